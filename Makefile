@@ -1,0 +1,88 @@
+# One runner for everything. `make` alone lists the targets.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+PYTEST_WORKERS ?= auto
+# Keeps the repository root off sys.path, so that a folder is never imported as a package.
+export PYTHONSAFEPATH := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help
+help: ## list the targets
+	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-12s %s\n", $$1, $$2}'
+
+$(VENV)/.installed: requirements/dev.txt pyproject.toml
+	@command -v "$(PYTHON)" >/dev/null || { echo "Python 3.11 or newer is needed; none was found." >&2; exit 2; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; $(PYTHON) is older." >&2; exit 2; }
+	"$(PYTHON)" -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+.PHONY: install
+install: $(VENV)/.installed ## set up .venv with everything locked in requirements/dev.txt
+
+.PHONY: demo
+demo: install ## fuzz the openai client and a client with a planted bug, then validate two requests
+	@PATH="$(CURDIR)/$(BIN):$$PATH" bash examples/demo.sh
+
+.PHONY: test
+test: install ## unit, property, acceptance and repository tests
+	$(BIN)/pytest -n $(PYTEST_WORKERS)
+
+.PHONY: check
+check: lint types imports generated ## every check that is not a test
+
+.PHONY: lint
+lint: install ## ruff (all rules) and docstrings on every test
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/interrogate --quiet
+
+.PHONY: types
+types: install ## strict mypy and pyright
+	$(BIN)/mypy
+	$(BIN)/pyright --pythonpath $(BIN)/python
+
+.PHONY: imports
+imports: install ## imports run one way
+	$(BIN)/lint-imports
+
+.PHONY: generated
+generated: install ## the committed models are what the generator makes
+	$(BIN)/wai codegen --check
+
+.PHONY: codegen
+codegen: install ## write generated/ anew from schemas/
+	$(BIN)/wai codegen
+
+.PHONY: wheel
+wheel: install ## build sdist and wheel into dist/, and look at what is in the wheel
+	rm -rf dist
+	$(BIN)/python -m build --no-isolation --outdir dist .
+	$(BIN)/check-wheel-contents dist/*.whl
+
+.PHONY: test-wheel
+test-wheel: wheel ## install the wheel into empty environments and test it there
+	bash tests/wheel/run.sh
+
+.PHONY: format
+format: install ## let ruff mend what it can
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+.PHONY: lock
+lock: ## resolve requirements/dev.txt anew
+	"$(PYTHON)" -m venv build/lock
+	build/lock/bin/python -m pip install --quiet uv
+	build/lock/bin/uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-package workers-ai-contract --custom-compile-command "make lock" --upgrade --quiet \
+	  -o requirements/dev.txt
+
+.PHONY: clean
+clean: ## remove what the targets made
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache wai-report

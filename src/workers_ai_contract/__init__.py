@@ -1,0 +1,1 @@
+"""The toolkit between people and the text models of Cloudflare Workers AI."""

@@ -1,0 +1,9 @@
+"""Reads payloads and judges them against a contract."""
+
+from __future__ import annotations
+
+from workers_ai_contract.validation.judge import Judge
+from workers_ai_contract.validation.judgement import SCHEMA_VERSION, Judgement, Problem
+from workers_ai_contract.validation.reading import MAX_DEPTH, Reading, read
+
+__all__ = ["MAX_DEPTH", "SCHEMA_VERSION", "Judge", "Judgement", "Problem", "Reading", "read"]

@@ -1,0 +1,43 @@
+"""JSON values as JSON Schema sees them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from workers_ai_schemas import Json
+    from workers_ai_schemas.normal import JsonType
+
+
+def json_type(value: Json) -> JsonType:
+    """Return the JSON type of a value; a number without a fraction is an `integer`."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, int):
+        return "integer"
+    if isinstance(value, float):
+        return "integer" if value.is_integer() else "number"
+    if isinstance(value, str):
+        return "string"
+    return "array" if isinstance(value, list) else "object"
+
+
+def matches_type(value: Json, wanted: JsonType) -> bool:
+    """Return whether a value is of the wanted type; every integer is a number."""
+    actual = json_type(value)
+    return actual == wanted or (wanted == "number" and actual == "integer")
+
+
+def json_equal(left: Json, right: Json) -> bool:
+    """Return whether two values are equal as JSON: `1` is `1.0`, but `true` is not `1`."""
+    if isinstance(left, bool) or isinstance(right, bool):
+        return left is right
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(
+            json_equal(member, right[name]) for name, member in left.items()
+        )
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(json_equal, left, right))
+    return left == right

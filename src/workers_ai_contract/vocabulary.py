@@ -1,0 +1,54 @@
+"""The words of the runtime: profiles, routes, severities, and those shared with the schemas."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from workers_ai_schemas import LATEST, Direction, Form, Revision, form_of_title
+
+MODEL = "@cf/openai/gpt-oss-20b"
+
+
+class Profile(StrEnum):
+    """Which contract a payload is held against."""
+
+    PUBLISHED = "published"
+    ENFORCED = "enforced"
+    OBSERVED = "observed"
+
+
+class Route(StrEnum):
+    """The endpoint a request is sent to; it decides what is enforced."""
+
+    RUN = "run"
+    CHAT = "chat"
+    RESPONSES = "responses"
+
+
+class Severity(StrEnum):
+    """Whether a problem makes a payload invalid."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Blame(StrEnum):
+    """Whose fault a finding is."""
+
+    CLIENT = "client"
+    SCHEMA = "schema"
+    US = "us"
+
+
+__all__ = [
+    "LATEST",
+    "MODEL",
+    "Blame",
+    "Direction",
+    "Form",
+    "Profile",
+    "Revision",
+    "Route",
+    "Severity",
+    "form_of_title",
+]
