@@ -130,9 +130,7 @@ def _normalise(schema: Json, pointer: str, inherited: tuple[JsonType, ...]) -> S
         items=_below(schema, "items", pointer),
         one_of=_branches(schema, "oneOf", pointer, types),
         any_of=_branches(schema, "anyOf", pointer, types),
-        annotations={
-            key: schema[key] for key in ("default", "format", "contentType") if key in schema
-        },
+        annotations={key: schema[key] for key in ("default", "format", "contentType") if key in schema},
     )
 
 
@@ -142,9 +140,7 @@ def _refuse_unknown_keywords(schema: JsonObject, pointer: str) -> None:
             raise UnsupportedSchemaError(keyword, pointer, "this keyword is not supported yet")
 
 
-def _types(
-    schema: JsonObject, pointer: str, inherited: tuple[JsonType, ...]
-) -> tuple[JsonType, ...]:
+def _types(schema: JsonObject, pointer: str, inherited: tuple[JsonType, ...]) -> tuple[JsonType, ...]:
     named = schema.get("type")
     if named is None:
         return inherited
@@ -169,8 +165,7 @@ def _properties(schema: JsonObject, pointer: str) -> dict[str, Subschema]:
     if not isinstance(declared, dict):
         raise UnsupportedSchemaError("properties", pointer, "it is not an object")
     return {
-        name: normalise(child, pointers.join(pointer, "properties", name))
-        for name, child in declared.items()
+        name: normalise(child, pointers.join(pointer, "properties", name)) for name, child in declared.items()
     }
 
 

@@ -55,9 +55,7 @@ def branch_meant(branches: tuple[Subschema, ...], value: Json) -> Subschema | No
     return likest[0] if best > (0, 0) and len(likest) == 1 else None
 
 
-def _problems_by_type(
-    schema: Subschema, value: Json, pointer: str, branch: str | None
-) -> Iterator[Problem]:
+def _problems_by_type(schema: Subschema, value: Json, pointer: str, branch: str | None) -> Iterator[Problem]:
     if isinstance(value, str):
         if len(value) < schema.min_length:
             yield sentences.too_short(schema, value, pointer, branch)
@@ -83,18 +81,14 @@ def _object_problems(
             yield from problems_of(declared, member, pointers.join(pointer, name), branch)
 
 
-def _bound_problems(
-    schema: Subschema, value: float, pointer: str, branch: str | None
-) -> Iterator[Problem]:
+def _bound_problems(schema: Subschema, value: float, pointer: str, branch: str | None) -> Iterator[Problem]:
     if schema.minimum is not None and value < schema.minimum:
         yield sentences.below_minimum(schema, value, pointer, branch)
     if schema.maximum is not None and value > schema.maximum:
         yield sentences.above_maximum(schema, value, pointer, branch)
 
 
-def _one_of_problems(
-    schema: Subschema, value: Json, pointer: str, branch: str | None
-) -> Iterator[Problem]:
+def _one_of_problems(schema: Subschema, value: Json, pointer: str, branch: str | None) -> Iterator[Problem]:
     matching = [option for option in schema.one_of if accepts(option, value)]
     if schema.one_of and not matching:
         yield from _no_branch_problems(schema.one_of, value, pointer, branch)

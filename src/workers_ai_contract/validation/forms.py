@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from workers_ai_contract.vocabulary import Direction, Form
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from workers_ai_schemas import Json
 
 _KEYS = {
@@ -37,6 +39,12 @@ def forms_named(payload: Json, direction: Direction) -> tuple[Form, ...]:
         return forms_named(payload["result"], direction)
     keys = _KEYS.get(direction, {})
     return tuple(dict.fromkeys(form for key, form in keys.items() if key in payload))
+
+
+def form_of_keys(required: Collection[str]) -> Form | None:
+    """Return the form of requests that must have these keys, or None where they tell none."""
+    forms = {form for key, form in _KEYS[Direction.INPUT].items() if key in required}
+    return forms.pop() if len(forms) == 1 else None
 
 
 def detect_form(payload: Json, direction: Direction) -> Form | None:

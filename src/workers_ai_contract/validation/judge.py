@@ -67,9 +67,7 @@ class Judge:
         """Return what is wrong with a payload, the likeliest cause first; nothing if it is valid."""
         return tuple(problems_of(self.schema, payload))
 
-    def judge(
-        self, payload: Json, *, source: str | None = None, line: int | None = None
-    ) -> Judgement:
+    def judge(self, payload: Json, *, source: str | None = None, line: int | None = None) -> Judgement:
         """Return the verdict with form and problems."""
         valid = self.is_valid(payload)
         return Judgement(
@@ -80,9 +78,7 @@ class Judge:
             line=line,
         )
 
-    def judge_bytes(
-        self, data: bytes, *, source: str | None = None, line: int | None = None
-    ) -> Judgement:
+    def judge_bytes(self, data: bytes, *, source: str | None = None, line: int | None = None) -> Judgement:
         """Read one JSON text and judge it; what cannot be read is judged neither valid nor invalid."""
         try:
             reading = read(data)

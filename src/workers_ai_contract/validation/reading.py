@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 200
 _MAX_INTEGER_DIGITS = 309
+_LONGEST_SHOWN = 24
 _BOM = b"\xef\xbb\xbf"
 _STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
@@ -68,9 +69,7 @@ def read(data: bytes) -> Reading:
 
 def _decode(data: bytes) -> str:
     if data.startswith(_BOM):
-        raise UnreadableError(
-            "it starts with a byte order mark (BOM); save it as UTF-8 without one"
-        )
+        raise UnreadableError("it starts with a byte order mark (BOM); save it as UTF-8 without one")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -85,14 +84,12 @@ def _refuse_deep_nesting(text: str) -> None:
         return
     depth = 0
     for match in _STRING_OR_BRACKET.finditer(text):
-        token = match.group()
-        if token in "[{":
+        mark = match.group()
+        if mark in "[{":
             depth += 1
             if depth > MAX_DEPTH:
-                raise UnreadableError(
-                    f"nested more than {MAX_DEPTH} deep at character {match.start()}"
-                )
-        elif token in "]}":
+                raise UnreadableError(f"nested more than {MAX_DEPTH} deep at character {match.start()}")
+        elif mark in "]}":
             depth -= 1
 
 
@@ -119,7 +116,7 @@ def _finite_int(literal: str) -> int:
 
 
 def _shortened(literal: str) -> str:
-    return literal if len(literal) <= 24 else f"{literal[:20]}…"
+    return literal if len(literal) <= _LONGEST_SHOWN else f"{literal[:_LONGEST_SHOWN]}…"
 
 
 def _refuse_lone_surrogates(payload: Json) -> None:

@@ -53,7 +53,7 @@ def too_short(schema: Subschema, value: str, pointer: str, branch: str | None) -
         pointer=pointer,
         keyword="minLength",
         branch=branch,
-        message=f"{place(pointer)} must have at least {schema.min_length} character(s), but it has {len(value)}.",
+        message=f"{place(pointer)} must be {schema.min_length} character(s) or longer, but it has {len(value)}.",
         repair=f"Give {place(pointer)} at least {schema.min_length} character(s).",
     )
 
@@ -114,9 +114,7 @@ def several_branches_match(
     )
 
 
-def no_branch_meant(
-    leaves: Sequence[Subschema], value: Json, pointer: str, branch: str | None
-) -> Problem:
+def no_branch_meant(leaves: Sequence[Subschema], value: Json, pointer: str, branch: str | None) -> Problem:
     """Word a value that fits no branch and shows none that was meant."""
     if isinstance(value, dict):
         keys = list(dict.fromkeys(name for leaf in leaves for name in leaf.required))

@@ -1,0 +1,151 @@
+"""Draws what a caller may want: calls that the API takes and that mean something."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.drawing import text
+from workers_ai_contract.vocabulary import Form
+from workers_ai_contract.wire import Intent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from workers_ai_contract.drawing.source import Source
+    from workers_ai_schemas import Json, JsonObject
+
+_MOST_MESSAGES = 3
+_MOST_TOOLS = 3
+_MOST_REQUESTS = 3
+_TOOL_NAMES = ("read_tide", "book_berth", "list_harbors")
+_PARAMETER_TYPES = ("string", "number", "integer", "boolean")
+_CALL_ID = "chatcmpl-tool-00000000000000000000000000000001"
+
+
+def draw_intent(source: Source, operation: Form, *, stream: bool = False) -> Intent:
+    """Draw a call of one operation, valid under the published and the enforced profile."""
+    return Intent(operation, stream, _REQUESTS[operation](source))
+
+
+def draw_operation(source: Source, operations: Collection[tuple[Form, bool]]) -> tuple[Form, bool]:
+    """Draw one of the ways to call that a client has: the operation, and whether it streams."""
+    return source.choice(sorted(operations))
+
+
+def _prompt(source: Source) -> JsonObject:
+    return {"prompt": text.prose(source), **_sampling(source)}
+
+
+def _chat(source: Source) -> JsonObject:
+    request: JsonObject = {"messages": _messages(source), **_sampling(source)}
+    if source.boolean():
+        tools: list[Json] = [_tool(source, name) for name in _TOOL_NAMES[: source.integer(1, _MOST_TOOLS)]]
+        request["tools"] = tools
+    elif source.boolean():
+        request["response_format"] = {"type": "json_object"}
+    return request
+
+
+def _responses(source: Source) -> JsonObject:
+    request: JsonObject = {"input": _input(source)}
+    if source.boolean():
+        request["instructions"] = text.prose(source)
+    if source.boolean():
+        request["reasoning"] = _reasoning(source)
+    return request
+
+
+def _batch(source: Source) -> JsonObject:
+    requests: list[Json] = [_batch_item(source) for _ in source.repeat(1, _MOST_REQUESTS)]
+    return {"requests": requests}
+
+
+def _batch_item(source: Source) -> JsonObject:
+    request: JsonObject = {"input": _input(source)}
+    if source.boolean():
+        request["reasoning"] = _reasoning(source)
+    return request
+
+
+_REQUESTS: dict[Form, Callable[[Source], JsonObject]] = {
+    Form.PROMPT: _prompt,
+    Form.CHAT: _chat,
+    Form.RESPONSES: _responses,
+    Form.BATCH: _batch,
+}
+
+
+def _messages(source: Source) -> list[Json]:
+    messages: list[Json] = []
+    if source.boolean():
+        messages.append({"role": "system", "content": text.prose(source)})
+    for _ in source.repeat(0, _MOST_MESSAGES - 1):
+        messages.append({"role": "user", "content": text.prose(source)})
+        messages.extend(_earlier_answer(source))
+    messages.append({"role": "user", "content": _content(source)})
+    return messages
+
+
+def _earlier_answer(source: Source) -> list[Json]:
+    if not source.boolean():
+        return [{"role": "assistant", "content": text.prose(source)}]
+    call: Json = {
+        "id": _CALL_ID,
+        "type": "function",
+        "function": {"name": source.choice(_TOOL_NAMES), "arguments": '{"harbor":"Brest"}'},
+    }
+    return [
+        {"role": "assistant", "content": "", "tool_calls": [call]},
+        {"role": "tool", "tool_call_id": _CALL_ID, "content": text.prose(source)},
+    ]
+
+
+def _content(source: Source) -> Json:
+    drawn = text.prose(source)
+    # One part only: an array of two is refused by the live API.
+    return [{"type": "text", "text": drawn}] if source.integer(0, 4) == 4 else drawn  # noqa: PLR2004 - one in five
+
+
+def _tool(source: Source, name: str) -> JsonObject:
+    parameters = text.names(source, _MOST_TOOLS)
+    properties: JsonObject = {
+        parameter: {"type": source.choice(_PARAMETER_TYPES), "description": text.prose(source)}
+        for parameter in parameters
+    }
+    required: list[Json] = list(parameters[:1])
+    return {
+        "type": "function",
+        "function": {
+            "name": name,
+            "description": text.prose(source),
+            "parameters": {"type": "object", "properties": properties, "required": required},
+        },
+    }
+
+
+def _sampling(source: Source) -> JsonObject:
+    """Draw the settings that prompt and chat share; limits as published in r4 and r5."""
+    settings: dict[str, Callable[[], Json]] = {
+        "max_tokens": lambda: source.integer(1, 4096),
+        "temperature": lambda: source.number(0, 5),
+        "top_p": lambda: source.number(0.001, 1),
+        "seed": lambda: source.integer(1, 9_999_999_999),
+        "frequency_penalty": lambda: source.number(-2, 2),
+        "presence_penalty": lambda: source.number(-2, 2),
+        "top_k": lambda: source.integer(1, 50),
+        "repetition_penalty": lambda: source.number(0, 2),
+    }
+    return {name: draw() for name, draw in settings.items() if source.boolean()}
+
+
+def _input(source: Source) -> Json:
+    if not source.boolean():
+        return text.prose(source)
+    return [{"role": "user", "content": text.prose(source)} for _ in source.repeat(1, _MOST_MESSAGES)]
+
+
+def _reasoning(source: Source) -> JsonObject:
+    reasoning: JsonObject = {"effort": source.choice(("medium", "low", "high"))}
+    if source.boolean():
+        reasoning["summary"] = source.choice(("auto", "concise", "detailed"))
+    return reasoning

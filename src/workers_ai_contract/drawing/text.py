@@ -1,0 +1,69 @@
+"""Texts worth reading: short words first, and on purpose the ones that break clients."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from workers_ai_contract.drawing.source import Source
+
+_PLAIN_WORDS = ("tide", "moon", "harbor", "water", "rises", "twice", "a", "day", "in", "Brest")
+_HARD_WORDS = (
+    "42",
+    "0.5",
+    "true",
+    "null",
+    "data:",
+    "[DONE]",
+    '{"a":1}',
+    "été",
+    "e\u0301",
+    "潮汐",
+    "🌊",
+    "مد",
+    "\\n",
+    '"quoted"',
+    "<|channel|>",
+)
+_BLANKS = (" ", "\n", "\t", "  ")
+_NAMES = ("harbor", "unit", "day", "depth", "region")
+_LONGEST_PROSE = 8
+
+
+def prose(source: Source) -> str:
+    """Draw one to eight words, now and then a hard one or an odd blank between two."""
+    drawn = [_word(source) for _ in source.repeat(1, _LONGEST_PROSE)]
+    blank = _blank(source) if len(drawn) > 1 else ""
+    return blank.join(drawn)
+
+
+def text(source: Source, minimum_length: int = 0) -> str:
+    """Draw a text of any kind that has at least so many characters; empty where that is allowed."""
+    if minimum_length == 0 and not source.boolean():
+        return ""
+    drawn = prose(source)
+    return drawn + "." * max(0, minimum_length - len(drawn))
+
+
+def name(source: Source) -> str:
+    """Draw an identifier as people name parameters."""
+    return source.choice(_NAMES)
+
+
+def names(source: Source, maximum: int) -> list[str]:
+    """Draw some different identifiers, in a stable order."""
+    count = sum(1 for _ in source.repeat(0, min(maximum, len(_NAMES))))
+    return list(_NAMES[:count])
+
+
+def hexadecimal(source: Source, digits: int) -> str:
+    """Draw a lower-case hexadecimal number with that many digits."""
+    return f"{source.integer(0, 16**digits - 1):0{digits}x}"
+
+
+def _word(source: Source) -> str:
+    return source.choice(_HARD_WORDS) if source.integer(0, 4) == 4 else source.choice(_PLAIN_WORDS)  # noqa: PLR2004 - one in five
+
+
+def _blank(source: Source) -> str:
+    return source.choice(_BLANKS) if source.integer(0, 4) == 4 else " "  # noqa: PLR2004 - one in five

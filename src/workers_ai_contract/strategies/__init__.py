@@ -1,0 +1,12 @@
+"""Hypothesis strategies for what travels between a caller and Workers AI.
+
+Each is named for what it draws and takes keyword-only settings; bad arguments fail with `UsageError` when
+the strategy is made; everything drawn as valid is valid under its profile.
+"""
+
+from __future__ import annotations
+
+from workers_ai_contract.strategies._calls import intents, replies
+from workers_ai_contract.strategies._payloads import payloads
+
+__all__ = ["intents", "payloads", "replies"]

@@ -1,0 +1,37 @@
+"""Strategies for calls and for the replies that fit them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hypothesis import strategies as st
+
+from workers_ai_contract.drawing import draw_any_reply, draw_intent, draw_reply
+from workers_ai_contract.strategies._source import HypothesisSource
+from workers_ai_contract.vocabulary import Form
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import DrawFn, SearchStrategy
+
+    from workers_ai_contract.wire import Intent, Reply
+
+
+def intents(*, operation: str = "chat", stream: bool = False) -> SearchStrategy[Intent]:
+    """Draw what a caller may want of one operation (`prompt`, `chat`, `responses`, `batch`)."""
+    return _intents(Form(operation), stream)
+
+
+def replies(intent: Intent, *, errors: bool = False) -> SearchStrategy[Reply]:
+    """Draw replies that fit an intent; with `errors`, now and then an error of the API."""
+    return _replies(intent, errors)
+
+
+@st.composite
+def _intents(draw: DrawFn, operation: Form, stream: bool) -> Intent:  # noqa: FBT001 - composite passes positionally
+    return draw_intent(HypothesisSource(draw), operation, stream=stream)
+
+
+@st.composite
+def _replies(draw: DrawFn, intent: Intent, errors: bool) -> Reply:  # noqa: FBT001 - composite passes positionally
+    drawer = draw_any_reply if errors else draw_reply
+    return drawer(HypothesisSource(draw), intent.operation, intent.request)

@@ -1,0 +1,85 @@
+"""The errors of Workers AI: code, HTTP status, text and the envelope each comes in.
+
+Source: the published table of Workers AI errors, and codes recorded on the wire that it omits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from workers_ai_schemas import JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class ApiError:
+    """One error of the API: `status` is the HTTP status, `front` tells the two envelopes apart.
+
+    Errors of the model (`front` false) come with `result: {}` and the message first; those of the API's
+    front (authentication, routing) with `result: null` and the code first.
+    """
+
+    status: int
+    code: int
+    message: str
+    front: bool = False
+
+    def body(self) -> JsonObject:
+        """Return the error envelope, its keys in recorded order."""
+        if self.front:
+            return {
+                "result": None,
+                "success": False,
+                "errors": [{"code": self.code, "message": self.message}],
+                "messages": [],
+            }
+        return {
+            "errors": [{"message": self.message, "code": self.code}],
+            "success": False,
+            "result": {},
+            "messages": [],
+        }
+
+    def to_json(self) -> JsonObject:
+        """Return the error as a replay file keeps it."""
+        return {
+            "kind": "error",
+            "status": self.status,
+            "code": self.code,
+            "message": self.message,
+            "front": self.front,
+        }
+
+
+BAD_INPUT_CODE = 5006
+
+
+def bad_input(message: str) -> ApiError:
+    """Return the refusal of a request that does not fit the schema (recorded, code 5006)."""
+    return ApiError(400, BAD_INPUT_CODE, f"AiError: Bad input: Error: {message}")
+
+
+def no_such_model(model: str) -> ApiError:
+    """Return the refusal of an unknown model (documented, code 5007)."""
+    return ApiError(400, 5007, f"AiError: No such model {model} or task")
+
+
+def no_route(path: str) -> ApiError:
+    """Return the refusal of a path that leads nowhere (recorded, code 7003)."""
+    message = f"Could not route to {path}, perhaps your object identifier is invalid?"
+    return ApiError(404, 7003, message, front=True)
+
+
+MISSING_CREDENTIALS = ApiError(
+    400, 9106, "Missing X-Auth-Key, X-Auth-Email or Authorization headers", front=True
+)
+MISSING_BODY = ApiError(400, 3003, "AiError: Missing headers or body")
+
+# What a client meets on an unlucky day, none of it to be retried for ever; the texts are recorded ones.
+MODEL_ERRORS = (
+    ApiError(400, 8001, "AiError: 8001: Invalid input"),
+    bad_input("required properties at '/' are 'messages'"),
+    no_such_model("@cf/openai/gpt-oss-20b"),
+    ApiError(403, 5035, "AiError: This model is not available on the Workers Free plan"),
+)

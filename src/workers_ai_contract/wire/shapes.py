@@ -1,0 +1,204 @@
+"""Puts replies into the JSON shapes of each route, as recorded or documented (wire protocol, 1 and 2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.vocabulary import MODEL, Form
+
+if TYPE_CHECKING:
+    from workers_ai_contract.wire.replies import Answer, BatchAnswer, ToolCall, Usage
+    from workers_ai_schemas import Json, JsonObject
+
+FIRST_MOMENT_MS = 1_700_000_000_000
+_NEURONS_PER_TOKEN = 0.02
+
+
+def run_envelope(result: Json) -> JsonObject:
+    """Wrap a result as `/ai/run` does (recorded)."""
+    return {"result": result, "success": True, "errors": [], "messages": []}
+
+
+def result_of(answer: Answer, form: Form) -> JsonObject:
+    """Return the bare answer in the shape of the form that was asked for."""
+    if form is Form.CHAT:
+        return chat_completion(answer)
+    if form is Form.PROMPT:
+        return prompt_result(answer)
+    return response_object(answer)
+
+
+def chat_completion(answer: Answer) -> JsonObject:
+    """Return a chat.completion object (keys recorded on `/ai/run` and `/ai/v1/chat/completions`)."""
+    return {
+        "id": chat_id(answer),
+        "object": "chat.completion",
+        "created": created(answer),
+        "model": MODEL,
+        "choices": [
+            {
+                "index": 0,
+                "message": {
+                    "role": "assistant",
+                    "content": answer.text,
+                    "refusal": None,
+                    "annotations": None,
+                    "audio": None,
+                    "function_call": None,
+                    "tool_calls": [_chat_tool_call(call) for call in answer.tool_calls],
+                    "reasoning_content": answer.reasoning,
+                },
+                "logprobs": None,
+                "finish_reason": answer.finish_reason,
+                "stop_reason": None,
+                "token_ids": None,
+            }
+        ],
+        "usage": {**chat_usage(answer.usage), "neurons": neurons(answer.usage)},
+    }
+
+
+def prompt_result(answer: Answer) -> JsonObject:
+    """Return the native result of a prompt (published as `Prompt_Output`)."""
+    return {"response": answer.text or "", "usage": dict(answer.usage.to_json())}
+
+
+def response_object(answer: Answer) -> JsonObject:
+    """Return a Responses object: a reasoning item, then the message, then the function calls."""
+    cut_short = answer.finish_reason == "length"
+    return {
+        "id": f"resp_{answer.serial:032x}",
+        "created_at": created(answer),
+        "incomplete_details": {"reason": "max_output_tokens"} if cut_short else None,
+        "instructions": None,
+        "metadata": None,
+        "model": MODEL,
+        "object": "response",
+        "output": _output_items(answer),
+        "parallel_tool_calls": True,
+        "temperature": 1.0,
+        "tool_choice": "auto",
+        "tools": [],
+        "top_p": 1.0,
+        "background": False,
+        "max_output_tokens": 4096,
+        "max_tool_calls": None,
+        "previous_response_id": None,
+        "prompt": None,
+        "reasoning": None,
+        "service_tier": "auto",
+        "status": "incomplete" if cut_short else "completed",
+        "text": None,
+        "top_logprobs": None,
+        "truncation": "disabled",
+        "usage": {
+            "input_tokens": answer.usage.prompt_tokens,
+            "input_tokens_details": {"cached_tokens": answer.usage.cached_tokens},
+            "output_tokens": answer.usage.completion_tokens,
+            "output_tokens_details": {"reasoning_tokens": 0},
+            "total_tokens": answer.usage.total_tokens,
+        },
+        "user": None,
+    }
+
+
+def batch_queued(request_id: str) -> JsonObject:
+    """Return what a batch is answered with at first (documented)."""
+    return {"status": "queued", "request_id": request_id, "model": MODEL}
+
+
+def batch_running(request_id: str) -> JsonObject:
+    """Return what a poll is answered with while the batch runs (documented)."""
+    return {"status": "running", "request_id": request_id, "model": MODEL}
+
+
+def batch_done(answer: BatchAnswer) -> JsonObject:
+    """Return what a poll is answered with in the end (documented; published says `results`)."""
+    return {
+        "responses": [
+            {
+                "id": index,
+                "result": response_object(item),
+                "success": True,
+                "external_reference": None,
+            }
+            for index, item in enumerate(answer.items)
+        ],
+        "usage": {
+            "prompt_tokens": sum(item.usage.prompt_tokens for item in answer.items),
+            "completion_tokens": sum(item.usage.completion_tokens for item in answer.items),
+            "total_tokens": sum(item.usage.total_tokens for item in answer.items),
+        },
+    }
+
+
+def chat_id(answer: Answer) -> str:
+    """Return the id of a chat answer; the recorded form is `id-` and milliseconds."""
+    return f"id-{FIRST_MOMENT_MS + answer.serial}"
+
+
+def created(answer: Answer) -> int:
+    """Return the second of the answer, in seconds since 1970."""
+    return (FIRST_MOMENT_MS + answer.serial) // 1000
+
+
+def chat_usage(usage: Usage) -> JsonObject:
+    """Return the counts with the cached ones, as chat answers have them."""
+    return {
+        **usage.to_json(),
+        "prompt_tokens_details": {"cached_tokens": usage.cached_tokens},
+    }
+
+
+def neurons(usage: Usage) -> float:
+    """Return the price in neurons, a fraction; the factor is ours."""
+    return round(usage.total_tokens * _NEURONS_PER_TOKEN, 4)
+
+
+def _chat_tool_call(call: ToolCall) -> JsonObject:
+    return {
+        "id": call.id,
+        "type": "function",
+        "function": {"name": call.name, "arguments": call.arguments},
+    }
+
+
+def _output_items(answer: Answer) -> list[Json]:
+    items: list[Json] = []
+    if answer.reasoning is not None:
+        items.append(_reasoning_item(answer, answer.reasoning))
+    if answer.text is not None:
+        items.append(_message_item(answer, answer.text))
+    items.extend(
+        {
+            "arguments": call.arguments,
+            "call_id": call.id,
+            "name": call.name,
+            "type": "function_call",
+            "id": f"fc_{answer.serial:04x}_{index}",
+            "status": "completed",
+        }
+        for index, call in enumerate(answer.tool_calls)
+    )
+    return items
+
+
+def _reasoning_item(answer: Answer, reasoning: str) -> JsonObject:
+    return {
+        "id": f"rs_{answer.serial:04x}",
+        "type": "reasoning",
+        "summary": [],
+        "content": [{"text": reasoning, "type": "reasoning_text"}],
+        "encrypted_content": None,
+        "status": None,
+    }
+
+
+def _message_item(answer: Answer, text: str) -> JsonObject:
+    return {
+        "id": f"msg_{answer.serial:04x}",
+        "type": "message",
+        "role": "assistant",
+        "status": "incomplete" if answer.finish_reason == "length" else "completed",
+        "content": [{"type": "output_text", "text": text, "annotations": [], "logprobs": None}],
+    }
