@@ -37,6 +37,4 @@ class UnreadableError(WaiError):
 
 def missing_extra(extra: str, what: str) -> SetupError:
     """Return the error for a command whose optional dependencies are not installed."""
-    return SetupError(
-        f"{what} needs the extra {extra!r}: pip install 'workers-ai-contract[{extra}]'"
-    )
+    return SetupError(f"{what} needs the extra {extra!r}: pip install 'workers-ai-contract[{extra}]'")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from workers_ai_schemas import LATEST, Direction, Form, Revision, form_of_title
 
@@ -40,11 +40,22 @@ class Blame(StrEnum):
     US = "us"
 
 
+class ExitCode(IntEnum):
+    """What a command ends with."""
+
+    CLEAN = 0
+    FINDINGS = 1
+    USAGE = 2
+    INCOMPLETE = 3
+    INTERRUPTED = 130
+
+
 __all__ = [
     "LATEST",
     "MODEL",
     "Blame",
     "Direction",
+    "ExitCode",
     "Form",
     "Profile",
     "Revision",

@@ -53,7 +53,7 @@ def too_short(schema: Subschema, value: str, pointer: str, branch: str | None) -
         pointer=pointer,
         keyword="minLength",
         branch=branch,
-        message=f"{place(pointer)} must be {schema.min_length} character(s) or longer, but it has {len(value)}.",
+        message=f"{place(pointer)} needs {schema.min_length} character(s) or more, but has {len(value)}.",
         repair=f"Give {place(pointer)} at least {schema.min_length} character(s).",
     )
 

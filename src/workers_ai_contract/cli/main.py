@@ -1,0 +1,97 @@
+"""The front end: finds the command, and turns every error of ours into one sentence and an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, NoReturn
+
+from workers_ai_contract.errors import SetupError, WaiError
+from workers_ai_contract.vocabulary import ExitCode
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from workers_ai_contract.cli.command import CommandLike
+
+_ENTRY_POINTS = "workers_ai_contract.commands"
+
+# Name, one line of help, and the module that has it; None for what comes through an entry point.
+COMMANDS: tuple[tuple[str, str, str | None], ...] = (
+    ("validate", "judge payloads against the contract", "workers_ai_contract.cli.validate"),
+    ("serve", "run a stand-in Workers AI on loopback", "workers_ai_contract.cli.serve"),
+    ("fuzz", "find out what a client makes of the API", "workers_ai_contract.cli.fuzz"),
+    ("replay", "reproduce one finding from its file", "workers_ai_contract.cli.replay"),
+    ("codegen", "generate the models from the schemas", None),
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run `wai` with these arguments (the process's own by default) and return the exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    name = given[0] if given else "--help"
+    try:
+        if name in {command for command, _, _ in COMMANDS}:
+            return _run(name, given[1:])
+        _overview().parse_args(given or ["--help"])
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        return _reader_went_away()
+    except WaiError as error:
+        print(f"wai {name}: {error}", file=sys.stderr)  # noqa: T201 - this is the front end
+        return ExitCode.USAGE
+    return ExitCode.CLEAN
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence, and where to read more."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the sentence and end with 2."""
+        self.exit(ExitCode.USAGE, f"{self.prog}: {message}. See '{self.prog} --help'.\n")
+
+
+def _run(name: str, arguments: list[str]) -> int:
+    command = _find(name)
+    parser = _Parser(prog=f"wai {name}", description=command.summary, allow_abbrev=False)
+    command.add_arguments(parser)
+    return command.execute(parser.parse_args(arguments))
+
+
+def _find(name: str) -> CommandLike:
+    module = next(place for command, _, place in COMMANDS if command == name)
+    if module is not None:
+        command: CommandLike = import_module(module).COMMAND
+        return command
+    # Imported here because looking through the installed distributions is slow.
+    from importlib.metadata import entry_points
+
+    for entry_point in entry_points(group=_ENTRY_POINTS, name=name):
+        found: CommandLike = entry_point.load()
+        return found
+    raise SetupError(f"the command {name!r} is not installed: install workers-ai-contract anew")
+
+
+def _overview() -> argparse.ArgumentParser:
+    from importlib.metadata import version
+
+    listing = "\n".join(f"  {name:<10} {summary}" for name, summary, _ in COMMANDS)
+    parser = _Parser(
+        prog="wai",
+        usage="wai COMMAND [ARGUMENT ...]",
+        description="Validate, mock and fuzz against the contract of Workers AI's text models.",
+        epilog=f"commands:\n{listing}\n\n'wai COMMAND --help' tells more.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"wai {version('workers-ai-contract')}")
+    parser.add_argument("command", choices=[name for name, _, _ in COMMANDS], help=argparse.SUPPRESS)
+    return parser
+
+
+def _reader_went_away() -> int:
+    # The reader of our output has closed it; keep the interpreter from complaining at exit.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return ExitCode.FINDINGS
