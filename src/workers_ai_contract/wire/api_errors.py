@@ -17,25 +17,28 @@ class ApiError:
     """One error of the API: `status` is the HTTP status, `front` tells the two envelopes apart.
 
     Errors of the model (`front` false) come with `result: {}` and the message first; those of the API's
-    front (authentication, routing) with `result: null` and the code first.
+    front (authentication, routing) with `result: null` and the code first. `more` holds the codes and
+    messages of further errors that come in the same envelope.
     """
 
     status: int
     code: int
     message: str
     front: bool = False
+    more: tuple[tuple[int, str], ...] = ()
 
     def body(self) -> JsonObject:
         """Return the error envelope, its keys in recorded order."""
+        stated = ((self.code, self.message), *self.more)
         if self.front:
             return {
                 "result": None,
                 "success": False,
-                "errors": [{"code": self.code, "message": self.message}],
+                "errors": [{"code": code, "message": message} for code, message in stated],
                 "messages": [],
             }
         return {
-            "errors": [{"message": self.message, "code": self.code}],
+            "errors": [{"message": message, "code": code} for code, message in stated],
             "success": False,
             "result": {},
             "messages": [],
@@ -49,6 +52,7 @@ class ApiError:
             "code": self.code,
             "message": self.message,
             "front": self.front,
+            "more": [list(error) for error in self.more],
         }
 
 
@@ -66,9 +70,9 @@ def no_such_model(model: str) -> ApiError:
 
 
 def no_route(path: str) -> ApiError:
-    """Return the refusal of a path that leads nowhere (recorded, code 7003)."""
+    """Return the refusal of a path that leads nowhere: 7003 and 7000 in one envelope (recorded)."""
     message = f"Could not route to {path}, perhaps your object identifier is invalid?"
-    return ApiError(404, 7003, message, front=True)
+    return ApiError(404, 7003, message, front=True, more=((7000, "No route for that URI"),))
 
 
 MISSING_CREDENTIALS = ApiError(

@@ -104,7 +104,8 @@ def reply_from_json(value: JsonObject) -> Reply:
     if kind == "batch":
         return BatchAnswer(tuple(_answer(item) for item in fields["items"]))
     if kind == "error":
-        return ApiError(fields["status"], fields["code"], fields["message"], fields["front"])
+        more = tuple((code, message) for code, message in fields.get("more", ()))
+        return ApiError(fields["status"], fields["code"], fields["message"], fields["front"], more)
     raise ValueError(f"{kind!r} is not a kind of reply")
 
 

@@ -22,5 +22,11 @@ def frames(events: Iterable[Json]) -> Iterator[bytes]:
 
 
 def encode(value: Json) -> bytes:
-    """Return compact JSON in UTF-8; equal values with equal key order give equal bytes."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    """Return compact JSON in UTF-8; equal values with equal key order give equal bytes.
+
+    A value with a lone surrogate, which UTF-8 cannot hold, is written in ASCII with escapes.
+    """
+    try:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    except UnicodeEncodeError:
+        return json.dumps(value, separators=(",", ":")).encode()
