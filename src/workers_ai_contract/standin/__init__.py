@@ -1,0 +1,11 @@
+"""A stand-in Workers AI: a real HTTP server on loopback that checks requests and answers in recorded shapes.
+
+The HTTP stack (the extra `server`) is imported when a server is started, not with this package.
+"""
+
+from __future__ import annotations
+
+from workers_ai_contract.standin.answerers import Answerer, SeededAnswerer
+from workers_ai_contract.standin.server import StandIn
+
+__all__ = ["Answerer", "SeededAnswerer", "StandIn"]

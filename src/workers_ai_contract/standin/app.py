@@ -1,0 +1,96 @@
+"""The ASGI application: takes HTTP requests apart for the service, and sends what it returns."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Mount, Route
+
+from workers_ai_contract.standin.front import BACKEND_FAILED, MAX_BODY_BYTES
+from workers_ai_contract.standin.rendering import Rendered, render_error
+from workers_ai_contract.standin.service import Arrival
+from workers_ai_contract.vocabulary import Route as ApiRoute
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+
+    from workers_ai_contract.standin.service import Service
+
+_ACCOUNT = "/client/v4/accounts/{account_id}/ai"
+_CALL_PREFIX = re.compile(r"/call/[^/]*(?=/)")
+
+
+def make_app(service: Service, on_failure: Callable[[Exception], None]) -> Starlette:
+    """Return the application; what goes wrong in us is answered as the API's own failure and reported."""
+
+    def endpoint(route: ApiRoute | None) -> Callable[[Request], Awaitable[Response]]:
+        async def respond(request: Request) -> Response:
+            try:
+                arrival = await _arrival(request, route)
+            except ClientDisconnect:
+                return Response()
+            try:
+                rendered = service.handle(arrival)
+            except Exception as error:  # noqa: BLE001 - reported, and raised again when the stand-in stops
+                on_failure(error)
+                rendered = render_error(BACKEND_FAILED)
+            return _response(rendered)
+
+        return respond
+
+    lost = endpoint(None)
+
+    async def nowhere(request: Request, _error: Exception) -> Response:
+        return await lost(request)
+
+    routes = [
+        Route(f"{_ACCOUNT}/run/{{model:path}}", endpoint(ApiRoute.RUN), methods=["POST"]),
+        Route(f"{_ACCOUNT}/v1/chat/completions", endpoint(ApiRoute.CHAT), methods=["POST"]),
+        Route(f"{_ACCOUNT}/v1/responses", endpoint(ApiRoute.RESPONSES), methods=["POST"]),
+    ]
+    app = Starlette(
+        routes=[Mount("/call/{call_id}", routes=routes), *routes],
+        exception_handlers={404: nowhere, 405: nowhere},
+    )
+    app.router.redirect_slashes = False
+    return app
+
+
+async def _arrival(request: Request, route: ApiRoute | None) -> Arrival:
+    raw_path: bytes = request.scope["raw_path"]
+    return Arrival(
+        method=request.method,
+        path=_CALL_PREFIX.sub("", raw_path.decode("latin-1"), count=1),
+        headers=dict(request.headers),
+        call_id=request.path_params.get("call_id"),
+        route=route,
+        model=request.path_params.get("model"),
+        queued=request.query_params.get("queueRequest") == "true",
+        data=await _body(request),
+    )
+
+
+async def _body(request: Request) -> bytes | None:
+    """Return the body, or None where it is too large; it is read to its end so that the answer arrives."""
+    data = bytearray()
+    size = 0
+    async for piece in request.stream():
+        size += len(piece)
+        if size <= MAX_BODY_BYTES:
+            data += piece
+    return bytes(data) if size <= MAX_BODY_BYTES else None
+
+
+def _response(rendered: Rendered) -> Response:
+    if rendered.frames is not None:
+        return StreamingResponse(_pieces(rendered.frames), rendered.status, media_type=rendered.content_type)
+    return Response(rendered.content, rendered.status, media_type=rendered.content_type)
+
+
+async def _pieces(frames: Iterator[bytes]) -> AsyncIterator[bytes]:
+    for frame in frames:
+        yield frame

@@ -1,0 +1,58 @@
+"""The queue of `/ai/run?queueRequest=true`: queued, running at the first poll, done from the second."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from workers_ai_contract.wire import ApiError, shapes
+
+if TYPE_CHECKING:
+    from workers_ai_contract.wire import BatchAnswer
+    from workers_ai_schemas import JsonObject
+
+_MOST_KEPT = 1000
+
+
+@dataclass(slots=True)
+class _Batch:
+    answer: BatchAnswer
+    polls: int = 0
+
+
+class BatchQueue:
+    """Keeps the latest batches; ids depend only on the request and how often it came before."""
+
+    def __init__(self) -> None:
+        self._batches: OrderedDict[str, _Batch] = OrderedDict()
+
+    def submit(self, request: str, answer: BatchAnswer) -> JsonObject:
+        """Queue a batch and return the result that says so."""
+        repetition = 0
+        while (request_id := _id_of(request, repetition)) in self._batches:
+            repetition += 1
+        self._batches[request_id] = _Batch(answer)
+        if len(self._batches) > _MOST_KEPT:
+            self._batches.popitem(last=False)
+        return shapes.batch_queued(request_id)
+
+    def poll(self, request_id: str) -> JsonObject | ApiError:
+        """Return the result of one poll."""
+        batch = self._batches.get(request_id)
+        if batch is None:
+            return _unknown(request_id)
+        batch.polls += 1
+        return shapes.batch_running(request_id) if batch.polls == 1 else shapes.batch_done(batch.answer)
+
+
+def _id_of(request: str, repetition: int) -> str:
+    digest = sha256(f"{repetition}:{request}".encode()).digest()
+    return str(UUID(bytes=digest[:16], version=4))
+
+
+def _unknown(request_id: str) -> ApiError:
+    """Return the refusal of an id that was never given out (inferred: no recording of one is known)."""
+    return ApiError(400, 8001, f"AiError: 8001: Invalid input: unknown request_id {request_id}")

@@ -1,0 +1,51 @@
+"""Decides whether a request is refused, and judges it under the published contract for the record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.errors import UnreadableError
+from workers_ai_contract.validation import Judge, read
+from workers_ai_contract.vocabulary import Route
+from workers_ai_contract.wire.api_errors import bad_input
+
+if TYPE_CHECKING:
+    from workers_ai_contract.validation import Judgement, Reading
+    from workers_ai_contract.wire import ApiError
+    from workers_ai_schemas import Json
+
+
+class Gate:
+    """Judges the requests of every route against one revision.
+
+    Raises:
+        UsageError: there is no such revision.
+    """
+
+    def __init__(self, revision: str = "latest") -> None:
+        self._judges = {route: Judge(revision=revision, route=route) for route in Route}
+        for judge in self._judges.values():
+            # Compiles the validator now, so that the first request does not wait for it.
+            judge.is_valid({})
+
+    def judge(self, route: Route, data: bytes, reading: Reading | None) -> Judgement:
+        """Return the verdict of the published contract; `reading` is None where there was none."""
+        judge = self._judges[route]
+        if reading is None or reading.duplicate_keys:
+            return judge.judge_bytes(data)
+        return judge.judge(reading.payload)
+
+    def refusal(self, route: Route, payload: Json) -> ApiError | None:
+        """Return the error that the API refuses a request with, or None where it takes it."""
+        judge = self._judges[route]
+        if judge.is_valid(payload):
+            return None
+        return bad_input(judge.explain(payload)[0].message)
+
+
+def reading_of(data: bytes) -> Reading | None:
+    """Return what the one reader reads, or None where it reads nothing."""
+    try:
+        return read(data)
+    except UnreadableError:
+        return None

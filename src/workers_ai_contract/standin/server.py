@@ -1,0 +1,150 @@
+"""Runs the stand-in on a socket of its own, in a thread with an event loop of its own."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import socket
+import threading
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from workers_ai_contract.errors import SetupError, UsageError, missing_extra
+from workers_ai_contract.standin.service import Service
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+    from typing import Self
+
+    from workers_ai_contract.standin._uvicorn import EmbeddedServer
+    from workers_ai_contract.standin.answerers import Answerer
+    from workers_ai_contract.wire import Exchange
+
+LARGEST_PORT = 65535
+_BACKLOG = 256
+
+
+class StandIn:
+    """A stand-in Workers AI on a real socket, from `with` to the end of its block.
+
+    `on_exchange` is called in the server's thread, once for each request, after its answer was decided
+    and before it is sent: whoever has the answer can rely on it. What the answerer or `on_exchange` raise
+    is answered as a failure of the API (500) and raised again at the end of the block.
+
+    Raises:
+        SetupError: the port is taken or not ours to take, or the extra `server` is not installed.
+        UsageError: there is no such revision or port.
+    """
+
+    def __init__(
+        self,
+        answerer: Answerer,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        on_exchange: Callable[[Exchange], None] | None = None,
+        revision: str = "latest",
+    ) -> None:
+        self._service = Service(answerer, revision=revision, on_exchange=on_exchange)
+        self._host = host
+        self._port = port
+        self._failures: list[BaseException] = []
+        self._server: EmbeddedServer | None = None
+        self._thread: threading.Thread | None = None
+        self.origin = ""
+        """`http://HOST:PORT`; empty until the block is entered."""
+
+    def base_url(self, call_id: str) -> str:
+        """Return an origin of its own for one call, which names itself in `ReceivedRequest.call_id`."""
+        return f"{self.origin}/call/{quote(call_id, safe='')}"
+
+    def __enter__(self) -> Self:
+        server = _make_server(self._service, self._failures.append)
+        listener = _listen(self._host, self._port)
+        self.origin = _origin(listener)
+        started = threading.Event()
+
+        def run() -> None:
+            try:
+                server.run_on(listener, started)
+            except BaseException as error:  # noqa: BLE001 - raised again in the caller's thread
+                self._failures.append(error)
+            finally:
+                listener.close()
+                started.set()
+
+        self._server = server
+        self._thread = threading.Thread(target=run, name=f"stand-in {self.origin}", daemon=True)
+        self._thread.start()
+        started.wait()
+        self._raise_failure()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._server is not None and self._thread is not None:
+            self._server.stop()
+            self._thread.join()
+        if error is None:
+            self._raise_failure()
+
+    def _raise_failure(self) -> None:
+        if self._failures:
+            raise self._failures[0]
+
+
+def _make_server(service: Service, on_failure: Callable[[Exception], None]) -> EmbeddedServer:
+    try:
+        from workers_ai_contract.standin._uvicorn import EmbeddedServer
+        from workers_ai_contract.standin.app import make_app
+    except ModuleNotFoundError as error:
+        raise missing_extra("server", "the stand-in") from error
+    # Its complaints about broken requests are for nobody; without a handler they would reach stderr.
+    logging.getLogger("uvicorn.error").addHandler(logging.NullHandler())
+    return EmbeddedServer(make_app(service, on_failure))
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    if not 0 <= port <= LARGEST_PORT:
+        raise UsageError(f"there is no port {port}: choose 0 (any free one) to {LARGEST_PORT}")
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        return _bound(*found[0])
+    except OSError as error:
+        raise SetupError(_why_not(host, port, error)) from error
+
+
+def _bound(
+    family: int, kind: int, protocol: int, _name: str, address: tuple[str | int | bytes, ...]
+) -> socket.socket:
+    # With its protocol named, unlike `socket.create_server`: asyncio turns Nagle's algorithm off only then.
+    listener = socket.socket(family, kind, protocol)
+    try:
+        if os.name == "posix":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(_BACKLOG)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def _why_not(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"port {port} on {host} is in use: stop what listens there, or choose another (0 is any free one)"
+        )
+    if error.errno == errno.EACCES:
+        return (
+            f"port {port} on {host} is for privileged users only: choose one above 1023, or 0 (any free one)"
+        )
+    return f"cannot listen on {host} port {port}: {error.strerror or error}"
+
+
+def _origin(listener: socket.socket) -> str:
+    host, port, *_ = listener.getsockname()
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
