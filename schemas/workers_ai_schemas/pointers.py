@@ -5,19 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from workers_ai_schemas._json import Json
 
 
 def join(pointer: str, *tokens: str | int) -> str:
     """Return `pointer` extended by each token, escaped."""
     return pointer + "".join(f"/{_escape(str(token))}" for token in tokens)
-
-
-def from_tokens(tokens: Iterable[str | int]) -> str:
-    """Return the pointer that leads from the root along `tokens`."""
-    return join("", *tokens)
 
 
 def tokens(pointer: str) -> tuple[str, ...]:

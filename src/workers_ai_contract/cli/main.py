@@ -31,11 +31,14 @@ COMMANDS: tuple[tuple[str, str, str | None], ...] = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `wai` with these arguments (the process's own by default) and return the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    name = given[0] if given else "--help"
+    name = given[0] if given else ""
     try:
         if name in {command for command, _, _ in COMMANDS}:
             return _run(name, given[1:])
-        _overview().parse_args(given or ["--help"])
+        if not given:
+            _overview().print_help(sys.stderr)
+            return ExitCode.USAGE
+        _overview().parse_args(given)
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     except BrokenPipeError:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from workers_ai_schemas import Json, JsonObject
 
 _MOST_MESSAGES = 3
-_MOST_TOOLS = 3
+_MOST_PARAMETERS = 3
 _MOST_REQUESTS = 3
 _TOOL_NAMES = ("read_tide", "book_berth", "list_harbors")
 _PARAMETER_TYPES = ("string", "number", "integer", "boolean")
@@ -33,14 +33,13 @@ def draw_operation(source: Source, operations: Collection[tuple[Form, bool]]) ->
 
 
 def _prompt(source: Source) -> JsonObject:
-    return {"prompt": text.prose(source), **_sampling(source)}
+    return {"prompt": source.group(text.prose), **_sampling(source)}
 
 
 def _chat(source: Source) -> JsonObject:
     request: JsonObject = {"messages": _messages(source), **_sampling(source)}
     if source.boolean():
-        tools: list[Json] = [_tool(source, name) for name in _TOOL_NAMES[: source.integer(1, _MOST_TOOLS)]]
-        request["tools"] = tools
+        request["tools"] = _tools(source)
     elif source.boolean():
         request["response_format"] = {"type": "json_object"}
     return request
@@ -49,21 +48,20 @@ def _chat(source: Source) -> JsonObject:
 def _responses(source: Source) -> JsonObject:
     request: JsonObject = {"input": _input(source)}
     if source.boolean():
-        request["instructions"] = text.prose(source)
+        request["instructions"] = source.group(text.prose)
     if source.boolean():
-        request["reasoning"] = _reasoning(source)
+        request["reasoning"] = source.group(_reasoning)
     return request
 
 
 def _batch(source: Source) -> JsonObject:
-    requests: list[Json] = [_batch_item(source) for _ in source.repeat(1, _MOST_REQUESTS)]
-    return {"requests": requests}
+    return {"requests": list(source.several(1, _MOST_REQUESTS, _batch_item))}
 
 
 def _batch_item(source: Source) -> JsonObject:
     request: JsonObject = {"input": _input(source)}
     if source.boolean():
-        request["reasoning"] = _reasoning(source)
+        request["reasoning"] = source.group(_reasoning)
     return request
 
 
@@ -78,17 +76,20 @@ _REQUESTS: dict[Form, Callable[[Source], JsonObject]] = {
 def _messages(source: Source) -> list[Json]:
     messages: list[Json] = []
     if source.boolean():
-        messages.append({"role": "system", "content": text.prose(source)})
-    for _ in source.repeat(0, _MOST_MESSAGES - 1):
-        messages.append({"role": "user", "content": text.prose(source)})
-        messages.extend(_earlier_answer(source))
-    messages.append({"role": "user", "content": _content(source)})
+        messages.append({"role": "system", "content": source.group(text.prose)})
+    for turn in source.several(0, _MOST_MESSAGES - 1, _earlier_turn):
+        messages.extend(turn)
+    messages.append({"role": "user", "content": source.group(_content)})
     return messages
+
+
+def _earlier_turn(source: Source) -> list[Json]:
+    return [{"role": "user", "content": source.group(text.prose)}, *_earlier_answer(source)]
 
 
 def _earlier_answer(source: Source) -> list[Json]:
     if not source.boolean():
-        return [{"role": "assistant", "content": text.prose(source)}]
+        return [{"role": "assistant", "content": source.group(text.prose)}]
     call: Json = {
         "id": _CALL_ID,
         "type": "function",
@@ -96,7 +97,7 @@ def _earlier_answer(source: Source) -> list[Json]:
     }
     return [
         {"role": "assistant", "content": "", "tool_calls": [call]},
-        {"role": "tool", "tool_call_id": _CALL_ID, "content": text.prose(source)},
+        {"role": "tool", "tool_call_id": _CALL_ID, "content": source.group(text.prose)},
     ]
 
 
@@ -106,42 +107,56 @@ def _content(source: Source) -> Json:
     return [{"type": "text", "text": drawn}] if source.integer(0, 4) == 4 else drawn  # noqa: PLR2004 - one in five
 
 
-def _tool(source: Source, name: str) -> JsonObject:
-    parameters = text.names(source, _MOST_TOOLS)
+def _tools(source: Source) -> list[Json]:
+    functions = source.several(1, len(_TOOL_NAMES), _function)
+    return [
+        {"type": "function", "function": {"name": name, **function}}
+        for name, function in zip(_TOOL_NAMES, functions, strict=False)
+    ]
+
+
+def _function(source: Source) -> JsonObject:
+    parameters = text.names(source, _MOST_PARAMETERS)
     properties: JsonObject = {
-        parameter: {"type": source.choice(_PARAMETER_TYPES), "description": text.prose(source)}
+        parameter: {"type": source.choice(_PARAMETER_TYPES), "description": source.group(text.prose)}
         for parameter in parameters
     }
     required: list[Json] = list(parameters[:1])
     return {
-        "type": "function",
-        "function": {
-            "name": name,
-            "description": text.prose(source),
-            "parameters": {"type": "object", "properties": properties, "required": required},
-        },
+        "description": source.group(text.prose),
+        "parameters": {"type": "object", "properties": properties, "required": required},
     }
 
 
 def _sampling(source: Source) -> JsonObject:
     """Draw the settings that prompt and chat share; limits as published in r4 and r5."""
-    settings: dict[str, Callable[[], Json]] = {
-        "max_tokens": lambda: source.integer(1, 4096),
-        "temperature": lambda: source.number(0, 5),
-        "top_p": lambda: source.number(0.001, 1),
-        "seed": lambda: source.integer(1, 9_999_999_999),
-        "frequency_penalty": lambda: source.number(-2, 2),
-        "presence_penalty": lambda: source.number(-2, 2),
-        "top_k": lambda: source.integer(1, 50),
-        "repetition_penalty": lambda: source.number(0, 2),
-    }
-    return {name: draw() for name, draw in settings.items() if source.boolean()}
+    drawn: JsonObject = {}
+    for name, draw in _SAMPLING.items():
+        if source.boolean():
+            drawn[name] = source.group(draw)
+    return drawn
+
+
+_SAMPLING: dict[str, Callable[[Source], Json]] = {
+    "max_tokens": lambda source: source.integer(1, 4096),
+    "temperature": lambda source: source.number(0, 5),
+    "top_p": lambda source: source.number(0.001, 1),
+    "seed": lambda source: source.integer(1, 9_999_999_999),
+    "frequency_penalty": lambda source: source.number(-2, 2),
+    "presence_penalty": lambda source: source.number(-2, 2),
+    "top_k": lambda source: source.integer(1, 50),
+    "repetition_penalty": lambda source: source.number(0, 2),
+}
 
 
 def _input(source: Source) -> Json:
     if not source.boolean():
         return text.prose(source)
-    return [{"role": "user", "content": text.prose(source)} for _ in source.repeat(1, _MOST_MESSAGES)]
+    return list(source.several(1, _MOST_MESSAGES, _user_message))
+
+
+def _user_message(source: Source) -> JsonObject:
+    return {"role": "user", "content": source.group(text.prose)}
 
 
 def _reasoning(source: Source) -> JsonObject:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from workers_ai_contract.drawing import text
@@ -11,6 +13,8 @@ from workers_ai_contract.wire import Answer, ApiError, BatchAnswer, Reply, ToolC
 from workers_ai_contract.wire.api_errors import MODEL_ERRORS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from workers_ai_contract.drawing.source import Source
     from workers_ai_schemas import Json, JsonObject
 
@@ -23,7 +27,9 @@ def draw_reply(source: Source, form: Form, request: JsonObject) -> Answer | Batc
     """Draw a good reply to a request of that form."""
     if form is Form.BATCH:
         requests = cast("list[JsonObject]", request["requests"])
-        return BatchAnswer(tuple(_answer(source, Form.RESPONSES, item) for item in requests))
+        return BatchAnswer(
+            tuple(source.group(partial(_answer, form=Form.RESPONSES, request=item)) for item in requests)
+        )
     return _answer(source, form, request)
 
 
@@ -40,13 +46,13 @@ def draw_any_reply(source: Source, form: Form, request: JsonObject) -> Reply:
 
 
 def _answer(source: Source, form: Form, request: JsonObject) -> Answer:
-    calls = _tool_calls(source, request) if form is Form.CHAT else ()
+    calls = source.group(partial(_tool_calls, request=request)) if form is Form.CHAT else ()
     return Answer(
-        text=None if calls and not source.boolean() else _text(source, request),
-        reasoning=text.prose(source) if form is not Form.PROMPT and source.boolean() else None,
+        text=None if calls and not source.boolean() else source.group(partial(_text, request=request)),
+        reasoning=source.group(text.prose) if form is not Form.PROMPT and source.boolean() else None,
         tool_calls=calls,
         finish_reason="tool_calls" if calls else source.choice(("stop", "length")),
-        usage=_usage(source, form),
+        usage=source.group(partial(_usage, form=form)),
         serial=source.integer(0, _LARGEST_SERIAL),
     )
 
@@ -67,18 +73,21 @@ def _tool_calls(source: Source, request: JsonObject) -> tuple[ToolCall, ...]:
     offered = request.get("tools")
     if not isinstance(offered, list) or not offered or not source.boolean():
         return ()
-    tools = [_function_of(cast("JsonObject", tool)) for tool in offered]
-    return tuple(_tool_call(source, source.choice(tools), index) for index in source.repeat(1, _MOST_CALLS))
+    tools = [_function_of(tool) for tool in offered]
+    calls = source.several(1, _MOST_CALLS, partial(_tool_call, tools=tools))
+    return tuple(replace(call, id=f"{call.id}{index:08x}") for index, call in enumerate(calls))
 
 
-def _function_of(tool: JsonObject) -> JsonObject:
-    """Return the description of a tool, which stands flat or under `function`."""
-    return cast("JsonObject", tool.get("function", tool))
+def _function_of(tool: Json) -> JsonObject:
+    """Return the description of a tool, which stands flat or under `function`; empty if malformed."""
+    described = tool.get("function", tool) if isinstance(tool, dict) else None
+    return described if isinstance(described, dict) else {}
 
 
-def _tool_call(source: Source, function: JsonObject, index: int) -> ToolCall:
+def _tool_call(source: Source, tools: Sequence[JsonObject]) -> ToolCall:
+    function = source.choice(tools)
     arguments = _arguments(source, function.get("parameters"))
-    identifier = f"chatcmpl-tool-{text.hexadecimal(source, 24)}{index:08x}"
+    identifier = f"chatcmpl-tool-{text.hexadecimal(source, 24)}"
     return ToolCall(
         identifier,
         str(function.get("name", "")),

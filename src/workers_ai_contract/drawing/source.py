@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from random import Random
 
 T = TypeVar("T")
@@ -34,8 +34,12 @@ class Source(Protocol):
         """Return one of the options, the first being the simplest."""
         ...
 
-    def repeat(self, minimum: int, maximum: int) -> Iterator[int]:
-        """Yield 0, 1, 2 … between `minimum` and `maximum` times."""
+    def several(self, minimum: int, maximum: int, draw: Callable[[Source], T]) -> list[T]:
+        """Return so many of what `draw` draws; any one of them can shrink away."""
+        ...
+
+    def group(self, draw: Callable[[Source], T]) -> T:
+        """Return what `draw` draws, its choices being one unit that can shrink away as a whole."""
         ...
 
 
@@ -62,6 +66,10 @@ class SeededSource:
         """Return one of the options, evenly."""
         return options[self._random.randrange(len(options))]
 
-    def repeat(self, minimum: int, maximum: int) -> Iterator[int]:
-        """Yield indices; every number of repetitions is equally likely."""
-        yield from range(self._random.randint(minimum, maximum))
+    def several(self, minimum: int, maximum: int, draw: Callable[[Source], T]) -> list[T]:
+        """Return so many of what `draw` draws, every length being equally likely."""
+        return [draw(self) for _ in range(self._random.randint(minimum, maximum))]
+
+    def group(self, draw: Callable[[Source], T]) -> T:
+        """Return what `draw` draws."""
+        return draw(self)

@@ -32,7 +32,7 @@ _LONGEST_PROSE = 8
 
 def prose(source: Source) -> str:
     """Draw one to eight words, now and then a hard one or an odd blank between two."""
-    drawn = [_word(source) for _ in source.repeat(1, _LONGEST_PROSE)]
+    drawn = source.several(1, _LONGEST_PROSE, _word)
     blank = _blank(source) if len(drawn) > 1 else ""
     return blank.join(drawn)
 
@@ -52,8 +52,7 @@ def name(source: Source) -> str:
 
 def names(source: Source, maximum: int) -> list[str]:
     """Draw some different identifiers, in a stable order."""
-    count = sum(1 for _ in source.repeat(0, min(maximum, len(_NAMES))))
-    return list(_NAMES[:count])
+    return list(_NAMES[: source.integer(0, min(maximum, len(_NAMES)))])
 
 
 def hexadecimal(source: Source, digits: int) -> str:

@@ -5,6 +5,7 @@ Names steer what is sensible (a `role` is one of the roles), the schema decides 
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.drawing import text
@@ -81,12 +82,12 @@ def _object(source: Source, schema: Subschema) -> JsonObject:
     drawn: JsonObject = {}
     for name, declared in schema.properties.items():
         if name in schema.required:
-            drawn[name] = draw_value(source, declared)
+            drawn[name] = source.group(partial(draw_value, schema=declared))
         elif source.boolean():
             _draw_optional(source, drawn, name, declared)
     if schema.additional is not None:
         for name in text.names(source, _MOST_ITEMS):
-            drawn[name] = draw_value(source, schema.additional)
+            drawn[name] = source.group(partial(draw_value, schema=schema.additional))
     elif source.integer(0, 9) == 9:  # noqa: PLR2004 - one in ten
         drawn[f"x_{text.name(source)}"] = _free_value(source, _DEEPEST_FREE_VALUE)
     return drawn
@@ -94,22 +95,23 @@ def _object(source: Source, schema: Subschema) -> JsonObject:
 
 def _draw_optional(source: Source, drawn: JsonObject, name: str, schema: Subschema) -> None:
     try:
-        drawn[name] = draw_value(source, schema)
+        drawn[name] = source.group(partial(draw_value, schema=schema))
     except UndrawableError:
         drawn.pop(name, None)
 
 
 def _array(source: Source, schema: Subschema, depth: int) -> list[Json]:
-    items: list[Json] = []
-    for _ in source.repeat(0, _MOST_ITEMS):
-        if schema.items is None or not _is_shaped(schema.items):
-            items.append(_free_value(source, depth + 1))
-            continue
-        try:
-            items.append(draw_value(source, schema.items))
-        except UndrawableError:
-            break
-    return items
+    draw = partial(_item, schema=schema.items, depth=depth + 1)
+    try:
+        return source.several(0, _MOST_ITEMS, draw)
+    except UndrawableError:
+        return []
+
+
+def _item(source: Source, schema: Subschema | None, depth: int) -> Json:
+    if schema is None or not _is_shaped(schema):
+        return _free_value(source, depth)
+    return draw_value(source, schema)
 
 
 def _is_shaped(schema: Subschema) -> bool:
@@ -146,7 +148,7 @@ def _free_value(source: Source, depth: int) -> Json:
     if kind == "object":
         return _free_object(source, depth)
     if kind == "array":
-        return [_free_value(source, depth + 1) for _ in source.repeat(0, _MOST_ITEMS)]
+        return source.several(0, _MOST_ITEMS, partial(_free_value, depth=depth + 1))
     if kind == "string":
         return text.text(source)
     if kind == "integer":

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 
 from workers_ai_contract.drawing import draw_any_reply, draw_intent, draw_reply
+from workers_ai_contract.errors import UsageError
 from workers_ai_contract.strategies._source import HypothesisSource
 from workers_ai_contract.vocabulary import Form
 
@@ -17,7 +18,17 @@ if TYPE_CHECKING:
 
 
 def intents(*, operation: str = "chat", stream: bool = False) -> SearchStrategy[Intent]:
-    """Draw what a caller may want of one operation (`prompt`, `chat`, `responses`, `batch`)."""
+    """Draw what a caller may want of one operation.
+
+    Args:
+        operation: `prompt`, `chat`, `responses` or `batch`.
+        stream: whether the caller asks for a stream.
+
+    Raises:
+        UsageError: there is no such operation.
+    """
+    if operation not in set(Form):
+        raise UsageError(f"there is no operation {operation!r}: choose one of {', '.join(Form)}")
     return _intents(Form(operation), stream)
 
 

@@ -2,50 +2,81 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, TypeVar
 
 from hypothesis import strategies as st
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from hypothesis.strategies import DrawFn, SearchStrategy
+
+    from workers_ai_contract.drawing import Source
 
 T = TypeVar("T")
 
 _BOOLEANS = st.booleans()
+_NOTHING = st.just(None)
+# Decisions that are made already; they are choices of Hypothesis too, which keeps the others in step.
+_TAKE = st.integers(0, 0).map(lambda _: True)
+_LEAVE = st.integers(0, 0).map(lambda _: False)
 
 
 class HypothesisSource:
     """A `Source` over the `draw` function of a composite strategy."""
 
     def __init__(self, draw: DrawFn) -> None:
-        self._draw = draw
+        self.draw = draw
 
     def boolean(self) -> bool:
         """Return either, shrinking to False."""
-        return self._draw(_BOOLEANS)
+        return self.draw(_BOOLEANS)
 
     def integer(self, minimum: int, maximum: int) -> int:
         """Return an integer, shrinking towards zero."""
-        return self._draw(_integers(minimum, maximum))
+        return self.draw(_integers(minimum, maximum))
 
     def number(self, minimum: float, maximum: float) -> float:
         """Return a number, shrinking towards zero and to whole numbers."""
         # Adding zero turns negative zero into zero, which is all that JSON is sure to carry.
-        return self._draw(_floats(minimum, maximum)) + 0.0
+        return self.draw(_floats(minimum, maximum)) + 0.0
 
     def choice(self, options: Sequence[T]) -> T:
         """Return an option, shrinking to the first."""
-        return options[self._draw(_integers(0, len(options) - 1))]
+        return options[self.draw(_integers(0, len(options) - 1))]
 
-    def repeat(self, minimum: int, maximum: int) -> Iterator[int]:
-        """Yield indices, shrinking to fewer; each step is a choice of its own, so any one can go."""
-        for index in range(maximum):
-            if index >= minimum and not self._draw(_BOOLEANS):
-                return
-            yield index
+    def several(self, minimum: int, maximum: int, draw: Callable[[Source], T]) -> list[T]:
+        """Return so many of what `draw` draws.
+
+        Each step decides within its own span whether it is taken, and the step after the last is always
+        there: so Hypothesis can delete any one of them.
+        """
+        items: list[T] = []
+        step: Callable[[Source], T | _Stop]
+        for index in range(maximum + 1):
+            decision = _TAKE if index < minimum else _LEAVE if index == maximum else _BOOLEANS
+            step = partial(_step, decision=decision, draw=draw)
+            drawn = self.group(step)
+            if isinstance(drawn, _Stop):
+                break
+            items.append(drawn)
+        return items
+
+    def group(self, draw: Callable[[Source], T]) -> T:
+        """Return what `draw` draws, as one span of Hypothesis' choices."""
+        return self.draw(_NOTHING.map(lambda _: draw(self)))
+
+
+class _Stop:
+    """Drawn in place of an item where there are no more."""
+
+
+_STOP = _Stop()
+
+
+def _step(source: HypothesisSource, decision: SearchStrategy[bool], draw: Callable[[Source], T]) -> T | _Stop:
+    return draw(source) if source.draw(decision) else _STOP
 
 
 @cache

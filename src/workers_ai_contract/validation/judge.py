@@ -55,7 +55,7 @@ class Judge:
         if profile != Profile.PUBLISHED:
             raise UsageError(f"there is no profile {profile!r} yet: only 'published' can be judged")
         document: Json = load(self.revision, self.direction)
-        pointer = self._root_pointer(Route(route))
+        pointer = self._root_pointer(_route(route))
         self._document = resolve(document, pointer)
         self.schema = normalise(self._document, pointer)
 
@@ -125,6 +125,13 @@ def _revision(name: str) -> Revision:
         return revision_named(name)
     except ValueError:
         raise UsageError(f"there is no revision {name!r}: choose r0 to r5, or 'latest'") from None
+
+
+def _route(name: str) -> Route:
+    try:
+        return Route(name)
+    except ValueError:
+        raise UsageError(f"there is no route {name!r}: choose 'run', 'chat' or 'responses'") from None
 
 
 def _duplicate_key(key: str) -> Problem:
