@@ -113,7 +113,7 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         return _bound(*found[0])
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         raise SetupError(_why_not(host, port, error)) from error
 
 
@@ -133,16 +133,18 @@ def _bound(
     return listener
 
 
-def _why_not(host: str, port: int, error: OSError) -> str:
-    if error.errno == errno.EADDRINUSE:
+def _why_not(host: str, port: int, error: OSError | UnicodeError) -> str:
+    number = error.errno if isinstance(error, OSError) else None
+    if number == errno.EADDRINUSE:
         return (
             f"port {port} on {host} is in use: stop what listens there, or choose another (0 is any free one)"
         )
-    if error.errno == errno.EACCES:
+    if number == errno.EACCES:
         return (
             f"port {port} on {host} is for privileged users only: choose one above 1023, or 0 (any free one)"
         )
-    return f"cannot listen on {host} port {port}: {error.strerror or error}"
+    reason = error.strerror if isinstance(error, OSError) else "that is no name of a host"
+    return f"cannot listen on host {host!r}, port {port}: {reason}"
 
 
 def _origin(listener: socket.socket) -> str:

@@ -1,0 +1,125 @@
+"""`wai serve`: the stand-in Workers AI until Ctrl-C; its URL on stdout, its log on stderr."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.cli.command import Command
+from workers_ai_contract.vocabulary import ExitCode
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from types import FrameType
+
+    from workers_ai_contract.wire import Exchange
+
+_LARGEST_PORT = 65535
+_STOPPING = (signal.SIGINT, signal.SIGTERM)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of `wai serve`."""
+    parser.add_argument(
+        "--port",
+        type=_port,
+        default=0,
+        metavar="N",
+        help="the port to listen on; 0, the default, takes any free one (the URL is printed)",
+    )
+    parser.add_argument(
+        "--host",
+        default="127.0.0.1",
+        help="the address to listen on; only this machine can reach the default, %(default)s",
+    )
+    parser.add_argument(
+        "--seed",
+        type=int,
+        default=0,
+        metavar="N",
+        help="decides the replies: the same seed and request give the same reply (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--revision",
+        default="latest",
+        help="the published revision that requests are held against: r0 to r5, or latest (the default)",
+    )
+
+
+def execute(arguments: argparse.Namespace) -> int:
+    """Serve until SIGINT or SIGTERM, and end with 0."""
+    with _stop_signals() as signals:
+        # Imported under the handlers, so that a Ctrl-C meanwhile ends the command as cleanly as later.
+        from workers_ai_contract.standin import SeededAnswerer, StandIn
+
+        stand_in = StandIn(
+            SeededAnswerer(arguments.seed),
+            host=arguments.host,
+            port=arguments.port,
+            on_exchange=lambda exchange: _log(_line(exchange)),
+            revision=arguments.revision,
+        )
+        with stand_in:
+            print(stand_in.origin, flush=True)  # noqa: T201 - this is a front end
+            _log(f"seed {arguments.seed}, revision {arguments.revision}; {_hint(stand_in.origin)}")
+            os.read(signals, 1)
+    return ExitCode.CLEAN
+
+
+def _port(text: str) -> int:
+    with contextlib.suppress(ValueError):
+        port = int(text)
+        if 0 <= port <= _LARGEST_PORT:
+            return port
+    raise argparse.ArgumentTypeError(f"{text!r} is no port: choose 0 (any free one) to {_LARGEST_PORT}")
+
+
+@contextlib.contextmanager
+def _stop_signals() -> Generator[int]:
+    """Turn SIGINT and SIGTERM into bytes on a pipe, whose reading end is given."""
+    reader, writer = os.pipe()
+
+    def tell(_number: int, _frame: FrameType | None) -> None:
+        os.write(writer, b"!")
+
+    previous = {number: signal.signal(number, tell) for number in _STOPPING}
+    try:
+        yield reader
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+        os.close(reader)
+        os.close(writer)
+
+
+def _hint(origin: str) -> str:
+    return f"base URL for OpenAI clients: {origin}/client/v4/accounts/ID/ai/v1; Ctrl-C stops"
+
+
+def _line(exchange: Exchange) -> str:
+    request, judgement = exchange.request, exchange.judgement
+    status = (
+        f"{exchange.status}" if exchange.error_code is None else f"{exchange.status} {exchange.error_code}"
+    )
+    form = "no form" if request.form is None else request.form.value
+    if judgement is None:
+        return f"{request.method} {request.path} {status}"
+    verdict = {True: "valid", False: "invalid", None: "unreadable"}[judgement.valid]
+    reason = f": {judgement.problems[0].message}" if judgement.problems else ""
+    return f"{request.method} {request.path} {status} {form}, {verdict}{reason}"
+
+
+def _log(line: str) -> None:
+    """Write one line to stderr; a log that nobody takes stops nothing."""
+    printable = "".join(
+        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in line
+    )
+    with contextlib.suppress(OSError, ValueError):
+        print(f"wai serve: {printable}", file=sys.stderr, flush=True)  # noqa: T201 - this is a front end
+
+
+COMMAND = Command("serve", "Run a stand-in Workers AI on loopback.", add_arguments, execute)
