@@ -1,0 +1,112 @@
+"""Compares the generated package with a folder, and writes it there; the only module that touches files."""
+
+from __future__ import annotations
+
+import difflib
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workers_ai_codegen.errors import CodegenError
+from workers_ai_codegen.package import MARK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workers_ai_codegen.package import Package
+
+_LINES_SHOWN = 40
+_CACHE = "__pycache__"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One file that is not what the generator makes; `what` is the end of a sentence about it."""
+
+    name: str
+    what: str
+    diff: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        shown = self.diff[:_LINES_SHOWN]
+        hidden = len(self.diff) - len(shown)
+        rest = (f"({hidden} more lines)",) if hidden else ()
+        return "\n".join((f"{self.name} {self.what}", *shown, *rest))
+
+
+def read_folder(folder: Path) -> Package:
+    """Return the text of each file under `folder`, bytecode left out; empty if there is none.
+
+    Raises:
+        CodegenError: a file cannot be read.
+    """
+    try:
+        return {
+            path.relative_to(folder).as_posix(): path.read_bytes().decode(errors="backslashreplace")
+            for path in sorted(folder.rglob("*"))
+            if path.is_file() and _CACHE not in path.parts
+        }
+    except OSError as error:
+        raise CodegenError(f"{folder} cannot be read: {error.strerror or error}") from error
+
+
+def differences(generated: Package, found: Package) -> Iterator[Difference]:
+    """Yield each file that is missing, edited or not ours, by name."""
+    for name in sorted(generated.keys() | found.keys()):
+        if name not in found:
+            yield Difference(name, "is missing")
+        elif name not in generated:
+            yield Difference(name, "is not generated: a stray file")
+        elif generated[name] != found[name]:
+            yield Difference(name, "differs", tuple(_diff(name, found[name], generated[name])))
+
+
+def refuse_foreign(folder: Path) -> None:
+    """Do nothing, unless `folder` holds a package that somebody else wrote.
+
+    Raises:
+        CodegenError: it does.
+    """
+    first = read_folder(folder).get("__init__.py")
+    if first is not None and not _is_generated(first):
+        raise CodegenError(f"{folder} holds a package that was not generated: choose another folder")
+
+
+def write_folder(package: Package, folder: Path) -> None:
+    """Write the package into `folder`; earlier output that is no longer made goes, other files stay.
+
+    All texts are written beside their places first, then moved there one by one, so that no reader
+    meets half a file and a full disk changes nothing.
+
+    Raises:
+        CodegenError: the folder cannot be written.
+    """
+    found = read_folder(folder)
+    stale = [name for name in found if name not in package and _is_generated(found[name])]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _replace_all(package, folder)
+        for name in stale:
+            (folder / name).unlink()
+    except OSError as error:
+        raise CodegenError(f"{folder} cannot be written: {error.strerror or error}") from error
+
+
+def _replace_all(package: Package, folder: Path) -> None:
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".codegen-") as staging:
+        for name, text in package.items():
+            (Path(staging) / name).write_bytes(text.encode())
+        for name in package:
+            (Path(staging) / name).replace(folder / name)
+
+
+def _is_generated(text: str) -> bool:
+    return text.startswith(MARK)
+
+
+def _diff(name: str, found: str, generated: str) -> Iterator[str]:
+    old, new = found.splitlines(), generated.splitlines()
+    names = f"{name} (found)", f"{name} (generated)"
+    lines = list(difflib.unified_diff(old, new, *names, lineterm="", n=1))
+    yield from lines or ("(only the ends of lines differ)",)

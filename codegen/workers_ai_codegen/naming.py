@@ -1,0 +1,139 @@
+"""Gives each class of a contract the name a user would choose: from titles and the path, never a number.
+
+The same structure is one class, whatever its place. Where two structures would like the same name, the
+one that stands in more places, then the one with more properties, then the earlier one has it; the other
+is told apart by what stands around it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from workers_ai_codegen.errors import CodegenError
+from workers_ai_codegen.structure import Rank, fingerprint
+from workers_ai_codegen.words import is_usable, pascal, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from workers_ai_codegen.structure import Fingerprint, Occurrence
+
+# Nouns that say too little alone: a message of what?
+_VAGUE = frozenset(
+    {
+        "Config",
+        "Content",
+        "Data",
+        "Detail",
+        "Details",
+        "Error",
+        "Function",
+        "Item",
+        "Message",
+        "Object",
+        "Option",
+        "Options",
+        "Parameters",
+        "Properties",
+        "Property",
+        "Request",
+        "Response",
+        "Result",
+        "Type",
+        "Value",
+    }
+)
+
+# Names that a generated module has already.
+_TAKEN = frozenset(
+    {
+        "Annotated",
+        "Any",
+        "BaseModel",
+        "ConfigDict",
+        "Field",
+        "Input",
+        "Literal",
+        "Model",
+        "Output",
+        "RootModel",
+        "StrictBool",
+        "StrictFloat",
+        "StrictInt",
+        "StrictStr",
+        "TypeAliasType",
+    }
+)
+
+_SUFFIXES = ("Input", "Output")
+
+
+def name_classes(found: Iterable[Occurrence]) -> dict[Fingerprint, str]:
+    """Return the name of each class among the occurrences, in the order they were found.
+
+    Raises:
+        CodegenError: two different classes cannot be told apart by name.
+    """
+    places: dict[Fingerprint, list[Occurrence]] = defaultdict(list)
+    for occurrence in found:
+        places[fingerprint(occurrence.subschema)].append(occurrence)
+    names: dict[Fingerprint, str] = {}
+    for key in sorted(places, key=lambda key: _claim(places[key])):
+        _name(key, places, names)
+    return {key: names[key] for key in places}
+
+
+def _claim(occurrences: Sequence[Occurrence]) -> tuple[Rank, int, int]:
+    # Sorting is stable, so that among equals the first in the document comes first.
+    best = _best(occurrences)
+    return best.place.rank, -len(occurrences), -len(best.subschema.properties)
+
+
+def _best(occurrences: Sequence[Occurrence]) -> Occurrence:
+    return min(occurrences, key=lambda occurrence: occurrence.place.rank)
+
+
+def _name(
+    key: Fingerprint,
+    places: Mapping[Fingerprint, Sequence[Occurrence]],
+    names: dict[Fingerprint, str],
+) -> str:
+    if key in names:
+        return names[key]
+    best = _best(places[key])
+    owner = "" if best.place.owner is None else _name(best.place.owner, places, names)
+    taken = set(names.values())
+    for candidate in _candidates(best, owner):
+        if is_usable(candidate) and candidate not in taken:
+            names[key] = candidate
+            return candidate
+    place = f"{best.place.direction} {best.place.pointer or '/'}"
+    raise CodegenError(f"no name can be found for the object at {place}: give it a title")
+
+
+def _candidates(occurrence: Occurrence, owner: str) -> Iterator[str]:
+    place = occurrence.place
+    if place.rank is Rank.ROOT:
+        yield place.noun
+        return
+    qualified = [qualifier + place.noun for qualifier in _qualifiers(occurrence, owner)]
+    vague = place.noun in _VAGUE
+    ordered = [*qualified, place.noun] if vague else [place.noun, *qualified]
+    free = [name for name in ordered if name not in _TAKEN]
+    yield from free
+    for name in [*free, place.noun]:
+        for member in occurrence.subschema.properties:
+            yield f"{name}With{pascal(member)}"
+
+
+def _qualifiers(occurrence: Occurrence, owner: str) -> list[str]:
+    place = occurrence.place
+    form = "" if place.form is None else place.form.capitalize()
+    stem = owner
+    for suffix in _SUFFIXES:
+        stem = stem.removesuffix(suffix)
+    first = words(stem)[0] if stem else ""
+    around = [first, stem, form]
+    ordered = [form, first, stem] if place.listed else around
+    return [qualifier for qualifier in dict.fromkeys(ordered) if qualifier]

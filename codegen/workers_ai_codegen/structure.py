@@ -1,0 +1,124 @@
+"""Finds the object subschemas of a contract and tells which of them are the same."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from typing import TYPE_CHECKING, TypeAlias
+
+from workers_ai_codegen.words import element, pascal
+from workers_ai_schemas import Direction, Form, JsonObject, form_of_title
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workers_ai_schemas.normal import Subschema
+
+Fingerprint: TypeAlias = str
+
+
+class Rank(IntEnum):
+    """How well a place speaks for the name of what stands there, best first."""
+
+    ROOT = 0
+    FORM = 1
+    TITLE = 2
+    PROPERTY = 3
+    BRANCH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a class stands in a contract, and what can be said of it there.
+
+    `key` is the innermost property around it; `noun` is the name that title or property suggest;
+    `listed` tells that it is one element of an array; `owner` is the fingerprint of the class around
+    it; `form` is the form around it.
+    """
+
+    direction: Direction
+    pointer: str
+    rank: Rank
+    noun: str
+    key: str = ""
+    listed: bool = False
+    owner: Fingerprint | None = None
+    form: Form | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One object subschema with declared properties, at one place."""
+
+    place: Place
+    subschema: Subschema
+
+
+def occurrences(root: Subschema, direction: Direction) -> Iterator[Occurrence]:
+    """Yield each subschema of one published schema that becomes a class, parents first."""
+    start = Place(direction, root.pointer, Rank.ROOT, direction.capitalize())
+    yield from _walk(root, start)
+
+
+def is_class(subschema: Subschema) -> bool:
+    """Tell whether a subschema becomes a class: an object that declares properties."""
+    return subschema.types == ("object",) and bool(subschema.properties)
+
+
+def fingerprint(subschema: Subschema) -> Fingerprint:
+    """Return a text that two subschemas share exactly if they admit and default the same.
+
+    Titles, places and the order of properties do not count.
+    """
+    return json.dumps(_structure(subschema), sort_keys=True)
+
+
+def _structure(subschema: Subschema) -> JsonObject:
+    additional, items = subschema.additional, subschema.items
+    return {
+        "types": list(subschema.types),
+        "enum": None if subschema.enum is None else list(subschema.enum),
+        "bounds": [subschema.minimum, subschema.maximum, subschema.min_length],
+        "properties": {name: _structure(child) for name, child in subschema.properties.items()},
+        "required": [*sorted(set(subschema.required))],
+        "additional": None if additional is None else _structure(additional),
+        "items": None if items is None else _structure(items),
+        "oneOf": [_structure(branch) for branch in subschema.one_of],
+        "anyOf": [_structure(branch) for branch in subschema.any_of],
+        "default": [value for key, value in subschema.annotations.items() if key == "default"],
+    }
+
+
+def _walk(subschema: Subschema, found: Place) -> Iterator[Occurrence]:
+    place = _titled(subschema, found)
+    inside = place
+    if is_class(subschema):
+        yield Occurrence(place, subschema)
+        inside = replace(place, owner=fingerprint(subschema))
+    for child, there in _below(subschema, inside):
+        yield from _walk(child, there)
+
+
+def _titled(subschema: Subschema, place: Place) -> Place:
+    form = form_of_title(subschema.title)
+    if place.rank is Rank.ROOT:
+        return replace(place, form=form)
+    if form is not None:
+        noun = form.capitalize() + place.direction.capitalize()
+        return replace(place, rank=Rank.FORM, noun=noun, form=form)
+    title = pascal(subschema.title or "")
+    return replace(place, rank=Rank.TITLE, noun=title) if title else place
+
+
+def _below(subschema: Subschema, place: Place) -> Iterator[tuple[Subschema, Place]]:
+    inner = replace(place, rank=Rank.PROPERTY, listed=False)
+    for name, child in subschema.properties.items():
+        yield child, replace(inner, pointer=child.pointer, noun=pascal(name), key=name)
+    part = replace(inner, noun=element(place.key))
+    if subschema.additional is not None:
+        yield subschema.additional, replace(part, pointer=subschema.additional.pointer)
+    if subschema.items is not None:
+        yield subschema.items, replace(part, pointer=subschema.items.pointer, listed=True)
+    for branch in subschema.union:
+        yield branch, replace(place, pointer=branch.pointer, rank=Rank.BRANCH)
