@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.drawing import text
+from workers_ai_contract.drawing.source import put_optional
 from workers_ai_contract.vocabulary import Form
 from workers_ai_contract.wire import Intent
 
@@ -19,6 +20,7 @@ _MOST_PARAMETERS = 3
 _MOST_REQUESTS = 3
 _TOOL_NAMES = ("read_tide", "book_berth", "list_harbors")
 _PARAMETER_TYPES = ("string", "number", "integer", "boolean")
+_SUMMARIES = ("auto", "concise", "detailed")
 _CALL_ID = "chatcmpl-tool-00000000000000000000000000000001"
 
 
@@ -38,19 +40,20 @@ def _prompt(source: Source) -> JsonObject:
 
 def _chat(source: Source) -> JsonObject:
     request: JsonObject = {"messages": _messages(source), **_sampling(source)}
-    if source.boolean():
-        request["tools"] = _tools(source)
-    elif source.boolean():
-        request["response_format"] = {"type": "json_object"}
+    put_optional(source, request, "tools", _tools)
+    if "tools" not in request:
+        put_optional(source, request, "response_format", _json_mode)
     return request
+
+
+def _json_mode(_source: Source) -> JsonObject:
+    return {"type": "json_object"}
 
 
 def _responses(source: Source) -> JsonObject:
     request: JsonObject = {"input": _input(source)}
-    if source.boolean():
-        request["instructions"] = source.group(text.prose)
-    if source.boolean():
-        request["reasoning"] = source.group(_reasoning)
+    put_optional(source, request, "instructions", text.prose)
+    put_optional(source, request, "reasoning", _reasoning)
     return request
 
 
@@ -60,8 +63,7 @@ def _batch(source: Source) -> JsonObject:
 
 def _batch_item(source: Source) -> JsonObject:
     request: JsonObject = {"input": _input(source)}
-    if source.boolean():
-        request["reasoning"] = source.group(_reasoning)
+    put_optional(source, request, "reasoning", _reasoning)
     return request
 
 
@@ -75,8 +77,7 @@ _REQUESTS: dict[Form, Callable[[Source], JsonObject]] = {
 
 def _messages(source: Source) -> list[Json]:
     messages: list[Json] = []
-    if source.boolean():
-        messages.append({"role": "system", "content": source.group(text.prose)})
+    messages.extend(source.several(0, 1, _system_message))
     for turn in source.several(0, _MOST_MESSAGES - 1, _earlier_turn):
         messages.extend(turn)
     messages.append({"role": "user", "content": source.group(_content)})
@@ -132,8 +133,7 @@ def _sampling(source: Source) -> JsonObject:
     """Draw the settings that prompt and chat share; limits as published in r4 and r5."""
     drawn: JsonObject = {}
     for name, draw in _SAMPLING.items():
-        if source.boolean():
-            drawn[name] = source.group(draw)
+        put_optional(source, drawn, name, draw)
     return drawn
 
 
@@ -155,12 +155,15 @@ def _input(source: Source) -> Json:
     return list(source.several(1, _MOST_MESSAGES, _user_message))
 
 
+def _system_message(source: Source) -> JsonObject:
+    return {"role": "system", "content": text.prose(source)}
+
+
 def _user_message(source: Source) -> JsonObject:
     return {"role": "user", "content": source.group(text.prose)}
 
 
 def _reasoning(source: Source) -> JsonObject:
     reasoning: JsonObject = {"effort": source.choice(("medium", "low", "high"))}
-    if source.boolean():
-        reasoning["summary"] = source.choice(("auto", "concise", "detailed"))
+    put_optional(source, reasoning, "summary", lambda inner: inner.choice(_SUMMARIES))
     return reasoning

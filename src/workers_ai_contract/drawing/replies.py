@@ -49,12 +49,17 @@ def _answer(source: Source, form: Form, request: JsonObject) -> Answer:
     calls = source.group(partial(_tool_calls, request=request)) if form is Form.CHAT else ()
     return Answer(
         text=None if calls and not source.boolean() else source.group(partial(_text, request=request)),
-        reasoning=source.group(text.prose) if form is not Form.PROMPT and source.boolean() else None,
+        reasoning=None if form is Form.PROMPT else _reasoning(source),
         tool_calls=calls,
         finish_reason="tool_calls" if calls else source.choice(("stop", "length")),
         usage=source.group(partial(_usage, form=form)),
         serial=source.integer(0, _LARGEST_SERIAL),
     )
+
+
+def _reasoning(source: Source) -> str | None:
+    drawn = source.several(0, 1, text.prose)
+    return drawn[0] if drawn else None
 
 
 def _text(source: Source, request: JsonObject) -> str:
@@ -71,10 +76,10 @@ def _usage(source: Source, form: Form) -> Usage:
 
 def _tool_calls(source: Source, request: JsonObject) -> tuple[ToolCall, ...]:
     offered = request.get("tools")
-    if not isinstance(offered, list) or not offered or not source.boolean():
+    if not isinstance(offered, list) or not offered:
         return ()
     tools = [_function_of(tool) for tool in offered]
-    calls = source.several(1, _MOST_CALLS, partial(_tool_call, tools=tools))
+    calls = source.several(0, _MOST_CALLS, partial(_tool_call, tools=tools))
     return tuple(replace(call, id=f"{call.id}{index:08x}") for index, call in enumerate(calls))
 
 

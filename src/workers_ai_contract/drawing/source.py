@@ -43,6 +43,12 @@ class Source(Protocol):
         ...
 
 
+def put_optional(source: Source, fields: dict[str, T], name: str, draw: Callable[[Source], T]) -> None:
+    """Draw a field that may be absent, and put it where it is drawn."""
+    for value in source.several(0, 1, draw):
+        fields[name] = value
+
+
 class SeededSource:
     """Choices from a seeded generator: the same seed gives the same values."""
 

@@ -25,16 +25,20 @@ _HARD_WORDS = (
     '"quoted"',
     "<|channel|>",
 )
-_BLANKS = (" ", "\n", "\t", "  ")
+_BLANKS = (" ", " ", " ", "\n", "\t", "  ")
 _NAMES = ("harbor", "unit", "day", "depth", "region")
-_LONGEST_PROSE = 8
+# Three in four words are plain; the first entry is the simplest.
+_WORDS = _PLAIN_WORDS * 4 + _HARD_WORDS
+_WORD_OR_NONE = (None,) * len(_WORDS) + _WORDS
+_MOST_WORDS_AFTER_THE_FIRST = 5
 
 
 def prose(source: Source) -> str:
-    """Draw one to eight words, now and then a hard one or an odd blank between two."""
-    drawn = source.several(1, _LONGEST_PROSE, _word)
-    blank = _blank(source) if len(drawn) > 1 else ""
-    return blank.join(drawn)
+    """Draw one to six words, now and then a hard one or an odd blank between two."""
+    first = source.choice(_WORDS)
+    others = [source.choice(_WORD_OR_NONE) for _ in range(_MOST_WORDS_AFTER_THE_FIRST)]
+    drawn = [first, *(word for word in others if word is not None)]
+    return source.choice(_BLANKS).join(drawn) if len(drawn) > 1 else first
 
 
 def text(source: Source, minimum_length: int = 0) -> str:
@@ -58,11 +62,3 @@ def names(source: Source, maximum: int) -> list[str]:
 def hexadecimal(source: Source, digits: int) -> str:
     """Draw a lower-case hexadecimal number with that many digits."""
     return f"{source.integer(0, 16**digits - 1):0{digits}x}"
-
-
-def _word(source: Source) -> str:
-    return source.choice(_HARD_WORDS) if source.integer(0, 4) == 4 else source.choice(_PLAIN_WORDS)  # noqa: PLR2004 - one in five
-
-
-def _blank(source: Source) -> str:
-    return source.choice(_BLANKS) if source.integer(0, 4) == 4 else " "  # noqa: PLR2004 - one in five

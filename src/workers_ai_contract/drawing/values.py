@@ -5,10 +5,12 @@ Names steer what is sensible (a `role` is one of the roles), the schema decides 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.drawing import text
+from workers_ai_contract.drawing.source import put_optional
 from workers_ai_contract.validation.explanation import accepts
 from workers_ai_schemas.pointers import tokens
 
@@ -83,7 +85,7 @@ def _object(source: Source, schema: Subschema) -> JsonObject:
     for name, declared in schema.properties.items():
         if name in schema.required:
             drawn[name] = source.group(partial(draw_value, schema=declared))
-        elif source.boolean():
+        else:
             _draw_optional(source, drawn, name, declared)
     if schema.additional is not None:
         for name in text.names(source, _MOST_ITEMS):
@@ -94,10 +96,8 @@ def _object(source: Source, schema: Subschema) -> JsonObject:
 
 
 def _draw_optional(source: Source, drawn: JsonObject, name: str, schema: Subschema) -> None:
-    try:
-        drawn[name] = source.group(partial(draw_value, schema=schema))
-    except UndrawableError:
-        drawn.pop(name, None)
+    with suppress(UndrawableError):
+        put_optional(source, drawn, name, partial(draw_value, schema=schema))
 
 
 def _array(source: Source, schema: Subschema, depth: int) -> list[Json]:

@@ -18,9 +18,6 @@ T = TypeVar("T")
 
 _BOOLEANS = st.booleans()
 _NOTHING = st.just(None)
-# Decisions that are made already; they are choices of Hypothesis too, which keeps the others in step.
-_TAKE = st.integers(0, 0).map(lambda _: True)
-_LEAVE = st.integers(0, 0).map(lambda _: False)
 
 
 class HypothesisSource:
@@ -49,34 +46,20 @@ class HypothesisSource:
     def several(self, minimum: int, maximum: int, draw: Callable[[Source], T]) -> list[T]:
         """Return so many of what `draw` draws.
 
-        Each step decides within its own span whether it is taken, and the step after the last is always
-        there: so Hypothesis can delete any one of them.
+        Each place decides within its own span whether it is taken. Hypothesis sets whole spans to their
+        simplest choices, so any one item can go without a shift of those behind it.
         """
-        items: list[T] = []
-        step: Callable[[Source], T | _Stop]
-        for index in range(maximum + 1):
-            decision = _TAKE if index < minimum else _LEAVE if index == maximum else _BOOLEANS
-            step = partial(_step, decision=decision, draw=draw)
-            drawn = self.group(step)
-            if isinstance(drawn, _Stop):
-                break
-            items.append(drawn)
-        return items
+        always = [self.group(draw) for _ in range(minimum)]
+        perhaps = [self.group(partial(_perhaps, draw)) for _ in range(maximum - minimum)]
+        return always + [item for found in perhaps for item in found]
 
     def group(self, draw: Callable[[Source], T]) -> T:
         """Return what `draw` draws, as one span of Hypothesis' choices."""
         return self.draw(_NOTHING.map(lambda _: draw(self)))
 
 
-class _Stop:
-    """Drawn in place of an item where there are no more."""
-
-
-_STOP = _Stop()
-
-
-def _step(source: HypothesisSource, decision: SearchStrategy[bool], draw: Callable[[Source], T]) -> T | _Stop:
-    return draw(source) if source.draw(decision) else _STOP
+def _perhaps(draw: Callable[[Source], T], source: Source) -> list[T]:
+    return [draw(source)] if source.boolean() else []
 
 
 @cache
