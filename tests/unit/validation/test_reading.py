@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -94,7 +95,5 @@ def test_of_duplicate_keys_the_last_wins_and_is_reported() -> None:
 @given(st.binary(max_size=200))
 def test_no_bytes_do_worse_than_being_unreadable(data: bytes) -> None:
     """Whatever comes in is read or refused with our error, and never anything else."""
-    try:
+    with suppress(UnreadableError):
         read(data)
-    except UnreadableError as error:
-        assert error.reason

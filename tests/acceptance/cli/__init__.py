@@ -1,0 +1,1 @@
+"""Tests: the front end of the command."""

@@ -1,0 +1,159 @@
+"""How `wai validate` behaves at its edges."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.commands import WAI, wai
+from tests.formats import validate_format
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RIGHT = b'{"prompt": "tide"}'
+WRONG = b'{"prompt": ""}'
+
+
+def _file(folder: Path, name: str, data: bytes) -> Path:
+    file = folder / name
+    file.write_bytes(data)
+    return file
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"nope", "not JSON"),
+        (b"", "empty"),
+        (b"\xef\xbb\xbf{}", "byte order mark"),
+        (b'"\xff"', "not UTF-8"),
+        (b"[" * 100_000, "nested more than 200 deep"),
+        (b"1" * 400, "outside the finite doubles"),
+        (b"NaN", "NaN is not a JSON number"),
+    ],
+    ids=["text", "empty", "bom", "bad-utf8", "deep", "huge-number", "nan"],
+)
+def test_a_file_that_is_no_json_gives_one_sentence_and_2(tmp_path: Path, data: bytes, reason: str) -> None:
+    """Nothing could be judged: the sentence names file and reason, without a traceback."""
+    file = _file(tmp_path, "payload.json", data)
+    finished = wai("validate", file)
+
+    assert (finished.code, finished.stdout) == (2, "")
+    assert finished.stderr.startswith(f"wai validate: {file}: ")
+    assert reason in finished.stderr
+    assert finished.stderr.count("\n") == 1
+
+
+def test_a_missing_file_gives_one_sentence_and_2(tmp_path: Path) -> None:
+    """So does a folder."""
+    for path in (tmp_path / "absent.json", tmp_path):
+        finished = wai("validate", path)
+
+        assert (finished.code, finished.stdout) == (2, "")
+        assert finished.stderr.startswith(f"wai validate: {path}: ")
+        assert finished.stderr.count("\n") == 1
+
+
+def test_the_rest_is_judged_where_one_file_cannot_be_read(tmp_path: Path) -> None:
+    """Nothing is wrong with what was judged, yet not all was: 3; something is wrong: 1."""
+    right = _file(tmp_path, "right.json", RIGHT)
+    wrong = _file(tmp_path, "wrong.json", WRONG)
+    broken = _file(tmp_path, "broken.json", b"{")
+
+    assert wai("validate", broken, right).code == 3
+    finished = wai("validate", broken, right, wrong)
+    assert finished.code == 1
+    assert [
+        line.rpartition(": ")[2] for line in finished.stdout.splitlines() if not line.startswith(" ")
+    ] == [
+        "valid (prompt)",
+        "invalid (prompt)",
+    ]
+
+
+def test_a_single_payload_gives_one_object_and_several_an_array(tmp_path: Path) -> None:
+    """Both satisfy the published format."""
+    right = _file(tmp_path, "right.json", RIGHT)
+    single = json.loads(wai("validate", right, "--format", "json").stdout)
+    several = json.loads(wai("validate", right, right, "--format", "json").stdout)
+
+    assert single["valid"] is True
+    assert [result["source"] for result in several] == [str(right), str(right)]
+    validate_format("judgement", single)
+    validate_format("judgement", several)
+
+
+def test_json_lines_are_judged_line_by_line(tmp_path: Path) -> None:
+    """Each result has its line number; empty lines are passed over; the rest goes on after a broken one."""
+    file = _file(tmp_path, "log.jsonl", RIGHT + b"\n\n{\r\n" + WRONG + b"\n")
+    finished = wai("validate", file, "--format", "json")
+    results = json.loads(finished.stdout)
+
+    assert finished.code == 1
+    assert [(result["line"], result["valid"]) for result in results] == [(1, True), (3, None), (4, False)]
+    assert f"{file}:3: " in finished.stderr
+    validate_format("judgement", results)
+
+
+def test_stdin_is_read_where_the_file_is_a_dash() -> None:
+    """The source is named stdin."""
+    finished = wai("validate", "-", stdin=RIGHT)
+
+    assert (finished.code, finished.stdout) == (0, "stdin: valid (prompt)\n")
+
+
+def test_output_is_judged_on_request(tmp_path: Path) -> None:
+    """An ordinary Responses answer is refused by the published r4, and the reason is given."""
+    answer = {
+        "id": "resp_1",
+        "object": "response",
+        "created_at": 1,
+        "model": "m",
+        "output": [{"type": "message", "role": "assistant", "content": []}],
+    }
+    file = _file(tmp_path, "answer.json", json.dumps(answer).encode())
+
+    assert wai("validate", file, "--direction", "output").code == 0
+    finished = wai("validate", file, "--direction", "output", "--revision", "r4")
+    assert finished.code == 1
+    assert "/output/0 must fit exactly one form, but it fits 2: Message and FunctionCall." in finished.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--revision", "r9"],
+        ["--profile", "imagined"],
+        ["--direction", "sideways"],
+        ["--format", "poem"],
+        ["--no-such-option"],
+        [],
+    ],
+    ids=" ".join,
+)
+def test_a_wrong_call_gives_one_sentence_and_2(tmp_path: Path, arguments: list[str]) -> None:
+    """Options that do not exist are refused, and so is a call without a file."""
+    files = [_file(tmp_path, "right.json", RIGHT)] if arguments else []
+    finished = wai("validate", *files, *arguments)
+
+    assert (finished.code, finished.stdout) == (2, "")
+    assert finished.stderr.startswith("wai validate: ")
+    assert finished.stderr.count("\n") == 1
+
+
+def test_a_reader_that_goes_away_leaves_no_traceback(tmp_path: Path) -> None:
+    """Output into a pipe that is closed early ends quietly."""
+    file = _file(tmp_path, "log.jsonl", (WRONG + b"\n") * 20_000)
+    with subprocess.Popen([WAI, "validate", file], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.read(10)
+        process.stdout.close()
+        talk = process.stderr.read()
+        process.wait(timeout=60)
+
+    assert talk == b""

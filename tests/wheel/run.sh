@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Installs the built wheel into empty environments: the base install must import every package and show its
+# help; with all extras the acceptance tests run against it, with no checkout on the path.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+wheel=$(ls dist/*.whl)
+python=.venv/bin/python
+
+# Constraints without hashes: pip refuses to mix them with a local wheel.
+mkdir -p build/wheel
+sed -nE 's/^([a-z0-9][^ ]*==[^ ;]+).*/\1/p' requirements/dev.txt >build/wheel/constraints.txt
+
+echo "== base install"
+rm -rf build/wheel/base && "$python" -m venv build/wheel/base
+build/wheel/base/bin/python -m pip install --quiet --constraint build/wheel/constraints.txt "$wheel"
+cd build/wheel
+base/bin/wai --help >/dev/null
+base/bin/python -P -c 'import workers_ai_codegen, workers_ai_contract, workers_ai_models, workers_ai_schemas'
+base/bin/python -P -c 'from workers_ai_models import r4; r4.Input.model_validate_json("{\"prompt\": \"tide\"}")'
+printf '{"prompt": "tide"}' | base/bin/wai validate -
+for command in serve fuzz codegen; do
+  arguments=()
+  if [ "$command" = fuzz ]; then arguments=(--command true); fi
+  code=0
+  talk=$(base/bin/wai "$command" "${arguments[@]}" 2>&1 >/dev/null) || code=$?
+  if [ "$code" != 2 ] || [[ "$talk" != *"pip install"* ]] || [ "$(wc -l <<<"$talk")" != 1 ]; then
+    echo "wai $command without its extra: code $code, said: $talk" >&2
+    exit 1
+  fi
+  echo "$talk"
+done
+cd ../..
+
+echo "== with all extras, the acceptance tests"
+rm -rf build/wheel/all && "$python" -m venv build/wheel/all
+build/wheel/all/bin/python -m pip install --quiet --constraint build/wheel/constraints.txt \
+  "${wheel}[all]" pytest pytest-xdist jsonschema requests httpx openai cloudflare
+rm -rf build/wheel/checkout && mkdir build/wheel/checkout
+cp -R tests examples pyproject.toml build/wheel/checkout/
+cd build/wheel/checkout
+PATH="$PWD/../all/bin:$PATH" ../all/bin/pytest -q -n "${PYTEST_WORKERS:-auto}" tests/acceptance tests/unit/test_public_names.py
