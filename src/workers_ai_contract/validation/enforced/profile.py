@@ -1,0 +1,46 @@
+"""The public face of the enforced profile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.validation.enforced.compiling import compile_schema
+from workers_ai_contract.validation.enforced.failures import message
+
+if TYPE_CHECKING:
+    from workers_ai_contract.validation.enforced.failures import Log
+    from workers_ai_schemas import Json, JsonObject
+
+_BAD_INPUT = 5006
+
+
+class Enforced:
+    """Judges payloads as Cabidela 0.2.4 does, with its default options.
+
+    The order of keys in the schema counts. Payloads are never changed.
+
+    Raises:
+        UnsupportedSchemaError: the schema uses a keyword, or a form of one, that we cannot imitate.
+    """
+
+    def __init__(self, schema: JsonObject) -> None:
+        self._check = compile_schema(schema, at_root=True)
+
+    def accepts(self, payload: Json) -> bool:
+        """Return the verdict alone."""
+        return self._check(payload, None, []) >= 0
+
+    def refusal(self, payload: Json) -> str | None:
+        """Return the message of the error that Cabidela throws, or None if it accepts."""
+        log: Log = []
+        return message(log) if self._check(payload, None, log) < 0 else None
+
+
+def api_error(message: str) -> JsonObject:
+    """Return the body with which the API would refuse a payload for this reason."""
+    return {
+        "errors": [{"message": f"AiError: Bad input: Error: {message}", "code": _BAD_INPUT}],
+        "success": False,
+        "result": {},
+        "messages": [],
+    }

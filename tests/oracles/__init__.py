@@ -1,0 +1,1 @@
+"""Validators of others that ours are held against."""

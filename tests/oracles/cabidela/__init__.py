@@ -1,0 +1,1 @@
+"""`@cloudflare/cabidela` 0.2.4 under Node 24, the oracle of the enforced profile."""

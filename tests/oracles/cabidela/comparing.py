@@ -1,0 +1,81 @@
+"""Compares the enforced profile with the real package over drawn payloads."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from random import Random
+from typing import TYPE_CHECKING
+
+from tests.oracles.cabidela.oracle import Oracle
+from tests.oracles.cabidela.payloads import PayloadDrawer
+from workers_ai_contract.validation import read
+from workers_ai_contract.validation.enforced import Enforced
+from workers_ai_schemas import JsonObject, Revision, load
+from workers_ai_schemas.pointers import resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.oracles.cabidela.oracle import Case
+
+BATCH = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One payload about which the two do not agree."""
+
+    schema: str
+    payload: str
+    theirs: str | None
+    ours: str | None
+
+    def __str__(self) -> str:
+        return f"{self.schema} {self.payload}\n  theirs: {self.theirs}\n  ours:   {self.ours}"
+
+
+@dataclass
+class Comparison:
+    """How many payloads were compared, and what came out."""
+
+    counts: Counter[str] = field(default_factory=Counter[str])
+    differences: list[Difference] = field(default_factory=list[Difference])
+
+    def note(self, schema: str, payload: str, theirs: str | None, ours: str | None) -> None:
+        """Count one payload."""
+        self.counts["accepted" if theirs is None else "refused"] += 1
+        if theirs == ours:
+            return
+        same_verdict = (theirs is None) == (ours is None)
+        self.counts["message differences" if same_verdict else "verdict differences"] += 1
+        self.differences.append(Difference(schema, payload, theirs, ours))
+
+
+def vendored_schemas() -> dict[str, JsonObject]:
+    """Return what any route enforces: each revision's input, and the chat branch of the newest two."""
+    schemas = {str(revision): load(revision, "input") for revision in Revision}
+    for name in ("r4", "r5"):
+        branch = resolve(schemas[name], "/oneOf/0")
+        if isinstance(branch, dict):
+            schemas[f"{name}.chat"] = branch
+    return schemas
+
+
+def compare(count: int, seed: int, progress: Callable[[Comparison], None] = lambda _: None) -> Comparison:
+    """Return what came out for `count` payloads, spread over all vendored schemas."""
+    schemas = vendored_schemas()
+    oracle = Oracle(schemas)
+    profiles = {name: Enforced(schema) for name, schema in schemas.items()}
+    names = tuple(schemas)
+    random = Random(seed)
+    drawer = PayloadDrawer(random)
+    comparison = Comparison()
+    for start in range(0, count, BATCH):
+        size = min(BATCH, count - start)
+        cases: list[Case] = [(random.choice(names), drawer.text()) for _ in range(size)]
+        for (name, text), theirs in zip(cases, oracle.messages(cases), strict=True):
+            ours = profiles[str(name)].refusal(read(text.encode()).payload)
+            comparison.note(str(name), text, theirs, ours)
+        progress(comparison)
+    return comparison
