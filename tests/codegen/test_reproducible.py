@@ -1,0 +1,103 @@
+"""The committed models are what the generator makes, byte for byte, wherever it runs."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from workers_ai_codegen.emit import generator_version
+from workers_ai_codegen.files import read_folder
+from workers_ai_codegen.package import MARK, vendored_package, version_named_in
+from workers_ai_schemas import Revision, provenance
+
+if TYPE_CHECKING:
+    from workers_ai_codegen.package import Package
+
+HOSTILE_SETTINGS = """
+[tool.black]
+line-length = 20
+skip-string-normalization = true
+[tool.isort]
+profile = "black"
+force_single_line = true
+[tool.datamodel-codegen]
+snake-case-field = true
+output-model-type = "dataclasses.dataclass"
+"""
+
+
+@pytest.fixture(scope="module")
+def generated() -> Package:
+    """Return what the generator makes now."""
+    return vendored_package()
+
+
+def committed() -> Package:
+    """Return the package as it is in the checkout, without importing it."""
+    spec = find_spec("workers_ai_models")
+    assert spec is not None
+    assert spec.submodule_search_locations is not None
+    return read_folder(Path(spec.submodule_search_locations[0]))
+
+
+def test_the_committed_models_are_what_the_generator_makes(generated: Package) -> None:
+    """Regeneration gives the committed bytes."""
+    assert generated == committed()
+
+
+def test_generating_twice_gives_the_same_bytes(generated: Package) -> None:
+    """Nothing of the first run, and no clock, shows in the second."""
+    assert vendored_package() == generated
+
+
+@pytest.mark.parametrize("seed", ["1", "4242"])
+def test_neither_folder_nor_hash_seed_nor_settings_show(
+    generated: Package, tmp_path: Path, seed: str
+) -> None:
+    """A run elsewhere, beside somebody's formatter settings, gives the same bytes and no warning."""
+    (tmp_path / "pyproject.toml").write_text(HOSTILE_SETTINGS, encoding="utf-8")
+    run = subprocess.run(
+        [sys.executable, "-W", "error", "-m", "workers_ai_codegen", "-o", "made"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONSAFEPATH": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (run.returncode, run.stdout) == (0, "")
+    assert run.stderr == "10 files are in made\n"
+    assert read_folder(tmp_path / "made") == generated
+
+
+def test_each_file_says_what_it_was_made_by_and_from(generated: Package) -> None:
+    """Every module starts with a mark, the generator's version and a digest."""
+    for name, text in generated.items():
+        if name != "py.typed":
+            assert text.startswith(MARK), name
+            assert version_named_in(text) == generator_version(), name
+            assert "sha256:" in text, name
+
+
+@pytest.mark.parametrize("revision", list(Revision))
+def test_a_revision_names_the_digests_of_its_schemas(generated: Package, revision: Revision) -> None:
+    """The header of a revision carries the canonical digests of both its schemas."""
+    text = generated[f"{revision}.py"]
+    for direction in ("input", "output"):
+        digest = provenance(revision, direction).canonical_sha256
+        assert f"# Made from: {revision}.{direction} sha256:{digest}\n" in text
+
+
+def test_the_generator_does_not_import_its_output() -> None:
+    """A broken output could not be mended by a generator that needs it."""
+    program = (
+        "import sys; from workers_ai_codegen.package import vendored_package; vendored_package();"
+        "print([name for name in sys.modules if name.startswith('workers_ai_models')])"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert run.stdout == "[]\n"
