@@ -96,3 +96,13 @@ def test_a_refused_null_is_explained_at_its_place() -> None:
     with pytest.raises(ValidationError, match="leave the property out") as caught:
         r5.ResponsesInput.model_validate_json('{"input": "x", "reasoning": {"effort": null}}')
     assert [error["loc"] for error in caught.value.errors()] == [("reasoning", "effort")]
+
+
+def test_what_is_no_json_is_a_documented_deviation() -> None:
+    """`NaN` where anything goes and values of Python are taken; `NaN` for a number is not."""
+    assert r5.Input.model_validate_json('{"input": [NaN]}')
+    assert r5.BatchInput.model_validate({"requests": (r5.ResponsesInput(input="x"),)})
+    with pytest.raises(ValidationError):
+        r5.PromptInput.model_validate_json('{"prompt": "x", "temperature": NaN}')
+    with pytest.raises(ValidationError):
+        r4.Usage.model_validate_json('{"total_tokens": Infinity}')
