@@ -19,6 +19,7 @@ from workers_ai_schemas.pointers import join, resolve
 if TYPE_CHECKING:
     from hypothesis.strategies import DataObject
 
+REPLACEMENTS: list[Json] = [None, True, 0, -1, 1.0, 5.5, "", "x", [], [1], {}, {"input": "x"}]
 USER: Json = {"role": "user", "content": "tide"}
 
 
@@ -203,7 +204,7 @@ def _damaged(data: DataObject, payload: Json) -> Json:
         return payload
     parent, _, token = pointer.rpartition("/")
     container = resolve(payload, parent)
-    other: Json = data.draw(
+    other = data.draw(st.sampled_from(REPLACEMENTS))
         st.sampled_from([None, True, 0, -1, 1.0, 5.5, "", "x", [], [1], {}, {"input": "x"}])
     )
     if isinstance(container, list):
