@@ -1,0 +1,19 @@
+"""Looks whether what a command needs beyond the base install is there, before it begins."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from workers_ai_contract.errors import missing_extra
+
+_SERVER = ("starlette", "uvicorn")
+
+
+def require_fuzz(command: str) -> None:
+    """Make sure that a stand-in can be started.
+
+    Raises:
+        SetupError: the extra is not installed.
+    """
+    if any(find_spec(name) is None for name in _SERVER):
+        raise missing_extra("fuzz", command)
