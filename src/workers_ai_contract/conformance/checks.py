@@ -1,0 +1,51 @@
+"""Judges one call: the case and what was seen of it in, failures out. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.conformance.driver import Trouble
+from workers_ai_contract.conformance.reply_checks import check_error, check_good
+from workers_ai_contract.conformance.request_checks import check_requests
+from workers_ai_contract.failures import Failure
+from workers_ai_contract.wire import ApiError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workers_ai_contract.conformance.cases import Case
+    from workers_ai_contract.conformance.observation import Observation
+    from workers_ai_schemas import JsonObject
+
+# A reply to another kind of call has another shape, of which nothing is to be expected.
+_OTHER_CALL = "request-wrong-operation"
+
+
+def check(case: Case, observation: Observation) -> tuple[Failure, ...]:
+    """Return what the client did wrong, each code once, in the order of the call's course.
+
+    A driver that failed the call has told nothing of the client, so nothing else is judged then. What was
+    made of the reply is judged only where a request met it.
+    """
+    found: dict[str, JsonObject] = {}
+    for code, detail in _findings(case, observation):
+        found.setdefault(code, detail)
+    operation, stream = case.way
+    return tuple(Failure(code, operation.value, stream, detail) for code, detail in found.items())
+
+
+def _findings(case: Case, observation: Observation) -> Iterator[tuple[str, JsonObject]]:
+    outcome = observation.outcome
+    if isinstance(outcome, Trouble):
+        yield outcome.kind.value, {"reason": outcome.reason, "stderr": outcome.stderr}
+        return
+    sent = list(check_requests(case, observation))
+    yield from sent
+    if any(code == _OTHER_CALL for code, _ in sent) or not any(
+        seen.answered for seen in observation.requests
+    ):
+        return
+    if isinstance(case.reply, ApiError):
+        yield from check_error(case.reply, outcome)
+    else:
+        yield from check_good(case, outcome)

@@ -1,0 +1,43 @@
+"""The one verdict on a client."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.vocabulary import ExitCode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from workers_ai_contract.failures import Failure
+
+
+class Verdict(StrEnum):
+    """What a run says of a client."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    INCOMPLETE = "incomplete"
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """Return what a command ends with that gives this verdict."""
+        return _EXIT_CODES[self]
+
+
+_EXIT_CODES = {
+    Verdict.PASSED: ExitCode.CLEAN,
+    Verdict.FAILED: ExitCode.FINDINGS,
+    Verdict.INCOMPLETE: ExitCode.INCOMPLETE,
+}
+
+
+def verdict_of(failures: Iterable[Failure], *, complete: bool) -> Verdict:
+    """Return the verdict: failed where an error was found, else whether everything was run.
+
+    Warnings alone do not fail a client.
+    """
+    if any(failure.severity == "error" for failure in failures):
+        return Verdict.FAILED
+    return Verdict.PASSED if complete else Verdict.INCOMPLETE
