@@ -1,0 +1,209 @@
+"""Explores a client and shrinks what is found.
+
+Two passes: the first runs everything that is planned and only takes notes, so that counts are true and the
+whole budget is used; the second draws the same cases again for each finding and lets Hypothesis shrink
+from the first that shows it. What was run once is not run again, so the second pass costs only what
+shrinking asks for beyond that.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.conformance import hypothesis_run
+from workers_ai_contract.conformance.case_strategy import cases
+from workers_ai_contract.conformance.cases import simplest_cases
+from workers_ai_contract.conformance.driver import TroubleKind
+from workers_ai_contract.conformance.events import CaseFinished, FailureFound, Shrinking, Shrunk
+from workers_ai_contract.conformance.ledger import Ledger
+from workers_ai_contract.conformance.results import Finding
+from workers_ai_contract.errors import SetupError
+
+if TYPE_CHECKING:
+    from workers_ai_contract.conformance.bench import Bench, Examined
+    from workers_ai_contract.conformance.cases import Case, Way
+    from workers_ai_contract.conformance.events import Listener
+    from workers_ai_contract.failures import Failure, Identity
+
+SHRINK_TIME_S = 20.0
+_SETTLE_S = 0.2
+_DRIVER_CODES = frozenset(kind.value for kind in TroubleKind)
+# A way to call is left alone after so many calls that the driver failed; a timeout takes long.
+_PATIENCE = {TroubleKind.TIMEOUT: 2, TroubleKind.CRASHED: 10, TroubleKind.PROTOCOL: 10}
+# The budget of one search is counted in cases, not in time, so that the same seed gives the same result on
+# any machine; a driver that has to be started anew counts for many.
+_SHRINK_BUDGET = 1000
+_COST = {TroubleKind.TIMEOUT: 500, TroubleKind.CRASHED: 20, TroubleKind.PROTOCOL: 20}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be run; `ends_at` is a moment of the monotonic clock."""
+
+    ways: tuple[Way, ...]
+    seed: int
+    max_examples: int
+    ends_at: float | None = None
+
+
+class Engine:
+    """Runs a plan on a bench, and keeps the ledger.
+
+    `given_up` are the ways to call that were left alone; `lost` says why the client is gone for good.
+    """
+
+    def __init__(self, bench: Bench, plan: Plan, listen: Listener) -> None:
+        self.ledger = Ledger()
+        self.given_up: dict[Way, TroubleKind] = {}
+        self.lost: str | None = None
+        self._bench = bench
+        self._plan = plan
+        self._listen = listen
+        # Each way to call has its share of the examples: drawn at once, one of them would get most.
+        self._examples = -(-plan.max_examples // len(plan.ways))
+        self._controls = {way: simplest_cases(way) for way in plan.ways}
+        self._planned = sum(self._examples + len(controls) for controls in self._controls.values())
+        self._afresh: dict[str, tuple[Failure, ...]] = {}
+        self._troubles: Counter[tuple[Way, TroubleKind]] = Counter()
+        self._number = 0
+
+    @property
+    def out_of_time(self) -> bool:
+        """Return whether the time of the whole run is over."""
+        return self._plan.ends_at is not None and time.monotonic() >= self._plan.ends_at
+
+    def explore(self) -> None:
+        """Run the controls of every way to call, then drawn cases."""
+        for controls in self._controls.values():
+            for case in controls:
+                self._visit(case)
+        for way in self._plan.ways:
+            hypothesis_run.explore(
+                cases([way]), self._visit, seed_value=self._plan.seed, examples=self._examples
+            )
+
+    def finding(self, identity: Identity) -> Finding:
+        """Return a finding with the smallest case that shows it."""
+        self._listen(Shrinking(identity))
+        failure, first = self.ledger.first(identity)
+        case, shrunk = self._smallest(identity)
+        confirmed = self._confirm(identity, case)
+        if confirmed is None and case.key != first.key:
+            case, shrunk = first, False
+            confirmed = self._confirm(identity, case)
+        finding = Finding(
+            failure=confirmed or failure,
+            case=case,
+            cases=self.ledger.times(identity),
+            shrunk=shrunk and confirmed is not None,
+            confirmed=confirmed is not None,
+        )
+        self._listen(Shrunk(finding))
+        return finding
+
+    def unshrunk(self, identity: Identity) -> Finding:
+        """Return a finding as it was seen first."""
+        failure, case = self.ledger.first(identity)
+        return Finding(failure, case, self.ledger.times(identity), shrunk=False, confirmed=False)
+
+    def _visit(self, case: Case) -> None:
+        if self.ledger.known(case) is not None:
+            return
+        if self.lost is not None or self.out_of_time or case.way in self.given_up:
+            self.ledger.not_run += 1
+            return
+        examined = self._examine(case, 0.0)
+        if examined is None:
+            self.ledger.not_run += 1
+            return
+        self._number += 1
+        new = self.ledger.explored(examined)
+        self._note_trouble(examined)
+        self._listen(CaseFinished(self._number, self._planned, case, examined.failures))
+        for failure in new:
+            self._listen(FailureFound(failure, self.ledger.first(failure.identity)[1]))
+
+    def _note_trouble(self, examined: Examined) -> None:
+        for each in (examined, examined.earlier):
+            if each is not None and each.trouble is not None:
+                place = each.case.way, each.trouble.kind
+                self._troubles[place] += 1
+                if self._troubles[place] >= _PATIENCE[each.trouble.kind]:
+                    self.given_up[each.case.way] = each.trouble.kind
+
+    def _examine(self, case: Case, settle_s: float) -> Examined | None:
+        try:
+            return self._bench.examine(case, settle_s=settle_s)
+        except SetupError as error:
+            self.lost = str(error)
+            return None
+
+    def _smallest(self, identity: Identity) -> tuple[Case, bool]:
+        """Return the smallest case that shows a failure, and whether the search went to its end."""
+        first = self.ledger.first(identity)[1]
+        for control in self._controls[first.way]:
+            if identity in (self.ledger.known(control) or ()):
+                return control, True
+        search = _Search(self, identity)
+        found = hypothesis_run.shrink(
+            cases([first.way]), search.is_hit, seed_value=self._plan.seed, examples=self._examples
+        )
+        return (first, False) if found is None else (found, not search.cut_short)
+
+    def _confirm(self, identity: Identity, case: Case) -> Failure | None:
+        """Return the failure of a case in a client started afresh, or None where it does not fail there."""
+        settle_s = _settle(identity)
+        key = f"{settle_s}:{case.key}"
+        if key not in self._afresh:
+            self._afresh[key] = self._run_afresh(case, settle_s)
+        return next((failure for failure in self._afresh[key] if failure.identity == identity), None)
+
+    def _run_afresh(self, case: Case, settle_s: float) -> tuple[Failure, ...]:
+        if self.lost is not None:
+            return ()
+        try:
+            self._bench.start_afresh()
+        except SetupError as error:
+            self.lost = str(error)
+            return ()
+        examined = self._examine(case, settle_s)
+        return () if examined is None else examined.failures
+
+    def try_smaller(self, identity: Identity, case: Case) -> tuple[bool, int]:
+        """Run a case of a search; return whether it shows the failure, and what it cost."""
+        examined = self._examine(case, _settle(identity))
+        if examined is None:
+            return False, _SHRINK_BUDGET
+        self.ledger.learned(examined)
+        trouble = examined.trouble
+        hit = any(failure.identity == identity for failure in examined.failures)
+        return hit, 1 if trouble is None else _COST[trouble.kind]
+
+
+class _Search:
+    """Says of each case whether it shows one failure; beyond the budget, nothing is run to tell."""
+
+    def __init__(self, engine: Engine, identity: Identity) -> None:
+        self._engine = engine
+        self._identity = identity
+        self._budget = _SHRINK_BUDGET
+        self._ends_at = time.monotonic() + SHRINK_TIME_S
+        self.cut_short = False
+
+    def is_hit(self, case: Case) -> bool:
+        known = self._engine.ledger.known(case)
+        if known is not None:
+            return self._identity in known
+        if self._budget <= 0 or self._engine.out_of_time or time.monotonic() >= self._ends_at:
+            self.cut_short = True
+            return False
+        hit, cost = self._engine.try_smaller(self._identity, case)
+        self._budget -= cost
+        return hit
+
+
+def _settle(identity: Identity) -> float:
+    return _SETTLE_S if identity.code in _DRIVER_CODES else 0.0

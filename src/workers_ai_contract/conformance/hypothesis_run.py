@@ -1,0 +1,78 @@
+"""Hypothesis as an engine: the same seed draws the same cases, and nothing is printed or kept."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, TypeVar
+
+from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
+from hypothesis.errors import Flaky
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hypothesis.strategies import SearchStrategy
+
+T = TypeVar("T")
+
+# How long a client takes is no matter of how values are drawn.
+_EVERY_HEALTH_CHECK: tuple[HealthCheck, ...] = tuple(HealthCheck.__members__.values())
+
+
+class _HitError(Exception):
+    """What Hypothesis takes for the failure that it is to shrink."""
+
+
+def explore(
+    strategy: SearchStrategy[T], visit: Callable[[T], object], *, seed_value: int, examples: int
+) -> None:
+    """Draw so many values and visit each."""
+
+    def body(value: T) -> None:
+        visit(value)
+
+    _run(body, strategy, seed_value, examples, (Phase.generate,))
+
+
+def shrink(
+    strategy: SearchStrategy[T], is_hit: Callable[[T], bool], *, seed_value: int, examples: int
+) -> T | None:
+    """Draw what `explore` draws up to the first hit, and return the smallest hit found from there.
+
+    Returns:
+        None where there was no hit.
+    """
+    hits: list[T] = []
+
+    def body(value: T) -> None:
+        if is_hit(value):
+            hits[:] = [value]
+            raise _HitError
+
+    # The last hit is the smallest: Hypothesis runs it once more in the end.
+    with suppress(_HitError, Flaky):
+        _run(body, strategy, seed_value, examples, (Phase.generate, Phase.shrink))
+    return hits[0] if hits else None
+
+
+def _run(
+    body: Callable[[T], None],
+    strategy: SearchStrategy[T],
+    seed_value: int,
+    examples: int,
+    phases: tuple[Phase, ...],
+) -> None:
+    configured = settings(
+        max_examples=examples,
+        phases=phases,
+        database=None,
+        deadline=None,
+        derandomize=False,
+        print_blob=False,
+        report_multiple_bugs=False,
+        suppress_health_check=_EVERY_HEALTH_CHECK,
+        verbosity=Verbosity.quiet,
+        backend="hypothesis",
+    )
+    run: Callable[[], None] = seed(seed_value)(configured(given(strategy)(body)))
+    run()

@@ -1,0 +1,157 @@
+"""Replay files: one finding each, with the case that shows it, for any later version to run."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any, cast
+
+from workers_ai_contract.conformance.cases import Case
+from workers_ai_contract.errors import SetupError, UnreadableError, UsageError
+from workers_ai_contract.failures import CATALOGUE, Identity
+from workers_ai_contract.validation import read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from workers_ai_contract.conformance.results import Finding
+    from workers_ai_schemas import Json, JsonObject
+
+SCHEMA_VERSION = 1
+FOLDER = "replays"
+_TOOL = "workers-ai-contract"
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What is needed to run one finding again: `command` starts the client that it was found in."""
+
+    identity: Identity
+    command: str
+    case: Case
+    call_timeout_s: float
+    tool_version: str = ""
+
+    def to_json(self) -> JsonObject:
+        """Return the replay as its file has it."""
+        kind = CATALOGUE[self.identity.code]
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "tool": {"name": _TOOL, "version": self.tool_version or version(_TOOL)},
+            "command": self.command,
+            "code": self.identity.code,
+            "severity": kind.severity,
+            "blame": kind.blame,
+            "title": kind.title,
+            "identity": self.identity.to_json(),
+            "call_timeout_s": self.call_timeout_s,
+            "case": self.case.to_json(),
+        }
+
+
+def place_of(identity: Identity) -> str:
+    """Return where a finding's replay is, relative to the folder of its report."""
+    return f"{FOLDER}/{identity.name}.json"
+
+
+def write_replays(
+    directory: Path, findings: Iterable[Finding], command: str, *, call_timeout_s: float
+) -> None:
+    """Write a replay for each finding, in place of those that an earlier run left.
+
+    Files that are no replays of ours stay.
+
+    Raises:
+        SetupError: the folder cannot be written to.
+    """
+    folder = directory / FOLDER
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _remove_stale(folder)
+    except OSError as error:
+        raise SetupError(f"cannot write to {folder}: {error.strerror or error}") from error
+    for finding in findings:
+        identity = finding.failure.identity
+        replay = Replay(identity, command, finding.case, call_timeout_s)
+        write_json(directory / place_of(identity), replay.to_json())
+
+
+def read_replay(path: Path) -> Replay:
+    """Read a replay file.
+
+    Raises:
+        SetupError: there is no such file.
+        UsageError: it is no replay, or one that this version does not know.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise SetupError(f"cannot read {path}: {error.strerror or error}") from error
+    try:
+        return _parse(read(data).payload)
+    except UnreadableError as error:
+        raise UsageError(f"{path} is no replay file: it is {error.reason}") from None
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise UsageError(f"{path} is no replay file: {_complaint(error)}") from None
+
+
+def write_json(path: Path, value: Json) -> None:
+    """Write a JSON file whole or not at all.
+
+    Raises:
+        SetupError: it cannot be written.
+    """
+    text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(text.encode("utf-8", "surrogatepass"))
+            os.chmod(temporary, 0o666 & ~_umask())  # noqa: PTH101 - as a file that is simply opened
+            os.replace(temporary, path)  # noqa: PTH105 - as above
+        except BaseException:
+            with suppress(OSError):
+                os.unlink(temporary)  # noqa: PTH108 - as above
+            raise
+    except OSError as error:
+        raise SetupError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _remove_stale(folder: Path) -> None:
+    for path in folder.glob("*.json"):
+        with suppress(UsageError, SetupError):
+            read_replay(path)
+            path.unlink()
+
+
+def _parse(document: Json) -> Replay:
+    fields = cast("dict[str, Any]", document)
+    if fields["schema_version"] != SCHEMA_VERSION:
+        raise ValueError(f"its schema_version is {fields['schema_version']!r}, and {SCHEMA_VERSION} is known")
+    if fields["code"] not in CATALOGUE:
+        raise ValueError(f"there is no finding {fields['code']!r}")
+    if not isinstance(fields["command"], str):
+        raise TypeError("its command is no text")
+    case = Case.from_json(fields["case"])
+    return Replay(
+        identity=Identity(fields["code"], case.intent.operation.value, case.intent.stream),
+        command=fields["command"],
+        case=case,
+        call_timeout_s=float(fields["call_timeout_s"]),
+        tool_version=str(fields["tool"]["version"]),
+    )
+
+
+def _complaint(error: Exception) -> str:
+    return f"it has no {error.args[0]!r}" if isinstance(error, KeyError) else str(error)
