@@ -1,0 +1,56 @@
+"""The result of a run for machines; `formats/report.schema.json` says what it looks like."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.conformance.replays import place_of
+
+if TYPE_CHECKING:
+    from workers_ai_contract.conformance.results import Finding, Result
+    from workers_ai_schemas import JsonObject
+
+SCHEMA_VERSION = 1
+_TOOL = "workers-ai-contract"
+
+
+def report_of(result: Result) -> JsonObject:
+    """Return the report; equal results give equal reports, and nothing in it depends on time or place."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"name": _TOOL, "version": version(_TOOL)},
+        "verdict": result.verdict.value,
+        "seed": result.seed,
+        "client": {
+            "name": result.client_name,
+            "version": result.client_version,
+            "command": result.command,
+        },
+        "counts": result.counts.to_json(),
+        "not_applicable": list(result.not_applicable),
+        "unfinished": list(result.unfinished),
+        "coverage": {
+            "replies": [row.to_json() for row in result.replies_covered],
+            "request_fields": [row.to_json() for row in result.fields_covered],
+        },
+        "findings": [_finding(finding) for finding in result.findings],
+    }
+
+
+def _finding(finding: Finding) -> JsonObject:
+    failure = finding.failure
+    return {
+        "code": failure.code,
+        "severity": failure.severity,
+        "blame": failure.blame,
+        "title": failure.title,
+        "operation": failure.operation,
+        "stream": failure.stream,
+        "cases": finding.cases,
+        "shrunk": finding.shrunk,
+        "confirmed": finding.confirmed,
+        "case": finding.case.to_json(),
+        "detail": failure.detail,
+        "replay": place_of(failure.identity),
+    }

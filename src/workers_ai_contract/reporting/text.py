@@ -1,0 +1,120 @@
+"""The result of a run, and of a replay, for people: one screen."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.conformance.replays import place_of
+from workers_ai_contract.conformance.verdict import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from workers_ai_contract.conformance.bench import Examined
+    from workers_ai_contract.conformance.cases import Case
+    from workers_ai_contract.conformance.replays import Replay
+    from workers_ai_contract.conformance.results import Finding, Result
+    from workers_ai_contract.failures import Failure
+    from workers_ai_schemas import Json
+
+_LONGEST_JSON = 400
+
+
+def result_lines(result: Result, directory: Path) -> Iterator[str]:
+    """Yield the lines of a result whose report and replays are in a folder; findings of one code together."""
+    yield _verdict_line(result)
+    for reason in result.unfinished:
+        yield f"  not everything was run: {reason}"
+    if result.not_applicable:
+        yield f"  not applicable to this client: {', '.join(result.not_applicable)}"
+    for _, findings in groupby(result.findings, key=lambda finding: finding.failure.code):
+        yield ""
+        yield from _finding_lines(list(findings), directory)
+
+
+def replay_lines(replay: Replay, examined: Examined, *, reproduced: bool) -> Iterator[str]:
+    """Yield the lines that say what was seen when a replay was run."""
+    yield f"{replay.identity.code}: {'reproduced' if reproduced else 'not reproduced'}"
+    yield from _case_lines(replay.case)
+    requests = examined.observation.requests
+    yield f"  requests seen: {len(requests)}"
+    for seen in requests:
+        request = seen.exchange.request
+        yield f"    {request.method} {request.path} -> {seen.exchange.status}"
+        yield f"    {_compact(request.body)}"
+    trouble = examined.trouble
+    if trouble is None:
+        outcome = examined.observation.outcome
+        yield f"  client reported: {_compact(outcome.to_json())}"  # type: ignore[union-attr]
+    else:
+        yield f"  the client {trouble.reason}"
+    for failure in examined.failures:
+        yield f"  {failure.code}: {failure.title} {_compact(failure.detail)}"
+
+
+def _verdict_line(result: Result) -> str:
+    counts = result.counts
+    errors = sum(finding.failure.severity == "error" for finding in result.findings)
+    warnings = len(result.findings) - errors
+    found = [_counted(errors, "finding")] if errors or not warnings else []
+    found += [_counted(warnings, "warning")] if warnings else []
+    client = f"{result.client_name} {result.client_version}".strip()
+    mark = {Verdict.PASSED: "PASSED", Verdict.FAILED: "FAILED", Verdict.INCOMPLETE: "INCOMPLETE"}
+    not_run = f", {counts.not_run} not run" if counts.not_run else ""
+    return (
+        f"{mark[result.verdict]}: {client}, {', '.join(found)} "
+        f"in {_counted(counts.cases, 'case')}{not_run} (seed {result.seed})"
+    )
+
+
+def _finding_lines(findings: Sequence[Finding], directory: Path) -> Iterator[str]:
+    finding = findings[0]
+    failure = finding.failure
+    yield (
+        f"{failure.severity}: {failure.title} [{failure.code}] "
+        f"({_way(failure)}; blame: {failure.blame}; {_counted(finding.cases, 'case')})"
+    )
+    yield from _case_lines(finding.case)
+    yield f"  seen:    {_compact(failure.detail)}"
+    if not finding.shrunk:
+        yield "  this may not be the smallest case"
+    if not finding.confirmed:
+        yield "  it was not seen again in a client that was started afresh"
+    yield f"  replay:  {_replay_command(finding, directory)}"
+    for other in findings[1:]:
+        seen = f"{_way(other.failure)}; {_counted(other.cases, 'case')}"
+        yield f"  also:    {_replay_command(other, directory)} ({seen})"
+
+
+def _way(failure: Failure) -> str:
+    return f"{failure.operation}{' streamed' if failure.stream else ''}"
+
+
+def _case_lines(case: Case) -> Sequence[str]:
+    reply = case.reply.to_json()
+    return (
+        f"  request: {_compact(case.intent.request)}",
+        f"  reply:   {_compact({name: value for name, value in reply.items() if _is_telling(name, value)})}",
+    )
+
+
+def _is_telling(name: str, value: Json) -> bool:
+    return name != "serial" and value not in (None, [], False)
+
+
+def _replay_command(finding: Finding, directory: Path) -> str:
+    return f"wai replay {shlex.quote(str(directory / place_of(finding.failure.identity)))}"
+
+
+def _compact(value: Json) -> str:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = text.encode("utf-8", "replace").decode()
+    return text if len(text) <= _LONGEST_JSON else f"{text[:_LONGEST_JSON]}…"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
