@@ -71,7 +71,7 @@ class Correction:
     It applies to each of `targets` at each of `at`. `names` are properties; `arguments` schemas, values
     or a title, as the operation needs. `example` is None where nothing is recorded; `shown` holds payloads
     that it lets in, or that contain it, at `place`, and `refused` those that it keeps out. `within` names
-    a schema in which all that can be seen.
+    the schemas in which all that can be seen, where the targets are parts.
     """
 
     id: str
@@ -88,7 +88,7 @@ class Correction:
     shown: tuple[Json, ...] = ()
     place: str = ""
     refused: tuple[Json, ...] = ()
-    within: str | None = None
+    within: tuple[str, ...] = ()
 
     def edits(self) -> Iterator[Edit]:
         """Yield the single steps, in order."""

@@ -20,8 +20,8 @@ _HEAD = """\
 # The observed contract
 
 What really travels between callers and `@cf/openai/gpt-oss-20b`: the published schemas, departed from only
-where the table below says so, each time with a reason and a source. The schemas, one a form and direction, lie in
-[`schemas/workers_ai_schemas/observed/`]({schemas}/observed/README.md);
+where the table below says so, each time with a reason and a source. The schemas, one a form and direction,
+lie in [`schemas/workers_ai_schemas/observed/`]({schemas}/observed/README.md);
 `wai validate --profile observed` judges by them.
 
 Confidence: **D** documented by Cloudflare · **R** seen in recorded traffic · **L** measured · **I** inferred.

@@ -92,7 +92,7 @@ def _correction(record: dict[str, Any]) -> Correction:
         shown=tuple(map(json.loads, record.get("shown", ()))),
         place=record.get("place", ""),
         refused=tuple(map(json.loads, record.get("refused", ()))),
-        within=record.get("within"),
+        within=tuple(record.get("within", ())),
     )
 
 

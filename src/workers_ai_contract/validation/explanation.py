@@ -42,7 +42,8 @@ def accepts(schema: Subschema, value: Json) -> bool:
 def branch_meant(branches: tuple[Subschema, ...], value: Json) -> Subschema | None:
     """Return the branch whose sender most likely wrote `value`, or None where nothing tells.
 
-    A branch is told by its required keys, then by its type; nested unions are looked through.
+    A branch is told by the fields whose value names it, then by its required keys, then by the other keys
+    it declares; nested unions are looked through.
     """
     leaves = [leaf for branch in branches for leaf in _leaves(branch)]
     fitting = [leaf for leaf in leaves if any(matches_type(value, name) for name in leaf.types)]
@@ -52,7 +53,7 @@ def branch_meant(branches: tuple[Subschema, ...], value: Json) -> Subschema | No
         return None
     best = max(_likeness(leaf, value) for leaf in fitting)
     likest = [leaf for leaf in fitting if _likeness(leaf, value) == best]
-    return likest[0] if best > (0, 0) and len(likest) == 1 else None
+    return likest[0] if best > (0, 0, 0) and len(likest) == 1 else None
 
 
 def _problems_by_type(schema: Subschema, value: Json, pointer: str, branch: str | None) -> Iterator[Problem]:
@@ -77,7 +78,9 @@ def _object_problems(
             yield sentences.missing_property(schema, name, value, pointer, branch)
     for name, member in value.items():
         declared = schema.properties.get(name, schema.additional)
-        if declared is not None:
+        if declared is not None and not declared.types:
+            yield sentences.unknown_property(schema, name, pointer, branch)
+        elif declared is not None:
             yield from problems_of(declared, member, pointers.join(pointer, name), branch)
 
 
@@ -116,13 +119,24 @@ def _matching_leaves(option: Subschema, value: Json) -> list[Subschema]:
 
 
 def _leaves(branch: Subschema) -> Iterator[Subschema]:
-    if not branch.union:
+    # A union beside properties is one more demand on them, not a choice of branches.
+    if not branch.union or branch.properties:
         yield branch
+        return
     for inner in branch.union:
         yield from _leaves(inner)
 
 
-def _likeness(branch: Subschema, value: JsonObject) -> tuple[int, int]:
+def _likeness(branch: Subschema, value: JsonObject) -> tuple[int, int, int]:
     required = sum(name in value for name in branch.required)
     declared = sum(name in value for name in branch.properties)
-    return required, declared
+    return _named_by(branch, value), required, declared
+
+
+def _named_by(branch: Subschema, value: JsonObject) -> int:
+    """Count the fields that can have one value only, and have it."""
+    return sum(
+        declared.enum is not None and len(declared.enum) == 1 and json_equal(value[name], declared.enum[0])
+        for name, declared in branch.properties.items()
+        if name in value
+    )
