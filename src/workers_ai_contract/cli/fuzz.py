@@ -54,7 +54,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
         type=_positive_integer,
         default=MAX_EXAMPLES,
         metavar="N",
-        help=f"how many cases are drawn (default: {MAX_EXAMPLES})",
+        help=f"how many cases are drawn for each operation, streamed and not (default: {MAX_EXAMPLES})",
     )
     parser.add_argument(
         "--max-time", type=_seconds, metavar="S", help="end after so many seconds, incomplete"

@@ -9,13 +9,14 @@ shrinking asks for beyond that.
 from __future__ import annotations
 
 import time
+from binascii import crc32
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.conformance import hypothesis_run
 from workers_ai_contract.conformance.case_strategy import cases
-from workers_ai_contract.conformance.cases import simplest_cases
+from workers_ai_contract.conformance.cases import controls
 from workers_ai_contract.conformance.driver import TroubleKind
 from workers_ai_contract.conformance.events import CaseFinished, FailureFound, Shrinking, Shrunk
 from workers_ai_contract.conformance.ledger import Ledger
@@ -36,12 +37,12 @@ _PATIENCE = {TroubleKind.TIMEOUT: 2, TroubleKind.CRASHED: 10, TroubleKind.PROTOC
 # The budget of one search is counted in cases, not in time, so that the same seed gives the same result on
 # any machine; a driver that has to be started anew counts for many.
 _SHRINK_BUDGET = 1000
-_COST = {TroubleKind.TIMEOUT: 500, TroubleKind.CRASHED: 20, TroubleKind.PROTOCOL: 20}
+_COST = {TroubleKind.TIMEOUT: 500, TroubleKind.CRASHED: 5, TroubleKind.PROTOCOL: 5}
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be run; `ends_at` is a moment of the monotonic clock."""
+    """What is to be run: `max_examples` for each way; `ends_at` is a moment of the monotonic clock."""
 
     ways: tuple[Way, ...]
     seed: int
@@ -62,10 +63,8 @@ class Engine:
         self._bench = bench
         self._plan = plan
         self._listen = listen
-        # Each way to call has its share of the examples: drawn at once, one of them would get most.
-        self._examples = -(-plan.max_examples // len(plan.ways))
-        self._controls = {way: simplest_cases(way) for way in plan.ways}
-        self._planned = sum(self._examples + len(controls) for controls in self._controls.values())
+        self._controls = {way: controls(way) for way in plan.ways}
+        self._planned = sum(plan.max_examples + len(fixed) for fixed in self._controls.values())
         self._afresh: dict[str, tuple[Failure, ...]] = {}
         self._troubles: Counter[tuple[Way, TroubleKind]] = Counter()
         self._number = 0
@@ -77,12 +76,13 @@ class Engine:
 
     def explore(self) -> None:
         """Run the controls of every way to call, then drawn cases."""
-        for controls in self._controls.values():
-            for case in controls:
+        for fixed in self._controls.values():
+            for case in fixed:
                 self._visit(case)
+        # Drawn at once, one way to call would get most of the examples.
         for way in self._plan.ways:
             hypothesis_run.explore(
-                cases([way]), self._visit, seed_value=self._plan.seed, examples=self._examples
+                cases([way]), self._visit, seed_value=self._seed_of(way), examples=self._plan.max_examples
             )
 
     def finding(self, identity: Identity) -> Finding:
@@ -108,6 +108,10 @@ class Engine:
         """Return a finding as it was seen first."""
         failure, case = self.ledger.first(identity)
         return Finding(failure, case, self.ledger.times(identity), shrunk=False, confirmed=False)
+
+    def _seed_of(self, way: Way) -> int:
+        """Return a seed of its own for each way to call, so that they do not draw the same."""
+        return crc32(f"{self._plan.seed}:{way}".encode())
 
     def _visit(self, case: Case) -> None:
         if self.ledger.known(case) is not None:
@@ -144,18 +148,31 @@ class Engine:
     def _smallest(self, identity: Identity) -> tuple[Case, bool]:
         """Return the smallest case that shows a failure, and whether the search went to its end."""
         first = self.ledger.first(identity)[1]
-        for control in self._controls[first.way]:
+        simplest, error, fullest = self._controls[first.way]
+        for control in (simplest, error):
             if identity in (self.ledger.known(control) or ()):
                 return control, True
-        search = _Search(self, identity)
+        # What only the fullest case showed must first be drawn: that may take many more than were planned.
+        drawn = self.ledger.times(identity) > (identity in (self.ledger.known(fullest) or ()))
+        search = _Search(self, identity, self._settle_needed(identity, first))
         found = hypothesis_run.shrink(
-            cases([first.way]), search.is_hit, seed_value=self._plan.seed, examples=self._examples
+            cases([first.way]),
+            search.is_hit,
+            seed_value=self._seed_of(first.way),
+            examples=self._plan.max_examples if drawn else _SHRINK_BUDGET,
         )
         return (first, False) if found is None else (found, not search.cut_short)
 
+    def _settle_needed(self, identity: Identity, case: Case) -> float:
+        """Return how long must be waited after each answer for a failure to show."""
+        if identity.code not in _DRIVER_CODES:
+            return 0.0
+        at_once = self._run_afresh(case, 0.0)
+        return 0.0 if any(failure.identity == identity for failure in at_once) else _SETTLE_S
+
     def _confirm(self, identity: Identity, case: Case) -> Failure | None:
         """Return the failure of a case in a client started afresh, or None where it does not fail there."""
-        settle_s = _settle(identity)
+        settle_s = _SETTLE_S if identity.code in _DRIVER_CODES else 0.0
         key = f"{settle_s}:{case.key}"
         if key not in self._afresh:
             self._afresh[key] = self._run_afresh(case, settle_s)
@@ -172,9 +189,9 @@ class Engine:
         examined = self._examine(case, settle_s)
         return () if examined is None else examined.failures
 
-    def try_smaller(self, identity: Identity, case: Case) -> tuple[bool, int]:
+    def try_smaller(self, identity: Identity, case: Case, settle_s: float) -> tuple[bool, int]:
         """Run a case of a search; return whether it shows the failure, and what it cost."""
-        examined = self._examine(case, _settle(identity))
+        examined = self._examine(case, settle_s)
         if examined is None:
             return False, _SHRINK_BUDGET
         self.ledger.learned(examined)
@@ -186,9 +203,10 @@ class Engine:
 class _Search:
     """Says of each case whether it shows one failure; beyond the budget, nothing is run to tell."""
 
-    def __init__(self, engine: Engine, identity: Identity) -> None:
+    def __init__(self, engine: Engine, identity: Identity, settle_s: float) -> None:
         self._engine = engine
         self._identity = identity
+        self._settle_s = settle_s
         self._budget = _SHRINK_BUDGET
         self._ends_at = time.monotonic() + SHRINK_TIME_S
         self.cut_short = False
@@ -200,10 +218,6 @@ class _Search:
         if self._budget <= 0 or self._engine.out_of_time or time.monotonic() >= self._ends_at:
             self.cut_short = True
             return False
-        hit, cost = self._engine.try_smaller(self._identity, case)
+        hit, cost = self._engine.try_smaller(self._identity, case, self._settle_s)
         self._budget -= cost
         return hit
-
-
-def _settle(identity: Identity) -> float:
-    return _SETTLE_S if identity.code in _DRIVER_CODES else 0.0

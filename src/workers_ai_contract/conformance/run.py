@@ -25,7 +25,7 @@ MAX_EXAMPLES = 100
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What the user wants; no operations means all that the client has."""
+    """What the user wants; `max_examples` for each way to call, no operations for all that the client has."""
 
     command: str
     seed: int
