@@ -22,7 +22,7 @@ class Property:
     """One declared property; `speaks_when_absent` says to look at it even where it is not written.
 
     An absent object with required properties fails, an absent scalar does not; and what is not written
-    may be inherited, as `constructor` is by everything and `length` by strings.
+    may be there all the same, as `length` is in arrays.
     """
 
     name: str
@@ -34,7 +34,7 @@ class Property:
         """Return the property, having tried its check on an absent value."""
         log: Log = []
         speaks = check(js.UNDEFINED, None, log) != 0 or bool(log)
-        return cls(name, check, speaks or js.may_be_inherited(name))
+        return cls(name, check, speaks or js.is_inherited_by_sequences(name))
 
 
 def object_check(
