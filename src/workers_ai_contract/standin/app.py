@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -110,3 +111,6 @@ def _response(rendered: Rendered) -> Response:
 async def _pieces(frames: Iterator[bytes]) -> AsyncIterator[bytes]:
     for frame in frames:
         yield frame
+        # Sending waits only for a slow reader; without this nobody else would be served meanwhile, and
+        # that the caller has gone away would be noticed only at the end.
+        await asyncio.sleep(0)
