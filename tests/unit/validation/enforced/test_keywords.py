@@ -53,6 +53,8 @@ CASES: list[tuple[JsonObject, Json, str | None]] = [
      "required properties at '/k' are 'a'"),
     ({"properties": {"q": {"type": "object", "additionalProperties": False}}}, {"q": {"k": 1}},
      "Additional or unevaluated properties '/q/k' at '/q' not allowed"),
+    ({"type": "array", "items": {"type": "object", "additionalProperties": False}}, {"": {"k": 1}},
+     "Additional or unevaluated properties '//k' at '/' not allowed"),
     ({"properties": {"q": {"type": "object"}}, "required": ["q"]}, {"q": {"k": 1}},
      "required properties at '/' are 'q'"),
     ({"properties": {"q": NEEDS_A}}, {}, "required properties at '/q' are 'a'"),
