@@ -9,9 +9,10 @@ import secrets
 import signal
 import sys
 import tempfile
+import threading
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workers_ai_contract.cli.command import Command
 from workers_ai_contract.conformance.bench import CALL_TIMEOUT_S, split_command
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Generator
     from types import FrameType
+    from typing import Self
 
 _LARGEST_SEED = 2**32 - 1
 
@@ -83,9 +85,9 @@ def _execute(arguments: Namespace) -> int:
     _make_folder(arguments.output)
     progress = Progress(sys.stderr, os.environ)
     print(f"wai fuzz: seed {config.seed}", file=sys.stderr)  # noqa: T201 - the command's own talk
-    with _no_traces(), _ended_by_signal():
+    with _no_traces(), _Interrupts() as interrupts:
         try:
-            result = run(config, progress)
+            result = run(config, progress, stop=interrupts.asked)
         finally:
             progress.clear()
     report = report_of(result)
@@ -129,22 +131,34 @@ def _no_traces() -> Generator[None]:
             set_hypothesis_home_dir(None)
 
 
-@contextmanager
-def _ended_by_signal() -> Generator[None]:
-    """Let a request to terminate end a run as Ctrl-C does, so that no client is left running."""
+class _Interrupts:
+    """Turns Ctrl-C and a request to terminate into one interrupt, so that no client is left running.
 
-    def interrupt(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
+    Further ones are passed over: what is left to do takes seconds, and must be done.
+    """
 
-    try:
-        before = signal.signal(signal.SIGTERM, interrupt)
-    except ValueError:  # not in the main thread, where no signal arrives
-        yield
-        return
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    def __init__(self) -> None:
+        self._asked = False
+        self._before: dict[signal.Signals, Any] = {}
+
+    def asked(self) -> bool:
+        """Return whether the run is to end."""
+        return self._asked
+
+    def __enter__(self) -> Self:
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGINT, signal.SIGTERM):
+                self._before[number] = signal.signal(number, self._interrupt)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    def _interrupt(self, _number: int, _frame: FrameType | None) -> None:
+        if not self._asked:
+            self._asked = True
+            raise KeyboardInterrupt
 
 
 def _seed(text: str) -> int:

@@ -21,9 +21,12 @@ from workers_ai_contract.conformance.driver import TroubleKind
 from workers_ai_contract.conformance.events import CaseFinished, FailureFound, Shrinking, Shrunk
 from workers_ai_contract.conformance.ledger import Ledger
 from workers_ai_contract.conformance.results import Finding
+from workers_ai_contract.conformance.trimming import trimmed
 from workers_ai_contract.errors import SetupError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from workers_ai_contract.conformance.bench import Bench, Examined
     from workers_ai_contract.conformance.cases import Case, Way
     from workers_ai_contract.conformance.events import Listener
@@ -42,12 +45,17 @@ _COST = {TroubleKind.TIMEOUT: 500, TroubleKind.CRASHED: 5, TroubleKind.PROTOCOL:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be run: `max_examples` for each way; `ends_at` is a moment of the monotonic clock."""
+    """What is to be run.
+
+    `max_examples` are drawn for each way; `ends_at` is a moment of the monotonic clock; once `stop` says
+    so, the run is interrupted.
+    """
 
     ways: tuple[Way, ...]
     seed: int
     max_examples: int
     ends_at: float | None = None
+    stop: Callable[[], bool] = bool
 
 
 class Engine:
@@ -78,12 +86,25 @@ class Engine:
         """Run the controls of every way to call, then drawn cases."""
         for fixed in self._controls.values():
             for case in fixed:
-                self._visit(case)
+                self.ledger.not_run += not self._visit(case)
         # Drawn at once, one way to call would get most of the examples.
         for way in self._plan.ways:
-            hypothesis_run.explore(
-                cases([way]), self._visit, seed_value=self._seed_of(way), examples=self._plan.max_examples
-            )
+            self._explore_way(way)
+
+    def _explore_way(self, way: Way) -> None:
+        visited = 0
+
+        def visit(case: Case) -> bool:
+            nonlocal visited
+            done = self._visit(case)
+            visited += done
+            if not done:
+                self.ledger.not_run += self._plan.max_examples - visited
+            return done
+
+        hypothesis_run.explore(
+            cases([way]), visit, seed_value=self._seed_of(way), examples=self._plan.max_examples
+        )
 
     def finding(self, identity: Identity) -> Finding:
         """Return a finding with the smallest case that shows it."""
@@ -109,26 +130,35 @@ class Engine:
         failure, case = self.ledger.first(identity)
         return Finding(failure, case, self.ledger.times(identity), shrunk=False, confirmed=False)
 
+    def heed_stop(self) -> None:
+        """Raise the interrupt that was asked for.
+
+        The one that a signal raises itself is lost where it meets a destructor.
+        """
+        if self._plan.stop():
+            raise KeyboardInterrupt
+
     def _seed_of(self, way: Way) -> int:
         """Return a seed of its own for each way to call, so that they do not draw the same."""
         return crc32(f"{self._plan.seed}:{way}".encode())
 
-    def _visit(self, case: Case) -> None:
-        if self.ledger.known(case) is not None:
-            return
+    def _visit(self, case: Case) -> bool:
+        """Run a case that was not run yet; return False where no more of its kind can be run."""
+        self.heed_stop()
         if self.lost is not None or self.out_of_time or case.way in self.given_up:
-            self.ledger.not_run += 1
-            return
+            return False
+        if self.ledger.known(case) is not None:
+            return True
         examined = self._examine(case, 0.0)
         if examined is None:
-            self.ledger.not_run += 1
-            return
+            return False
         self._number += 1
         new = self.ledger.explored(examined)
         self._note_trouble(examined)
         self._listen(CaseFinished(self._number, self._planned, case, examined.failures))
         for failure in new:
             self._listen(FailureFound(failure, self.ledger.first(failure.identity)[1]))
+        return True
 
     def _note_trouble(self, examined: Examined) -> None:
         for each in (examined, examined.earlier):
@@ -161,7 +191,8 @@ class Engine:
             seed_value=self._seed_of(first.way),
             examples=self._plan.max_examples if drawn else _SHRINK_BUDGET,
         )
-        return (first, False) if found is None else (found, not search.cut_short)
+        smallest = search.trim(first if found is None else found)
+        return smallest, found is not None and not search.cut_short
 
     def _settle_needed(self, identity: Identity, case: Case) -> float:
         """Return how long must be waited after each answer for a failure to show."""
@@ -191,6 +222,7 @@ class Engine:
 
     def try_smaller(self, identity: Identity, case: Case, settle_s: float) -> tuple[bool, int]:
         """Run a case of a search; return whether it shows the failure, and what it cost."""
+        self.heed_stop()
         examined = self._examine(case, settle_s)
         if examined is None:
             return False, _SHRINK_BUDGET
@@ -221,3 +253,9 @@ class _Search:
         hit, cost = self._engine.try_smaller(self._identity, case, self._settle_s)
         self._budget -= cost
         return hit
+
+    def trim(self, case: Case) -> Case:
+        """Return the case without what is not needed to show the failure."""
+        while (smaller := next(filter(self.is_hit, trimmed(case)), None)) is not None:
+            case = smaller
+        return case

@@ -26,19 +26,25 @@ _NO_MATTER = (
 )
 
 
+class _EnoughError(KeyboardInterrupt):
+    """Ends a run of Hypothesis, which lets an interrupt through as it is."""
+
+
 class _HitError(Exception):
     """What Hypothesis takes for the failure that it is to shrink."""
 
 
 def explore(
-    strategy: SearchStrategy[T], visit: Callable[[T], object], *, seed_value: int, examples: int
+    strategy: SearchStrategy[T], visit: Callable[[T], bool], *, seed_value: int, examples: int
 ) -> None:
-    """Draw so many values and visit each."""
+    """Draw so many values and visit each, until a visit returns False."""
 
     def body(value: T) -> None:
-        visit(value)
+        if not visit(value):
+            raise _EnoughError
 
-    _run(body, strategy, seed_value, examples, (Phase.generate,))
+    with suppress(_EnoughError):
+        _run(body, strategy, seed_value, examples, (Phase.generate,))
 
 
 def shrink(
