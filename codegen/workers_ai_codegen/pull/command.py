@@ -42,7 +42,7 @@ class Pull:
         parser.add_argument(
             "--source",
             choices=("api", "page"),
-            help="the API, with account and token, or the model's page (default: the API if there is a token)",
+            help="the API, with account and token, or the model's page (default: the API, given a token)",
         )
         parser.add_argument("--base-url", metavar="URL", help="(default for the API: CLOUDFLARE_BASE_URL)")
         parser.add_argument("--account-id", metavar="ID", help="(default: CLOUDFLARE_ACCOUNT_ID)")

@@ -108,7 +108,7 @@ def test_stdin_is_read_where_the_file_is_a_dash() -> None:
 
 def test_output_is_judged_on_request(tmp_path: Path) -> None:
     """An ordinary Responses answer is refused by the published r4, and the reason is given."""
-    answer = {
+    answer: dict[str, object] = {
         "id": "resp_1",
         "object": "response",
         "created_at": 1,

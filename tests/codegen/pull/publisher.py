@@ -10,7 +10,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
 
 @dataclass
@@ -28,7 +28,7 @@ class Publisher:
 
 
 @contextmanager
-def publishing() -> Iterator[Publisher]:
+def publishing() -> Generator[Publisher]:
     """Run a publisher on a free port of loopback."""
     publisher = Publisher()
 

@@ -168,7 +168,7 @@ def test_a_bad_answer_gives_one_sentence_and_leaves_what_was_there(
         (["--base-url", "file:///etc"], "cannot be reached"),
         (["--base-url", "http://[::"], "cannot be reached"),
     ],
-    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+    ids=["no-token", "no-account", "no-server", "no-http", "no-address"],
 )
 def test_a_call_that_cannot_work_gives_one_sentence(
     tmp_path: Path, arguments: list[str], sentence: str
