@@ -81,7 +81,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
 def _execute(arguments: Namespace) -> int:
     config = _config(arguments)
     split_command(config.command)
-    require_fuzz("wai fuzz")
+    require_fuzz()
     _make_folder(arguments.output)
     progress = Progress(sys.stderr, os.environ)
     print(f"wai fuzz: seed {config.seed}", file=sys.stderr)  # noqa: T201 - the command's own talk
