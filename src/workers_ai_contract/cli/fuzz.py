@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from workers_ai_contract.cli.command import Command
 from workers_ai_contract.conformance.bench import CALL_TIMEOUT_S, split_command
+from workers_ai_contract.conformance.events import DriverReady
 from workers_ai_contract.conformance.extras import require_fuzz
 from workers_ai_contract.conformance.replays import write_json, write_replays
 from workers_ai_contract.conformance.run import MAX_EXAMPLES, Config, run
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from types import FrameType
     from typing import Self
+
+    from workers_ai_contract.conformance.events import Event
 
 _LARGEST_SEED = 2**32 - 1
 
@@ -84,10 +87,17 @@ def _execute(arguments: Namespace) -> int:
     require_fuzz()
     _make_folder(arguments.output)
     progress = Progress(sys.stderr, os.environ)
-    print(f"wai fuzz: seed {config.seed}", file=sys.stderr)  # noqa: T201 - the command's own talk
+
+    def listen(event: Event) -> None:
+        # Not before the client is ready: where nothing runs, one sentence says why, and no more.
+        if isinstance(event, DriverReady):
+            progress.clear()
+            print(f"wai fuzz: seed {config.seed}", file=sys.stderr)  # noqa: T201 - the command's own talk
+        progress(event)
+
     with _no_traces(), _Interrupts() as interrupts:
         try:
-            result = run(config, progress, stop=interrupts.asked)
+            result = run(config, listen, stop=interrupts.asked)
         finally:
             progress.clear()
     report = report_of(result)
