@@ -41,7 +41,7 @@ check: lint types imports generated ## every check that is not a test
 lint: install ## ruff (all rules) and docstrings on every test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/interrogate --quiet
+	$(BIN)/interrogate --quiet tests
 
 .PHONY: types
 types: install ## strict mypy and pyright

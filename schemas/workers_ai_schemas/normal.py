@@ -9,7 +9,7 @@ its own, and every subschema knows its JSON Pointer into the document.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from workers_ai_schemas import pointers
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 JsonType = Literal["null", "boolean", "integer", "number", "string", "array", "object"]
 
 ALL_TYPES: tuple[JsonType, ...] = ("null", "boolean", "number", "string", "array", "object")
-_KNOWN_TYPES: dict[str, JsonType] = {"integer": "integer", **{name: name for name in ALL_TYPES}}
+_NAMED_TYPES: tuple[JsonType, ...] = (*ALL_TYPES, "integer")
 
 _SIMPLE_KEYWORDS = frozenset(
     {
@@ -147,7 +147,7 @@ def _types(schema: JsonObject, pointer: str, inherited: tuple[JsonType, ...]) ->
     if named is None:
         return inherited
     names = named if isinstance(named, list) else [named]
-    types = tuple(_KNOWN_TYPES[name] for name in names if isinstance(name, str) and name in _KNOWN_TYPES)
+    types = tuple(cast("JsonType", name) for name in names if name in _NAMED_TYPES)
     possible = {*inherited, "integer"} if "number" in inherited else {*inherited}
     if types and len(types) == len(names) and possible.issuperset(types):
         return types

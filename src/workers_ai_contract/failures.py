@@ -1,19 +1,17 @@
 """What the harness can find out about a client, each kind under a stable code.
 
-A finding is not an error: see `errors` for what goes wrong in us or in the call. This module stands below
-everything, so it names severities and blame by their bare words.
+A finding is not an error: see `errors` for what goes wrong in us or in the call.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
+
+from workers_ai_contract.vocabulary import Blame, Severity
 
 if TYPE_CHECKING:
     from workers_ai_schemas import JsonObject
-
-SeverityWord: TypeAlias = Literal["error", "warning"]
-BlameWord: TypeAlias = Literal["client", "schema", "us"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +21,8 @@ class Kind:
     code: str
     title: str
     meaning: str
-    severity: SeverityWord = "error"
-    blame: BlameWord = "client"
+    severity: Severity = Severity.ERROR
+    blame: Blame = Blame.CLIENT
 
 
 class Identity(NamedTuple):
@@ -69,12 +67,12 @@ class Failure:
         return self.kind.title
 
     @property
-    def severity(self) -> SeverityWord:
+    def severity(self) -> Severity:
         """Return whether it fails a run."""
         return self.kind.severity
 
     @property
-    def blame(self) -> BlameWord:
+    def blame(self) -> Blame:
         """Return whose fault it is."""
         return self.kind.blame
 
@@ -199,13 +197,13 @@ _KINDS = (
         "error-text-lost",
         "The client lost the text of an error.",
         "The caller is told that something failed, but not what.",
-        severity="warning",
+        severity=Severity.WARNING,
     ),
     Kind(
         "error-code-lost",
         "The client lost the API's code of an error.",
         "The caller cannot tell errors apart that share an HTTP status.",
-        severity="warning",
+        severity=Severity.WARNING,
     ),
     # The driver itself.
     Kind(

@@ -18,11 +18,10 @@ base/bin/wai --help >/dev/null
 base/bin/python -P -c 'import workers_ai_codegen, workers_ai_contract, workers_ai_models, workers_ai_schemas'
 base/bin/python -P -c 'from workers_ai_models import r4; r4.Input.model_validate_json("{\"prompt\": \"tide\"}")'
 printf '{"prompt": "tide"}' | base/bin/wai validate -
-for command in serve fuzz codegen; do
-  arguments=()
-  if [ "$command" = fuzz ]; then arguments=(--command true); fi
+for command in "serve" "fuzz --command true" "codegen -o out" "pull model --source page"; do
   code=0
-  talk=$(base/bin/wai "$command" "${arguments[@]}" 2>&1 >/dev/null) || code=$?
+  read -ra words <<<"$command"
+  talk=$(base/bin/wai "${words[@]}" 2>&1 >/dev/null) || code=$?
   if [ "$code" != 2 ] || [[ "$talk" != *"pip install"* ]] || [ "$(wc -l <<<"$talk")" != 1 ]; then
     echo "wai $command without its extra: code $code, said: $talk" >&2
     exit 1

@@ -9,12 +9,14 @@ import secrets
 import signal
 import sys
 import tempfile
+import threading
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workers_ai_contract.cli.command import Command
 from workers_ai_contract.conformance.bench import CALL_TIMEOUT_S, split_command
+from workers_ai_contract.conformance.events import DriverReady
 from workers_ai_contract.conformance.extras import require_fuzz
 from workers_ai_contract.conformance.replays import write_json, write_replays
 from workers_ai_contract.conformance.run import MAX_EXAMPLES, Config, run
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Generator
     from types import FrameType
+    from typing import Self
+
+    from workers_ai_contract.conformance.events import Event
 
 _LARGEST_SEED = 2**32 - 1
 
@@ -54,7 +59,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
         type=_positive_integer,
         default=MAX_EXAMPLES,
         metavar="N",
-        help=f"how many cases are drawn (default: {MAX_EXAMPLES})",
+        help=f"how many cases are drawn for each operation, streamed and not (default: {MAX_EXAMPLES})",
     )
     parser.add_argument(
         "--max-time", type=_seconds, metavar="S", help="end after so many seconds, incomplete"
@@ -79,13 +84,20 @@ def _add_arguments(parser: ArgumentParser) -> None:
 def _execute(arguments: Namespace) -> int:
     config = _config(arguments)
     split_command(config.command)
-    require_fuzz("wai fuzz")
+    require_fuzz()
     _make_folder(arguments.output)
     progress = Progress(sys.stderr, os.environ)
-    print(f"wai fuzz: seed {config.seed}", file=sys.stderr)  # noqa: T201 - the command's own talk
-    with _no_traces(), _ended_by_signal():
+
+    def listen(event: Event) -> None:
+        # Not before the client is ready: where nothing runs, one sentence says why, and no more.
+        if isinstance(event, DriverReady):
+            progress.clear()
+            print(f"wai fuzz: seed {config.seed}", file=sys.stderr)  # noqa: T201 - the command's own talk
+        progress(event)
+
+    with _no_traces(), _Interrupts() as interrupts:
         try:
-            result = run(config, progress)
+            result = run(config, listen, stop=interrupts.asked)
         finally:
             progress.clear()
     report = report_of(result)
@@ -129,22 +141,34 @@ def _no_traces() -> Generator[None]:
             set_hypothesis_home_dir(None)
 
 
-@contextmanager
-def _ended_by_signal() -> Generator[None]:
-    """Let a request to terminate end a run as Ctrl-C does, so that no client is left running."""
+class _Interrupts:
+    """Turns Ctrl-C and a request to terminate into one interrupt, so that no client is left running.
 
-    def interrupt(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
+    Further ones are passed over: what is left to do takes seconds, and must be done.
+    """
 
-    try:
-        before = signal.signal(signal.SIGTERM, interrupt)
-    except ValueError:  # not in the main thread, where no signal arrives
-        yield
-        return
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    def __init__(self) -> None:
+        self._asked = False
+        self._before: dict[signal.Signals, Any] = {}
+
+    def asked(self) -> bool:
+        """Return whether the run is to end."""
+        return self._asked
+
+    def __enter__(self) -> Self:
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGINT, signal.SIGTERM):
+                self._before[number] = signal.signal(number, self._interrupt)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    def _interrupt(self, _number: int, _frame: FrameType | None) -> None:
+        if not self._asked:
+            self._asked = True
+            raise KeyboardInterrupt
 
 
 def _seed(text: str) -> int:

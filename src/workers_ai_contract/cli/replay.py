@@ -28,8 +28,8 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 def _execute(arguments: Namespace) -> int:
     replay = read_replay(arguments.file)
-    command = arguments.command or replay.command
-    require_fuzz("wai replay")
+    command = replay.command if arguments.command is None else arguments.command
+    require_fuzz()
     print(f"wai replay: starting {command}", file=sys.stderr)  # noqa: T201 - a file names a program to run
     with Bench(command, call_timeout_s=replay.call_timeout_s) as bench:
         examined = bench.examine(replay.case, settle_s=_SETTLE_S)

@@ -77,34 +77,47 @@ class Case:
         )
 
 
-def simplest_cases(way: Way) -> tuple[Case, Case]:
-    """Return the simplest call with a good reply and with an error: the controls that every run includes.
+def controls(way: Way) -> tuple[Case, ...]:
+    """Return the cases that every run includes: the simplest good one, an error, and the fullest good one.
 
-    A client that always says "ok" fails the second, one that never does the first.
+    A client that always says "ok" fails the second, one that never does the others; the last has every
+    field at once, so that what is drawn too seldom is met at least there.
     """
-    source = _SimplestSource()
-    intent = draw_intent(source, way.operation, stream=way.stream)
-    good = draw_reply(source, intent.operation, intent.request)
-    return Case(intent, good), Case(intent, MODEL_ERRORS[0])
+    simplest = _Extreme(full=False)
+    intent = draw_intent(simplest, way.operation, stream=way.stream)
+    good = draw_reply(simplest, intent.operation, intent.request)
+    fullest = _Extreme(full=True)
+    lavish = draw_intent(fullest, way.operation, stream=way.stream)
+    return (
+        Case(intent, good),
+        Case(intent, MODEL_ERRORS[0]),
+        Case(lavish, draw_reply(fullest, lavish.operation, lavish.request)),
+    )
 
 
-class _SimplestSource:
-    """Chooses what everything shrinks towards."""
+class _Extreme:
+    """A source that always chooses what everything shrinks towards, or, where `full`, what is farthest.
+
+    Numbers are the simplest either way: 0 is the one that clients are known to lose.
+    """
+
+    def __init__(self, *, full: bool) -> None:
+        self._full = full
 
     def boolean(self) -> bool:
-        return False
+        return self._full
 
     def integer(self, minimum: int, maximum: int) -> int:
-        return min(max(0, minimum), maximum)
+        return maximum if self._full else min(max(0, minimum), maximum)
 
     def number(self, minimum: float, maximum: float) -> float:
         return min(max(0.0, minimum), maximum)
 
     def choice(self, options: Sequence[T]) -> T:
-        return options[0]
+        return options[-1 if self._full else 0]
 
-    def several(self, minimum: int, maximum: int, draw: Callable[[Source], T]) -> list[T]:  # noqa: ARG002 - never more than must be
-        return [draw(self) for _ in range(minimum)]
+    def several(self, minimum: int, maximum: int, draw: Callable[[Source], T]) -> list[T]:
+        return [draw(self) for _ in range(maximum if self._full else minimum)]
 
     def group(self, draw: Callable[[Source], T]) -> T:
         return draw(self)

@@ -9,20 +9,24 @@ shrinking asks for beyond that.
 from __future__ import annotations
 
 import time
+from binascii import crc32
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.conformance import hypothesis_run
 from workers_ai_contract.conformance.case_strategy import cases
-from workers_ai_contract.conformance.cases import simplest_cases
+from workers_ai_contract.conformance.cases import controls
 from workers_ai_contract.conformance.driver import TroubleKind
 from workers_ai_contract.conformance.events import CaseFinished, FailureFound, Shrinking, Shrunk
 from workers_ai_contract.conformance.ledger import Ledger
 from workers_ai_contract.conformance.results import Finding
+from workers_ai_contract.conformance.trimming import trimmed
 from workers_ai_contract.errors import SetupError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from workers_ai_contract.conformance.bench import Bench, Examined
     from workers_ai_contract.conformance.cases import Case, Way
     from workers_ai_contract.conformance.events import Listener
@@ -36,17 +40,22 @@ _PATIENCE = {TroubleKind.TIMEOUT: 2, TroubleKind.CRASHED: 10, TroubleKind.PROTOC
 # The budget of one search is counted in cases, not in time, so that the same seed gives the same result on
 # any machine; a driver that has to be started anew counts for many.
 _SHRINK_BUDGET = 1000
-_COST = {TroubleKind.TIMEOUT: 500, TroubleKind.CRASHED: 20, TroubleKind.PROTOCOL: 20}
+_COST = {TroubleKind.TIMEOUT: 500, TroubleKind.CRASHED: 5, TroubleKind.PROTOCOL: 5}
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be run; `ends_at` is a moment of the monotonic clock."""
+    """What is to be run.
+
+    `max_examples` are drawn for each way; `ends_at` is a moment of the monotonic clock; once `stop` says
+    so, the run is interrupted.
+    """
 
     ways: tuple[Way, ...]
     seed: int
     max_examples: int
     ends_at: float | None = None
+    stop: Callable[[], bool] = bool
 
 
 class Engine:
@@ -62,10 +71,8 @@ class Engine:
         self._bench = bench
         self._plan = plan
         self._listen = listen
-        # Each way to call has its share of the examples: drawn at once, one of them would get most.
-        self._examples = -(-plan.max_examples // len(plan.ways))
-        self._controls = {way: simplest_cases(way) for way in plan.ways}
-        self._planned = sum(self._examples + len(controls) for controls in self._controls.values())
+        self._controls = {way: controls(way) for way in plan.ways}
+        self._planned = sum(plan.max_examples + len(fixed) for fixed in self._controls.values())
         self._afresh: dict[str, tuple[Failure, ...]] = {}
         self._troubles: Counter[tuple[Way, TroubleKind]] = Counter()
         self._number = 0
@@ -77,13 +84,27 @@ class Engine:
 
     def explore(self) -> None:
         """Run the controls of every way to call, then drawn cases."""
-        for controls in self._controls.values():
-            for case in controls:
-                self._visit(case)
+        for fixed in self._controls.values():
+            for case in fixed:
+                self.ledger.not_run += not self._visit(case)
+        # Drawn at once, one way to call would get most of the examples.
         for way in self._plan.ways:
-            hypothesis_run.explore(
-                cases([way]), self._visit, seed_value=self._plan.seed, examples=self._examples
-            )
+            self._explore_way(way)
+
+    def _explore_way(self, way: Way) -> None:
+        visited = 0
+
+        def visit(case: Case) -> bool:
+            nonlocal visited
+            done = self._visit(case)
+            visited += done
+            if not done:
+                self.ledger.not_run += self._plan.max_examples - visited
+            return done
+
+        hypothesis_run.explore(
+            cases([way]), visit, seed_value=self._seed_of(way), examples=self._plan.max_examples
+        )
 
     def finding(self, identity: Identity) -> Finding:
         """Return a finding with the smallest case that shows it."""
@@ -109,22 +130,35 @@ class Engine:
         failure, case = self.ledger.first(identity)
         return Finding(failure, case, self.ledger.times(identity), shrunk=False, confirmed=False)
 
-    def _visit(self, case: Case) -> None:
-        if self.ledger.known(case) is not None:
-            return
+    def heed_stop(self) -> None:
+        """Raise the interrupt that was asked for.
+
+        The one that a signal raises itself is lost where it meets a destructor.
+        """
+        if self._plan.stop():
+            raise KeyboardInterrupt
+
+    def _seed_of(self, way: Way) -> int:
+        """Return a seed of its own for each way to call, so that they do not draw the same."""
+        return crc32(f"{self._plan.seed}:{way}".encode())
+
+    def _visit(self, case: Case) -> bool:
+        """Run a case that was not run yet; return False where no more of its kind can be run."""
+        self.heed_stop()
         if self.lost is not None or self.out_of_time or case.way in self.given_up:
-            self.ledger.not_run += 1
-            return
+            return False
+        if self.ledger.known(case) is not None:
+            return True
         examined = self._examine(case, 0.0)
         if examined is None:
-            self.ledger.not_run += 1
-            return
+            return False
         self._number += 1
         new = self.ledger.explored(examined)
         self._note_trouble(examined)
         self._listen(CaseFinished(self._number, self._planned, case, examined.failures))
         for failure in new:
             self._listen(FailureFound(failure, self.ledger.first(failure.identity)[1]))
+        return True
 
     def _note_trouble(self, examined: Examined) -> None:
         for each in (examined, examined.earlier):
@@ -144,18 +178,32 @@ class Engine:
     def _smallest(self, identity: Identity) -> tuple[Case, bool]:
         """Return the smallest case that shows a failure, and whether the search went to its end."""
         first = self.ledger.first(identity)[1]
-        for control in self._controls[first.way]:
+        simplest, error, fullest = self._controls[first.way]
+        for control in (simplest, error):
             if identity in (self.ledger.known(control) or ()):
                 return control, True
-        search = _Search(self, identity)
+        # What only the fullest case showed must first be drawn: that may take many more than were planned.
+        drawn = self.ledger.times(identity) > (identity in (self.ledger.known(fullest) or ()))
+        search = _Search(self, identity, self._settle_needed(identity, first))
         found = hypothesis_run.shrink(
-            cases([first.way]), search.is_hit, seed_value=self._plan.seed, examples=self._examples
+            cases([first.way]),
+            search.is_hit,
+            seed_value=self._seed_of(first.way),
+            examples=self._plan.max_examples if drawn else _SHRINK_BUDGET,
         )
-        return (first, False) if found is None else (found, not search.cut_short)
+        smallest = search.trim(first if found is None else found)
+        return smallest, found is not None and not search.cut_short
+
+    def _settle_needed(self, identity: Identity, case: Case) -> float:
+        """Return how long must be waited after each answer for a failure to show."""
+        if identity.code not in _DRIVER_CODES:
+            return 0.0
+        at_once = self._run_afresh(case, 0.0)
+        return 0.0 if any(failure.identity == identity for failure in at_once) else _SETTLE_S
 
     def _confirm(self, identity: Identity, case: Case) -> Failure | None:
         """Return the failure of a case in a client started afresh, or None where it does not fail there."""
-        settle_s = _settle(identity)
+        settle_s = _SETTLE_S if identity.code in _DRIVER_CODES else 0.0
         key = f"{settle_s}:{case.key}"
         if key not in self._afresh:
             self._afresh[key] = self._run_afresh(case, settle_s)
@@ -172,9 +220,10 @@ class Engine:
         examined = self._examine(case, settle_s)
         return () if examined is None else examined.failures
 
-    def try_smaller(self, identity: Identity, case: Case) -> tuple[bool, int]:
+    def try_smaller(self, identity: Identity, case: Case, settle_s: float) -> tuple[bool, int]:
         """Run a case of a search; return whether it shows the failure, and what it cost."""
-        examined = self._examine(case, _settle(identity))
+        self.heed_stop()
+        examined = self._examine(case, settle_s)
         if examined is None:
             return False, _SHRINK_BUDGET
         self.ledger.learned(examined)
@@ -186,9 +235,10 @@ class Engine:
 class _Search:
     """Says of each case whether it shows one failure; beyond the budget, nothing is run to tell."""
 
-    def __init__(self, engine: Engine, identity: Identity) -> None:
+    def __init__(self, engine: Engine, identity: Identity, settle_s: float) -> None:
         self._engine = engine
         self._identity = identity
+        self._settle_s = settle_s
         self._budget = _SHRINK_BUDGET
         self._ends_at = time.monotonic() + SHRINK_TIME_S
         self.cut_short = False
@@ -200,10 +250,12 @@ class _Search:
         if self._budget <= 0 or self._engine.out_of_time or time.monotonic() >= self._ends_at:
             self.cut_short = True
             return False
-        hit, cost = self._engine.try_smaller(self._identity, case)
+        hit, cost = self._engine.try_smaller(self._identity, case, self._settle_s)
         self._budget -= cost
         return hit
 
-
-def _settle(identity: Identity) -> float:
-    return _SETTLE_S if identity.code in _DRIVER_CODES else 0.0
+    def trim(self, case: Case) -> Case:
+        """Return the case without what is not needed to show the failure."""
+        while (smaller := next(filter(self.is_hit, trimmed(case)), None)) is not None:
+            case = smaller
+        return case

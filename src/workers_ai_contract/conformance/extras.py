@@ -9,11 +9,11 @@ from workers_ai_contract.errors import missing_extra
 _SERVER = ("starlette", "uvicorn")
 
 
-def require_fuzz(command: str) -> None:
+def require_fuzz() -> None:
     """Make sure that a stand-in can be started.
 
     Raises:
         SetupError: the extra is not installed.
     """
     if any(find_spec(name) is None for name in _SERVER):
-        raise missing_extra("fuzz", command)
+        raise missing_extra("fuzz", "the stand-in")

@@ -15,8 +15,19 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-# How long a client takes is no matter of how values are drawn.
-_EVERY_HEALTH_CHECK: tuple[HealthCheck, ...] = tuple(HealthCheck.__members__.values())
+# How long a client takes, and what calls us, is no matter of how values are drawn.
+_NO_MATTER = (
+    HealthCheck.too_slow,
+    HealthCheck.data_too_large,
+    HealthCheck.large_base_example,
+    HealthCheck.filter_too_much,
+    HealthCheck.differing_executors,
+    HealthCheck.nested_given,
+)
+
+
+class _EnoughError(KeyboardInterrupt):
+    """Ends a run of Hypothesis, which lets an interrupt through as it is."""
 
 
 class _HitError(Exception):
@@ -24,14 +35,16 @@ class _HitError(Exception):
 
 
 def explore(
-    strategy: SearchStrategy[T], visit: Callable[[T], object], *, seed_value: int, examples: int
+    strategy: SearchStrategy[T], visit: Callable[[T], bool], *, seed_value: int, examples: int
 ) -> None:
-    """Draw so many values and visit each."""
+    """Draw so many values and visit each, until a visit returns False."""
 
     def body(value: T) -> None:
-        visit(value)
+        if not visit(value):
+            raise _EnoughError
 
-    _run(body, strategy, seed_value, examples, (Phase.generate,))
+    with suppress(_EnoughError):
+        _run(body, strategy, seed_value, examples, (Phase.generate,))
 
 
 def shrink(
@@ -70,7 +83,7 @@ def _run(
         derandomize=False,
         print_blob=False,
         report_multiple_bugs=False,
-        suppress_health_check=_EVERY_HEALTH_CHECK,
+        suppress_health_check=_NO_MATTER,
         verbosity=Verbosity.quiet,
         backend="hypothesis",
     )

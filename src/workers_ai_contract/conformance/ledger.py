@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.conformance.results import Counts, FieldCovered, RepliesCovered
 from workers_ai_contract.failures import CATALOGUE, Failure, Identity
+from workers_ai_contract.vocabulary import Severity
 
 if TYPE_CHECKING:
     from workers_ai_contract.conformance.bench import Examined
@@ -67,7 +68,7 @@ class Ledger:
             cases=len(self._explored),
             passed=severities[None],
             failed=severities["error"],
-            warned=severities["warning"],
+            warned=severities[Severity.WARNING],
             not_run=self.not_run,
         )
 

@@ -15,6 +15,8 @@ from workers_ai_contract.errors import SetupError
 from workers_ai_contract.vocabulary import Form
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from workers_ai_contract.conformance.cases import Way
     from workers_ai_contract.conformance.events import Listener
     from workers_ai_contract.conformance.protocol import Ready
@@ -25,7 +27,7 @@ MAX_EXAMPLES = 100
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What the user wants; no operations means all that the client has."""
+    """What the user wants; `max_examples` for each way to call, no operations for all that the client has."""
 
     command: str
     seed: int
@@ -35,8 +37,13 @@ class Config:
     call_timeout_s: float = CALL_TIMEOUT_S
 
 
-def run(config: Config, listen: Listener) -> Result:
+def run(config: Config, listen: Listener, *, stop: Callable[[], bool] = bool) -> Result:
     """Run a client and return what was found; an interrupt ends the run, not the result.
+
+    Args:
+        config: What the user wants.
+        listen: Is told what happens.
+        stop: Says whether an interrupt was asked for; it is looked at between cases.
 
     Raises:
         UsageError: the command is none.
@@ -48,7 +55,7 @@ def run(config: Config, listen: Listener) -> Result:
         ways = _ways(bench.ready, config.operations)
         not_applicable = _not_applicable(bench.ready, config.operations)
         listen(DriverReady(bench.ready.name, bench.ready.version, ways, not_applicable))
-        engine = Engine(bench, Plan(ways, config.seed, config.max_examples, ends_at), listen)
+        engine = Engine(bench, Plan(ways, config.seed, config.max_examples, ends_at, stop), listen)
         findings, interrupted = _findings(engine)
         result = _result(config, bench.ready, engine, findings, interrupted=interrupted)
     listen(Finished(result))

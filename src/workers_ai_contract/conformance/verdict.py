@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.vocabulary import ExitCode
+from workers_ai_contract.vocabulary import ExitCode, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,6 +38,6 @@ def verdict_of(failures: Iterable[Failure], *, complete: bool) -> Verdict:
 
     Warnings alone do not fail a client.
     """
-    if any(failure.severity == "error" for failure in failures):
+    if any(failure.severity is Severity.ERROR for failure in failures):
         return Verdict.FAILED
     return Verdict.PASSED if complete else Verdict.INCOMPLETE

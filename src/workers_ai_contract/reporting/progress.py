@@ -33,7 +33,7 @@ class Progress:
         self._live = out.isatty() and environment.get("TERM") != "dumb"
         self._plain = bool(environment.get("NO_COLOR"))
         self._found = 0
-        self._last = 0.0
+        self._due = 0.0
 
     def __call__(self, event: Event) -> None:
         """Show where the run is."""
@@ -54,14 +54,19 @@ class Progress:
 
     def _show(self, event: Event) -> None:
         line = self._line(event)
-        now = time.monotonic()
-        if line is None or (isinstance(event, CaseFinished) and now - self._last < _PAUSE_S):
+        if line is None or (isinstance(event, CaseFinished) and not self._is_due()):
             return
-        self._last = now
         shown = line[: shutil.get_terminal_size().columns - 1]
         coloured = shown if self._plain or not self._found else f"\x1b[31m{shown}\x1b[0m"
         self._out.write(f"{_START_OF_LINE}{_CLEAR}{coloured}")
         self._out.flush()
+
+    def _is_due(self) -> bool:
+        now = time.monotonic()
+        if now < self._due:
+            return False
+        self._due = now + _PAUSE_S
+        return True
 
     def _line(self, event: Event) -> str | None:
         if isinstance(event, Started):

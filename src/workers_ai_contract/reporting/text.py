@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.conformance.replays import place_of
 from workers_ai_contract.conformance.verdict import Verdict
+from workers_ai_contract.vocabulary import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,7 +59,7 @@ def replay_lines(replay: Replay, examined: Examined, *, reproduced: bool) -> Ite
 
 def _verdict_line(result: Result) -> str:
     counts = result.counts
-    errors = sum(finding.failure.severity == "error" for finding in result.findings)
+    errors = sum(finding.failure.severity is Severity.ERROR for finding in result.findings)
     warnings = len(result.findings) - errors
     found = [_counted(errors, "finding")] if errors or not warnings else []
     found += [_counted(warnings, "warning")] if warnings else []

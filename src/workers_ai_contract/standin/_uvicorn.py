@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 _PATIENCE_S = 2.0
+_PAUSE_S = 0.001
 
 
 class EmbeddedServer(Server):
@@ -61,12 +62,19 @@ class EmbeddedServer(Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Take no more connections, cut those that are open, and let what serves them end."""
+        loop = asyncio.get_running_loop()
+        for listener in sockets or []:
+            # Closing the server while a connection is being taken would lose that connection (CPython 3.11).
+            loop.remove_reader(listener)
+        deadline = loop.time() + _PATIENCE_S
+        while self._is_busy() and loop.time() < deadline:
+            for connection in list(self.server_state.connections):
+                connection.transport.abort()
+            await asyncio.sleep(_PAUSE_S)
         for server in self.servers:
             server.close()
-        for listener in sockets or []:
-            listener.close()
-        for connection in list(self.server_state.connections):
-            connection.transport.abort()
-        await asyncio.sleep(0)
-        if self.server_state.tasks:
-            await asyncio.wait(set(self.server_state.tasks), timeout=_PATIENCE_S)
+
+    def _is_busy(self) -> bool:
+        # Among the tasks are connections that were taken just now and are not in the list yet.
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        return bool(others or self.server_state.connections)

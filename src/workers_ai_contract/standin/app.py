@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
-from starlette.routing import Mount, Route
+from starlette.routing import Route
 
 from workers_ai_contract.standin.front import BACKEND_FAILED, MAX_BODY_BYTES
 from workers_ai_contract.standin.rendering import Rendered, render_error
@@ -18,13 +20,16 @@ from workers_ai_contract.vocabulary import Route as ApiRoute
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
     from workers_ai_contract.standin.service import Service
 
 _ACCOUNT = "/client/v4/accounts/{account_id}/ai"
-_CALL_PREFIX = re.compile(r"/call/[^/]*(?=/)")
+_CALL_PREFIX = re.compile(rb"/call/([^/]+)(?=/)")
+_CALL_ID = "workers_ai_contract.call_id"
 
 
-def make_app(service: Service, on_failure: Callable[[Exception], None]) -> Starlette:
+def make_app(service: Service, on_failure: Callable[[Exception], None]) -> ASGIApp:
     """Return the application; what goes wrong in us is answered as the API's own failure and reported."""
 
     def endpoint(route: ApiRoute | None) -> Callable[[Request], Awaitable[Response]]:
@@ -52,21 +57,33 @@ def make_app(service: Service, on_failure: Callable[[Exception], None]) -> Starl
         Route(f"{_ACCOUNT}/v1/chat/completions", endpoint(ApiRoute.CHAT), methods=["POST"]),
         Route(f"{_ACCOUNT}/v1/responses", endpoint(ApiRoute.RESPONSES), methods=["POST"]),
     ]
-    app = Starlette(
-        routes=[Mount("/call/{call_id}", routes=routes), *routes],
-        exception_handlers={404: nowhere, 405: nowhere},
-    )
+    app = Starlette(routes=routes, exception_handlers={404: nowhere, 405: nowhere})
     app.router.redirect_slashes = False
-    return app
+    return _without_call_prefix(app)
+
+
+def _without_call_prefix(app: ASGIApp) -> ASGIApp:
+    """Take `/call/ID` off the path; done on the raw path, since an id may hold an encoded slash."""
+
+    async def stripped(scope: Scope, receive: Receive, send: Send) -> None:
+        prefix = _CALL_PREFIX.match(scope["raw_path"])
+        if prefix is not None:
+            raw_path: bytes = scope["raw_path"][prefix.end() :]
+            call_id = unquote(prefix[1].decode("latin-1"))
+            path = unquote(raw_path.decode("latin-1"))
+            scope = {**scope, "raw_path": raw_path, "path": path, _CALL_ID: call_id}
+        await app(scope, receive, send)
+
+    return stripped
 
 
 async def _arrival(request: Request, route: ApiRoute | None) -> Arrival:
     raw_path: bytes = request.scope["raw_path"]
     return Arrival(
         method=request.method,
-        path=_CALL_PREFIX.sub("", raw_path.decode("latin-1"), count=1),
+        path=raw_path.decode("latin-1"),
         headers=dict(request.headers),
-        call_id=request.path_params.get("call_id"),
+        call_id=request.scope.get(_CALL_ID),
         route=route,
         model=request.path_params.get("model"),
         queued=request.query_params.get("queueRequest") == "true",
@@ -94,3 +111,6 @@ def _response(rendered: Rendered) -> Response:
 async def _pieces(frames: Iterator[bytes]) -> AsyncIterator[bytes]:
     for frame in frames:
         yield frame
+        # Sending waits only for a slow reader; without this nobody else would be served meanwhile, and
+        # that the caller has gone away would be noticed only at the end.
+        await asyncio.sleep(0)

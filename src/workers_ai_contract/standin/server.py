@@ -101,6 +101,8 @@ def _make_server(service: Service, on_failure: Callable[[Exception], None]) -> E
         from workers_ai_contract.standin._uvicorn import EmbeddedServer
         from workers_ai_contract.standin.app import make_app
     except ModuleNotFoundError as error:
+        if (error.name or "").startswith("workers_ai_contract"):
+            raise
         raise missing_extra("server", "the stand-in") from error
     # Its complaints about broken requests are for nobody; without a handler they would reach stderr.
     logging.getLogger("uvicorn.error").addHandler(logging.NullHandler())

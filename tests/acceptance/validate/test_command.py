@@ -15,8 +15,17 @@ from workers_ai_schemas import Recorded, recorded
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from workers_ai_schemas import JsonObject
+
 RIGHT = b'{"prompt": "tide"}'
 WRONG = b'{"prompt": ""}'
+ORDINARY_ANSWER: JsonObject = {
+    "id": "resp_1",
+    "object": "response",
+    "created_at": 1,
+    "model": "m",
+    "output": [{"type": "message", "role": "assistant", "content": []}],
+}
 
 
 def _file(folder: Path, name: str, data: bytes) -> Path:
@@ -109,14 +118,7 @@ def test_stdin_is_read_where_the_file_is_a_dash() -> None:
 
 def test_output_is_judged_on_request(tmp_path: Path) -> None:
     """An ordinary Responses answer is refused by the published r4, and the reason is given."""
-    answer = {
-        "id": "resp_1",
-        "object": "response",
-        "created_at": 1,
-        "model": "m",
-        "output": [{"type": "message", "role": "assistant", "content": []}],
-    }
-    file = _file(tmp_path, "answer.json", json.dumps(answer).encode())
+    file = _file(tmp_path, "answer.json", json.dumps(ORDINARY_ANSWER).encode())
 
     assert wai("validate", file, "--direction", "output").code == 0
     finished = wai("validate", file, "--direction", "output", "--revision", "r4")
@@ -126,15 +128,8 @@ def test_output_is_judged_on_request(tmp_path: Path) -> None:
 
 def test_the_observed_contract_accepts_what_the_published_one_refuses(tmp_path: Path) -> None:
     """The same ordinary answer, bare and in the envelope of /run."""
-    answer = {
-        "id": "resp_1",
-        "object": "response",
-        "created_at": 1,
-        "model": "m",
-        "output": [{"type": "message", "role": "assistant", "content": []}],
-    }
-    bare = _file(tmp_path, "bare.json", json.dumps(answer).encode())
-    wrapped = _file(tmp_path, "run.json", json.dumps({"result": answer, "success": True}).encode())
+    bare = _file(tmp_path, "bare.json", json.dumps(ORDINARY_ANSWER).encode())
+    wrapped = _file(tmp_path, "run.json", json.dumps({"result": ORDINARY_ANSWER, "success": True}).encode())
     finished = wai("validate", bare, wrapped, "--direction", "output", "--profile", "observed")
 
     assert (finished.code, finished.stderr) == (0, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass, field
 from random import Random
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tests.oracles.cabidela.oracle import Oracle
 from tests.oracles.cabidela.payloads import PayloadDrawer
+from tests.oracles.cabidela.schemas import SchemaDrawer
 from workers_ai_contract.validation import read
 from workers_ai_contract.validation.enforced import Enforced
 from workers_ai_schemas import JsonObject, Revision, load
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from tests.oracles.cabidela.oracle import Case
 
 BATCH = 5000
+PAYLOADS_A_SCHEMA = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,4 +81,19 @@ def compare(count: int, seed: int, progress: Callable[[Comparison], None] = lamb
             ours = profiles[str(name)].refusal(read(text.encode()).payload)
             comparison.note(str(name), text, theirs, ours)
         progress(comparison)
+    return comparison
+
+
+def compare_schemas(count: int, seed: int) -> Comparison:
+    """Return what came out for `count` drawn schemas, with a few payloads near to each."""
+    drawer = SchemaDrawer(Random(seed))
+    schemas = [drawer.schema() for _ in range(count)]
+    drawn = [
+        (schema, json.dumps(drawer.near(schema))) for schema in schemas for _ in range(PAYLOADS_A_SCHEMA)
+    ]
+    cases: list[Case] = [*drawn]
+    comparison = Comparison()
+    for (schema, text), theirs in zip(drawn, Oracle({}).messages(cases), strict=True):
+        ours = Enforced(schema).refusal(read(text.encode()).payload)
+        comparison.note(json.dumps(schema), text, theirs, ours)
     return comparison

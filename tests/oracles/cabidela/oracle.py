@@ -116,4 +116,6 @@ def _run(command: list[str], lines: str, seconds: int) -> str:
         )
     except subprocess.CalledProcessError as error:
         raise SetupError(f"the oracle failed: {error.stderr[-2000:]}") from error
+    except subprocess.TimeoutExpired as error:
+        raise SetupError(f"the oracle gave no answer within {seconds} seconds") from error
     return done.stdout

@@ -6,14 +6,14 @@ import json
 from random import Random
 
 import pytest
-from jsonschema import Draft202012Validator
 
+from tests.oracles.published import oracle_of, published
 from workers_ai_contract.drawing import SeededSource, draw_intent, draw_payload, draw_reply, forms_of
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.validation import Judge, read
 from workers_ai_contract.vocabulary import Form
 from workers_ai_contract.wire import Answer, BatchAnswer
-from workers_ai_schemas import Json, Revision, load
+from workers_ai_schemas import Json, Revision
 
 CONTRACTS = [(revision.value, direction) for revision in Revision for direction in ("input", "output")]
 
@@ -21,7 +21,7 @@ CONTRACTS = [(revision.value, direction) for revision in Revision for direction 
 @pytest.mark.parametrize(("revision", "direction"), CONTRACTS)
 def test_everything_drawn_is_valid_by_a_second_validator(revision: str, direction: str) -> None:
     """python-jsonschema accepts each payload, after it was written and read again."""
-    oracle = Draft202012Validator(load(revision, direction))
+    oracle = published(revision, direction)
     for form in forms_of(direction, revision):
         source = SeededSource(Random(7))
         for _ in range(150):
@@ -94,7 +94,7 @@ def test_a_reply_calls_only_tools_that_were_offered_with_arguments_that_fit() ->
         assert isinstance(reply, Answer)
         schemas = _parameters_by_name(intent.request)
         for call in reply.tool_calls:
-            Draft202012Validator(schemas[call.name]).validate(json.loads(call.arguments))
+            oracle_of(schemas[call.name]).validate(json.loads(call.arguments))
             calls += 1
         assert len({call.id for call in reply.tool_calls}) == len(reply.tool_calls)
         assert (reply.finish_reason == "tool_calls") == bool(reply.tool_calls)

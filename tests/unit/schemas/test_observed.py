@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 from jsonschema import Draft202012Validator
 
+from tests.subschemas import objects, subschemas
 from workers_ai_codegen.observed.assembling import told_apart, told_apart_by_keys
 from workers_ai_schemas import load_observed, observed_names
 from workers_ai_schemas.normal import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_schemas import JsonObject
 
 # The one union in which both branches may be meant: a native event has a response, tool calls, or both.
 SEVERAL_MAY_BE_MEANT = [{"required": ["response"]}, {"required": ["tool_calls"]}]
@@ -49,17 +48,17 @@ def test_each_is_a_schema_that_stands_alone(name: str) -> None:
 
     Draft202012Validator.check_schema(schema)
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    assert all("$ref" not in subschema for subschema in _subschemas(schema))
+    assert all("$ref" not in subschema for subschema in subschemas(schema))
     assert normalise(schema).pointer == ""
 
 
 @pytest.mark.parametrize("name", observed_names())
 def test_unions_are_told_apart(name: str) -> None:
     """No two branches of a union can both be meant: type, one property or required keys say which."""
-    for schema in _subschemas(load_observed(name)):
+    for schema in subschemas(load_observed(name)):
         if schema.get("anyOf") not in (None, SEVERAL_MAY_BE_MEANT):
             assert not schema.get("anyOf"), "it could be a oneOf"
-        for one, other in combinations(_objects(schema.get("oneOf")), 2):
+        for one, other in combinations(objects(schema.get("oneOf")), 2):
             assert told_apart(one, other) or _keys_tell(one, other), (one, other)
 
 
@@ -87,26 +86,9 @@ def _keys_tell(one: JsonObject, other: JsonObject) -> bool:
 
 
 def _leaves(schema: JsonObject) -> list[JsonObject]:
-    branches = _objects(schema.get("oneOf")) or _objects(schema.get("anyOf"))
+    branches = objects(schema.get("oneOf")) or objects(schema.get("anyOf"))
     if not branches:
         return [schema]
     below = {key: member for key, member in schema.items() if key not in {"oneOf", "anyOf"}}
     leaves = [leaf for branch in branches for leaf in _leaves(branch)]
     return [{**below, **leaf} for leaf in leaves]
-
-
-def _subschemas(schema: JsonObject) -> Iterator[JsonObject]:
-    yield schema
-    for key in ("items", "additionalProperties"):
-        for below in _objects([schema.get(key)]):
-            yield from _subschemas(below)
-    for key in ("oneOf", "anyOf"):
-        for below in _objects(schema.get(key)):
-            yield from _subschemas(below)
-    properties = schema.get("properties")
-    for below in _objects(list(properties.values()) if isinstance(properties, dict) else []):
-        yield from _subschemas(below)
-
-
-def _objects(value: Json) -> list[JsonObject]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
 
 from tests.damage import damaged
+from tests.oracles.published import published
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.strategies import payloads
 from workers_ai_contract.validation import Judge
 from workers_ai_contract.vocabulary import Form, Severity
-from workers_ai_schemas import Json, Revision, load
+from workers_ai_schemas import Json, Revision
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DataObject
@@ -190,7 +190,7 @@ def test_verdict_and_explanation_agree_with_the_oracle(
     """Whatever is done to a valid payload, our verdict and explanation agree with python-jsonschema."""
     payload = damaged(data, data.draw(payloads(direction, revision=revision)))
     judge = Judge(direction, revision=revision)
-    expected = Draft202012Validator(load(revision, direction)).is_valid(payload)
+    expected = published(revision, direction).is_valid(payload)
 
     assert judge.is_valid(payload) is expected
     assert (judge.explain(payload) == ()) is expected

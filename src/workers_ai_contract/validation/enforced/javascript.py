@@ -24,46 +24,23 @@ class Foreign:
 Value: TypeAlias = "Json | Foreign"
 
 UNDEFINED: Final = Foreign("undefined")
-_FUNCTION: Final = Foreign("function")
-_PROTOTYPE: Final[JsonObject] = {}
-
 _LARGEST_INDEX = 2**32 - 2
 _SAFE_INTEGER = 2**53
 # A number is written without an exponent while its decimal point stands in this range.
 _LAST_PLAIN_POINT = 21
 _FIRST_PLAIN_POINT = -5
 
-
-def _names(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
-
-
-_OBJECT_METHODS = _names(
-    "constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toString valueOf toLocaleString"
-    " __defineGetter__ __defineSetter__ __lookupGetter__ __lookupSetter__"
+_OBJECT_METHODS = frozenset(
+    (
+        *("hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toString", "valueOf"),
+        *("toLocaleString", "__defineGetter__", "__defineSetter__", "__lookupGetter__"),
+        "__lookupSetter__",
+    )
 )
-_ARRAY_METHODS = _OBJECT_METHODS | _names(
-    "at concat copyWithin fill find findIndex findLast findLastIndex lastIndexOf pop push reverse"
-    " shift unshift slice sort splice includes indexOf join keys entries values forEach filter flat"
-    " flatMap map every some reduce reduceRight toReversed toSorted toSpliced with"
-)
-_STRING_METHODS = _OBJECT_METHODS | _names(
-    "anchor at big blink bold charAt charCodeAt codePointAt concat endsWith fontcolor fontsize fixed"
-    " includes indexOf isWellFormed italics lastIndexOf link localeCompare match matchAll normalize"
-    " padEnd padStart repeat replace replaceAll search slice small split strike sub substr substring"
-    " sup startsWith toWellFormed trim trimStart trimLeft trimEnd trimRight toLocaleLowerCase"
-    " toLocaleUpperCase toLowerCase toUpperCase"
-)
-_NUMBER_METHODS = _OBJECT_METHODS | {"toExponential", "toFixed", "toPrecision"}
-_INHERITED: Final = {
-    dict: _OBJECT_METHODS,
-    list: _ARRAY_METHODS,
-    str: _STRING_METHODS,
-    int: _NUMBER_METHODS,
-    float: _NUMBER_METHODS,
-    bool: _OBJECT_METHODS,
-}
-_INHERITED_NAMES: Final = frozenset({"__proto__", "length"}).union(*_INHERITED.values())
+# What an object has without being told; other values have more, under names that no schema declares.
+INHERITED_NAMES: Final = _OBJECT_METHODS | {"constructor", "__proto__"}
+_PROTOTYPE: Final[JsonObject] = {}
+_FUNCTION: Final = "function {}() {{ [native code] }}"
 
 
 class JavaScriptTypeError(Exception):
@@ -117,7 +94,7 @@ def _placed(digits: str, point: int) -> str:
 
 def length(string: str) -> int:
     """Return the length of a string in UTF-16 code units."""
-    return len(string) if string.isascii() else len(string.encode("utf-16-le")) // 2
+    return len(string) if string.isascii() else len(string.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def keys(value: JsonObject) -> list[str]:
@@ -140,30 +117,36 @@ def is_index(name: str) -> bool:
 
 
 def member(value: Value, name: str) -> Value:
-    """Return `value[name]`, inherited members included; UNDEFINED where there is none."""
-    if isinstance(value, dict) and name in value:
-        return value[name]
+    """Return `value[name]`, as far as objects inherit it; UNDEFINED where there is nothing."""
+    if isinstance(value, dict):
+        return value[name] if name in value else _inherited(name)
     if isinstance(value, str | list):
-        if name == "length":
+        if name == "length" and value != "":
             return length(value) if isinstance(value, str) else len(value)
-        if is_index(name):
+        if is_index(name) and int(name) < len(value):
             return _element(value, int(name))
-    if value is None or isinstance(value, Foreign):
-        return UNDEFINED
-    if name == "__proto__":
-        return _PROTOTYPE
-    return _FUNCTION if name in _INHERITED[type(value)] else UNDEFINED
-
-
-def may_be_inherited(name: str) -> bool:
-    """Return whether some JSON value has a member of this name that is no key of an object."""
-    return name in _INHERITED_NAMES or is_index(name)
+    return UNDEFINED
 
 
 def _element(value: str | list[Json], index: int) -> Value:
-    if index >= len(value):
-        return UNDEFINED
-    return value[index]
+    if isinstance(value, list):
+        return value[index]
+    # A string is indexed by UTF-16 code units: one of them may be half a character.
+    unit = value.encode("utf-16-le", "surrogatepass")[2 * index : 2 * index + 2]
+    return unit.decode("utf-16-le", "surrogatepass")
+
+
+def is_inherited_by_sequences(name: str) -> bool:
+    """Return whether some string or array has a member of this name."""
+    return name == "length" or is_index(name)
+
+
+def _inherited(name: str) -> Value:
+    if name == "__proto__":
+        return _PROTOTYPE
+    if name == "constructor":
+        return Foreign(_FUNCTION.format("Object"))
+    return Foreign(_FUNCTION.format(name)) if name in _OBJECT_METHODS else UNDEFINED
 
 
 def type_names(value: Value) -> tuple[str, ...]:

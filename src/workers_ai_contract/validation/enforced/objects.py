@@ -22,7 +22,7 @@ class Property:
     """One declared property; `speaks_when_absent` says to look at it even where it is not written.
 
     An absent object with required properties fails, an absent scalar does not; and what is not written
-    may be inherited, as `constructor` is by everything and `length` by strings.
+    may be there all the same, as `length` is in arrays.
     """
 
     name: str
@@ -34,7 +34,7 @@ class Property:
         """Return the property, having tried its check on an absent value."""
         log: Log = []
         speaks = check(js.UNDEFINED, None, log) != 0 or bool(log)
-        return cls(name, check, speaks or js.may_be_inherited(name))
+        return cls(name, check, speaks or js.is_inherited_by_sequences(name))
 
 
 def object_check(
@@ -92,14 +92,22 @@ def _refused(written: JsonObject, matched: set[str], path: Path, log: Log) -> in
     names: list[Json] = [name for name in js.keys(written) if name not in matched]
     if not names:
         return 0
-    log.append((_not_allowed, path, names))
+    # The path of an empty key reads like that of the root, but does not end at its slash.
+    log.append((_not_allowed_in_root if path is None else _not_allowed, path, names))
     return THROWN
 
 
 def _not_allowed(path: str, names: js.Value) -> str:
-    below = "" if path == "/" else path
-    listed = ", ".join(f"{below}/{name}" for name in names) if isinstance(names, list) else ""
-    return f"Additional or unevaluated properties '{listed}' at '{path}' not allowed"
+    return _not_allowed_at(path, path, names)
+
+
+def _not_allowed_in_root(path: str, names: js.Value) -> str:
+    return _not_allowed_at(path, "", names)
+
+
+def _not_allowed_at(path: str, above: str, names: js.Value) -> str:
+    listed = [f"{above}/{name}" for name in names] if isinstance(names, list) else []
+    return f"Additional or unevaluated properties '{', '.join(listed)}' at '{path}' not allowed"
 
 
 def _allowed(member_check: Check) -> _Undeclared:

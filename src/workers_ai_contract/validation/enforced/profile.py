@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.validation.enforced.compiling import compile_schema
+from workers_ai_contract.validation.enforced.compiling import compile_document
 from workers_ai_contract.validation.enforced.failures import message
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class Enforced:
     """
 
     def __init__(self, schema: JsonObject) -> None:
-        self._check = compile_schema(schema, at_root=True)
+        self._check = compile_document(schema)
 
     def accepts(self, payload: Json) -> bool:
         """Return the verdict alone."""

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     Test = tuple[Callable[[js.Value], bool], Word]
 
 
+# The type of a union branch that neither has one nor inherits one: it is there, and nothing is of it.
+NO_TYPE = "undefined"
+
+
 def scalar(schema: JsonObject) -> Check:
     """Return the check of a value as a whole; an absent value is no match, and no failure."""
     tests = tuple(_tests(schema))
@@ -55,13 +59,17 @@ def _plain_scalar(wanted: type, mismatch: Word) -> Check:
 
 
 def _tests(schema: JsonObject) -> list[Test]:
+    """Return what is looked at, in order; without a type the first of const, enum, pattern is all."""
     tests: list[Test] = []
     if "const" in schema:
         tests.append(_const(schema["const"]))
     if "enum" in schema:
         tests.append(_enum(schema["enum"]))
+    named = schema.get("type", NO_TYPE)
+    if tests and named == NO_TYPE:
+        return tests[:1]
     if "type" in schema:
-        tests.append(_type(schema["type"]))
+        tests.append(_type(named))
         tests.extend(_bounds(schema))
     if "pattern" in schema:
         tests.append(_pattern(js.text(schema["pattern"])))

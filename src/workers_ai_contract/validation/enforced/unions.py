@@ -57,28 +57,25 @@ def any_of(branches: Sequence[Check], *, at_root: bool) -> Check:
     return check
 
 
-def constrained(conditions: Sequence[Check], rest: Check) -> Check:
-    """Return a check that goes on to `rest` where no condition throws: `allOf` and `not`."""
+def all_of(merged: Check, rest: Check) -> Check:
+    """Return the check of an `allOf` at the root and of the keywords beside it: both must not throw."""
 
     def check(value: js.Value, path: Path, log: Log) -> int:
-        for condition in conditions:
-            if condition(value, path, log) < 0:
-                return THROWN
-        return rest(value, path, log)
+        return THROWN if merged(value, path, log) < 0 else rest(value, path, log)
 
     return check
 
 
-def negated(schema_check: Check) -> Check:
-    """Return the condition of a `not`: it throws unless its schema does.
+def negated(unwanted: Check, rest: Check) -> Check:
+    """Return the check of a `not`, which throws unless its schema does, and of what is beside it.
 
     What unions below it have logged stays in the log.
     """
 
     def check(value: js.Value, path: Path, log: Log) -> int:
-        if schema_check(value, path, log) < 0:
+        if unwanted(value, path, log) < 0:
             log.pop()
-            return 0
+            return rest(value, path, log)
         log.append((_not_met, path, value))
         return THROWN
 

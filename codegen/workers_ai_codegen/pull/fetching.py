@@ -1,0 +1,121 @@
+"""Gets bytes over HTTP, and says in one sentence why it could not."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NoReturn, Self
+
+from workers_ai_codegen.errors import CodegenError
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    import httpx
+
+    from workers_ai_schemas import Json, JsonObject
+
+LARGEST_ANSWER = 10 * 1024 * 1024
+_TIMEOUT_S = 30.0
+_NOT_FOUND = 404
+_HINTS = {
+    401: "check the token",
+    403: "the token lacks the permission Workers AI: Read",
+    404: "check the name",
+}
+
+
+class Fetcher:
+    """Gets documents with one connection pool; the token goes to the origin that was asked, no further.
+
+    Raises:
+        CodegenError: the optional dependency is not installed.
+    """
+
+    def __init__(self, token: str | None = None) -> None:
+        try:
+            import httpx
+        except ImportError:
+            message = "it needs the extra 'codegen': pip install 'workers-ai-contract[codegen]'"
+            raise CodegenError(message) from None
+        headers = {"accept": "application/json"}
+        if token:
+            headers["authorization"] = f"Bearer {token}"
+        self._client = httpx.Client(headers=headers, timeout=_TIMEOUT_S, follow_redirects=True)
+        self._failures = (httpx.HTTPError, httpx.InvalidURL, UnicodeError)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._client.close()
+
+    def get(self, url: str) -> bytes:
+        """Return the body of a successful answer.
+
+        Raises:
+            CodegenError: there was none.
+        """
+        body = self._get(url, missing_is_fine=False)
+        assert body is not None  # noqa: S101 - None is only for what may be missing
+        return body
+
+    def get_if_there(self, url: str) -> bytes | None:
+        """Return the body of a successful answer, or None where there is nothing at that address.
+
+        Raises:
+            CodegenError: it could not be told.
+        """
+        return self._get(url, missing_is_fine=True)
+
+    def _get(self, url: str, *, missing_is_fine: bool) -> bytes | None:
+        try:
+            with self._client.stream("GET", url) as response:
+                if response.status_code == _NOT_FOUND and missing_is_fine:
+                    return None
+                body = _limited_body(response, url)
+        except self._failures as error:
+            raise CodegenError(f"{url} cannot be reached: {error or type(error).__name__}") from None
+        if not response.is_success:
+            _refuse(url, response.status_code)
+        return body
+
+
+def parse_object(data: bytes, url: str) -> JsonObject:
+    """Return the JSON object that was fetched.
+
+    Raises:
+        CodegenError: it is none.
+    """
+    try:
+        value: Json = json.loads(data.decode("utf-8"), parse_constant=_refuse_constant)
+        # What holds a lone surrogate can be neither written nor shown.
+        json.dumps(value, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        reason = "it is nested too deep" if isinstance(error, RecursionError) else str(error)
+        raise CodegenError(f"{url} did not answer with JSON: {reason}") from None
+    if not isinstance(value, dict):
+        raise CodegenError(f"{url} did not answer with a JSON object")
+    return value
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a JSON number")
+
+
+def _limited_body(response: httpx.Response, url: str) -> bytes:
+    body = bytearray()
+    for chunk in response.iter_bytes():
+        body += chunk
+        if len(body) > LARGEST_ANSWER:
+            raise CodegenError(f"{url} answered with more than {LARGEST_ANSWER // 1024**2} MiB")
+    return bytes(body)
+
+
+def _refuse(url: str, status: int) -> NoReturn:
+    hint = _HINTS.get(status)
+    raise CodegenError(f"{url} answered with HTTP {status}{f': {hint}' if hint else ''}")

@@ -1,0 +1,97 @@
+"""Where a model's schema pair is published, and how it is taken from each answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from workers_ai_codegen.errors import CodegenError
+from workers_ai_codegen.pull.fetching import parse_object
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workers_ai_codegen.pull.fetching import Fetcher
+    from workers_ai_schemas import Json, JsonObject
+
+API_BASE_URL = "https://api.cloudflare.com/client/v4"
+PAGE_BASE_URL = "https://developers.cloudflare.com/workers-ai/models"
+PAGE_KINDS = ("sync", "streaming", "batch")
+DIRECTIONS = ("input", "output")
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """One schema as it was published: `name` as `input` or `batch-output`, `url` without credentials.
+
+    `fetched` are the bytes of the answer that it stood in; `within` is the JSON Pointer to it there.
+    """
+
+    name: str
+    url: str
+    within: str
+    fetched: bytes
+    schema: JsonObject
+
+
+def from_api(fetcher: Fetcher, base_url: str, account: str, model: str) -> Iterator[Pulled]:
+    """Yield input and output from `GET /accounts/{id}/ai/models/schema?model=` (documented).
+
+    Raises:
+        CodegenError: the API refused, or answered with something else.
+    """
+    url = f"{base_url.rstrip('/')}/accounts/{quote(account, safe='')}/ai/models/schema?model={quote(model)}"
+    fetched = fetcher.get(url)
+    envelope = parse_object(fetched, url)
+    if envelope.get("success") is not True:
+        raise CodegenError(f"{url} answered with an error: {_errors_of(envelope)}")
+    result = envelope.get("result")
+    for direction in DIRECTIONS:
+        schema = result.get(direction) if isinstance(result, dict) else None
+        if not isinstance(schema, dict):
+            raise CodegenError(f"{url} has no schema under /result/{direction}")
+        yield Pulled(direction, url, f"/result/{direction}", fetched, schema)
+
+
+def from_page(fetcher: Fetcher, base_url: str, model: str) -> Iterator[Pulled]:
+    """Yield what stands beside the model page: `sync-input.json` and its siblings, as far as they exist.
+
+    Raises:
+        CodegenError: the synchronous pair is not there, or is no JSON.
+    """
+    for kind in PAGE_KINDS:
+        for direction in DIRECTIONS:
+            url = f"{base_url.rstrip('/')}/{quote(slug_of(model))}/{kind}-{direction}.json"
+            fetched = fetcher.get(url) if kind == "sync" else fetcher.get_if_there(url)
+            if fetched is not None:
+                name = direction if kind == "sync" else f"{kind}-{direction}"
+                yield Pulled(name, url, "", fetched, parse_object(fetched, url))
+
+
+def slug_of(model: str) -> str:
+    """Return the last part of a model's name, which names its page and its folder.
+
+    Raises:
+        CodegenError: the name has no such part.
+    """
+    slug = model.rstrip("/").rpartition("/")[2]
+    if (
+        not slug
+        or slug.strip(".") == ""
+        or not slug.replace("-", "").replace(".", "").replace("_", "").isalnum()
+    ):
+        raise CodegenError(f"{model!r} is no name of a model: it looks like @cf/openai/gpt-oss-20b")
+    return slug
+
+
+def _errors_of(envelope: JsonObject) -> str:
+    errors = envelope.get("errors")
+    sentences = [_error(error) for error in errors] if isinstance(errors, list) else []
+    return "; ".join(sentences) or "it gave no reason"
+
+
+def _error(error: Json) -> str:
+    if not isinstance(error, dict):
+        return str(error)
+    return f"{error.get('message', 'no message')} (code {error.get('code')})"

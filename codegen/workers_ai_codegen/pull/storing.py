@@ -1,0 +1,84 @@
+"""Keeps pulled schemas in a folder, with the passport that says where each comes from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workers_ai_codegen.errors import CodegenError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from workers_ai_codegen.pull.sources import Pulled
+    from workers_ai_schemas import Json, JsonObject
+
+PASSPORT = "passport.json"
+PASSPORT_VERSION = 1
+
+
+def stored_text(pulled: Pulled) -> str:
+    """Return a schema as it is kept: indented, key order as published."""
+    return json.dumps(pulled.schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def read_stored(folder: Path, name: str) -> Json:
+    """Return an earlier pulled schema, or None where there is none.
+
+    Raises:
+        CodegenError: the file is there but no JSON.
+    """
+    file = folder / f"{name}.json"
+    try:
+        stored: Json = json.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, RecursionError) as error:
+        raise CodegenError(f"{file} cannot be read: {error}") from None
+    return stored
+
+
+def passport(model: str, pulled: Sequence[Pulled], date: str) -> JsonObject:
+    """Return the passport of a pull; `date` is the UTC day, as 2026-11-22."""
+    return {
+        "passport_version": PASSPORT_VERSION,
+        "model": model,
+        "pulled": date,
+        "licence": "Cloudflare documentation, CC BY 4.0",
+        "files": {f"{each.name}.json": _file(each) for each in pulled},
+    }
+
+
+def write(folder: Path, model: str, pulled: Sequence[Pulled], date: str) -> None:
+    """Write the schemas and their passport; all are written beside their places first, then moved.
+
+    Raises:
+        CodegenError: the folder cannot be written.
+    """
+    texts = {f"{each.name}.json": stored_text(each) for each in pulled}
+    texts[PASSPORT] = json.dumps(passport(model, pulled, date), indent=2, ensure_ascii=False) + "\n"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".pull-") as staging:
+            for name, text in texts.items():
+                (Path(staging) / name).write_bytes(text.encode())
+            for name in texts:
+                (Path(staging) / name).replace(folder / name)
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise CodegenError(f"{folder} cannot be written: {reason}") from None
+
+
+def _file(pulled: Pulled) -> JsonObject:
+    canonical = json.dumps(pulled.schema, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return {
+        "url": pulled.url,
+        "within": pulled.within,
+        "fetched_sha256": hashlib.sha256(pulled.fetched).hexdigest(),
+        "sha256": hashlib.sha256(stored_text(pulled).encode()).hexdigest(),
+        "canonical_sha256": hashlib.sha256(canonical.encode()).hexdigest(),
+        "normalisations": ["taken-out-of-envelope", "reindented"] if pulled.within else ["reindented"],
+    }

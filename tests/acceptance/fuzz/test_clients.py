@@ -1,0 +1,137 @@
+"""What is found in clients that are known to be right or wrong."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.fuzz.runs import fuzz
+from tests.clients.commands import right_client, wrong_client
+from tests.clients.wrong import CLIENTS
+from tests.commands import wai
+
+FOUND = {
+    "drops-zero": "request-field-dropped",
+    "halves-numbers": "request-field-altered",
+    "sends-null": "request-refused",
+    "sends-twice": "request-repeated",
+    "asks-for-another-model": "request-model-wrong",
+    "forgets-the-token": "request-unauthorised",
+    "takes-another-address": "request-misrouted",
+    "drops-the-conversation": "request-field-dropped",
+    "loses-reasoning": "reasoning-lost",
+    "loses-text": "text-lost",
+    "strips-text": "text-altered",
+    "joins-arguments-wrongly": "tool-call-altered",
+    "keeps-one-tool-call": "tool-calls-lost",
+    "always-stops": "finish-reason-altered",
+    "loses-usage": "usage-lost",
+    "loses-batch-items": "batch-items-lost",
+    "refuses-tool-calls": "good-answer-refused",
+    "always-says-ok": "error-taken-for-success",
+    "never-asks": "no-request-sent",
+    "loses-errors": "error-status-lost",
+    "crashes": "driver-crashed",
+    "crashes-afterwards": "driver-crashed",
+    "hangs": "driver-timeout",
+    "leaves-children": "driver-timeout",
+    "floods": "driver-protocol",
+    "prints-log": "driver-protocol",
+    "prints-binary": "driver-protocol",
+    "wrong-id": "driver-protocol",
+    "answers-twice": "driver-protocol",
+}
+HANGING = {"hangs", "leaves-children"}
+ALSO_FOUND = {"error-text-lost", "error-code-lost"}
+# Fields that the smallest case of a finding must have beside what makes the call at all.
+NEEDED = {
+    "halves-numbers": {"max_tokens"},
+    "keeps-one-tool-call": {"tools"},
+    "crashes": {"tools"},
+    "loses-reasoning": {"tools"},
+    "joins-arguments-wrongly": {"tools"},
+    "refuses-tool-calls": {"tools"},
+}
+
+
+def test_every_wrong_client_is_run_here() -> None:
+    """But for the two that no single case shows."""
+    assert set(CLIENTS) - set(FOUND) == {"never-ready", "forgetful"}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_right_client_passes_at_every_seed(tmp_path: Path, seed: int) -> None:
+    """No finding, not even a warning; every operation is covered, and every run has its controls."""
+    run = fuzz(right_client(), tmp_path, "--seed", str(seed))
+
+    assert run.report["findings"] == []
+    assert (run.report["verdict"], run.finished.code) == ("passed", 0)
+    assert run.report["counts"]["passed"] == run.report["counts"]["cases"] > 300
+    ways = {(row["operation"], row["stream"], row["reply"]) for row in run.report["coverage"]["replies"]}
+    errors = {(operation, stream) for operation, stream, reply in ways if reply == "error"}
+    assert len(errors) == 6
+    assert {("chat", True, "tool-calls"), ("batch", False, "batch"), ("prompt", True, "text")} <= ways
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_each_fault_is_found_shrunk_and_replayed(tmp_path: Path, name: str) -> None:
+    """A replay finds it again in the client that has it, and not in the right one."""
+    code = FOUND[name]
+    hurry = ("--call-timeout", "0.5") if name in HANGING else ()
+    run = fuzz(wrong_client(name), tmp_path, "--seed", "1", *hurry)
+
+    assert (run.report["verdict"], run.finished.code) == ("failed", 1)
+    assert run.codes - ALSO_FOUND == {code}
+    finding = run.finding(code)
+    assert (finding["shrunk"], finding["confirmed"], finding["blame"]) == (True, True, "client")
+    request = finding["case"]["intent"]["request"]
+    makes_the_call = {"prompt", "messages", "input", "requests"}
+    assert len(request.keys() & makes_the_call) == 1
+    if name != "drops-zero":
+        assert request.keys() - makes_the_call == NEEDED.get(name, set())
+
+    replay = run.replay_of(code)
+    assert wai("replay", replay).code == 1
+    assert wai("replay", replay, "--command", right_client()).code == 0
+    _assert_nothing_runs(str(tmp_path))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_dropped_zero_is_shrunk_to_one_message_and_the_setting(tmp_path: Path, seed: int) -> None:
+    """Nothing in the smallest case is superfluous, at any seed."""
+    run = fuzz(wrong_client("drops-zero"), tmp_path, "--seed", str(seed))
+
+    assert {(finding["code"], finding["stream"]) for finding in run.report["findings"]} == {
+        ("request-field-dropped", False),
+        ("request-field-dropped", True),
+    }
+    for finding in run.report["findings"]:
+        request = finding["case"]["intent"]["request"]
+        settings = {name: value for name, value in request.items() if name != "messages"}
+        assert request["messages"] == [{"role": "user", "content": "tide"}]
+        assert len(settings) == 1
+        assert set(settings.values()) == {0}
+        assert finding["detail"]["pointer"] == f"/{next(iter(settings))}"
+
+
+def test_what_no_single_case_shows_is_reported_and_said_to_be_unsure(tmp_path: Path) -> None:
+    """The replay does not find it in a client that was started afresh."""
+    run = fuzz(wrong_client("forgetful"), tmp_path, "--seed", "1")
+    finding = run.finding("text-lost")
+
+    assert (finding["shrunk"], finding["confirmed"], run.finished.code) == (False, False, 1)
+    assert "it was not seen again in a client that was started afresh" in run.finished.stdout
+    assert wai("replay", run.replay_of("text-lost")).code == 0
+
+
+def _assert_nothing_runs(mark: str) -> None:
+    """Assert that no process of this run is left: each of them worked in the run's own folder."""
+    for entry in Path("/proc").iterdir() if Path("/proc").is_dir() else ():
+        if entry.name.isdigit() and int(entry.name) != os.getpid():
+            try:
+                place = (entry / "cwd").readlink()
+            except OSError:
+                continue
+            assert str(place) != mark, (entry / "cmdline").read_bytes()

@@ -1,0 +1,244 @@
+"""How `wai fuzz` and `wai replay` behave at their edges."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.acceptance.fuzz.runs import fuzz
+from tests.clients.commands import right_client, wrong_client
+from tests.commands import WAI, wai
+from tests.formats import validate_format
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+QUICK = ("--max-examples", "10", "--operation", "prompt")
+
+
+def _wait_for(mark: Path) -> None:
+    until = time.monotonic() + 60
+    while not mark.exists():
+        assert time.monotonic() < until, "the client never got there"
+        time.sleep(0.05)
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
+    """Report and replays; another seed draws other cases."""
+    folders = [tmp_path / name for name in ("one", "two", "three")]
+    for folder, seed in zip(folders, ("5", "5", "6"), strict=True):
+        folder.mkdir()
+        fuzz(wrong_client("drops-zero"), folder, "--seed", seed, "--max-examples", "40")
+
+    assert _files(folders[0]) == _files(folders[1])
+    assert _files(folders[0])["report.json"] != _files(folders[2])["report.json"]
+
+
+def test_the_seed_is_told_on_stderr_and_nothing_else_is(tmp_path: Path) -> None:
+    """Progress is for terminals; the folder gets the report and nothing of Hypothesis."""
+    run = fuzz(right_client(), tmp_path, *QUICK)
+
+    assert run.finished.stderr == f"wai fuzz: seed {run.report['seed']}\n"
+    assert run.finished.stdout.startswith("PASSED: Client 1.0, 0 findings in ")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["replays", "report.json"]
+
+
+def test_json_on_stdout_is_the_report(tmp_path: Path) -> None:
+    """The same document as in the folder."""
+    run = fuzz(wrong_client("loses-text"), tmp_path, "--format", "json", *QUICK)
+
+    assert json.loads(run.finished.stdout) == run.report
+    assert run.report["not_applicable"] == []
+
+
+def test_operations_that_the_client_does_not_have_are_not_applicable(tmp_path: Path) -> None:
+    """Neither a pass nor a failure."""
+    run = fuzz(wrong_client("loses-usage"), tmp_path, "--max-examples", "5")
+
+    assert run.report["not_applicable"] == ["chat", "responses", "batch"]
+
+
+def test_warnings_alone_do_not_fail_a_client(tmp_path: Path) -> None:
+    """They are counted, shown, and can be replayed."""
+    client = tmp_path / "client.py"
+    client.write_text(
+        "import runpy, sys\n"
+        f"right = runpy.run_path({right_client().split()[-1]!r})\n"
+        "class Vague(right['Client']):\n"
+        "    def report(self, error):\n"
+        "        return {**super().report(error), 'message': 'failed', 'code': None}\n"
+        "Vague().serve()\n"
+    )
+    run = fuzz(f"{sys.executable} {client}", tmp_path, *QUICK)
+
+    assert (run.report["verdict"], run.finished.code) == ("passed", 0)
+    assert run.codes == {"error-text-lost", "error-code-lost"}
+    assert "4 warnings in" in run.finished.stdout
+    assert wai("replay", run.replay_of("error-text-lost")).code == 1
+
+
+def test_replays_of_the_run_before_are_removed(tmp_path: Path) -> None:
+    """A folder tells of one run."""
+    fuzz(wrong_client("loses-text"), tmp_path, *QUICK)
+    assert [path.name for path in (tmp_path / "replays").iterdir()] == ["text-lost-prompt.json"]
+    fuzz(right_client(), tmp_path, *QUICK)
+
+    assert list((tmp_path / "replays").iterdir()) == []
+
+
+def test_a_run_out_of_time_is_incomplete(tmp_path: Path) -> None:
+    """What was not run is counted, and nothing is claimed of it."""
+    run = fuzz(
+        right_client(), tmp_path, "--max-time", "1", "--max-examples", "100000", "--operation", "prompt"
+    )
+
+    assert (run.report["verdict"], run.finished.code) == ("incomplete", 3)
+    assert run.report["counts"]["not_run"] > 0
+    assert run.report["unfinished"] == ["the time was over before everything was run"]
+
+
+def test_a_client_that_is_lost_leaves_the_run_incomplete(tmp_path: Path) -> None:
+    """It crashed and did not come up again: what was found until then stands."""
+    client = tmp_path / "client.py"
+    client.write_text(
+        "import os, pathlib, runpy\n"
+        "mark = pathlib.Path(__file__).with_name('mark')\n"
+        "if mark.exists():\n"
+        "    raise SystemExit('no second life')\n"
+        "mark.touch()\n"
+        f"right = runpy.run_path({right_client().split()[-1]!r})\n"
+        "class Frail(right['Client']):\n"
+        "    def report(self, error):\n"
+        "        os._exit(9)\n"
+        "Frail().serve()\n"
+    )
+    run = fuzz(f"{sys.executable} {client}", tmp_path, *QUICK)
+
+    assert (run.codes, run.finished.code) == ({"driver-crashed"}, 1)
+    assert run.report["counts"]["not_run"] > 0
+    assert "no second life" in run.report["unfinished"][0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["--command", "no-such-program --fast"], "cannot start the client command 'no-such-program'"),
+        (["--command", ""], "the client command is empty"),
+        (["--command", "'open"], "cannot be split into words"),
+        (
+            ["--command", f"{sys.executable} -c pass"],
+            "never said that it is ready: it ended with exit code 0",
+        ),
+        (["--command", wrong_client("never-ready")], "its last words: cannot find my settings"),
+        (["--command", wrong_client("loses-text"), "--operation", "batch"], "nothing can be run"),
+        (["--command", right_client(), "-o", os.devnull], "cannot write to"),
+    ],
+)
+def test_where_nothing_can_be_run_there_is_one_sentence_and_2(
+    tmp_path: Path, arguments: list[str], reason: str
+) -> None:
+    """Nothing else on stderr, nothing on stdout, and no report."""
+    finished = wai("fuzz", *arguments, cwd=tmp_path)
+
+    assert (finished.code, finished.stdout, finished.stderr.count("\n")) == (2, "", 1)
+    assert finished.stderr.startswith("wai fuzz: ")
+    assert reason in finished.stderr
+    assert not list(tmp_path.rglob("report.json"))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["--command", "x", "--seed", "-1"],
+        ["--command", "x", "--seed", "many"],
+        ["--command", "x", "--max-examples", "0"],
+        ["--command", "x", "--max-time", "nan"],
+        ["--command", "x", "--operation", "paint"],
+    ],
+    ids=str,
+)
+def test_a_wrong_call_gives_one_sentence_and_2(tmp_path: Path, arguments: list[str]) -> None:
+    """It says where to read more."""
+    finished = wai("fuzz", *arguments, cwd=tmp_path)
+
+    assert (finished.code, finished.stdout, finished.stderr.count("\n")) == (2, "", 1)
+    assert "--help" in finished.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_ends_the_run_with_what_is_known(tmp_path: Path, number: signal.Signals) -> None:
+    """130, a report, and a client that hangs and ignores requests to end is gone."""
+    mark = tmp_path / "mark"
+    command = [str(WAI), "fuzz", "--command", wrong_client("hangs"), "-o", str(tmp_path / "out")]
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=tmp_path,
+        env={**os.environ, "WAI_TEST_MARK": str(mark)},
+    ) as process:
+        _wait_for(mark)
+        started = time.monotonic()
+        process.send_signal(number)
+        process.communicate(timeout=20)
+
+        assert process.returncode == 130
+        assert time.monotonic() - started < 8
+    report = json.loads((tmp_path / "out" / "report.json").read_text())
+    validate_format("report", report)
+    assert "the run was interrupted" in report["unfinished"]
+
+
+def test_a_replay_names_the_program_it_starts_and_tells_what_was_seen(tmp_path: Path) -> None:
+    """On stderr the command, on stdout requests, report and findings."""
+    run = fuzz(wrong_client("loses-text"), tmp_path, *QUICK)
+    finished = wai("replay", run.replay_of("text-lost"))
+
+    assert finished.stderr == f"wai replay: starting {wrong_client('loses-text')}\n"
+    assert finished.stdout.startswith("text-lost: reproduced\n")
+    assert '  request: {"prompt":"tide"}' in finished.stdout
+    assert "POST /client/v4/accounts/" in finished.stdout
+
+
+def test_a_replay_in_a_client_that_breaks_otherwise_could_not_be_run(tmp_path: Path) -> None:
+    """The finding is neither reproduced nor gone."""
+    run = fuzz(wrong_client("loses-text"), tmp_path, *QUICK)
+
+    assert wai("replay", run.replay_of("text-lost"), "--command", wrong_client("wrong-id")).code == 3
+
+
+def test_a_replay_that_cannot_be_begun_gives_one_sentence_and_2(tmp_path: Path) -> None:
+    """A missing file, a file that is no replay, a missing program."""
+    run = fuzz(wrong_client("loses-text"), tmp_path, *QUICK)
+    replay = run.replay_of("text-lost")
+    for arguments in (
+        [tmp_path / "absent.json"],
+        [tmp_path / "report.json"],
+        [tmp_path],
+        [replay, "--command", "no-such-program"],
+        [replay, "--command", ""],
+    ):
+        finished = wai("replay", *arguments)
+        said = [line for line in finished.stderr.splitlines() if ": starting " not in line]
+
+        assert (finished.code, finished.stdout, len(said)) == (2, "", 1)
+        assert said[0].startswith("wai replay: ")
+
+
+def test_the_grace_is_two_seconds(tmp_path: Path) -> None:
+    """A client that never answers is waited for as long as the protocol says, and not longer."""
+    run = fuzz(wrong_client("leaves-children"), tmp_path, "--max-examples", "1", "--call-timeout", "0.5")
+
+    assert run.finding("driver-timeout")["detail"]["reason"] == "gave no result within 2.5 s"

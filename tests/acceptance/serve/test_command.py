@@ -1,0 +1,160 @@
+"""How `wai serve` starts, logs and ends."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import socket
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from tests.acceptance.serve.conftest import Serving
+from tests.commands import wai
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MODEL = "@cf/openai/gpt-oss-20b"
+AI = "/client/v4/accounts/ID/ai"
+
+
+def post(origin: str, path: str, body: dict[str, Any]) -> httpx.Response:
+    """Make one call."""
+    headers = {"Authorization": "Bearer token"}
+    return httpx.post(f"{origin}{AI}{path}", json=body, headers=headers, trust_env=False, timeout=30)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_prints_one_line_and_ends_with_0(serving: Serving, number: signal.Signals) -> None:
+    """The URL on stdout and nothing else there; Ctrl-C and SIGTERM are ordinary ways to end."""
+    finished = serving.stop(number)
+
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+\n", serving.line)
+    assert (finished.code, finished.stdout) == (0, "")
+    assert "Traceback" not in finished.stderr
+
+
+def test_an_open_stream_does_not_keep_it_from_ending(serving: Serving) -> None:
+    """A caller in the middle of a request and one that keeps its connection open are cut off."""
+    host, _, port = serving.origin.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port))) as half, httpx.Client(trust_env=False) as kept:
+        half.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc")
+        kept.get(serving.origin)
+
+        finished = serving.stop()
+
+    assert finished.code == 0
+    assert "Traceback" not in finished.stderr
+
+
+def test_each_request_is_one_line_with_its_verdict_on_stderr(serving: Serving) -> None:
+    """Status, code, form and verdict; what a caller wrote cannot forge a line."""
+    post(serving.origin, f"/run/{MODEL}", {"prompt": "Tide?"})
+    post(serving.origin, "/v1/chat/completions", {"model": MODEL, "messages": [{"role": "user\nforged"}]})
+    post(serving.origin, "/nowhere", {})
+
+    started, *lines = serving.stop().stderr.splitlines()
+
+    assert started.startswith("wai serve: seed 0, revision latest")
+    assert lines[0] == f"wai serve: POST {AI}/run/{MODEL} 200 prompt, valid"
+    assert lines[1].startswith(
+        f"wai serve: POST {AI}/v1/chat/completions 400 5006 chat, invalid: /messages/0 "
+    )
+    assert lines[2:] == [f"wai serve: POST {AI}/nowhere 404 7003"]
+
+
+def test_the_seed_decides_the_replies() -> None:
+    """Two runs with one seed answer with the same bytes, another seed with others."""
+    answers: list[bytes] = []
+    for seed in ("7", "7", "8"):
+        serving = Serving("--seed", seed)
+        try:
+            answers.append(post(serving.origin, f"/run/{MODEL}", {"prompt": "Tide?"}).content)
+            assert f"seed {seed}," in serving.stop().stderr
+        finally:
+            serving.close()
+
+    assert answers[0] == answers[1] != answers[2]
+
+
+def test_the_revision_decides_what_is_refused() -> None:
+    """The second revision knew no messages."""
+    serving = Serving("--revision", "r2")
+    try:
+        body = {"messages": [{"role": "user", "content": "Tide?"}]}
+        assert post(serving.origin, f"/run/{MODEL}", body).status_code == 400
+    finally:
+        serving.close()
+
+
+def test_a_given_port_is_taken_and_a_busy_one_gives_one_sentence_and_2() -> None:
+    """The first takes the port that it is given; the second says that it is in use."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    serving = Serving("--port", port)
+    try:
+        second = wai("serve", "--port", port)
+    finally:
+        serving.close()
+
+    assert serving.line == f"http://127.0.0.1:{port}\n"
+    assert (second.code, second.stdout) == (2, "")
+    assert second.stderr.startswith(f"wai serve: port {port} on 127.0.0.1 is in use: ")
+    assert second.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--port", "65536"), "'65536' is no port"),
+        (("--port", "-1"), "'-1' is no port"),
+        (("--port", "http"), "'http' is no port"),
+        (("--revision", "r9"), "there is no revision 'r9'"),
+        (("--host", "no..host"), "cannot listen on host 'no..host'"),
+        (("--seed", "x"), "invalid int value: 'x'"),
+    ],
+)
+def test_what_cannot_be_served_gives_one_sentence_and_2(arguments: tuple[str, ...], said: str) -> None:
+    """The sentence names the value that is wrong."""
+    finished = wai("serve", *arguments)
+
+    assert (finished.code, finished.stdout) == (2, "")
+    assert said in finished.stderr
+    assert finished.stderr.count("\n") == 1
+
+
+def test_a_missing_extra_gives_one_sentence_and_2(tmp_path: Path) -> None:
+    """Where the HTTP stack is not installed, the sentence says what to install."""
+    (tmp_path / "uvicorn.py").write_text(
+        'raise ModuleNotFoundError("No module named uvicorn", name="uvicorn")'
+    )
+
+    finished = wai("serve", env={"PYTHONPATH": str(tmp_path)})
+
+    assert (finished.code, finished.stdout) == (2, "")
+    assert "pip install 'workers-ai-contract[server]'" in finished.stderr
+    assert finished.stderr.count("\n") == 1
+
+
+def test_hostile_bytes_leave_no_traceback(serving: Serving) -> None:
+    """Not HTTP, not JSON, too deep: the log stays one line a request."""
+    host, _, port = serving.origin.removeprefix("http://").partition(":")
+    for data in (b"\x16\x03\x01\x00", b"GET\r\n\r\n", b"POST \x00 HTTP/1.1\r\n\r\n"):
+        with socket.create_connection((host, int(port))) as caller:
+            caller.sendall(data)
+            caller.shutdown(socket.SHUT_WR)
+            caller.recv(1024)
+    for body in (b"[" * 10_000, b"\xff", json.dumps("\x9b\x1b[2J").encode()):
+        headers = {"Authorization": "Bearer token"}
+        httpx.post(f"{serving.origin}{AI}/run/{MODEL}", content=body, headers=headers, trust_env=False)
+
+    finished = serving.stop()
+
+    assert finished.code == 0
+    assert len(finished.stderr.splitlines()) == 4
+    assert "Traceback" not in finished.stderr
+    assert "\x1b" not in finished.stderr
+    assert "\x9b" not in finished.stderr

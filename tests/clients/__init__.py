@@ -1,0 +1,1 @@
+"""Small clients, right and wrong, that the tests of the harness drive."""

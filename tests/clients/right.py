@@ -1,0 +1,213 @@
+"""A client without a known fault, as a driver for `wai fuzz`: the standard library, every operation.
+
+The wrong clients (`wrong.py`) are this one with one method changed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from http.client import HTTPConnection
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from http.client import HTTPResponse
+
+Object = dict[str, Any]
+
+MODEL = os.environ.get("WAI_MODEL", "@cf/openai/gpt-oss-20b")
+COUNTS = ("prompt_tokens", "completion_tokens", "total_tokens")
+
+
+class ApiFailure(Exception):  # noqa: N818 - the name is what the driver reports
+    """The API answered with an error."""
+
+    def __init__(self, status: int, envelope: Object) -> None:
+        error = envelope["errors"][0]
+        super().__init__(error["message"])
+        self.status, self.code = status, error["code"]
+
+
+class Client:
+    """Speaks the client protocol on stdin and stdout; the parts below `result` are the client proper."""
+
+    operations: tuple[str, ...] = ("prompt", "chat", "responses", "batch")
+    streaming: tuple[str, ...] = ("prompt", "chat")
+
+    def serve(self) -> None:
+        """Answer the runner until it closes stdin."""
+        for line in sys.stdin.buffer:
+            message = json.loads(line)
+            if message["type"] == "hello":
+                self.say(self.hello())
+            else:
+                self.answer(message)
+
+    def hello(self) -> Object:
+        """Return what this client says of itself."""
+        return {
+            "type": "ready",
+            "protocol": 1,
+            "name": type(self).__name__,
+            "version": "1.0",
+            "operations": list(self.operations),
+            "streaming": list(self.streaming),
+        }
+
+    def say(self, message: Object) -> None:
+        """Write one line."""
+        print(json.dumps(message), flush=True)  # noqa: T201 - drivers speak on stdout
+
+    def answer(self, call: Object) -> None:
+        """Make a call and say how it ended."""
+        self.say({"type": "result", "id": call["id"], **self.result(call)})
+
+    def result(self, call: Object) -> Object:
+        """Make a call and return its outcome."""
+        try:
+            return {"outcome": "ok", "value": self.value(call)}
+        except ApiFailure as error:
+            return {"outcome": "error", "error": self.report(error)}
+        except Exception as error:  # noqa: BLE001 - whatever a user would see is the outcome
+            return {"outcome": "error", "error": {"type": type(error).__name__, "message": str(error)}}
+
+    def report(self, error: ApiFailure) -> Object:
+        """Report an error of the API."""
+        return {"type": "ApiFailure", "status": error.status, "code": error.code, "message": str(error)}
+
+    def value(self, call: Object) -> Object:
+        """Make a call and return what the answer holds."""
+        operation = call["operation"]
+        if operation == "batch":
+            return {"items": [self.read_responses(item["result"]) for item in self.batch(call)]}
+        if operation == "responses":
+            return self.read_responses(self.whole(call, "/v1/responses", {"model": MODEL}))
+        if operation == "prompt":
+            if call["stream"]:
+                return self.assemble_prompt(self.events(call, f"/run/{MODEL}", {}))
+            return self.read_prompt(self.whole(call, f"/run/{MODEL}", {})["result"])
+        if call["stream"]:
+            return self.assemble_chat(self.events(call, "/v1/chat/completions", {"model": MODEL}))
+        return self.read_chat(self.whole(call, "/v1/chat/completions", {"model": MODEL}))
+
+    def body(self, request: Object) -> Object:
+        """Return what is sent for a request."""
+        return request
+
+    def whole(self, call: Object, place: str, more: Object) -> Object:
+        """Make a request and return the JSON that answers it."""
+        response = self.post(call, place, {**more, **self.body(call["request"])})
+        answer: Object = json.loads(response.read())
+        return answer
+
+    def batch(self, call: Object) -> list[Object]:
+        """Queue a batch, and ask until it is done."""
+        place = f"/run/{MODEL}?queueRequest=true"
+        answer = self.whole(call, place, {})["result"]
+        until = time.monotonic() + call["timeout_s"]
+        while "responses" not in answer and time.monotonic() < until:
+            asked = self.post(call, place, {"request_id": answer["request_id"]})
+            answer = json.loads(asked.read())["result"]
+        items: list[Object] = answer["responses"]
+        return items
+
+    def events(self, call: Object, place: str, more: Object) -> Iterator[Object]:
+        """Make a request for a stream and yield its events up to `[DONE]`."""
+        response = self.post(call, place, {**more, **self.body(call["request"]), "stream": True})
+        for line in response:
+            name, _, data = line.rstrip(b"\r\n").partition(b":")
+            if name == b"data" and data.strip() == b"[DONE]":
+                return
+            if name == b"data":
+                yield json.loads(data)
+        raise ConnectionError("the stream ended before its [DONE]")
+
+    def post(self, call: Object, place: str, body: Object) -> HTTPResponse:
+        """Send a request; an error of the API is raised."""
+        origin = urlsplit(call.get("base_url") or os.environ["WAI_BASE_URL"])
+        connection = HTTPConnection(origin.netloc, timeout=call["timeout_s"])
+        path = f"{origin.path}/client/v4/accounts/{os.environ['WAI_ACCOUNT_ID']}/ai{place}"
+        connection.request("POST", path, json.dumps(body), self.headers())
+        response = connection.getresponse()
+        if response.status != 200:
+            raise ApiFailure(response.status, json.loads(response.read()))
+        return response
+
+    def headers(self) -> dict[str, str]:
+        """Return the headers of every request."""
+        return {
+            "Authorization": f"Bearer {os.environ['WAI_API_TOKEN']}",
+            "Content-Type": "application/json",
+            "Connection": "close",
+        }
+
+    def read_prompt(self, result: Object) -> Object:
+        """Report the answer to a prompt."""
+        return {"text": result["response"], "usage": self.counts(result["usage"])}
+
+    def read_chat(self, completion: Object) -> Object:
+        """Report a chat completion."""
+        choice = completion["choices"][0]
+        message = choice["message"]
+        return {
+            "text": message["content"],
+            "reasoning": message["reasoning_content"],
+            "tool_calls": [{"id": call["id"], **call["function"]} for call in message["tool_calls"]],
+            "finish_reason": choice["finish_reason"],
+            "usage": self.counts(completion["usage"]),
+        }
+
+    def read_responses(self, response: Object) -> Object:
+        """Report a Responses object."""
+        value: Object = {"text": None, "reasoning": None, "tool_calls": []}
+        for item in response["output"]:
+            if item["type"] == "reasoning":
+                value["reasoning"] = "".join(part["text"] for part in item["content"])
+            elif item["type"] == "message":
+                value["text"] = "".join(part["text"] for part in item["content"])
+            elif item["type"] == "function_call":
+                call = {"id": item["call_id"], "name": item["name"], "arguments": item["arguments"]}
+                value["tool_calls"].append(call)
+        usage = response["usage"]
+        counts = (usage["input_tokens"], usage["output_tokens"], usage["total_tokens"])
+        return {**value, "usage": dict(zip(COUNTS, counts, strict=True))}
+
+    def assemble_prompt(self, events: Iterator[Object]) -> Object:
+        """Report the streamed answer to a prompt."""
+        value: Object = {"text": "", "usage": None}
+        for event in events:
+            value["text"] += event["response"]
+            value["usage"] = self.counts(event.get("usage")) or value["usage"]
+        return value
+
+    def assemble_chat(self, events: Iterator[Object]) -> Object:
+        """Report a streamed chat answer."""
+        value: Object = {"text": "", "reasoning": "", "finish_reason": None, "usage": None}
+        calls: dict[int, Object] = {}
+        for chunk in events:
+            value["usage"] = self.counts(chunk.get("usage")) or value["usage"]
+            for choice in chunk["choices"]:
+                value["finish_reason"] = choice["finish_reason"] or value["finish_reason"]
+                value["text"] += choice["delta"].get("content") or ""
+                value["reasoning"] += choice["delta"].get("reasoning_content") or ""
+                for piece in choice["delta"].get("tool_calls") or ():
+                    self.join(calls, piece)
+        return {**value, "tool_calls": [calls[index] for index in sorted(calls)]}
+
+    def join(self, calls: dict[int, Object], piece: Object) -> None:
+        """Add a piece of a tool call to the calls so far."""
+        call = calls.setdefault(piece["index"], {"id": piece.get("id"), "name": None, "arguments": ""})
+        call["name"] = piece["function"].get("name") or call["name"]
+        call["arguments"] += piece["function"].get("arguments") or ""
+
+    def counts(self, usage: Object | None) -> Object | None:
+        """Return the counts of tokens that are reported."""
+        return usage and {name: usage[name] for name in COUNTS}
+
+
+if __name__ == "__main__":
+    Client().serve()

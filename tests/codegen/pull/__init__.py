@@ -1,0 +1,1 @@
+"""Tests: `wai pull`."""

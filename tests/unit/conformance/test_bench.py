@@ -1,0 +1,147 @@
+"""One case at a time, on a real server and in a real process."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from tests.clients.commands import right_client, wrong_client
+from workers_ai_contract.conformance.bench import Bench, split_command
+from workers_ai_contract.conformance.cases import Way, controls
+from workers_ai_contract.conformance.driver import environment_for
+from workers_ai_contract.errors import SetupError, UsageError
+from workers_ai_contract.vocabulary import Form
+
+SIMPLEST, ERROR, FULLEST = controls(Way(Form.PROMPT, stream=False))
+RESPONSES = controls(Way(Form.RESPONSES, stream=False))[0]
+
+
+def test_a_right_client_does_every_control_right() -> None:
+    """Every operation, streamed and not, with good and bad replies."""
+    with Bench(right_client()) as bench:
+        for way in bench.ready.ways():
+            for case in controls(way):
+                assert bench.examine(case).failures == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("wrong-id", "answered a call under the id of no call"),
+        ("prints-binary", "which is no message: not UTF-8"),
+        ("prints-log", "which is no message: not JSON"),
+    ],
+)
+def test_a_driver_that_breaks_the_protocol_is_started_anew(name: str, reason: str) -> None:
+    """Each call has a fresh chance."""
+    with Bench(wrong_client(name)) as bench:
+        for _ in range(2):
+            examined = bench.examine(SIMPLEST)
+
+            assert [failure.code for failure in examined.failures] == ["driver-protocol"]
+            assert examined.trouble is not None
+            assert reason in examined.trouble.reason
+
+
+def test_an_end_in_the_middle_of_a_call_is_a_crash_with_its_last_words() -> None:
+    """The exit code and what was said on stderr are kept."""
+    fullest = controls(Way(Form.CHAT, stream=False))[2]
+    with Bench(wrong_client("crashes")) as bench:
+        examined = bench.examine(fullest)
+
+        assert examined.trouble is not None
+        assert examined.trouble.reason == "ended with exit code 7"
+        assert examined.trouble.stderr == "no tools here\n"
+        assert bench.examine(controls(Way(Form.CHAT, stream=False))[0]).failures == ()
+
+
+def test_a_client_that_hangs_is_ended_after_its_time() -> None:
+    """Two seconds of grace, and no patience with a process that ignores requests to end."""
+    error = controls(Way(Form.RESPONSES, stream=False))[1]
+    with Bench(wrong_client("hangs"), call_timeout_s=0.2) as bench:
+        examined = bench.examine(error)
+
+    assert examined.trouble is not None
+    assert examined.trouble.reason == "gave no result within 2.2 s"
+
+
+def test_a_second_answer_is_held_against_the_call_that_it_answers() -> None:
+    """At once if it is waited for, else when the next call meets it."""
+    with Bench(wrong_client("answers-twice")) as bench:
+        waited = bench.examine(SIMPLEST, settle_s=0.5)
+        assert [failure.code for failure in waited.failures] == ["driver-protocol"]
+
+        first = bench.examine(SIMPLEST)
+        second = bench.examine(FULLEST)
+
+    assert (first.failures, second.failures) == ((), ())
+    assert second.earlier is not None
+    assert second.earlier.case == SIMPLEST
+    assert [failure.code for failure in second.earlier.failures] == ["driver-protocol"]
+
+
+def test_a_client_that_ends_after_its_answer_is_found_when_it_is_waited_for() -> None:
+    """Its answer was right, but it is not there for the next call."""
+    with Bench(wrong_client("crashes-afterwards")) as bench:
+        assert [failure.code for failure in bench.examine(RESPONSES, settle_s=1).failures] == [
+            "driver-crashed"
+        ]
+
+
+def test_what_differs_from_run_to_run_is_taken_out_of_errors() -> None:
+    """Ports and call ids are no part of a finding."""
+    program = (
+        "import json, os, sys\n"
+        "for line in sys.stdin:\n"
+        "    m = json.loads(line)\n"
+        "    if m['type'] == 'hello':\n"
+        "        said = {'type': 'ready', 'protocol': 1, 'name': 'x', 'version': '1'}\n"
+        "        said['operations'] = ['prompt']\n"
+        "    else:\n"
+        "        error = {'message': 'no answer from ' + m['base_url']}\n"
+        "        said = {'type': 'result', 'id': m['id'], 'outcome': 'error', 'error': error}\n"
+        "    print(json.dumps(said), flush=True)\n"
+    )
+    with Bench(f'{sys.executable} -c "{program}"') as bench:
+        failure = bench.examine(SIMPLEST).failures[0]
+
+    message = "no answer from http://127.0.0.1:PORT"
+    assert failure.detail == {"outcome": {"outcome": "error", "error": {"message": message}}}
+
+
+@pytest.mark.parametrize(
+    ("command", "reason"),
+    [
+        (wrong_client("never-ready"), "exit code 1; its last words: cannot find my settings"),
+        (f"{sys.executable} -c \"print('hello')\"", "which is no message"),
+        (f'{sys.executable} -c "import time; time.sleep(60)"', "it said nothing within 0.5 s"),
+        ("no-such-program", "there is no such program"),
+    ],
+)
+def test_a_client_that_is_never_ready_is_a_sentence(command: str, reason: str) -> None:
+    """It says what happened instead."""
+    with pytest.raises(SetupError, match=reason), Bench(command, hello_timeout_s=0.5):
+        pass
+
+
+@pytest.mark.parametrize("command", ["", "  ", "'open"])
+def test_a_command_without_words_is_a_sentence(command: str) -> None:
+    """Nothing is started."""
+    with pytest.raises(UsageError):
+        split_command(command)
+
+
+def test_the_environment_is_what_common_libraries_look_for() -> None:
+    """The old key goes, loopback needs no proxy, the rest stays."""
+    inherited = {"CLOUDFLARE_API_KEY": "old", "PATH": "/bin", "no_proxy": "example.org"}
+    environment = environment_for("http://127.0.0.1:1", inherited)
+
+    account = environment["WAI_ACCOUNT_ID"]
+    assert "CLOUDFLARE_API_KEY" not in environment
+    assert environment["PATH"] == "/bin"
+    assert environment["no_proxy"] == "example.org,127.0.0.1"
+    assert environment["NO_PROXY"] == "127.0.0.1"
+    assert environment["OPENAI_BASE_URL"] == f"http://127.0.0.1:1/client/v4/accounts/{account}/ai/v1"
+    assert environment["CLOUDFLARE_BASE_URL"] == "http://127.0.0.1:1/client/v4"
+    assert environment["WAI_MODEL"] == "@cf/openai/gpt-oss-20b"

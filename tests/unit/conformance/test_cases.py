@@ -1,0 +1,51 @@
+"""Cases and the controls that every run includes."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from workers_ai_contract.conformance.cases import Case, Way, controls
+from workers_ai_contract.validation import Judge
+from workers_ai_contract.vocabulary import Form
+from workers_ai_contract.wire import Answer, ApiError, BatchAnswer
+
+WAYS = [Way(form, stream) for form in Form for stream in (False, True)]
+
+
+@pytest.mark.parametrize("way", WAYS, ids=str)
+def test_a_case_survives_being_written_down(way: Way) -> None:
+    """What a replay file keeps is the case, whole."""
+    for case in controls(way):
+        assert Case.from_json(json.loads(json.dumps(case.to_json()))) == case
+
+
+@pytest.mark.parametrize("way", WAYS, ids=str)
+def test_the_controls_are_two_good_cases_and_an_error(way: Way) -> None:
+    """The error is what a client that always says "ok" fails."""
+    simplest, error, fullest = controls(way)
+
+    assert isinstance(error.reply, ApiError)
+    assert isinstance(simplest.reply, Answer | BatchAnswer)
+    assert isinstance(fullest.reply, Answer | BatchAnswer)
+    assert len(fullest.intent.request) >= len(simplest.intent.request) == 1
+    assert {case.way for case in (simplest, error, fullest)} == {way}
+
+
+@pytest.mark.parametrize("form", list(Form))
+def test_the_controls_are_valid_requests(form: Form) -> None:
+    """Nothing that the API refuses is asked of a client."""
+    judge = Judge()
+    for case in controls(Way(form, stream=False)):
+        assert judge.explain(case.intent.request) == ()
+
+
+def test_the_fullest_chat_has_every_setting_and_two_tool_calls() -> None:
+    """What is seldom drawn is met at least there."""
+    fullest = controls(Way(Form.CHAT, stream=False))[2]
+
+    assert {"temperature", "seed", "top_k", "tools", "max_tokens"} <= fullest.intent.request.keys()
+    assert isinstance(fullest.reply, Answer)
+    assert len(fullest.reply.tool_calls) == 2
+    assert fullest.reply.reasoning

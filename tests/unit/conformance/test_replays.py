@@ -1,0 +1,122 @@
+"""Replay files: written whole, read back, refused when they are none."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.formats import validate_format
+from tests.unit.conformance.observations import case
+from workers_ai_contract.conformance.cases import Way, controls
+from workers_ai_contract.conformance.replays import place_of, read_replay, write_json, write_replays
+from workers_ai_contract.conformance.results import Finding
+from workers_ai_contract.errors import SetupError, UsageError
+from workers_ai_contract.failures import Failure
+from workers_ai_contract.vocabulary import Form
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from workers_ai_contract.conformance.cases import Case
+
+
+def _finding(tried: Case, code: str = "text-lost") -> Finding:
+    failure = Failure(code, tried.intent.operation.value, tried.intent.stream, {})
+    return Finding(failure, tried, 1, shrunk=True, confirmed=True)
+
+
+@pytest.mark.parametrize("way", [Way(form, stream) for form in Form for stream in (False, True)], ids=str)
+def test_what_is_written_is_read_back(tmp_path: Path, way: Way) -> None:
+    """The case, the command and the time; the file has its published form."""
+    for tried in controls(way):
+        finding = _finding(tried)
+        write_replays(tmp_path, [finding], "run 'my client'", call_timeout_s=2.5)
+        file = tmp_path / place_of(finding.failure.identity)
+        replay = read_replay(file)
+
+        validate_format("replay", json.loads(file.read_text("utf-8")))
+        assert (replay.case, replay.command, replay.call_timeout_s) == (tried, "run 'my client'", 2.5)
+        assert replay.identity == finding.failure.identity
+
+
+def test_replays_of_an_earlier_run_go_and_other_files_stay(tmp_path: Path) -> None:
+    """Only what we wrote is ours to remove."""
+    write_replays(tmp_path, [_finding(case()), _finding(case(stream=True))], "x", call_timeout_s=1)
+    (tmp_path / "replays" / "mine.json").write_text('{"schema_version": 1}')
+    write_replays(tmp_path, [_finding(case(), "usage-lost")], "x", call_timeout_s=1)
+
+    assert sorted(file.name for file in (tmp_path / "replays").iterdir()) == [
+        "mine.json",
+        "usage-lost-chat.json",
+    ]
+
+
+def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
+    """Whole or not at all, and no leavings."""
+    file = tmp_path / "report.json"
+    write_json(file, {"old": True})
+    with pytest.raises(TypeError):
+        write_json(file, {"new": object()})  # type: ignore[dict-item]  # pyright: ignore[reportArgumentType]
+    with pytest.raises(SetupError, match="cannot write"):
+        write_json(tmp_path / "absent" / "report.json", {})
+
+    assert json.loads(file.read_text()) == {"old": True}
+    assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"schema_version": 2},
+        {"code": "no-such-code"},
+        {"command": None},
+        {"command": 5},
+        {"case": {}},
+        {"case": []},
+        {"call_timeout_s": "soon"},
+        {"tool": None},
+    ],
+    ids=str,
+)
+def test_what_is_no_replay_is_refused_in_one_sentence(tmp_path: Path, change: dict[str, object]) -> None:
+    """The sentence names the file and what is missing."""
+    finding = _finding(case())
+    write_replays(tmp_path, [finding], "x", call_timeout_s=1)
+    file = tmp_path / place_of(finding.failure.identity)
+    file.write_text(json.dumps({**json.loads(file.read_text()), **change}))
+
+    with pytest.raises(UsageError, match="is no replay file") as caught:
+        read_replay(file)
+    assert str(file) in str(caught.value)
+
+
+def test_a_deep_fault_in_a_case_is_refused_too(tmp_path: Path) -> None:
+    """Before anything is started."""
+    finding = _finding(case())
+    write_replays(tmp_path, [finding], "x", call_timeout_s=1)
+    file = tmp_path / place_of(finding.failure.identity)
+    document = json.loads(file.read_text())
+    changes: list[dict[str, object]] = [{"kind": "poem"}, {"usage": None}, {"tool_calls": [{"x": 1}]}]
+    for change in changes:
+        spoiled = json.loads(json.dumps(document))
+        spoiled["case"]["reply"].update(change)
+        file.write_text(json.dumps(spoiled))
+        with pytest.raises(UsageError, match="is no replay file"):
+            read_replay(file)
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b"5", b"\xff", b"{"])
+def test_what_is_no_json_object_is_refused(tmp_path: Path, data: bytes) -> None:
+    """Whatever it is."""
+    file = tmp_path / "x.json"
+    file.write_bytes(data)
+    with pytest.raises(UsageError, match="is no replay file"):
+        read_replay(file)
+
+
+def test_a_missing_file_is_a_sentence(tmp_path: Path) -> None:
+    """It names the file."""
+    with pytest.raises(SetupError, match=r"absent\.json: No such file"):
+        read_replay(tmp_path / "absent.json")

@@ -1,0 +1,52 @@
+"""Results of runs that never were, for tests of reports."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from workers_ai_contract.conformance.cases import Case, Way, controls
+from workers_ai_contract.conformance.results import Counts, FieldCovered, Finding, RepliesCovered, Result
+from workers_ai_contract.conformance.verdict import Verdict
+from workers_ai_contract.failures import Failure
+from workers_ai_contract.vocabulary import Form
+from workers_ai_contract.wire import ApiError, Intent
+
+
+def finding(code: str = "text-lost", form: Form = Form.CHAT, *, stream: bool = False) -> Finding:
+    """Return a finding with the simplest case of its way to call."""
+    case = controls(Way(form, stream))[0]
+    failure = Failure(code, form.value, stream, {"pointer": "/text", "expected": "tide", "got": None})
+    return Finding(failure, case, 3, shrunk=True, confirmed=True)
+
+
+def unsure_finding() -> Finding:
+    """Return a finding that could neither be shrunk nor seen again; its reply is an error."""
+    case = Case(Intent(Form.BATCH, stream=False, request={"requests": []}), ApiError(400, 8001, "no"))
+    failure = Failure("error-code-lost", "batch", stream=False, detail={})
+    return Finding(failure, case, 1, shrunk=False, confirmed=False)
+
+
+def result(*findings: Finding, verdict: Verdict = Verdict.PASSED) -> Result:
+    """Return a result with these findings."""
+    return Result(
+        verdict=verdict,
+        seed=7,
+        command="run me",
+        client_name="client",
+        client_version="1.0",
+        counts=Counts(cases=9, passed=6, failed=2, warned=1, not_run=0),
+        replies_covered=(RepliesCovered("chat", stream=False, reply="text", cases=9),),
+        fields_covered=(FieldCovered("chat", "seed", 4, 5),),
+        not_applicable=("batch",),
+        findings=findings,
+    )
+
+
+def cut_short(whole: Result) -> Result:
+    """Return a result of which something was not run."""
+    return replace(
+        whole,
+        verdict=Verdict.INCOMPLETE,
+        counts=replace(whole.counts, not_run=5),
+        unfinished=("the time was over before everything was run",),
+    )

@@ -1,0 +1,88 @@
+"""The queue: queued, running at the first poll, done from the second."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from workers_ai_contract.standin.batches import BatchQueue
+from workers_ai_contract.wire import Answer, ApiError, BatchAnswer, Usage
+
+if TYPE_CHECKING:
+    import httpx
+
+    from tests.unit.standin.conftest import Scripted
+    from workers_ai_contract.wire import Exchange
+
+QUEUE = "/run/@cf/openai/gpt-oss-20b?queueRequest=true"
+ANSWER = Answer("Good day.", None, (), "stop", Usage(6, 2))
+REQUESTS = {"requests": [{"input": "First."}, {"input": "Second."}]}
+
+
+@pytest.fixture(autouse=True)
+def _batch_is_scripted(script: Scripted) -> None:
+    script.says = BatchAnswer((ANSWER, ANSWER))
+
+
+def test_a_batch_is_queued_then_runs_then_is_done(api: httpx.Client, script: Scripted) -> None:
+    """Three answers in the documented shapes; the answerer is asked once."""
+    queued = api.post(QUEUE, json=REQUESTS).json()["result"]
+    poll = {"request_id": queued["request_id"]}
+
+    answers = [api.post(QUEUE, json=poll).json() for _ in range(3)]
+
+    assert list(queued) == ["status", "request_id", "model"]
+    assert queued["status"] == "queued"
+    assert answers[0]["result"] == {**queued, "status": "running"}
+    assert list(answers[1]["result"]) == ["responses", "usage"]
+    assert [list(item) for item in answers[1]["result"]["responses"]] == [
+        ["id", "result", "success", "external_reference"],
+        ["id", "result", "success", "external_reference"],
+    ]
+    assert answers[1]["result"]["usage"]["total_tokens"] == 16
+    assert answers[2] == answers[1]
+    assert len(script.asked) == 1
+
+
+def test_a_poll_is_recognised_before_it_is_judged(api: httpx.Client, exchanges: list[Exchange]) -> None:
+    """No published form has `request_id`, so a poll has a form but no judgement."""
+    api.post(QUEUE, json={"request_id": "unknown"})
+
+    assert exchanges[0].judgement is None
+    assert exchanges[0].request.form == "batch"
+
+
+def test_an_unknown_request_id_is_refused(api: httpx.Client) -> None:
+    """The text of that refusal is inferred; it names the id."""
+    answer = api.post(QUEUE, json={"request_id": "unknown"})
+
+    assert answer.status_code == 400
+    assert "unknown request_id unknown" in answer.json()["errors"][0]["message"]
+
+
+def test_a_batch_that_is_not_queued_is_answered_at_once(api: httpx.Client) -> None:
+    """Without `?queueRequest=true` the first answer is the last."""
+    answer = api.post(QUEUE.partition("?")[0], json=REQUESTS)
+
+    assert len(answer.json()["result"]["responses"]) == 2
+
+
+def test_equal_batches_get_ids_of_their_own(api: httpx.Client) -> None:
+    """Ids depend on the request and how often it came, not on the moment."""
+    first, second = (api.post(QUEUE, json=REQUESTS).json()["result"]["request_id"] for _ in range(2))
+
+    assert first != second
+    assert BatchQueue().submit(json.dumps({"a": 1}), BatchAnswer(())) == BatchQueue().submit(
+        json.dumps({"a": 1}), BatchAnswer(())
+    )
+
+
+def test_only_the_latest_batches_are_kept() -> None:
+    """A long run does not pile up what nobody asks after any more."""
+    queue = BatchQueue()
+    ids = [queue.submit(str(number), BatchAnswer(()))["request_id"] for number in range(1001)]
+
+    assert isinstance(queue.poll(str(ids[0])), ApiError)
+    assert not isinstance(queue.poll(str(ids[1])), ApiError)
