@@ -9,7 +9,7 @@ its own, and every subschema knows its JSON Pointer into the document.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal
 
 from workers_ai_schemas import pointers
 
@@ -147,7 +147,7 @@ def _types(schema: JsonObject, pointer: str, inherited: tuple[JsonType, ...]) ->
     if named is None:
         return inherited
     names = named if isinstance(named, list) else [named]
-    types = tuple(cast("JsonType", name) for name in names if name in _NAMED_TYPES)
+    types: tuple[JsonType, ...] = tuple(known for name in names for known in _NAMED_TYPES if known == name)
     possible = {*inherited, "integer"} if "number" in inherited else {*inherited}
     if types and len(types) == len(names) and possible.issuperset(types):
         return types
