@@ -74,7 +74,10 @@ def _passport(package: Path) -> dict[str, Any]:
 
 
 def _install() -> Path:
-    folder = Path(__file__).parents[3] / "build" / "workers-types"
+    checkout = Path(__file__).parents[3]
+    if not (checkout / "pyproject.toml").exists():
+        raise CodegenError("the types can be derived in a checkout only")
+    folder = checkout / "build" / "workers-types"
     npm = _wheel() / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     folder.mkdir(parents=True, exist_ok=True)
     with _locked(folder / "lock"):

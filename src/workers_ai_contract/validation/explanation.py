@@ -5,6 +5,7 @@ Works on the normal form of a schema, under standard JSON Schema semantics.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.validation import sentences
@@ -108,6 +109,9 @@ def _no_branch_problems(
     meant = branch_meant(options, value)
     if len(several) > 1:
         yield sentences.several_branches_match(several, value, pointer, branch)
+    elif isinstance(value, dict) and (kind := _unknown_kind(leaves, value)) is not None:
+        name, known = kind
+        yield from problems_of(known, value[name], pointers.join(pointer, name), branch)
     elif meant is None:
         yield sentences.no_branch_meant(leaves, value, pointer, branch)
     else:
@@ -135,8 +139,24 @@ def _likeness(branch: Subschema, value: JsonObject) -> tuple[int, int, int]:
 
 def _named_by(branch: Subschema, value: JsonObject) -> int:
     """Count the fields that can have one value only, and have it."""
-    return sum(
-        declared.enum is not None and len(declared.enum) == 1 and json_equal(value[name], declared.enum[0])
-        for name, declared in branch.properties.items()
-        if name in value
-    )
+    return sum(_names(branch, name) and accepts(branch.properties[name], value[name]) for name in value)
+
+
+def _names(branch: Subschema, name: str) -> bool:
+    """Return whether a field can have one value only."""
+    declared = branch.properties.get(name)
+    return declared is not None and declared.enum is not None and len(declared.enum) == 1
+
+
+def _unknown_kind(leaves: list[Subschema], value: JsonObject) -> tuple[str, Subschema] | None:
+    """Return the field that tells all branches apart, with its possible values, if the value has another."""
+    branches = [leaf for leaf in leaves if "object" in leaf.types]
+    for name in value:
+        if len(branches) > 1 and all(_names(branch, name) for branch in branches):
+            kinds: list[Json] = []
+            for branch in branches:
+                kinds.extend(kind for kind in branch.properties[name].enum or () if kind not in kinds)
+            known = replace(branches[0].properties[name], enum=tuple(kinds))
+            if not accepts(known, value[name]):
+                return name, known
+    return None

@@ -206,6 +206,7 @@ def test_an_ordinary_responses_message_is_refused_as_published_and_accepted_as_o
         ("input", {"prompt": "a", "messages": [USER]}, "several-branches-match", ""),
         ("input", {"input": "a", "max_tokens": "5"}, "wrong-type", "/max_tokens"),
         ("input", {"input": [{"type": "function_call", "name": "f"}]}, "missing-property", "/input/0"),
+        ("input", {"input": [{"type": "web_search_call", "id": "w"}]}, "not-in-enum", "/input/0/type"),
         ("input", {"model": "m", "input": {"messages": 5}}, "wrong-type", "/input/messages"),
         ("input", {}, "no-form", ""),
         ("output", {"result": {}, "success": False}, "no-form", ""),
@@ -218,6 +219,7 @@ def test_an_ordinary_responses_message_is_refused_as_published_and_accepted_as_o
             "missing-property",
             "",
         ),
+        ("stream", {"type": "response.dreamt", "sequence_number": 1}, "not-in-enum", "/type"),
         ("stream", "[DONE", "not-in-enum", ""),
         ("error", {"errors": [], "success": True}, "not-in-enum", "/success"),
         (
