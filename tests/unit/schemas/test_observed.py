@@ -92,3 +92,14 @@ def _leaves(schema: JsonObject) -> list[JsonObject]:
     below = {key: member for key, member in schema.items() if key not in {"oneOf", "anyOf"}}
     leaves = [leaf for branch in branches for leaf in _leaves(branch)]
     return [{**below, **leaf} for leaf in leaves]
+
+
+@pytest.mark.parametrize("name", observed_names())
+def test_a_title_names_one_thing(name: str) -> None:
+    """Two places with the same title are the same, so that a title can name a class."""
+    named: dict[str, JsonObject] = {}
+    for schema in subschemas(load_observed(name)):
+        title = schema.get("title")
+        # Published: the JSON mode of a prompt knows no type 'text', that of a chat does.
+        if isinstance(title, str) and (name, title) != ("unified.input", "JSON Mode"):
+            assert named.setdefault(title, schema) == schema
