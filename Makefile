@@ -53,11 +53,13 @@ imports: install ## imports run one way
 	$(BIN)/lint-imports
 
 .PHONY: generated
-generated: install ## the committed models are what the generator makes
+generated: install ## the committed models and observed schemas are what the generator makes
 	$(BIN)/wai codegen --check
+	$(BIN)/python -m workers_ai_codegen.observed --check
 
 .PHONY: codegen
-codegen: install ## write generated/ anew from schemas/
+codegen: install ## write generated/ and the observed contract anew from schemas/
+	$(BIN)/python -m workers_ai_codegen.observed
 	$(BIN)/wai codegen
 
 .PHONY: wheel

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 JsonType = Literal["null", "boolean", "integer", "number", "string", "array", "object"]
 
 ALL_TYPES: tuple[JsonType, ...] = ("null", "boolean", "number", "string", "array", "object")
+_NAMED_TYPES: tuple[JsonType, ...] = (*ALL_TYPES, "integer")
 
 _SIMPLE_KEYWORDS = frozenset(
     {
@@ -59,8 +60,9 @@ class UnsupportedSchemaError(ValueError):
 class Subschema:
     """One subschema with everything it demands, and where it stands.
 
-    `types` are the JSON types it admits, inherited ones included, in published order; `enum` is None
-    where any value of those types will do; `additional` is None where undeclared properties are free.
+    `types` are the JSON types it admits, inherited ones included, in published order, none where the
+    schema is `false`; `enum` is None where any value of those types will do; `additional` is None where
+    undeclared properties are free.
     """
 
     pointer: str
@@ -144,10 +146,11 @@ def _types(schema: JsonObject, pointer: str, inherited: tuple[JsonType, ...]) ->
     named = schema.get("type")
     if named is None:
         return inherited
-    if named == "integer" and "number" in inherited:
-        return ("integer",)
-    if named in inherited:
-        return (named,)
+    names = named if isinstance(named, list) else [named]
+    types: tuple[JsonType, ...] = tuple(known for name in names for known in _NAMED_TYPES if known == name)
+    possible = {*inherited, "integer"} if "number" in inherited else {*inherited}
+    if types and len(types) == len(names) and possible.issuperset(types):
+        return types
     raise UnsupportedSchemaError("type", pointer, f"{named!r} is not a type that is possible here")
 
 
@@ -179,6 +182,8 @@ def _required(schema: JsonObject, pointer: str) -> tuple[str, ...]:
 def _below(schema: JsonObject, keyword: str, pointer: str) -> Subschema | None:
     if keyword not in schema:
         return None
+    if schema[keyword] is False:
+        return Subschema(pointer=pointers.join(pointer, keyword), types=())
     return normalise(schema[keyword], pointers.join(pointer, keyword))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from workers_ai_contract.cli.command import Command
 from workers_ai_contract.reporting.judgements import JsonReport, TextReport, place_of
 from workers_ai_contract.validation import Judge, Judgement, Problem
-from workers_ai_contract.vocabulary import ExitCode, Revision, Route
+from workers_ai_contract.vocabulary import Direction, ExitCode, Form, Revision, Route
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -28,14 +28,29 @@ def _add_arguments(parser: ArgumentParser) -> None:
         metavar="FILE",
         help="a JSON file; JSON Lines where it ends in .jsonl or .ndjson; '-' reads JSON from stdin",
     )
-    parser.add_argument("--direction", choices=("input", "output"), default="input", help="(default: input)")
+    parser.add_argument(
+        "--direction",
+        choices=[name.value for name in Direction],
+        default="input",
+        help="stream: one event; stream and error: observed only (default: input)",
+    )
     parser.add_argument(
         "--revision",
         choices=(*(name.value for name in Revision), "latest"),
         default="latest",
         help="(default: latest)",
     )
-    parser.add_argument("--profile", choices=("published",), default="published", help="(default: published)")
+    parser.add_argument(
+        "--profile",
+        choices=("published", "observed"),
+        default="published",
+        help="observed: what really travels; it has no revisions (default: published)",
+    )
+    parser.add_argument(
+        "--form",
+        choices=[name.value for name in Form],
+        help="hold payloads against this form, under observed (default: what their keys tell)",
+    )
     parser.add_argument(
         "--route",
         choices=[name.value for name in Route],
@@ -56,6 +71,7 @@ def _execute(arguments: Namespace) -> int:
         revision=arguments.revision,
         profile=arguments.profile,
         route=arguments.route,
+        form=arguments.form,
     )
     report = _report(arguments)
     verdicts: set[bool | None] = set()

@@ -5,6 +5,7 @@ Works on the normal form of a schema, under standard JSON Schema semantics.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.validation import sentences
@@ -42,7 +43,8 @@ def accepts(schema: Subschema, value: Json) -> bool:
 def branch_meant(branches: tuple[Subschema, ...], value: Json) -> Subschema | None:
     """Return the branch whose sender most likely wrote `value`, or None where nothing tells.
 
-    A branch is told by its required keys, then by its type; nested unions are looked through.
+    A branch is told by the fields whose value names it, then by its required keys, then by the other keys
+    it declares; nested unions are looked through.
     """
     leaves = [leaf for branch in branches for leaf in _leaves(branch)]
     fitting = [leaf for leaf in leaves if any(matches_type(value, name) for name in leaf.types)]
@@ -52,7 +54,7 @@ def branch_meant(branches: tuple[Subschema, ...], value: Json) -> Subschema | No
         return None
     best = max(_likeness(leaf, value) for leaf in fitting)
     likest = [leaf for leaf in fitting if _likeness(leaf, value) == best]
-    return likest[0] if best > (0, 0) and len(likest) == 1 else None
+    return likest[0] if best > (0, 0, 0) and len(likest) == 1 else None
 
 
 def _problems_by_type(schema: Subschema, value: Json, pointer: str, branch: str | None) -> Iterator[Problem]:
@@ -77,7 +79,9 @@ def _object_problems(
             yield sentences.missing_property(schema, name, value, pointer, branch)
     for name, member in value.items():
         declared = schema.properties.get(name, schema.additional)
-        if declared is not None:
+        if declared is not None and not declared.types:
+            yield sentences.unknown_property(schema, name, pointer, branch)
+        elif declared is not None:
             yield from problems_of(declared, member, pointers.join(pointer, name), branch)
 
 
@@ -105,6 +109,9 @@ def _no_branch_problems(
     meant = branch_meant(options, value)
     if len(several) > 1:
         yield sentences.several_branches_match(several, value, pointer, branch)
+    elif isinstance(value, dict) and (kind := _unknown_kind(leaves, value)) is not None:
+        name, known = kind
+        yield from problems_of(known, value[name], pointers.join(pointer, name), branch)
     elif meant is None:
         yield sentences.no_branch_meant(leaves, value, pointer, branch)
     else:
@@ -116,13 +123,40 @@ def _matching_leaves(option: Subschema, value: Json) -> list[Subschema]:
 
 
 def _leaves(branch: Subschema) -> Iterator[Subschema]:
-    if not branch.union:
+    # A union beside properties is one more demand on them, not a choice of branches.
+    if not branch.union or branch.properties:
         yield branch
+        return
     for inner in branch.union:
         yield from _leaves(inner)
 
 
-def _likeness(branch: Subschema, value: JsonObject) -> tuple[int, int]:
+def _likeness(branch: Subschema, value: JsonObject) -> tuple[int, int, int]:
     required = sum(name in value for name in branch.required)
     declared = sum(name in value for name in branch.properties)
-    return required, declared
+    return _named_by(branch, value), required, declared
+
+
+def _named_by(branch: Subschema, value: JsonObject) -> int:
+    """Count the fields that can have one value only, and have it."""
+    return sum(_names(branch, name) and accepts(branch.properties[name], value[name]) for name in value)
+
+
+def _names(branch: Subschema, name: str) -> bool:
+    """Return whether a field can have one value only."""
+    declared = branch.properties.get(name)
+    return declared is not None and declared.enum is not None and len(declared.enum) == 1
+
+
+def _unknown_kind(leaves: list[Subschema], value: JsonObject) -> tuple[str, Subschema] | None:
+    """Return the field that tells all branches apart, with its possible values, if the value has another."""
+    branches = [leaf for leaf in leaves if "object" in leaf.types]
+    for name in value:
+        if len(branches) > 1 and all(_names(branch, name) for branch in branches):
+            kinds: list[Json] = []
+            for branch in branches:
+                kinds.extend(kind for kind in branch.properties[name].enum or () if kind not in kinds)
+            known = replace(branches[0].properties[name], enum=tuple(kinds))
+            if not accepts(known, value[name]):
+                return name, known
+    return None

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from workers_ai_contract.vocabulary import Direction, Form
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from workers_ai_schemas import Json
+    from workers_ai_schemas import Json, JsonObject
 
 _KEYS = {
     Direction.INPUT: {
@@ -18,6 +18,11 @@ _KEYS = {
         "input": Form.RESPONSES,
         "requests": Form.BATCH,
         "request_id": Form.BATCH,
+    },
+    Direction.STREAM: {
+        "choices": Form.CHAT,
+        "response": Form.PROMPT,
+        "tool_calls": Form.PROMPT,
     },
     Direction.OUTPUT: {
         "response": Form.PROMPT,
@@ -32,13 +37,28 @@ _ENVELOPE_KEYS = frozenset({"result", "success"})
 
 
 def forms_named(payload: Json, direction: Direction) -> tuple[Form, ...]:
-    """Return the forms whose keys the payload has, each once; the `/run` envelope is looked into."""
+    """Return the forms whose keys the payload has, each once; the `/run` envelope is looked into.
+
+    An event of a stream that names its own type is one of the Responses form.
+    """
     if not isinstance(payload, dict):
         return ()
+    if direction is Direction.STREAM and isinstance(payload.get("type"), str):
+        return (Form.RESPONSES,)
     if direction is Direction.OUTPUT and payload.keys() >= _ENVELOPE_KEYS:
         return forms_named(payload["result"], direction)
     keys = _KEYS.get(direction, {})
     return tuple(dict.fromkeys(form for key, form in keys.items() if key in payload))
+
+
+def model_input(payload: Json) -> Json:
+    """Return the input of the model, which on `POST /ai/run` stands in an envelope beside `model`."""
+    return payload["input"] if in_unified_envelope(payload) else payload
+
+
+def in_unified_envelope(payload: Json) -> TypeGuard[JsonObject]:
+    """Return whether a request is one to `POST /ai/run`: there `input` is an object."""
+    return isinstance(payload, dict) and "model" in payload and isinstance(payload.get("input"), dict)
 
 
 def form_of_keys(required: Collection[str]) -> Form | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from workers_ai_contract.validation.judgement import Problem
 from workers_ai_contract.validation.values import json_type
 from workers_ai_contract.vocabulary import form_of_title
+from workers_ai_schemas.pointers import join
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -94,6 +95,19 @@ def missing_property(
         branch=branch,
         message=f"{place(pointer)} has no {name!r}, which is required; it has {present}.",
         repair=f"Add {name!r} ({_kind(schema.properties.get(name))}) to {place(pointer)}.",
+    )
+
+
+def unknown_property(schema: Subschema, name: str, pointer: str, branch: str | None) -> Problem:
+    """Word a property that a closed object does not know."""
+    known = _both(map(repr, schema.properties)) or "none"
+    return Problem(
+        code="unknown-property",
+        pointer=join(pointer, name),
+        keyword="additionalProperties",
+        branch=branch,
+        message=f"{place(pointer)} may not have {name!r}; it knows {known}.",
+        repair=f"Leave {name!r} out of {place(pointer)}.",
     )
 
 

@@ -10,12 +10,22 @@ import pytest
 
 from tests.commands import WAI, wai
 from tests.formats import validate_format
+from workers_ai_schemas import Recorded, recorded
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from workers_ai_schemas import JsonObject
+
 RIGHT = b'{"prompt": "tide"}'
 WRONG = b'{"prompt": ""}'
+ORDINARY_ANSWER: JsonObject = {
+    "id": "resp_1",
+    "object": "response",
+    "created_at": 1,
+    "model": "m",
+    "output": [{"type": "message", "role": "assistant", "content": []}],
+}
 
 
 def _file(folder: Path, name: str, data: bytes) -> Path:
@@ -108,14 +118,7 @@ def test_stdin_is_read_where_the_file_is_a_dash() -> None:
 
 def test_output_is_judged_on_request(tmp_path: Path) -> None:
     """An ordinary Responses answer is refused by the published r4, and the reason is given."""
-    answer: dict[str, object] = {
-        "id": "resp_1",
-        "object": "response",
-        "created_at": 1,
-        "model": "m",
-        "output": [{"type": "message", "role": "assistant", "content": []}],
-    }
-    file = _file(tmp_path, "answer.json", json.dumps(answer).encode())
+    file = _file(tmp_path, "answer.json", json.dumps(ORDINARY_ANSWER).encode())
 
     assert wai("validate", file, "--direction", "output").code == 0
     finished = wai("validate", file, "--direction", "output", "--revision", "r4")
@@ -123,9 +126,49 @@ def test_output_is_judged_on_request(tmp_path: Path) -> None:
     assert "/output/0 must fit exactly one form, but it fits 2: Message and FunctionCall." in finished.stdout
 
 
+def test_the_observed_contract_accepts_what_the_published_one_refuses(tmp_path: Path) -> None:
+    """The same ordinary answer, bare and in the envelope of /run."""
+    bare = _file(tmp_path, "bare.json", json.dumps(ORDINARY_ANSWER).encode())
+    wrapped = _file(tmp_path, "run.json", json.dumps({"result": ORDINARY_ANSWER, "success": True}).encode())
+    finished = wai("validate", bare, wrapped, "--direction", "output", "--profile", "observed")
+
+    assert (finished.code, finished.stderr) == (0, "")
+    assert finished.stdout == f"{bare}: valid (responses)\n{wrapped}: valid (responses)\n"
+
+
+@pytest.mark.parametrize("payload", recorded(), ids=lambda payload: payload.name)
+def test_every_recorded_payload_gets_a_verdict_under_observed(tmp_path: Path, payload: Recorded) -> None:
+    """Streams event by event, as JSON Lines; what the API took, gave or refuses with is valid."""
+    body = payload.body if isinstance(payload.body, list) and payload.kind == "sse" else [payload.body]
+    lines = "".join(json.dumps(part) + "\n" for part in body)
+    file = _file(tmp_path, "payload.jsonl", lines.encode())
+    direction = {"request": "input", "response": "output", "sse": "stream", "error": "error"}[payload.kind]
+    finished = wai("validate", file, "--profile", "observed", "--direction", direction, "--format", "json")
+    results = json.loads(finished.stdout)
+
+    assert (finished.code, finished.stderr) == (0, "")
+    assert [result["valid"] for result in results] == [True] * len(body)
+    validate_format("judgement", results)
+
+
+def test_a_recorded_refusal_by_the_backend_is_a_warning() -> None:
+    """The text shows it, and the exit code stays 0."""
+    (payload,) = (payload for payload in recorded() if payload.number == 58)
+    finished = wai("validate", "-", stdin=json.dumps(payload.body).encode())
+
+    assert finished.code == 0
+    assert "  warning: /tools/0 is a flat tool" in finished.stdout
+    assert "[backend-8001]" in finished.stdout
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
+        ["--profile", "observed", "--revision", "r5"],
+        ["--profile", "observed", "--form", "poem"],
+        ["--profile", "observed", "--direction", "error", "--form", "chat"],
+        ["--direction", "stream"],
+        ["--form", "chat"],
         ["--revision", "r9"],
         ["--profile", "imagined"],
         ["--direction", "sideways"],

@@ -42,7 +42,7 @@ def test_nothing_of_a_vendored_schema_is_lost() -> None:
     ("schema", "keyword", "pointer"),
     [
         ({"properties": {"a": {"$ref": "#"}}}, "$ref", "/properties/a"),
-        ({"type": ["string", "null"]}, "type", ""),
+        ({"type": ["string", "word"]}, "type", ""),
         ({"type": "object", "oneOf": [{"type": "string"}]}, "type", "/oneOf/0"),
         ({"items": True}, "schema", "/items"),
         ({"minimum": "1"}, "minimum", ""),
@@ -91,3 +91,19 @@ def _count_schemas(schema: Json) -> int:
         assert isinstance(branches, list)
         below.extend(branches)
     return 1 + sum(map(_count_schemas, below))
+
+
+def test_a_list_of_types_is_kept_in_published_order() -> None:
+    """A branch inherits all of them."""
+    schema = normalise({"type": ["string", "null"], "oneOf": [{"minLength": 1}]})
+
+    assert schema.types == ("string", "null")
+    assert schema.one_of[0].types == ("string", "null")
+
+
+def test_a_closed_object_admits_no_further_property() -> None:
+    """The schema `false` admits no type."""
+    additional = normalise({"type": "object", "additionalProperties": False}).additional
+
+    assert additional is not None
+    assert (additional.types, additional.pointer) == ((), "/additionalProperties")

@@ -1,0 +1,144 @@
+"""Puts the parts of one schema together, so that it stands alone, and tells its unions apart. Pure."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from itertools import combinations
+from typing import TYPE_CHECKING, cast
+
+from workers_ai_codegen.errors import CodegenError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from workers_ai_schemas import Json, JsonObject
+
+_UNIONS = ("oneOf", "anyOf")
+
+
+def assemble(parts: Mapping[str, JsonObject], name: str) -> JsonObject:
+    """Return the part with all parts it refers to written out.
+
+    What is written out has the name of the part for a title, unless it has one. A union of one object
+    and null becomes an object that may be null; an `anyOf` whose branches no value can fit two of
+    becomes a `oneOf`.
+
+    Raises:
+        CodegenError: it refers to a part that is not there, or to itself.
+    """
+    return _tidied(_written_out(parts, {"$ref": name}, ()))
+
+
+def told_apart(one: JsonObject, other: JsonObject) -> bool:
+    """Return whether it is certain that no value fits both schemas, by their types or one property."""
+    if not _types(one) & _types(other):
+        return True
+    if _types(one) != {"object"} or _types(other) != {"object"}:
+        return False
+    for union, theirs in ((one, other), (other, one)):
+        branches = _branches(union)
+        if branches and "properties" not in union:
+            return all(told_apart(branch, theirs) for branch in branches)
+    needed = _required(one) | _required(other)
+    mine, others = _properties(one), _properties(other)
+    if any(_disjoint(mine[name], others[name]) for name in needed & mine.keys() & others.keys()):
+        return True
+    return _closed_to(one, other) or _closed_to(other, one)
+
+
+def told_apart_by_keys(one: JsonObject, other: JsonObject) -> bool:
+    """Return whether each schema requires a property that the other does not know of."""
+    return bool(_required(one) - _properties(other).keys()) and bool(
+        _required(other) - _properties(one).keys()
+    )
+
+
+def _written_out(parts: Mapping[str, JsonObject], value: Json, above: tuple[str, ...]) -> Json:
+    if isinstance(value, list):
+        return [_written_out(parts, item, above) for item in value]
+    if not isinstance(value, dict):
+        return value
+    name = value.get("$ref")
+    if name is None:
+        return {key: _written_out(parts, member, above) for key, member in value.items()}
+    if not isinstance(name, str) or name not in parts:
+        raise CodegenError(f"there is no part {name!r} to write out")
+    if name in above:
+        raise CodegenError(f"the part {name!r} holds itself")
+    written = cast("JsonObject", _written_out(parts, deepcopy(parts[name]), (*above, name)))
+    return written if "title" in written or not _deserves_title(written) else {"title": name, **written}
+
+
+def _deserves_title(schema: JsonObject) -> bool:
+    return "properties" in schema
+
+
+def _tidied(value: Json) -> JsonObject:
+    return cast("JsonObject", _tidy(value))
+
+
+def _tidy(value: Json) -> Json:
+    if isinstance(value, list):
+        return [_tidy(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    tidied = {key: _tidy(member) for key, member in value.items()}
+    branches = tidied.get("anyOf")
+    if not isinstance(branches, list) or _is_data(branches):
+        return tidied
+    return _tidied_union(tidied, [cast("JsonObject", branch) for branch in branches])
+
+
+def _tidied_union(schema: JsonObject, branches: list[JsonObject]) -> JsonObject:
+    null: JsonObject = {"type": "null"}
+    if len(branches) == 2 and null in branches and len(schema) == 1:  # noqa: PLR2004 - it and null
+        (other,) = (branch for branch in branches if branch != null)
+        if other.get("type") == "object":
+            return {**other, "type": ["object", "null"]}
+    if all(told_apart(*pair) for pair in combinations(branches, 2)):
+        return {("oneOf" if key == "anyOf" else key): member for key, member in schema.items()}
+    return schema
+
+
+def _is_data(branches: list[Json]) -> bool:
+    return not all(isinstance(branch, dict) for branch in branches)
+
+
+def _types(schema: JsonObject) -> set[str]:
+    named = schema.get("type")
+    if named is None:
+        branches = _branches(schema)
+        if not branches:
+            return {"null", "boolean", "number", "string", "array", "object"}
+        return {name for branch in branches for name in _types(branch)}
+    names = {str(name) for name in named} if isinstance(named, list) else {str(named)}
+    return {"number" if name == "integer" else name for name in names}
+
+
+def _branches(schema: JsonObject) -> list[JsonObject]:
+    return [branch for keyword in _UNIONS for branch in _schemas(schema.get(keyword))]
+
+
+def _disjoint(one: JsonObject, other: JsonObject) -> bool:
+    values, others = one.get("enum"), other.get("enum")
+    if isinstance(values, list) and isinstance(others, list):
+        return not any(value in others for value in values)
+    return not _types(one) & _types(other)
+
+
+def _closed_to(closed: JsonObject, other: JsonObject) -> bool:
+    if closed.get("additionalProperties") is not False:
+        return False
+    return bool(_required(other) - _properties(closed).keys())
+
+
+def _required(schema: JsonObject) -> set[str]:
+    return {str(name) for name in cast("list[Json]", schema.get("required", []))}
+
+
+def _properties(schema: JsonObject) -> dict[str, JsonObject]:
+    return cast("dict[str, JsonObject]", schema.get("properties", {}))
+
+
+def _schemas(value: Json) -> list[JsonObject]:
+    return cast("list[JsonObject]", value) if isinstance(value, list) else []

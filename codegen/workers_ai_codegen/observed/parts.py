@@ -1,0 +1,82 @@
+"""Makes the parts: the bases, then every edit in order. Pure."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import TYPE_CHECKING
+
+from workers_ai_codegen.errors import CodegenError
+from workers_ai_codegen.observed.operations import CorrectionError, apply_edit
+from workers_ai_schemas.pointers import resolve, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from workers_ai_codegen.observed.corrections import Base, Corrections, Edit
+    from workers_ai_schemas import Json, JsonObject
+
+
+def make_parts(
+    corrections: Corrections, published: Mapping[str, JsonObject], derived: Mapping[str, JsonObject]
+) -> dict[str, JsonObject]:
+    """Return all parts by name, with references to each other.
+
+    `published` holds the vendored schemas by name (`r5.input`), `derived` the types of the npm package.
+
+    Raises:
+        CorrectionError: an edit does not fit.
+        CodegenError: a base is not there.
+    """
+    parts = first_parts(corrections.bases, published, derived)
+    return apply_edits(parts, (edit for one in corrections.corrections for edit in one.edits()))
+
+
+def first_parts(
+    bases: Iterable[Base], published: Mapping[str, JsonObject], derived: Mapping[str, JsonObject]
+) -> dict[str, JsonObject]:
+    """Return the parts before any correction: every derived type, and each base that there is."""
+    parts = dict(derived)
+    for base in bases:
+        if base.published is not None:
+            parts[base.part] = _branch(published[base.published], base.pointer)
+        elif base.derived is not None:
+            parts[base.part] = deepcopy(derived[base.derived])
+        elif base.same_as is not None:
+            parts[base.part] = {"$ref": base.same_as}
+    return parts
+
+
+def apply_edits(
+    parts: Mapping[str, JsonObject],
+    edits: Iterable[Edit],
+    *,
+    otherwise: Callable[[CorrectionError], None] | None = None,
+) -> dict[str, JsonObject]:
+    """Return the parts after all edits; `otherwise` is told of an edit that does not fit, and it is left out.
+
+    Raises:
+        CorrectionError: an edit does not fit, and there is no `otherwise`.
+    """
+    changed = dict(parts)
+    for edit in edits:
+        try:
+            changed[edit.part] = apply_edit(changed, edit)
+        except CorrectionError as error:
+            if otherwise is None:
+                raise
+            otherwise(error)
+    return changed
+
+
+def _branch(document: JsonObject, pointer: str) -> JsonObject:
+    """Return the branch at `pointer`, with the type that it inherits from the unions above it."""
+    inherited: Json = None
+    value: Json = document
+    for token in tokens(pointer):
+        if isinstance(value, dict):
+            inherited = value.get("type", inherited)
+        value = resolve(value, f"/{token}")
+    if not isinstance(value, dict):
+        raise CodegenError(f"there is no schema at {pointer}")
+    branch = deepcopy(value)
+    return branch if inherited is None or "type" in branch else {"type": inherited, **branch}

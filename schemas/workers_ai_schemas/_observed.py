@@ -1,0 +1,32 @@
+"""Reads the schemas of the observed contract; touches no network."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from workers_ai_schemas._json import JsonObject
+
+_FOLDER = Path(__file__).parent / "observed"
+_DERIVED = "workers-types"
+
+
+@cache
+def observed_names() -> tuple[str, ...]:
+    """Return the names of the schemas of the observed contract, as `chat.input`, sorted."""
+    return tuple(sorted(file.stem for file in _FOLDER.glob("*.json") if file.stem != _DERIVED))
+
+
+def load_observed(name: str) -> JsonObject:
+    """Return a fresh copy of one schema of the observed contract.
+
+    Raises:
+        KeyError: there is no such schema.
+    """
+    if name not in observed_names():
+        raise KeyError(name)
+    schema: JsonObject = json.loads((_FOLDER / f"{name}.json").read_bytes())
+    return schema

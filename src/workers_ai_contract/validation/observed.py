@@ -1,0 +1,122 @@
+"""The observed profile: which schema of the observed contract a payload is held against.
+
+A payload of one form is held against the schema of that form; where its keys tell none or several, it
+must fit one of all (an event of a stream: at least one, for `[DONE]` ends all kinds).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.errors import UsageError
+from workers_ai_contract.validation.forms import detect_form, in_unified_envelope, model_input
+from workers_ai_contract.vocabulary import Direction, Form, Route
+from workers_ai_schemas import load_observed
+from workers_ai_schemas.normal import normalise
+
+if TYPE_CHECKING:
+    from jsonschema_rs import Validator
+
+    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_schemas.normal import Subschema
+
+_ERROR = "error"
+_UNIFIED = "unified.input"
+_MODELS_SEARCH = "models-search.output"
+_MODELS_SCHEMA = "models-schema.output"
+
+
+class Observed:
+    """The observed contract of one direction, on one route, for one form or all of them."""
+
+    def __init__(self, direction: Direction, route: Route, form: Form | None) -> None:
+        if form is not None and direction is Direction.ERROR:
+            raise UsageError("an error has no form: name none")
+        if form is Form.BATCH and direction is Direction.STREAM:
+            raise UsageError("a batch is not streamed: name another form")
+        self._direction = direction
+        self._named = form
+        self._forms = _forms_of_route(direction, route) if form is None else (form,)
+
+    @property
+    def schema(self) -> Subschema:
+        """The normal form of all that is possible here."""
+        return _normal_form(self._all())
+
+    def is_valid(self, payload: Json) -> bool:
+        """Return the verdict alone."""
+        return _validator(self._schemas_for(payload)).is_valid(payload)
+
+    def schema_for(self, payload: Json) -> Subschema:
+        """Return the normal form of the schema that this payload is held against."""
+        return _normal_form(self._schemas_for(payload))
+
+    def form(self, payload: Json) -> Form | None:
+        """Return the form that was named, or else the one that the payload tells."""
+        if self._named is not None or self._direction is Direction.ERROR:
+            return self._named
+        if _catalogue(self._direction, payload) is not None:
+            return None
+        return detect_form(self._inner(payload), self._direction)
+
+    def _schemas_for(self, payload: Json) -> tuple[str, ...]:
+        if self._direction is Direction.INPUT and in_unified_envelope(payload):
+            return (_UNIFIED,)
+        if self._direction is Direction.STREAM and isinstance(payload, str):
+            # All kinds of stream know the same texts; one of them explains what is wrong with another.
+            return self._all()[:1]
+        if self._named is None:
+            catalogue = _catalogue(self._direction, payload)
+            if catalogue is not None:
+                return (catalogue,)
+            told = self.form(payload)
+            if told in self._forms:
+                return (f"{told}.{self._direction}",)
+        return self._all()
+
+    def _all(self) -> tuple[str, ...]:
+        if self._direction is Direction.ERROR:
+            return (_ERROR,)
+        possible = (f"{form}.{self._direction}" for form in self._forms)
+        # Nothing is known of a stream of the batch form.
+        return tuple(name for name in possible if name != "batch.stream")
+
+    def _inner(self, payload: Json) -> Json:
+        return model_input(payload) if self._direction is Direction.INPUT else payload
+
+
+def _forms_of_route(direction: Direction, route: Route) -> tuple[Form, ...]:
+    if direction is Direction.INPUT and route is Route.CHAT:
+        return Form.PROMPT, Form.CHAT
+    return tuple(Form)
+
+
+def _catalogue(direction: Direction, payload: Json) -> str | None:
+    """Return the schema of an answer about models instead of one by a model, or None."""
+    result = payload.get("result") if isinstance(payload, dict) else None
+    if direction is not Direction.OUTPUT:
+        return None
+    if isinstance(result, list):
+        return _MODELS_SEARCH
+    return _MODELS_SCHEMA if isinstance(result, dict) and {"input", "output"} <= result.keys() else None
+
+
+def _document(names: tuple[str, ...]) -> JsonObject:
+    if len(names) == 1:
+        return load_observed(names[0])
+    keyword = "anyOf" if names[0].endswith(Direction.STREAM) else "oneOf"
+    return {keyword: [load_observed(name) for name in names]}
+
+
+@cache
+def _normal_form(names: tuple[str, ...]) -> Subschema:
+    return normalise(_document(names))
+
+
+@cache
+def _validator(names: tuple[str, ...]) -> Validator:
+    # Imported here because it is the slowest import of all and is not needed to explain.
+    import jsonschema_rs
+
+    return jsonschema_rs.Draft202012Validator(_document(names))

@@ -1,0 +1,152 @@
+"""Every correction is stated in full, and every single step of it is needed."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from functools import cache
+from typing import TYPE_CHECKING
+
+import jsonschema_rs
+import pytest
+
+from workers_ai_codegen.errors import CodegenError
+from workers_ai_codegen.observed.assembling import assemble
+from workers_ai_codegen.observed.corrections import Confidence, Correction, Edit, Operation
+from workers_ai_codegen.observed.parts import apply_edits, first_parts
+from workers_ai_codegen.observed.reading import derived_types, published_schemas, read_corrections
+from workers_ai_schemas import Json, load_observed, recorded
+from workers_ai_schemas.pointers import resolve, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from jsonschema_rs import Validator
+
+    from workers_ai_codegen.observed.corrections import Base
+
+CORRECTIONS = read_corrections()
+ALL = CORRECTIONS.corrections
+EDITS: Sequence[tuple[Correction, Edit]] = [(one, edit) for one in ALL for edit in one.edits()]
+RECORDED = {payload.name: payload for payload in recorded()}
+OTHER_VALUES: Sequence[Json] = (True, 5, "other", [], {}, [5])
+
+
+@cache
+def validator(schema: str) -> Validator:
+    """Return the validator of one committed schema."""
+    return jsonschema_rs.Draft202012Validator(load_observed(schema))
+
+
+def validator_without(edit: Edit, schema: str) -> Validator | None:
+    """Return the validator of one schema without an edit and what rests on it, or None if nothing is left."""
+    parts = first_parts(CORRECTIONS.bases, published_schemas(), derived_types())
+    others = (other for _, other in EDITS if other != edit)
+    try:
+        left = assemble(apply_edits(parts, others, otherwise=lambda _: None), schema)
+    except CodegenError:
+        return None
+    return jsonschema_rs.Draft202012Validator(left)
+
+
+def payloads_with(one: Correction) -> Iterator[tuple[Json, str]]:
+    """Yield payloads that contain what is corrected, and the place in them."""
+    if one.example is not None:
+        payload = RECORDED[one.example.recorded]
+        if payload.kind == "sse":
+            index, _, pointer = one.example.pointer[1:].partition("/")
+            yield resolve(payload.body, f"/{index}"), pointer and f"/{pointer}"
+        else:
+            yield payload.body, one.example.pointer
+    for shown in one.shown:
+        yield deepcopy(shown), one.place
+
+
+def schemas_of(one: Correction, edit: Edit) -> tuple[str, ...]:
+    """Return the schemas in which an edit can be seen."""
+    return (edit.part,) if edit.part in CORRECTIONS.emitted else one.within
+
+
+def with_other_values(payload: Json, place: str, name: str) -> Iterator[Json]:
+    """Yield the payload with values of every type for one property of the object at `place`."""
+    for value in OTHER_VALUES:
+        changed = deepcopy(payload)
+        container = resolve(changed, place)
+        if isinstance(container, dict):
+            container[name] = value
+            yield changed
+
+
+@pytest.mark.parametrize("one", ALL, ids=lambda one: one.id)
+def test_what_a_correction_shows_is_accepted_and_what_it_refuses_is_not(one: Correction) -> None:
+    """Each payload that is shown or recorded fits one of the schemas; each refused one fits none."""
+    schemas = {name for edit in one.edits() for name in schemas_of(one, edit)}
+
+    assert schemas
+    for payload, _ in payloads_with(one):
+        assert any(validator(name).is_valid(payload) for name in schemas), payload
+    for payload in one.refused:
+        assert not any(validator(name).is_valid(payload) for name in schemas), payload
+
+
+@pytest.mark.parametrize(
+    ("one", "edit"), EDITS, ids=[f"{one.id}-{index}" for index, (one, _) in enumerate(EDITS)]
+)
+def test_every_step_of_a_correction_is_needed(one: Correction, edit: Edit) -> None:
+    """Without it a right payload is refused, a refused one accepted, or a field takes what it must not."""
+    assert any(_makes_a_difference(one, edit, schema) for schema in schemas_of(one, edit))
+
+
+def _makes_a_difference(one: Correction, edit: Edit, schema: str) -> bool:
+    with_it, without = validator(schema), validator_without(edit, schema)
+    right = [(payload, place) for payload, place in payloads_with(one) if with_it.is_valid(payload)]
+    if without is None:
+        return bool(right)
+    if any(not without.is_valid(payload) for payload, _ in right):
+        return True
+    wrong = list(one.refused)
+    if edit.operation is Operation.ADD_PROPERTY and edit.name is not None:
+        for payload, place in right:
+            wrong.extend(with_other_values(payload, place, edit.name))
+    return any(without.is_valid(payload) and not with_it.is_valid(payload) for payload in wrong)
+
+
+@pytest.mark.parametrize("one", ALL, ids=lambda one: one.id)
+def test_a_correction_says_why_and_where_from(one: Correction) -> None:
+    """Reason, source and confidence are never empty; the example is in the recorded payload it names."""
+    assert one.why.endswith(".")
+    assert one.source
+    assert one.confidence in Confidence
+    if one.example is not None:
+        resolve(RECORDED[one.example.recorded].body, one.example.pointer)
+    else:
+        assert one.shown
+
+
+def test_numbers_rise_and_none_stands_twice() -> None:
+    """The order of the file is the order of the numbers, so that a number names one correction for good."""
+    numbers = [one.id for one in ALL]
+
+    assert numbers == sorted(set(numbers))
+    assert all(number[0] == "C" and number[1:].isdecimal() and len(number) == 4 for number in numbers)
+
+
+def test_every_schema_begins_somewhere() -> None:
+    """A base that is not published, derived or another part is added by a correction."""
+    added = {target for one in ALL if one.operation is Operation.ADD_SCHEMA for target in one.targets}
+
+    for base in CORRECTIONS.bases:
+        begun = base.published or base.derived or base.same_as
+        assert (begun is None) == (base.part in added), base.part
+
+
+@pytest.mark.parametrize("base", CORRECTIONS.bases, ids=lambda base: base.part)
+def test_a_published_base_is_of_r4_or_r5(base: Base) -> None:
+    """Older revisions are not what the API goes by."""
+    assert base.published in {None, "r4.output", "r5.input"}
+
+
+def test_a_pointer_of_a_correction_is_a_pointer() -> None:
+    """Each place is a JSON Pointer."""
+    for one in ALL:
+        for pointer in one.at:
+            assert tokens(pointer) is not None
