@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from workers_ai_contract.cli.command import Command
 from workers_ai_contract.reporting.judgements import JsonReport, TextReport, place_of
 from workers_ai_contract.validation import Judge, Judgement, Problem
-from workers_ai_contract.vocabulary import Direction, ExitCode, Form, Revision, Route
+from workers_ai_contract.vocabulary import Direction, ExitCode, Form, Profile, Revision, Route
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -42,9 +42,10 @@ def _add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--profile",
-        choices=("published", "observed"),
+        choices=[name.value for name in Profile],
         default="published",
-        help="observed: what really travels; it has no revisions (default: published)",
+        help="enforced: what the live API takes of requests; observed: what really travels, no revisions "
+        "(default: published)",
     )
     parser.add_argument(
         "--form",

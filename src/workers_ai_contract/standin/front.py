@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.validation.forms import forms_named
-from workers_ai_contract.vocabulary import MODEL, Direction, Route
+from workers_ai_contract.validation import forms
+from workers_ai_contract.vocabulary import MODEL, Route
 from workers_ai_contract.wire import ApiError
 from workers_ai_contract.wire.api_errors import (
     MISSING_BODY,
@@ -46,14 +46,8 @@ def refusal(arrival: Arrival, request: ReceivedRequest) -> ApiError | None:
 
 
 def is_poll(route: Route | None, body: Json) -> bool:
-    """Return whether a body asks after a batch: no schema lists that form, so it is recognised first."""
-    return (
-        route is Route.RUN
-        and isinstance(body, dict)
-        and isinstance(body.get("request_id"), str)
-        and len(forms_named(body, Direction.INPUT)) == 1
-        and "requests" not in body
-    )
+    """Return whether a body asks after a batch, where that can be asked."""
+    return route is Route.RUN and forms.is_poll(body)
 
 
 def request_id_of(body: Json) -> str:

@@ -1,24 +1,20 @@
-"""Decides whether a request is refused, as the live API does, and judges it as published for the record.
-
-Both hold the same part of the same schema against a request: the route decides which (see `Judge`).
-"""
+"""Decides whether a request is refused, as the live API does, and judges it as published for the record."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from workers_ai_contract.errors import UnreadableError
 from workers_ai_contract.validation import Judge, read
-from workers_ai_contract.validation.enforced import Enforced
-from workers_ai_contract.vocabulary import Direction, Route
+from workers_ai_contract.validation.contracts import EnforcedContract
+from workers_ai_contract.vocabulary import Route
 from workers_ai_contract.wire.api_errors import bad_input
-from workers_ai_schemas import load
-from workers_ai_schemas.pointers import resolve
+from workers_ai_schemas import revision_named
 
 if TYPE_CHECKING:
     from workers_ai_contract.validation import Judgement, Reading
     from workers_ai_contract.wire import ApiError
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_schemas import Json
 
 
 class Gate:
@@ -33,7 +29,7 @@ class Gate:
         for judge in self._judges.values():
             # Compiles the validator now, so that the first request does not wait for it.
             judge.is_valid({})
-        self._enforced = {route: _enforced(judge) for route, judge in self._judges.items()}
+        self._enforced = {route: EnforcedContract(revision_named(revision), route) for route in Route}
 
     def judge(self, route: Route, data: bytes, reading: Reading | None) -> Judgement:
         """Return the verdict of the published contract; `reading` is None where there was none."""
@@ -46,11 +42,6 @@ class Gate:
         """Return the error that the API refuses a request with, or None where it takes it."""
         message = self._enforced[route].refusal(payload)
         return None if message is None else bad_input(message)
-
-
-def _enforced(judge: Judge) -> Enforced:
-    document: Json = load(judge.revision, Direction.INPUT)
-    return Enforced(cast("JsonObject", resolve(document, judge.schema.pointer)))
 
 
 def reading_of(data: bytes) -> Reading | None:

@@ -61,6 +61,16 @@ def in_unified_envelope(payload: Json) -> TypeGuard[JsonObject]:
     return isinstance(payload, dict) and "model" in payload and isinstance(payload.get("input"), dict)
 
 
+def is_poll(payload: Json) -> bool:
+    """Return whether a request asks after a batch: no published schema lists that form."""
+    return (
+        isinstance(payload, dict)
+        and isinstance(payload.get("request_id"), str)
+        and "requests" not in payload
+        and forms_named(payload, Direction.INPUT) == (Form.BATCH,)
+    )
+
+
 def form_of_keys(required: Collection[str]) -> Form | None:
     """Return the form of requests that must have these keys, or None where they tell none."""
     forms = {form for key, form in _KEYS[Direction.INPUT].items() if key in required}

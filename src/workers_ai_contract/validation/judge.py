@@ -1,46 +1,29 @@
-"""Holds payloads against one contract, published or observed."""
+"""Holds payloads against one contract: published, enforced or observed."""
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from workers_ai_contract.errors import UnreadableError, UsageError
 from workers_ai_contract.validation.backend import warnings_of
-from workers_ai_contract.validation.explanation import branch_meant, problems_of
-from workers_ai_contract.validation.forms import detect_form, forms_named
+from workers_ai_contract.validation.contracts import Contract, EnforcedContract, Observed, Published
 from workers_ai_contract.validation.judgement import Judgement, Problem
-from workers_ai_contract.validation.observed import Observed
 from workers_ai_contract.validation.reading import read
-from workers_ai_contract.vocabulary import (
-    Direction,
-    Form,
-    Profile,
-    Route,
-    Severity,
-    form_of_title,
-)
-from workers_ai_schemas import load, revision_named
-from workers_ai_schemas.normal import normalise
-from workers_ai_schemas.pointers import resolve
+from workers_ai_contract.vocabulary import Direction, Form, Profile, Route, Severity
+from workers_ai_schemas import revision_named
 
 if TYPE_CHECKING:
-    from jsonschema_rs import Validator
-
-    from workers_ai_schemas import Json, JsonObject, Revision
+    from workers_ai_schemas import Json, Revision
     from workers_ai_schemas.normal import Subschema
-
-_CHAT_BRANCH = "/oneOf/0"
-_REVISIONS_WITH_CHAT = frozenset({"r4", "r5"})
 
 
 class Judge:
-    """Judges payloads of one direction against one revision of the published contract, or the observed one.
+    """Judges payloads of one direction against one contract.
 
-    A request's `route` decides which part of the schema applies: `/ai/v1/chat/completions` is held
-    against the chat branch only, the other routes against the whole (observed: recorded errors of that
-    route list no other branch). The observed contract has no revisions and, for every direction, a schema
-    a form: that of the `form` that is named, or else told by the keys of the payload.
+    The published contract has a schema for each revision, of which a request's `route` may apply only a
+    part; the enforced one is what the live API makes of the published input on that route. The observed
+    contract has no revisions and, for every direction, a schema a form: that of the `form` that is named,
+    or else told by the keys of the payload.
 
     Raises:
         UsageError: there is no such contract.
@@ -55,35 +38,25 @@ class Judge:
         route: str = "run",
         form: str | None = None,
     ) -> None:
-        self._observed = _observed(direction, revision, route, form) if profile == Profile.OBSERVED else None
-        self.revision = _revision(revision)
-        if self._observed is not None:
-            self.direction = Direction(direction)
-            return
-        self.direction = _published_direction(direction)
-        if profile != Profile.PUBLISHED:
-            raise UsageError(f"there is no profile {profile!r} yet: choose 'published' or 'observed'")
-        if form is not None:
-            raise UsageError("only the observed profile has a schema a form: leave the form out")
-        self._pointer = self._root_pointer(_route(route))
+        self._contract = _contract(_profile(profile), direction, revision, _route(route), form)
+
+    @property
+    def direction(self) -> Direction:
+        """The direction that is judged."""
+        return self._contract.direction
 
     @property
     def schema(self) -> Subschema:
         """The normal form of all that the contract admits."""
-        if self._observed is not None:
-            return self._observed.schema
-        return _normal_form(self.revision, self.direction, self._pointer)
+        return self._contract.schema
 
     def is_valid(self, payload: Json) -> bool:
         """Return the verdict alone."""
-        if self._observed is not None:
-            return self._observed.is_valid(payload)
-        return _validator(self.revision, self.direction, self._pointer).is_valid(payload)
+        return self._contract.is_valid(payload)
 
     def explain(self, payload: Json) -> tuple[Problem, ...]:
         """Return what is wrong with a payload, the likeliest cause first; nothing if it is valid."""
-        schema = self.schema if self._observed is None else self._observed.schema_for(payload)
-        return tuple(problems_of(schema, payload))
+        return tuple(self._contract.explain(payload))
 
     def judge(self, payload: Json, *, source: str | None = None, line: int | None = None) -> Judgement:
         """Return the verdict with form and problems; after them, warnings of what no schema explains."""
@@ -91,10 +64,11 @@ class Judge:
         warnings = tuple(warnings_of(payload)) if self.direction is Direction.INPUT else ()
         return Judgement(
             valid=valid,
-            form=self._form(payload),
+            form=self._contract.form(payload),
             problems=warnings if valid else (*self.explain(payload), *warnings),
             source=source,
             line=line,
+            api_error=None if valid else self._contract.api_error(payload),
         )
 
     def judge_bytes(self, data: bytes, *, source: str | None = None, line: int | None = None) -> Judgement:
@@ -108,33 +82,27 @@ class Judge:
         warnings = tuple(map(_duplicate_key, reading.duplicate_keys))
         return judgement if not warnings else judgement.with_problems(warnings)
 
-    def _root_pointer(self, route: Route) -> str:
-        chat_only = route is Route.CHAT and self.direction is Direction.INPUT
-        return _CHAT_BRANCH if chat_only and self.revision in _REVISIONS_WITH_CHAT else ""
 
-    def _form(self, payload: Json) -> Form | None:
-        if self._observed is not None:
-            return self._observed.form(payload)
-        form = detect_form(payload, self.direction)
-        if form is None and forms_named(payload, self.direction):
-            meant = branch_meant(self.schema.union, payload)
-            return None if meant is None else form_of_title(meant.title)
-        return form
-
-
-@cache
-def _normal_form(revision: Revision, direction: Direction, pointer: str) -> Subschema:
-    document: Json = load(revision, direction)
-    return normalise(resolve(document, pointer), pointer)
+def _contract(profile: Profile, direction: str, revision: str, route: Route, form: str | None) -> Contract:
+    if profile is Profile.OBSERVED:
+        return _observed(direction, revision, route, form)
+    known = _revision(revision)
+    if form is not None:
+        raise UsageError("only the observed profile has a schema a form: leave the form out")
+    if profile is Profile.PUBLISHED:
+        return Published(_published_direction(direction), known, route)
+    if direction != Direction.INPUT:
+        raise UsageError(f"nothing is enforced for the direction {direction!r}: choose 'input'")
+    return EnforcedContract(known, route)
 
 
-@cache
-def _validator(revision: Revision, direction: Direction, pointer: str) -> Validator:
-    # Imported here because it is the slowest import of all and is not needed to explain.
-    import jsonschema_rs
-
-    schema = resolve(load(revision, direction), pointer)
-    return jsonschema_rs.Draft202012Validator(cast("JsonObject", schema))
+def _profile(name: str) -> Profile:
+    try:
+        return Profile(name)
+    except ValueError:
+        raise UsageError(
+            f"there is no profile {name!r}: choose 'published', 'enforced' or 'observed'"
+        ) from None
 
 
 def _observed(direction: str, revision: str, route: str, form: str | None) -> Observed:

@@ -161,6 +161,21 @@ def test_a_recorded_refusal_by_the_backend_is_a_warning() -> None:
     assert "[backend-8001]" in finished.stdout
 
 
+def test_enforced_gives_the_body_that_the_api_would_send(tmp_path: Path) -> None:
+    """Two content parts: valid as published, refused by the API in its own words on the chat route."""
+    parts = [{"type": "text", "text": "a"}, {"type": "text", "text": "b"}]
+    request = {"messages": [{"role": "user", "content": parts}]}
+    file = _file(tmp_path, "parts.json", json.dumps(request).encode())
+
+    assert wai("validate", file).code == 0
+    finished = wai("validate", file, "--profile", "enforced", "--route", "chat", "--format", "json")
+    result = json.loads(finished.stdout)
+    assert finished.code == 1
+    assert result["api_error"]["errors"][0]["code"] == 5006
+    assert "Type mismatch of '/messages/0/content'" in result["api_error"]["errors"][0]["message"]
+    validate_format("judgement", result)
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -169,6 +184,7 @@ def test_a_recorded_refusal_by_the_backend_is_a_warning() -> None:
         ["--profile", "observed", "--direction", "error", "--form", "chat"],
         ["--direction", "stream"],
         ["--form", "chat"],
+        ["--profile", "enforced", "--direction", "output"],
         ["--revision", "r9"],
         ["--profile", "imagined"],
         ["--direction", "sideways"],

@@ -171,7 +171,7 @@ def test_a_duplicate_key_is_a_warning() -> None:
     [
         ({"revision": "r9"}, "there is no revision 'r9'"),
         ({"direction": "stream"}, "nothing is published for the direction 'stream'"),
-        ({"profile": "poem"}, "there is no profile 'poem' yet"),
+        ({"profile": "poem"}, "there is no profile 'poem'"),
         ({"route": "walk"}, "there is no route 'walk'"),
     ],
 )

@@ -10,14 +10,18 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.errors import UsageError
+from workers_ai_contract.validation.explanation import problems_of
 from workers_ai_contract.validation.forms import detect_form, in_unified_envelope, model_input
 from workers_ai_contract.vocabulary import Direction, Form, Route
 from workers_ai_schemas import load_observed
 from workers_ai_schemas.normal import normalise
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from jsonschema_rs import Validator
 
+    from workers_ai_contract.validation.judgement import Problem
     from workers_ai_schemas import Json, JsonObject
     from workers_ai_schemas.normal import Subschema
 
@@ -35,7 +39,7 @@ class Observed:
             raise UsageError("an error has no form: name none")
         if form is Form.BATCH and direction is Direction.STREAM:
             raise UsageError("a batch is not streamed: name another form")
-        self._direction = direction
+        self.direction = direction
         self._named = form
         self._forms = _forms_of_route(direction, route) if form is None else (form,)
 
@@ -44,46 +48,51 @@ class Observed:
         """The normal form of all that is possible here."""
         return _normal_form(self._all())
 
-    def is_valid(self, payload: Json) -> bool:
+    def is_valid(self, payload: Json, /) -> bool:
         """Return the verdict alone."""
         return _validator(self._schemas_for(payload)).is_valid(payload)
 
-    def schema_for(self, payload: Json) -> Subschema:
-        """Return the normal form of the schema that this payload is held against."""
-        return _normal_form(self._schemas_for(payload))
+    def explain(self, payload: Json, /) -> Iterator[Problem]:
+        """Yield what is wrong with a payload, by the schema that it is held against."""
+        return problems_of(_normal_form(self._schemas_for(payload)), payload)
 
-    def form(self, payload: Json) -> Form | None:
+    def form(self, payload: Json, /) -> Form | None:
         """Return the form that was named, or else the one that the payload tells."""
-        if self._named is not None or self._direction is Direction.ERROR:
+        if self._named is not None or self.direction is Direction.ERROR:
             return self._named
-        if _catalogue(self._direction, payload) is not None:
+        if _catalogue(self.direction, payload) is not None:
             return None
-        return detect_form(self._inner(payload), self._direction)
+        return detect_form(self._inner(payload), self.direction)
+
+    def api_error(self, payload: Json, /) -> JsonObject | None:
+        """Return None: what travels does not tell what is refused."""
+        del payload
+        return None
 
     def _schemas_for(self, payload: Json) -> tuple[str, ...]:
-        if self._direction is Direction.INPUT and in_unified_envelope(payload):
+        if self.direction is Direction.INPUT and in_unified_envelope(payload):
             return (_UNIFIED,)
-        if self._direction is Direction.STREAM and isinstance(payload, str):
+        if self.direction is Direction.STREAM and isinstance(payload, str):
             # All kinds of stream know the same texts; one of them explains what is wrong with another.
             return self._all()[:1]
         if self._named is None:
-            catalogue = _catalogue(self._direction, payload)
+            catalogue = _catalogue(self.direction, payload)
             if catalogue is not None:
                 return (catalogue,)
             told = self.form(payload)
             if told in self._forms:
-                return (f"{told}.{self._direction}",)
+                return (f"{told}.{self.direction}",)
         return self._all()
 
     def _all(self) -> tuple[str, ...]:
-        if self._direction is Direction.ERROR:
+        if self.direction is Direction.ERROR:
             return (_ERROR,)
-        possible = (f"{form}.{self._direction}" for form in self._forms)
+        possible = (f"{form}.{self.direction}" for form in self._forms)
         # Nothing is known of a stream of the batch form.
         return tuple(name for name in possible if name != "batch.stream")
 
     def _inner(self, payload: Json) -> Json:
-        return model_input(payload) if self._direction is Direction.INPUT else payload
+        return model_input(payload) if self.direction is Direction.INPUT else payload
 
 
 def _forms_of_route(direction: Direction, route: Route) -> tuple[Form, ...]:

@@ -1,0 +1,50 @@
+"""The three contracts that a payload can be held against, behind one protocol."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from workers_ai_contract.validation.contracts.enforced import EnforcedContract
+from workers_ai_contract.validation.contracts.observed import Observed
+from workers_ai_contract.validation.contracts.published import Published
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workers_ai_contract.validation.judgement import Problem
+    from workers_ai_contract.vocabulary import Direction, Form
+    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_schemas.normal import Subschema
+
+
+class Contract(Protocol):
+    """What payloads of one direction are held against."""
+
+    @property
+    def direction(self) -> Direction:
+        """The direction that is judged."""
+        ...
+
+    @property
+    def schema(self) -> Subschema:
+        """The normal form of all that is possible here."""
+        ...
+
+    def is_valid(self, payload: Json, /) -> bool:
+        """Return the verdict alone."""
+        ...
+
+    def explain(self, payload: Json, /) -> Iterator[Problem]:
+        """Yield what is wrong with a payload, the likeliest cause first; nothing if it is valid."""
+        ...
+
+    def form(self, payload: Json, /) -> Form | None:
+        """Return the form of a payload, or None where none can be told."""
+        ...
+
+    def api_error(self, payload: Json, /) -> JsonObject | None:
+        """Return the body with which the API would refuse a payload; None where that is not known."""
+        ...
+
+
+__all__ = ["Contract", "EnforcedContract", "Observed", "Published"]
