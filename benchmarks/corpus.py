@@ -90,7 +90,7 @@ def _spoiled(source: random.Random, request: JsonObject, judge: Draft202012Valid
         if isinstance(holder, dict) and source.random() < 1 / 3:
             del holder[cast("str", key)]
         else:
-            holder[key] = source.choice(_WRONG)  # type: ignore[index,call-overload]
+            holder[key] = source.choice(_WRONG)  # type: ignore[index]
         if not judge.is_valid(copy):
             return copy
 

@@ -96,7 +96,8 @@ def _name(
 def _candidates(occurrence: Occurrence, owner: str) -> Iterator[str]:
     place = occurrence.place
     if place.rank is Rank.ROOT:
-        yield place.noun
+        # Where the root may be something else as well, the root class holds an object or that.
+        yield place.noun if occurrence.subschema.types == ("object",) else f"{place.noun}Object"
         return
     noun = place.noun or _NAMELESS
     qualified = [qualifier + noun for qualifier in _qualifiers(occurrence, owner)]

@@ -34,6 +34,7 @@ _NAMED_TYPES: frozenset[object] = frozenset(get_args(JsonType))
 
 # More than any published schema has; references may multiply a small document without end.
 _MOST_SUBSCHEMAS = 20_000
+_DEEPEST = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +114,21 @@ class _Normaliser:
         self._document = document
         self._wide = wide
         self._count = 0
-        self._followed: list[str] = []
+        self._depth = 0
+        self._followed = [""]
 
     def subschema(self, schema: Json, pointer: str, inherited: tuple[JsonType, ...]) -> Subschema:
+        """Return the normal form of what stands at a place."""
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise UnsupportedSchemaError(
+                "schema", pointer, f"subschemas are nested more than {_DEEPEST} deep"
+            )
+        found = self._subschema(schema, pointer, inherited)
+        self._depth -= 1
+        return found
+
+    def _subschema(self, schema: Json, pointer: str, inherited: tuple[JsonType, ...]) -> Subschema:
         self._count += 1
         if self._count > _MOST_SUBSCHEMAS:
             raise UnsupportedSchemaError("$ref", pointer, f"more than {_MOST_SUBSCHEMAS} subschemas")

@@ -37,7 +37,8 @@ _NUMBERS = (0, 1, -1, 0.5, 1.0, -0.0, 256.0, 5, 50, 1e300, -1e300, 2**53 + 1, 10
 
 def drawn(source: random.Random, schema: Any) -> Json:  # noqa: ANN401 - a schema is any JSON
     """Return a payload that tries to fit a schema; it need not."""
-    return _Drawer(source, schema).value(schema, 0)
+    payload: Json = _Drawer(source, schema).value(schema, 0)
+    return payload
 
 
 def spoiled(source: random.Random, payload: Json) -> Json:
@@ -107,7 +108,7 @@ def _spoil_array(source: random.Random, owner: list[Json], index: int) -> None:
         owner[index] = _other(source, owner[index])
 
 
-def _other(source: random.Random, value: Json) -> Json:
+def _other(source: random.Random, value: Any) -> Any:  # noqa: ANN401
     """Return a neighbour of a value, or something else altogether."""
     if source.random() < 1 / 2:
         return anything(source, 2)
@@ -129,7 +130,7 @@ class _Drawer:
         self._source = source
         self._document = document
 
-    def value(self, schema: Any, depth: int) -> Json:  # noqa: ANN401 - one line a case
+    def value(self, schema: Any, depth: int) -> Any:  # noqa: ANN401 - one line a case
         source = self._source
         if not isinstance(schema, dict) or not schema or depth > _DEEPEST:
             return anything(source, 3)
@@ -171,10 +172,8 @@ class _Drawer:
                 return self._number(schema, kind)
             case "boolean":
                 return self._source.random() < 1 / 2
-            case "null":
-                return None
             case _:
-                return anything(self._source, 3)
+                return None if kind == "null" else anything(self._source, 3)
 
     def _object(self, schema: dict[str, Any], depth: int) -> Json:
         source, value = self._source, dict[str, "Json"]()
@@ -206,8 +205,8 @@ class _Drawer:
 
     def _number(self, schema: dict[str, Any], kind: str) -> Json:
         source = self._source
-        low = schema.get("minimum", schema.get("exclusiveMinimum"))
-        high = schema.get("maximum", schema.get("exclusiveMaximum"))
+        low: Any = schema.get("minimum", schema.get("exclusiveMinimum"))
+        high: Any = schema.get("maximum", schema.get("exclusiveMaximum"))
         if low is None and high is None:
             number = _number(source)
             return int(number) if kind == "integer" and isinstance(number, float) else number

@@ -136,7 +136,9 @@ class Model(Judged):
         return core_schema.model_schema(
             cls,
             core_schema.model_fields_schema(fields, extra_behavior="allow"),
-            config=core_schema.CoreConfig(title=cls.__name__, extra_fields_behavior="allow"),
+            config=core_schema.CoreConfig(
+                title=cls.__name__, extra_fields_behavior="allow", serialize_by_alias=True
+            ),
             frozen=True,
             serialization=core_schema.wrap_serializer_function_ser_schema(_dump, info_arg=True),
         )

@@ -112,7 +112,7 @@ def _refusals(document: Document, pointer: str, value: Any, location: Location) 
 def _of_error(
     document: Document, pointer: str, error: EngineError, value: Any, location: Location
 ) -> Iterator[Refusal]:
-    path, place = error.instance_path, _place(document, pointer, error.schema_path)
+    path, place = error.instance_path, _place(document, pointer, error.evaluation_path)
     try:
         for step in path:
             value = value[step]
