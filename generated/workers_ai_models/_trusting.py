@@ -123,7 +123,9 @@ def _required(annotation: Any) -> frozenset[str]:
     if getattr(annotation, "__place__", None) is None:
         return frozenset()
     fields = annotation.__pydantic_fields__.items()
-    return frozenset(info.alias or name for name, info in fields if info.is_required())
+    return frozenset(
+        name if info.alias is None else info.alias for name, info in fields if info.is_required()
+    )
 
 
 def fits(annotation: Any, value: Any) -> bool:

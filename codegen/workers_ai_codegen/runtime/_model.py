@@ -271,7 +271,8 @@ def _dump_root(self: Root, handler: SerializerFunctionWrapHandler) -> Any:
 
 
 def _published_name(fields: Mapping[str, FieldInfo], name: str) -> str:
-    return (fields[name].alias if name in fields else None) or name
+    alias = fields[name].alias if name in fields else None
+    return name if alias is None else alias
 
 
 __all__ = ["Model", "Root"]
