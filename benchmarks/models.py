@@ -45,6 +45,8 @@ def main() -> int:
         sums = [total + spent for total, spent in zip(sums, times, strict=True)]
         _row(name, times)
     _row("mixed", sums)
+    (touched, plain) = _in_turns(texts.valid, (_touching(), peer))
+    print(f"valid, and every class of it built by touching it: {plain / touched:.2f} x")
     accepted = sum(_accepts(peer, text) for text in texts.invalid)
     wrong = sum(_accepts(ours, text) for text in texts.invalid)
     print(f"invalid accepted: ours {wrong}, peer {accepted} of {len(texts.invalid)}")
@@ -79,6 +81,16 @@ def _accepts(reader: Callable[[bytes], object], text: bytes) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _touching() -> Callable[[bytes], object]:
+    """Return a reader that also makes what it read build itself."""
+
+    def read(text: bytes) -> object:
+        found: r4.Input = r4.Input.model_validate_json(text)
+        return found.root
+
+    return read
 
 
 def _floor() -> Callable[[bytes], object]:

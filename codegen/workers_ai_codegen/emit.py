@@ -29,7 +29,7 @@ def models_text(contract: ir.Contract, docstring: str, schemas: str) -> str:
     blocks = [_class(one, contract) for one in contract.classes]
     blocks += [_root(*root, contract) for root in _ROOTS if _needs_root(root[0], root[1], contract)]
     body = "\n\n".join(blocks)
-    documents = sorted(constant for name, key, constant in _ROOTS if _of(contract, key) is not None)
+    documents = sorted(constant for _, key, constant in _ROOTS if _of(contract, key) is not None)
     imports = [*_imports(body, contract), f"from .{schemas} import {', '.join(documents)}"]
     head = f'"""{docstring}"""\n\nfrom __future__ import annotations\n\n' + "\n".join(imports)
     return f"{head}\n\n\n{body}\n\n{exports(public_names(contract))}"

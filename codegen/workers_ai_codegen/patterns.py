@@ -6,6 +6,9 @@ class spelled out, `$` with the line feed that Python lets follow. What only a b
 do is refused.
 """
 
+# JSON has any shape: what is in it is known by looking, not by type.
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 import re

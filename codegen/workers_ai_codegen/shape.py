@@ -69,7 +69,8 @@ def _with(whole: Subschema, part: Subschema) -> Subschema:
 def _common(one: tuple[JsonType, ...], other: tuple[JsonType, ...]) -> tuple[JsonType, ...]:
     common: list[JsonType] = [name for name in one if name in other]
     if "integer" in {*one, *other} and "number" in {*one, *other}:
-        common = [name for name in common if name not in {"integer", "number"}] + ["integer"]
+        common = [name for name in common if name not in {"integer", "number"}]
+        common.append("integer")
     return tuple(common)
 
 

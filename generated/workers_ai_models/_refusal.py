@@ -5,6 +5,9 @@ Only called once a value was refused. Of a union only the branch that was meant 
 is a few verdicts and not a list of everything that every branch would have wanted.
 """
 
+# JSON has any shape: what is in it is known by looking, not by type.
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -68,7 +71,7 @@ class Refusal:
 
     def details(self) -> InitErrorDetails:
         """Return it as pydantic wants it."""
-        cause = PydanticCustomError(self.keyword, "{reason}", {"reason": self.reason})
+        cause = PydanticCustomError(self.keyword, "{reason}", {"reason": self.reason})  # pyright: ignore[reportArgumentType]
         return InitErrorDetails(type=cause, loc=self.location, input=self.value)
 
 

@@ -5,6 +5,9 @@ Nothing here refuses what the schema accepts. Where several classes are possible
 required properties are there, and where that does not tell, the one whose own schema accepts the value.
 """
 
+# JSON has any shape: what is in it is known by looking, not by type.
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 from collections import defaultdict

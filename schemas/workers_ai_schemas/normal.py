@@ -174,7 +174,9 @@ class _Normaliser:
         if named is None:
             return inherited
         names = named if isinstance(named, list) else [named]
-        possible = tuple(_narrowed(name, inherited) for name in names if _is_possible(name, inherited))
+        possible: tuple[JsonType, ...] = tuple(
+            _narrowed(name, inherited) for name in names if _is_possible(name, inherited)
+        )
         if not self._wide and (len(names) != 1 or not possible):
             raise UnsupportedSchemaError("type", pointer, f"{named!r} is not a type that is possible here")
         for name in names:

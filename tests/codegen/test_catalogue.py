@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -43,12 +44,10 @@ def test_what_is_not_json_is_refused_by_name(name: str, tmp_path: Path) -> None:
 
 def test_a_made_package_is_typed_and_stands_alone(tmp_path: Path) -> None:
     """It passes strict mypy and imports nothing of ours."""
-    import json
-
     pair = json.loads((CATALOGUE / "time-series.json").read_text("utf-8"))
     for key in ("input", "output"):
         (tmp_path / f"{key}.json").write_text(json.dumps(pair[key]), encoding="utf-8")
-    files = ["--input", tmp_path / "input.json", "--output", tmp_path / "output.json"]
+    files: list[str | Path] = ["--input", tmp_path / "input.json", "--output", tmp_path / "output.json"]
     assert wai("codegen", *files, "-o", tmp_path / "made").code == 0
     program = (
         f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from made import Input, Output;"
@@ -58,6 +57,15 @@ def test_a_made_package_is_typed_and_stands_alone(tmp_path: Path) -> None:
     command = [sys.executable, "-W", "error", "-c", program]
     run = subprocess.run(command, capture_output=True, text=True, check=True)
     assert run.stdout == '{"series":[1]}\n[]\n'
-    mypy = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", tmp_path / "cache", "-p", "made"]
+    mypy: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "mypy",
+        "--strict",
+        "--cache-dir",
+        tmp_path / "cache",
+        "-p",
+        "made",
+    ]
     checked = subprocess.run(mypy, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stdout

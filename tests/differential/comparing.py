@@ -1,5 +1,8 @@
 """Compares the verdicts of both validators and of a model on one payload, and the dump with the payload."""
 
+# JSON has any shape: what is in it is known by looking, not by type.
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 import json

@@ -3,6 +3,9 @@
 Everything comes from a seeded generator and is JSON that the one reader reads.
 """
 
+# JSON has any shape: what is in it is known by looking, not by type.
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 import copy

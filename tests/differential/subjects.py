@@ -1,5 +1,8 @@
 """What is compared: the published revisions, every named class, and the catalogue of other models."""
 
+# JSON has any shape: what is in it is known by looking, not by type.
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 import importlib.util

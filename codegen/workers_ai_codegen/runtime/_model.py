@@ -1,5 +1,8 @@
 """What the generated classes stand on: a judge in front of each class, and dumps that add nothing."""
 
+# JSON has any shape: what is in it is known by looking, not by type.
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 from functools import cache
@@ -72,7 +75,7 @@ class Judged(BaseModel):
             return cls.model_validate(value, **options)
         # Nobody else has this value: the verdict is given, the instance can wait until it is touched.
         instance = cls.__new__(cls)
-        instance.__dict__[_POSTPONED] = value
+        vars(instance)[_POSTPONED] = value
         return instance
 
     @classmethod
@@ -207,7 +210,7 @@ def _build(instance: Judged) -> None:
         if _POSTPONED in instance.__dict__:
             value = instance.__dict__[_POSTPONED]
             _builder(type(instance)).validate_python(value, self_instance=instance)
-            instance.__dict__.pop(_POSTPONED, None)
+            vars(instance).pop(_POSTPONED, None)
 
 
 @cache
