@@ -60,6 +60,8 @@ def _with(whole: Subschema, part: Subschema) -> Subschema:
         required=tuple(dict.fromkeys((*whole.required, *part.required))),
         additional=whole.additional or part.additional,
         items=whole.items or part.items,
+        prefix_items=whole.prefix_items or part.prefix_items,
+        constraints={**part.constraints, **whole.constraints},
         one_of=whole.one_of or part.one_of,
         any_of=whole.any_of or part.any_of,
         annotations={**part.annotations, **whole.annotations},

@@ -116,16 +116,23 @@ def _refusals(document: Document, pointer: str, value: Any, location: Location) 
 def _of_error(
     document: Document, pointer: str, error: EngineError, value: Any, location: Location
 ) -> Iterator[Refusal]:
-    path, place = error.instance_path, _place(document, pointer, error.evaluation_path)
+    path, found = error.instance_path, value
     try:
         for step in path:
-            value = value[step]
-    except LookupError:
+            found = found[step]
+        place = _place(document, pointer, error.evaluation_path)
+        document.find(place)
+    except (LookupError, TypeError, ValueError):
         # The engine leaves empty names out of its paths.
-        around = place.rpartition("/")[0]
-        yield Refusal("schema", location, value, f"is refused below an empty name, by {around}")
+        yield Refusal("schema", location, value, f"is refused below an empty name, by {pointer or '/'}")
         return
-    there, demand = (*location, *path), document.find(place)
+    yield from _of_keyword(document, place, error, found, (*location, *path))
+
+
+def _of_keyword(
+    document: Document, place: str, error: EngineError, value: Any, there: Location
+) -> Iterator[Refusal]:
+    demand = document.find(place)
     around, _, keyword = place.rpartition("/")
     if keyword in UNIONS and isinstance(demand, list):
         yield from _in_union(document, place, value, there)
@@ -142,7 +149,8 @@ def _of_kind(kind: Kind, value: Any, location: Location, reason: str) -> Iterato
     elif isinstance(kind, Kind.AdditionalProperties):
         for name in kind.unexpected:
             undeclared = "must be left out: no such property is declared"
-            yield Refusal(kind.name, (*location, name), value[name], undeclared)
+            member = value.get(name) if isinstance(value, dict) else value
+            yield Refusal(kind.name, (*location, name), member, undeclared)
     elif isinstance(kind, Kind.FalseSchema):
         yield Refusal("false", location, value, "must be left out: nothing is accepted here")
     else:

@@ -16,9 +16,15 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic_core import CoreSchema, core_schema
 
-# A float without a fraction becomes the integer that it is; beyond 64 bits that takes Python.
+
+def _whole(value: Any) -> Any:
+    return int(value) if isinstance(value, float) else value
+
+
+# A float without a fraction becomes the integer that it is.
 _INTEGER = core_schema.union_schema(
-    [core_schema.int_schema(), core_schema.no_info_plain_validator_function(int)], mode="left_to_right"
+    [core_schema.int_schema(strict=True), core_schema.no_info_plain_validator_function(_whole)],
+    mode="left_to_right",
 )
 AS_IT_IS = core_schema.simple_ser_schema("any")
 

@@ -140,6 +140,14 @@ def test_thousands_of_properties_are_read(tmp_path: Path) -> None:
     assert subject.model.model_validate_json('{"p-3999": 1}').model_dump() == {"p-3999": 1}
 
 
+def test_what_is_wrong_below_an_empty_name_is_told_above_it(tmp_path: Path) -> None:
+    """The engine leaves empty names out of its paths; the error is then at the nearest place around."""
+    schema: JsonObject = {"type": "object", "properties": {"a": {"properties": {"": {"type": "string"}}}}}
+    (subject, *_) = of_pair({Direction.INPUT: schema}, tmp_path, "empty")
+    with pytest.raises(ValidationError, match="below an empty name"):
+        subject.model.model_validate_json('{"a": {"": 1}}')
+
+
 @pytest.mark.parametrize("pattern", ["^(a+)+$", "^(a|aa)*$", "(x+x+)+y", "^([a-zA-Z]+)*$"])
 def test_a_catastrophic_pattern_is_harmless(pattern: str, tmp_path: Path) -> None:
     """The engine needs linear time, whatever the pattern."""
