@@ -20,7 +20,7 @@ base/bin/python -P -c 'from workers_ai_models import r4; r4.Input.model_validate
 printf '{"prompt": "tide"}' | base/bin/wai validate -
 printf '{"type": "string", "minLength": 1}' >schema.json
 rm -rf made && base/bin/wai codegen --input schema.json -o made
-base/bin/python -c 'from made import Input; Input.model_validate_json("\"tide\"")'
+PYTHONPATH=. base/bin/python -c 'from made import Input; Input.model_validate_json("\"tide\"")'
 for command in serve fuzz; do
   arguments=()
   if [ "$command" = fuzz ]; then arguments=(--command true); fi
