@@ -13,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help
 help: ## list the targets
-	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-16s %s\n", $$1, $$2}'
 
 $(VENV)/.installed: requirements/dev.txt pyproject.toml
 	@command -v "$(PYTHON)" >/dev/null || { echo "Python 3.11 or newer is needed; none was found." >&2; exit 2; }
@@ -61,6 +61,18 @@ generated: install ## the committed models and observed schemas are what the gen
 codegen: install ## write generated/ and the observed contract anew from schemas/
 	$(BIN)/python -m workers_ai_codegen.observed
 	$(BIN)/wai codegen
+
+.PHONY: differential
+differential: install ## models against both validators: 200,000 payloads a schema (COUNT=, SEED=)
+	PYTHONPATH=. $(BIN)/python -m tests.differential.run --count $(or $(COUNT),200000) --seed $(or $(SEED),1)
+
+.PHONY: deviations
+deviations: install ## write docs/deviations.md anew
+	PYTHONPATH=. $(BIN)/python -m tests.differential.deviations
+
+.PHONY: benchmark-models
+benchmark-models: install ## how fast the models read, beside those of datamodel-code-generator
+	PYTHONPATH=. $(BIN)/python -m benchmarks.models
 
 .PHONY: wheel
 wheel: install ## build sdist and wheel into dist/, and look at what is in the wheel

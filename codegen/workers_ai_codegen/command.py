@@ -1,4 +1,4 @@
-"""`wai codegen`: writes the models anew, or tells whether they are what the generator makes."""
+"""`wai codegen`: writes the models anew, or those of a user's schemas, or tells whether they are current."""
 
 from __future__ import annotations
 
@@ -28,10 +28,14 @@ class Codegen:
     """The command, as the front end of `wai` wants it."""
 
     name: str = "codegen"
-    summary: str = "generate the models from the schemas"
+    summary: str = "generate exact models from schemas"
 
     def add_arguments(self, parser: ArgumentParser, /) -> None:
         """Declare the arguments."""
+        for direction, what in (("input", "what may be sent"), ("output", "what may be answered")):
+            parser.add_argument(
+                f"--{direction}", type=Path, metavar="FILE", help=f"a JSON Schema of {what}; needs -o"
+            )
         parser.add_argument(
             "--check",
             action="store_true",
@@ -39,7 +43,7 @@ class Codegen:
         )
         parser.add_argument(
             "-o",
-            "--output",
+            "--output-dir",
             type=Path,
             metavar="DIR",
             help=f"the folder of the package (default: {_SOURCE_ROOT}/{_MODELS} of this checkout)",
@@ -47,26 +51,45 @@ class Codegen:
 
     def execute(self, arguments: Namespace, /) -> int:
         """Run; 0 is done or equal, 1 is different, 2 is a sentence on stderr that says why not."""
-        given: Path | None = arguments.output
         try:
+            if arguments.input or arguments.output:
+                return _of_user(arguments)
             if arguments.check:
-                return _check(given or _installed_models())
-            return _write_to(given) if given else _write(_models_of_checkout())
+                return _check(_vendored(), arguments.output_dir or _installed_models())
+            given: Path | None = arguments.output_dir
+            return _write_to(_vendored(), given) if given else _write(_vendored(), _models_of_checkout())
         except CodegenError as error:
-            _say(f"wai {self.name}: {error}")
+            _say(f"wai {self.name}: {_one_line(str(error))}")
             return _CANNOT
 
 
 COMMAND = Codegen()
 
 
-def _check(folder: Path) -> int:
-    from workers_ai_codegen.files import differences, read_folder
+def _vendored() -> Package:
     from workers_ai_codegen.package import vendored_package
 
-    found = read_folder(folder)
-    _refuse_other_versions(found)
-    different = list(differences(vendored_package(), found))
+    return vendored_package()
+
+
+def _of_user(arguments: Namespace) -> int:
+    from workers_ai_codegen.package import pair_package, source
+    from workers_ai_codegen.reading import read_schema
+    from workers_ai_schemas import Direction
+
+    folder: Path | None = arguments.output_dir
+    if folder is None:
+        raise CodegenError("say with -o DIR where the package of these schemas is to be")
+    given = {Direction.INPUT: arguments.input, Direction.OUTPUT: arguments.output}
+    schemas = {key: read_schema(path, key) for key, path in given.items() if path is not None}
+    package = pair_package(source(schemas))
+    return _check(package, folder) if arguments.check else _write_to(package, folder)
+
+
+def _check(package: Package, folder: Path) -> int:
+    from workers_ai_codegen.files import differences, read_folder
+
+    different = list(differences(package, read_folder(folder)))
     for difference in different:
         print(difference)  # noqa: T201 - the result of the command
     if different:
@@ -76,36 +99,20 @@ def _check(folder: Path) -> int:
     return _CLEAN
 
 
-def _write_to(folder: Path) -> int:
+def _write_to(package: Package, folder: Path) -> int:
     # Only where the user says the place; our own output is to be mended whatever became of it.
     from workers_ai_codegen.files import refuse_foreign
 
     refuse_foreign(folder)
-    return _write(folder)
+    return _write(package, folder)
 
 
-def _write(folder: Path) -> int:
+def _write(package: Package, folder: Path) -> int:
     from workers_ai_codegen.files import write_folder
-    from workers_ai_codegen.package import vendored_package
 
-    package = vendored_package()
     write_folder(package, folder)
     _say(f"{len(package)} files are in {folder}")
     return _CLEAN
-
-
-def _refuse_other_versions(found: Package) -> None:
-    from workers_ai_codegen.emit import GENERATOR, generator_version
-    from workers_ai_codegen.package import version_named_in
-
-    installed = generator_version()
-    for name, text in found.items():
-        named = version_named_in(text)
-        if named not in {None, installed}:
-            raise CodegenError(
-                f"{name} was made by {GENERATOR} {named}, but {installed} is installed: "
-                f"pip install '{GENERATOR}=={named}', or run `wai codegen`"
-            )
 
 
 def _installed_models() -> Path:
@@ -122,6 +129,11 @@ def _models_of_checkout() -> Path:
     if folder.parent.name != _SOURCE_ROOT:
         raise CodegenError("the models are installed, not in a checkout: say where with -o DIR")
     return folder
+
+
+def _one_line(sentence: str) -> str:
+    # A schema's own words may stand in the sentence; they are not to move the cursor or hide others.
+    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in sentence)
 
 
 def _say(sentence: str) -> None:

@@ -1,99 +1,172 @@
-"""Turns the intermediate form into the text of a module; the only user of datamodel-code-generator."""
+"""Turns the intermediate form into the text of modules: classes, and the schemas that judge for them."""
 
 from __future__ import annotations
 
 import json
-from importlib import metadata
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workers_ai_codegen.errors import CodegenError
-from workers_ai_codegen.named_schema import named_schema
+from workers_ai_codegen import ir, literals
+from workers_ai_codegen.members import RESERVED, field_names
 
 if TYPE_CHECKING:
-    from datamodel_code_generator.config import GenerateConfig
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from workers_ai_codegen import ir
+    from workers_ai_schemas import Json
 
-GENERATOR = "datamodel-code-generator"
-
-# datamodel-code-generator wants absolute imports; the package itself is to work under any name.
-_ABSOLUTE_BASE = "workers_ai_models._base"
-_RELATIVE_BASE = "._base"
-
-_NEUTRAL = Path(__file__).parent / "neutral"
-_LINE_LENGTH = 100
-
-
-def generator_version() -> str:
-    """Return the version of datamodel-code-generator that is installed.
-
-    Raises:
-        CodegenError: it is not installed.
-    """
-    try:
-        return metadata.version(GENERATOR)
-    except metadata.PackageNotFoundError:
-        raise CodegenError(
-            f"{GENERATOR} is not installed: pip install 'workers-ai-contract[codegen]'"
-        ) from None
+_ROOTS = (("Input", "input", "INPUT"), ("Output", "output", "OUTPUT"))
+_SCALARS: dict[type, str] = {
+    ir.Anything: "Any",
+    ir.Null: "None",
+    ir.Truth: "bool",
+    ir.Text: "str",
+    ir.Whole: "int",
+    ir.Number: "float",
+}
 
 
-def module_text(contract: ir.Contract, header: str) -> str:
-    """Return the text of a module with the classes of `contract`, its `Input` and its `Output`.
-
-    The same contract and header give the same text, wherever and whenever this is called.
-
-    Raises:
-        CodegenError: datamodel-code-generator is not installed or cannot express the contract.
-    """
-    generator_version()
-    from datamodel_code_generator import Error, generate
-
-    schema = json.dumps(named_schema(contract))
-    try:
-        text = generate(schema, config=_settings(header))
-    except Error as error:
-        raise CodegenError(f"{GENERATOR} refuses the schema: {error}") from error
-    if not isinstance(text, str):
-        raise CodegenError(f"{GENERATOR} gave more than one module")
-    names = {"Input", "Output"} | {one.name for one in contract.classes}
-    body = text.replace(f"from {_ABSOLUTE_BASE} import", f"from {_RELATIVE_BASE} import")
-    return f"{body.rstrip()}\n\n\n{exports(names)}"
+def models_text(contract: ir.Contract, docstring: str, schemas: str) -> str:
+    """Return the text of the module of a contract's classes; `schemas` is the module of its schemas."""
+    blocks = [_class(one, contract) for one in contract.classes]
+    blocks += [_root(*root, contract) for root in _ROOTS if _needs_root(root[0], root[1], contract)]
+    body = "\n\n".join(blocks)
+    documents = sorted(constant for _, key, constant in _ROOTS if _of(contract, key) is not None)
+    imports = [*_imports(body, contract), f"from .{schemas} import {', '.join(documents)}"]
+    head = f'"""{docstring}"""\n\nfrom __future__ import annotations\n\n' + "\n".join(imports)
+    return f"{head}\n\n\n{body}\n\n{exports(public_names(contract))}"
 
 
-def exports(names: set[str]) -> str:
+def schemas_text(
+    documents: Mapping[str, Json], names: Mapping[str, str], patterns: Mapping[str, str], docstring: str
+) -> str:
+    """Return the text of the module that holds the schemas, by their constants."""
+    blocks = [
+        _document(constant, schema, names[constant], patterns) for constant, schema in documents.items()
+    ]
+    head = f'"""{docstring}"""\n\nfrom __future__ import annotations\n\nfrom ._document import Document\n\n'
+    return head + "\n".join(blocks)
+
+
+def public_names(contract: ir.Contract) -> set[str]:
+    """Return the names of the classes of a contract, its roots included."""
+    roots = {name for name, key, _ in _ROOTS if _of(contract, key) is not None}
+    return roots | {one.name for one in contract.classes}
+
+
+def exports(names: Iterable[str]) -> str:
     """Return the statement that declares these names public, sorted, one a line."""
     listed = "".join(f'    "{name}",\n' for name in sorted(names))
     return f"__all__ = [\n{listed}]\n"
 
 
-def _settings(header: str) -> GenerateConfig:
-    from datamodel_code_generator.config import GenerateConfig
-    from datamodel_code_generator.enums import DataModelType, InputFileType, StrictTypes
-    from datamodel_code_generator.format import Formatter, PythonVersion
-    from datamodel_code_generator.parser import LiteralType
+def _of(contract: ir.Contract, key: str) -> ir.Type | None:
+    return contract.input if key == "input" else contract.output
 
-    return GenerateConfig(
-        input_file_type=InputFileType.JsonSchema,
-        output_model_type=DataModelType.PydanticV2BaseModel,
-        target_python_version=PythonVersion.PY_311,
-        base_class=f"{_ABSOLUTE_BASE}.Model",
-        # Ours know JSON's integers and numbers, see the template.
-        import_overrides={"StrictInt": _ABSOLUTE_BASE, "StrictFloat": _ABSOLUTE_BASE},
-        strict_types=list(StrictTypes),
-        field_constraints=True,
-        use_annotated=True,
-        enum_field_as_literal=LiteralType.All,
-        use_schema_description=True,
-        use_single_line_docstring=True,
-        skip_root_model=True,
-        disable_timestamp=True,
-        custom_file_header=header,
-        # Named, so that it neither warns about its default nor reads a user's settings.
-        formatters=[Formatter.BUILTIN],
-        builtin_format_line_length=_LINE_LENGTH,
-        use_double_quotes=True,
-        settings_path=_NEUTRAL,
-        allow_remote_refs=False,
+
+def _needs_root(name: str, key: str, contract: ir.Contract) -> bool:
+    root = _of(contract, key)
+    return root is not None and root != ir.Reference(name)
+
+
+def _imports(body: str, contract: ir.Contract) -> list[str]:
+    used = set(map(type, _types_in(contract)))
+    typing = [name for name, kind in (("Any", ir.Anything), ("Literal", ir.Choice)) if kind in used]
+    lines = [f"from typing import {', '.join(typing)}\n"] if typing else []
+    if " = Field(" in body:
+        lines.append("from pydantic import Field\n")
+    bases = [name for name in ("Model", "Root") if f"({name}, place=" in body]
+    return [*lines, f"from ._model import {', '.join(bases)}"]
+
+
+def _types_in(contract: ir.Contract) -> Iterator[ir.Type]:
+    for one in contract.classes:
+        for member in one.properties:
+            yield from _types_of(member.type)
+    for name, key, _ in _ROOTS:
+        root = _of(contract, key)
+        if root is not None and _needs_root(name, key, contract):
+            yield from _types_of(root)
+
+
+def _types_of(kind: ir.Type) -> Iterator[ir.Type]:
+    yield kind
+    match kind:
+        case ir.Array(inner) | ir.Mapping(inner):
+            yield from _types_of(inner)
+        case ir.Union(members):
+            for member in members:
+                yield from _types_of(member)
+        case _:
+            pass
+
+
+def _class(one: ir.Class, contract: ir.Contract) -> str:
+    reserved = RESERVED | public_names(contract)
+    fields = field_names((member.name for member in one.properties), reserved)
+    lines = "".join(_field(fields[member.name], member) for member in one.properties)
+    return f"class {one.name}(Model, place={_place(one.places[0])}):\n{_docstring(one)}\n{lines}"
+
+
+def _place(place: str) -> str:
+    direction, _, pointer = place.partition("/")
+    return f"{direction.upper()}.at({literals.text(f'/{pointer}' if pointer else '')})"
+
+
+def _docstring(one: ir.Class) -> str:
+    others = len(one.places) - 1
+    also = {0: "", 1: " and one other place"}.get(others, f" and {others} other places")
+    parts = [one.summary]
+    if one.limits:
+        parts.append(f"Limits: {'; '.join(one.limits)}.")
+    parts.append(f"Published at `{one.places[0]}`{also}.")
+    text = "\n\n    ".join(literals.prose(part) for part in parts)
+    return f'    """{text}\n    """\n'
+
+
+def _field(name: str, member: ir.Property) -> str:
+    annotation = _annotation(member.type)
+    if not member.required and not member.default and annotation != "Any" and not annotation.endswith("None"):
+        annotation = f"{annotation} | None"
+    default = None if member.required else literals.scalar(member.default[0] if member.default else None)
+    if name == member.name:
+        return f"    {name}: {annotation}" + ("" if default is None else f" = {default}") + "\n"
+    alias = f"alias={literals.text(member.name)}"
+    given = alias if default is None else f"default={default}, {alias}"
+    return f"    {name}: {annotation} = Field({given})\n"
+
+
+def _root(name: str, key: str, constant: str, contract: ir.Contract) -> str:
+    kind = _of(contract, key)
+    annotation = "Any" if kind is None else _annotation(kind)
+    summary = f"The {key}: what was read stands in `root`."
+    return (
+        f'class {name}(Root, place={constant}.at("")):\n'
+        f'    """{summary}\n\n    Published at `{key}`.\n    """\n\n'
+        f"    root: {annotation}\n"
     )
+
+
+def _annotation(kind: ir.Type) -> str:
+    match kind:
+        case ir.Choice(values):
+            return f"Literal[{', '.join(map(literals.text, values))}]"
+        case ir.Array(items):
+            return f"list[{_annotation(items)}]"
+        case ir.Mapping(values):
+            return f"dict[str, {_annotation(values)}]"
+        case ir.Union(members):
+            # None last, as people write it.
+            ordered = sorted(members, key=lambda member: member == ir.Null())
+            return " | ".join(map(_annotation, ordered))
+        case ir.Reference(name):
+            return name
+        case _:
+            return _SCALARS[type(kind)]
+
+
+def _document(constant: str, schema: Json, name: str, patterns: Mapping[str, str]) -> str:
+    text = literals.document(json.dumps(schema, indent=1))
+    used = "".join(
+        f"        {literals.text(one)}: {literals.text(other)},\n" for one, other in patterns.items()
+    )
+    given = f"    patterns={{\n{used}    }},\n" if patterns else ""
+    return f"{constant} = Document(\n    {text},\n    name={literals.text(name)},\n{given})\n"

@@ -63,14 +63,18 @@ def differences(generated: Package, found: Package) -> Iterator[Difference]:
 
 
 def refuse_foreign(folder: Path) -> None:
-    """Do nothing, unless `folder` holds a package that somebody else wrote.
+    """Do nothing, unless `folder` leads elsewhere or holds what was not generated.
 
     Raises:
         CodegenError: it does.
     """
-    first = read_folder(folder).get("__init__.py")
-    if first is not None and not _is_generated(first):
-        raise CodegenError(f"{folder} holds a package that was not generated: choose another folder")
+    if folder.is_symlink():
+        raise CodegenError(f"{folder} is a symbolic link: name the folder itself")
+    if not folder.is_dir():
+        return
+    found = read_folder(folder)
+    if found and not _is_generated(found.get("__init__.py", "")):
+        raise CodegenError(f"{folder} holds files that were not generated: choose another folder")
 
 
 def write_folder(package: Package, folder: Path) -> None:
@@ -83,7 +87,7 @@ def write_folder(package: Package, folder: Path) -> None:
         CodegenError: the folder cannot be written.
     """
     found = read_folder(folder)
-    stale = [name for name in found if name not in package and _is_generated(found[name])]
+    stale = [name for name in found if name not in package and "/" not in name and _is_generated(found[name])]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _replace_all(package, folder)

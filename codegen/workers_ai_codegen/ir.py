@@ -1,4 +1,4 @@
-"""The named, intermediate form of a contract: all that a module of models says, and nothing of how."""
+"""The named, intermediate form of a contract: the classes and types that a module of models has."""
 
 from __future__ import annotations
 
@@ -15,15 +15,28 @@ class Anything:
 
 
 @dataclass(frozen=True, slots=True)
+class Null:
+    """`null`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Truth:
     """`true` or `false`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A string of at least so many code points."""
+    """A string."""
 
-    min_length: int = 0
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A number without a fraction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """Any number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +44,6 @@ class Choice:
     """One of these strings."""
 
     values: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number within bounds, both inclusive; an integer is one without a fraction."""
-
-    integer: bool = False
-    minimum: float | None = None
-    maximum: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +62,9 @@ class Mapping:
 
 @dataclass(frozen=True, slots=True)
 class Union:
-    """A value of one of the types; of exactly one where `exclusive`."""
+    """A value of one of the types; how many of them may match is for the schema to say."""
 
     members: tuple[Type, ...]
-    exclusive: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +74,13 @@ class Reference:
     name: str
 
 
-Type: TypeAlias = "Anything | Truth | Text | Choice | Number | Array | Mapping | Union | Reference"
+Scalar: TypeAlias = "Null | Truth | Text | Whole | Number"
+Type: TypeAlias = "Anything | Scalar | Choice | Array | Mapping | Union | Reference"
 
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """One declared property; `default` holds the published default, if there is one."""
+    """One declared property; `default` holds the published default where it is of the type."""
 
     name: str
     type: Type
@@ -86,17 +90,25 @@ class Property:
 
 @dataclass(frozen=True, slots=True)
 class Class:
-    """An object with declared properties, open to others; `places` are where it stands."""
+    """An object with declared properties; `places` are where it stands, as `input/oneOf/0`.
+
+    `summary` and `limits` are what is said of it, in our words.
+    """
 
     name: str
     properties: tuple[Property, ...]
     places: tuple[str, ...]
+    summary: str
+    limits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """What may be sent and what may be answered, with the classes of both, each after those in it."""
+    """What may be sent and what may be answered, with the classes of both, each after those in it.
+
+    `input` or `output` is None where no schema was given for it.
+    """
 
     classes: tuple[Class, ...]
-    input: Type
-    output: Type
+    input: Type | None
+    output: Type | None

@@ -6,35 +6,36 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from workers_ai_codegen import ir
-from workers_ai_codegen.errors import CodegenError
+from workers_ai_codegen.describing import limits, summary
 from workers_ai_codegen.naming import name_classes
-from workers_ai_codegen.structure import fingerprint, is_class, occurrences
+from workers_ai_codegen.shape import branches, is_class, shaped
+from workers_ai_codegen.structure import fingerprint, occurrences
 from workers_ai_schemas import Direction
-from workers_ai_schemas.normal import ALL_TYPES, Subschema
+from workers_ai_schemas.normal import ALL_TYPES, JsonType, Subschema
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from workers_ai_codegen.structure import Fingerprint, Occurrence
+    from workers_ai_schemas import Json
 
     Names = Mapping[Fingerprint, str]
 
 
-def lower(published_input: Subschema, published_output: Subschema) -> ir.Contract:
+def lower(published_input: Subschema | None, published_output: Subschema | None) -> ir.Contract:
     """Return the contract that a pair of schemas states, with each class named.
 
-    Raises:
-        CodegenError: the schemas use something that the intermediate form has no place for.
+    Every schema has a place here: what no type can say is left to the validator.
     """
-    found = [
-        *occurrences(published_input, Direction.INPUT),
-        *occurrences(published_output, Direction.OUTPUT),
-    ]
+    pair = {Direction.INPUT: published_input, Direction.OUTPUT: published_output}
+    given = {direction: shaped(root) for direction, root in pair.items() if root is not None}
+    found = [one for direction, root in given.items() for one in occurrences(root, direction)]
     names = name_classes(found)
+    types = {direction: _type(root, names) for direction, root in given.items()}
     return ir.Contract(
         classes=_classes(found, names),
-        input=_type(published_input, names),
-        output=_type(published_output, names),
+        input=types.get(Direction.INPUT),
+        output=types.get(Direction.OUTPUT),
     )
 
 
@@ -42,13 +43,12 @@ def _classes(found: list[Occurrence], names: Names) -> tuple[ir.Class, ...]:
     by_name: dict[str, list[Occurrence]] = defaultdict(list)
     # Backwards, children come before their parents: each class after those that it refers to.
     for occurrence in reversed(found):
-        by_name[names[fingerprint(occurrence.subschema)]].insert(0, occurrence)
-    return tuple(_class(name, same, names) for name, same in by_name.items())
+        by_name[names[fingerprint(occurrence.subschema)]].append(occurrence)
+    return tuple(_class(name, same[::-1], names) for name, same in by_name.items())
 
 
 def _class(name: str, same: list[Occurrence], names: Names) -> ir.Class:
     subschema = same[0].subschema
-    _refuse_mixtures(subschema)
     return ir.Class(
         name=name,
         properties=tuple(
@@ -56,75 +56,111 @@ def _class(name: str, same: list[Occurrence], names: Names) -> ir.Class:
             for key, child in subschema.properties.items()
         ),
         places=tuple(f"{one.place.direction}{one.place.pointer}" for one in same),
+        summary=summary(same[0]),
+        limits=tuple(limits(subschema)),
     )
 
 
 def _property(name: str, child: Subschema, names: Names, *, required: bool) -> ir.Property:
-    default = tuple(value for key, value in child.annotations.items() if key == "default")
-    return ir.Property(name, _type(child, names), required=required, default=default)
+    kind = _type(child, names)
+    published = [value for key, value in child.annotations.items() if key == "default"]
+    default = tuple(value for value in published if _is_of(kind, value))
+    return ir.Property(name, kind, required=required, default=default)
 
 
-def _refuse_mixtures(subschema: Subschema) -> None:
-    undeclared = [name for name in subschema.required if name not in subschema.properties]
-    if subschema.union or subschema.additional is not None or undeclared:
-        raise _unsupported(subschema, "an object with declared properties and more demands on it")
+def _is_of(kind: ir.Type, value: Json) -> bool:  # noqa: PLR0911 - one line a type
+    """Tell whether a default, none but a scalar, may be given as a value of this type."""
+    match kind:
+        case ir.Truth():
+            return isinstance(value, bool)
+        case ir.Text():
+            return isinstance(value, str)
+        case ir.Choice(values):
+            return value in values
+        case ir.Whole():
+            return isinstance(value, int) and not isinstance(value, bool)
+        case ir.Number():
+            return isinstance(value, int | float) and not isinstance(value, bool)
+        case ir.Union(members):
+            return any(_is_of(member, value) for member in members)
+        case _:
+            return False
 
 
 def _type(subschema: Subschema, names: Names) -> ir.Type:
-    if is_class(subschema):
-        return ir.Reference(names[fingerprint(subschema)])
-    if subschema.properties or subschema.required:
-        raise _unsupported(subschema, "properties on what need not be an object")
-    if subschema.union:
-        return _union(subschema, names)
     if subschema.enum is not None:
-        return _choice(subschema, subschema.enum)
-    if subschema.types == ALL_TYPES:
-        return _anything(subschema)
-    return _plain(subschema, names)
+        return _one_of_values(subschema.enum)
+    if is_class(subschema):
+        reference = ir.Reference(names[fingerprint(subschema)])
+        others = (_of_json_type(name, subschema, names) for name in subschema.types if name != "object")
+        return _union((reference, *others))
+    union = branches(subschema)
+    if union:
+        return _union(_type(branch, names) for branch in union)
+    if not subschema.types or (subschema.types == ALL_TYPES and not _has_parts(subschema)):
+        return ir.Anything()
+    return _union(_of_json_type(name, subschema, names) for name in subschema.types)
 
 
-def _union(subschema: Subschema, names: Names) -> ir.Union:
-    if (subschema.one_of and subschema.any_of) or subschema.enum or subschema.items:
-        raise _unsupported(subschema, "a union with more demands on it")
-    members = tuple(_type(branch, names) for branch in subschema.union)
-    return ir.Union(members, exclusive=bool(subschema.one_of))
+def _has_parts(subschema: Subschema) -> bool:
+    return subschema.items is not None or subschema.additional is not None
 
 
-def _choice(subschema: Subschema, values: tuple[object, ...]) -> ir.Choice:
-    texts = tuple(value for value in values if isinstance(value, str))
-    if subschema.types != ("string",) or len(texts) != len(values) or subschema.min_length:
-        raise _unsupported(subschema, "an enum of other things than strings")
-    return ir.Choice(texts)
+def _union(members: Iterable[ir.Type]) -> ir.Type:
+    """Return the type of a value of any of these, flat, each once."""
+    flat = [
+        inner
+        for member in members
+        for inner in (member.members if isinstance(member, ir.Union) else (member,))
+    ]
+    different = tuple(dict.fromkeys(flat))
+    if ir.Anything() in different:
+        return ir.Anything()
+    return different[0] if len(different) == 1 else ir.Union(different)
 
 
-def _anything(subschema: Subschema) -> ir.Anything:
-    if subschema != Subschema(subschema.pointer, title=subschema.title, annotations=subschema.annotations):
-        raise _unsupported(subschema, "demands on a value without a type")
-    return ir.Anything()
+def _one_of_values(values: tuple[Json, ...]) -> ir.Type:
+    texts = tuple(dict.fromkeys(value for value in values if isinstance(value, str)))
+    choice: tuple[ir.Type, ...] = (ir.Choice(texts),) if texts else ()
+    others = tuple(_of_value(value) for value in values if not isinstance(value, str))
+    return _union((*choice, *others)) if choice or others else ir.Anything()
 
 
-def _plain(subschema: Subschema, names: Names) -> ir.Type:
-    match subschema.types:
-        case ("string",):
-            return ir.Text(subschema.min_length)
-        case ("boolean",):
+def _of_value(value: Json) -> ir.Type:
+    match value:
+        case None:
+            return ir.Null()
+        case bool():
             return ir.Truth()
-        case ("number",) | ("integer",):
-            whole = subschema.types == ("integer",)
-            return ir.Number(whole, subschema.minimum, subschema.maximum)
-        case ("array",):
-            return ir.Array(_element(subschema.items, names))
-        case ("object",):
-            return ir.Mapping(_element(subschema.additional, names))
+        case int():
+            return ir.Whole()
+        case float():
+            return ir.Whole() if value.is_integer() else ir.Number()
+        case list():
+            return ir.Array(ir.Anything())
         case _:
-            what = f"the type {'/'.join(subschema.types)}"
-            raise _unsupported(subschema, what)
+            return ir.Mapping(ir.Anything())
 
 
-def _element(subschema: Subschema | None, names: Names) -> ir.Type:
+def _of_json_type(name: JsonType, subschema: Subschema, names: Names) -> ir.Type:  # noqa: PLR0911 - one line a type
+    match name:
+        case "null":
+            return ir.Null()
+        case "boolean":
+            return ir.Truth()
+        case "integer":
+            return ir.Whole()
+        case "number":
+            return ir.Number()
+        case "string":
+            return ir.Text()
+        case "array":
+            only_items = subschema.items if not subschema.prefix_items else None
+            return ir.Array(_part(only_items, names))
+        case "object":
+            free = "patternProperties" not in subschema.constraints
+            return ir.Mapping(_part(subschema.additional if free else None, names))
+
+
+def _part(subschema: Subschema | None, names: Names) -> ir.Type:
     return ir.Anything() if subschema is None else _type(subschema, names)
-
-
-def _unsupported(subschema: Subschema, what: str) -> CodegenError:
-    return CodegenError(f"{what} is not supported yet (at {subschema.pointer or '/'!r} of the schema)")

@@ -8,9 +8,9 @@ is told apart by what stands around it.
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import count, islice
 from typing import TYPE_CHECKING
 
-from workers_ai_codegen.errors import CodegenError
 from workers_ai_codegen.structure import Rank, fingerprint
 from workers_ai_codegen.words import is_usable, pascal, words
 
@@ -46,35 +46,19 @@ _VAGUE = frozenset(
 )
 
 # Names that a generated module has already.
-_TAKEN = frozenset(
-    {
-        "Annotated",
-        "Any",
-        "BaseModel",
-        "ConfigDict",
-        "Field",
-        "Input",
-        "Literal",
-        "Model",
-        "Output",
-        "RootModel",
-        "StrictBool",
-        "StrictFloat",
-        "StrictInt",
-        "StrictStr",
-        "TypeAliasType",
-    }
-)
+_TAKEN = frozenset({"Any", "Field", "Input", "Literal", "Model", "Output", "Root"})
+
+# What a class is called whose title and property have no letter that a name may have.
+_NAMELESS = "Part"
+
+# How many properties are tried to tell one class from another.
+_MOST_MEMBERS = 20
 
 _SUFFIXES = ("Input", "Output")
 
 
 def name_classes(found: Iterable[Occurrence]) -> dict[Fingerprint, str]:
-    """Return the name of each class among the occurrences, in the order they were found.
-
-    Raises:
-        CodegenError: two different classes cannot be told apart by name.
-    """
+    """Return the name of each class among the occurrences, in the order they were found."""
     places: dict[Fingerprint, list[Occurrence]] = defaultdict(list)
     for occurrence in found:
         places[fingerprint(occurrence.subschema)].append(occurrence)
@@ -104,27 +88,28 @@ def _name(
     best = _best(places[key])
     owner = "" if best.place.owner is None else _name(best.place.owner, places, names)
     taken = set(names.values())
-    for candidate in _candidates(best, owner):
-        if is_usable(candidate) and candidate not in taken:
-            names[key] = candidate
-            return candidate
-    place = f"{best.place.direction} {best.place.pointer or '/'}"
-    raise CodegenError(f"no name can be found for the object at {place}: give it a title")
+    candidates = _candidates(best, owner)
+    names[key] = next(one for one in candidates if is_usable(one) and one not in taken)
+    return names[key]
 
 
 def _candidates(occurrence: Occurrence, owner: str) -> Iterator[str]:
     place = occurrence.place
     if place.rank is Rank.ROOT:
-        yield place.noun
+        # Where the root may be something else as well, the root class holds an object or that.
+        yield place.noun if occurrence.subschema.types == ("object",) else f"{place.noun}Object"
         return
-    qualified = [qualifier + place.noun for qualifier in _qualifiers(occurrence, owner)]
-    vague = place.noun in _VAGUE
-    ordered = [*qualified, place.noun] if vague else [place.noun, *qualified]
+    noun = place.noun or _NAMELESS
+    qualified = [qualifier + noun for qualifier in _qualifiers(occurrence, owner)]
+    vague = noun in _VAGUE or noun == _NAMELESS
+    ordered = [*qualified, noun] if vague else [noun, *qualified]
     free = [name for name in ordered if name not in _TAKEN]
     yield from free
-    for name in [*free, place.noun]:
-        for member in occurrence.subschema.properties:
+    for name in [*free, noun]:
+        for member in islice(occurrence.subschema.properties, _MOST_MEMBERS):
             yield f"{name}With{pascal(member)}"
+    # Nothing that a person would say tells them apart.
+    yield from (f"{noun}Variant{number}" for number in count(2))
 
 
 def _qualifiers(occurrence: Occurrence, owner: str) -> list[str]:

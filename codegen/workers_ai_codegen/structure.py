@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING, TypeAlias
 
+from workers_ai_codegen.shape import branches, is_class
 from workers_ai_codegen.words import element, pascal
-from workers_ai_schemas import Direction, Form, JsonObject, form_of_title
+from workers_ai_schemas import Direction, Form, Json, JsonObject, form_of_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,14 +57,9 @@ class Occurrence:
 
 
 def occurrences(root: Subschema, direction: Direction) -> Iterator[Occurrence]:
-    """Yield each subschema of one published schema that becomes a class, parents first."""
+    """Yield each subschema of one shaped schema that becomes a class, parents first."""
     start = Place(direction, root.pointer, Rank.ROOT, direction.capitalize())
     yield from _walk(root, start)
-
-
-def is_class(subschema: Subschema) -> bool:
-    """Tell whether a subschema becomes a class: an object that declares properties."""
-    return subschema.types == ("object",) and bool(subschema.properties)
 
 
 def fingerprint(subschema: Subschema) -> Fingerprint:
@@ -84,10 +80,17 @@ def _structure(subschema: Subschema) -> JsonObject:
         "required": [*sorted(set(subschema.required))],
         "additional": None if additional is None else _structure(additional),
         "items": None if items is None else _structure(items),
-        "oneOf": [_structure(branch) for branch in subschema.one_of],
-        "anyOf": [_structure(branch) for branch in subschema.any_of],
+        "prefixItems": _structures(subschema.prefix_items),
+        "oneOf": _structures(subschema.one_of),
+        "anyOf": _structures(subschema.any_of),
+        "allOf": _structures(subschema.all_of),
+        "constraints": dict(subschema.constraints),
         "default": [value for key, value in subschema.annotations.items() if key == "default"],
     }
+
+
+def _structures(subschemas: tuple[Subschema, ...]) -> list[Json]:
+    return [_structure(one) for one in subschemas]
 
 
 def _walk(subschema: Subschema, found: Place) -> Iterator[Occurrence]:
@@ -120,5 +123,5 @@ def _below(subschema: Subschema, place: Place) -> Iterator[tuple[Subschema, Plac
         yield subschema.additional, replace(part, pointer=subschema.additional.pointer)
     if subschema.items is not None:
         yield subschema.items, replace(part, pointer=subschema.items.pointer, listed=True)
-    for branch in subschema.union:
+    for branch in branches(subschema):
         yield branch, replace(place, pointer=branch.pointer, rank=Rank.BRANCH)

@@ -1,65 +1,84 @@
-"""What the intermediate form has no place for is refused, never bent."""
+"""What a schema says becomes classes and types; what no type can say is left to the validator."""
 
 from __future__ import annotations
 
 import pytest
 
 from workers_ai_codegen import ir
-from workers_ai_codegen.errors import CodegenError
 from workers_ai_codegen.lowering import lower
-from workers_ai_codegen.named_schema import named_schema
-from workers_ai_codegen.package import source
-from workers_ai_schemas import JsonObject, Revision
-from workers_ai_schemas.normal import normalise
+from workers_ai_codegen.package import revision_source
+from workers_ai_schemas import Json, JsonObject, Revision
+from workers_ai_schemas.normal import normalise_wide
+
+TEXT: JsonObject = {"type": "string"}
+
+
+def type_of(schema: Json) -> ir.Type | None:
+    """Return the type of the input of a contract."""
+    return lower(normalise_wide(schema), None).input
 
 
 @pytest.mark.parametrize(
-    "schema",
+    ("schema", "expected"),
     [
-        {"type": "object", "properties": {"a": {}}, "additionalProperties": {"type": "string"}},
-        {"type": "object", "properties": {"a": {}}, "oneOf": [{"required": ["a"]}]},
-        {"type": "object", "properties": {"a": {}}, "required": ["b"]},
-        {"properties": {"a": {}}},
-        {"type": "null"},
-        {"type": "integer", "enum": [1]},
-        {"type": "string", "enum": ["a"], "minLength": 2},
-        {"minimum": 1},
-        {"oneOf": [{"type": "string"}], "anyOf": [{"type": "string"}]},
+        (True, ir.Anything()),
+        ({"minLength": 1}, ir.Anything()),
+        ({"type": ["string", "null"]}, ir.Union((ir.Text(), ir.Null()))),
+        ({"enum": ["a", None, 1]}, ir.Union((ir.Choice(("a",)), ir.Null(), ir.Whole()))),
+        ({"const": "a"}, ir.Choice(("a",))),
+        ({"type": "array", "items": {"type": "array", "items": TEXT}}, ir.Array(ir.Array(ir.Text()))),
+        ({"type": "object", "additionalProperties": TEXT}, ir.Mapping(ir.Text())),
+        ({"type": "object", "additionalProperties": False}, ir.Mapping(ir.Anything())),
+        ({"oneOf": [TEXT, {"type": "array"}]}, ir.Union((ir.Text(), ir.Array(ir.Anything())))),
+        ({"allOf": [TEXT, {"minLength": 2}]}, ir.Text()),
+        ({"$ref": "#/$defs/a", "$defs": {"a": TEXT}}, ir.Text()),
+        ({"type": "array", "prefixItems": [TEXT], "items": False}, ir.Array(ir.Anything())),
     ],
 )
-def test_what_the_models_cannot_say_is_refused_by_place(schema: JsonObject) -> None:
-    """The error is one sentence that names the place in the schema."""
-    with pytest.raises(CodegenError, match=r"not supported yet \(at '/' of the schema\)"):
-        lower(normalise(schema), normalise({}))
+def test_a_schema_has_the_type_of_its_values(schema: Json, expected: ir.Type) -> None:
+    """Each keyword that says what a value looks like shows in the type, others do not."""
+    assert type_of(schema) == expected
 
 
-def test_exactly_one_is_kept_in_the_intermediate_form() -> None:
-    """`oneOf` and `anyOf` stay apart, though today's text does not tell them apart."""
-    one_of = lower(normalise({"oneOf": [{"type": "string"}, {"type": "array"}]}), normalise({}))
-    any_of = lower(normalise({"anyOf": [{"type": "string"}, {"type": "array"}]}), normalise({}))
-    members = (ir.Text(), ir.Array(ir.Anything()))
-    assert one_of.input == ir.Union(members, exclusive=True)
-    assert any_of.input == ir.Union(members, exclusive=False)
-
-
-def test_the_named_schema_refers_only_to_what_it_defines() -> None:
-    """Each reference has a definition, and each definition is reached by its own name."""
-    schema = named_schema(source(Revision.R4).contract)
-    definitions = schema["$defs"]
-    assert isinstance(definitions, dict)
-    assert {"Input", "Output", "ChatInput"} <= definitions.keys()
-    assert definitions["Input"] == {
-        "anyOf": [{"$ref": f"#/$defs/{form}Input"} for form in ("Prompt", "Chat", "Responses", "Batch")]
+def test_branches_that_only_demand_keys_are_no_union() -> None:
+    """An object of which one key or another is required is one class."""
+    schema: JsonObject = {
+        "type": "object",
+        "properties": {"a": TEXT, "b": TEXT},
+        "anyOf": [{"required": ["a"]}, {"required": ["b"]}],
     }
+    assert type_of(schema) == ir.Reference("Input")
+
+
+def test_all_of_is_one_class() -> None:
+    """Properties of every part, and of what a reference names, are those of the class."""
+    schema: JsonObject = {
+        "allOf": [{"$ref": "#/$defs/Base"}, {"type": "object", "properties": {"b": TEXT}}],
+        "$defs": {"Base": {"type": "object", "properties": {"a": TEXT}, "required": ["a"]}},
+    }
+    (only,) = lower(normalise_wide(schema), None).classes
+    assert [(one.name, one.required) for one in only.properties] == [("b", False), ("a", True)]
+
+
+def test_a_schema_within_itself_ends_in_anything() -> None:
+    """The class of a tree has children of any kind: the validator alone follows the reference."""
+    schema: JsonObject = {
+        "type": "object",
+        "properties": {"label": TEXT, "children": {"type": "array", "items": {"$ref": "#"}}},
+    }
+    classes = lower(normalise_wide(schema), None).classes
+    assert [one.name for one in classes] == ["Input"]
+    assert classes[0].properties[1].type == ir.Array(ir.Anything())
 
 
 def test_an_object_at_the_root_is_the_input_itself() -> None:
     """Where the published input is one object, its class is called `Input`."""
-    assert source(Revision.R0).contract.input == ir.Reference("Input")
+    assert revision_source(Revision.R0).contract.input == ir.Reference("Input")
 
 
-def test_a_foreign_class_is_not_taken_for_the_root() -> None:
-    """A class called `Input` that is not the input cannot be written down."""
-    wrong = ir.Contract((ir.Class("Input", (), ("input",)),), ir.Text(), ir.Text())
-    with pytest.raises(CodegenError, match="has the name 'Input'"):
-        named_schema(wrong)
+@pytest.mark.parametrize("default", ["x", True, None, [1], {"a": 1}])
+def test_a_default_of_another_type_is_not_taken(default: Json) -> None:
+    """A field is never said to be an integer and then read as something else."""
+    schema: JsonObject = {"type": "object", "properties": {"a": {"type": "integer", "default": default}}}
+    (only,) = lower(normalise_wide(schema), None).classes
+    assert only.properties[0].default == ()

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import pickle
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 import workers_ai_models
 from tests.models.payloads import INPUTS, OUTPUTS, is_valid
 from workers_ai_models import r0, r4, r5
-from workers_ai_schemas import Json, Revision
+from workers_ai_schemas import Json, Revision, load
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from workers_ai_schemas import JsonObject
 
 CASES = [
@@ -117,15 +122,99 @@ def test_a_sent_default_stays_sent() -> None:
     assert r5.PromptInput.model_validate(payload).model_dump() == payload
 
 
-def test_a_request_built_in_python_dumps_what_was_given() -> None:
-    """A model made by hand is a payload, and a property set later is part of it."""
-    message = r5.ChatMessage(role="user", content="Tide?")
-    chat = r5.ChatInput(messages=[message])
-    chat.temperature = 0
-    assert chat.model_dump() == {
-        "messages": [{"role": "user", "content": "Tide?"}],
-        "temperature": 0,
+def test_defaults_are_put_in_where_asked() -> None:
+    """The context asks for the published defaults, at every depth; what has none stays out."""
+    chat = r5.ChatInput.model_validate_json('{"messages": [], "response_format": {}, "stream": true}')
+    asked = chat.model_dump(context={"defaults": True})
+    assert asked == {
+        "messages": [],
+        "response_format": {},
+        "raw": False,
+        "stream": True,
+        "max_tokens": 256,
+        "temperature": 0.6,
     }
+    assert json.loads(chat.model_dump_json(context={"defaults": True})) == asked
+
+
+def test_a_request_built_in_python_dumps_what_was_given() -> None:
+    """A model made by hand is a payload."""
+    message = r5.ChatMessage(role="user", content="Tide?")
+    chat = r5.ChatInput(messages=[message], temperature=0)
+    assert chat.model_dump() == {"messages": [{"role": "user", "content": "Tide?"}], "temperature": 0}
+
+
+def test_an_instance_is_immutable_and_its_changed_copy_is_judged() -> None:
+    """Assignment is refused; a copy with other values is what the schema accepts or an error."""
+    prompt = r5.PromptInput(prompt="x")
+    with pytest.raises(ValidationError, match="frozen"):
+        prompt.temperature = 0
+    assert prompt.model_copy(update={"temperature": 0}).model_dump() == {"prompt": "x", "temperature": 0}
+    with pytest.raises(ValidationError, match="at most 5"):
+        prompt.model_copy(update={"temperature": 6})
+
+
+TOUCHES: dict[str, Callable[[Any], object]] = {
+    "field": lambda chat: chat.messages,
+    "extra": lambda chat: chat.extra,
+    "repr": repr,
+    "str": str,
+    "equal": lambda chat: chat == r5.ChatInput.model_validate_json(CHAT),
+    "hash": hash,
+    "list": list,
+    "copy": copy.copy,
+    "deepcopy": copy.deepcopy,
+    "pickle": lambda chat: pickle.loads(pickle.dumps(chat)),  # noqa: S301 - our own bytes
+    "fields set": lambda chat: chat.model_fields_set,
+    "model_extra": lambda chat: chat.model_extra,
+    "model_copy": lambda chat: chat.model_copy(),
+    "dump": lambda chat: chat.model_dump(),
+    "dump json": lambda chat: chat.model_dump_json(),
+    "validate": r5.ChatInput.model_validate,
+    "in a root": r5.Input,
+    "in a list": TypeAdapter(list[Any]).dump_json,
+}
+CHAT = '{"messages": [{"role": "user", "content": [{"text": "x"}]}], "seed": 5.0, "extra": 1}'
+
+
+@pytest.mark.parametrize("touch", TOUCHES.values(), ids=TOUCHES)
+def test_what_touches_a_read_instance_first_does_not_matter(touch: Callable[[Any], object]) -> None:
+    """An instance that waits to be built is the same as one that was built at once."""
+    read = r5.ChatInput.model_validate_json(CHAT)
+    built = r5.ChatInput.model_validate(json.loads(CHAT))
+    if touch is TOUCHES["in a list"]:
+        assert touch([read]) == touch([built])
+    else:
+        assert touch(read) == touch(built)
+    assert read == built
+    assert vars(read) == vars(built)
+    assert repr(read) == repr(built)
+
+
+def test_an_integer_reads_as_one() -> None:
+    """A whole number is an `int` in a field of integers, however it was written and however large."""
+    read = r5.PromptInput.model_validate_json('{"prompt": "x", "seed": 5.0, "max_tokens": 1e300}')
+    assert isinstance(read.seed, int)
+    assert isinstance(read.max_tokens, int)
+    assert json.loads(read.model_dump_json()) == {"prompt": "x", "seed": 5, "max_tokens": int(1e300)}
+
+
+def test_threads_that_touch_an_instance_together_see_it_whole() -> None:
+    """Whoever comes first builds it; nobody meets half of it."""
+    text = json.dumps({"messages": [{"role": "user", "content": "x"}] * 50})
+    with ThreadPoolExecutor(4) as pool:
+        for _ in range(50):
+            read = r5.ChatInput.model_validate_json(text)
+            assert set(pool.map(_messages, [read] * 4)) == {50}
+
+
+def _messages(chat: r5.ChatInput) -> int:
+    return len(chat.messages)
+
+
+def test_the_json_schema_of_a_model_is_the_published_one() -> None:
+    """Tools that ask a model for its schema get what judges for it."""
+    assert r5.Input.model_json_schema() == load("r5", "input")
 
 
 def test_null_is_kept_where_anything_goes() -> None:

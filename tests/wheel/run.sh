@@ -18,7 +18,10 @@ base/bin/wai --help >/dev/null
 base/bin/python -P -c 'import workers_ai_codegen, workers_ai_contract, workers_ai_models, workers_ai_schemas'
 base/bin/python -P -c 'from workers_ai_models import r4; r4.Input.model_validate_json("{\"prompt\": \"tide\"}")'
 printf '{"prompt": "tide"}' | base/bin/wai validate -
-for command in "serve" "fuzz --command true" "codegen -o out" "pull model --source page"; do
+printf '{"type": "string", "minLength": 1}' >schema.json
+rm -rf made && base/bin/wai codegen --input schema.json -o made
+PYTHONPATH=. base/bin/python -c 'from made import Input; Input.model_validate_json("\"tide\"")'
+for command in "serve" "fuzz --command true" "pull model --source page"; do
   code=0
   read -ra words <<<"$command"
   talk=$(base/bin/wai "${words[@]}" 2>&1 >/dev/null) || code=$?

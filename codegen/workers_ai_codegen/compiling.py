@@ -1,0 +1,85 @@
+"""Proves, before anything is written, that a schema can be judged: patterns, references, keywords."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from workers_ai_codegen.errors import CodegenError
+from workers_ai_codegen.patterns import PatternError, portable
+from workers_ai_schemas import pointers
+from workers_ai_schemas.normal import Subschema, UnsupportedSchemaError, normalise_wide
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workers_ai_schemas import Json
+
+_VALUES = frozenset({"const", "default", "enum", "example", "examples"})
+_NAMED_SCHEMAS = frozenset({"$defs", "definitions", "dependentSchemas", "patternProperties", "properties"})
+
+
+def normal_form(schema: Json, name: str) -> Subschema:
+    """Return the normal form of a schema that the models can judge by; `name` is what it is called.
+
+    Raises:
+        CodegenError: it has no normal form; the sentence names the keyword and its place.
+    """
+    try:
+        return normalise_wide(schema)
+    except UnsupportedSchemaError as error:
+        raise CodegenError(f"the {name} schema is not supported: {error}") from None
+
+
+def patterns_of(schema: Json, name: str) -> dict[str, str]:
+    """Return each regular expression of a schema beside its form for the linear engine.
+
+    Raises:
+        CodegenError: one has no such form.
+    """
+    found: dict[str, str] = {}
+    for pattern, pointer in _patterns(schema, ""):
+        try:
+            found[pattern] = portable(pattern)
+        except PatternError as error:
+            raise CodegenError(
+                f"the {name} schema is not supported: 'pattern' at {pointer or '/'!r}: {error}"
+            ) from None
+    return dict(sorted(found.items()))
+
+
+def prove(schema: Json, name: str, patterns: dict[str, str]) -> None:
+    """Compile a schema as the models will.
+
+    Raises:
+        CodegenError: the validator does not take it.
+    """
+    # Imported here: the rest of the generator is pure text, and this loads the validator.
+    from workers_ai_codegen.runtime._document import Document
+
+    try:
+        Document(json.dumps(schema), name=name, patterns=patterns).accepts("")
+    except Exception as error:  # noqa: BLE001 - whatever the engine says, the schema is not taken
+        first = str(error).split("\n", 1)[0][:200]
+        raise CodegenError(f"the {name} schema is not supported: {first}") from None
+
+
+def _patterns(schema: Json, pointer: str) -> Iterator[tuple[str, str]]:
+    if isinstance(schema, list):
+        for index, item in enumerate(schema):
+            yield from _patterns(item, pointers.join(pointer, index))
+    if not isinstance(schema, dict):
+        return
+    for keyword, value in schema.items():
+        place = pointers.join(pointer, keyword)
+        if keyword in _VALUES:
+            continue
+        if keyword == "pattern" and isinstance(value, str):
+            yield value, place
+        elif keyword in _NAMED_SCHEMAS and isinstance(value, dict):
+            if keyword == "patternProperties":
+                yield from ((one, place) for one in value)
+            for name, child in value.items():
+                yield from _patterns(child, pointers.join(place, name))
+        else:
+            yield from _patterns(value, place)

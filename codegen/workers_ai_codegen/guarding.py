@@ -1,0 +1,58 @@
+"""Looks at a generated text once more: it must be classes and data, and nothing that does anything."""
+
+from __future__ import annotations
+
+import ast
+
+from workers_ai_codegen.errors import CodegenError
+
+_MODULES = frozenset({"__future__", "pydantic", "typing"})
+_STATEMENTS = (ast.AnnAssign, ast.Assign, ast.ClassDef, ast.Expr, ast.Import, ast.ImportFrom)
+_CALLED = frozenset({"Document", "Field", "INPUT.at", "OUTPUT.at"})
+
+
+def refuse_programs(name: str, text: str) -> None:
+    """Do nothing, unless a generated module is more than imports, classes with fields, and literals.
+
+    Whatever a schema holds comes through as literals; this is the second lock on that door.
+
+    Raises:
+        CodegenError: it is more, or is no Python at all.
+    """
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise CodegenError(f"{name} would be no Python module: {error}") from error
+    for node in ast.walk(tree):
+        if not _is_harmless(node):
+            line = getattr(node, "lineno", 0)
+            raise CodegenError(f"{name} would hold a program at line {line}: please report the schema")
+
+
+def _is_harmless(node: ast.AST) -> bool:
+    match node:
+        case ast.ImportFrom(module=module, level=level):
+            return level == 1 or module in _MODULES
+        case ast.Call(func=called):
+            return ast.unparse(called) in _CALLED
+        case ast.Expr(value=value):
+            return isinstance(value, ast.Constant)
+        case ast.stmt():
+            return isinstance(node, _STATEMENTS) and not isinstance(node, ast.Import)
+        case ast.expr():
+            return isinstance(node, _EXPRESSIONS)
+        case _:
+            return True
+
+
+_EXPRESSIONS = (
+    ast.Attribute,
+    ast.BinOp,
+    ast.Constant,
+    ast.Dict,
+    ast.List,
+    ast.Name,
+    ast.Subscript,
+    ast.Tuple,
+    ast.UnaryOp,
+)

@@ -1,0 +1,152 @@
+"""Builds the inner validators: they give a value its classes and trust that it was judged before.
+
+Nothing here refuses what the schema accepts. Where several classes are possible, the one is taken whose
+required properties are there, and where that does not tell, the one whose own schema accepts the value.
+"""
+
+# JSON has any shape: what is in it is known by looking, not by type.
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+
+from __future__ import annotations
+
+from collections import defaultdict
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin
+
+from pydantic_core import CoreSchema, core_schema
+
+
+def _whole(value: Any) -> Any:
+    return int(value) if isinstance(value, float) else value
+
+
+# A float without a fraction becomes the integer that it is.
+_INTEGER = core_schema.union_schema(
+    [core_schema.int_schema(strict=True), core_schema.no_info_plain_validator_function(_whole)],
+    mode="left_to_right",
+)
+AS_IT_IS = core_schema.simple_ser_schema("any")
+
+# What stands for each type in parsed JSON, and the types in it that a member of a union takes.
+_PARSED: dict[Any, tuple[type, ...]] = {
+    NoneType: (NoneType,),
+    bool: (bool,),
+    str: (str,),
+    int: (int, float),
+    float: (int, float),
+    list: (list,),
+    dict: (dict,),
+    Any: (NoneType, bool, str, int, float, list, dict),
+}
+
+# An order of the choices in which each refuses what is another's.
+_ORDER = (NoneType, bool, str, list, dict, int, float)
+_SCALARS: dict[type, CoreSchema] = {
+    NoneType: core_schema.none_schema(),
+    bool: core_schema.bool_schema(strict=True),
+    str: core_schema.str_schema(strict=True),
+}
+
+
+def trusting(annotation: Any) -> CoreSchema:
+    """Return the validator for values that are known to be of this type."""
+    place = getattr(annotation, "__place__", None)
+    if place is not None:
+        inner: CoreSchema = annotation.__trusting__()
+        return inner
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is list:
+        return core_schema.list_schema(trusting(arguments[0]), serialization=AS_IT_IS)
+    if origin is dict:
+        values = trusting(arguments[1])
+        return core_schema.dict_schema(values_schema=values, serialization=AS_IT_IS)
+    if origin in {Union, UnionType}:
+        return _union(arguments)
+    return _INTEGER if annotation is int else core_schema.any_schema()
+
+
+def _union(members: tuple[Any, ...]) -> CoreSchema:
+    if not any(_needs_building(member) for member in members):
+        return core_schema.any_schema()
+    by_type: dict[type, list[Any]] = defaultdict(list)
+    for member in members:
+        for parsed in _parsed_types(member):
+            by_type[parsed].append(member)
+    if len(by_type) == 1:
+        return next(_one_of(parsed, alike) for parsed, alike in by_type.items())
+    choices: list[CoreSchema | tuple[CoreSchema, str]] = [
+        _one_of(parsed, by_type[parsed]) for parsed in _ORDER if parsed in by_type
+    ]
+    return core_schema.union_schema(choices, mode="left_to_right", serialization=AS_IT_IS)
+
+
+def _parsed_types(annotation: Any) -> tuple[type, ...]:
+    if getattr(annotation, "__place__", None) is not None:
+        return (dict,)
+    origin = get_origin(annotation) or annotation
+    if origin is Literal:
+        return tuple({type(value) for value in get_args(annotation)})
+    return _PARSED[origin]
+
+
+def _needs_building(annotation: Any) -> bool:
+    return (
+        getattr(annotation, "__place__", None) is not None
+        or annotation is int
+        or any(map(_needs_building, get_args(annotation)))
+    )
+
+
+def _one_of(parsed: type, members: list[Any]) -> CoreSchema:
+    """Return what makes the best of the values of one parsed type."""
+    if parsed in _SCALARS:
+        return _SCALARS[parsed]
+    if parsed in {int, float}:
+        return _INTEGER if members == [int] else core_schema.any_schema()
+    if len(members) == 1:
+        return trusting(members[0])
+    choices: dict[Any, CoreSchema] = dict(enumerate(map(trusting, members)))
+    choices[len(members)] = core_schema.any_schema()
+    required = [_required(member) for member in members]
+
+    def choose(value: Any) -> int | None:
+        if not isinstance(value, dict):
+            return None
+        possible = [index for index, names in enumerate(required) if names.issubset(value)]
+        if len(possible) == 1:
+            return possible[0]
+        return next((index for index in possible if fits(members[index], value)), len(members))
+
+    def choose_array(value: Any) -> int | None:
+        if not isinstance(value, list):
+            return None
+        return next((index for index, member in enumerate(members) if fits(member, value)), len(members))
+
+    chooser = choose if parsed is dict else choose_array
+    return core_schema.tagged_union_schema(choices, chooser, serialization=AS_IT_IS)
+
+
+def _required(annotation: Any) -> frozenset[str]:
+    """Return the properties that an object must have to be of this type."""
+    if getattr(annotation, "__place__", None) is None:
+        return frozenset()
+    fields = annotation.__pydantic_fields__.items()
+    return frozenset(
+        name if info.alias is None else info.alias for name, info in fields if info.is_required()
+    )
+
+
+def fits(annotation: Any, value: Any) -> bool:
+    """Tell whether a value is of this type; a class is asked whether its own schema accepts it."""
+    place = getattr(annotation, "__place__", None)
+    if place is not None:
+        accepted: bool = place.objects(value)
+        return accepted
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is list:
+        return isinstance(value, list) and all(fits(arguments[0], item) for item in value)
+    if origin is dict:
+        return isinstance(value, dict) and all(fits(arguments[1], item) for item in value.values())
+    if origin in {Union, UnionType}:
+        return any(fits(member, value) for member in arguments)
+    return origin is Literal or annotation is Any or isinstance(value, annotation)

@@ -1,0 +1,92 @@
+"""What a subschema looks like from outside: its `allOf` and references taken in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from workers_ai_schemas.pointers import tokens
+
+if TYPE_CHECKING:
+    from workers_ai_schemas.normal import JsonType, Subschema
+
+_NAMED_BY_PLACE = 2
+_DEFINITIONS = ("$defs", "definitions")
+
+
+def shaped(subschema: Subschema) -> Subschema:
+    """Return the subschema with what its `allOf` says of types, properties, items and branches.
+
+    `allOf` itself stays, so that two subschemas that demand different things stay different.
+    """
+    parts = tuple(shaped(part) for part in subschema.all_of)
+    whole = replace(
+        subschema,
+        properties={name: shaped(child) for name, child in subschema.properties.items()},
+        additional=None if subschema.additional is None else shaped(subschema.additional),
+        items=None if subschema.items is None else shaped(subschema.items),
+        one_of=tuple(shaped(branch) for branch in subschema.one_of),
+        any_of=tuple(shaped(branch) for branch in subschema.any_of),
+        prefix_items=tuple(shaped(item) for item in subschema.prefix_items),
+        all_of=parts,
+    )
+    for part in parts:
+        whole = _with(whole, part)
+    return whole
+
+
+def is_class(subschema: Subschema) -> bool:
+    """Tell whether a shaped subschema becomes a class: it may be an object, and declares properties."""
+    return "object" in subschema.types and bool(subschema.properties) and subschema.enum is None
+
+
+def branches(subschema: Subschema) -> tuple[Subschema, ...]:
+    """Return the branches that say what a value looks like; none where they only bear on the verdict."""
+    if is_class(subschema) or subschema.items or subschema.additional or subschema.enum is not None:
+        return ()
+    for union in (subschema.one_of, subschema.any_of):
+        if any(_says_more(branch, subschema) for branch in union):
+            return tuple(branch for branch in union if branch.types)
+    return ()
+
+
+def _with(whole: Subschema, part: Subschema) -> Subschema:
+    return replace(
+        whole,
+        title=whole.title or part.title or _name_of_definition(part),
+        types=_common(whole.types, part.types),
+        enum=part.enum if whole.enum is None else whole.enum,
+        properties={**part.properties, **whole.properties},
+        required=tuple(dict.fromkeys((*whole.required, *part.required))),
+        additional=whole.additional or part.additional,
+        items=whole.items or part.items,
+        prefix_items=whole.prefix_items or part.prefix_items,
+        constraints={**part.constraints, **whole.constraints},
+        one_of=whole.one_of or part.one_of,
+        any_of=whole.any_of or part.any_of,
+        annotations={**part.annotations, **whole.annotations},
+    )
+
+
+def _common(one: tuple[JsonType, ...], other: tuple[JsonType, ...]) -> tuple[JsonType, ...]:
+    common: list[JsonType] = [name for name in one if name in other]
+    if "integer" in {*one, *other} and "number" in {*one, *other}:
+        common = [name for name in common if name not in {"integer", "number"}]
+        common.append("integer")
+    return tuple(common)
+
+
+def _name_of_definition(part: Subschema) -> str | None:
+    place = tokens(part.pointer)
+    return place[1] if len(place) == _NAMED_BY_PLACE and place[0] in _DEFINITIONS else None
+
+
+def _says_more(branch: Subschema, parent: Subschema) -> bool:
+    return bool(
+        branch.properties
+        or branch.items
+        or branch.additional
+        or branch.enum is not None
+        or branches(branch)
+        or branch.types != parent.types
+    )

@@ -1,0 +1,1 @@
+"""The differential: python-jsonschema, jsonschema-rs and the models on the same payloads."""

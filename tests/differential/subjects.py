@@ -1,0 +1,92 @@
+"""What is compared: the published revisions, every named class, and the catalogue of other models."""
+
+# JSON has any shape: what is in it is known by looking, not by type.
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+
+import workers_ai_models
+from tests.differential.comparing import Subject
+from tests.models.payloads import INPUTS, OUTPUTS
+from workers_ai_codegen.files import write_folder
+from workers_ai_codegen.package import pair_package, source
+from workers_ai_schemas import Direction, Json, Revision, load
+from workers_ai_schemas.pointers import resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import ModuleType
+
+CATALOGUE = Path(__file__).parents[1] / "codegen" / "catalogue"
+RECORDED: dict[str, list[Json]] = {"input": [*INPUTS.values()], "output": [*OUTPUTS.values()]}
+
+
+def revisions() -> Iterator[Subject]:
+    """Yield the input and the output of each revision."""
+    for revision in Revision:
+        module = getattr(workers_ai_models, revision)
+        for direction in (Direction.INPUT, Direction.OUTPUT):
+            name = f"{revision}.{direction}"
+            yield Subject(name, load(revision, direction), getattr(module, direction.capitalize()))
+
+
+def named_classes() -> Iterator[Subject]:
+    """Yield every class of every revision, against its own subschema."""
+    for revision in Revision:
+        module = getattr(workers_ai_models, revision)
+        yield from _classes(module, str(revision), {key: load(revision, key) for key in ("input", "output")})
+
+
+def catalogue() -> list[str]:
+    """Return the names of the schema pairs in the style of the catalogue."""
+    return sorted(path.stem for path in CATALOGUE.glob("*.json"))
+
+
+def catalogue_pair(name: str) -> dict[Direction, Json]:
+    """Return the schemas of one pair."""
+    pair = json.loads((CATALOGUE / f"{name}.json").read_text("utf-8"))
+    return {Direction(key): pair[key] for key in ("input", "output")}
+
+
+def of_pair(schemas: dict[Direction, Json], folder: Path, name: str) -> list[Subject]:
+    """Generate the package of a pair into a folder, import it, and return its roots and classes."""
+    place = folder / f"made_{name.replace('-', '_')}"
+    write_folder(pair_package(source(schemas)), place)
+    module = imported(place)
+    roots = [Subject(f"{name}.{key}", schemas[key], getattr(module, key.capitalize())) for key in schemas]
+    return roots + list(_classes(module, name, {str(key): schema for key, schema in schemas.items()}))
+
+
+def imported(place: Path) -> ModuleType:
+    """Import a generated package from wherever it is."""
+    spec = importlib.util.spec_from_file_location(
+        place.name, place / "__init__.py", submodule_search_locations=[str(place)]
+    )
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[place.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def _classes(module: ModuleType, name: str, schemas: dict[str, Any]) -> Iterator[Subject]:
+    for one in module.__all__:
+        model = getattr(module, one)
+        if not (isinstance(model, type) and issubclass(model, BaseModel)) or one in {"Input", "Output"}:
+            continue
+        place = model.__dict__["__place__"]
+        whole = schemas[place.document.name.rpartition(".")[2]]
+        schema = resolve(whole, place.pointer)
+        if isinstance(whole, dict) and isinstance(schema, dict):
+            shared = {key: whole[key] for key in ("$defs", "definitions") if key in whole}
+            schema = {**shared, **schema}
+        yield Subject(f"{name}.{one}", schema, model, objects=True)
