@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING
 
 from workers_ai_codegen import ir, literals
 from workers_ai_codegen.members import RESERVED, field_names
+from workers_ai_schemas import Direction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from workers_ai_schemas import Json
 
-_ROOTS = (("Input", "input", "INPUT"), ("Output", "output", "OUTPUT"))
+_ROOT_SUMMARIES = {
+    Direction.INPUT: "The input",
+    Direction.OUTPUT: "The output",
+    Direction.STREAM: "One event of a stream",
+    Direction.ERROR: "The body of an error",
+}
 _SCALARS: dict[type, str] = {
     ir.Anything: "Any",
     ir.Null: "None",
@@ -27,9 +33,9 @@ _SCALARS: dict[type, str] = {
 def models_text(contract: ir.Contract, docstring: str, schemas: str) -> str:
     """Return the text of the module of a contract's classes; `schemas` is the module of its schemas."""
     blocks = [_class(one, contract) for one in contract.classes]
-    blocks += [_root(*root, contract) for root in _ROOTS if _needs_root(root[0], root[1], contract)]
+    blocks += [_root(root) for root in contract.roots if not root.is_class]
     body = "\n\n".join(blocks)
-    documents = sorted(constant for _, key, constant in _ROOTS if _of(contract, key) is not None)
+    documents = sorted(root.constant for root in contract.roots)
     imports = [*_imports(body, contract), f"from .{schemas} import {', '.join(documents)}"]
     head = f'"""{docstring}"""\n\nfrom __future__ import annotations\n\n' + "\n".join(imports)
     return f"{head}\n\n\n{body}\n\n{exports(public_names(contract))}"
@@ -48,23 +54,13 @@ def schemas_text(
 
 def public_names(contract: ir.Contract) -> set[str]:
     """Return the names of the classes of a contract, its roots included."""
-    roots = {name for name, key, _ in _ROOTS if _of(contract, key) is not None}
-    return roots | {one.name for one in contract.classes}
+    return {root.name for root in contract.roots} | {one.name for one in contract.classes}
 
 
 def exports(names: Iterable[str]) -> str:
     """Return the statement that declares these names public, sorted, one a line."""
     listed = "".join(f'    "{name}",\n' for name in sorted(names))
     return f"__all__ = [\n{listed}]\n"
-
-
-def _of(contract: ir.Contract, key: str) -> ir.Type | None:
-    return contract.input if key == "input" else contract.output
-
-
-def _needs_root(name: str, key: str, contract: ir.Contract) -> bool:
-    root = _of(contract, key)
-    return root is not None and root != ir.Reference(name)
 
 
 def _imports(body: str, contract: ir.Contract) -> list[str]:
@@ -81,10 +77,9 @@ def _types_in(contract: ir.Contract) -> Iterator[ir.Type]:
     for one in contract.classes:
         for member in one.properties:
             yield from _types_of(member.type)
-    for name, key, _ in _ROOTS:
-        root = _of(contract, key)
-        if root is not None and _needs_root(name, key, contract):
-            yield from _types_of(root)
+    for root in contract.roots:
+        if not root.is_class:
+            yield from _types_of(root.type)
 
 
 def _types_of(kind: ir.Type) -> Iterator[ir.Type]:
@@ -117,7 +112,7 @@ def _docstring(one: ir.Class) -> str:
     parts = [one.summary]
     if one.limits:
         parts.append(f"Limits: {'; '.join(one.limits)}.")
-    parts.append(f"Published at `{one.places[0]}`{also}.")
+    parts.append(f"Stands at `{one.places[0]}`{also}.")
     text = "\n\n    ".join(literals.prose(part) for part in parts)
     return f'    """{text}\n    """\n'
 
@@ -134,14 +129,13 @@ def _field(name: str, member: ir.Property) -> str:
     return f"    {name}: {annotation} = Field({given})\n"
 
 
-def _root(name: str, key: str, constant: str, contract: ir.Contract) -> str:
-    kind = _of(contract, key)
-    annotation = "Any" if kind is None else _annotation(kind)
-    summary = f"The {key}: what was read stands in `root`."
+def _root(root: ir.Root) -> str:
     return (
-        f'class {name}(Root, place={constant}.at("")):\n'
-        f'    """{summary}\n\n    Published at `{key}`.\n    """\n\n'
-        f"    root: {annotation}\n"
+        f'class {root.name}(Root, place={root.constant}.at("")):\n'
+        f'    """{_ROOT_SUMMARIES[root.direction]}: what was read stands in `root`.\n\n'
+        f"    Stands at `{root.direction}`.\n"
+        f'    """\n\n'
+        f"    root: {_annotation(root.type)}\n"
     )
 
 

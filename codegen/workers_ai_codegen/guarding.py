@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 
 from workers_ai_codegen.errors import CodegenError
+from workers_ai_schemas import Direction
 
 _MODULES = frozenset({"__future__", "pydantic", "typing"})
 _STATEMENTS = (ast.AnnAssign, ast.Assign, ast.ClassDef, ast.Expr, ast.Import, ast.ImportFrom)
-_CALLED = frozenset({"Document", "Field", "INPUT.at", "OUTPUT.at"})
+_CALLED = frozenset({"Document", "Field", *(f"{direction.upper()}.at" for direction in Direction)})
 
 
 def refuse_programs(name: str, text: str) -> None:

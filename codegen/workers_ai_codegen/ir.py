@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from workers_ai_schemas import Direction
+
 if TYPE_CHECKING:
     from workers_ai_schemas import Json
 
@@ -102,13 +104,41 @@ class Class:
     limits: tuple[str, ...] = ()
 
 
+ROOT_NAMES = {
+    Direction.INPUT: "Input",
+    Direction.OUTPUT: "Output",
+    Direction.STREAM: "StreamEvent",
+    Direction.ERROR: "ErrorBody",
+}
+"""What the class for a whole payload of each direction is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """What a whole payload of one direction is."""
+
+    direction: Direction
+    type: Type
+
+    @property
+    def name(self) -> str:
+        """The name of its class."""
+        return ROOT_NAMES[self.direction]
+
+    @property
+    def constant(self) -> str:
+        """The name under which a generated module has its schema."""
+        return self.direction.upper()
+
+    @property
+    def is_class(self) -> bool:
+        """Whether one of the classes is the whole payload."""
+        return self.type == Reference(self.name)
+
+
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """What may be sent and what may be answered, with the classes of both, each after those in it.
-
-    `input` or `output` is None where no schema was given for it.
-    """
+    """What whole payloads are, one root a direction, with the classes of all, each after those in it."""
 
     classes: tuple[Class, ...]
-    input: Type | None
-    output: Type | None
+    roots: tuple[Root, ...]

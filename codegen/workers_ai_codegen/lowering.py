@@ -10,32 +10,28 @@ from workers_ai_codegen.describing import limits, summary
 from workers_ai_codegen.naming import name_classes
 from workers_ai_codegen.shape import branches, is_class, shaped
 from workers_ai_codegen.structure import fingerprint, occurrences
-from workers_ai_schemas import Direction
 from workers_ai_schemas.normal import ALL_TYPES, JsonType, Subschema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from workers_ai_codegen.structure import Fingerprint, Occurrence
-    from workers_ai_schemas import Json
+    from workers_ai_schemas import Direction, Json
 
     Names = Mapping[Fingerprint, str]
 
 
-def lower(published_input: Subschema | None, published_output: Subschema | None) -> ir.Contract:
-    """Return the contract that a pair of schemas states, with each class named.
+def lower(published: Mapping[Direction, Subschema]) -> ir.Contract:
+    """Return the contract that schemas state, at most one a direction, with each class named.
 
     Every schema has a place here: what no type can say is left to the validator.
     """
-    pair = {Direction.INPUT: published_input, Direction.OUTPUT: published_output}
-    given = {direction: shaped(root) for direction, root in pair.items() if root is not None}
+    given = {direction: shaped(root) for direction, root in published.items()}
     found = [one for direction, root in given.items() for one in occurrences(root, direction)]
     names = name_classes(found)
-    types = {direction: _type(root, names) for direction, root in given.items()}
     return ir.Contract(
         classes=_classes(found, names),
-        input=types.get(Direction.INPUT),
-        output=types.get(Direction.OUTPUT),
+        roots=tuple(ir.Root(direction, _type(root, names)) for direction, root in given.items()),
     )
 
 

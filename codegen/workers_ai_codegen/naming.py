@@ -11,6 +11,7 @@ from collections import defaultdict
 from itertools import count, islice
 from typing import TYPE_CHECKING
 
+from workers_ai_codegen.ir import ROOT_NAMES
 from workers_ai_codegen.structure import Rank, fingerprint
 from workers_ai_codegen.words import is_usable, pascal, words
 
@@ -46,7 +47,7 @@ _VAGUE = frozenset(
 )
 
 # Names that a generated module has already.
-_TAKEN = frozenset({"Any", "Field", "Input", "Literal", "Model", "Output", "Root"})
+_TAKEN = frozenset({"Any", "Field", "Literal", "Model", "Root", *ROOT_NAMES.values()})
 
 # What a class is called whose title and property have no letter that a name may have.
 _NAMELESS = "Part"

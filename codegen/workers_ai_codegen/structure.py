@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING, TypeAlias
 
+from workers_ai_codegen.ir import ROOT_NAMES
 from workers_ai_codegen.shape import branches, is_class
 from workers_ai_codegen.words import element, pascal
 from workers_ai_schemas import Direction, Form, Json, JsonObject, form_of_title
@@ -58,7 +59,7 @@ class Occurrence:
 
 def occurrences(root: Subschema, direction: Direction) -> Iterator[Occurrence]:
     """Yield each subschema of one shaped schema that becomes a class, parents first."""
-    start = Place(direction, root.pointer, Rank.ROOT, direction.capitalize())
+    start = Place(direction, root.pointer, Rank.ROOT, ROOT_NAMES[direction])
     yield from _walk(root, start)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-PACKAGE = '''"""The published contract of `@cf/openai/gpt-oss-20b` as pydantic models, by revision.
+PACKAGE = '''"""The contract of `@cf/openai/gpt-oss-20b` as pydantic models, published and observed.
 
 `r0` to `r5` have `Input` and `Output` and the classes they are made of; `latest` is {latest}, and its
-`Input` and `Output` stand here, too. Nothing but this file is loaded until a model is asked for.
+`Input` and `Output` stand here, too. `observed_prompt`, `observed_chat`, `observed_responses` and
+`observed_batch` have what really travels: `Input`, `Output` and, but for a batch, `StreamEvent`;
+`observed_error` has `ErrorBody`. Nothing but this file is loaded until a model is asked for.
 
-Each class accepts exactly what its published subschema accepts, under JSON Schema 2020-12 without
+Each class accepts exactly what its subschema accepts, under JSON Schema 2020-12 without
 `format`, and says in a `pydantic.ValidationError` where a payload is wrong and why. A payload that is
 read and dumped again is the same JSON value: undeclared properties are kept, absent ones stay absent,
 defaults are not put in unless `model_dump(context={{"defaults": True}})` asks for them. Instances are
@@ -43,7 +45,9 @@ def __dir__() -> list[str]:
 
 REVISION = "Models of revision {revision} of the published contract: `Input`, `Output` and their classes."
 
-SCHEMAS = "The schemas that judge for the models, as published."
+OBSERVED = "Models of the observed contract: {form}."
+
+SCHEMAS = "The schemas that judge for the models."
 
 LATEST = '''"""Models of the latest revision of the published contract, which is {revision}."""
 

@@ -14,7 +14,7 @@ from ._r0_schemas import INPUT, OUTPUT
 class InputItem(Model, place=INPUT.at("/properties/input/oneOf/1/items")):
     """An element of `input`; open to undeclared properties.
 
-    Published at `input/properties/input/oneOf/1/items`.
+    Stands at `input/properties/input/oneOf/1/items`.
     """
 
     role: str | None = None
@@ -24,7 +24,7 @@ class InputItem(Model, place=INPUT.at("/properties/input/oneOf/1/items")):
 class Input(Model, place=INPUT.at("")):
     """The input with `input`; open to undeclared properties.
 
-    Published at `input`.
+    Stands at `input`.
     """
 
     input: str | list[InputItem]
@@ -33,7 +33,7 @@ class Input(Model, place=INPUT.at("")):
 class Output(Root, place=OUTPUT.at("")):
     """The output: what was read stands in `root`.
 
-    Published at `output`.
+    Stands at `output`.
     """
 
     root: dict[str, Any] | str

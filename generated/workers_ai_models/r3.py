@@ -14,7 +14,7 @@ from ._r3_schemas import INPUT, OUTPUT
 class Reasoning(Model, place=INPUT.at("/oneOf/0/properties/reasoning")):
     """What `reasoning` holds; open to undeclared properties.
 
-    Published at `input/oneOf/0/properties/reasoning` and one other place.
+    Stands at `input/oneOf/0/properties/reasoning` and one other place.
     """
 
     effort: Literal["low", "medium", "high"] | None = None
@@ -24,7 +24,7 @@ class Reasoning(Model, place=INPUT.at("/oneOf/0/properties/reasoning")):
 class ResponsesInput(Model, place=INPUT.at("/oneOf/0")):
     """The responses form of the input with `input`; open to undeclared properties.
 
-    Published at `input/oneOf/0` and one other place.
+    Stands at `input/oneOf/0` and one other place.
     """
 
     input: str | list[Any]
@@ -34,7 +34,7 @@ class ResponsesInput(Model, place=INPUT.at("/oneOf/0")):
 class BatchInput(Model, place=INPUT.at("/oneOf/1")):
     """The batch form of the input with `requests`; open to undeclared properties.
 
-    Published at `input/oneOf/1`.
+    Stands at `input/oneOf/1`.
     """
 
     requests: list[ResponsesInput]
@@ -43,7 +43,7 @@ class BatchInput(Model, place=INPUT.at("/oneOf/1")):
 class Input(Root, place=INPUT.at("")):
     """The input: what was read stands in `root`.
 
-    Published at `input`.
+    Stands at `input`.
     """
 
     root: ResponsesInput | BatchInput
@@ -52,7 +52,7 @@ class Input(Root, place=INPUT.at("")):
 class Output(Root, place=OUTPUT.at("")):
     """The output: what was read stands in `root`.
 
-    Published at `output`.
+    Stands at `output`.
     """
 
     root: dict[str, Any] | str

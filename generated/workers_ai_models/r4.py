@@ -14,7 +14,7 @@ from ._r4_schemas import INPUT, OUTPUT
 class ResponsesError(Model, place=OUTPUT.at("/oneOf/2/properties/error")):
     """What `error` holds; open to undeclared properties.
 
-    Published at `output/oneOf/2/properties/error` and one other place.
+    Stands at `output/oneOf/2/properties/error` and one other place.
     """
 
     message: str | None = None
@@ -25,7 +25,7 @@ class ResponsesError(Model, place=OUTPUT.at("/oneOf/2/properties/error")):
 class ResponsesUsage(Model, place=OUTPUT.at("/oneOf/2/properties/usage")):
     """What `usage` holds; open to undeclared properties.
 
-    Published at `output/oneOf/2/properties/usage` and one other place.
+    Stands at `output/oneOf/2/properties/usage` and one other place.
     """
 
     input_tokens: float = 0
@@ -36,7 +36,7 @@ class ResponsesUsage(Model, place=OUTPUT.at("/oneOf/2/properties/usage")):
 class BatchResult(Model, place=OUTPUT.at("/oneOf/3/properties/results/items")):
     """An element of `results` with `id`, `object`, `created_at`, `model`; open to undeclared properties.
 
-    Published at `output/oneOf/3/properties/results/items`.
+    Stands at `output/oneOf/3/properties/results/items`.
     """
 
     id: str
@@ -51,7 +51,7 @@ class BatchResult(Model, place=OUTPUT.at("/oneOf/3/properties/results/items")):
 class BatchOutput(Model, place=OUTPUT.at("/oneOf/3")):
     """The batch form of the output with `results`; open to undeclared properties.
 
-    Published at `output/oneOf/3`.
+    Stands at `output/oneOf/3`.
     """
 
     results: list[BatchResult]
@@ -60,7 +60,7 @@ class BatchOutput(Model, place=OUTPUT.at("/oneOf/3")):
 class FunctionCall(Model, place=OUTPUT.at("/oneOf/2/properties/output/items/oneOf/1")):
     """An element of `output`; open to undeclared properties.
 
-    Published at `output/oneOf/2/properties/output/items/oneOf/1`.
+    Stands at `output/oneOf/2/properties/output/items/oneOf/1`.
     """
 
     type: str | None = None
@@ -73,7 +73,7 @@ class FunctionCall(Model, place=OUTPUT.at("/oneOf/2/properties/output/items/oneO
 class ContentPart(Model, place=INPUT.at("/oneOf/0/oneOf/1/properties/messages/items/properties/content/oneOf/1/items")):
     """An element of `content`; open to undeclared properties.
 
-    Published at `input/oneOf/0/oneOf/1/properties/messages/items/properties/content/oneOf/1/items` and one other place.
+    Stands at `input/oneOf/0/oneOf/1/properties/messages/items/properties/content/oneOf/1/items` and one other place.
     """
 
     type: str | None = None
@@ -83,7 +83,7 @@ class ContentPart(Model, place=INPUT.at("/oneOf/0/oneOf/1/properties/messages/it
 class ResponsesMessage(Model, place=OUTPUT.at("/oneOf/2/properties/output/items/oneOf/0")):
     """An element of `output`; open to undeclared properties.
 
-    Published at `output/oneOf/2/properties/output/items/oneOf/0`.
+    Stands at `output/oneOf/2/properties/output/items/oneOf/0`.
     """
 
     type: str | None = None
@@ -95,7 +95,7 @@ class ResponsesMessage(Model, place=OUTPUT.at("/oneOf/2/properties/output/items/
 class ResponsesOutput(Model, place=OUTPUT.at("/oneOf/2")):
     """The responses form of the output with `id`, `object`, `created_at`, `model`; open to undeclared properties.
 
-    Published at `output/oneOf/2`.
+    Stands at `output/oneOf/2`.
     """
 
     id: str
@@ -110,7 +110,7 @@ class ResponsesOutput(Model, place=OUTPUT.at("/oneOf/2")):
 class Usage(Model, place=OUTPUT.at("/oneOf/0/properties/usage")):
     """What `usage` holds; open to undeclared properties.
 
-    Published at `output/oneOf/0/properties/usage` and one other place.
+    Stands at `output/oneOf/0/properties/usage` and one other place.
     """
 
     prompt_tokens: float = 0
@@ -121,7 +121,7 @@ class Usage(Model, place=OUTPUT.at("/oneOf/0/properties/usage")):
 class ToolCallFunction(Model, place=OUTPUT.at("/oneOf/1/properties/choices/items/properties/message/properties/tool_calls/items/properties/function")):
     """What `function` holds; open to undeclared properties.
 
-    Published at `output/oneOf/1/properties/choices/items/properties/message/properties/tool_calls/items/properties/function`.
+    Stands at `output/oneOf/1/properties/choices/items/properties/message/properties/tool_calls/items/properties/function`.
     """
 
     name: str | None = None
@@ -131,7 +131,7 @@ class ToolCallFunction(Model, place=OUTPUT.at("/oneOf/1/properties/choices/items
 class ToolCall(Model, place=OUTPUT.at("/oneOf/1/properties/choices/items/properties/message/properties/tool_calls/items")):
     """An element of `tool_calls`; open to undeclared properties.
 
-    Published at `output/oneOf/1/properties/choices/items/properties/message/properties/tool_calls/items`.
+    Stands at `output/oneOf/1/properties/choices/items/properties/message/properties/tool_calls/items`.
     """
 
     id: str | None = None
@@ -142,7 +142,7 @@ class ToolCall(Model, place=OUTPUT.at("/oneOf/1/properties/choices/items/propert
 class ChoiceMessage(Model, place=OUTPUT.at("/oneOf/1/properties/choices/items/properties/message")):
     """What `message` holds; open to undeclared properties.
 
-    Published at `output/oneOf/1/properties/choices/items/properties/message`.
+    Stands at `output/oneOf/1/properties/choices/items/properties/message`.
     """
 
     role: str | None = None
@@ -153,7 +153,7 @@ class ChoiceMessage(Model, place=OUTPUT.at("/oneOf/1/properties/choices/items/pr
 class Choice(Model, place=OUTPUT.at("/oneOf/1/properties/choices/items")):
     """An element of `choices`; open to undeclared properties.
 
-    Published at `output/oneOf/1/properties/choices/items`.
+    Stands at `output/oneOf/1/properties/choices/items`.
     """
 
     index: int | None = None
@@ -164,7 +164,7 @@ class Choice(Model, place=OUTPUT.at("/oneOf/1/properties/choices/items")):
 class ChatOutput(Model, place=OUTPUT.at("/oneOf/1")):
     """The chat form of the output with `id`, `object`, `created`, `model`, `choices`; open to undeclared properties.
 
-    Published at `output/oneOf/1`.
+    Stands at `output/oneOf/1`.
     """
 
     id: str
@@ -178,7 +178,7 @@ class ChatOutput(Model, place=OUTPUT.at("/oneOf/1")):
 class PromptToolCall(Model, place=OUTPUT.at("/oneOf/0/properties/tool_calls/items")):
     """An element of `tool_calls`; open to undeclared properties.
 
-    Published at `output/oneOf/0/properties/tool_calls/items`.
+    Stands at `output/oneOf/0/properties/tool_calls/items`.
     """
 
     arguments: dict[str, Any] | None = None
@@ -188,7 +188,7 @@ class PromptToolCall(Model, place=OUTPUT.at("/oneOf/0/properties/tool_calls/item
 class PromptOutput(Model, place=OUTPUT.at("/oneOf/0")):
     """The prompt form of the output with `response`; open to undeclared properties.
 
-    Published at `output/oneOf/0`.
+    Stands at `output/oneOf/0`.
     """
 
     response: str
@@ -199,7 +199,7 @@ class PromptOutput(Model, place=OUTPUT.at("/oneOf/0")):
 class Reasoning(Model, place=INPUT.at("/oneOf/1/properties/reasoning")):
     """What `reasoning` holds; open to undeclared properties.
 
-    Published at `input/oneOf/1/properties/reasoning` and one other place.
+    Stands at `input/oneOf/1/properties/reasoning` and one other place.
     """
 
     effort: Literal["low", "medium", "high"] | None = None
@@ -209,7 +209,7 @@ class Reasoning(Model, place=INPUT.at("/oneOf/1/properties/reasoning")):
 class ResponsesInput(Model, place=INPUT.at("/oneOf/1")):
     """The responses form of the input with `input`; open to undeclared properties.
 
-    Published at `input/oneOf/1` and one other place.
+    Stands at `input/oneOf/1` and one other place.
     """
 
     input: str | list[Any]
@@ -219,7 +219,7 @@ class ResponsesInput(Model, place=INPUT.at("/oneOf/1")):
 class BatchInput(Model, place=INPUT.at("/oneOf/2")):
     """The batch form of the input with `requests`; open to undeclared properties.
 
-    Published at `input/oneOf/2`.
+    Stands at `input/oneOf/2`.
     """
 
     requests: list[ResponsesInput]
@@ -228,7 +228,7 @@ class BatchInput(Model, place=INPUT.at("/oneOf/2")):
 class JsonMode(Model, place=INPUT.at("/oneOf/0/oneOf/0/properties/response_format")):
     """What `response_format` holds; open to undeclared properties.
 
-    Published at `input/oneOf/0/oneOf/0/properties/response_format` and one other place.
+    Stands at `input/oneOf/0/oneOf/0/properties/response_format` and one other place.
     """
 
     type: Literal["json_object", "json_schema"] | None = None
@@ -238,7 +238,7 @@ class JsonMode(Model, place=INPUT.at("/oneOf/0/oneOf/0/properties/response_forma
 class ToolProperty(Model, place=INPUT.at("/oneOf/0/oneOf/1/properties/tools/items/oneOf/0/properties/parameters/properties/properties/additionalProperties")):
     """What `properties` holds with `type`, `description`; open to undeclared properties.
 
-    Published at `input/oneOf/0/oneOf/1/properties/tools/items/oneOf/0/properties/parameters/properties/properties/additionalProperties` and one other place.
+    Stands at `input/oneOf/0/oneOf/1/properties/tools/items/oneOf/0/properties/parameters/properties/properties/additionalProperties` and one other place.
     """
 
     type: str
@@ -248,7 +248,7 @@ class ToolProperty(Model, place=INPUT.at("/oneOf/0/oneOf/1/properties/tools/item
 class ToolParameters(Model, place=INPUT.at("/oneOf/0/oneOf/1/properties/tools/items/oneOf/0/properties/parameters")):
     """What `parameters` holds with `type`, `properties`; open to undeclared properties.
 
-    Published at `input/oneOf/0/oneOf/1/properties/tools/items/oneOf/0/properties/parameters` and one other place.
+    Stands at `input/oneOf/0/oneOf/1/properties/tools/items/oneOf/0/properties/parameters` and one other place.
     """
 
     type: str
@@ -259,7 +259,7 @@ class ToolParameters(Model, place=INPUT.at("/oneOf/0/oneOf/1/properties/tools/it
 class ToolFunction(Model, place=INPUT.at("/oneOf/0/oneOf/1/properties/tools/items/oneOf/0")):
     """An element of `tools` with `name`, `description`, `parameters`; open to undeclared properties.
 
-    Published at `input/oneOf/0/oneOf/1/properties/tools/items/oneOf/0` and one other place.
+    Stands at `input/oneOf/0/oneOf/1/properties/tools/items/oneOf/0` and one other place.
     """
 
     name: str
@@ -270,7 +270,7 @@ class ToolFunction(Model, place=INPUT.at("/oneOf/0/oneOf/1/properties/tools/item
 class Tool(Model, place=INPUT.at("/oneOf/0/oneOf/1/properties/tools/items/oneOf/1")):
     """An element of `tools` with `type`, `function`; open to undeclared properties.
 
-    Published at `input/oneOf/0/oneOf/1/properties/tools/items/oneOf/1`.
+    Stands at `input/oneOf/0/oneOf/1/properties/tools/items/oneOf/1`.
     """
 
     type: str
@@ -280,7 +280,7 @@ class Tool(Model, place=INPUT.at("/oneOf/0/oneOf/1/properties/tools/items/oneOf/
 class ChatFunction(Model, place=INPUT.at("/oneOf/0/oneOf/1/properties/functions/items")):
     """An element of `functions` with `name`, `code`; open to undeclared properties.
 
-    Published at `input/oneOf/0/oneOf/1/properties/functions/items`.
+    Stands at `input/oneOf/0/oneOf/1/properties/functions/items`.
     """
 
     name: str
@@ -290,7 +290,7 @@ class ChatFunction(Model, place=INPUT.at("/oneOf/0/oneOf/1/properties/functions/
 class ChatMessage(Model, place=INPUT.at("/oneOf/0/oneOf/1/properties/messages/items")):
     """An element of `messages` with `role`, `content`; open to undeclared properties.
 
-    Published at `input/oneOf/0/oneOf/1/properties/messages/items`.
+    Stands at `input/oneOf/0/oneOf/1/properties/messages/items`.
     """
 
     role: str
@@ -302,7 +302,7 @@ class ChatInput(Model, place=INPUT.at("/oneOf/0/oneOf/1")):
 
     Limits: `temperature` 0 to 5; `top_p` 0.001 to 1; `top_k` 1 to 50; `seed` 1 to 9999999999; `repetition_penalty` 0 to 2; `frequency_penalty` -2 to 2; `presence_penalty` -2 to 2.
 
-    Published at `input/oneOf/0/oneOf/1`.
+    Stands at `input/oneOf/0/oneOf/1`.
     """
 
     messages: list[ChatMessage]
@@ -326,7 +326,7 @@ class PromptInput(Model, place=INPUT.at("/oneOf/0/oneOf/0")):
 
     Limits: `prompt` at least 1 character; `temperature` 0 to 5; `top_p` 0.001 to 1; `top_k` 1 to 50; `seed` 1 to 9999999999; `repetition_penalty` 0 to 2; `frequency_penalty` -2 to 2; `presence_penalty` -2 to 2.
 
-    Published at `input/oneOf/0/oneOf/0`.
+    Stands at `input/oneOf/0/oneOf/0`.
     """
 
     prompt: str
@@ -347,7 +347,7 @@ class PromptInput(Model, place=INPUT.at("/oneOf/0/oneOf/0")):
 class Input(Root, place=INPUT.at("")):
     """The input: what was read stands in `root`.
 
-    Published at `input`.
+    Stands at `input`.
     """
 
     root: PromptInput | ChatInput | ResponsesInput | BatchInput
@@ -356,7 +356,7 @@ class Input(Root, place=INPUT.at("")):
 class Output(Root, place=OUTPUT.at("")):
     """The output: what was read stands in `root`.
 
-    Published at `output`.
+    Stands at `output`.
     """
 
     root: PromptOutput | ChatOutput | ResponsesOutput | BatchOutput | str

@@ -14,7 +14,7 @@ from ._r5_schemas import INPUT, OUTPUT
 class Reasoning(Model, place=INPUT.at("/oneOf/1/properties/reasoning")):
     """What `reasoning` holds; open to undeclared properties.
 
-    Published at `input/oneOf/1/properties/reasoning` and one other place.
+    Stands at `input/oneOf/1/properties/reasoning` and one other place.
     """
 
     effort: Literal["low", "medium", "high"] = "medium"
@@ -24,7 +24,7 @@ class Reasoning(Model, place=INPUT.at("/oneOf/1/properties/reasoning")):
 class ResponsesInput(Model, place=INPUT.at("/oneOf/1")):
     """The responses form of the input with `input`; open to undeclared properties.
 
-    Published at `input/oneOf/1` and one other place.
+    Stands at `input/oneOf/1` and one other place.
     """
 
     input: str | list[Any]
@@ -34,7 +34,7 @@ class ResponsesInput(Model, place=INPUT.at("/oneOf/1")):
 class BatchInput(Model, place=INPUT.at("/oneOf/2")):
     """The batch form of the input with `requests`; open to undeclared properties.
 
-    Published at `input/oneOf/2`.
+    Stands at `input/oneOf/2`.
     """
 
     requests: list[ResponsesInput]
@@ -43,7 +43,7 @@ class BatchInput(Model, place=INPUT.at("/oneOf/2")):
 class JsonMode(Model, place=INPUT.at("/oneOf/0/oneOf/0/properties/response_format")):
     """What `response_format` holds; open to undeclared properties.
 
-    Published at `input/oneOf/0/oneOf/0/properties/response_format` and one other place.
+    Stands at `input/oneOf/0/oneOf/0/properties/response_format` and one other place.
     """
 
     type: Literal["json_object", "json_schema"] | None = None
@@ -53,7 +53,7 @@ class JsonMode(Model, place=INPUT.at("/oneOf/0/oneOf/0/properties/response_forma
 class ToolProperty(Model, place=INPUT.at("/oneOf/0/oneOf/1/properties/tools/items/oneOf/0/properties/parameters/properties/properties/additionalProperties")):
     """What `properties` holds with `type`, `description`; open to undeclared properties.
 
-    Published at `input/oneOf/0/oneOf/1/properties/tools/items/oneOf/0/properties/parameters/properties/properties/additionalProperties` and one other place.
+    Stands at `input/oneOf/0/oneOf/1/properties/tools/items/oneOf/0/properties/parameters/properties/properties/additionalProperties` and one other place.
     """
 
     type: str
@@ -63,7 +63,7 @@ class ToolProperty(Model, place=INPUT.at("/oneOf/0/oneOf/1/properties/tools/item
 class ToolParameters(Model, place=INPUT.at("/oneOf/0/oneOf/1/properties/tools/items/oneOf/0/properties/parameters")):
     """What `parameters` holds with `type`, `properties`; open to undeclared properties.
 
-    Published at `input/oneOf/0/oneOf/1/properties/tools/items/oneOf/0/properties/parameters` and one other place.
+    Stands at `input/oneOf/0/oneOf/1/properties/tools/items/oneOf/0/properties/parameters` and one other place.
     """
 
     type: str
@@ -74,7 +74,7 @@ class ToolParameters(Model, place=INPUT.at("/oneOf/0/oneOf/1/properties/tools/it
 class ToolFunction(Model, place=INPUT.at("/oneOf/0/oneOf/1/properties/tools/items/oneOf/0")):
     """An element of `tools` with `name`, `description`, `parameters`; open to undeclared properties.
 
-    Published at `input/oneOf/0/oneOf/1/properties/tools/items/oneOf/0` and one other place.
+    Stands at `input/oneOf/0/oneOf/1/properties/tools/items/oneOf/0` and one other place.
     """
 
     name: str
@@ -85,7 +85,7 @@ class ToolFunction(Model, place=INPUT.at("/oneOf/0/oneOf/1/properties/tools/item
 class Tool(Model, place=INPUT.at("/oneOf/0/oneOf/1/properties/tools/items/oneOf/1")):
     """An element of `tools` with `type`, `function`; open to undeclared properties.
 
-    Published at `input/oneOf/0/oneOf/1/properties/tools/items/oneOf/1`.
+    Stands at `input/oneOf/0/oneOf/1/properties/tools/items/oneOf/1`.
     """
 
     type: str
@@ -95,7 +95,7 @@ class Tool(Model, place=INPUT.at("/oneOf/0/oneOf/1/properties/tools/items/oneOf/
 class ChatFunction(Model, place=INPUT.at("/oneOf/0/oneOf/1/properties/functions/items")):
     """An element of `functions` with `name`, `code`; open to undeclared properties.
 
-    Published at `input/oneOf/0/oneOf/1/properties/functions/items`.
+    Stands at `input/oneOf/0/oneOf/1/properties/functions/items`.
     """
 
     name: str
@@ -105,7 +105,7 @@ class ChatFunction(Model, place=INPUT.at("/oneOf/0/oneOf/1/properties/functions/
 class ContentPart(Model, place=INPUT.at("/oneOf/0/oneOf/1/properties/messages/items/properties/content/oneOf/1/items")):
     """An element of `content`; open to undeclared properties.
 
-    Published at `input/oneOf/0/oneOf/1/properties/messages/items/properties/content/oneOf/1/items`.
+    Stands at `input/oneOf/0/oneOf/1/properties/messages/items/properties/content/oneOf/1/items`.
     """
 
     type: str | None = None
@@ -115,7 +115,7 @@ class ContentPart(Model, place=INPUT.at("/oneOf/0/oneOf/1/properties/messages/it
 class ChatMessage(Model, place=INPUT.at("/oneOf/0/oneOf/1/properties/messages/items")):
     """An element of `messages` with `role`, `content`; open to undeclared properties.
 
-    Published at `input/oneOf/0/oneOf/1/properties/messages/items`.
+    Stands at `input/oneOf/0/oneOf/1/properties/messages/items`.
     """
 
     role: str
@@ -127,7 +127,7 @@ class ChatInput(Model, place=INPUT.at("/oneOf/0/oneOf/1")):
 
     Limits: `temperature` 0 to 5; `top_p` 0.001 to 1; `top_k` 1 to 50; `seed` 1 to 9999999999; `repetition_penalty` 0 to 2; `frequency_penalty` -2 to 2; `presence_penalty` -2 to 2.
 
-    Published at `input/oneOf/0/oneOf/1`.
+    Stands at `input/oneOf/0/oneOf/1`.
     """
 
     messages: list[ChatMessage]
@@ -151,7 +151,7 @@ class PromptInput(Model, place=INPUT.at("/oneOf/0/oneOf/0")):
 
     Limits: `prompt` at least 1 character; `temperature` 0 to 5; `top_p` 0.001 to 1; `top_k` 1 to 50; `seed` 1 to 9999999999; `repetition_penalty` 0 to 2; `frequency_penalty` -2 to 2; `presence_penalty` -2 to 2.
 
-    Published at `input/oneOf/0/oneOf/0`.
+    Stands at `input/oneOf/0/oneOf/0`.
     """
 
     prompt: str
@@ -172,7 +172,7 @@ class PromptInput(Model, place=INPUT.at("/oneOf/0/oneOf/0")):
 class Input(Root, place=INPUT.at("")):
     """The input: what was read stands in `root`.
 
-    Published at `input`.
+    Stands at `input`.
     """
 
     root: PromptInput | ChatInput | ResponsesInput | BatchInput
@@ -181,7 +181,7 @@ class Input(Root, place=INPUT.at("")):
 class Output(Root, place=OUTPUT.at("")):
     """The output: what was read stands in `root`.
 
-    Published at `output`.
+    Stands at `output`.
     """
 
     root: dict[str, Any] | str

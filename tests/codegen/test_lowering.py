@@ -7,7 +7,7 @@ import pytest
 from workers_ai_codegen import ir
 from workers_ai_codegen.lowering import lower
 from workers_ai_codegen.package import revision_source
-from workers_ai_schemas import Json, JsonObject, Revision
+from workers_ai_schemas import Direction, Json, JsonObject, Revision
 from workers_ai_schemas.normal import normalise_wide
 
 TEXT: JsonObject = {"type": "string"}
@@ -15,7 +15,7 @@ TEXT: JsonObject = {"type": "string"}
 
 def type_of(schema: Json) -> ir.Type | None:
     """Return the type of the input of a contract."""
-    return lower(normalise_wide(schema), None).input
+    return lower({Direction.INPUT: normalise_wide(schema)}).roots[0].type
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_all_of_is_one_class() -> None:
         "allOf": [{"$ref": "#/$defs/Base"}, {"type": "object", "properties": {"b": TEXT}}],
         "$defs": {"Base": {"type": "object", "properties": {"a": TEXT}, "required": ["a"]}},
     }
-    (only,) = lower(normalise_wide(schema), None).classes
+    (only,) = lower({Direction.INPUT: normalise_wide(schema)}).classes
     assert [(one.name, one.required) for one in only.properties] == [("b", False), ("a", True)]
 
 
@@ -66,19 +66,19 @@ def test_a_schema_within_itself_ends_in_anything() -> None:
         "type": "object",
         "properties": {"label": TEXT, "children": {"type": "array", "items": {"$ref": "#"}}},
     }
-    classes = lower(normalise_wide(schema), None).classes
+    classes = lower({Direction.INPUT: normalise_wide(schema)}).classes
     assert [one.name for one in classes] == ["Input"]
     assert classes[0].properties[1].type == ir.Array(ir.Anything())
 
 
 def test_an_object_at_the_root_is_the_input_itself() -> None:
     """Where the published input is one object, its class is called `Input`."""
-    assert revision_source(Revision.R0).contract.input == ir.Reference("Input")
+    assert revision_source(Revision.R0).contract.roots[0].type == ir.Reference("Input")
 
 
 @pytest.mark.parametrize("default", ["x", True, None, [1], {"a": 1}])
 def test_a_default_of_another_type_is_not_taken(default: Json) -> None:
     """A field is never said to be an integer and then read as something else."""
     schema: JsonObject = {"type": "object", "properties": {"a": {"type": "integer", "default": default}}}
-    (only,) = lower(normalise_wide(schema), None).classes
+    (only,) = lower({Direction.INPUT: normalise_wide(schema)}).classes
     assert only.properties[0].default == ()

@@ -1,7 +1,8 @@
 """The whole differential: `python -m tests.differential.run --count 200000 --seed 1`.
 
-Each published schema and each pair of the catalogue is held against python-jsonschema and jsonschema-rs over
-that many payloads; every named class over a tenth of it. Ends with 1 if anything disagrees.
+Each schema, published or observed, and each pair of the catalogue is held against python-jsonschema and
+jsonschema-rs over that many payloads; every named class over a tenth of it. Ends with 1 if anything
+disagrees.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ from tests.differential.subjects import (
     catalogue,
     catalogue_pair,
     named_classes,
+    observed,
     of_pair,
+    recorded_payloads,
     revisions,
 )
 from workers_ai_codegen.errors import CodegenError
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 
 _PART = 10_000
 _OF_CLASSES = 10
+_SUBJECTS = {"revisions": revisions, "observed": observed, "classes": named_classes}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ def main() -> int:
 
 def _tasks(count: int, seed: int) -> Iterator[Task]:
     with tempfile.TemporaryDirectory() as folder:
-        groups = {"revisions": list(revisions()), "classes": list(named_classes())}
+        groups = {name: list(found()) for name, found in _SUBJECTS.items()}
         for name in catalogue():
             try:
                 groups[name] = of_pair(catalogue_pair(name), Path(folder), name)
@@ -82,6 +86,8 @@ def _tasks(count: int, seed: int) -> Iterator[Task]:
 def _run(task: Task) -> Tally:
     subject = _subjects(task.group)[task.subject]
     more = RECORDED.get(task.subject.rpartition(".")[2], []) if task.group == "revisions" else []
+    if task.group == "observed":
+        more = recorded_payloads()
     return compare(subject, mixture(subject.schema, task.seed, task.count, more))
 
 
@@ -90,8 +96,8 @@ _made: dict[str, dict[str, Subject]] = {}
 
 def _subjects(group: str) -> dict[str, Subject]:
     if group not in _made:
-        if group in {"revisions", "classes"}:
-            found = list(revisions() if group == "revisions" else named_classes())
+        if group in _SUBJECTS:
+            found = list(_SUBJECTS[group]())
         else:
             with tempfile.TemporaryDirectory() as folder:
                 found = of_pair(catalogue_pair(group), Path(folder), group)

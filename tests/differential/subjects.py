@@ -1,4 +1,4 @@
-"""What is compared: the published revisions, every named class, and the catalogue of other models."""
+"""What is compared: the published revisions, the observed contract, every named class, the catalogue."""
 
 # JSON has any shape: what is in it is known by looking, not by type.
 # pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false, reportUnknownVariableType=false
@@ -17,8 +17,9 @@ import workers_ai_models
 from tests.differential.comparing import Subject
 from tests.models.payloads import INPUTS, OUTPUTS
 from workers_ai_codegen.files import write_folder
-from workers_ai_codegen.package import pair_package, source
-from workers_ai_schemas import Direction, Json, Revision, load
+from workers_ai_codegen.ir import ROOT_NAMES
+from workers_ai_codegen.package import OBSERVED, observed_source, pair_package, source
+from workers_ai_schemas import Direction, Json, Revision, load, recorded
 from workers_ai_schemas.pointers import resolve
 
 if TYPE_CHECKING:
@@ -38,11 +39,30 @@ def revisions() -> Iterator[Subject]:
             yield Subject(name, load(revision, direction), getattr(module, direction.capitalize()))
 
 
+def observed() -> Iterator[Subject]:
+    """Yield each root of the observed contract."""
+    for form in OBSERVED:
+        given = observed_source(form)
+        module = getattr(workers_ai_models, given.name)
+        for direction, schema in given.schemas.items():
+            yield Subject(f"{given.name}.{direction}", schema, getattr(module, ROOT_NAMES[direction]))
+
+
+def recorded_payloads() -> list[Json]:
+    """Return every recorded body, and of a stream every event."""
+    bodies = [each.body for each in recorded()]
+    return [payload for body in bodies for payload in (body if isinstance(body, list) else [body])]
+
+
 def named_classes() -> Iterator[Subject]:
-    """Yield every class of every revision, against its own subschema."""
+    """Yield every class of every revision and of the observed contract, against its own subschema."""
     for revision in Revision:
         module = getattr(workers_ai_models, revision)
         yield from _classes(module, str(revision), {key: load(revision, key) for key in ("input", "output")})
+    for form in OBSERVED:
+        given = observed_source(form)
+        module = getattr(workers_ai_models, given.name)
+        yield from _classes(module, given.name, {str(key): schema for key, schema in given.schemas.items()})
 
 
 def catalogue() -> list[str]:
@@ -81,7 +101,7 @@ def imported(place: Path) -> ModuleType:
 def _classes(module: ModuleType, name: str, schemas: dict[str, Any]) -> Iterator[Subject]:
     for one in module.__all__:
         model = getattr(module, one)
-        if not (isinstance(model, type) and issubclass(model, BaseModel)) or one in {"Input", "Output"}:
+        if not (isinstance(model, type) and issubclass(model, BaseModel)) or one in ROOT_NAMES.values():
             continue
         place = model.__dict__["__place__"]
         whole = schemas[place.document.name.rpartition(".")[2]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.differential.comparing import Subject, compare, mixture
-from tests.differential.subjects import RECORDED, named_classes, revisions
+from tests.differential.subjects import RECORDED, named_classes, observed, recorded_payloads, revisions
 
 
 @pytest.mark.parametrize("subject", list(revisions()), ids=lambda subject: subject.name)
@@ -16,6 +16,15 @@ def test_a_published_schema_and_its_model_agree(subject: Subject) -> None:
     assert tally.disagreements == 0, tally.examples
     assert tally.counts["valid"] > 50
     assert tally.counts["invalid"] > 50
+
+
+@pytest.mark.parametrize("subject", list(observed()), ids=lambda subject: subject.name)
+def test_a_schema_of_the_observed_contract_and_its_model_agree(subject: Subject) -> None:
+    """Over drawn, damaged and recorded payloads, of its own kind and of every other."""
+    tally = compare(subject, mixture(subject.schema, 1, 1000, recorded_payloads()))
+    assert tally.disagreements == 0, tally.examples
+    assert tally.counts["valid"] > 25
+    assert tally.counts["invalid"] > 25
 
 
 @pytest.mark.parametrize("subject", list(named_classes()), ids=lambda subject: subject.name)
