@@ -55,7 +55,7 @@ def test_an_ordinary_responses_message_is_refused_as_published_and_read_as_obser
     body = next(each.body for each in recorded() if each.name.startswith("18-"))
     text = json.dumps(body)
 
-    with pytest.raises(ValueError, match="must match exactly one branch, but matches .* at once"):
+    with pytest.raises(ValueError, match=r"must match exactly one branch, but matches .* at once"):
         r4.Output.model_validate_json(text)
     assert json.loads(observed_responses.Output.model_validate_json(text).model_dump_json()) == body
 
