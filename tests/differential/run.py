@@ -85,9 +85,9 @@ def _tasks(count: int, seed: int) -> Iterator[Task]:
 
 def _run(task: Task) -> Tally:
     subject = _subjects(task.group)[task.subject]
-    more = RECORDED.get(task.subject.rpartition(".")[2], []) if task.group == "revisions" else []
-    if task.group == "observed":
-        more = recorded_payloads()
+    more = recorded_payloads() if task.group in {"revisions", "observed"} else []
+    if task.group == "revisions":
+        more += RECORDED[task.subject.rpartition(".")[2]]
     return compare(subject, mixture(subject.schema, task.seed, task.count, more))
 
 

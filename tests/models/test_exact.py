@@ -11,7 +11,7 @@ from tests.differential.subjects import RECORDED, named_classes, observed, recor
 @pytest.mark.parametrize("subject", list(revisions()), ids=lambda subject: subject.name)
 def test_a_published_schema_and_its_model_agree(subject: Subject) -> None:
     """Both validators and the model give one verdict, and a dump is what was read."""
-    more = RECORDED[subject.name.rpartition(".")[2]]
+    more = [*RECORDED[subject.name.rpartition(".")[2]], *recorded_payloads()]
     tally = compare(subject, mixture(subject.schema, 1, 1500, more))
     assert tally.disagreements == 0, tally.examples
     assert tally.counts["valid"] > 50
