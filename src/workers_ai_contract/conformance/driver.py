@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
@@ -99,7 +100,9 @@ class Driver:
         child = Child(self._command, self._environment)
         self._child = child
         try:
-            child.send(to_line(HELLO), self._hello_timeout_s)
+            # What ended before it was spoken to may have said something, and that tells more.
+            with suppress(ClosedError):
+                child.send(to_line(HELLO), self._hello_timeout_s)
             line = child.receive(self._hello_timeout_s)
             if line is None:
                 raise self._unready(f"it said nothing within {self._hello_timeout_s:g} s")

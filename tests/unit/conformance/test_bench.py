@@ -111,17 +111,17 @@ def test_what_differs_from_run_to_run_is_taken_out_of_errors() -> None:
 
 
 @pytest.mark.parametrize(
-    ("command", "reason"),
+    ("command", "patience_s", "reason"),
     [
-        (wrong_client("never-ready"), "exit code 1; its last words: cannot find my settings"),
-        (f"{sys.executable} -c \"print('hello')\"", "which is no message"),
-        (f'{sys.executable} -c "import time; time.sleep(60)"', "it said nothing within 0.5 s"),
-        ("no-such-program", "there is no such program"),
+        (wrong_client("never-ready"), 60, "exit code 1; its last words: cannot find my settings"),
+        (f"{sys.executable} -c \"print('hello')\"", 60, "which is no message"),
+        (f'{sys.executable} -c "import time; time.sleep(60)"', 0.5, "it said nothing within 0.5 s"),
+        ("no-such-program", 60, "there is no such program"),
     ],
 )
-def test_a_client_that_is_never_ready_is_a_sentence(command: str, reason: str) -> None:
+def test_a_client_that_is_never_ready_is_a_sentence(command: str, patience_s: float, reason: str) -> None:
     """It says what happened instead."""
-    with pytest.raises(SetupError, match=reason), Bench(command, hello_timeout_s=0.5):
+    with pytest.raises(SetupError, match=reason), Bench(command, hello_timeout_s=patience_s):
         pass
 
 
