@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING
 
-from jsonschema import Draft202012Validator
-
-from workers_ai_schemas import load
+from tests.oracles.published import published
 
 if TYPE_CHECKING:
     from workers_ai_schemas import Json, JsonObject
@@ -154,15 +152,6 @@ OUTPUTS: dict[str, Json] = {
 }
 
 
-class _Judge(Protocol):
-    """A validator; the stubs of python-jsonschema leave a part of its type open."""
-
-    def is_valid(self, instance: Json, /) -> bool:
-        """Tell whether the payload is valid."""
-        ...
-
-
 def is_valid(payload: Json, revision: str, direction: str) -> bool:
     """Tell whether python-jsonschema takes the payload for the published schema."""
-    judge = cast("_Judge", Draft202012Validator(load(revision, direction)))
-    return judge.is_valid(payload)
+    return published(revision, direction).is_valid(payload)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, cast
 from workers_ai_contract.validation.values import json_equal
 from workers_ai_contract.vocabulary import Form
 from workers_ai_contract.wire import Answer, BatchAnswer
+from workers_ai_schemas.pointers import join
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +69,7 @@ def request_differences(intended: JsonObject, sent: JsonObject) -> Iterator[Diff
     text, and `1` as `1.0`.
     """
     for name, value in intended.items():
-        yield from _compare(f"/{_escape(name)}", name, value, sent)
+        yield from _compare(join("", name), name, value, sent)
 
 
 def same_json_text(left: Json, right: Json) -> bool:
@@ -110,7 +111,7 @@ def _compare(pointer: str, name: str, wanted: Json, holder: JsonObject) -> Itera
 def _compare_values(pointer: str, wanted: Json, got: Json) -> Iterator[Difference]:
     if isinstance(wanted, dict) and isinstance(got, dict):
         for name, value in wanted.items():
-            yield from _compare(f"{pointer}/{_escape(name)}", name, value, got)
+            yield from _compare(join(pointer, name), name, value, got)
     elif isinstance(wanted, list) and isinstance(got, list):
         yield from _compare_lists(pointer, wanted, got)
     elif not json_equal(wanted, got):
@@ -122,7 +123,7 @@ def _compare_lists(pointer: str, wanted: list[Json], got: list[Json]) -> Iterato
         yield Difference("dropped" if len(got) < len(wanted) else "altered", pointer, wanted, got)
         return
     for index, (value, other) in enumerate(zip(wanted, got, strict=True)):
-        yield from _compare_values(f"{pointer}/{index}", value, other)
+        yield from _compare_values(join(pointer, index), value, other)
 
 
 def _as_text(content: Json) -> Json:
@@ -133,7 +134,3 @@ def _as_text(content: Json) -> Json:
     if isinstance(part, dict) and part.get("type") in _TEXT_PARTS and isinstance(part.get("text"), str):
         return cast("str", part["text"])
     return content
-
-
-def _escape(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")
