@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from workers_ai_contract.errors import UnreadableError, UsageError
 from workers_ai_contract.validation.backend import warnings_of
@@ -39,6 +39,7 @@ class Judge:
         form: str | None = None,
     ) -> None:
         self._contract = _contract(_profile(profile), direction, revision, _route(route), form)
+        self._form = None if form is None else _form_named(form)
 
     @property
     def direction(self) -> Direction:
@@ -52,14 +53,24 @@ class Judge:
 
     def is_valid(self, payload: Json) -> bool:
         """Return the verdict alone."""
+        if self._is_sequence(payload):
+            return self._judge_events(payload).valid is True
         return self._contract.is_valid(payload)
 
     def explain(self, payload: Json) -> tuple[Problem, ...]:
         """Return what is wrong with a payload, the likeliest cause first; nothing if it is valid."""
+        if self._is_sequence(payload):
+            problems = self._judge_events(payload).problems
+            return tuple(problem for problem in problems if problem.severity is Severity.ERROR)
         return tuple(self._contract.explain(payload))
 
     def judge(self, payload: Json, *, source: str | None = None, line: int | None = None) -> Judgement:
-        """Return the verdict with form and problems; after them, warnings of what no schema explains."""
+        """Return the verdict with form and problems; after them, warnings of what no schema explains.
+
+        Under the direction `stream` an array is the events of one stream, judged as a sequence.
+        """
+        if self._is_sequence(payload):
+            return self._judge_events(payload, source, line)
         valid = self.is_valid(payload)
         warnings = tuple(warnings_of(payload)) if self.direction is Direction.INPUT else ()
         return Judgement(
@@ -72,7 +83,15 @@ class Judge:
         )
 
     def judge_bytes(self, data: bytes, *, source: str | None = None, line: int | None = None) -> Judgement:
-        """Read one JSON text and judge it; what cannot be read is judged neither valid nor invalid."""
+        """Read one JSON text and judge it; what cannot be read is judged neither valid nor invalid.
+
+        Under the direction `stream` it may be a whole stream as received.
+        """
+        if self.direction is Direction.STREAM:
+            from workers_ai_contract.validation.transcripts import is_transcript, judge_transcript
+
+            if is_transcript(data):
+                return judge_transcript(data, form=self._form, source=source, line=line)
         try:
             reading = read(data)
         except UnreadableError as error:
@@ -81,6 +100,16 @@ class Judge:
         judgement = self.judge(reading.payload, source=source, line=line)
         warnings = tuple(map(_duplicate_key, reading.duplicate_keys))
         return judgement if not warnings else judgement.with_problems(warnings)
+
+    def _is_sequence(self, payload: Json) -> TypeGuard[list[Json]]:
+        return isinstance(payload, list) and self.direction is Direction.STREAM
+
+    def _judge_events(
+        self, events: list[Json], source: str | None = None, line: int | None = None
+    ) -> Judgement:
+        from workers_ai_contract.validation.transcripts import judge_events
+
+        return judge_events(events, form=self._form, source=source, line=line)
 
 
 def _contract(profile: Profile, direction: str, revision: str, route: Route, form: str | None) -> Contract:
