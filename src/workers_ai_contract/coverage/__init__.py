@@ -1,0 +1,1 @@
+"""What there is to reach in a schema, what payloads have reached, and why the rest cannot be reached."""

@@ -1,0 +1,166 @@
+"""Takes a demand on a value of one kind apart into cases, each a conjunction of simpler demands."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.coverage.demands import (
+    EVERY_KIND,
+    Among,
+    AtLeast,
+    AtMost,
+    Branch,
+    EachItem,
+    EachOther,
+    Has,
+    HasItem,
+    HasOther,
+    If,
+    Lacks,
+    NotAmong,
+    OfKind,
+    Satisfies,
+    Violates,
+    kinds_of,
+    satisfies,
+    violates,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workers_ai_contract.coverage.demands import Demand, Kind
+    from workers_ai_contract.coverage.facts import Facts
+    from workers_ai_schemas.normal import Subschema
+
+Case = tuple["Demand", ...]
+
+_IMPOSSIBLE: list[Case] = []
+_NUMBERS = frozenset({"integer", "fraction"})
+
+
+def cases_of(demand: Demand, facts: Facts) -> list[Case]:
+    """Return the cases; none if it cannot be met, itself alone if it is a plain fact about this kind."""
+    match demand:
+        case Satisfies(schema):
+            return list(_satisfied(schema, facts.kind))
+        case Violates(schema):
+            return list(_violated(schema, facts.kind))
+        case Branch(of, exactly_one):
+            return list(_taken(of.schema, facts, exactly_one=exactly_one))
+        case OfKind(kinds):
+            return [()] if facts.kind in kinds else _IMPOSSIBLE
+        case HasOther(named, demands):
+            return list(_other(named, demands, facts))
+        case AtLeast() | AtMost():
+            return [(demand,)] if facts.kind in {"string", "array"} | _NUMBERS else _IMPOSSIBLE
+        case HasItem() | EachItem():
+            return [(demand,)] if facts.kind == "array" else _IMPOSSIBLE
+        case NotAmong() | Among():
+            return [(demand,)]
+        case _:
+            return [(demand,)] if facts.kind == "object" else _IMPOSSIBLE
+
+
+def is_free(schema: Subschema) -> bool:
+    """Return whether a schema refuses nothing, as far as can be seen at once."""
+    return (
+        kinds_of(schema.types) == EVERY_KIND
+        and schema.enum is None
+        and schema.minimum is None
+        and schema.maximum is None
+        and not schema.min_length
+        and not schema.properties
+        and not schema.required
+        and schema.additional is None
+        and schema.items is None
+        and not schema.union
+    )
+
+
+def _satisfied(schema: Subschema, kind: Kind) -> Iterator[Case]:
+    if kind not in kinds_of(schema.types):
+        return
+    demands: list[Demand] = []
+    if schema.enum is not None:
+        demands.append(Among(schema.enum))
+    demands += _demanded(schema, kind)
+    if schema.one_of:
+        demands.append(Branch(satisfies(schema), exactly_one=True))
+    if schema.any_of:
+        demands.append(Branch(satisfies(schema), exactly_one=False))
+    yield tuple(demands)
+
+
+def _demanded(schema: Subschema, kind: Kind) -> Iterator[Demand]:
+    if kind in _NUMBERS:
+        if schema.minimum is not None:
+            yield AtLeast(schema.minimum)
+        if schema.maximum is not None:
+            yield AtMost(schema.maximum)
+    elif kind == "string" and schema.min_length:
+        yield AtLeast(schema.min_length)
+    elif kind == "object":
+        yield from (Has(name) for name in schema.required)
+        yield from (If(name, satisfies(child)) for name, child in schema.properties.items())
+        if schema.additional is not None:
+            yield EachOther(frozenset(schema.properties), satisfies(schema.additional))
+    elif kind == "array" and schema.items is not None:
+        yield EachItem(satisfies(schema.items))
+
+
+def _violated(schema: Subschema, kind: Kind) -> Iterator[Case]:
+    if kind not in kinds_of(schema.types):
+        yield ()
+        return
+    if schema.enum is not None:
+        yield (NotAmong(schema.enum),)
+    yield from _unmet(schema, kind)
+    if schema.one_of:
+        yield tuple(violates(branch) for branch in schema.one_of)
+        for one, other in combinations(schema.one_of, 2):
+            yield satisfies(one), satisfies(other)
+    if schema.any_of:
+        yield tuple(violates(branch) for branch in schema.any_of)
+
+
+def _unmet(schema: Subschema, kind: Kind) -> Iterator[Case]:
+    if kind in _NUMBERS:
+        if schema.minimum is not None:
+            yield (AtMost(schema.minimum, strictly=True),)
+        if schema.maximum is not None:
+            yield (AtLeast(schema.maximum, strictly=True),)
+    elif kind == "string" and schema.min_length:
+        yield (AtMost(schema.min_length - 1),)
+    elif kind == "object":
+        yield from ((Lacks(name),) for name in schema.required)
+        for name, child in schema.properties.items():
+            if not is_free(child):
+                yield (Has(name, (violates(child),)),)
+        if schema.additional is not None:
+            yield (HasOther(frozenset(schema.properties), (violates(schema.additional),)),)
+    elif kind == "array" and schema.items is not None and not is_free(schema.items):
+        yield (HasItem((violates(schema.items),)),)
+
+
+def _taken(schema: Subschema, facts: Facts, *, exactly_one: bool) -> Iterator[Case]:
+    branches = schema.one_of if exactly_one else schema.any_of
+    known = [branch for branch in branches if branch in facts.satisfied]
+    if len(known) > 1 and exactly_one:
+        return
+    for branch in known or branches:
+        if branch in facts.violated:
+            continue
+        rest = (violates(other) for other in branches if other is not branch) if exactly_one else ()
+        yield satisfies(branch), *rest
+
+
+def _other(named: frozenset[str], demands: Case, facts: Facts) -> Iterator[Case]:
+    """Yield a name that nobody speaks of, and then each that some demand does."""
+    known = facts.names()
+    number = 0
+    while (fresh := f"x_{number}" if number else "x_other") in known or fresh in named:
+        number += 1
+    for name in (fresh, *sorted(known - named)):
+        yield (Has(name, demands),)

@@ -1,0 +1,170 @@
+"""Finds a value that meets all demands, or proves that there is none.
+
+The fragment of JSON Schema that the normal form admits is decidable by cases: the kind of the value, the
+branch of each union, the part of each violated schema. Each case ends in facts about one value, whose
+members and items are then looked for on their own. Every case is tried, so that finding nothing is a proof.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from enum import Enum
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from workers_ai_contract.coverage.cases import cases_of
+from workers_ai_contract.coverage.demands import (
+    KINDS,
+    HasOther,
+    Satisfies,
+    Violates,
+    satisfies,
+)
+from workers_ai_contract.coverage.facts import Facts
+from workers_ai_contract.coverage.meeting import meets_all
+from workers_ai_contract.coverage.scalars import scalar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workers_ai_contract.coverage.demands import Demand
+    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_schemas.normal import Subschema
+
+
+class Nothing(Enum):
+    """No value at all, which is not the value null."""
+
+    NOTHING = "nothing"
+
+
+NOTHING: Final = Nothing.NOTHING
+
+Found: TypeAlias = "Json | Literal[Nothing.NOTHING]"
+
+_MOST_STEPS = 50_000
+_DECIDED: dict[frozenset[Demand], Found] = {}
+_DISJOINT: dict[tuple[Satisfies, Satisfies], bool] = {}
+
+
+class UndecidedError(Exception):
+    """There are more cases than anyone wants to look through."""
+
+
+def find(*demands: Demand) -> Found:
+    """Return the simplest value found that meets all demands, or `NOTHING`, which proves that none does.
+
+    Raises:
+        UndecidedError: the cases were not looked through to the end.
+    """
+    # What was decided is kept, so that nobody may change it.
+    return deepcopy(_Search().find(demands))
+
+
+def disjoint(one: Subschema, other: Subschema) -> bool:
+    """Return whether it is proven that no value satisfies both schemas."""
+    return _disjoint(satisfies(one), satisfies(other))
+
+
+def _disjoint(one: Satisfies, other: Satisfies) -> bool:
+    known = _DISJOINT.get((one, other))
+    if known is None:
+        try:
+            known = _Search().find((one, other)) is NOTHING
+        except UndecidedError:
+            known = False
+        _DISJOINT[one, other] = _DISJOINT[other, one] = known
+    return known
+
+
+class _Search:
+    """One search, with the number of cases that it has looked at."""
+
+    def __init__(self) -> None:
+        self._steps = 0
+
+    def find(self, demands: tuple[Demand, ...]) -> Found:
+        """Return a value that meets all, or `NOTHING`."""
+        key = frozenset(demands)
+        if key not in _DECIDED:
+            _DECIDED[key] = self._find(demands)
+        return _DECIDED[key]
+
+    def _find(self, demands: tuple[Demand, ...]) -> Found:
+        for kind in KINDS:
+            for facts in self._settled(Facts(kind), demands):
+                value = self._made(facts, demands)
+                if not isinstance(value, Nothing):
+                    return value
+        return NOTHING
+
+    def _settled(self, facts: Facts, demands: tuple[Demand, ...]) -> Iterator[Facts]:
+        """Yield the facts of each case that is not contradictory on its face."""
+        self._steps += 1
+        if self._steps > _MOST_STEPS:
+            raise UndecidedError
+        choices: list[Demand] = []
+        agenda = list(demands)
+        while agenda:
+            demand = agenda.pop(0)
+            cases = self._cases(facts, demand)
+            if not cases:
+                return
+            if len(cases) > 1:
+                choices.append(demand)
+            elif cases[0] == (demand,):
+                if not facts.add(demand):
+                    return
+            else:
+                facts.note(demand)
+                agenda[:0] = cases[0]
+        if not choices:
+            yield facts
+            return
+        # A new property may be any that another demand names, so it comes last.
+        choices.sort(key=lambda choice: isinstance(choice, HasOther))
+        chosen, *rest = choices
+        for case in self._cases(facts, chosen):
+            branched = facts.copy()
+            branched.note(chosen)
+            yield from self._settled(branched, (*case, *rest))
+
+    def _cases(self, facts: Facts, demand: Demand) -> list[tuple[Demand, ...]]:
+        """Return the cases of a demand that the facts leave open; the demand itself where it is a fact."""
+        if isinstance(demand, Violates):
+            if demand.schema in facts.satisfied:
+                return []
+            if any(_disjoint(known, satisfies(demand.schema)) for known in facts.taken):
+                return [()]
+        if isinstance(demand, Satisfies) and demand.schema in facts.violated:
+            return []
+        return cases_of(demand, facts)
+
+    def _made(self, facts: Facts, demands: tuple[Demand, ...]) -> Found:
+        if facts.among is not None:
+            return next((value for value in facts.among if meets_all(value, demands)), NOTHING)
+        if facts.kind == "object":
+            return self._object(facts)
+        if facts.kind == "array":
+            return self._array(facts)
+        found = scalar(facts)
+        return NOTHING if found is None else found[0]
+
+    def _object(self, facts: Facts) -> Found:
+        made: JsonObject = {}
+        for name, demands in facts.members():
+            member = self.find(demands)
+            if isinstance(member, Nothing):
+                return NOTHING
+            made[name] = member
+        return made
+
+    def _array(self, facts: Facts) -> Found:
+        if facts.is_overfull():
+            return NOTHING
+        made: list[Json] = []
+        for demands in facts.item_demands():
+            item = self.find(demands)
+            if isinstance(item, Nothing):
+                return NOTHING
+            made.append(item)
+        return made
