@@ -138,5 +138,7 @@ class Facts:
         return [tuple(dict.fromkeys((*demands, *self.each_item))) for demands in wanted]
 
     def is_overfull(self) -> bool:
-        """Return whether an item must be in an array that must be empty."""
-        return bool(self.items) and any(fact.bound == 0 for fact in self.upper)
+        """Return whether more items must be in an array than may be."""
+        most = min((fact.bound for fact in self.upper), default=None)
+        fewest = max((fact.bound for fact in self.lower), default=0)
+        return most is not None and (fewest > most or (bool(self.items) and most == 0))

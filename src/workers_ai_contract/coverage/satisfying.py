@@ -41,7 +41,7 @@ NOTHING: Final = Nothing.NOTHING
 
 Found: TypeAlias = "Json | Literal[Nothing.NOTHING]"
 
-_MOST_STEPS = 50_000
+MOST_STEPS = 50_000
 _DECIDED: dict[frozenset[Demand], Found] = {}
 _DISJOINT: dict[tuple[Satisfies, Satisfies], bool] = {}
 
@@ -50,14 +50,14 @@ class UndecidedError(Exception):
     """There are more cases than anyone wants to look through."""
 
 
-def find(*demands: Demand) -> Found:
+def find(*demands: Demand, most_steps: int = MOST_STEPS) -> Found:
     """Return the simplest value found that meets all demands, or `NOTHING`, which proves that none does.
 
     Raises:
         UndecidedError: the cases were not looked through to the end.
     """
     # What was decided is kept, so that nobody may change it.
-    return deepcopy(_Search().find(demands))
+    return deepcopy(_Search(most_steps).find(demands))
 
 
 def disjoint(one: Subschema, other: Subschema) -> bool:
@@ -69,7 +69,7 @@ def _disjoint(one: Satisfies, other: Satisfies) -> bool:
     known = _DISJOINT.get((one, other))
     if known is None:
         try:
-            known = _Search().find((one, other)) is NOTHING
+            known = _Search(MOST_STEPS).find((one, other)) is NOTHING
         except UndecidedError:
             known = False
         _DISJOINT[one, other] = _DISJOINT[other, one] = known
@@ -77,10 +77,10 @@ def _disjoint(one: Satisfies, other: Satisfies) -> bool:
 
 
 class _Search:
-    """One search, with the number of cases that it has looked at."""
+    """One search, with the number of cases that it may still look at."""
 
-    def __init__(self) -> None:
-        self._steps = 0
+    def __init__(self, most_steps: int) -> None:
+        self._steps_left = most_steps
 
     def find(self, demands: tuple[Demand, ...]) -> Found:
         """Return a value that meets all, or `NOTHING`."""
@@ -99,8 +99,8 @@ class _Search:
 
     def _settled(self, facts: Facts, demands: tuple[Demand, ...]) -> Iterator[Facts]:
         """Yield the facts of each case that is not contradictory on its face."""
-        self._steps += 1
-        if self._steps > _MOST_STEPS:
+        self._steps_left -= 1
+        if self._steps_left < 0:
             raise UndecidedError
         choices: list[Demand] = []
         agenda = list(demands)

@@ -72,9 +72,8 @@ def _fractions(facts: Facts) -> Iterator[Json]:
         base = lowest if highest is None else highest
         assert base is not None  # noqa: S101 - one of the two is there
         return (base + step * (number + 0.5) for number in count())
-    if lowest.is_integer() is False:
-        return chain([lowest], _between(lowest, highest))
-    return _between(lowest, highest)
+    ends = (float(end) for end in (lowest, highest) if not float(end).is_integer())
+    return chain(ends, _between(lowest, highest) if lowest < highest else ())
 
 
 def _between(lowest: float, highest: float) -> Iterator[float]:

@@ -1,0 +1,188 @@
+"""Turns a point into demands on the whole payload: a payload that meets them is found, or proven not to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from workers_ai_contract.coverage.demands import (
+    Among,
+    AtLeast,
+    AtMost,
+    Has,
+    HasItem,
+    HasOther,
+    Lacks,
+    NoOther,
+    OfKind,
+    kinds_of,
+    satisfies,
+)
+from workers_ai_contract.coverage.points import satisfied_points, text_of
+from workers_ai_contract.coverage.satisfying import NOTHING, UndecidedError, find
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workers_ai_contract.coverage.demands import Demand, Kind
+    from workers_ai_contract.coverage.points import Point
+    from workers_ai_schemas import JsonObject
+    from workers_ai_schemas.normal import Subschema
+
+# From a schema to one below it: the keyword, and the name of the property or the index of the branch.
+Step: TypeAlias = "tuple[str, str | int]"
+Trail: TypeAlias = "tuple[tuple[Subschema, Step], ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """A point that no payload reaches, and how that is known.
+
+    `kind` is `contradictory` where the place itself takes no value that reaches the point, `shadowed`
+    where it does, but the schema at `at` then refuses it, and `undecided` where nothing is proven.
+    """
+
+    point: Point
+    kind: str
+    at: str
+    reason: str
+
+    def to_json(self) -> JsonObject:
+        """Return it as reports show it."""
+        return {**self.point.to_json(), "kind": self.kind, "at": self.at, "reason": self.reason}
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A point, what it demands of the value at its place, and the trail from the root to there."""
+
+    point: Point
+    place: Subschema
+    trail: Trail
+    demands: tuple[Demand, ...]
+
+    def from_root(self) -> tuple[Demand, ...]:
+        """Return what the point demands of a whole payload, beside that the schema accepts it."""
+        return self.from_level(0)
+
+    def from_level(self, level: int) -> tuple[Demand, ...]:
+        """Return what it demands of the value that many steps down the trail."""
+        demands = self.demands
+        for schema, step in reversed(self.trail[level:]):
+            demands = _above(schema, step, demands)
+        return demands
+
+
+def goals_of(schema: Subschema) -> tuple[Goal, ...]:
+    """Return a goal for each point that a valid payload may reach."""
+    points: dict[str, list[Point]] = {}
+    for point in satisfied_points(schema):
+        points.setdefault(point.pointer, []).append(point)
+    return tuple(
+        Goal(point, place, trail, _demands(point, place))
+        for place, trail in _places(schema, ())
+        for point in points.get(place.pointer, ())
+    )
+
+
+def why_unreachable(root: Subschema, goal: Goal) -> Unreachable:
+    """Return how it is known that no payload reaches a point which none was found for."""
+    levels = [schema for schema, _ in goal.trail] + [goal.place]
+    for level in range(len(goal.trail), -1, -1):
+        schema = levels[level]
+        try:
+            found = find(satisfies(schema), *goal.from_level(level))
+        except UndecidedError:
+            return Unreachable(goal.point, "undecided", root.pointer, "there are too many cases to look through")
+        if found is NOTHING:
+            return _proof(goal, schema, at_place=level == len(goal.trail))
+    return Unreachable(goal.point, "undecided", root.pointer, "no proof was found")
+
+
+def _proof(goal: Goal, schema: Subschema, *, at_place: bool) -> Unreachable:
+    if at_place:
+        reason = "no value that this place accepts is so"
+        return Unreachable(goal.point, "contradictory", schema.pointer, reason)
+    where = schema.pointer or "the root"
+    reason = f"every value that is so is refused at {where}, whichever of its cases is looked at"
+    return Unreachable(goal.point, "shadowed", schema.pointer, reason)
+
+
+def _places(schema: Subschema, trail: Trail) -> Iterator[tuple[Subschema, Trail]]:
+    yield schema, trail
+    for step, child in _steps(schema):
+        yield from _places(child, (*trail, (schema, step)))
+
+
+def _steps(schema: Subschema) -> Iterator[tuple[Step, Subschema]]:
+    for name, child in schema.properties.items():
+        yield ("properties", name), child
+    if schema.additional is not None:
+        yield ("additionalProperties", ""), schema.additional
+    if schema.items is not None:
+        yield ("items", ""), schema.items
+    for index, branch in enumerate(schema.one_of):
+        yield ("oneOf", index), branch
+    for index, branch in enumerate(schema.any_of):
+        yield ("anyOf", index), branch
+
+
+def _above(schema: Subschema, step: Step, demands: tuple[Demand, ...]) -> tuple[Demand, ...]:
+    keyword, which = step
+    if keyword == "properties":
+        name = str(which)
+        return (Has(name, (satisfies(schema.properties[name]), *demands)),)
+    if keyword == "additionalProperties":
+        return (HasOther(frozenset(schema.properties), demands),)
+    if keyword == "items":
+        return (HasItem(demands),)
+    branches = schema.one_of if keyword == "oneOf" else schema.any_of
+    return (satisfies(branches[int(which)]), *demands)
+
+
+def _demands(point: Point, place: Subschema) -> tuple[Demand, ...]:
+    match point.keyword:
+        case "enum":
+            wanted = next(value for value in place.enum or () if text_of(value) == point.aspect)
+            return (Among((wanted,)),)
+        case "type":
+            return (OfKind(_kinds(point.aspect, place)),)
+        case "items":
+            return _of_size(point.aspect)
+        case "oneOf":
+            return (satisfies(place.one_of[int(point.aspect)]),)
+        case "anyOf":
+            return (satisfies(place.any_of[int(point.aspect)]),)
+        case "properties" | "additionalProperties":
+            return (_member(point, place),)
+        case _:
+            return _at_bound(point.keyword, place)
+
+
+def _kinds(name: str, place: Subschema) -> frozenset[Kind]:
+    kinds = kinds_of((name,))  # type: ignore[arg-type]
+    return kinds - {"integer"} if name == "number" and "integer" in place.types else kinds
+
+
+def _of_size(size: str) -> tuple[Demand, ...]:
+    array = OfKind(frozenset({"array"}))
+    if size == "many":
+        return array, AtLeast(2)
+    number = 0 if size == "none" else 1
+    return array, AtLeast(number), AtMost(number)
+
+
+def _member(point: Point, place: Subschema) -> Demand:
+    declared = frozenset(place.properties)
+    if point.keyword == "additionalProperties":
+        return HasOther(declared) if point.aspect == "present" else NoOther(declared)
+    name, _, presence = point.aspect.rpartition(" ")
+    return Has(name) if presence == "present" else Lacks(name)
+
+
+def _at_bound(keyword: str, place: Subschema) -> tuple[Demand, ...]:
+    if keyword == "minLength":
+        return OfKind(frozenset({"string"})), AtMost(place.min_length)
+    bound = place.minimum if keyword == "minimum" else place.maximum
+    assert bound is not None  # noqa: S101 - there is a point for it
+    return (Among((bound,)),)
