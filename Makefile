@@ -70,6 +70,10 @@ differential: install ## models against both validators: 200,000 payloads a sche
 deviations: install ## write docs/deviations.md anew
 	PYTHONPATH=. $(BIN)/python -m tests.differential.deviations
 
+.PHONY: causes
+causes: install ## write docs/wrong-payloads.md anew: what we and other validators say first
+	PYTHONPATH=. $(BIN)/python -m tests.oracles.peers.page
+
 .PHONY: benchmark-models
 benchmark-models: install ## how fast the models read, beside those of datamodel-code-generator
 	PYTHONPATH=. $(BIN)/python -m benchmarks.models

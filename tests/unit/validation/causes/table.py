@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from workers_ai_schemas import Json, JsonObject
 
 ROWS = Path(__file__).parent / "rows"
+FILES = ("published-chat", "published-forms", "published-output", "enforced", "observed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +32,7 @@ class Row:
     pointer: str
     keyword: str
     code: str
-    says: list[str]
+    says: tuple[str, ...]
     direction: str = "input"
     profile: str = "published"
     revision: str = "latest"
@@ -59,13 +60,14 @@ class Row:
 @cache
 def rows() -> tuple[Row, ...]:
     """Return all rows, in the order of the files."""
-    return tuple(row for file in sorted(ROWS.glob("*.toml")) for row in _read(file))
+    return tuple(row for name in FILES for row in _read(ROWS / f"{name}.toml"))
 
 
 def _read(file: Path) -> Iterator[Row]:
     read = tomllib.loads(file.read_text(encoding="utf-8"))
     for row in read["row"]:
-        yield Row(**{**read.get("defaults", {}), **row})
+        says = tuple(row.pop("says"))
+        yield Row(says=says, **{**read.get("defaults", {}), **row})
 
 
 def _branches(schema: JsonObject) -> Iterator[JsonObject]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.oracles.published import oracle_of
-from tests.unit.validation.causes.table import Row, rows
+from tests.unit.validation.causes.table import FILES, ROWS, Row, rows
 from workers_ai_contract.validation.forms import model_input
 from workers_ai_schemas.pointers import resolve
 
@@ -22,6 +22,7 @@ ENFORCED_ROWS = [row for row in rows() if row.profile == "enforced"]
 
 def test_there_are_rows_of_every_kind() -> None:
     """At least 64 rows, 12 of them enforced; every direction, form and revision with a schema to break."""
+    assert {file.stem for file in ROWS.glob("*.toml")} == set(FILES)
     assert len(rows()) >= 64
     assert len(ENFORCED_ROWS) >= 12
     assert {row.direction for row in rows()} == {"input", "output", "stream", "error"}

@@ -1,0 +1,1 @@
+"""Other validators, asked what they say first about a wrong payload."""
