@@ -35,6 +35,9 @@ _KEYS = {
 }
 _ENVELOPE_KEYS = frozenset({"result", "success"})
 
+# Names that mean something on the wire: none of them is another one misspelt.
+KNOWN_KEYS = _ENVELOPE_KEYS.union(*_KEYS.values())
+
 
 def forms_named(payload: Json, direction: Direction) -> tuple[Form, ...]:
     """Return the forms whose keys the payload has, each once; the `/run` envelope is looked into.
@@ -49,6 +52,12 @@ def forms_named(payload: Json, direction: Direction) -> tuple[Form, ...]:
         return forms_named(payload["result"], direction)
     keys = _KEYS.get(direction, {})
     return tuple(dict.fromkeys(form for key, form in keys.items() if key in payload))
+
+
+def form_key(payload: JsonObject, form: Form, direction: Direction) -> str | None:
+    """Return the first key of a payload that tells a form, or None."""
+    keys = _KEYS.get(direction, {})
+    return next((key for key, told in keys.items() if told is form and key in payload), None)
 
 
 def model_input(payload: Json) -> Json:

@@ -2,48 +2,43 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.validation.explaining import repairs
+from workers_ai_contract.validation.explaining.closeness import closest
+from workers_ai_contract.validation.explaining.showing import both, either, keys_shown, kind, place, shown
+from workers_ai_contract.validation.forms import KNOWN_KEYS
 from workers_ai_contract.validation.judgement import Problem
 from workers_ai_contract.validation.values import json_type
 from workers_ai_contract.vocabulary import form_of_title
 from workers_ai_schemas.pointers import join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from workers_ai_schemas import Json, JsonObject
     from workers_ai_schemas.normal import Subschema
 
-_LONGEST_VALUE = 60
-
 
 def wrong_type(schema: Subschema, value: Json, pointer: str, branch: str | None) -> Problem:
     """Word a value of a type that is not admitted here."""
-    wanted = _either(_articled(name) for name in schema.types)
-    return Problem(
-        code="wrong-type",
-        pointer=pointer,
-        keyword="type",
-        branch=branch,
-        message=f"{place(pointer)} must be {wanted}, but it is {_shown(value)} ({json_type(value)}).",
-        repair=f"Make {place(pointer)} {wanted}."
-        if value is not None
-        else f"Leave {place(pointer)} out, or make it {wanted}.",
-    )
+    return _of_type((schema,), value, pointer, branch)
 
 
 def not_in_enum(schema: Subschema, value: Json, pointer: str, branch: str | None) -> Problem:
     """Word a value that is none of those listed."""
-    options = _either(_shown(option) for option in schema.enum or ())
+    options = either(shown(option) for option in schema.enum or ())
+    texts = [option for option in schema.enum or () if isinstance(option, str)]
+    meant = closest(value, texts) if isinstance(value, str) else None
+    question = "" if meant is None else f" Did you mean {shown(meant)}?"
     return Problem(
         code="not-in-enum",
         pointer=pointer,
         keyword="enum",
         branch=branch,
-        message=f"{place(pointer)} must be {options}, but it is {_shown(value)}.",
-        repair=f"Set {place(pointer)} to {options}.",
+        message=f"{place(pointer)} must be {options}, but it is {shown(value)}.{question}",
+        repair=f"Set {place(pointer)} to {options if meant is None else shown(meant)}.",
     )
 
 
@@ -66,7 +61,7 @@ def below_minimum(schema: Subschema, value: float, pointer: str, branch: str | N
         pointer=pointer,
         keyword="minimum",
         branch=branch,
-        message=f"{place(pointer)} must be at least {schema.minimum}, but it is {_shown(value)}.",
+        message=f"{place(pointer)} must be at least {schema.minimum}, but it is {shown(value)}.",
         repair=f"Raise {place(pointer)} to {schema.minimum} or more.",
     )
 
@@ -78,7 +73,7 @@ def above_maximum(schema: Subschema, value: float, pointer: str, branch: str | N
         pointer=pointer,
         keyword="maximum",
         branch=branch,
-        message=f"{place(pointer)} must be at most {schema.maximum}, but it is {_shown(value)}.",
+        message=f"{place(pointer)} must be at most {schema.maximum}, but it is {shown(value)}.",
         repair=f"Lower {place(pointer)} to {schema.maximum} or less.",
     )
 
@@ -86,28 +81,49 @@ def above_maximum(schema: Subschema, value: float, pointer: str, branch: str | N
 def missing_property(
     schema: Subschema, name: str, value: JsonObject, pointer: str, branch: str | None
 ) -> Problem:
-    """Word a required property that is absent."""
-    present = ", ".join(_shown(key) for key in list(value)[:8]) or "nothing"
+    """Word a required property that is absent, or written under nearly its name."""
+    written = _misspelling(schema, name, value)
+    if written is not None:
+        return misspelt_property(name, written, pointer, branch)
     return Problem(
         code="missing-property",
         pointer=pointer,
         keyword="required",
         branch=branch,
-        message=f"{place(pointer)} has no {name!r}, which is required; it has {present}.",
-        repair=f"Add {name!r} ({_kind(schema.properties.get(name))}) to {place(pointer)}.",
+        message=f"{place(pointer)} has no {name!r}, which is required; it has {keys_shown(value)}.",
+        repair=f"Add {name!r} ({kind(schema.properties.get(name))}) to {place(pointer)}.",
+    )
+
+
+def misspelt_property(name: str, written: str, pointer: str, branch: str | None) -> Problem:
+    """Word a required property that is absent while an unknown one has nearly its name."""
+    return Problem(
+        code="misspelt-property",
+        pointer=join(pointer, written),
+        keyword="required",
+        branch=branch,
+        message=(
+            f"{place(pointer)} has no {name!r}, which is required; it has {written!r}: did you mean {name!r}?"
+        ),
+        repair=f"Rename {written!r} of {place(pointer)} to {name!r}.",
     )
 
 
 def unknown_property(schema: Subschema, name: str, pointer: str, branch: str | None) -> Problem:
     """Word a property that a closed object does not know."""
-    known = _both(map(repr, schema.properties)) or "none"
+    holder = place(pointer)
+    known = both(map(repr, schema.properties)) or "none"
+    meant = closest(name, schema.properties)
+    question = "" if meant is None else f" Did you mean {meant!r}?"
     return Problem(
         code="unknown-property",
         pointer=join(pointer, name),
         keyword="additionalProperties",
         branch=branch,
-        message=f"{place(pointer)} may not have {name!r}; it knows {known}.",
-        repair=f"Leave {name!r} out of {place(pointer)}.",
+        message=f"{holder} may not have {name!r}; it knows {known}.{question}",
+        repair=f"Leave {name!r} out of {holder}."
+        if meant is None
+        else f"Rename {name!r} of {holder} to {meant!r}, or leave it out.",
     )
 
 
@@ -115,69 +131,103 @@ def several_branches_match(
     matching: Sequence[Subschema], value: Json, pointer: str, branch: str | None
 ) -> Problem:
     """Word a value that more than one branch of a `oneOf` accepts."""
-    keys = [name for branch in matching for name in branch.required]
-    told_apart = isinstance(value, dict) and len(keys) >= len(matching)
-    names = _both([_called(branch) for branch in matching])
+    names = both([_called(branch) for branch in matching])
     return Problem(
         code="several-branches-match",
         pointer=pointer,
         keyword="oneOf",
         branch=branch,
         message=f"{place(pointer)} must fit exactly one form, but it fits {len(matching)}: {names}.",
-        repair=f"Keep only one of {_either(map(repr, keys))}." if told_apart else None,
+        repair=_one_to_keep(matching, value, pointer),
     )
 
 
 def no_branch_meant(leaves: Sequence[Subschema], value: Json, pointer: str, branch: str | None) -> Problem:
     """Word a value that fits no branch and shows none that was meant."""
-    if isinstance(value, dict):
-        keys = list(dict.fromkeys(name for leaf in leaves for name in leaf.required))
-        wanted = _either(map(repr, keys))
-        present = ", ".join(_shown(key) for key in list(value)[:8]) or "nothing"
-        return Problem(
-            code="no-form",
-            pointer=pointer,
-            keyword=_union_keyword(leaves),
-            branch=branch,
-            message=f"{place(pointer)} fits none of the forms: it needs {wanted}, but it has {present}.",
-            repair=f"Add {wanted}." if keys else None,
-        )
-    types = list(dict.fromkeys(name for leaf in leaves for name in leaf.types))
-    wanted = _either(_articled(name) for name in types)
+    if not isinstance(value, dict) or not any("object" in leaf.types for leaf in leaves):
+        return _of_type(leaves, value, pointer, branch)
+    keys = list(dict.fromkeys(name for leaf in leaves for name in leaf.required))
+    wanted = either(map(repr, keys))
+    needs = f": it needs {wanted}, but it has {keys_shown(value)}" if keys else ""
     return Problem(
-        code="wrong-type",
+        code="no-form",
         pointer=pointer,
         keyword=_union_keyword(leaves),
         branch=branch,
-        message=f"{place(pointer)} must be {wanted}, but it is {_shown(value)} ({json_type(value)}).",
-        repair=f"Make {place(pointer)} {wanted}.",
+        message=f"{place(pointer)} fits none of the forms{needs}.",
+        repair=f"Add {wanted} to {place(pointer)}." if keys else None,
     )
 
 
-def place(pointer: str) -> str:
-    """Name a place in a payload for a sentence: its JSON Pointer, or `the payload` for the root."""
-    return pointer or "the payload"
+def poll_of_no_form(leaves: Sequence[Subschema], value: Json) -> Problem:
+    """Word a poll of a batch, which is right on the wire and in no published schema."""
+    return replace(
+        no_branch_meant(leaves, value, "", None),
+        repair="Leave it as it is: the API takes it, though no published schema lists a poll of a batch.",
+    )
 
 
-def _shown(value: Json) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
+def wrong_route(key: str, meant: Subschema, leaves: Sequence[Subschema]) -> Problem:
+    """Word a request of a form that this route does not take, though the schema as a whole does."""
+    keys = either(repr(name) for leaf in leaves for name in leaf.required)
+    return Problem(
+        code="wrong-route",
+        pointer=join("", key),
+        keyword="oneOf",
+        branch=meant.pointer,
+        message=f"{key!r} is of the form {_called(meant)}, which this route does not take; it takes {keys}.",
+        repair=f"Send it to the route of that form, or send {keys} instead of {key!r}.",
+    )
 
 
-def _kind(schema: Subschema | None) -> str:
-    return "any value" if schema is None else _either(_articled(name) for name in _types(schema))
+def keyword_not_met(
+    keyword: str | None, words: str, value: Json, pointer: str, branch: str | None
+) -> Problem:
+    """Word what an engine refuses and this explanation has no sentence of its own for.
+
+    `words` are the engine's, in which the value is called `it`.
+    """
+    return Problem(
+        code="keyword-not-met",
+        pointer=pointer,
+        keyword=keyword,
+        branch=branch,
+        message=f"{place(pointer)} is refused: {words}; it is {shown(value)}.",
+        repair=f"Change {place(pointer)} so that {keyword!r} holds."
+        if keyword
+        else f"Leave {place(pointer)} out.",
+    )
 
 
-def _types(schema: Subschema) -> list[str]:
-    if schema.union:
-        return list(dict.fromkeys(name for branch in schema.union for name in branch.types))
-    return list(schema.types)
+def _misspelling(schema: Subschema, name: str, value: JsonObject) -> str | None:
+    unknown = [key for key in value if key not in schema.properties and key not in KNOWN_KEYS]
+    return closest(name, unknown) if unknown else None
 
 
-def _articled(name: str) -> str:
-    if name == "null":
-        return name
-    return f"an {name}" if name[0] in "aio" else f"a {name}"
+def _of_type(schemas: Sequence[Subschema], value: Json, pointer: str, branch: str | None) -> Problem:
+    wanted = repairs.wanted_types(schemas)
+    return Problem(
+        code="wrong-type",
+        pointer=pointer,
+        keyword="type",
+        branch=branch,
+        message=f"{place(pointer)} must be {wanted}, but it is {shown(value)} ({json_type(value)}).",
+        repair=repairs.of_type(schemas, value, pointer),
+    )
+
+
+def _one_to_keep(matching: Sequence[Subschema], value: Json, pointer: str) -> str:
+    keys = list(dict.fromkeys(name for branch in matching for name in branch.required))
+    if not isinstance(value, dict) or len(keys) < len(matching):
+        names = both([_called(branch) for branch in matching])
+        return f"Nothing at {place(pointer)} tells {names} apart: the fault is the schema's."
+    declared = [len(branch.properties.keys() & value.keys()) for branch in matching]
+    if declared.count(max(declared)) > 1:
+        return f"Keep only one of {either(map(repr, keys))}."
+    kept = matching[declared.index(max(declared))].required
+    return (
+        f"Keep {both(map(repr, kept))}, and leave out {both(repr(key) for key in keys if key not in kept)}."
+    )
 
 
 def _union_keyword(leaves: Sequence[Subschema]) -> str:
@@ -187,17 +237,3 @@ def _union_keyword(leaves: Sequence[Subschema]) -> str:
 def _called(branch: Subschema) -> str:
     form = form_of_title(branch.title)
     return str(form or branch.title or branch.pointer)
-
-
-def _either(options: Iterable[str]) -> str:
-    return _listed(list(options), "or")
-
-
-def _both(options: Iterable[str]) -> str:
-    return _listed(list(options), "and")
-
-
-def _listed(options: list[str], word: str) -> str:
-    if len(options) <= 1:
-        return "".join(options)
-    return f"{', '.join(options[:-1])} {word} {options[-1]}"

@@ -30,6 +30,16 @@ def matches_type(value: Json, wanted: JsonType) -> bool:
     return actual == wanted or (wanted == "number" and actual == "integer")
 
 
+def has_type(value: Json, wanted: tuple[JsonType, ...]) -> bool:
+    """Return whether a value is of one of the wanted types."""
+    return admits(wanted, json_type(value))
+
+
+def admits(wanted: tuple[JsonType, ...], actual: JsonType) -> bool:
+    """Return whether a type is one of the wanted ones; every integer is a number."""
+    return actual in wanted or (actual == "integer" and "number" in wanted)
+
+
 def json_equal(left: Json, right: Json) -> bool:
     """Return whether two values are equal as JSON: `1` is `1.0`, but `true` is not `1`."""
     if isinstance(left, bool) or isinstance(right, bool):

@@ -34,8 +34,11 @@ class Contract(Protocol):
         """Return the verdict alone."""
         ...
 
-    def explain(self, payload: Json, /) -> Iterator[Problem]:
-        """Yield what is wrong with a payload, the likeliest cause first; nothing if it is valid."""
+    def explain(self, payload: Json, /, *, known_invalid: bool = False) -> Iterator[Problem]:
+        """Yield what is wrong with a payload, the likeliest cause first; nothing if it is valid.
+
+        `known_invalid` says that the verdict was given before.
+        """
         ...
 
     def form(self, payload: Json, /) -> Form | None:

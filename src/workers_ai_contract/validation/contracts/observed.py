@@ -10,16 +10,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.errors import UsageError
-from workers_ai_contract.validation.explanation import problems_of
+from workers_ai_contract.validation.contracts.document import DocumentContract
 from workers_ai_contract.validation.forms import detect_form, in_unified_envelope, model_input
 from workers_ai_contract.vocabulary import Direction, Form, Route
 from workers_ai_schemas import load_observed
-from workers_ai_schemas.normal import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from jsonschema_rs import Validator
 
     from workers_ai_contract.validation.judgement import Problem
     from workers_ai_schemas import Json, JsonObject
@@ -50,11 +47,11 @@ class Observed:
 
     def is_valid(self, payload: Json, /) -> bool:
         """Return the verdict alone."""
-        return _validator(self._schemas_for(payload)).is_valid(payload)
+        return _contract(self._schemas_for(payload)).is_valid(payload)
 
-    def explain(self, payload: Json, /) -> Iterator[Problem]:
+    def explain(self, payload: Json, /, *, known_invalid: bool = False) -> Iterator[Problem]:
         """Yield what is wrong with a payload, by the schema that it is held against."""
-        return problems_of(_normal_form(self._schemas_for(payload)), payload)
+        return _contract(self._schemas_for(payload)).explain(payload, known_invalid=known_invalid)
 
     def form(self, payload: Json, /) -> Form | None:
         """Return the form that was named, or else the one that the payload tells."""
@@ -119,13 +116,11 @@ def _document(names: tuple[str, ...]) -> JsonObject:
 
 
 @cache
+def _contract(names: tuple[str, ...]) -> DocumentContract:
+    return DocumentContract(_document(names))
+
+
 def _normal_form(names: tuple[str, ...]) -> Subschema:
-    return normalise(_document(names))
-
-
-@cache
-def _validator(names: tuple[str, ...]) -> Validator:
-    # Imported here because it is the slowest import of all and is not needed to explain.
-    import jsonschema_rs
-
-    return jsonschema_rs.Draft202012Validator(_document(names))
+    schema = _contract(names).schema
+    assert schema is not None, f"{names} are ours, and the normal form takes them"  # noqa: S101
+    return schema

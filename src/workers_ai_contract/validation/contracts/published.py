@@ -5,17 +5,15 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, cast
 
-from workers_ai_contract.validation.explanation import branch_meant, problems_of
-from workers_ai_contract.validation.forms import detect_form, forms_named
+from workers_ai_contract.errors import UsageError
+from workers_ai_contract.validation.contracts.document import DocumentContract
+from workers_ai_contract.validation.forms import detect_form, form_key, form_of_keys, forms_named, is_poll
 from workers_ai_contract.vocabulary import Direction, Form, Route, form_of_title
 from workers_ai_schemas import load
-from workers_ai_schemas.normal import normalise
 from workers_ai_schemas.pointers import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from jsonschema_rs import Validator
 
     from workers_ai_contract.validation.judgement import Problem
     from workers_ai_schemas import Json, JsonObject, Revision
@@ -26,17 +24,25 @@ _REVISIONS_WITH_CHAT = frozenset({"r4", "r5"})
 
 
 class Published:
-    """One revision's schema of one direction, or the part of it that a route applies.
+    """One revision's schema of one direction, or the part of it that a route applies or a form names.
 
     `/ai/v1/chat/completions` is held against the chat branch only, the other routes against the whole
     (observed: recorded errors of that route list no other branch).
+
+    Raises:
+        UsageError: the form that is named has no branch there.
     """
 
-    def __init__(self, direction: Direction, revision: Revision, route: Route) -> None:
+    def __init__(
+        self, direction: Direction, revision: Revision, route: Route, form: Form | None = None
+    ) -> None:
         self.direction = direction
         self._revision = revision
         chat_only = route is Route.CHAT and direction is Direction.INPUT
-        self._pointer = _CHAT_BRANCH if chat_only and revision in _REVISIONS_WITH_CHAT else ""
+        self._of_route = _CHAT_BRANCH if chat_only and revision in _REVISIONS_WITH_CHAT else ""
+        self._named = form
+        self._pointer = self._of_route if form is None else self._branch_named(form)
+        self._contract = _contract(revision, direction, self._pointer)
 
     @property
     def document(self) -> JsonObject:
@@ -50,16 +56,26 @@ class Published:
 
     def is_valid(self, payload: Json, /) -> bool:
         """Return the verdict alone."""
-        return _validator(self._revision, self.direction, self._pointer).is_valid(payload)
+        return self._contract.is_valid(payload)
 
-    def explain(self, payload: Json, /) -> Iterator[Problem]:
+    def explain(self, payload: Json, /, *, known_invalid: bool = False) -> Iterator[Problem]:
         """Yield what is wrong with a payload."""
-        return problems_of(self.schema, payload)
+        if not known_invalid and self.is_valid(payload):
+            return
+        misled = None if self._named is not None else self.wrong_route(payload) or self._poll(payload)
+        if misled is not None:
+            yield misled
+        else:
+            yield from self._contract.explain(payload, form=self._told(payload), known_invalid=True)
 
     def form(self, payload: Json, /) -> Form | None:
-        """Return the form that the keys tell; where they tell several, that of the branch meant."""
+        """Return the form that was named, or that the keys tell; where they tell several, the one meant."""
+        if self._named is not None:
+            return self._named
         form = detect_form(payload, self.direction)
         if form is None and forms_named(payload, self.direction):
+            from workers_ai_contract.validation.explaining.branches import branch_meant
+
             meant = branch_meant(self.schema.union, payload)
             return None if meant is None else form_of_title(meant.title)
         return form
@@ -69,17 +85,68 @@ class Published:
         del payload
         return None
 
+    def wrong_route(self, payload: Json) -> Problem | None:
+        """Return the problem of a request whose form only other routes take; None for any other."""
+        if not self._of_route:
+            return None
+        form = detect_form(payload, self.direction)
+        if form is None or not isinstance(payload, dict) or form in _branches(self.schema, self.direction):
+            return None
+        from workers_ai_contract.validation import sentences
+
+        elsewhere = _branches(_normal_form(self._revision, self.direction, ""), self.direction).get(form)
+        key = form_key(payload, form, self.direction)
+        if elsewhere is None or key not in elsewhere.required:
+            return None
+        here = tuple(_branches(self.schema, self.direction).values())
+        return sentences.wrong_route(key, elsewhere, here)
+
+    def _poll(self, payload: Json) -> Problem | None:
+        if self.direction is not Direction.INPUT or not is_poll(payload) or not self.schema.union:
+            return None
+        from workers_ai_contract.validation import sentences
+
+        return sentences.poll_of_no_form(tuple(_leaves(self.schema)), payload)
+
+    def _told(self, payload: Json) -> Form | None:
+        """Return the form that the outermost keys tell, with no look into an envelope."""
+        form = detect_form(payload, self.direction)
+        key = form and isinstance(payload, dict) and form_key(payload, form, self.direction)
+        return form if key else None
+
+    def _branch_named(self, form: Form) -> str:
+        branches = _branches(_normal_form(self._revision, self.direction, self._of_route), self.direction)
+        if form not in branches:
+            known = " or ".join(repr(str(one)) for one in branches) or "none, so name none"
+            raise UsageError(
+                f"the {self.direction} of {self._revision} has no form {str(form)!r}: there is {known}"
+            )
+        return branches[form].pointer
+
+
+def _branches(schema: Subschema, direction: Direction) -> dict[Form, Subschema]:
+    """Return the branch of each form, told by its title or the keys that it requires."""
+    found: dict[Form, Subschema] = {}
+    for leaf in _leaves(schema):
+        of_keys = form_of_keys(leaf.required) if direction is Direction.INPUT else None
+        form = form_of_title(leaf.title) or of_keys
+        if form is not None:
+            found.setdefault(form, leaf)
+    return found
+
+
+def _leaves(schema: Subschema) -> Iterator[Subschema]:
+    from workers_ai_contract.validation.explaining.branches import leaves_of
+
+    return leaves_of(schema)
+
 
 @cache
-def _normal_form(revision: Revision, direction: Direction, pointer: str) -> Subschema:
-    document: Json = load(revision, direction)
-    return normalise(resolve(document, pointer), pointer)
+def _contract(revision: Revision, direction: Direction, part: str) -> DocumentContract:
+    return DocumentContract(load(revision, direction), part=part)
 
 
-@cache
-def _validator(revision: Revision, direction: Direction, pointer: str) -> Validator:
-    # Imported here because it is the slowest import of all and is not needed to explain.
-    import jsonschema_rs
-
-    schema = resolve(load(revision, direction), pointer)
-    return jsonschema_rs.Draft202012Validator(cast("JsonObject", schema))
+def _normal_form(revision: Revision, direction: Direction, part: str) -> Subschema:
+    schema = _contract(revision, direction, part).schema
+    assert schema is not None, f"{revision} {direction} is vendored, and the normal form takes it"  # noqa: S101
+    return schema

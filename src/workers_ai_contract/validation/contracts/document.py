@@ -1,0 +1,81 @@
+"""Any JSON Schema document as a contract: the engine's verdict, and the explanation beside it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.validation.engine import Engine
+from workers_ai_schemas.normal import UnsupportedSchemaError, normalise, normalise_wide
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workers_ai_contract.validation.engine import Dialect
+    from workers_ai_contract.validation.explaining.walking import Walker
+    from workers_ai_contract.validation.judgement import Problem
+    from workers_ai_contract.vocabulary import Form
+    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_schemas.normal import Subschema
+
+
+class DocumentContract:
+    """Judges and explains against one schema, or the part of it at a pointer.
+
+    What the normal form can take is explained branch by branch, anything else in the engine's words. A
+    part keeps the types that it inherits from what it stands in.
+
+    Raises:
+        UsageError: the document is no schema of the dialect (when it is first asked).
+    """
+
+    def __init__(
+        self,
+        document: JsonObject | bool,  # noqa: FBT001 - `true` and `false` are schemas
+        dialect: Dialect = "2020-12",
+        part: str = "",
+    ) -> None:
+        self._document = document
+        self._part = part
+        self._wide = dialect == "2020-12"
+        self._engine = Engine(document, dialect)
+
+    @cached_property
+    def schema(self) -> Subschema | None:
+        """The normal form of what payloads are held against; None where there is none of this document."""
+        try:
+            whole = normalise_wide(self._document) if self._wide else normalise(self._document)
+        except UnsupportedSchemaError:
+            return None
+        return next((below for below in whole.walk() if below.pointer == self._part), None)
+
+    def is_valid(self, value: Json, /) -> bool:
+        """Return the verdict alone."""
+        if self._part and self.schema is not None:
+            return self._engine.accepts(self.schema, value)
+        return self._engine.is_valid(value)
+
+    def explain(
+        self, value: Json, /, *, form: Form | None = None, known_invalid: bool = False
+    ) -> Iterator[Problem]:
+        """Yield what is wrong with a value, the likeliest cause first; nothing if it is valid.
+
+        `form` is the one that is assumed where the keys of the value tell no branch; `known_invalid`
+        says that the verdict was given before.
+        """
+        # Imported here because a verdict needs none of it.
+        from workers_ai_contract.validation.explaining.findings import problems_from
+        from workers_ai_contract.validation.explaining.walking import in_words_of
+
+        if not known_invalid and self.is_valid(value):
+            return
+        if self.schema is None:
+            yield from problems_from(in_words_of(self._engine.all_refusals(value)))
+        else:
+            yield from problems_from(self._walker.walk(self.schema, value, form=form))
+
+    @cached_property
+    def _walker(self) -> Walker:
+        from workers_ai_contract.validation.explaining.walking import Walker
+
+        return Walker(self._engine)

@@ -1,0 +1,123 @@
+"""The compiled engine, for a whole document and for each place in it, made when first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, cast
+from urllib.parse import quote
+
+from workers_ai_schemas.normal import ALL_TYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from jsonschema_rs import Registry, Validator
+
+    from workers_ai_contract.validation.explaining.acceptance import Refusal
+    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_schemas.normal import Subschema
+
+_Test = Callable[[object], bool]
+Dialect = Literal["draft7", "2020-12"]
+
+_DOCUMENT = "urn:workers-ai-contract:document"
+_METASCHEMAS: dict[Dialect, str] = {
+    "draft7": "http://json-schema.org/draft-07/schema#",
+    "2020-12": "https://json-schema.org/draft/2020-12/schema",
+}
+# What the engine's own words call the value that it refuses.
+_VALUE = "it"
+
+
+@dataclass(frozen=True, slots=True)
+class EngineRefusal:
+    """A keyword that the engine finds not satisfied."""
+
+    keyword: str | None
+    path: tuple[str | int, ...]
+    value: Json
+    words: str
+
+
+class Engine:
+    """Answers for a document and for every subschema of its normal form."""
+
+    def __init__(self, document: JsonObject | bool, dialect: Dialect) -> None:  # noqa: FBT001 - a schema
+        self._document = document
+        self._dialect: Dialect = dialect
+        self._whole: Validator | None = None
+        self._resources: Registry | None = None
+        # By identity, and kept with what they stand for, so that nothing else can come to have it.
+        self._tests: dict[int, tuple[Subschema, _Test]] = {}
+        self._tests_of_arrays: dict[int, tuple[Subschema, _Test]] = {}
+
+    def is_valid(self, value: Json) -> bool:
+        """Return the verdict of the whole document."""
+        if self._whole is None:
+            self._whole = _compiled(self._document, self._dialect, None)
+        return self._whole.is_valid(value)
+
+    def accepts(self, schema: Subschema, value: Json, /) -> bool:
+        """Return whether `value` is valid under a subschema."""
+        known = self._tests.get(id(schema))
+        if known is None:
+            known = self._tests[id(schema)] = (schema, self._at(self._reference(schema)).is_valid)
+        return known[1](value)
+
+    def accepts_all(self, schema: Subschema, values: Sequence[Json], /) -> bool:
+        """Return whether each of several values is."""
+        known = self._tests_of_arrays.get(id(schema))
+        if known is None:
+            items = self._at({"items": self._reference(schema)})
+            known = self._tests_of_arrays[id(schema)] = (schema, items.is_valid)
+        return known[1](values)
+
+    def refusals(self, schema: Subschema, value: Json, /) -> Iterator[Refusal]:
+        """Yield what is wrong with a value under a subschema, in the engine's words."""
+        return _refusals(self._at(self._reference(schema)), value)
+
+    def all_refusals(self, value: Json) -> Iterator[Refusal]:
+        """Yield what is wrong with a value under the whole document."""
+        return _refusals(_compiled(self._document, self._dialect, None), value)
+
+    def _reference(self, schema: Subschema) -> JsonObject:
+        """Return a schema that means what the normal form does: the place, and the types it inherits."""
+        reference: JsonObject = {"$ref": f"{_DOCUMENT}#{quote(schema.pointer)}"}
+        if schema.types in {ALL_TYPES, ()}:
+            return reference
+        return {"allOf": [{"type": list(schema.types)}, reference]}
+
+    def _at(self, schema: JsonObject) -> Validator:
+        if self._resources is None:
+            self._resources = _registry(self._document, self._dialect)
+        return _compiled(schema, self._dialect, self._resources)
+
+
+def _compiled(schema: JsonObject | bool, dialect: Dialect, registry: Registry | None) -> Validator:  # noqa: FBT001 - a schema
+    # Imported here because it is the slowest import of all.
+    import jsonschema_rs
+
+    of_dialect = {
+        "draft7": jsonschema_rs.Draft7Validator,
+        "2020-12": jsonschema_rs.Draft202012Validator,
+    }
+    return of_dialect[dialect](schema, registry=registry, mask=_VALUE)
+
+
+def _registry(document: JsonObject | bool, dialect: Dialect) -> Registry:  # noqa: FBT001 - a schema
+    import jsonschema_rs
+
+    drafts = {"draft7": jsonschema_rs.Draft7, "2020-12": jsonschema_rs.Draft202012}
+    return jsonschema_rs.Registry([(_DOCUMENT, document)], draft=drafts[dialect])
+
+
+def _refusals(validator: Validator, value: Json) -> Iterator[Refusal]:
+    for error in validator.iter_errors(value):
+        keyword = error.kind.name
+        yield EngineRefusal(
+            keyword=None if keyword == "falseSchema" else keyword,
+            path=tuple(error.instance_path),
+            value=cast("Json", error.instance),
+            words=error.message.rstrip("."),
+        )
