@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeGuard
 
 from workers_ai_contract.errors import UnreadableError, UsageError
-from workers_ai_contract.validation.backend import warnings_of
+from workers_ai_contract.validation.advice import advice_on
 from workers_ai_contract.validation.contracts import Contract, EnforcedContract, Observed, Published
 from workers_ai_contract.validation.judgement import Judgement, Problem
 from workers_ai_contract.validation.reading import read
@@ -38,7 +38,8 @@ class Judge:
         route: str = "run",
         form: str | None = None,
     ) -> None:
-        self._contract = _contract(_profile(profile), direction, revision, _route(route), form)
+        self._profile = _profile(profile)
+        self._contract = _contract(self._profile, direction, revision, _route(route), form)
         self._form = None if form is None else _form_named(form)
 
     @property
@@ -69,14 +70,17 @@ class Judge:
 
         Under the direction `stream` an array is the events of one stream, judged as a sequence.
         """
+        return self._judge(payload, None, source, line)
+
+    def _judge(self, payload: Json, size: int | None, source: str | None, line: int | None) -> Judgement:
         if self._is_sequence(payload):
             return self._judge_events(payload, source, line)
-        valid = self.is_valid(payload)
-        warnings = tuple(warnings_of(payload)) if self.direction is Direction.INPUT else ()
+        valid = self._contract.is_valid(payload)
+        warnings = self._advice(payload, size)
         return Judgement(
             valid=valid,
             form=self._contract.form(payload),
-            problems=warnings if valid else (*self.explain(payload), *warnings),
+            problems=warnings if valid else (*self._contract.explain(payload, known_invalid=True), *warnings),
             source=source,
             line=line,
             api_error=None if valid else self._contract.api_error(payload),
@@ -97,9 +101,14 @@ class Judge:
         except UnreadableError as error:
             problem = Problem(code="unreadable", pointer="", message=f"{error.reason}.")
             return Judgement(valid=None, problems=(problem,), source=source, line=line)
-        judgement = self.judge(reading.payload, source=source, line=line)
+        judgement = self._judge(reading.payload, len(data), source, line)
         warnings = tuple(map(_duplicate_key, reading.duplicate_keys))
         return judgement if not warnings else judgement.with_problems(warnings)
+
+    def _advice(self, payload: Json, size: int | None) -> tuple[Problem, ...]:
+        if self.direction is not Direction.INPUT:
+            return ()
+        return advice_on(payload, profile=self._profile, form=self._form, size=size)
 
     def _is_sequence(self, payload: Json) -> TypeGuard[list[Json]]:
         return isinstance(payload, list) and self.direction is Direction.STREAM
@@ -116,13 +125,12 @@ def _contract(profile: Profile, direction: str, revision: str, route: Route, for
     if profile is Profile.OBSERVED:
         return _observed(direction, revision, route, form)
     known = _revision(revision)
-    if form is not None:
-        raise UsageError("only the observed profile has a schema a form: leave the form out")
+    named = None if form is None else _form_named(form)
     if profile is Profile.PUBLISHED:
-        return Published(_published_direction(direction), known, route)
+        return Published(_published_direction(direction), known, route, named)
     if direction != Direction.INPUT:
         raise UsageError(f"nothing is enforced for the direction {direction!r}: choose 'input'")
-    return EnforcedContract(known, route)
+    return EnforcedContract(known, route, named)
 
 
 def _profile(name: str) -> Profile:

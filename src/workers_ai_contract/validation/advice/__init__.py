@@ -1,0 +1,54 @@
+"""Advice: what passes a schema and goes wrong all the same, or does nothing at all.
+
+Each piece is a problem of severity warning; where it is known from stands in the catalogue of codes.
+Most requests need none, so a compiled screen looks first, and only what it stops is looked through.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.validation.advice.context import SURE_BYTES, context_advice
+from workers_ai_contract.validation.advice.fields import field_advice
+from workers_ai_contract.validation.advice.refusals import refusal_advice
+from workers_ai_contract.validation.advice.screen import Screened, names_are_known, nothing_to_advise
+from workers_ai_contract.validation.forms import forms_named, in_unified_envelope
+from workers_ai_contract.vocabulary import Direction, Profile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workers_ai_contract.validation.judgement import Problem
+    from workers_ai_contract.vocabulary import Form
+    from workers_ai_schemas import Json, JsonObject
+
+__all__ = ["advice_on"]
+
+
+def advice_on(
+    request: Json, *, profile: Profile, form: Form | None = None, size: int | None = None
+) -> tuple[Problem, ...]:
+    """Return the warnings for a request, whatever its verdict; `form` is the one that was named, if any.
+
+    `size` is the length of its text in bytes where that is known: it saves measuring.
+    """
+    if not isinstance(request, dict):
+        return ()
+    enveloped = in_unified_envelope(request)
+    inner = request["input"] if enveloped else request
+    forms = forms_named(inner, Direction.INPUT) if form is None else (form,)
+    screened = Screened(forms, enveloped, profile is not Profile.ENFORCED)
+    if not nothing_to_advise(request, screened):
+        return tuple(_advice(request, screened, size))
+    if size is not None and size <= SURE_BYTES:
+        return ()
+    return tuple(context_advice(request, size))
+
+
+def _advice(request: JsonObject, screened: Screened, size: int | None) -> Iterator[Problem]:
+    root = "/input" if screened.enveloped else ""
+    inner = request["input"] if screened.enveloped else request
+    yield from refusal_advice(inner, root, parts_are_taken=screened.parts_are_taken)
+    yield from context_advice(request, size)
+    if not names_are_known(request, screened):
+        yield from field_advice(request, screened.forms)

@@ -1,0 +1,99 @@
+"""Names that no schema knows, that are misspelt or deprecated: every validator is silent on them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.validation.advice.folding import advice
+from workers_ai_contract.validation.advice.places import EACH, envelope, place_of
+from workers_ai_contract.validation.advice.survey import pointers_to, survey
+from workers_ai_contract.validation.explaining.closeness import closest
+from workers_ai_contract.validation.forms import in_unified_envelope, model_input
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workers_ai_contract.validation.advice.places import Path
+    from workers_ai_contract.validation.advice.survey import Surveyed
+    from workers_ai_contract.validation.judgement import Problem
+    from workers_ai_contract.vocabulary import Form
+    from workers_ai_schemas import Json
+
+_UNKNOWN = "unknown-field"
+_MISSPELT = "misspelt-field"
+_DEPRECATED = "deprecated-field"
+# A name must be nearly right: `top_a` is not `top_p`.
+_LIKENESS = 0.85
+_NAMES_EACH = 20
+
+
+def field_advice(request: Json, forms: tuple[Form, ...]) -> Iterator[Problem]:
+    """Yield a warning for each unknown, misspelt or deprecated name, one for all places of a kind.
+
+    Nothing is said where no form is told, for then it is not known what should be there.
+    """
+    for surveyed in _surveyed(request, forms):
+        for name in surveyed.deprecated:
+            yield _deprecated(surveyed, name, _pointers(request, surveyed.path, name))
+        for name in surveyed.unknown[:_NAMES_EACH]:
+            yield _unknown(surveyed, name, _pointers(request, surveyed.path, name))
+        rest = surveyed.unknown[_NAMES_EACH:]
+        if rest:
+            yield _too_many(rest, _pointers(request, surveyed.path, rest[0]))
+
+
+def _surveyed(request: Json, forms: tuple[Form, ...]) -> Iterator[Surveyed]:
+    enveloped = in_unified_envelope(request)
+    if enveloped:
+        yield from survey(envelope(), [request])
+    place = place_of(forms) if forms else None
+    if place is not None:
+        yield from survey(place, [model_input(request)], ("input",) if enveloped else ())
+
+
+def _pointers(request: Json, path: Path, name: str) -> list[str]:
+    return list(pointers_to(request, path, name))
+
+
+def _unknown(surveyed: Surveyed, name: str, pointers: list[str]) -> Problem:
+    meant = closest(name, surveyed.place.current, likeness=_LIKENESS)
+    if meant is not None:
+        return advice(
+            _MISSPELT,
+            pointers,
+            f"{pointers[0]} is a name that nobody knows; no validator refuses it, and it does nothing. "
+            f"Did you mean {meant!r}?",
+            f"Rename {pointers[0]} to {meant!r}.",
+        )
+    return advice(
+        _UNKNOWN,
+        pointers,
+        f"{pointers[0]} is in no published schema and was never observed {_where(surveyed.path)}; "
+        "no validator refuses it, and it most likely does nothing.",
+        f"Leave {pointers[0]} out.",
+    )
+
+
+def _too_many(names: tuple[str, ...], pointers: list[str]) -> Problem:
+    return advice(
+        _UNKNOWN,
+        pointers[:1],
+        f"{pointers[0]} and {len(names) - 1:,} more names beside it are in no published schema and were "
+        "never observed there.",
+        "Leave them out.",
+    )
+
+
+def _deprecated(surveyed: Surveyed, name: str, pointers: list[str]) -> Problem:
+    instead = surveyed.place.replaced[name]
+    return advice(
+        _DEPRECATED,
+        pointers,
+        f"{pointers[0]} is deprecated in favour of {instead!r}.",
+        f"Send {instead!r} instead of {pointers[0]}.",
+    )
+
+
+def _where(path: Path) -> str:
+    steps = "".join("/*" if step is EACH else f"/{step}" for step in path)
+    return f"in {steps}" if steps else "there"
