@@ -49,6 +49,13 @@ SCHEMAS = (
         Example('{"messages": [{"role": "user"}]}'),
     ),
     Code(
+        "misspelt-property",
+        "A required field stands under nearly its name.",
+        "The name that is wanted is absent, and one that nobody knows is close to it.",
+        "Rename the field as the message says.",
+        Example('{"mesages": [{"role": "user", "content": "tide"}]}'),
+    ),
+    Code(
         "unknown-property",
         "A field is not allowed where it stands.",
         "The object is closed: it takes the fields that it declares and no others.",
@@ -65,6 +72,13 @@ SCHEMAS = (
         "A request must be of exactly one form, and the keys of two forms stand in it.",
         "Keep the key of the form that you mean, and leave the other out.",
         Example('{"prompt": "tide", "input": "tide"}'),
+    ),
+    Code(
+        "wrong-route",
+        "The request has a form that this route does not take.",
+        "The chat route holds a request against the chat branch alone; other routes take the other forms.",
+        "Send it to the route of its form, or send what this route takes.",
+        Example('{"input": "tide"}', route="chat"),
     ),
     Code(
         "no-form",
