@@ -163,6 +163,20 @@ _WHOLE = (
         source=Source.INFERRED,
         reference="error bodies recorded as whole answers",
     ),
+    Code(
+        "stream-mixed-forms",
+        "An event of a response stands in a stream of another form.",
+        "A client follows one form, so the event is lost; mostly two streams were mixed.",
+        "Send the events of one answer in one form.",
+        _events(
+            _chunk(_ROLE),
+            {"type": "response.completed", "sequence_number": 0, "response": {}},
+            _chunk({}, "stop"),
+            _DONE,
+        ),
+        source=Source.INFERRED,
+        reference="no recorded stream does it",
+    ),
     _recorded(
         "stream-id-changes",
         "The id changes within a stream.",

@@ -94,6 +94,7 @@ class Items:
         identifier = access.text(event, "item_id")
         if item is None or not _same(item.id, identifier):
             yield _unknown(item, index, identifier, pointer)
+        if item is None:
             return
         key = stem, access.number(event, "content_index") or 0
         text = item.texts.setdefault(key, _Text())

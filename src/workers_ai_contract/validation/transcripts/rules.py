@@ -38,6 +38,7 @@ DONE_QUOTED = Rule("stream-done-quoted")
 AFTER_DONE = Rule("stream-event-after-done")
 UNREADABLE_EVENT = Rule("stream-event-unreadable")
 ERROR_EVENT = Rule("stream-error-event")
+MIXED_FORMS = Rule("stream-mixed-forms")
 
 ID_CHANGES = Rule("stream-id-changes")
 MODEL_CHANGES = Rule("stream-model-changes")

@@ -124,8 +124,16 @@ class _Sequence:
         if not contract.is_valid(value):
             self._note_gap()
             yield from (_moved(problem, pointer) for problem in contract.explain(value))
+        elif self._is_foreign(value):
+            yield _foreign(self._form, pointer)
+            return
         if isinstance(value, dict):
             yield from self._rules.take(value, pointer)
+
+    def _is_foreign(self, value: Json) -> bool:
+        # A native event may have any object for a response, so the schema takes these for one.
+        kind = value.get("type") if isinstance(value, dict) else None
+        return self._form is not Form.RESPONSES and isinstance(kind, str) and kind.startswith("response.")
 
     def _unreadable(self, reason: str, pointer: str) -> Problem:
         self._note_gap()
@@ -180,6 +188,14 @@ def _said(value: Json) -> str:
     return f" ({inner})" if isinstance(inner, str) else ""
 
 
+def _foreign(form: Form | None, pointer: str) -> Problem:
+    return rules.MIXED_FORMS.broken(
+        pointer,
+        f"{pointer} is an event of a response, in a stream of the form {str(form)!r}.",
+        "Send the events of one answer in one form.",
+    )
+
+
 def _moved(problem: Problem, pointer: str) -> Problem:
     """Return a problem of an event as one of the list of events."""
     here = problem.pointer or "the payload"
@@ -224,7 +240,7 @@ def _without_end(form: Form | None, last: str) -> Iterator[Problem]:
     if form is Form.CHAT:
         yield rules.NO_FINISH_REASON.broken(
             last,
-            f"{DONE} comes at {last}, but a choice has no finish_reason.",
+            f"{DONE} comes at {last}, but not every choice has a finish_reason.",
             "Send the finish reason in the last chunk of each choice.",
         )
     elif form is Form.RESPONSES:

@@ -24,6 +24,7 @@ class _Call:
     id: str | None = None
     name: str | None = None
     arguments: list[str] = field(default_factory=list[str])
+    mixed: bool = False
 
 
 class ToolCalls:
@@ -54,12 +55,13 @@ class ToolCalls:
     def at_end(self, *, complete: bool) -> Iterator[Problem]:
         """Yield what is wrong with the calls; arguments must be whole only where the answer is `complete`."""
         seen: set[str] = set()
-        for call in self._calls.values():
+        # Of a call with neither it was said where it was met that its start is missing.
+        for call in (call for call in self._calls.values() if call.id or call.name):
             yield from _unnamed(call)
-            if call.id is not None and call.id in seen:
+            if call.id and call.id in seen:
                 yield _id_twice(call, call.id)
             seen.add(call.id or "")
-            if complete:
+            if complete and not call.mixed:
                 yield from arguments_problems("".join(call.arguments), call.pointer)
 
     def _index(self, fragment: JsonObject, identifier: str | None) -> float:
@@ -88,6 +90,7 @@ def _more_names(call: _Call, named: tuple[str | None, str | None], pointer: str)
     identifier, name = named
     for word, old, new in (("id", call.id, identifier), ("name", call.name, name)):
         if old and new and old != new:
+            call.mixed = True
             yield rules.CALL_RESTARTED.broken(
                 pointer,
                 f"{pointer} gives the {word} {_shown(new)} to the call at {call.pointer}, "
@@ -100,8 +103,6 @@ def _more_names(call: _Call, named: tuple[str | None, str | None], pointer: str)
 
 
 def _unnamed(call: _Call) -> Iterator[Problem]:
-    if not call.id and not call.name:
-        return  # Said already, where it was met.
     for rule, word, value in (
         (rules.CALL_WITHOUT_ID, "id", call.id),
         (rules.CALL_WITHOUT_NAME, "name", call.name),

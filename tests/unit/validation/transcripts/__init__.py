@@ -1,0 +1,1 @@
+"""Whole streams judged as a sequence."""
