@@ -75,9 +75,7 @@ def _meets_items(value: list[Json], demand: HasItem | EachItem) -> bool:
     return any(meets_all(item, demand.demands) for item in value)
 
 
-def _meets_members(
-    value: JsonObject, demand: Has | Lacks | If | HasOther | EachOther | NoOther
-) -> bool:
+def _meets_members(value: JsonObject, demand: Has | Lacks | If | HasOther | EachOther | NoOther) -> bool:
     match demand:
         case Has(name, demands):
             return name in value and meets_all(value[name], demands)

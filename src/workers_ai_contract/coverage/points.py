@@ -77,7 +77,7 @@ def _satisfied(schema: Subschema) -> Iterator[Point]:
         return
     if schema.enum is not None:
         yield from (Point(at, "enum", text_of(value)) for value in schema.enum)
-    elif 1 < len(schema.types) and not schema.union and not is_free(schema):
+    elif len(schema.types) > 1 and not schema.union and not is_free(schema):
         yield from (Point(at, "type", name) for name in schema.types)
     if schema.minimum is not None:
         yield Point(at, "minimum", "at")

@@ -93,7 +93,9 @@ def why_unreachable(root: Subschema, goal: Goal) -> Unreachable:
         try:
             found = find(satisfies(schema), *goal.from_level(level))
         except UndecidedError:
-            return Unreachable(goal.point, "undecided", root.pointer, "there are too many cases to look through")
+            return Unreachable(
+                goal.point, "undecided", root.pointer, "there are too many cases to look through"
+            )
         if found is NOTHING:
             return _proof(goal, schema, at_place=level == len(goal.trail))
     return Unreachable(goal.point, "undecided", root.pointer, "no proof was found")

@@ -6,8 +6,8 @@ import math
 from itertools import chain, count
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.coverage.meeting import meets_all
 from workers_ai_contract.coverage.demands import NotAmong
+from workers_ai_contract.coverage.meeting import meets_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 from workers_ai_contract.coverage.accepting import acceptor
-from workers_ai_contract.coverage.points import Point, text_of, tells_members
 from workers_ai_contract.coverage.cases import is_free
+from workers_ai_contract.coverage.points import Point, tells_members, text_of
 from workers_ai_contract.validation.values import json_type
 
 if TYPE_CHECKING:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from workers_ai_contract.drawing.intents import draw_intent, draw_operation
-from workers_ai_contract.drawing.payloads import draw_payload, forms_of
+from workers_ai_contract.drawing.payloads import draw_payload, forms_of, payload_drawer
+from workers_ai_contract.drawing.plans import UndrawableError
 from workers_ai_contract.drawing.replies import draw_any_reply, draw_error, draw_reply
-from workers_ai_contract.drawing.source import SeededSource, Source
-from workers_ai_contract.drawing.values import UndrawableError
+from workers_ai_contract.drawing.source import Field, SeededSource, Source
+from workers_ai_contract.drawing.subjects import Subject, subjects
 
 __all__ = [
+    "Field",
     "SeededSource",
     "Source",
+    "Subject",
     "UndrawableError",
     "draw_any_reply",
     "draw_error",
@@ -19,4 +22,6 @@ __all__ = [
     "draw_payload",
     "draw_reply",
     "forms_of",
+    "payload_drawer",
+    "subjects",
 ]

@@ -6,13 +6,19 @@ first option, fewer repetitions and the number nearest to zero are the simplest.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from random import Random
 
+    from workers_ai_schemas import Json
+
 T = TypeVar("T")
+
+# The name of a property, what draws its value, and whether it must be there.
+Field = tuple[str, Callable[["Source"], "Json"], bool]
 
 
 class Source(Protocol):
@@ -42,6 +48,10 @@ class Source(Protocol):
         """Return what `draw` draws, its choices being one unit that can shrink away as a whole."""
         ...
 
+    def fields(self, fields: Sequence[Field]) -> dict[str, Json]:
+        """Return an object with the fields that must be there and some of the others, in this order."""
+        ...
+
 
 def put_optional(source: Source, fields: dict[str, T], name: str, draw: Callable[[Source], T]) -> None:
     """Draw a field that may be absent, and put it where it is drawn."""
@@ -50,32 +60,54 @@ def put_optional(source: Source, fields: dict[str, T], name: str, draw: Callable
 
 
 class SeededSource:
-    """Choices from a seeded generator: the same seed gives the same values."""
+    """Choices from a seeded generator: the same seed gives the same values, on every platform and version.
+
+    Only `random()` and `getrandbits()` are used, which Python promises to keep as they are.
+    """
 
     def __init__(self, random: Random) -> None:
-        self._random = random
+        self._random = random.random
+        self._bits = random.getrandbits
 
     def boolean(self) -> bool:
         """Return either with even odds."""
-        return self._random.random() < 0.5  # noqa: PLR2004 - even odds
+        return self._random() < 0.5  # noqa: PLR2004 - even odds
 
     def integer(self, minimum: int, maximum: int) -> int:
         """Return an integer in the closed interval, evenly."""
-        return self._random.randint(minimum, maximum)
+        span = maximum - minimum + 1
+        if span <= _LARGEST_EVEN_SPAN:
+            return minimum + int(self._random() * span)
+        # So many bits more than needed that the remainder is as good as even.
+        return minimum + self._bits(span.bit_length() + 64) % span
 
     def number(self, minimum: float, maximum: float) -> float:
         """Return a number in the closed interval with at most three decimals where they fit."""
-        value = self._random.uniform(minimum, maximum)
-        return max(minimum, min(maximum, round(value, 3))) + 0.0
+        value = round(minimum + (maximum - minimum) * self._random(), 3)
+        return max(minimum, min(maximum, value)) + 0.0
 
     def choice(self, options: Sequence[T]) -> T:
         """Return one of the options, evenly."""
-        return options[self._random.randrange(len(options))]
+        return options[int(self._random() * len(options))]
 
     def several(self, minimum: int, maximum: int, draw: Callable[[Source], T]) -> list[T]:
         """Return so many of what `draw` draws, every length being equally likely."""
-        return [draw(self) for _ in range(self._random.randint(minimum, maximum))]
+        length = minimum + int(self._random() * (maximum - minimum + 1))
+        return [draw(self) for _ in range(length)]
 
     def group(self, draw: Callable[[Source], T]) -> T:
         """Return what `draw` draws."""
         return draw(self)
+
+    def fields(self, fields: Sequence[Field]) -> dict[str, Json]:
+        """Return an object with each optional field at even odds."""
+        taken = self._bits(len(fields) or 1)
+        drawn: dict[str, Json] = {}
+        for name, draw, required in fields:
+            if required or taken & 1:
+                drawn[name] = draw(self)
+            taken >>= 1
+        return drawn
+
+
+_LARGEST_EVEN_SPAN = 1 << 48

@@ -26,7 +26,7 @@ _HARD_WORDS = (
     "<|channel|>",
 )
 _BLANKS = (" ", " ", " ", "\n", "\t", "  ")
-_NAMES = ("harbor", "unit", "day", "depth", "region")
+NAMES = ("harbor", "unit", "day", "depth", "region")
 # Three in four words are plain; the first entry is the simplest.
 _WORDS = _PLAIN_WORDS * 4 + _HARD_WORDS
 _WORD_OR_NONE = (None,) * len(_WORDS) + _WORDS
@@ -51,12 +51,12 @@ def text(source: Source, minimum_length: int = 0) -> str:
 
 def name(source: Source) -> str:
     """Draw an identifier as people name parameters."""
-    return source.choice(_NAMES)
+    return source.choice(NAMES)
 
 
 def names(source: Source, maximum: int) -> list[str]:
     """Draw some different identifiers, in a stable order."""
-    return list(_NAMES[: source.integer(0, min(maximum, len(_NAMES)))])
+    return list(NAMES[: source.integer(0, min(maximum, len(NAMES)))])
 
 
 def hexadecimal(source: Source, digits: int) -> str:

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 from hypothesis import reject
 from hypothesis import strategies as st
 
-from workers_ai_contract.drawing import UndrawableError, draw_payload, forms_of
+from workers_ai_contract.drawing import UndrawableError, payload_drawer
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.strategies._source import HypothesisSource
 from workers_ai_contract.vocabulary import Form
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hypothesis.strategies import DrawFn, SearchStrategy
 
+    from workers_ai_contract.drawing import Source
     from workers_ai_schemas import Json
 
 
@@ -25,36 +28,31 @@ def payloads(
     profile: str = "published",
     revision: str = "latest",
 ) -> SearchStrategy[Json]:
-    """Draw payloads that are valid under the published schema of a revision.
+    """Draw payloads that are valid under one contract.
 
     Args:
-        direction: `input` or `output`.
-        form: `prompt`, `chat`, `responses` or `batch`; None draws any form that the revision has.
-        profile: `published`.
+        direction: `input` or `output`; under `observed` also `stream` (one event) and `error`.
+        form: `prompt`, `chat`, `responses` or `batch`; None draws any form that the contract has.
+        profile: `published`, `enforced` (input only) or `observed` (it has no revisions).
         revision: `r0` … `r5`, or `latest`.
 
     Raises:
-        UsageError: there is no such contract, or the revision has no such form.
+        UsageError: there is no such contract, or it has no such form.
     """
-    if profile != "published":
-        raise UsageError(f"there is no profile {profile!r} yet: payloads are drawn under 'published'")
-    wanted = _known_form(form, direction, revision)
-    return _payloads(direction, wanted, revision)
+    return _payloads(payload_drawer(direction, _form_named(form), revision, profile))
 
 
-def _known_form(form: str | None, direction: str, revision: str) -> Form | None:
-    known = forms_of(direction, revision)
+def _form_named(form: str | None) -> Form | None:
     if form is None:
         return None
-    if form not in known:
-        names = ", ".join(known)
-        raise UsageError(f"revision {revision!r} has no form {form!r} as {direction}: choose one of {names}")
+    if form not in set(Form):
+        raise UsageError(f"there is no form {form!r}: choose one of {', '.join(Form)}")
     return Form(form)
 
 
 @st.composite
-def _payloads(draw: DrawFn, direction: str, form: Form | None, revision: str) -> Json:
+def _payloads(draw: DrawFn, drawer: Callable[[Source], Json]) -> Json:
     try:
-        return draw_payload(HypothesisSource(draw), direction, form, revision)
+        return drawer(HypothesisSource(draw))
     except UndrawableError:
         return reject()

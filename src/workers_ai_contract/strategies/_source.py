@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from workers_ai_contract.drawing import Source
+    from workers_ai_contract.drawing import Field, Source
+    from workers_ai_schemas import Json
 
 T = TypeVar("T")
 
@@ -56,6 +57,17 @@ class HypothesisSource:
     def group(self, draw: Callable[[Source], T]) -> T:
         """Return what `draw` draws, as one span of Hypothesis' choices."""
         return self.draw(_NOTHING.map(lambda _: draw(self)))
+
+    def fields(self, fields: Sequence[Field]) -> dict[str, Json]:
+        """Return an object; each optional field decides within its own span whether it is there."""
+        drawn: dict[str, Json] = {}
+        for name, draw, required in fields:
+            if required:
+                drawn[name] = self.group(draw)
+            else:
+                for value in self.group(partial(_perhaps, draw)):
+                    drawn[name] = value
+        return drawn
 
 
 def _perhaps(draw: Callable[[Source], T], source: Source) -> list[T]:

@@ -85,8 +85,8 @@ def test_errors_are_drawn_only_when_asked_for() -> None:
         ({"revision": "r9"}, "there is no revision 'r9'"),
         ({"direction": "error"}, "nothing is published for the direction 'error'"),
         ({"form": "chat", "revision": "r2"}, "has no form 'chat'"),
-        ({"form": "poem"}, "has no form 'poem'"),
-        ({"profile": "observed"}, "there is no profile 'observed' yet"),
+        ({"form": "poem"}, "there is no form 'poem'"),
+        ({"profile": "guessed"}, "there is no profile 'guessed'"),
     ],
 )
 def test_bad_arguments_fail_with_our_error(arguments: dict[str, str], sentence: str) -> None:
