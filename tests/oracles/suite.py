@@ -1,0 +1,105 @@
+"""The JSON-Schema-Test-Suite, as the source distribution of PyPI's jsonschema brings it.
+
+It is fetched by pip once, in the version and with the digests of `requirements/dev.txt`, into `build/`.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import re
+import subprocess
+import sys
+import tarfile
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from workers_ai_contract.errors import SetupError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workers_ai_schemas import Json, JsonObject
+
+Dialect: TypeAlias = Literal["draft7", "2020-12"]
+
+ROOT = Path(__file__).parents[2]
+FOLDERS: dict[Dialect, str] = {"draft7": "draft7", "2020-12": "draft2020-12"}
+_SECONDS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One value and the verdict that a schema must give."""
+
+    name: str
+    schema: JsonObject | bool
+    value: Json
+    valid: bool
+
+
+def suite() -> Path:
+    """Return the folder of the suite's tests, which is fetched unless it is there; safe in parallel.
+
+    Raises:
+        SetupError: pip cannot fetch it, or it is not in what pip fetched.
+    """
+    folder = ROOT / "build" / f"json-schema-test-suite-{version('jsonschema')}"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "done").exists():
+            _fetch(folder)
+            (folder / "done").touch()
+    return folder / "tests"
+
+
+def keywords_with_cases(dialect: Dialect) -> set[str]:
+    """Return the names of the suite's files, which are those of the keywords."""
+    return {file.stem for file in (suite() / FOLDERS[dialect]).glob("*.json")}
+
+
+def cases(dialect: Dialect, keyword: str) -> Iterator[Case]:
+    """Yield the cases of one file of the suite."""
+    file = suite() / FOLDERS[dialect] / f"{keyword}.json"
+    for group in json.loads(file.read_text(encoding="utf-8")):
+        for test in group["tests"]:
+            name = f"{group['description']}: {test['description']}"
+            yield Case(name, group["schema"], test["data"], test["valid"])
+
+
+def _fetch(folder: Path) -> None:
+    wanted = folder / "wanted.txt"
+    wanted.write_text(_locked(), encoding="utf-8")
+    options = ["--quiet", "--no-deps", "--no-binary", "jsonschema", "--require-hashes"]
+    command = [sys.executable, "-m", "pip", "download", *options, "--dest", str(folder), "-r", str(wanted)]
+    try:
+        subprocess.run(command, check=True, capture_output=True, encoding="utf-8", timeout=_SECONDS)
+    except subprocess.CalledProcessError as error:
+        raise SetupError(f"pip cannot fetch the suite: {error.stderr[-2000:]}") from error
+    except subprocess.TimeoutExpired as error:
+        raise SetupError(f"pip did not fetch the suite within {_SECONDS} seconds") from error
+    _unpack(folder)
+
+
+def _locked() -> str:
+    """Return the requirement of jsonschema from the lock, with its digests."""
+    lock = (ROOT / "requirements" / "dev.txt").read_text(encoding="utf-8")
+    found = re.search(r"^jsonschema==.*?(?=\n\S|\n    #)", lock, re.MULTILINE | re.DOTALL)
+    if found is None:
+        raise SetupError("the lock has no jsonschema")
+    return found.group() + "\n"
+
+
+def _unpack(folder: Path) -> None:
+    for archive in folder.glob("jsonschema-*.tar.gz"):
+        with tarfile.open(archive) as read:
+            for member in read.getmembers():
+                _, _, inner = member.name.partition("/json/tests/")
+                if member.isfile() and inner:
+                    member.name = inner
+                    read.extract(member, folder / "tests", filter="data")
+    if not (folder / "tests").exists():
+        raise SetupError("the source distribution of jsonschema has no suite in it")
