@@ -103,10 +103,20 @@ def page(peers: Peers) -> str:
 def main() -> int:
     """Ask all validators, keep what they say, and write the page."""
     peers = ask_peers()
-    plain = {name: [asdict(said) for said in answers] for name, answers in peers.items()}
-    KEPT.write_text(json.dumps(plain, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    KEPT.write_text(_plain(peers), encoding="utf-8")
     DOCUMENT.write_text(page(peers), encoding="utf-8")
     return 0
+
+
+def _plain(peers: Peers) -> str:
+    """Return JSON text with one answer a line."""
+    lists = (
+        f"{json.dumps(name)}: [\n"
+        + ",\n".join(json.dumps(asdict(said), ensure_ascii=False) for said in answers)
+        + "\n]"
+        for name, answers in peers.items()
+    )
+    return "{" + ",\n".join(lists) + "}\n"
 
 
 def _question(row: Row) -> Question:
