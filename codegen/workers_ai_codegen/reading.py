@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import math
-import re
-from collections import Counter
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from workers_ai_codegen.errors import CodegenError
+from workers_ai_schemas.reading import ReadingError, read
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_schemas import Json
 
 _LARGEST = 16_000_000
-_MAX_DEPTH = 200
-_MAX_DIGITS = 309
-_STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
+_LONGEST_SHOWN = 60
 
 
 def read_schema(path: Path, name: str) -> Json:
@@ -35,61 +30,19 @@ def read_schema(path: Path, name: str) -> Json:
     if len(data) > _LARGEST:
         raise CodegenError(f"the {name} schema is larger than {_LARGEST:,} bytes")
     try:
-        return parse_schema(data)
-    except ValueError as error:
+        return parse_unambiguous(data)
+    except ReadingError as error:
         raise CodegenError(f"the {name} schema cannot be read: {error}") from None
 
 
-def parse_schema(data: bytes) -> Json:
-    """Return the JSON value of a text.
+def parse_unambiguous(data: bytes) -> Json:
+    """Return the value of a JSON text that repeats no key within an object.
 
     Raises:
-        ValueError: it is not JSON that all parsers take for the same; the text says why.
+        ReadingError: it is not JSON that all parsers take for the same.
     """
-    text = data.decode("utf-8")
-    _refuse_deep_nesting(text)
-    schema: Json = json.loads(
-        text,
-        object_pairs_hook=_object,
-        parse_constant=_refuse_constant,
-        parse_float=_finite,
-        parse_int=_integer,
-    )
-    json.dumps(schema, ensure_ascii=False).encode("utf-8")  # raises UnicodeEncodeError at a lone surrogate
-    return schema
-
-
-def _refuse_deep_nesting(text: str) -> None:
-    depth = 0
-    for match in _STRING_OR_BRACKET.finditer(text):
-        mark = match.group()
-        if mark in "[{":
-            depth += 1
-            if depth > _MAX_DEPTH:
-                raise ValueError(f"it is nested more than {_MAX_DEPTH} deep")
-        elif mark in "]}":
-            depth -= 1
-
-
-def _object(pairs: list[tuple[str, Json]]) -> JsonObject:
-    for key, times in Counter(key for key, _ in pairs).items():
-        if times > 1:
-            raise ValueError(f"the key {key[:60]!r} stands {times} times in one object")
-    return dict(pairs)
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a JSON number")
-
-
-def _finite(literal: str) -> float:
-    value = float(literal)
-    if math.isinf(value):
-        raise ValueError(f"the number {literal[:24]} is outside the finite doubles")
-    return value
-
-
-def _integer(literal: str) -> int:
-    if len(literal) > _MAX_DIGITS or math.isinf(float(literal)):
-        raise ValueError(f"the number {literal[:24]}… is outside the finite doubles")
-    return int(literal)
+    reading = read(data)
+    if reading.duplicate_keys:
+        key = reading.duplicate_keys[0][:_LONGEST_SHOWN]
+        raise ReadingError(f"the key {key!r} stands more than once in one object")
+    return reading.payload

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, NoReturn, Self
 
 from workers_ai_codegen.errors import CodegenError
+from workers_ai_schemas.reading import ReadingError, parse
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     import httpx
 
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_schemas import JsonObject
 
 LARGEST_ANSWER = 10 * 1024 * 1024
 _TIMEOUT_S = 30.0
@@ -92,19 +92,12 @@ def parse_object(data: bytes, url: str) -> JsonObject:
         CodegenError: it is none.
     """
     try:
-        value: Json = json.loads(data.decode("utf-8"), parse_constant=_refuse_constant)
-        # What holds a lone surrogate can be neither written nor shown.
-        json.dumps(value, ensure_ascii=False).encode()
-    except (ValueError, RecursionError) as error:
-        reason = "it is nested too deep" if isinstance(error, RecursionError) else str(error)
-        raise CodegenError(f"{url} did not answer with JSON: {reason}") from None
+        value = parse(data)
+    except ReadingError as error:
+        raise CodegenError(f"{url} did not answer with JSON: {error}") from None
     if not isinstance(value, dict):
         raise CodegenError(f"{url} did not answer with a JSON object")
     return value
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a JSON number")
 
 
 def _limited_body(response: httpx.Response, url: str) -> bytes:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workers_ai_codegen.errors import CodegenError
+from workers_ai_schemas.reading import ReadingError, parse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,12 +34,11 @@ def read_stored(folder: Path, name: str) -> Json:
     """
     file = folder / f"{name}.json"
     try:
-        stored: Json = json.loads(file.read_text("utf-8"))
+        return parse(file.read_bytes())
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, RecursionError) as error:
+    except (OSError, ReadingError) as error:
         raise CodegenError(f"{file} cannot be read: {error}") from None
-    return stored
 
 
 def passport(model: str, pulled: Sequence[Pulled], date: str) -> JsonObject:
