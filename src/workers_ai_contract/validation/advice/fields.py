@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.validation.advice.folding import advice
-from workers_ai_contract.validation.advice.places import EACH, envelope, place_of
+from workers_ai_contract.validation.advice.places import envelope, place_of
 from workers_ai_contract.validation.advice.survey import pointers_to, survey
 from workers_ai_contract.validation.explaining.closeness import closest
 from workers_ai_contract.validation.forms import in_unified_envelope, model_input
@@ -61,15 +61,15 @@ def _unknown(surveyed: Surveyed, name: str, pointers: list[str]) -> Problem:
         return advice(
             _MISSPELT,
             pointers,
-            f"{pointers[0]} is a name that nobody knows; no validator refuses it, and it does nothing. "
+            f"{pointers[0]} is a field that nobody knows; no validator refuses it, and most likely it does nothing. "
             f"Did you mean {meant!r}?",
             f"Rename {pointers[0]} to {meant!r}.",
         )
     return advice(
         _UNKNOWN,
         pointers,
-        f"{pointers[0]} is in no published schema and was never observed {_where(surveyed.path)}; "
-        "no validator refuses it, and it most likely does nothing.",
+        f"{pointers[0]} is a field that no published schema lists, nor was it ever observed there; no "
+        "validator refuses it, and most likely it does nothing.",
         f"Leave {pointers[0]} out.",
     )
 
@@ -78,8 +78,8 @@ def _too_many(names: tuple[str, ...], pointers: list[str]) -> Problem:
     return advice(
         _UNKNOWN,
         pointers[:1],
-        f"{pointers[0]} and {len(names) - 1:,} more names beside it are in no published schema and were "
-        "never observed there.",
+        f"{pointers[0]} and {len(names) - 1:,} more fields beside it are listed by no published schema, nor "
+        "were they ever observed there.",
         "Leave them out.",
     )
 
@@ -92,8 +92,3 @@ def _deprecated(surveyed: Surveyed, name: str, pointers: list[str]) -> Problem:
         f"{pointers[0]} is deprecated in favour of {instead!r}.",
         f"Send {instead!r} instead of {pointers[0]}.",
     )
-
-
-def _where(path: Path) -> str:
-    steps = "".join("/*" if step is EACH else f"/{step}" for step in path)
-    return f"in {steps}" if steps else "there"
