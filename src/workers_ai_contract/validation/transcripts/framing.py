@@ -38,16 +38,23 @@ _WORDS = {
 }
 
 
-def framing_problems(transcript: Transcript, items: Iterable[Item]) -> Iterator[Problem]:
-    """Yield one warning for each kind of unusual framing, at the place where it is first."""
+def framing_problems(
+    transcript: Transcript, items: Iterable[Item], *, broken_off: bool = False
+) -> Iterator[Problem]:
+    """Yield one warning for each kind of unusual framing, at the place where it is first.
+
+    Where the stream is `broken_off` within an event, that it is not finished goes without saying.
+    """
     for remark in (*transcript.remarks, *_named_events(transcript, items)):
+        if broken_off and remark.code == events.UNFINISHED:
+            continue
         cause, repair = _WORDS[remark.code]
         times = "" if remark.count == 1 else f", {remark.count} times in all"
         yield Problem(
             code=remark.code,
             pointer="",
             severity=Severity.WARNING,
-            message=f"{cause} (line {remark.line}{times}); Workers AI does not send that.",
+            message=f"{cause} (stream line {remark.line}{times}); Workers AI does not send that.",
             repair=repair,
         )
 

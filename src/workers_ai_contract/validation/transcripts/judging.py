@@ -50,7 +50,7 @@ def judge_transcript(
     problems = (
         *sequence_problems(items, told, broken_off=broken_off),
         *_reading_problems(events, items),
-        *framing_problems(transcript, items),
+        *framing_problems(transcript, items, broken_off=broken_off),
     )
     lines = [event.line for event in events]
     return _judgement(told, presented(problems, lines), source, line)

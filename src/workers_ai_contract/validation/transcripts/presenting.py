@@ -35,7 +35,7 @@ def _within_event(pointer: str) -> str:
 
 def _worded(problem: Problem, more: int, lines: Sequence[int]) -> Problem:
     index = problem.pointer.removeprefix("/").partition("/")[0]
-    remarks = [f"line {lines[int(index)]}"] if index and lines else []
+    remarks = [f"stream line {lines[int(index)]}"] if index and lines else []
     if more:
         remarks.append(f"and in {more} more event{'s' if more > 1 else ''}")
     if not remarks:

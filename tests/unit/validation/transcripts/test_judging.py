@@ -85,7 +85,7 @@ def test_a_problem_names_the_event_and_the_line() -> None:
 
     assert (problem.code, problem.pointer) == ("missing-property", "/1/choices/0")
     assert problem.message.startswith("/1/choices/0 has no 'index', which is required")
-    assert problem.message.endswith("(line 3).")
+    assert problem.message.endswith("(stream line 3).")
     assert problem.repair == "Add 'index' (an integer) to /1/choices/0."
 
 
@@ -103,7 +103,7 @@ def test_what_many_events_share_is_said_once() -> None:
     judgement = JUDGE.judge_bytes(as_bytes([*events, {"response": "", "usage": {}}, DONE]))
 
     assert places(judgement) == [("wrong-type", "/0/response")]
-    assert judgement.problems[0].message.endswith("(line 1, and in 39 more events).")
+    assert judgement.problems[0].message.endswith("(stream line 1, and in 39 more events).")
 
 
 def test_errors_come_before_warnings() -> None:
@@ -165,7 +165,7 @@ def test_an_event_that_cannot_be_read_is_the_only_problem(data: bytes, reason: s
 
     assert places(judgement) == [("stream-event-unreadable", "/6")]
     assert reason in judgement.problems[0].message
-    assert "(line 13)" in judgement.problems[0].message
+    assert "(stream line 13)" in judgement.problems[0].message
 
 
 def test_a_responses_stream_goes_on_after_an_unreadable_event() -> None:
