@@ -30,6 +30,13 @@ def test_there_are_rows_of_every_kind() -> None:
     assert {row.revision for row in rows()} == {"r0", "r1", "r2", "r3", "r4", "r5", "latest"}
 
 
+def test_every_keyword_that_can_be_named_is_named_somewhere() -> None:
+    """Those of the vendored schemas; of `anyOf` there are only types to choose from, which is a wrong type."""
+    named = {row.keyword for row in rows()}
+    bounds = {"minimum", "maximum", "minLength"}
+    assert named == {"type", "enum", "required", "oneOf", "additionalProperties", "", *bounds}
+
+
 def test_every_row_is_another_one() -> None:
     """No name and no payload stands twice in the same place."""
     payloads = Counter(
