@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeGuard
 
 from workers_ai_contract.errors import UnreadableError, UsageError
-from workers_ai_contract.validation.advice import advice_on
+from workers_ai_contract.validation.advice import advice_on, unsaid
 from workers_ai_contract.validation.contracts import Contract, EnforcedContract, Observed, Published
 from workers_ai_contract.validation.judgement import Judgement, Problem
 from workers_ai_contract.validation.reading import read
@@ -76,11 +76,11 @@ class Judge:
         if self._is_sequence(payload):
             return self._judge_events(payload, source, line)
         valid = self._contract.is_valid(payload)
-        warnings = self._advice(payload, size)
+        errors = () if valid else tuple(self._contract.explain(payload, known_invalid=True))
         return Judgement(
             valid=valid,
             form=self._contract.form(payload),
-            problems=warnings if valid else (*self._contract.explain(payload, known_invalid=True), *warnings),
+            problems=errors + unsaid(self._advice(payload, size), errors),
             source=source,
             line=line,
             api_error=None if valid else self._contract.api_error(payload),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.validation.advice.context import SURE_BYTES, context_advice
-from workers_ai_contract.validation.advice.fields import field_advice
+from workers_ai_contract.validation.advice.fields import MISSPELT, field_advice
 from workers_ai_contract.validation.advice.refusals import refusal_advice
 from workers_ai_contract.validation.advice.screen import Screened, names_are_known, nothing_to_advise
 from workers_ai_contract.validation.forms import forms_named, in_unified_envelope
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.vocabulary import Form
     from workers_ai_schemas import Json, JsonObject
 
-__all__ = ["advice_on"]
+__all__ = ["advice_on", "unsaid"]
 
 
 def advice_on(
@@ -43,6 +43,14 @@ def advice_on(
     if size is not None and size <= SURE_BYTES:
         return ()
     return tuple(context_advice(request, size))
+
+
+def unsaid(warnings: tuple[Problem, ...], errors: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Return the warnings without those of a misspelt field that an error already names."""
+    if not warnings or not errors:
+        return warnings
+    named = {error.pointer for error in errors}
+    return tuple(each for each in warnings if each.code != MISSPELT or each.pointer not in named)
 
 
 def _advice(request: JsonObject, screened: Screened, size: int | None) -> Iterator[Problem]:

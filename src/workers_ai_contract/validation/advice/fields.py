@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from workers_ai_contract.vocabulary import Form
     from workers_ai_schemas import Json
 
+MISSPELT = "misspelt-field"
 _UNKNOWN = "unknown-field"
-_MISSPELT = "misspelt-field"
 _DEPRECATED = "deprecated-field"
 # A name must be nearly right: `top_a` is not `top_p`.
 _LIKENESS = 0.85
@@ -59,10 +59,10 @@ def _unknown(surveyed: Surveyed, name: str, pointers: list[str]) -> Problem:
     meant = closest(name, surveyed.place.current, likeness=_LIKENESS)
     if meant is not None:
         return advice(
-            _MISSPELT,
+            MISSPELT,
             pointers,
-            f"{pointers[0]} is a field that nobody knows; no validator refuses it, and most likely it does nothing. "
-            f"Did you mean {meant!r}?",
+            f"{pointers[0]} is a field that nobody knows; no validator refuses it, and most likely it does "
+            f"nothing. Did you mean {meant!r}?",
             f"Rename {pointers[0]} to {meant!r}.",
         )
     return advice(
