@@ -19,7 +19,7 @@ RECORDED: Mapping[str, Json] = {each.name[:2]: each.body for each in recorded()}
 
 
 def test_two_content_parts_are_refused_on_the_chat_route_in_the_recorded_words() -> None:
-    """The published schema takes them, so the API's own text is the cause that is given."""
+    """The published schema takes them; the cause is that each part counts as a match."""
     judgement = Judge(profile="enforced", route="chat").judge(RECORDED["12"])
     message = (
         "oneOf at '/' not met, 0 matches: required properties at '/' are 'prompt', "
@@ -30,7 +30,7 @@ def test_two_content_parts_are_refused_on_the_chat_route_in_the_recorded_words()
 
     assert judgement.valid is False
     assert judgement.form == Form.CHAT
-    assert [problem.code for problem in judgement.problems] == ["refused-5006"]
+    assert [problem.code for problem in judgement.problems] == ["items-counted-as-matches"]
     assert judgement.api_error == bad_input(message).body()
 
 

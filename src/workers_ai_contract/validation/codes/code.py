@@ -24,7 +24,10 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A payload that has the problem, as text, and the arguments of the `Judge` that finds it."""
+    """A payload that has the problem, as text, and the arguments of the `Judge` that finds it.
+
+    `schema` is the text of a schema to hold it against instead, where none of our own gives the problem.
+    """
 
     text: str
     direction: str = "input"
@@ -32,6 +35,7 @@ class Example:
     revision: str = "latest"
     route: str = "run"
     form: str | None = None
+    schema: str | None = None
 
     def to_json(self) -> JsonObject:
         """Return the example as `wai explain` prints it."""
@@ -42,6 +46,7 @@ class Example:
             "revision": self.revision,
             "route": self.route,
             "form": self.form,
+            "schema": self.schema,
         }
 
 

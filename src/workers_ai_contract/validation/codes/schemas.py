@@ -87,4 +87,11 @@ SCHEMAS = (
         "Add the key of the form that you mean.",
         Example("{}"),
     ),
+    Code(
+        "keyword-not-met",
+        "A keyword is not met for which the explanation has no words of its own.",
+        "Only schemas other than those of this model have such keywords; the words are the engine's.",
+        "Change the value so that the keyword that the message names holds.",
+        Example("[]", schema='{"minItems": 1}'),
+    ),
 )

@@ -6,35 +6,51 @@ envelope of `POST /ai/run` are recognised before it does.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.validation.contracts.published import Published
-from workers_ai_contract.validation.enforced import Enforced, api_error
+from workers_ai_contract.validation.enforced import Causes, Enforced, api_error
 from workers_ai_contract.validation.forms import in_unified_envelope, is_poll, model_input
-from workers_ai_contract.validation.judgement import Problem
 from workers_ai_contract.vocabulary import Direction, Form, Route
+from workers_ai_schemas import load
+from workers_ai_schemas.pointers import join
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from workers_ai_contract.validation.judgement import Problem
     from workers_ai_schemas import Json, JsonObject, Revision
     from workers_ai_schemas.normal import Subschema
 
 
 class EnforcedContract:
-    """What the live API enforces of one revision on one route; there is nothing but input."""
+    """What the live API enforces of one revision on one route; there is nothing but input.
+
+    A `form` that is named changes nothing about the verdict, which is the API's: only the explanation
+    takes it for granted.
+
+    Raises:
+        UsageError: the form that is named has no branch there.
+    """
 
     direction = Direction.INPUT
 
-    def __init__(self, revision: Revision, route: Route) -> None:
+    def __init__(self, revision: Revision, route: Route, form: Form | None = None) -> None:
+        self._revision = revision
         self._published = Published(Direction.INPUT, revision, route)
         self._enforced = Enforced(self._published.document)
         self._on_run = route is Route.RUN
+        self._named = None if form is None else Published(Direction.INPUT, revision, route, form)
 
     @property
     def schema(self) -> Subschema:
         """The normal form of the published schema that is enforced."""
         return self._published.schema
+
+    @cached_property
+    def _causes(self) -> Causes:
+        return Causes(self._published.schema, load(self._revision, Direction.INPUT))
 
     def is_valid(self, payload: Json, /) -> bool:
         """Return the verdict alone."""
@@ -44,23 +60,23 @@ class EnforcedContract:
         """Return the validator's message, or None where it accepts."""
         return None if self._is_poll(payload) else self._enforced.refusal(self._input_of(payload))
 
-    def explain(self, payload: Json, /) -> Iterator[Problem]:
-        """Yield the causes that the published schema gives, or else the API's own words."""
+    def explain(self, payload: Json, /, *, known_invalid: bool = False) -> Iterator[Problem]:
+        """Yield what the API's validator objects to, first the cause that its message is about."""
+        del known_invalid
         message = self.refusal(payload)
         if message is None:
             return
-        causes = tuple(self._published.explain(self._input_of(payload)))
-        yield from causes
-        if not causes:
-            yield Problem(
-                code="refused-5006",
-                pointer="",
-                message=f"the published schema takes this, but the API refuses it (5006): {message}.",
-            )
+        root = join("", "input") if self._in_envelope(payload) else ""
+        named = None if self._named is None else self._named.schema
+        misled = None if self._named is not None else self._published.wrong_route(payload)
+        if misled is not None:
+            yield misled
+        else:
+            yield from self._causes.of(self._input_of(payload), message, root, named)
 
     def form(self, payload: Json, /) -> Form | None:
-        """Return the form of the model's input."""
-        return self._published.form(self._input_of(payload))
+        """Return the form that was named, or else that of the model's input."""
+        return (self._named or self._published).form(self._input_of(payload))
 
     def api_error(self, payload: Json, /) -> JsonObject | None:
         """Return the body that the API answers with, without the uuid that some recorded ones end with."""
@@ -70,5 +86,8 @@ class EnforcedContract:
     def _is_poll(self, payload: Json) -> bool:
         return self._on_run and is_poll(payload)
 
+    def _in_envelope(self, payload: Json) -> bool:
+        return self._on_run and in_unified_envelope(payload)
+
     def _input_of(self, payload: Json) -> Json:
-        return model_input(payload) if self._on_run and in_unified_envelope(payload) else payload
+        return model_input(payload) if self._in_envelope(payload) else payload

@@ -4,7 +4,7 @@ Worked out by experiment alone; `tests/oracles/cabidela` holds it against the re
 not a JSON Schema validator: it counts matches, and a count decides where JSON Schema asks for a verdict.
 ARCHITECTURE of the rules, module by module:
 
-    profile      the two public names
+    profile      the verdict, the message, the body of the error
     compiling    a schema becomes a tree of closures, once
     scalars      const, enum, type, bounds, pattern
     objects      properties, required, additionalProperties
@@ -12,10 +12,14 @@ ARCHITECTURE of the rules, module by module:
     unions       not, oneOf, anyOf, allOf
     failures     the log of what failed, and the message made of it
     javascript   String(value), number texts, key order, inherited members
+    counting     how often a value matches any one part of a schema
+    causes       why a value is refused, in our words
+    wording      those of them that the published schema knows nothing of
 """
 
 from __future__ import annotations
 
+from workers_ai_contract.validation.enforced.causes import Causes
 from workers_ai_contract.validation.enforced.profile import Enforced, api_error
 
-__all__ = ["Enforced", "api_error"]
+__all__ = ["Causes", "Enforced", "api_error"]

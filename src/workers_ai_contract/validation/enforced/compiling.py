@@ -35,6 +35,15 @@ def compile_document(schema: JsonObject) -> Check:
     return _negated(unwanted, check, at_root=True)
 
 
+def compile_part(schema: Json, *, at_root: bool) -> Check:
+    """Return the check of one part of a schema, as it is when the whole is compiled.
+
+    Raises:
+        UnsupportedSchemaError: it uses a keyword, or a form of one, that we cannot imitate.
+    """
+    return _schema(schema, at_root=at_root)
+
+
 def _schema(schema: Json, *, at_root: bool = False) -> Check:
     if not isinstance(schema, dict):
         return scalar({})
