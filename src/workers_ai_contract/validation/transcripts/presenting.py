@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.vocabulary import Severity
+from workers_ai_schemas.pointers import join, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,6 +29,24 @@ def presented(problems: Iterable[Problem], lines: Sequence[int] = ()) -> tuple[P
         counts[key] += 1
     worded = (_worded(problem, counts[key] - 1, lines) for key, problem in first.items())
     return tuple(sorted(worded, key=lambda problem: problem.severity is Severity.WARNING))
+
+
+def moved(problem: Problem, event: str) -> Problem:
+    """Return a problem of an event as one of the list of events: its words name the new place too."""
+    return replace(
+        problem,
+        pointer=event + problem.pointer,
+        message=_moved_words(problem.message, problem.pointer, event),
+        repair=problem.repair and _moved_words(problem.repair, problem.pointer, event),
+    )
+
+
+def _moved_words(words: str, pointer: str, event: str) -> str:
+    if not pointer:
+        return words.replace("the payload", event, 1)
+    # A problem that repeats along an array names its other places too.
+    alike = "".join(r"/\d+" if token.isdecimal() else re.escape(join("", token)) for token in tokens(pointer))
+    return re.sub(rf"(?<![\w/'\"]){alike}(?!\w)", lambda place: event + place.group(), words)
 
 
 def _within_event(pointer: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
@@ -11,6 +11,7 @@ from workers_ai_contract.validation.contracts import Observed
 from workers_ai_contract.validation.forms import detect_form
 from workers_ai_contract.validation.transcripts import rules
 from workers_ai_contract.validation.transcripts.chat import ChatRules, NativeRules
+from workers_ai_contract.validation.transcripts.presenting import moved
 from workers_ai_contract.validation.transcripts.responses import ResponsesRules
 from workers_ai_contract.vocabulary import Direction, Form, Route
 from workers_ai_schemas.pointers import join
@@ -123,7 +124,7 @@ class _Sequence:
         contract = contract_of(self._form)
         if not contract.is_valid(value):
             self._note_gap()
-            yield from (_moved(problem, pointer) for problem in contract.explain(value))
+            yield from (moved(problem, pointer) for problem in contract.explain(value, known_invalid=True))
         elif self._is_foreign(value):
             yield _foreign(self._form, pointer)
             return
@@ -193,18 +194,6 @@ def _foreign(form: Form | None, pointer: str) -> Problem:
         pointer,
         f"{pointer} is an event of a response, in a stream of the form {str(form)!r}.",
         "Send the events of one answer in one form.",
-    )
-
-
-def _moved(problem: Problem, pointer: str) -> Problem:
-    """Return a problem of an event as one of the list of events."""
-    here = problem.pointer or "the payload"
-    place = pointer + problem.pointer
-    return replace(
-        problem,
-        pointer=place,
-        message=problem.message.replace(here, place, 1),
-        repair=problem.repair and problem.repair.replace(here, place, 1),
     )
 
 

@@ -97,6 +97,18 @@ def test_a_problem_of_a_whole_event_names_it_too() -> None:
     assert problem.message.startswith("/1 must be ")
 
 
+def test_places_that_repeat_within_an_event_are_all_moved() -> None:
+    """The problem stands at the first; the message names the others from the root too."""
+    events = numbered(46)
+    events.insert(1, {**CHUNK, "choices": [{"index": "a", "delta": {}}, {"index": "b", "delta": {}}]})
+    problem = JUDGE.judge(events).problems[0]
+
+    assert problem.pointer == "/1/choices/0/index"
+    assert "/1/choices/0/index must be" in problem.message
+    assert " /choices" not in problem.message
+    assert "/1/choices/1/index" in problem.message
+
+
 def test_what_many_events_share_is_said_once() -> None:
     """At the first of them, with the count of the others."""
     events: list[Json] = [{"response": True} for _ in range(40)]
