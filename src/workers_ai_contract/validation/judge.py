@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeGuard
 
-from workers_ai_contract.errors import UnreadableError, UsageError
-from workers_ai_contract.validation.advice import advice_on, unsaid
-from workers_ai_contract.validation.contracts import Contract, EnforcedContract, Observed, Published
+from workers_ai_contract.errors import UnreadableError
+from workers_ai_contract.validation.choosing import contract_of, form_named, profile_named
 from workers_ai_contract.validation.judgement import Judgement, Problem
 from workers_ai_contract.validation.reading import read
-from workers_ai_contract.vocabulary import Direction, Form, Profile, Route, Severity
-from workers_ai_schemas import revision_named
+from workers_ai_contract.vocabulary import Direction, Severity
+from workers_ai_schemas.reading import ReadingError, parse_rounded
 
 if TYPE_CHECKING:
-    from workers_ai_schemas import Json, Revision
+    from workers_ai_schemas import Json
     from workers_ai_schemas.normal import Subschema
 
 
@@ -38,9 +37,10 @@ class Judge:
         route: str = "run",
         form: str | None = None,
     ) -> None:
-        self._profile = _profile(profile)
-        self._contract = _contract(self._profile, direction, revision, _route(route), form)
-        self._form = None if form is None else _form_named(form)
+        self._profile = profile_named(profile)
+        self._contract = contract_of(self._profile, direction, revision, route, form)
+        self._form = None if form is None else form_named(form)
+        self._is_stream = self._contract.direction is Direction.STREAM
 
     @property
     def direction(self) -> Direction:
@@ -56,6 +56,21 @@ class Judge:
         """Return the verdict alone."""
         if self._is_sequence(payload):
             return self._judge_events(payload).valid is True
+        return self._contract.is_valid(payload)
+
+    def is_valid_bytes(self, data: bytes) -> bool:
+        """Return the verdict alone on one JSON text, or on a stream as received.
+
+        Raises:
+            UnreadableError: the one reader refuses the text.
+        """
+        if self._is_stream:
+            return self._verdict_on_stream(data)
+        try:
+            # No verdict depends on the last digits of an integer beyond 64 bits.
+            payload = parse_rounded(data)
+        except ReadingError as error:
+            raise UnreadableError(error.reason) from None
         return self._contract.is_valid(payload)
 
     def explain(self, payload: Json) -> tuple[Problem, ...]:
@@ -80,7 +95,7 @@ class Judge:
         return Judgement(
             valid=valid,
             form=self._contract.form(payload),
-            problems=errors + unsaid(self._advice(payload, size), errors),
+            problems=errors + self._advice(payload, size, errors),
             source=source,
             line=line,
             api_error=None if valid else self._contract.api_error(payload),
@@ -91,7 +106,7 @@ class Judge:
 
         Under the direction `stream` it may be a whole stream as received.
         """
-        if self.direction is Direction.STREAM:
+        if self._is_stream:
             from workers_ai_contract.validation.transcripts import is_transcript, judge_transcript
 
             if is_transcript(data):
@@ -105,13 +120,21 @@ class Judge:
         warnings = tuple(map(_duplicate_key, reading.duplicate_keys))
         return judgement if not warnings else judgement.with_problems(warnings)
 
-    def _advice(self, payload: Json, size: int | None) -> tuple[Problem, ...]:
+    def _advice(self, payload: Json, size: int | None, errors: tuple[Problem, ...]) -> tuple[Problem, ...]:
         if self.direction is not Direction.INPUT:
             return ()
-        return advice_on(payload, profile=self._profile, form=self._form, size=size)
+        from workers_ai_contract.validation.advice import advice_on, unsaid
+
+        return unsaid(advice_on(payload, profile=self._profile, form=self._form, size=size), errors)
 
     def _is_sequence(self, payload: Json) -> TypeGuard[list[Json]]:
-        return isinstance(payload, list) and self.direction is Direction.STREAM
+        return self._is_stream and isinstance(payload, list)
+
+    def _verdict_on_stream(self, data: bytes) -> bool:
+        judgement = self.judge_bytes(data)
+        if judgement.valid is None:
+            raise UnreadableError(judgement.problems[0].message.removesuffix("."))
+        return judgement.valid
 
     def _judge_events(
         self, events: list[Json], source: str | None = None, line: int | None = None
@@ -119,71 +142,6 @@ class Judge:
         from workers_ai_contract.validation.transcripts import judge_events
 
         return judge_events(events, form=self._form, source=source, line=line)
-
-
-def _contract(profile: Profile, direction: str, revision: str, route: Route, form: str | None) -> Contract:
-    if profile is Profile.OBSERVED:
-        return _observed(direction, revision, route, form)
-    known = _revision(revision)
-    named = None if form is None else _form_named(form)
-    if profile is Profile.PUBLISHED:
-        return Published(_published_direction(direction), known, route, named)
-    if direction != Direction.INPUT:
-        raise UsageError(f"nothing is enforced for the direction {direction!r}: choose 'input'")
-    return EnforcedContract(known, route, named)
-
-
-def _profile(name: str) -> Profile:
-    try:
-        return Profile(name)
-    except ValueError:
-        raise UsageError(
-            f"there is no profile {name!r}: choose 'published', 'enforced' or 'observed'"
-        ) from None
-
-
-def _observed(direction: str, revision: str, route: str, form: str | None) -> Observed:
-    if revision != "latest":
-        raise UsageError(f"the observed contract has no revisions: leave {revision!r} out")
-    return Observed(_direction(direction), _route(route), None if form is None else _form_named(form))
-
-
-def _direction(name: str) -> Direction:
-    try:
-        return Direction(name)
-    except ValueError:
-        raise UsageError(
-            f"there is no direction {name!r}: choose 'input', 'output', 'stream' or 'error'"
-        ) from None
-
-
-def _form_named(name: str) -> Form:
-    try:
-        return Form(name)
-    except ValueError:
-        raise UsageError(
-            f"there is no form {name!r}: choose 'prompt', 'chat', 'responses' or 'batch'"
-        ) from None
-
-
-def _published_direction(name: str) -> Direction:
-    if name in {Direction.INPUT, Direction.OUTPUT}:
-        return Direction(name)
-    raise UsageError(f"nothing is published for the direction {name!r}: choose 'input' or 'output'")
-
-
-def _revision(name: str) -> Revision:
-    try:
-        return revision_named(name)
-    except ValueError:
-        raise UsageError(f"there is no revision {name!r}: choose r0 to r5, or 'latest'") from None
-
-
-def _route(name: str) -> Route:
-    try:
-        return Route(name)
-    except ValueError:
-        raise UsageError(f"there is no route {name!r}: choose 'run', 'chat' or 'responses'") from None
 
 
 def _duplicate_key(key: str) -> Problem:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
-
-from workers_ai_contract.validation.contracts.enforced import EnforcedContract
-from workers_ai_contract.validation.contracts.observed import Observed
-from workers_ai_contract.validation.contracts.published import Published
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from workers_ai_contract.validation.contracts.enforced import EnforcedContract
+    from workers_ai_contract.validation.contracts.observed import Observed
+    from workers_ai_contract.validation.contracts.published import Published
     from workers_ai_contract.validation.judgement import Problem
     from workers_ai_contract.vocabulary import Direction, Form
     from workers_ai_schemas import Json, JsonObject
@@ -51,3 +51,12 @@ class Contract(Protocol):
 
 
 __all__ = ["Contract", "EnforcedContract", "Observed", "Published"]
+
+_PLACE_OF = {"EnforcedContract": "enforced", "Observed": "observed", "Published": "published"}
+
+
+def __getattr__(name: str) -> object:
+    # Whoever judges by one contract does not import the others.
+    if name not in _PLACE_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_PLACE_OF[name]}"), name)
