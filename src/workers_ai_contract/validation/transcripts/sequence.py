@@ -24,6 +24,18 @@ if TYPE_CHECKING:
 
 DONE = "[DONE]"
 _ERROR_KEYS = ("errors", "error")
+# What an event that was lost, or could not be read, explains better.
+_MAY_COME_OF_A_GAP = frozenset(
+    rule.code
+    for rule in (
+        rules.CALL_NOT_STARTED,
+        rules.ROLE_LATE,
+        rules.NOT_CREATED,
+        rules.UNKNOWN_ITEM,
+        rules.TEXT_DIFFERS,
+        rules.ARGUMENTS_NOT_JSON,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +141,14 @@ class _Sequence:
             yield _foreign(self._form, pointer)
             return
         if isinstance(value, dict):
-            yield from self._rules.take(value, pointer)
+            yield from self._follow(value, pointer)
+
+    def _follow(self, event: JsonObject, pointer: str) -> Iterator[Problem]:
+        for problem in self._rules.take(event, pointer):
+            if not (self._gap and problem.code in _MAY_COME_OF_A_GAP):
+                yield problem
+            if problem.code == rules.SEQUENCE_NUMBER.code:
+                self._note_gap()
 
     def _is_foreign(self, value: Json) -> bool:
         # A native event may have any object for a response, so the schema takes these for one.

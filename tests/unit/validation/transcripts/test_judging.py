@@ -180,12 +180,24 @@ def test_an_event_that_cannot_be_read_is_the_only_problem(data: bytes, reason: s
     assert "(stream line 13)" in judgement.problems[0].message
 
 
-def test_a_responses_stream_goes_on_after_an_unreadable_event() -> None:
-    """The next sequence number is taken as it is."""
-    events = [encode(event) for event in numbered(22)]
-    events[3] = b"{"
+@pytest.mark.parametrize(("number", "length"), [(2, 11), (22, 9), (45, 4), (46, 6)])
+def test_whichever_event_cannot_be_read_it_is_the_only_problem(number: int, length: int) -> None:
+    """Nothing that it may have said is missed: no number, start, text or role; but for the very end."""
+    for lost in range(length):
+        events = [b"[DONE]" if event == DONE else encode(event) for event in numbered(number)]
+        events[lost] = b"{"
+        judgement = JUDGE.judge_bytes(transcript(events))
 
-    assert places(JUDGE.judge_bytes(transcript(events))) == [("stream-event-unreadable", "/3")]
+        assert places(judgement) == [("stream-event-unreadable", f"/{lost}")]
+
+
+def test_after_a_lost_event_of_a_response_nothing_else_is_missed() -> None:
+    """The sequence number shows the loss of any event but the first and the last."""
+    for lost in range(1, 9):
+        events = numbered(22)
+        del events[lost]
+
+        assert places(JUDGE.judge(events)) == [("stream-sequence-number", f"/{lost}/sequence_number")]
 
 
 @pytest.mark.parametrize("events", STREAMS, ids=["chat", "responses", "native", "mixed", "numbers"])
@@ -239,6 +251,7 @@ def test_every_judgement_agrees_with_itself(events: list[Json], data: DataObject
     assert [problem.code for problem in JUDGE.explain(broken)] == error_codes(judgement)
     assert (sent.valid, codes(sent)) == (judgement.valid, codes(judgement))
     assert set(codes(judgement)) <= CODES.keys()
+    assert JUDGE.is_valid_bytes(as_bytes(broken)) is sent.valid
     assert JUDGE.judge_bytes(json.dumps(broken).encode()).valid is judgement.valid
 
 
