@@ -1,38 +1,64 @@
-"""`wai validate`: judges files of payloads."""
+"""`wai validate`: judges payloads, from files of any size."""
 
 from __future__ import annotations
 
+import os
 import sys
-from pathlib import Path
+from contextlib import closing
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.bulk import Fragment, Manner, Noted, Order, Search, examine, is_folder
 from workers_ai_contract.cli.command import Command
-from workers_ai_contract.reporting.judgements import JsonReport, TextReport, place_of
-from workers_ai_contract.validation import Judge, Judgement, Problem
-from workers_ai_contract.vocabulary import Direction, ExitCode, Form, Profile, Revision, Route
+from workers_ai_contract.errors import UsageError
+from workers_ai_contract.reporting.destination import destination
+from workers_ai_contract.reporting.judgements import NAMES, Writer, layout_named
+from workers_ai_contract.reporting.judgements.safe_text import one_line
+from workers_ai_contract.vocabulary import Direction, Form, Profile, Revision, Route, Severity
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from workers_ai_contract.reporting.judgements import JudgementReport
+    from workers_ai_contract.bulk import Event
+    from workers_ai_contract.reporting.judgements.layout import Layout
 
-_LINES_SUFFIXES = frozenset({".jsonl", ".ndjson"})
-_STDIN = "-"
+_LONGEST_PAYLOAD = 64 << 20
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
+    _add_input(parser)
+    _add_contract(parser)
+    _add_result(parser)
+
+
+def _add_input(parser: ArgumentParser) -> None:
     parser.add_argument(
         "files",
         nargs="+",
         metavar="FILE",
-        help="a JSON file; JSON Lines where it ends in .jsonl or .ndjson; '-' reads JSON from stdin",
+        help="a JSON file; JSON Lines where it ends in .jsonl or .ndjson; a folder is searched for both; "
+        "'-' is stdin",
     )
+    parser.add_argument("--lines", action="store_true", help="take every FILE, and stdin, for JSON Lines")
+    parser.add_argument(
+        "--max-bytes",
+        type=int,
+        default=_LONGEST_PAYLOAD,
+        metavar="N",
+        help="read no payload that is longer (default: 64 MiB)",
+    )
+    parser.add_argument(
+        "--jobs", type=int, metavar="N", help="processes for long input (default: one for each core)"
+    )
+
+
+def _add_contract(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--direction",
         choices=[name.value for name in Direction],
         default="input",
-        help="stream: one event; stream and error: observed only (default: input)",
+        help="stream: one event, or a whole stream as received (also .sse and .txt in folders); "
+        "stream and error: observed only (default: input)",
     )
     parser.add_argument(
         "--revision",
@@ -50,7 +76,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--form",
         choices=[name.value for name in Form],
-        help="hold payloads against this form, under observed (default: what their keys tell)",
+        help="hold payloads against this form (default: what their keys tell)",
     )
     parser.add_argument(
         "--route",
@@ -58,76 +84,103 @@ def _add_arguments(parser: ArgumentParser) -> None:
         default="run",
         help="where a request is sent (default: run)",
     )
+
+
+def _add_result(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--format",
-        choices=("text", "json"),
+        choices=NAMES,
         default="text",
-        help="json: the result of a single payload, or an array of results (default: text)",
+        help="json: the result of a single payload, or an array; jsonl: one result a line; junit, sarif; "
+        "github: annotations (default: text)",
+    )
+    parser.add_argument("-o", "--output", metavar="FILE", help="write the result there, whole or not at all")
+    parser.add_argument(
+        "--verdict-only", action="store_true", help="say which payloads are wrong, not why: faster"
+    )
+    parser.add_argument(
+        "--fail-on",
+        choices=("warning", "error"),
+        default="error",
+        help="warning: end with 1 for a payload with a warning, too (default: error)",
     )
 
 
 def _execute(arguments: Namespace) -> int:
-    judge = Judge(
-        arguments.direction,
-        revision=arguments.revision,
-        profile=arguments.profile,
-        route=arguments.route,
-        form=arguments.form,
+    _refuse_contradictions(arguments)
+    layout = _layout(arguments)
+    events = examine(
+        _search(arguments).find(arguments.files), _order(arguments, layout), Manner(jobs=arguments.jobs)
     )
-    report = _report(arguments)
-    verdicts: set[bool | None] = set()
-    for file in arguments.files:
-        for judgement in _judge_file(judge, file):
-            verdicts.add(judgement.valid)
-            report.add(judgement)
-            if judgement.valid is None:
-                _say_unreadable(judgement)
-    report.close()
-    return _exit_code(verdicts)
+    with destination(arguments.output) as out, closing(events), Writer(layout, out) as write:
+        for event in _with_progress(events, arguments.files):
+            write(event)
+            for note in _notes(event):
+                print(f"wai validate: {one_line(note)}", file=sys.stderr)  # noqa: T201 - talk
+    return write.total.exit_code(warnings_count=arguments.fail_on == Severity.WARNING)
 
 
 COMMAND = Command("validate", "Judge payloads against the contract.", _add_arguments, _execute)
 
 
-def _report(arguments: Namespace) -> JudgementReport:
-    if arguments.format == "text":
-        return TextReport(sys.stdout)
-    return JsonReport(sys.stdout, single=len(arguments.files) == 1 and not _has_lines(arguments.files[0]))
+def _refuse_contradictions(arguments: Namespace) -> None:
+    if arguments.jobs is not None and arguments.jobs < 1:
+        raise UsageError("--jobs must be at least 1")
+    if arguments.max_bytes < 1:
+        raise UsageError("--max-bytes must be at least 1")
+    if arguments.verdict_only and arguments.fail_on == Severity.WARNING:
+        raise UsageError("--verdict-only gives no warnings to fail on: leave one of the two out")
 
 
-def _has_lines(file: str) -> bool:
-    return Path(file).suffix in _LINES_SUFFIXES
+def _search(arguments: Namespace) -> Search:
+    return Search(arguments.lines, transcripts=arguments.direction == Direction.STREAM)
 
 
-def _judge_file(judge: Judge, file: str) -> Iterator[Judgement]:
-    source = "stdin" if file == _STDIN else file
+def _order(arguments: Namespace, layout: Layout) -> Order:
+    return Order(
+        layout,
+        direction=arguments.direction,
+        revision=arguments.revision,
+        profile=arguments.profile,
+        route=arguments.route,
+        form=arguments.form,
+        verdict_only=arguments.verdict_only,
+        longest=arguments.max_bytes,
+    )
+
+
+def _layout(arguments: Namespace) -> Layout:
+    has_lines = _search(arguments).has_lines
+    files = arguments.files
+    folders = any(map(is_folder, files))
+    return layout_named(
+        arguments.format,
+        single=len(files) == 1 and not folders and not has_lines(files[0]),
+        summed_up=folders or (len(files) > 1 and any(map(has_lines, files))),
+    )
+
+
+def _with_progress(events: Iterator[Event], files: Sequence[str]) -> Iterator[Event]:
+    """Yield the same events, and show between them how far we are if somebody may be watching."""
+    if not sys.stderr.isatty():
+        yield from events
+        return
+    # Imported here because mostly nobody does.
+    from workers_ai_contract.reporting.bulk_progress import BulkProgress, size_of_all
+
+    progress = BulkProgress(sys.stderr, os.environ, size_of_all(files))
     try:
-        if file == _STDIN:
-            yield judge.judge_bytes(sys.stdin.buffer.read(), source=source)
-        elif _has_lines(file):
-            yield from _judge_lines(judge, file)
-        else:
-            yield judge.judge_bytes(Path(file).read_bytes(), source=source)
-    except OSError as error:
-        reason = error.strerror or "it cannot be read"
-        problem = Problem(code="unreadable", pointer="", message=f"{reason[0].lower()}{reason[1:]}.")
-        yield Judgement(valid=None, problems=(problem,), source=source)
+        for event in events:
+            progress.clear()
+            yield event
+            progress(event)
+    finally:
+        progress.clear()
 
 
-def _judge_lines(judge: Judge, file: str) -> Iterator[Judgement]:
-    with Path(file).open("rb") as lines:
-        for number, line in enumerate(lines, start=1):
-            if line.strip():
-                yield judge.judge_bytes(line.rstrip(b"\r\n"), source=file, line=number)
-
-
-def _say_unreadable(judgement: Judgement) -> None:
-    print(f"wai validate: {place_of(judgement)}: {judgement.problems[0].message}", file=sys.stderr)  # noqa: T201 - talk
-
-
-def _exit_code(verdicts: set[bool | None]) -> ExitCode:
-    if False in verdicts:
-        return ExitCode.FINDINGS
-    if True not in verdicts:
-        return ExitCode.USAGE
-    return ExitCode.INCOMPLETE if None in verdicts else ExitCode.CLEAN
+def _notes(event: Event) -> Sequence[str]:
+    if isinstance(event, Fragment):
+        return event.notes
+    if isinstance(event, Noted):
+        return (event.note,)
+    return () if event.tally.payloads else (f"{event.source.name}: there is no payload in it.",)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import time
 from typing import TYPE_CHECKING, TextIO
 
 from workers_ai_contract.conformance.events import (
@@ -14,30 +12,24 @@ from workers_ai_contract.conformance.events import (
     Shrinking,
     Started,
 )
+from workers_ai_contract.reporting.terminal_line import TerminalLine
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from workers_ai_contract.conformance.events import Event
 
-_PAUSE_S = 0.1
-_START_OF_LINE = "\r"
-_CLEAR = "\x1b[2K"
-
 
 class Progress:
     """Listens to a run. On a stream that is no terminal, or a dumb one, it writes nothing."""
 
     def __init__(self, out: TextIO, environment: Mapping[str, str]) -> None:
-        self._out = out
-        self._live = out.isatty() and environment.get("TERM") != "dumb"
-        self._plain = bool(environment.get("NO_COLOR"))
+        self._terminal = TerminalLine(out, environment)
         self._found = 0
-        self._due = 0.0
 
     def __call__(self, event: Event) -> None:
         """Show where the run is."""
-        if not self._live:
+        if not self._terminal.is_live:
             return
         if isinstance(event, FailureFound):
             self._found += 1
@@ -48,25 +40,12 @@ class Progress:
 
     def clear(self) -> None:
         """Leave the terminal as it was."""
-        if self._live:
-            self._out.write(f"{_START_OF_LINE}{_CLEAR}")
-            self._out.flush()
+        self._terminal.clear()
 
     def _show(self, event: Event) -> None:
         line = self._line(event)
-        if line is None or (isinstance(event, CaseFinished) and not self._is_due()):
-            return
-        shown = line[: shutil.get_terminal_size().columns - 1]
-        coloured = shown if self._plain or not self._found else f"\x1b[31m{shown}\x1b[0m"
-        self._out.write(f"{_START_OF_LINE}{_CLEAR}{coloured}")
-        self._out.flush()
-
-    def _is_due(self) -> bool:
-        now = time.monotonic()
-        if now < self._due:
-            return False
-        self._due = now + _PAUSE_S
-        return True
+        if line is not None and (not isinstance(event, CaseFinished) or self._terminal.is_due()):
+            self._terminal.show(line, alarming=bool(self._found))
 
     def _line(self, event: Event) -> str | None:
         if isinstance(event, Started):

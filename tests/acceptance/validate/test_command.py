@@ -183,7 +183,6 @@ def test_enforced_gives_the_body_that_the_api_would_send(tmp_path: Path) -> None
         ["--profile", "observed", "--form", "poem"],
         ["--profile", "observed", "--direction", "error", "--form", "chat"],
         ["--direction", "stream"],
-        ["--form", "chat"],
         ["--profile", "enforced", "--direction", "output"],
         ["--revision", "r9"],
         ["--profile", "imagined"],

@@ -1,0 +1,91 @@
+"""How many payloads were found to be what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.vocabulary import ExitCode, Severity
+
+if TYPE_CHECKING:
+    from workers_ai_contract.validation import Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts of payloads, of results that were written for them, and the codes of problems among these.
+
+    `warned` are those with a warning, whatever the verdict.
+    """
+
+    valid: int = 0
+    invalid: int = 0
+    unreadable: int = 0
+    warned: int = 0
+    written: int = 0
+    codes: frozenset[str] = frozenset()
+
+    @property
+    def payloads(self) -> int:
+        """How many there were in all."""
+        return self.valid + self.invalid + self.unreadable
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(
+            self.valid + other.valid,
+            self.invalid + other.invalid,
+            self.unreadable + other.unreadable,
+            self.warned + other.warned,
+            self.written + other.written,
+            self.codes | other.codes,
+        )
+
+    def exit_code(self, *, warnings_count: bool) -> ExitCode:
+        """Return what a command ends with after these; warnings are findings where they count."""
+        if self.invalid or (warnings_count and self.warned):
+            return ExitCode.FINDINGS
+        if not self.valid:
+            return ExitCode.USAGE
+        return ExitCode.INCOMPLETE if self.unreadable else ExitCode.CLEAN
+
+
+NOTHING = Tally()
+
+
+class Counter:
+    """Counts judgements one by one."""
+
+    def __init__(self) -> None:
+        self._begin()
+
+    def _begin(self) -> None:
+        self._verdicts: dict[bool | None, int] = {True: 0, False: 0, None: 0}
+        self._warned = 0
+        self._written = 0
+        self._codes: set[str] = set()
+
+    def add(self, judgement: Judgement, *, written: bool) -> None:
+        """Count one, whose result was written or not."""
+        self._verdicts[judgement.valid] += 1
+        self._written += written
+        if judgement.problems:
+            self._codes.update(problem.code for problem in judgement.problems)
+            self._warned += any(problem.severity is Severity.WARNING for problem in judgement.problems)
+
+    def add_valid(self, number: int) -> None:
+        """Count some that are valid, and for which nothing is written."""
+        self._verdicts[True] += number
+
+    def take(self) -> Tally:
+        """Return what was counted, and begin anew."""
+        verdicts = self._verdicts
+        tally = Tally(
+            verdicts[True],
+            verdicts[False],
+            verdicts[None],
+            self._warned,
+            self._written,
+            frozenset(self._codes),
+        )
+        self._begin()
+        return tally

@@ -1,0 +1,69 @@
+"""Judgements for machines, in the form of `formats/judgement.schema.json`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import orjson
+
+if TYPE_CHECKING:
+    from workers_ai_contract.bulk import Source, Tally
+    from workers_ai_contract.validation import Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class _Results:
+    """What the three shapes share."""
+
+    separator: bytes = b""
+    counts_first: bool = False
+
+    def header(self, total: Tally, line_files: int) -> bytes:  # noqa: ARG002 - the same for all
+        """Return nothing."""
+        return b""
+
+    def source_end(self, source: Source, tally: Tally) -> bytes:  # noqa: ARG002 - the same for all
+        """Return nothing."""
+        return b""
+
+    def footer(self, total: Tally, line_files: int) -> bytes:  # noqa: ARG002 - the same for all
+        """Return nothing."""
+        return b""
+
+
+@dataclass(frozen=True, slots=True)
+class SingleObject(_Results):
+    """The result of the one payload that there is."""
+
+    def item(self, judgement: Judgement, text: bytes) -> bytes:  # noqa: ARG002 - places are not told
+        """Return the result."""
+        return orjson.dumps(judgement.to_json(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectLines(_Results):
+    """One result a line."""
+
+    def item(self, judgement: Judgement, text: bytes) -> bytes:  # noqa: ARG002 - places are not told
+        """Return the result."""
+        return orjson.dumps(judgement.to_json(), option=orjson.OPT_APPEND_NEWLINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Array(_Results):
+    """One array of results."""
+
+    separator: bytes = b","
+
+    def header(self, total: Tally, line_files: int) -> bytes:  # noqa: ARG002 - the same for all
+        """Begin the array."""
+        return b"["
+
+    def item(self, judgement: Judgement, text: bytes) -> bytes:  # noqa: ARG002 - places are not told
+        """Return the result, on a line of its own."""
+        return b"\n" + orjson.dumps(judgement.to_json())
+
+    def footer(self, total: Tally, line_files: int) -> bytes:  # noqa: ARG002 - the same for all
+        """End the array, and the last line."""
+        return b"\n]\n" if total.written else b"]\n"

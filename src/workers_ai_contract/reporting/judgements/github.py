@@ -1,0 +1,55 @@
+"""Judgements as workflow commands, which GitHub shows as annotations of the files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.reporting.judgements.finding import findings_of
+from workers_ai_contract.reporting.judgements.safe_text import one_line, replaced
+from workers_ai_contract.reporting.judgements.text import counts
+from workers_ai_contract.vocabulary import Severity
+
+if TYPE_CHECKING:
+    from workers_ai_contract.bulk import Source, Tally
+    from workers_ai_contract.reporting.judgements.finding import Finding
+    from workers_ai_contract.validation import Judgement
+
+_IN_MESSAGES = {"%": "%25", "\r": "%0D", "\n": "%0A"}
+_IN_PROPERTIES = {**_IN_MESSAGES, ":": "%3A", ",": "%2C"}
+
+
+@dataclass(frozen=True, slots=True)
+class GitHub:
+    """One command for each problem, and a line with the counts."""
+
+    separator: bytes = b""
+    counts_first: bool = False
+
+    def header(self, total: Tally, line_files: int) -> bytes:  # noqa: ARG002 - the same for all
+        """Return nothing."""
+        return b""
+
+    def item(self, judgement: Judgement, text: bytes) -> bytes:
+        """Return the commands for the problems of a payload."""
+        return "".join(map(_command, findings_of(judgement, text))).encode()
+
+    def source_end(self, source: Source, tally: Tally) -> bytes:
+        """Return a line with the counts of a file of lines."""
+        return f"{one_line(source.name)}: {counts(tally)}\n".encode()
+
+    def footer(self, total: Tally, line_files: int) -> bytes:  # noqa: ARG002 - the same for all
+        """Return a line with the counts of all."""
+        return f"in all: {counts(total)}\n".encode()
+
+
+def _command(finding: Finding) -> str:
+    properties = {"file": finding.file, "line": finding.line, "col": finding.column, "title": finding.code}
+    listed = ",".join(
+        f"{name}={replaced(one_line(str(value)), _IN_PROPERTIES)}"
+        for name, value in properties.items()
+        if value is not None
+    )
+    level = "warning" if finding.severity is Severity.WARNING else "error"
+    said = "\n".join(one_line(sentence) for sentence in (finding.message, finding.repair) if sentence)
+    return f"::{level} {listed}::{replaced(said, _IN_MESSAGES)}\n"

@@ -1,0 +1,82 @@
+"""Judgements as a JUnit report, which servers that run builds show as tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.bulk import place_of
+from workers_ai_contract.reporting.judgements.safe_text import one_line, replaced
+from workers_ai_contract.reporting.judgements.text import counts
+from workers_ai_contract.vocabulary import Severity
+
+if TYPE_CHECKING:
+    from workers_ai_contract.bulk import Source, Tally
+    from workers_ai_contract.validation import Judgement, Problem
+
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
+
+
+@dataclass(frozen=True, slots=True)
+class JUnit:
+    """A test for each file, for each line that has problems, and for the counts of each file of lines."""
+
+    separator: bytes = b""
+    counts_first: bool = True
+
+    def header(self, total: Tally, line_files: int) -> bytes:
+        """Begin the document with the counts."""
+        numbers = (
+            f'tests="{total.written + line_files}" failures="{total.invalid}" '
+            f'errors="{total.unreadable}" skipped="0"'
+        )
+        return (
+            '<?xml version="1.0" encoding="UTF-8"?>\n'
+            f'<testsuites name="wai validate" {numbers}>\n<testsuite name="wai validate" {numbers}>\n'
+        ).encode()
+
+    def item(self, judgement: Judgement, text: bytes) -> bytes:  # noqa: ARG002 - places are not told
+        """Return the test for a payload; nothing for a line without problems."""
+        if judgement.line is not None and judgement.valid and not judgement.problems:
+            return b""
+        return _test(judgement.source or "payload", place_of(judgement), _outcome(judgement))
+
+    def source_end(self, source: Source, tally: Tally) -> bytes:
+        """Return the test that tells the counts of a file of lines; it never fails by itself."""
+        return _test(source.name, source.name, _output(counts(tally)))
+
+    def footer(self, total: Tally, line_files: int) -> bytes:  # noqa: ARG002 - the same for all
+        """End the document."""
+        return b"</testsuite>\n</testsuites>\n"
+
+
+def _test(group: str, name: str, outcome: str) -> bytes:
+    begin = f'<testcase classname="{_escaped(group)}" name="{_escaped(name)}"'
+    return (f"{begin}>\n{outcome}</testcase>\n" if outcome else f"{begin}/>\n").encode()
+
+
+def _outcome(judgement: Judgement) -> str:
+    errors = [problem for problem in judgement.problems if problem.severity is Severity.ERROR]
+    warnings = [problem for problem in judgement.problems if problem.severity is Severity.WARNING]
+    said = _output("".join(map(_sentences, warnings))) if warnings else ""
+    if judgement.valid:
+        return said
+    kind = "error" if judgement.valid is None else "failure"
+    code = errors[0].code if errors else "invalid"
+    message = errors[0].message if errors else "the payload does not fit the contract."
+    body = _escaped("".join(map(_sentences, errors)), keep_lines=True)
+    return f'<{kind} type="{_escaped(code)}" message="{_escaped(message)}">{body}</{kind}>\n{said}'
+
+
+def _output(text: str) -> str:
+    return f"<system-out>{_escaped(text, keep_lines=True)}</system-out>\n"
+
+
+def _sentences(problem: Problem) -> str:
+    repair = "" if problem.repair is None else f"\n  {one_line(problem.repair)}"
+    return f"{one_line(problem.message)} [{problem.code}]{repair}\n"
+
+
+def _escaped(text: str, *, keep_lines: bool = False) -> str:
+    lines = text.split("\n") if keep_lines else [text]
+    return "\n".join(replaced(one_line(line), _ENTITIES) for line in lines)

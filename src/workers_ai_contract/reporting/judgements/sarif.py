@@ -1,0 +1,102 @@
+"""Judgements as a SARIF 2.1.0 log, for tools that gather the results of analyses."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import orjson
+
+from workers_ai_contract.reporting.judgements.finding import findings_of
+from workers_ai_contract.validation import SCHEMA_VERSION
+from workers_ai_contract.validation.codes import CODES
+
+if TYPE_CHECKING:
+    from workers_ai_contract.bulk import Source, Tally
+    from workers_ai_contract.reporting.judgements.finding import Finding
+    from workers_ai_contract.validation import Judgement
+    from workers_ai_schemas import JsonObject
+
+_TOOL = "workers-ai-contract"
+_BEGIN = b'{"version":"2.1.0","runs":[{"columnKind":"unicodeCodePoints","results":['
+
+
+@dataclass(frozen=True, slots=True)
+class Sarif:
+    """A run of one tool: a result for each problem, and the rules that they refer to after them."""
+
+    separator: bytes = b","
+    counts_first: bool = False
+
+    def header(self, total: Tally, line_files: int) -> bytes:  # noqa: ARG002 - the same for all
+        """Begin the log and its results."""
+        return _BEGIN
+
+    def item(self, judgement: Judgement, text: bytes) -> bytes:
+        """Return the results for the problems of a payload, each on a line of its own."""
+        return b",".join(b"\n" + orjson.dumps(_result(finding)) for finding in findings_of(judgement, text))
+
+    def source_end(self, source: Source, tally: Tally) -> bytes:  # noqa: ARG002 - the same for all
+        """Return nothing."""
+        return b""
+
+    def footer(self, total: Tally, line_files: int) -> bytes:  # noqa: ARG002 - the same for all
+        """Return the end of the results, and the rest of the run."""
+        codes = total.codes | {"invalid"} if total.invalid else total.codes
+        driver = {"name": _TOOL, "version": version(_TOOL), "rules": [_rule(code) for code in sorted(codes)]}
+        rest = {
+            "tool": {"driver": driver},
+            "invocations": [{"executionSuccessful": not total.unreadable}],
+            "properties": {
+                "schema_version": SCHEMA_VERSION,
+                "payloads": total.payloads,
+                "valid": total.valid,
+                "invalid": total.invalid,
+                "unreadable": total.unreadable,
+            },
+        }
+        return b"\n]," + orjson.dumps(rest)[1:-1] + b"}]}\n"
+
+
+def _result(finding: Finding) -> JsonObject:
+    said = finding.message if finding.repair is None else f"{finding.message} {finding.repair}"
+    result: JsonObject = {
+        "ruleId": finding.code,
+        "level": finding.severity.value,
+        "message": {"text": said},
+        "properties": {"pointer": finding.pointer},
+    }
+    location: JsonObject = {"logicalLocations": [{"fullyQualifiedName": finding.pointer or "/"}]}
+    if finding.file is not None:
+        physical: JsonObject = {"artifactLocation": {"uri": _uri(finding.file)}}
+        region = {"startLine": finding.line, "startColumn": finding.column}
+        if finding.line is not None:
+            physical["region"] = {name: number for name, number in region.items() if number is not None}
+        location["physicalLocation"] = physical
+    result["locations"] = [location]
+    return result
+
+
+def _rule(code: str) -> JsonObject:
+    known = CODES.get(code)
+    if known is None:
+        return {"id": code, "name": code, "shortDescription": {"text": "The payload is not valid."}}
+    return {
+        "id": code,
+        "name": code,
+        "shortDescription": {"text": known.title},
+        "fullDescription": {"text": known.meaning},
+        "help": {"text": known.repair},
+        "defaultConfiguration": {"level": known.severity.value},
+    }
+
+
+def _uri(file: str) -> str:
+    """Return the path as a URI, relative to the folder we run in if it lies there."""
+    path = os.path.relpath(file) if os.path.isabs(file) else os.path.normpath(file)  # noqa: PTH117 - text
+    if path.startswith(os.pardir):
+        return "file://" + quote(os.path.abspath(file))  # noqa: PTH100 - text
+    return quote(path)

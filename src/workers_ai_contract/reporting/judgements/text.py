@@ -1,0 +1,60 @@
+"""Judgements for people: a line for the verdict on each payload, and two for each problem."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.bulk import place_of
+from workers_ai_contract.reporting.judgements.safe_text import counted, one_line
+from workers_ai_contract.vocabulary import Severity
+
+if TYPE_CHECKING:
+    from workers_ai_contract.bulk import Source, Tally
+    from workers_ai_contract.validation import Judgement, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Of lines of a file those with problems, and counts; what is unreadable is told on stderr alone."""
+
+    summed_up: bool
+    separator: bytes = b""
+    counts_first: bool = False
+
+    def header(self, total: Tally, line_files: int) -> bytes:  # noqa: ARG002 - the same for all
+        """Return nothing."""
+        return b""
+
+    def item(self, judgement: Judgement, text: bytes) -> bytes:  # noqa: ARG002 - places are not told
+        """Return the verdict and the problems."""
+        if judgement.valid is None or (
+            judgement.line is not None and judgement.valid and not judgement.problems
+        ):
+            return b""
+        form = "" if judgement.form is None else f" ({judgement.form})"
+        verdict = "valid" if judgement.valid else "invalid"
+        lines = [f"{one_line(place_of(judgement))}: {verdict}{form}\n", *map(_problem, judgement.problems)]
+        return "".join(lines).encode()
+
+    def source_end(self, source: Source, tally: Tally) -> bytes:
+        """Return a line with the counts of a file of lines."""
+        return f"{one_line(source.name)}: {counts(tally)}\n".encode() if tally.payloads else b""
+
+    def footer(self, total: Tally, line_files: int) -> bytes:  # noqa: ARG002 - the same for all
+        """Return a line with the counts of all."""
+        return f"in all: {counts(total)}\n".encode() if self.summed_up and total.payloads else b""
+
+
+def counts(tally: Tally) -> str:
+    """Return how many payloads there were, and how many of each verdict."""
+    parts = [f"{tally.valid} valid", f"{tally.invalid} invalid"]
+    parts += [f"{tally.unreadable} unreadable"] if tally.unreadable else []
+    warned = f" ({tally.warned} with warnings)" if tally.warned else ""
+    return f"{counted(tally.payloads, 'payload')}: {', '.join(parts)}{warned}"
+
+
+def _problem(problem: Problem) -> str:
+    mark = "warning: " if problem.severity is Severity.WARNING else ""
+    line = f"  {mark}{one_line(problem.message)} [{problem.code}]\n"
+    return line if problem.repair is None else f"{line}    {one_line(problem.repair)}\n"
