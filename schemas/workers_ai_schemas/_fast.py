@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _SHORTEST_DEEP = 2 * (MAX_DEPTH + 1)
 # What needs more than 64 bits has 20 digits, or 19 behind a minus.
 _LONG_INTEGER = re.compile(rb"-[0-9]{19}|[0-9]{20}")
+# A text of this length has so many containers that there is no point in counting them.
+_LONG = 16_384
 _STRIDE = 19
 _ZERO = b"0"
 _DIGITS_AS_ZERO = bytes(ord(_ZERO) if chr(byte) in "0123456789" else 0 for byte in range(256))
@@ -33,7 +35,7 @@ def parse(data: bytes) -> Json:
         payload: Json = orjson.loads(data)
     except ValueError:
         return read_strictly(data).payload
-    if (len(data) >= _SHORTEST_DEEP and _is_deep(payload)) or _may_hold_long_integer(data):
+    if _is_deep(data, payload) or _may_hold_long_integer(data):
         return read_strictly(data).payload
     return payload
 
@@ -44,7 +46,7 @@ def parse_rounded(data: bytes) -> Json:
         payload: Json = orjson.loads(data)
     except ValueError:
         return read_strictly(data).payload
-    if len(data) >= _SHORTEST_DEEP and _is_deep(payload):
+    if _is_deep(data, payload):
         return read_strictly(data).payload
     return payload
 
@@ -55,12 +57,14 @@ def read(data: bytes) -> Reading:
         payload: Json = orjson.loads(data)
     except ValueError:
         return read_strictly(data)
-    if (len(data) >= _SHORTEST_DEEP and _is_deep(payload)) or _may_be_changed(data, orjson.dumps(payload)):
+    if _is_deep(data, payload) or _may_be_changed(data, orjson.dumps(payload)):
         return read_strictly(data)
     return Reading(payload)
 
 
-def _is_deep(payload: Json) -> bool:
+def _is_deep(data: bytes, payload: Json) -> bool:
+    if len(data) < _SHORTEST_DEEP or (len(data) < _LONG and _has_few_containers(data)):
+        return False
     # Level by level through what the collector sees of a value: for JSON, the members of its containers.
     level: list[Json] = [payload]
     for _ in range(MAX_DEPTH):
@@ -68,6 +72,12 @@ def _is_deep(payload: Json) -> bool:
         if not level:
             return False
     return any(isinstance(value, (dict, list)) for value in level)
+
+
+def _has_few_containers(data: bytes) -> bool:
+    # To replace the ends of as many containers as are allowed is a faster way to count than to count.
+    ends = data.replace(b"]", b"}", MAX_DEPTH)
+    return b"]" not in ends and b"}" not in ends.replace(b"}", b" ", MAX_DEPTH)
 
 
 def _may_be_changed(data: bytes, written: bytes) -> bool:
@@ -79,7 +89,7 @@ def _may_repeat_keys(data: bytes, written: bytes) -> bool:
     # A member that was dropped has taken a colon with it, unless an escape has brought another one.
     if b"\\" in data and b"\\u003" in data:
         return True
-    # To replace as many colons as are expected is a faster way to count them than to count them.
+    # Here too, replacing is a faster way to count.
     return b":" in data.replace(b":", b";", written.count(b":"))
 
 

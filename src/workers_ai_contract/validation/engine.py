@@ -54,9 +54,15 @@ class Engine:
 
     def is_valid(self, value: Json) -> bool:
         """Return the verdict of the whole document."""
+        return self.test()(value)
+
+    def test(self, schema: Subschema | None = None) -> Callable[[Json], bool]:
+        """Return the compiled test of a subschema, or of the whole document."""
+        if schema is not None:
+            return self._at(self._reference(schema)).is_valid
         if self._whole is None:
             self._whole = _compiled(self._document, self._dialect, None)
-        return self._whole.is_valid(value)
+        return self._whole.is_valid
 
     def accepts(self, schema: Subschema, value: Json, /) -> bool:
         """Return whether `value` is valid under a subschema."""

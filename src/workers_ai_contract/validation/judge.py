@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeGuard
 
 from workers_ai_contract.errors import UnreadableError
@@ -12,6 +13,8 @@ from workers_ai_contract.vocabulary import Direction, Severity
 from workers_ai_schemas.reading import ReadingError, parse_rounded
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from workers_ai_schemas import Json
     from workers_ai_schemas.normal import Subschema
 
@@ -71,7 +74,7 @@ class Judge:
             payload = parse_rounded(data)
         except ReadingError as error:
             raise UnreadableError(error.reason) from None
-        return self._contract.is_valid(payload)
+        return self._verdict(payload)
 
     def explain(self, payload: Json) -> tuple[Problem, ...]:
         """Return what is wrong with a payload, the likeliest cause first; nothing if it is valid."""
@@ -126,6 +129,10 @@ class Judge:
         from workers_ai_contract.validation.advice import advice_on, unsaid
 
         return unsaid(advice_on(payload, profile=self._profile, form=self._form, size=size), errors)
+
+    @cached_property
+    def _verdict(self) -> Callable[[Json], bool]:
+        return self._contract.verdict
 
     def _is_sequence(self, payload: Json) -> TypeGuard[list[Json]]:
         return self._is_stream and isinstance(payload, list)

@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from workers_ai_contract.validation.contracts.enforced import EnforcedContract
     from workers_ai_contract.validation.contracts.observed import Observed
@@ -32,6 +32,11 @@ class Contract(Protocol):
 
     def is_valid(self, payload: Json, /) -> bool:
         """Return the verdict alone."""
+        ...
+
+    @property
+    def verdict(self) -> Callable[[Json], bool]:
+        """The same with as little as possible between the caller and what decides; costly to get."""
         ...
 
     def explain(self, payload: Json, /, *, known_invalid: bool = False) -> Iterator[Problem]:

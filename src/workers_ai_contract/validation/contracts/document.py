@@ -9,12 +9,11 @@ from workers_ai_contract.validation.engine import Engine
 from workers_ai_schemas.normal import UnsupportedSchemaError, normalise, normalise_wide
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from workers_ai_contract.validation.engine import Dialect
-    from workers_ai_contract.validation.explaining.walking import Walker
+    from workers_ai_contract.validation.explaining.branches import FormTeller
     from workers_ai_contract.validation.judgement import Problem
-    from workers_ai_contract.vocabulary import Form
     from workers_ai_schemas import Json, JsonObject
     from workers_ai_schemas.normal import Subschema
 
@@ -55,27 +54,28 @@ class DocumentContract:
             return self._engine.accepts(self.schema, value)
         return self._engine.is_valid(value)
 
+    @cached_property
+    def verdict(self) -> Callable[[Json], bool]:
+        """The same, compiled: what judges many values asks it directly."""
+        return self._engine.test(self.schema if self._part else None)
+
     def explain(
-        self, value: Json, /, *, form: Form | None = None, known_invalid: bool = False
+        self, value: Json, /, *, form: FormTeller | None = None, known_invalid: bool = False
     ) -> Iterator[Problem]:
         """Yield what is wrong with a value, the likeliest cause first; nothing if it is valid.
 
-        `form` is the one that is assumed where the keys of the value tell no branch; `known_invalid`
-        says that the verdict was given before.
+        `form` tells the form of a value where none of its keys is one that a branch requires;
+        `known_invalid` says that the verdict was given before.
         """
-        # Imported here because a verdict needs none of it.
-        from workers_ai_contract.validation.explaining.findings import problems_from
-        from workers_ai_contract.validation.explaining.walking import in_words_of
-
-        if not known_invalid and self.is_valid(value):
-            return
-        if self.schema is None:
-            yield from problems_from(in_words_of(self._engine.all_refusals(value)))
-        else:
-            yield from problems_from(self._walker.walk(self.schema, value, form=form))
+        return iter(() if not known_invalid and self.is_valid(value) else self._explainer(value, form))
 
     @cached_property
-    def _walker(self) -> Walker:
-        from workers_ai_contract.validation.explaining.walking import Walker
+    def _explainer(self) -> Callable[[Json, FormTeller | None], list[Problem]]:
+        # Imported here because a verdict needs none of it.
+        from workers_ai_contract.validation.explaining.findings import problems_from
+        from workers_ai_contract.validation.explaining.walking import Walker, in_words_of
 
-        return Walker(self._engine)
+        schema, walker, engine = self.schema, Walker(self._engine), self._engine
+        if schema is None:
+            return lambda value, _: problems_from(in_words_of(engine.all_refusals(value)))
+        return lambda value, form: problems_from(walker.walk(schema, value, form=form))

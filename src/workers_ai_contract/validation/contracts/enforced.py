@@ -17,7 +17,7 @@ from workers_ai_schemas import load
 from workers_ai_schemas.pointers import join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from workers_ai_contract.validation.judgement import Problem
     from workers_ai_schemas import Json, JsonObject, Revision
@@ -55,6 +55,11 @@ class EnforcedContract:
     def is_valid(self, payload: Json, /) -> bool:
         """Return the verdict alone."""
         return self._is_poll(payload) or self._enforced.accepts(self._input_of(payload))
+
+    @property
+    def verdict(self) -> Callable[[Json], bool]:
+        """The same, to be asked directly."""
+        return self.is_valid
 
     def refusal(self, payload: Json, /) -> str | None:
         """Return the validator's message, or None where it accepts."""

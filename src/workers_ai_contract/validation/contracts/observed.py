@@ -16,7 +16,7 @@ from workers_ai_contract.vocabulary import Direction, Form, Route
 from workers_ai_schemas import load_observed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from workers_ai_contract.validation.judgement import Problem
     from workers_ai_schemas import Json, JsonObject
@@ -48,6 +48,11 @@ class Observed:
     def is_valid(self, payload: Json, /) -> bool:
         """Return the verdict alone."""
         return _contract(self._schemas_for(payload)).is_valid(payload)
+
+    @property
+    def verdict(self) -> Callable[[Json], bool]:
+        """The same, to be asked directly."""
+        return self.is_valid
 
     def explain(self, payload: Json, /, *, known_invalid: bool = False) -> Iterator[Problem]:
         """Yield what is wrong with a payload, by the schema that it is held against."""

@@ -13,7 +13,7 @@ from workers_ai_schemas import load
 from workers_ai_schemas.pointers import resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from workers_ai_contract.validation.judgement import Problem
     from workers_ai_schemas import Json, JsonObject, Revision
@@ -58,15 +58,19 @@ class Published:
         """Return the verdict alone."""
         return self._contract.is_valid(payload)
 
+    @property
+    def verdict(self) -> Callable[[Json], bool]:
+        """The same, compiled."""
+        return self._contract.verdict
+
     def explain(self, payload: Json, /, *, known_invalid: bool = False) -> Iterator[Problem]:
         """Yield what is wrong with a payload."""
         if not known_invalid and self.is_valid(payload):
-            return
+            return iter(())
         misled = None if self._named is not None else self.wrong_route(payload) or self._poll(payload)
         if misled is not None:
-            yield misled
-        else:
-            yield from self._contract.explain(payload, form=self._told(payload), known_invalid=True)
+            return iter((misled,))
+        return self._contract.explain(payload, form=self._told, known_invalid=True)
 
     def form(self, payload: Json, /) -> Form | None:
         """Return the form that was named, or that the keys tell; where they tell several, the one meant."""
