@@ -1,1 +1,26 @@
 """What there is to reach in a schema, what payloads have reached, and why the rest cannot be reached."""
+
+from __future__ import annotations
+
+from workers_ai_contract.coverage.accepting import acceptor
+from workers_ai_contract.coverage.covering import Cover
+from workers_ai_contract.coverage.points import Point, Side, satisfied_points, violated_points
+from workers_ai_contract.coverage.reaching import Unreachable
+from workers_ai_contract.coverage.record import Coverage
+from workers_ai_contract.coverage.satisfying import NOTHING, disjoint, find
+from workers_ai_contract.coverage.walking import points_reached
+
+__all__ = [
+    "NOTHING",
+    "Cover",
+    "Coverage",
+    "Point",
+    "Side",
+    "Unreachable",
+    "acceptor",
+    "disjoint",
+    "find",
+    "points_reached",
+    "satisfied_points",
+    "violated_points",
+]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 from workers_ai_contract.validation.values import json_equal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from workers_ai_schemas import Json
     from workers_ai_schemas.normal import JsonType, Subschema
 

@@ -40,7 +40,7 @@ _IMPOSSIBLE: list[Case] = []
 _NUMBERS = frozenset({"integer", "fraction"})
 
 
-def cases_of(demand: Demand, facts: Facts) -> list[Case]:
+def cases_of(demand: Demand, facts: Facts) -> list[Case]:  # noqa: PLR0911 - one for each demand
     """Return the cases; none if it cannot be met, itself alone if it is a plain fact about this kind."""
     match demand:
         case Satisfies(schema):

@@ -2,91 +2,138 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.coverage.demands import satisfies
-from workers_ai_contract.coverage.reaching import goals_of, why_unreachable
+from workers_ai_contract.coverage.reaching import Unreachable, goals_of, why_unreachable
 from workers_ai_contract.coverage.satisfying import MOST_STEPS, NOTHING, UndecidedError, find
 from workers_ai_contract.coverage.walking import points_reached
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from workers_ai_contract.coverage.demands import Demand
     from workers_ai_contract.coverage.points import Point
-    from workers_ai_contract.coverage.reaching import Goal, Unreachable
+    from workers_ai_contract.coverage.reaching import Goal
     from workers_ai_contract.coverage.satisfying import Found
     from workers_ai_schemas import Json
     from workers_ai_schemas.normal import Subschema
 
-# How many further goals in vain are tried on one payload before it is taken as it is.
-_MOST_MISSES = 4
+# How many further goals one payload is given, and how many in vain before it is taken as it is.
 _MOST_GOALS = 10
+_MOST_MISSES = 4
 # One more goal may make the search long; then it is left to another payload.
 _STEPS_FOR_ONE_MORE = 300
 
 
+def _anything(_payload: Json) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class Cover:
-    """The covering payloads of one schema, and the points that no payload reaches, with proofs."""
+    """The covering payloads of one schema, and the points that no payload reaches, with proofs.
+
+    Args:
+        schema: what the payloads are valid under.
+        within: pointer of a subschema; only points there and below are covered.
+        admits: what else a payload must pass. What it refuses is not proven to be out of reach.
+    """
 
     schema: Subschema
+    within: str = ""
+    admits: Callable[[Json], bool] = field(default=_anything)
+
+    @cached_property
+    def points(self) -> tuple[Point, ...]:
+        """The points to reach."""
+        return tuple(goal.point for goal in self._goals)
 
     @cached_property
     def payloads(self) -> tuple[Json, ...]:
         """The payloads in order: each reaches a point that those before it do not."""
-        return tuple(payload for payload, _ in self._steps)
+        return self._found[0]
 
     @cached_property
     def unreachable(self) -> tuple[Unreachable, ...]:
-        """The points that no payload reaches."""
-        self.payloads  # noqa: B018 - finding them finds the others out
-        return tuple(why_unreachable(self.schema, goal) for goal in self._failed)
+        """The points that none of the payloads reaches, with how that is known."""
+        return tuple(self._why(goal) for goal in self._found[1])
 
     @cached_property
-    def _failed(self) -> list[Goal]:
-        return []
+    def _goals(self) -> tuple[Goal, ...]:
+        below = f"{self.within}/"
+        return tuple(
+            goal
+            for goal in goals_of(self.schema)
+            if goal.point.pointer == self.within or goal.point.pointer.startswith(below)
+        )
 
     @cached_property
-    def _steps(self) -> tuple[tuple[Json, frozenset[Point]], ...]:
-        return tuple(self._found())
-
-    def _found(self) -> Iterator[tuple[Json, frozenset[Point]]]:
-        pending = {goal.point: goal for goal in goals_of(self.schema)}
+    def _found(self) -> tuple[tuple[Json, ...], tuple[Goal, ...]]:
+        pending = {goal.point: goal for goal in self._goals}
+        payloads: list[Json] = []
+        failed: list[Goal] = []
         while pending:
             first = next(iter(pending.values()))
             payload = self._packed(list(pending.values()))
             if payload is NOTHING:
-                self._failed.append(pending.pop(first.point))
+                failed.append(pending.pop(first.point))
                 continue
-            reached = points_reached(self.schema, payload)
-            assert first.point in reached, first.point  # noqa: S101 - what was found meets its goal
-            yield payload, reached
-            for point in reached:
+            payloads.append(payload)
+            for point in points_reached(self.schema, payload):
                 pending.pop(point, None)
+        return tuple(payloads), tuple(failed)
 
     def _packed(self, goals: list[Goal]) -> Found:
         """Return a payload for the first goal that reaches as many of the others as are easily had."""
         demands: tuple[Demand, ...] = (satisfies(self.schema), *goals[0].from_root())
-        payload = _found(demands)
+        payload = self._admitted(demands, MOST_STEPS)
+        if payload is NOTHING and self.admits is not _anything:
+            payload = self._with_more(goals[0])
         hits = misses = 0
-        for goal in goals[1:]:
-            if payload is NOTHING or misses == _MOST_MISSES or hits == _MOST_GOALS:
-                break
+        for goal in self._others(goals, payload):
             more = (*demands, *goal.from_root())
-            better = _found(more, _STEPS_FOR_ONE_MORE)
+            better = self._admitted(more, _STEPS_FOR_ONE_MORE)
             if better is NOTHING:
                 misses += 1
             else:
                 hits += 1
                 demands, payload = more, better
+            if misses == _MOST_MISSES or hits == _MOST_GOALS:
+                break
         return payload
 
-
-def _found(demands: tuple[Demand, ...], most_steps: int = MOST_STEPS) -> Found:
-    try:
-        return find(*demands, most_steps=most_steps)
-    except UndecidedError:
+    def _with_more(self, wanted: Goal) -> Found:
+        """Return a payload that is admitted because it reaches one more point, in arrays of one item or not."""
+        base: tuple[Demand, ...] = (satisfies(self.schema), *wanted.from_root())
+        alone = [goal.from_root() for goal in self._goals if _is_single_item_above(goal, wanted)]
+        for few in ((), *alone):
+            for goal in self._goals:
+                found = self._admitted((*base, *few, *goal.from_root()), _STEPS_FOR_ONE_MORE)
+                if found is not NOTHING:
+                    return found
         return NOTHING
+
+    def _others(self, goals: list[Goal], payload: Found) -> Iterator[Goal]:
+        return iter(() if payload is NOTHING else goals[1:])
+
+    def _admitted(self, demands: tuple[Demand, ...], most_steps: int) -> Found:
+        try:
+            found = find(*demands, most_steps=most_steps)
+        except UndecidedError:
+            return NOTHING
+        return found if found is NOTHING or self.admits(found) else NOTHING
+
+    def _why(self, goal: Goal) -> Unreachable:
+        proof = why_unreachable(self.schema, goal)
+        if proof is not None:
+            return proof
+        reason = "the payload found for it is refused by what is enforced beside the schema"
+        return Unreachable(goal.point, "undecided", self.schema.pointer, reason)
+
+
+def _is_single_item_above(goal: Goal, wanted: Goal) -> bool:
+    point = goal.point
+    return (point.keyword, point.aspect) == ("items", "one") and wanted.point.pointer.startswith(point.pointer)

@@ -47,7 +47,7 @@ class Facts:
     """The facts of one case; `taken` are the schemas satisfied that came up in a choice of branches."""
 
     def __init__(self, kind: Kind) -> None:
-        self.kind = kind
+        self.kind: Kind = kind
         self.satisfied = SchemaSet()
         self.violated = SchemaSet()
         self.taken: tuple[Satisfies, ...] = ()
@@ -117,8 +117,9 @@ class Facts:
 
     def names(self) -> frozenset[str]:
         """Return every name that a demand speaks of."""
-        named = (other.named for other in (*self.others, *self.closed))
-        return frozenset(self.present).union(self.absent, *named)
+        others = (other.named for other in self.others)
+        closed = (closed.named for closed in self.closed)
+        return frozenset(self.present).union(self.absent, *others, *closed)
 
     def members(self) -> Iterator[tuple[str, tuple[Demand, ...]]]:
         """Yield each property that there must be, with all that is demanded of its value."""
@@ -128,7 +129,7 @@ class Facts:
             yield name, tuple(dict.fromkeys((*demands, *conditions, *others)))
 
     def item_demands(self) -> list[tuple[Demand, ...]]:
-        """Return what is demanded of each item of the smallest array; more than there may be items are one."""
+        """Return what is demanded of each item; where only one may be, all is demanded of that one."""
         fewest = int(max((fact.bound for fact in self.lower), default=0))
         most = min((fact.bound for fact in self.upper), default=None)
         wanted: list[tuple[Demand, ...]] = [fact.demands for fact in self.items]

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from workers_ai_schemas import Json, JsonObject
 
 
-def meets(value: Json, demand: Demand) -> bool:
+def meets(value: Json, demand: Demand) -> bool:  # noqa: PLR0911 - one for each demand
     """Return whether `value` meets `demand`; a demand on another kind of value than this is not met."""
     match demand:
         case Satisfies(schema):

@@ -1,4 +1,4 @@
-"""Turns a point into demands on the whole payload: a payload that meets them is found, or proven not to be."""
+"""Turns a point into demands on a whole payload, which is found, or proven not to be there."""
 
 from __future__ import annotations
 
@@ -47,9 +47,14 @@ class Unreachable:
     at: str
     reason: str
 
+    @property
+    def is_proven(self) -> bool:
+        """Whether it is certain that no payload reaches the point."""
+        return self.kind != "undecided"
+
     def to_json(self) -> JsonObject:
-        """Return it as reports show it."""
-        return {**self.point.to_json(), "kind": self.kind, "at": self.at, "reason": self.reason}
+        """Return how it is known, as reports show it."""
+        return {"kind": self.kind, "at": self.at, "reason": self.reason}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +90,8 @@ def goals_of(schema: Subschema) -> tuple[Goal, ...]:
     )
 
 
-def why_unreachable(root: Subschema, goal: Goal) -> Unreachable:
-    """Return how it is known that no payload reaches a point which none was found for."""
+def why_unreachable(root: Subschema, goal: Goal) -> Unreachable | None:
+    """Return how it is known that no payload reaches a point, or None where a payload does."""
     levels = [schema for schema, _ in goal.trail] + [goal.place]
     for level in range(len(goal.trail), -1, -1):
         schema = levels[level]
@@ -98,7 +103,7 @@ def why_unreachable(root: Subschema, goal: Goal) -> Unreachable:
             )
         if found is NOTHING:
             return _proof(goal, schema, at_place=level == len(goal.trail))
-    return Unreachable(goal.point, "undecided", root.pointer, "no proof was found")
+    return None
 
 
 def _proof(goal: Goal, schema: Subschema, *, at_place: bool) -> Unreachable:
@@ -142,7 +147,7 @@ def _above(schema: Subschema, step: Step, demands: tuple[Demand, ...]) -> tuple[
     return (satisfies(branches[int(which)]), *demands)
 
 
-def _demands(point: Point, place: Subschema) -> tuple[Demand, ...]:
+def _demands(point: Point, place: Subschema) -> tuple[Demand, ...]:  # noqa: PLR0911 - one for each keyword
     match point.keyword:
         case "enum":
             wanted = next(value for value in place.enum or () if text_of(value) == point.aspect)

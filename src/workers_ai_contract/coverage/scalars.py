@@ -12,6 +12,7 @@ from workers_ai_contract.coverage.meeting import meets_all
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from workers_ai_contract.coverage.demands import Demand
     from workers_ai_contract.coverage.facts import Facts
     from workers_ai_schemas import Json
 
@@ -22,7 +23,7 @@ def scalar(facts: Facts) -> tuple[Json] | None:
     """Return a value without parts for which the facts are true, or None if there is none."""
     # One more than is excluded, and the bounds: among so many one is left if there is any.
     tries = len(facts.excluded) + 4
-    demands = (*facts.lower, *facts.upper, NotAmong(facts.excluded))
+    demands: list[Demand] = [*facts.lower, *facts.upper, NotAmong(facts.excluded)]
     for _, value in zip(range(tries), _candidates(facts), strict=False):
         if meets_all(value, demands):
             return (value,)

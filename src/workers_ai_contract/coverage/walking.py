@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 from workers_ai_contract.coverage.accepting import acceptor
@@ -11,6 +10,8 @@ from workers_ai_contract.coverage.points import Point, tells_members, text_of
 from workers_ai_contract.validation.values import json_type
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from workers_ai_schemas import Json
     from workers_ai_schemas.normal import Subschema
 
@@ -101,8 +102,9 @@ def _items(schema: Subschema) -> Walk | None:
     def walk(value: Json, reached: set[Point]) -> None:
         if isinstance(value, list):
             reached.add(sizes[min(len(value), 2)])
-            for item in value if inner is not None else ():
-                inner(item, reached)
+            if inner is not None:
+                for item in value:
+                    inner(item, reached)
 
     return walk
 

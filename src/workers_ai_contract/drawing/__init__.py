@@ -6,15 +6,18 @@ from workers_ai_contract.drawing.intents import draw_intent, draw_operation
 from workers_ai_contract.drawing.payloads import draw_payload, forms_of, payload_drawer
 from workers_ai_contract.drawing.plans import UndrawableError
 from workers_ai_contract.drawing.replies import draw_any_reply, draw_error, draw_reply
+from workers_ai_contract.drawing.sequence import Contract, covering_sequence, payload_sequence
 from workers_ai_contract.drawing.source import Field, SeededSource, Source
 from workers_ai_contract.drawing.subjects import Subject, subjects
 
 __all__ = [
+    "Contract",
     "Field",
     "SeededSource",
     "Source",
     "Subject",
     "UndrawableError",
+    "covering_sequence",
     "draw_any_reply",
     "draw_error",
     "draw_intent",
@@ -23,5 +26,6 @@ __all__ = [
     "draw_reply",
     "forms_of",
     "payload_drawer",
+    "payload_sequence",
     "subjects",
 ]

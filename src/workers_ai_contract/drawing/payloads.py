@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from workers_ai_contract.drawing.intents import draw_intent
+from workers_ai_contract.drawing.plans import one_of
 from workers_ai_contract.drawing.replies import draw_reply
 from workers_ai_contract.drawing.subjects import subject_of, subjects
 from workers_ai_contract.vocabulary import Form, Profile
@@ -58,8 +59,12 @@ def payload_drawer(
         chosen: tuple[Subject, ...] = (subject_of(direction, form, revision, profile),)
     else:
         chosen = subjects(direction, revision, profile)
-    drawers = tuple(_drawer(subject) for subject in chosen)
-    draw = drawers[0] if len(drawers) == 1 else lambda source: source.choice(drawers)(source)
+    return one_of([subject_drawer(subject, profile, revision) for subject in chosen])
+
+
+def subject_drawer(subject: Subject, profile: str, revision: str) -> Callable[[Source], Json]:
+    """Return what draws payloads of one form of a contract."""
+    draw = _drawer(subject)
     if profile != Profile.ENFORCED:
         return draw
     from workers_ai_contract.drawing.quirks import enforced_drawer
@@ -72,7 +77,7 @@ def _drawer(subject: Subject) -> Callable[[Source], Json]:
     if not drawers:
         form = cast("Form", subject.form)
         return lambda source: _realistic_output(source, form)
-    return drawers[0] if len(drawers) == 1 else lambda source: source.choice(drawers)(source)
+    return one_of(drawers)
 
 
 def _realistic_output(source: Source, form: Form) -> JsonObject:

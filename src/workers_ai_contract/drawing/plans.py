@@ -7,7 +7,6 @@ is held against the schema before it is given out.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from copy import deepcopy
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
@@ -20,7 +19,7 @@ from workers_ai_contract.drawing.free import ADDED_NAMES, free_object, free_valu
 from workers_ai_contract.drawing.scalars import number_drawer, string_drawer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from workers_ai_contract.drawing.branches import Way
     from workers_ai_contract.drawing.source import Field, Source
@@ -63,10 +62,10 @@ class Planner:
             return _chosen([option for option in schema.enum if accepts(option)])
         if schema.union:
             drawers = [draw for _, draw in self.ways(schema)]
-            return _one_of(drawers) if len(drawers) > 1 else drawers[0]
+            return one_of(drawers) if len(drawers) > 1 else drawers[0]
         if is_free(schema):
             return partial(free_value, depth=0)
-        return _one_of([self._of_type(schema, name, in_union=in_union) for name in schema.types])
+        return one_of([self._of_type(schema, name, in_union=in_union) for name in schema.types])
 
     def _of_type(self, schema: Subschema, name: JsonType, *, in_union: bool) -> Draw:
         if name == "object":
@@ -150,7 +149,8 @@ def _chosen(options: Sequence[Json]) -> Draw:
     return lambda source: source.choice(options)
 
 
-def _one_of(drawers: Sequence[Draw]) -> Draw:
+def one_of(drawers: Sequence[Draw]) -> Draw:
+    """Return a drawer that chooses one of several and draws with it."""
     if len(drawers) == 1:
         return drawers[0]
     return lambda source: source.choice(drawers)(source)

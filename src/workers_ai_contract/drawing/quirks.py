@@ -1,4 +1,7 @@
-"""Payloads as the live API takes them: what its validator refuses is drawn anew, what only it takes is added."""
+"""Payloads as the live API takes them.
+
+What its validator refuses is drawn anew, and what only it takes is put in now and then.
+"""
 
 from __future__ import annotations
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.drawing import text
 from workers_ai_schemas.pointers import tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from workers_ai_contract.drawing.source import Source
     from workers_ai_schemas import Json

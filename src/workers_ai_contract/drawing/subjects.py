@@ -11,11 +11,12 @@ from workers_ai_contract.errors import UsageError
 from workers_ai_contract.validation import Judge
 from workers_ai_contract.validation.forms import form_of_keys
 from workers_ai_contract.vocabulary import Direction, Form, Profile, form_of_title
-from workers_ai_schemas import load_observed, observed_names
+from workers_ai_schemas import load, load_observed, observed_names, revision_named
 from workers_ai_schemas.normal import normalise
 
 if TYPE_CHECKING:
     from workers_ai_contract.drawing.plans import Draw
+    from workers_ai_schemas import JsonObject
     from workers_ai_schemas.normal import Subschema
 
 
@@ -32,6 +33,13 @@ class Subject:
     schema: Subschema
     branches: tuple[Subschema, ...]
     drawers: tuple[Draw, ...]
+
+    def document(self) -> JsonObject:
+        """Return the schema as JSON, whole."""
+        if self.name in observed_names():
+            return load_observed(self.name)
+        revision, _, direction = self.name.partition(".")
+        return load(revision, direction)
 
 
 def subjects(direction: str, revision: str = "latest", profile: str = "published") -> tuple[Subject, ...]:
@@ -52,7 +60,7 @@ def _published(direction: Direction, revision: str, profile: Profile) -> tuple[S
     schema = Judge(direction, revision=revision, profile=profile).schema
     # An array that is a branch of a union counts as often as it has items, for the API.
     planner = Planner(single_items=profile is Profile.ENFORCED)
-    name = f"{revision}.{direction}"
+    name = f"{revision_named(revision)}.{direction}"
     told = [(form, leaf, draw) for leaf, draw in planner.ways(schema) if (form := _form_of(leaf)) is not None]
     if told:
         return tuple(Subject(name, form, schema, (leaf,), (draw,)) for form, leaf, draw in told)
@@ -62,10 +70,14 @@ def _published(direction: Direction, revision: str, profile: Profile) -> tuple[S
 
 @cache
 def _observed(direction: Direction) -> tuple[Subject, ...]:
-    order = {name: index for index, name in enumerate(Form)}
-    names = [name for name in observed_names() if name.rpartition(".")[2] == direction]
-    names.sort(key=lambda name: (order.get(_form_named(name) or "", len(order)), name))
-    return tuple(_of_observed(name) for name in names)
+    of_direction = [name for name in observed_names() if name.rpartition(".")[2] == direction]
+    ordered = sorted(of_direction, key=_place_in_order)
+    return tuple(_of_observed(name) for name in ordered)
+
+
+def _place_in_order(name: str) -> tuple[int, str]:
+    form = _form_named(name)
+    return (len(Form) if form is None else list(Form).index(form), name)
 
 
 def _of_observed(name: str) -> Subject:

@@ -1,0 +1,64 @@
+"""What payloads have reached so far, of all there is to reach under one schema."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.coverage.points import Side, violated_points
+from workers_ai_contract.coverage.walking import points_reached
+
+if TYPE_CHECKING:
+    from workers_ai_contract.coverage.covering import Cover
+    from workers_ai_contract.coverage.points import Point
+    from workers_ai_contract.coverage.reaching import Unreachable
+    from workers_ai_schemas import Json
+
+
+@dataclass
+class Coverage:
+    """The points reached under one schema, named `name`; accumulates over payloads and over runs."""
+
+    name: str
+    cover: Cover
+    reached: set[Point] = field(default_factory=set["Point"])
+    _known: dict[Side, frozenset[Point]] = field(default_factory=dict[Side, "frozenset[Point]"], repr=False)
+
+    def observe(self, payload: Json) -> None:
+        """Take in a valid payload; a payload that the schema refuses reaches nothing."""
+        self.reached.update(points_reached(self.cover.schema, payload) & self._points(Side.SATISFIED))
+
+    def note(self, point: Point) -> None:
+        """Take in a point that a wrong payload is known to violate."""
+        if point in self._points(point.side):
+            self.reached.add(point)
+
+    def merge(self, other: Coverage) -> None:
+        """Take in what another run has reached of the same schema."""
+        self.reached |= other.reached & (self._points(Side.SATISFIED) | self._points(Side.VIOLATED))
+
+    def points(self, side: Side) -> tuple[Point, ...]:
+        """Return all there is to reach on one side, in published order."""
+        if side is Side.SATISFIED:
+            return self.cover.points
+        within = self.cover.within
+        below = f"{within}/"
+        found = violated_points(self.cover.schema)
+        return tuple(each for each in found if each.pointer == within or each.pointer.startswith(below))
+
+    def missing(self, side: Side) -> tuple[tuple[Point, Unreachable | None], ...]:
+        """Return what was not reached, each with the proof that nothing reaches it, if there is one."""
+        proofs = {each.point: each for each in self.cover.unreachable}
+        return tuple((point, proofs.get(point)) for point in self.points(side) if point not in self.reached)
+
+    def counts(self, side: Side) -> tuple[int, int, int]:
+        """Return how many points are reached, can be reached, and are there at all."""
+        points = self.points(side)
+        reached = sum(point in self.reached for point in points)
+        proven = sum(proof is not None and proof.is_proven for _, proof in self.missing(side))
+        return reached, len(points) - proven, len(points)
+
+    def _points(self, side: Side) -> frozenset[Point]:
+        if side not in self._known:
+            self._known[side] = frozenset(self.points(side))
+        return self._known[side]

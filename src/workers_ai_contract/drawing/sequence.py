@@ -1,0 +1,98 @@
+"""Payloads of one contract without end: first those that cover it, then random ones; by a seed."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import cache
+from random import Random
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.coverage import Cover
+from workers_ai_contract.drawing.payloads import subject_drawer
+from workers_ai_contract.drawing.plans import UndrawableError
+from workers_ai_contract.drawing.source import SeededSource
+from workers_ai_contract.drawing.subjects import subject_of, subjects
+from workers_ai_contract.validation import Judge
+from workers_ai_contract.vocabulary import Profile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from workers_ai_contract.drawing.subjects import Subject
+    from workers_ai_contract.vocabulary import Form
+    from workers_ai_schemas import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """A contract to draw from, or the part of it that one form has; checked when it is made.
+
+    Raises:
+        UsageError: there is no such contract, or it has no such form.
+    """
+
+    direction: str = "input"
+    form: Form | None = None
+    revision: str = "latest"
+    profile: str = "published"
+
+    def __post_init__(self) -> None:
+        self.subjects()
+
+    def subjects(self) -> tuple[Subject, ...]:
+        """Return what is drawn."""
+        if self.form is None:
+            return subjects(self.direction, self.revision, self.profile)
+        return (subject_of(self.direction, self.form, self.revision, self.profile),)
+
+    def covers(self) -> dict[str, Cover]:
+        """Return the cover of each schema, by its name."""
+        return _covers(self)
+
+
+@cache
+def _covers(contract: Contract) -> dict[str, Cover]:
+    return {subject.name: _cover(contract, subject) for subject in contract.subjects()}
+
+
+def _cover(contract: Contract, subject: Subject) -> Cover:
+    within = subject.branches[0].pointer if contract.form is not None and len(subject.branches) == 1 else ""
+    if contract.profile != Profile.ENFORCED:
+        return Cover(subject.schema, within)
+    judge = Judge(contract.direction, revision=contract.revision, profile=contract.profile)
+    return Cover(subject.schema, within, judge.is_valid)
+
+
+def payload_sequence(contract: Contract, seed: int) -> Iterator[tuple[str, Json]]:
+    """Yield payloads with the name of the schema that each is valid under, without end.
+
+    Those that cover the contract come first, each once; the seed decides their order and all the others.
+    """
+    random = Random(seed)  # noqa: S311 - a seed makes values, not secrets
+    yield from _shuffled(covering_sequence(contract), random)
+    drawers = [
+        (subject.name, subject_drawer(subject, contract.profile, contract.revision))
+        for subject in contract.subjects()
+    ]
+    source = SeededSource(random)
+    while True:
+        name, draw = source.choice(drawers)
+        try:
+            yield name, draw(source)
+        except UndrawableError:
+            continue
+
+
+def covering_sequence(contract: Contract) -> list[tuple[str, Json]]:
+    """Return the payloads that together reach every point of the contract that can be reached."""
+    return [
+        (name, deepcopy(payload)) for name, cover in contract.covers().items() for payload in cover.payloads
+    ]
+
+
+def _shuffled(payloads: Sequence[tuple[str, Json]], random: Random) -> Iterator[tuple[str, Json]]:
+    # Not `shuffle`, which Python does not promise to keep as it is.
+    left = list(payloads)
+    while left:
+        yield left.pop(int(random.random() * len(left)))
