@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from workers_ai_schemas import JsonObject
 
 _REQUIRED = "is a required property"
+_OF_UNION = "valid under"
 _SEVERAL = ("valid under each of", "valid under more than one")
 # The steps of the JSONPaths that python-jsonschema writes: `.name`, `[0]`, `['any name']`.
 _STEP = re.compile(r"\.(?P<name>[^.\[]+)|\[(?P<index>\d+)\]|\['(?P<quoted>[^']*)'\]")
@@ -53,7 +54,7 @@ class Answer:
         if question.keyword == "required":
             return missing and any(_quoted(word, self.message) for word in question.words)
         if question.keyword == "oneOf":
-            return not missing
+            return self.keyword == "oneOf" or _OF_UNION in self.message
         return not any(words in self.message for words in _SEVERAL)
 
 

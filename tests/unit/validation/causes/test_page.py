@@ -60,6 +60,7 @@ def test_a_branch_is_no_cause_where_no_form_is_told() -> None:
     """That one of four keys is missing does not say that any of the four will do."""
     question = Question({}, "{}", "", "oneOf", ("prompt",))
     assert not Answer("", "required", "'prompt' is a required property").is_right(question)
+    assert not Answer("", "", "{} is not of type 'string'").is_right(question)
     assert Answer("", "oneOf", "{} is not valid under any of the given schemas").is_right(question)
 
 
