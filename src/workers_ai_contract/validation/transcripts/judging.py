@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.errors import UnreadableError
@@ -22,13 +23,12 @@ if TYPE_CHECKING:
     from workers_ai_contract.vocabulary import Form
     from workers_ai_schemas import Json
 
-_JSON_STARTS = (b"{", b"[", b'"')
-_BOM = b"\xef\xbb\xbf"
+_JSON_START = re.compile(rb'(?:\xef\xbb\xbf)?[ \t\r\n]*[{\["]')
 
 
 def is_transcript(data: bytes) -> bool:
     """Return whether bytes are a stream as received; else they are meant as one JSON text."""
-    return not data[:64].removeprefix(_BOM).lstrip().startswith(_JSON_STARTS)
+    return _JSON_START.match(data) is None
 
 
 def judge_transcript(

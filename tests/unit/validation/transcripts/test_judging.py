@@ -52,6 +52,7 @@ def places(judgement: Judgement) -> list[tuple[str, str]]:
     [
         (b'{"response": "tide"}', True, Form.PROMPT),
         (b' \n{"response": "tide"}\n', True, Form.PROMPT),
+        (b" " * 9_000 + b'{"response": "tide"}', True, Form.PROMPT),
         (b'"[DONE]"', True, None),
         (b'[{"response": "", "usage": {}}, "[DONE]"]', True, Form.PROMPT),
         (b'[{"response": "tide"}]', False, Form.PROMPT),
@@ -281,6 +282,33 @@ def test_any_json_is_judged(events: list[Json], form: str | None) -> None:
     judgement = Judge("stream", profile="observed", form=form).judge(events)
 
     assert judgement.valid is (error_codes(judgement) == [])
+
+
+LINE_PIECES = [
+    b"data",
+    b": ",
+    b":",
+    b" ",
+    b"[DONE]",
+    b'{"response":"a"}',
+    b'{"choices":[]}',
+    b"[",
+    b'"',
+    b"5",
+]
+LINE_PIECES += [b"\n", b"\n\n", b"\r", b"event", b"id: 1", b"\x00", b"\xff", b"\xe2\x80\xa8", b"\xef\xbb\xbf"]
+
+
+@settings(max_examples=300)
+@given(st.lists(st.sampled_from(LINE_PIECES), max_size=14).map(b"".join))
+def test_any_bytes_are_judged(data: bytes) -> None:
+    """Whatever the framing is, there is a verdict that agrees with the problems, or none with a reason."""
+    judgement = JUDGE.judge_bytes(data)
+
+    if judgement.valid is None:
+        assert codes(judgement) == ["unreadable"]
+    else:
+        assert judgement.valid is (error_codes(judgement) == [])
 
 
 def test_keys_that_stand_twice_are_a_warning() -> None:
