@@ -32,7 +32,7 @@ class Surveyed:
 def survey(place: Place, values: list[Json], path: Path = ()) -> Iterator[Surveyed]:
     """Yield the places with unknown or deprecated names among values that stand at one place."""
     objects = [value for value in values if isinstance(value, dict)]
-    names: set[str] = set().union(*objects)
+    names = set[str]().union(*objects)
     if place.known and not names <= place.current:
         ordered = tuple(dict.fromkeys(chain.from_iterable(objects)))
         unknown = tuple(name for name in ordered if name not in place.known)

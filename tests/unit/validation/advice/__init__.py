@@ -1,0 +1,1 @@
+"""Advice on requests: what no schema explains."""
