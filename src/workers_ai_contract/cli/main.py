@@ -21,6 +21,7 @@ _ENTRY_POINTS = "workers_ai_contract.commands"
 # Name, one line of help, and the module that has it; None for what comes through an entry point.
 COMMANDS: tuple[tuple[str, str, str | None], ...] = (
     ("validate", "judge payloads against the contract", "workers_ai_contract.cli.validate"),
+    ("generate", "write payloads that are valid under the contract", "workers_ai_contract.cli.generate"),
     ("serve", "run a stand-in Workers AI on loopback", "workers_ai_contract.cli.serve"),
     ("fuzz", "find out what a client makes of the API", "workers_ai_contract.cli.fuzz"),
     ("replay", "reproduce one finding from its file", "workers_ai_contract.cli.replay"),

@@ -106,7 +106,7 @@ class Cover:
         return payload
 
     def _with_more(self, wanted: Goal) -> Found:
-        """Return a payload that is admitted because it reaches one more point, in arrays of one item or not."""
+        """Return a payload that is admitted because it reaches one more point."""
         base: tuple[Demand, ...] = (satisfies(self.schema), *wanted.from_root())
         alone = [goal.from_root() for goal in self._goals if _is_single_item_above(goal, wanted)]
         for few in ((), *alone):
@@ -136,4 +136,6 @@ class Cover:
 
 def _is_single_item_above(goal: Goal, wanted: Goal) -> bool:
     point = goal.point
-    return (point.keyword, point.aspect) == ("items", "one") and wanted.point.pointer.startswith(point.pointer)
+    return (point.keyword, point.aspect) == ("items", "one") and wanted.point.pointer.startswith(
+        point.pointer
+    )
