@@ -77,15 +77,16 @@ def _texts(value: Json) -> Iterator[str]:
 
 
 def _prompts(request: Json, root: str) -> Iterator[tuple[str, JsonObject]]:
+    """Yield each object that has a prompt, with the pointer to that."""
     if not isinstance(request, dict):
         return
+    for name in _PROMPTS:
+        if name in request:
+            yield join(root, name), request
+            return
     requests = request.get("requests")
-    if isinstance(requests, list):
-        for index, item in enumerate(requests):
-            if isinstance(item, dict):
-                yield join(root, "requests", index), item
-    else:
-        yield root, request
+    for index, item in enumerate(requests if isinstance(requests, list) else []):
+        yield from _prompts(item, join(root, "requests", index))
 
 
 def _limit(prompt: JsonObject) -> int:
@@ -109,12 +110,11 @@ def _written(request: Json) -> int:
 
 
 def _warning(pointers: list[str], prompt: JsonObject) -> Problem:
-    pointer = next((join(pointers[0], name) for name in _PROMPTS if name in prompt), pointers[0])
     return advice(
         _CODE,
-        [pointer, *pointers[1:]],
-        f"The prompt with {pointer} has about {_tokens(prompt):,} tokens, one taken for 4 characters, and "
-        f"asks for up to {_limit(prompt):,} more: the context window is {CONTEXT_WINDOW:,}, and the API has "
-        "refused what goes beyond it (5021).",
+        pointers,
+        f"The prompt with {pointers[0]} has about {_tokens(prompt):,} tokens, one taken for 4 characters, "
+        f"and asks for up to {_limit(prompt):,} more: the context window is {CONTEXT_WINDOW:,}, and the API "
+        "has refused what goes beyond it (5021).",
         "Shorten the prompt, or ask for fewer tokens.",
     )
