@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.validation.explaining.showing import shown
 from workers_ai_contract.validation.transcripts import access, rules
+from workers_ai_contract.validation.transcripts.constants import Constants
 from workers_ai_contract.validation.transcripts.tool_calls import ToolCalls
 from workers_ai_contract.validation.transcripts.usage import CHAT_COUNTS, usage_problems
 from workers_ai_schemas.pointers import join
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
     from workers_ai_contract.validation.judgement import Problem
     from workers_ai_schemas import Json, JsonObject
 
-_CONSTANT = {"id": rules.ID_CHANGES, "model": rules.MODEL_CHANGES}
 _TEXTS = ("content", "reasoning_content")
 
 
@@ -33,7 +34,7 @@ class ChatRules:
     """Follows chat chunks, and the native events that may stand among them."""
 
     def __init__(self) -> None:
-        self._constant: dict[str, str] = {}
+        self._constants = Constants()
         self._choices: dict[float, _Choice] = {}
 
     @property
@@ -50,7 +51,7 @@ class ChatRules:
         yield from number_problems(event.get("response"), join(pointer, "response"))
         if "choices" not in event:
             return
-        yield from self._constants(event, pointer)
+        yield from self._constants.take(event, pointer)
         for position, choice in access.objects(event, "choices"):
             yield from self._choice(choice, join(pointer, "choices", position))
 
@@ -61,20 +62,6 @@ class ChatRules:
                 yield _no_role(choice)
             complete = choice.finish_reason in {"stop", "tool_calls"}
             yield from choice.calls.at_end(complete=complete)
-
-    def _constants(self, event: JsonObject, pointer: str) -> Iterator[Problem]:
-        for name, rule in _CONSTANT.items():
-            value = access.text(event, name)
-            if value is None:
-                continue
-            first = self._constant.setdefault(name, value)
-            if value != first:
-                place = join(pointer, name)
-                yield rule.broken(
-                    place,
-                    f"{place} is {value!r}, but the stream began with {first!r}.",
-                    f"Keep one {name!r} throughout the stream.",
-                )
 
     def _choice(self, choice: JsonObject, pointer: str) -> Iterator[Problem]:
         known = self._choices.setdefault(access.number(choice, "index") or 0, _Choice(pointer))
@@ -138,7 +125,7 @@ def _finish_reason(known: _Choice, reason: str | None, pointer: str) -> Iterator
         place = join(pointer, "finish_reason")
         yield rules.FINISH_REASON_CHANGES.broken(
             place,
-            f"{place} is {reason!r}, but the choice had finished with {known.finish_reason!r}.",
+            f"{place} is {shown(reason)}, but the choice had finished with {shown(known.finish_reason)}.",
             "Repeat the same finish reason, or none.",
         )
     known.finish_reason = known.finish_reason or reason
@@ -147,7 +134,7 @@ def _finish_reason(known: _Choice, reason: str | None, pointer: str) -> Iterator
 def _after_finish(known: _Choice, pointer: str) -> Problem:
     return rules.AFTER_FINISH.broken(
         pointer,
-        f"{pointer} has more output, but the choice had finished with {known.finish_reason!r}.",
+        f"{pointer} has more output, but the choice had finished with {shown(known.finish_reason)}.",
         "Send the finish reason after all output.",
     )
 

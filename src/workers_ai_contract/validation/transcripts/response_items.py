@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.validation.explaining.showing import shown
 from workers_ai_contract.validation.transcripts import access, rules
 from workers_ai_contract.validation.transcripts.tool_calls import arguments_problems
 from workers_ai_schemas.pointers import join
@@ -25,7 +26,6 @@ _WHOLE = {
     "response.refusal": "refusal",
     _ARGUMENTS: "arguments",
 }
-_LONGEST_SHOWN = 40
 
 
 @dataclass(slots=True)
@@ -116,7 +116,7 @@ def _whole_problems(text: _Text, stem: str, event: JsonObject, pointer: str) -> 
     if whole != joined:
         yield rules.TEXT_DIFFERS.broken(
             place,
-            f"{place} is {_shown(whole)}, but the deltas make {_shown(joined)}.",
+            f"{place} is {shown(whole)}, but the deltas make {shown(joined)}.",
             "Send every delta, in order, and the text that they make.",
         )
     elif stem == _ARGUMENTS:
@@ -128,10 +128,10 @@ def _same(known: str | None, named: str | None) -> bool:
 
 
 def _unknown(item: _Item | None, index: float, identifier: str | None, pointer: str) -> Problem:
-    known = f"was added with the id {item.id!r}" if item is not None else "was never added"
+    known = f"was added with the id {shown(item.id)}" if item is not None else "was never added"
     return rules.UNKNOWN_ITEM.broken(
         pointer,
-        f"{pointer} is about item {index:g} with the id {identifier!r}, which {known}.",
+        f"{pointer} is about item {index:g} with the id {shown(identifier)}, which {known}.",
         f"Send {_ADDED!r} first, and keep its output_index and id.",
     )
 
@@ -140,7 +140,3 @@ def _after_done(pointer: str) -> Problem:
     return rules.TEXT_AFTER_DONE.broken(
         pointer, f"{pointer} adds to a text that was done.", "Send every delta before the text is done."
     )
-
-
-def _shown(text: str) -> str:
-    return repr(text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.validation.explaining.showing import shown
 from workers_ai_contract.validation.transcripts import access, rules
+from workers_ai_contract.validation.transcripts.constants import Constants
 from workers_ai_contract.validation.transcripts.response_items import Items
 from workers_ai_contract.validation.transcripts.usage import RESPONSES_COUNTS, usage_problems
 from workers_ai_schemas.pointers import join
@@ -19,7 +21,6 @@ _CREATED = "response.created"
 _COMPLETED = "response.completed"
 _ERROR = "error"
 _ENDS = frozenset({_COMPLETED, "response.incomplete", "response.failed", _ERROR})
-_CONSTANT = {"id": rules.ID_CHANGES, "model": rules.MODEL_CHANGES}
 
 
 class ResponsesRules:
@@ -27,7 +28,7 @@ class ResponsesRules:
 
     def __init__(self) -> None:
         self._items = Items()
-        self._constant: dict[str, str] = {}
+        self._constants = Constants()
         self._number: float | None = None
         self._last: str | None = None
         self._created = False
@@ -43,7 +44,7 @@ class ResponsesRules:
         yield from self._order(kind, pointer)
         yield from self._sequence_number(event, pointer)
         response = access.member(event, "response")
-        yield from self._constants(response, join(pointer, "response"))
+        yield from self._constants.take(response, join(pointer, "response"))
         yield from usage_problems(response, join(pointer, "response"), RESPONSES_COUNTS)
         yield from self._items.take(kind, event, pointer)
         self._last = kind
@@ -68,7 +69,7 @@ class ResponsesRules:
         elif self._last is None and kind not in {_CREATED, _ERROR}:
             yield rules.NOT_CREATED.broken(
                 pointer,
-                f"{pointer} is {kind!r}, but a stream of this form starts with {_CREATED!r}.",
+                f"{pointer} is {shown(kind)}, but a stream of this form starts with {_CREATED!r}.",
                 f"Send {_CREATED!r} first.",
             )
         self._created = self._created or kind == _CREATED
@@ -83,17 +84,3 @@ class ResponsesRules:
                 "Number the events without a gap; if the numbers are right, an event was lost.",
             )
         self._number = number
-
-    def _constants(self, response: JsonObject, pointer: str) -> Iterator[Problem]:
-        for name, rule in _CONSTANT.items():
-            value = access.text(response, name)
-            if value is None:
-                continue
-            first = self._constant.setdefault(name, value)
-            if value != first:
-                place = join(pointer, name)
-                yield rule.broken(
-                    place,
-                    f"{place} is {value!r}, but the stream began with {first!r}.",
-                    f"Keep one {name!r} throughout the stream.",
-                )

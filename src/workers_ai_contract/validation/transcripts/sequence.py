@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from workers_ai_contract.validation.contracts import Observed
+from workers_ai_contract.validation.explaining.showing import shown
 from workers_ai_contract.validation.forms import detect_form
 from workers_ai_contract.validation.transcripts import rules
 from workers_ai_contract.validation.transcripts.chat import ChatRules, NativeRules
@@ -190,13 +191,13 @@ def _is_error(value: Json) -> bool:
 def _error_event(value: Json, pointer: str) -> Problem:
     return rules.ERROR_EVENT.broken(
         pointer,
-        f"{pointer} is an error{_said(value)}, not a part of the answer.",
+        f"{pointer} is an error, not a part of the answer{_said(value)}.",
         "Treat the answer as failed, whatever came before the error.",
     )
 
 
 def _said(value: Json) -> str:
-    """Return what an error body says first."""
+    """Return a colon and what an error body says first, or nothing."""
     inner = value
     while isinstance(inner, dict | list):
         if isinstance(inner, list):
@@ -205,7 +206,7 @@ def _said(value: Json) -> str:
             inner = inner["message"]
         else:
             inner = inner.get("errors") or inner.get("error")
-    return f" ({inner})" if isinstance(inner, str) else ""
+    return f": {shown(inner)}" if isinstance(inner, str) else ""
 
 
 def _foreign(form: Form | None, pointer: str) -> Problem:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.errors import UnreadableError
+from workers_ai_contract.validation.explaining.showing import shown
 from workers_ai_contract.validation.reading import read
 from workers_ai_contract.validation.transcripts import access, rules
 
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
     from workers_ai_contract.validation.judgement import Problem
     from workers_ai_schemas import JsonObject
-
-_LONGEST_SHOWN = 40
 
 
 @dataclass(slots=True)
@@ -80,7 +79,7 @@ def arguments_problems(arguments: str, pointer: str) -> Iterator[Problem]:
     except UnreadableError as error:
         yield rules.ARGUMENTS_NOT_JSON.broken(
             pointer,
-            f"the arguments of the tool call that starts at {pointer} are {_shown(arguments)}, "
+            f"the arguments of the tool call that starts at {pointer} are {shown(arguments)}, "
             f"which cannot be read: {error.reason}.",
             "Send every fragment of the arguments, in order; a call without arguments has '{}'.",
         )
@@ -93,8 +92,8 @@ def _more_names(call: _Call, named: tuple[str | None, str | None], pointer: str)
             call.mixed = True
             yield rules.CALL_RESTARTED.broken(
                 pointer,
-                f"{pointer} gives the {word} {_shown(new)} to the call at {call.pointer}, "
-                f"which has {_shown(old)}.",
+                f"{pointer} gives the {word} {shown(new)} to the call at {call.pointer}, "
+                f"which has {shown(old)}.",
                 "Give each tool call an index of its own.",
             )
             return
@@ -126,10 +125,6 @@ def _not_started(index: float, pointer: str) -> Problem:
 def _id_twice(call: _Call, identifier: str) -> Problem:
     return rules.DUPLICATE_CALL_ID.broken(
         call.pointer,
-        f"the tool call that starts at {call.pointer} has the id {_shown(identifier)} of another call.",
+        f"the tool call that starts at {call.pointer} has the id {shown(identifier)} of another call.",
         "Give each tool call an id of its own: its answer is found by it.",
     )
-
-
-def _shown(text: str) -> str:
-    return repr(text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…")

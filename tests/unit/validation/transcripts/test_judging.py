@@ -285,18 +285,9 @@ def test_any_json_is_judged(events: list[Json], form: str | None) -> None:
 
 
 LINE_PIECES = [
-    b"data",
-    b": ",
-    b":",
-    b" ",
-    b"[DONE]",
-    b'{"response":"a"}',
-    b'{"choices":[]}',
-    b"[",
-    b'"',
-    b"5",
+    *(b"data", b": ", b":", b" ", b"[DONE]", b'{"response":"a"}', b'{"choices":[]}', b"[", b'"', b"5", b"\n"),
+    *(b"\n\n", b"\r", b"event", b"id: 1", b"\x00", b"\xff", b"\xe2\x80\xa8", b"\xef\xbb\xbf"),
 ]
-LINE_PIECES += [b"\n", b"\n\n", b"\r", b"event", b"id: 1", b"\x00", b"\xff", b"\xe2\x80\xa8", b"\xef\xbb\xbf"]
 
 
 @settings(max_examples=300)
@@ -327,7 +318,7 @@ def test_an_error_says_what_the_api_said() -> None:
     judgement = JUDGE.judge([*numbered(2)[:3], event])
 
     assert places(judgement) == [("stream-error-event", "/3")]
-    assert "(AiError: capacity)" in judgement.problems[0].message
+    assert 'answer: "AiError: capacity".' in judgement.problems[0].message
 
 
 def long_call(count: int) -> list[Json]:
