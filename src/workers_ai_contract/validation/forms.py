@@ -74,7 +74,8 @@ def is_poll(payload: Json) -> bool:
     """Return whether a request asks after a batch: no published schema lists that form."""
     return (
         isinstance(payload, dict)
-        and isinstance(payload.get("request_id"), str)
+        and "request_id" in payload
+        and isinstance(payload["request_id"], str)
         and "requests" not in payload
         and forms_named(payload, Direction.INPUT) == (Form.BATCH,)
     )

@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from workers_ai_schemas.normal import Subschema
 
 
-def wrong_type(schema: Subschema, value: Json, pointer: str, branch: str | None) -> Problem:
-    """Word a value of a type that is not admitted here."""
-    return _of_type((schema,), value, pointer, branch)
+def wrong_type(
+    schema: Subschema, value: Json, pointer: str, branch: str | None, *, required: bool = False
+) -> Problem:
+    """Word a value of a type that is not admitted here; it may be left out unless it is `required`."""
+    return _of_type((schema,), value, pointer, branch, required=required)
 
 
 def not_in_enum(schema: Subschema, value: Json, pointer: str, branch: str | None) -> Problem:
@@ -142,10 +144,12 @@ def several_branches_match(
     )
 
 
-def no_branch_meant(leaves: Sequence[Subschema], value: Json, pointer: str, branch: str | None) -> Problem:
+def no_branch_meant(
+    leaves: Sequence[Subschema], value: Json, pointer: str, branch: str | None, *, required: bool = False
+) -> Problem:
     """Word a value that fits no branch and shows none that was meant."""
     if not isinstance(value, dict) or not any("object" in leaf.types for leaf in leaves):
-        return _of_type(leaves, value, pointer, branch)
+        return _of_type(leaves, value, pointer, branch, required=required)
     keys = list(dict.fromkeys(name for leaf in leaves for name in leaf.required))
     wanted = either(map(repr, keys))
     needs = f": it needs {wanted}, but it has {keys_shown(value)}" if keys else ""
@@ -204,7 +208,9 @@ def _misspelling(schema: Subschema, name: str, value: JsonObject) -> str | None:
     return closest(name, unknown) if unknown else None
 
 
-def _of_type(schemas: Sequence[Subschema], value: Json, pointer: str, branch: str | None) -> Problem:
+def _of_type(
+    schemas: Sequence[Subschema], value: Json, pointer: str, branch: str | None, *, required: bool
+) -> Problem:
     wanted = repairs.wanted_types(schemas)
     return Problem(
         code="wrong-type",
@@ -212,7 +218,7 @@ def _of_type(schemas: Sequence[Subschema], value: Json, pointer: str, branch: st
         keyword="type",
         branch=branch,
         message=f"{place(pointer)} must be {wanted}, but it is {shown(value)} ({json_type(value)}).",
-        repair=repairs.of_type(schemas, value, pointer),
+        repair=repairs.of_type(schemas, value, pointer, wanted, required=required),
     )
 
 

@@ -9,8 +9,23 @@ if TYPE_CHECKING:
     from workers_ai_schemas.normal import JsonType
 
 
+_OF_CLASS: dict[type, JsonType] = {
+    dict: "object",
+    list: "array",
+    str: "string",
+    int: "integer",
+    bool: "boolean",
+    type(None): "null",
+}
+
+
 def json_type(value: Json) -> JsonType:
     """Return the JSON type of a value; a number without a fraction is an `integer`."""
+    # The reader makes no others than these and floats; subclasses are what a caller may have.
+    return _OF_CLASS.get(type(value)) or _type_of_other(value)
+
+
+def _type_of_other(value: Json) -> JsonType:
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -35,7 +50,7 @@ def has_type(value: Json, wanted: tuple[JsonType, ...]) -> bool:
     return admits(wanted, json_type(value))
 
 
-def admits(wanted: tuple[JsonType, ...], actual: JsonType) -> bool:
+def admits(wanted: tuple[JsonType, ...], actual: str) -> bool:
     """Return whether a type is one of the wanted ones; every integer is a number."""
     return actual in wanted or (actual == "integer" and "number" in wanted)
 

@@ -67,7 +67,7 @@ class Published:
         """Yield what is wrong with a payload."""
         if not known_invalid and self.is_valid(payload):
             return iter(())
-        misled = None if self._named is not None else self.wrong_route(payload) or self._poll(payload)
+        misled = self.wrong_route(payload) or self._poll(payload)
         if misled is not None:
             return iter((misled,))
         return self._contract.explain(payload, form=self._told, known_invalid=True)
@@ -91,7 +91,7 @@ class Published:
 
     def wrong_route(self, payload: Json) -> Problem | None:
         """Return the problem of a request whose form only other routes take; None for any other."""
-        if not self._of_route:
+        if not self._of_route or self._named is not None:
             return None
         form = detect_form(payload, self.direction)
         if form is None or not isinstance(payload, dict) or form in _branches(self.schema, self.direction):
@@ -106,7 +106,9 @@ class Published:
         return sentences.wrong_route(key, elsewhere, here)
 
     def _poll(self, payload: Json) -> Problem | None:
-        if self.direction is not Direction.INPUT or not is_poll(payload) or not self.schema.union:
+        if self.direction is not Direction.INPUT or self._named is not None or not is_poll(payload):
+            return None
+        if not self.schema.union:
             return None
         from workers_ai_contract.validation import sentences
 

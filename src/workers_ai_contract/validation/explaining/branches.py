@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
     from workers_ai_contract.validation.explaining.acceptance import Acceptance
     from workers_ai_contract.vocabulary import Form
     from workers_ai_schemas import Json, JsonObject
-    from workers_ai_schemas.normal import JsonType, Subschema
+    from workers_ai_schemas.normal import Subschema
 
-_Likeness = tuple[int, int, int]
-_UNLIKE: _Likeness = (0, 0, 0)
+FormTeller = Callable[["Json"], "Form | None"]
+_MOST_TOLD = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,64 +47,91 @@ class Leaf:
         }
         return cls(schema, frozenset(schema.required), frozenset(schema.properties), named_by)
 
-    def likeness(self, value: JsonObject) -> _Likeness:
-        """Return how like an object is to one of this branch; more is more."""
-        keys = value.keys()
-        named = 0
-        for name in self.named_by.keys() & keys:
-            named += json_equal(value[name], self.named_by[name])
-        return named, len(self.required & keys), len(self.declared & keys)
+    def likeness(self, value: JsonObject) -> tuple[int, int]:
+        """Return how many fields name this branch, and how many of its required keys are there."""
+        if not self.named_by:
+            return 0, len(self.required & value.keys())
+        named = (name for name in self.named_by if name in value)
+        return (
+            sum(json_equal(value[name], self.named_by[name]) for name in named),
+            len(self.required & value.keys()),
+        )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told by the type of a value and by which required keys it has.
+
+    `possible` are the branches that miss none of theirs, `likest` those that have most of them there; none
+    where no key is there.
+    """
+
+    fitting: tuple[Leaf, ...]
+    possible: tuple[Subschema, ...]
+    likest: tuple[Leaf, ...]
+
+
 class Branches:
-    """The branches of a union; nested unions are looked through."""
+    """The branches of a union; nested unions are looked through.
 
-    leaves: tuple[Leaf, ...]
+    `decisive` says that the union demands nothing else of a value of its types: if it refuses one that no
+    other branch accepts, then the branch that was meant refuses it.
+    """
 
-    @classmethod
-    def of(cls, options: tuple[Subschema, ...]) -> Branches:
-        """Return the branches that options of a union come down to."""
-        return cls(tuple(Leaf.of(leaf) for option in options for leaf in leaves_of(option)))
+    def __init__(self, options: tuple[Subschema, ...], *, decisive: bool = False) -> None:
+        self.leaves = tuple(Leaf.of(leaf) for option in options for leaf in leaves_of(option))
+        self.schemas = tuple(leaf.schema for leaf in self.leaves)
+        self.decisive = decisive
+        self._names = tuple(dict.fromkeys(name for leaf in self.leaves for name in leaf.required))
+        self._tell_by_values = any(leaf.named_by for leaf in self.leaves)
+        self._told: dict[tuple[str, ...], Told] = {}
 
-    @cached_property
-    def schemas(self) -> tuple[Subschema, ...]:
-        """The branches as subschemas."""
-        return tuple(leaf.schema for leaf in self.leaves)
+    def told(self, value: Json) -> Told:
+        """Return what the type of a value and its keys tell; it is worked out once for all values alike."""
+        keys: tuple[str, ...] = (json_type(value),)
+        if isinstance(value, dict):
+            keys = (*keys, *[name for name in self._names if name in value])
+        known = self._told.get(keys)
+        if known is None:
+            if len(self._told) == _MOST_TOLD:
+                self._told.clear()
+            known = self._told[keys] = self._tell(
+                keys[0], frozenset(keys[1:]), is_object=isinstance(value, dict)
+            )
+        return known
 
-    def meant(self, value: Json, acceptance: Acceptance, form: Form | None = None) -> Subschema | None:
+    def meant(self, value: Json, acceptance: Acceptance, form: FormTeller | None = None) -> Subschema | None:
         """Return the branch whose sender most likely wrote `value`, or None where nothing tells.
 
-        `form` is assumed where no required key is there.
+        `form` tells the form of a value where no required key is there.
         """
-        fitting = self._fitting(json_type(value))
+        told = self.told(value)
+        fitting, likest = told.fitting, told.likest
         if len(fitting) == 1:
             return fitting[0].schema
         if not fitting or not isinstance(value, dict):
             return None
-        likeness = [leaf.likeness(value) for leaf in fitting]
-        best = max(likeness)
-        if best[:2] == _UNLIKE[:2]:
-            told = [leaf for leaf in fitting if form is not None and form_of_title(leaf.schema.title) is form]
-            told = told or [leaf for leaf in fitting if self._misspelt(leaf, value)]
-            if told:
-                return told[0].schema
-        if best == _UNLIKE:
-            return None
-        likest = [leaf for leaf, like in zip(fitting, likeness, strict=True) if like == best]
-        return likest[0].schema if len(likest) == 1 else _by_values(likest, best, value, acceptance)
+        if self._tell_by_values:
+            likest = _likest(fitting, value)
+        if likest:
+            return likest[0].schema if len(likest) == 1 else _likest_by_values(likest, value, acceptance)[0]
+        named = None if form is None else form(value)
+        meant = [leaf for leaf in fitting if named and form_of_title(leaf.schema.title) is named]
+        meant = meant or [leaf for leaf in fitting if self._misspelt(leaf, value)]
+        if meant:
+            return meant[0].schema
+        found = _likest_by_values(
+            [leaf for leaf in fitting if not leaf.declared.isdisjoint(value)], value, acceptance
+        )
+        return found[0] if len(found) == 1 else None
 
-    def _fitting(self, actual: JsonType) -> tuple[Leaf, ...]:
-        """Return the branches that admit a type."""
-        known = self._by_type.get(actual)
-        if known is None:
-            known = tuple(leaf for leaf in self.leaves if admits(leaf.schema.types, actual))
-            self._by_type[actual] = known
-        return known
-
-    @cached_property
-    def _by_type(self) -> dict[JsonType, tuple[Leaf, ...]]:
-        return {}
+    def _tell(self, actual: str, keys: frozenset[str], *, is_object: bool) -> Told:
+        fitting = tuple(leaf for leaf in self.leaves if admits(leaf.schema.types, actual))
+        possible = [leaf.schema for leaf in fitting if not is_object or leaf.required <= keys]
+        counts = [len(leaf.required & keys) for leaf in fitting]
+        most = max(counts, default=0)
+        likest = [leaf for leaf, count in zip(fitting, counts, strict=True) if 0 < count == most]
+        return Told(fitting, tuple(possible), tuple(likest))
 
     def unknown_kind(self, value: Json) -> tuple[str, Subschema] | None:
         """Return the field that tells all branches apart, with its possible values, if it has another."""
@@ -147,27 +175,29 @@ def branch_meant(branches: tuple[Subschema, ...], value: Json) -> Subschema | No
     A branch is told by the fields whose value names it, then by its required keys (misspelt ones, if none
     is there), then by the other keys it declares, and at last by the values that these have.
     """
-    return Branches.of(branches).meant(value, PureAcceptance())
+    return Branches(branches).meant(value, PureAcceptance())
 
 
-def _by_values(
-    likest: Sequence[Leaf], best: _Likeness, value: JsonObject, acceptance: Acceptance
-) -> Subschema | None:
-    fits = [_fits(leaf.schema, value, acceptance) for leaf in likest]
-    first = fits.index(max(fits))
-    if fits.count(fits[first]) > 1 and not any(best[:2]):
-        return None
-    return likest[first].schema
+def _likest(leaves: Sequence[Leaf], value: JsonObject) -> tuple[Leaf, ...]:
+    """Return the branches that most fields name, and of these those of which most required keys are there."""
+    likeness = [leaf.likeness(value) for leaf in leaves]
+    best = max(likeness)
+    return tuple(leaf for leaf, like in zip(leaves, likeness, strict=True) if like == best > (0, 0))
 
 
-def _fits(leaf: Subschema, value: JsonObject, acceptance: Acceptance) -> tuple[bool, int]:
-    """Return whether a field names the title of a branch, and how many members it accepts."""
-    title = (leaf.title or "").casefold()
+def _likest_by_values(leaves: Sequence[Leaf], value: JsonObject, acceptance: Acceptance) -> list[Subschema]:
+    """Return the branches of which most keys are there, and of these those that accept most values."""
+    fits = [_fits(leaf, value, acceptance) for leaf in leaves]
+    return [leaf.schema for leaf, fit in zip(leaves, fits, strict=True) if fit == max(fits)]
+
+
+def _fits(leaf: Leaf, value: JsonObject, acceptance: Acceptance) -> tuple[int, bool, int]:
+    """Return how many keys a branch knows, whether a value is its title, and how many it accepts."""
+    known = leaf.declared & value.keys()
+    title = (leaf.schema.title or "").casefold()
     named = any(isinstance(member, str) and member.replace("_", "") == title for member in value.values())
-    declared = leaf.properties
-    return named, sum(
-        name in declared and acceptance.accepts(declared[name], member) for name, member in value.items()
-    )
+    declared = leaf.schema.properties
+    return len(known), named, sum(acceptance.accepts(declared[name], value[name]) for name in known)
 
 
 def _any_of_kinds(leaves: list[Leaf], name: str) -> Subschema:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from workers_ai_contract.validation.explaining.showing import both
 from workers_ai_schemas.pointers import join
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Sequence
 
     from workers_ai_contract.validation.judgement import Problem
 
 Path = tuple[str | int, ...]
+Word = Callable[[str, "str | None"], "Problem"]
 
 _MOST_PLACES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing that is wrong at a place; `path` has names of members, and numbers for items of arrays.
 
     The place of a member that is missing or too much is the object. `subject` is what two findings have in
@@ -29,7 +30,7 @@ class Finding:
     path: Path
     branch: str | None
     subject: tuple[str | None, ...]
-    word: Callable[[str, str | None], Problem]
+    word: Word
 
     @property
     def pattern(self) -> tuple[object, ...]:
@@ -37,24 +38,27 @@ class Finding:
         return (self.branch, self.subject, *("*" if isinstance(token, int) else token for token in self.path))
 
 
-def problems_from(findings: Sequence[Finding], pointer: str = "") -> Iterator[Problem]:
-    """Yield a problem for each finding in order, but one only for those that repeat along an array."""
+def problems_from(findings: Sequence[Finding], pointer: str = "") -> list[Problem]:
+    """Return a problem for each finding in order, but one only for those that repeat along an array."""
     if len(findings) == 1:
-        yield _worded(findings[0], pointer)
-        return
+        return [_worded(findings[0], pointer)]
     alike: dict[tuple[object, ...], list[Finding]] = {}
     for finding in findings:
         alike.setdefault(finding.pattern, []).append(finding)
-    for first, *others in alike.values():
-        problem = _worded(first, pointer)
-        yield _repeated(problem, others, pointer) if others else problem
+    return [_repeated(_worded(first, pointer), others, pointer) for first, *others in alike.values()]
 
 
 def _worded(finding: Finding, pointer: str) -> Problem:
-    return finding.word(join(pointer, *finding.path), finding.branch)
+    return finding.word(pointer + "".join(map(_step, finding.path)), finding.branch)
+
+
+def _step(token: str | int) -> str:
+    return f"/{token}" if isinstance(token, int) or token.isidentifier() else join("", token)
 
 
 def _repeated(problem: Problem, others: list[Finding], pointer: str) -> Problem:
+    if not others:
+        return problem
     named = [_worded(other, pointer).pointer for other in others[:_MOST_PLACES]]
     rest = len(others) - _MOST_PLACES
     places = both(named if rest <= 0 else [*named, f"{rest} more"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.validation.explaining.acceptance import accepts
@@ -10,38 +11,57 @@ from workers_ai_contract.validation.explaining.showing import articled, both, ei
 from workers_ai_contract.validation.values import has_type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from workers_ai_schemas import Json
     from workers_ai_schemas.normal import Subschema
 
 _LONGEST_TEXT = 10_000
+# Of JSON texts of numbers, objects and arrays.
+_BEGINNINGS = frozenset("-0123456789{[")
 
 
-def of_type(schemas: Sequence[Subschema], value: Json, pointer: str) -> str:
-    """Say how to make a value one of the types that any of the subschemas admits."""
-    wanted = wanted_types(schemas)
+def of_type(schemas: Sequence[Subschema], value: Json, pointer: str, wanted: str, *, required: bool) -> str:
+    """Say how to make a value one of the types that any of the subschemas admits.
+
+    `wanted` names these types; what is `required` is not told to be left out.
+    """
     if value is None:
-        return f"Leave {place(pointer)} out, or make it {wanted}."
-    for repair in (_unquoted, _quoted, _listed, _as_member):
-        sentence = repair(schemas, value, pointer)
-        if sentence is not None:
-            return sentence
-    return f"Make {place(pointer)} {wanted}{_with_members(schemas)}."
+        return (
+            f"Make {place(pointer)} {wanted}."
+            if required
+            else f"Leave {place(pointer)} out, or make it {wanted}."
+        )
+    by_kind = _unquoted if isinstance(value, str) else _quoted
+    return (
+        by_kind(schemas, value, pointer)
+        or _listed(schemas, value, pointer)
+        or _as_member(schemas, value, pointer)
+        or f"Make {place(pointer)} {wanted}{_with_members(schemas)}."
+    )
 
 
 def wanted_types(schemas: Sequence[Subschema]) -> str:
     """Name the types that are admitted."""
-    types = dict.fromkeys(name for schema in schemas for name in schema.types)
-    return either(articled(name) for name in types)
+    if len(schemas) == 1:
+        return _listed_types(schemas[0].types)
+    return _listed_types(tuple(dict.fromkeys(name for schema in schemas for name in schema.types)))
+
+
+@lru_cache
+def _listed_types(types: tuple[str, ...]) -> str:
+    return either(map(articled, types))
 
 
 def _unquoted(schemas: Sequence[Subschema], value: Json, pointer: str) -> str | None:
     """See a number, boolean, array or object that was written as a string."""
     if not isinstance(value, str) or len(value) > _LONGEST_TEXT:
         return None
+    text = value.strip()
+    if not text or (text[0] not in _BEGINNINGS and text.lower() not in {"true", "false"}):
+        return None
     try:
-        meant: Json = json.loads(value.strip() if value.strip() not in {"True", "False"} else value.lower())
+        meant: Json = json.loads(text.lower() if text[0] in "TF" else text)
     except (ValueError, RecursionError):
         return None
     if not any(has_type(meant, schema.types) for schema in schemas):
@@ -53,10 +73,12 @@ def _unquoted(schemas: Sequence[Subschema], value: Json, pointer: str) -> str | 
 
 def _quoted(schemas: Sequence[Subschema], value: Json, pointer: str) -> str | None:
     """See a string that was written without quotes, and a fraction where a whole number is wanted."""
+    if not isinstance(value, bool | int | float):
+        return None
     types = {name for schema in schemas for name in schema.types}
     if isinstance(value, float) and "integer" in types:
         return f"Round {place(pointer)} to a whole number: {round(value)}."
-    if isinstance(value, bool | int | float) and "string" in types:
+    if "string" in types:
         return f"Make {place(pointer)} {wanted_types(schemas)}: {shown(shown(value))}."
     return None
 
@@ -71,20 +93,15 @@ def _listed(schemas: Sequence[Subschema], value: Json, pointer: str) -> str | No
 
 def _as_member(schemas: Sequence[Subschema], value: Json, pointer: str) -> str | None:
     """See what should be a member of an object standing in the place of that object."""
-    names = dict.fromkeys(name for schema in schemas for name in _members_that_take(schema, value))
-    if not names:
+    taken: list[str] = []
+    for schema in schemas:
+        if len(schema.required) == 1:
+            (name,) = schema.required
+            if name in schema.properties and accepts(schema.properties[name], value):
+                taken.append(repr(name))
+    if not taken:
         return None
-    member = either(map(repr, names))
-    return f"Make {place(pointer)} an object that has this value as its {member}."
-
-
-def _members_that_take(schema: Subschema, value: Json) -> Iterator[str]:
-    if len(schema.required) != 1:
-        return
-    (name,) = schema.required
-    member = schema.properties.get(name)
-    if member is not None and accepts(member, value):
-        yield name
+    return f"Make {place(pointer)} an object that has this value as its {either(dict.fromkeys(taken))}."
 
 
 def _with_members(schemas: Sequence[Subschema]) -> str:

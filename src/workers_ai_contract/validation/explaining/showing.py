@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from itertools import islice
+from json import JSONEncoder
+from json.encoder import encode_basestring
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,7 +17,8 @@ _LONGEST_VALUE = 60
 _MOST_MEMBERS = 8
 _DEEPEST = 4
 
-_as_text = json.JSONEncoder(ensure_ascii=False).encode
+_as_text = JSONEncoder(ensure_ascii=False).encode
+_WORDS: dict[bool | None, str] = {None: "null", True: "true", False: "false"}
 
 
 def place(pointer: str) -> str:
@@ -26,7 +28,12 @@ def place(pointer: str) -> str:
 
 def shown(value: Json) -> str:
     """Show a value as JSON, or the beginning of a long one."""
-    text = _as_text(_beginning(value, _DEEPEST))
+    if isinstance(value, str):
+        text = encode_basestring(value[: _LONGEST_VALUE + 1])
+    elif value is None or isinstance(value, bool):
+        return _WORDS[value]
+    else:
+        text = _as_text(_beginning(value, _DEEPEST) if value else value)
     return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
 
 

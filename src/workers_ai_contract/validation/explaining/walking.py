@@ -18,14 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from workers_ai_contract.validation.explaining.acceptance import Acceptance, Refusal
-    from workers_ai_contract.validation.explaining.findings import Path
-    from workers_ai_contract.validation.judgement import Problem
-    from workers_ai_contract.vocabulary import Form
+    from workers_ai_contract.validation.explaining.branches import FormTeller
+    from workers_ai_contract.validation.explaining.findings import Path, Word
     from workers_ai_schemas import Json, JsonObject
     from workers_ai_schemas.normal import Subschema
-
-# Into how many parts an array is cut where something is wrong in it, again and again down to single items.
-_PARTS = 8
 
 
 class Walker:
@@ -37,11 +33,11 @@ class Walker:
         self._branches: dict[int, tuple[Subschema, Branches]] = {}
 
     def walk(
-        self, schema: Subschema, value: Json, *, branch: str | None = None, form: Form | None = None
+        self, schema: Subschema, value: Json, *, branch: str | None = None, form: FormTeller | None = None
     ) -> list[Finding]:
         """Return what is wrong with a value that is refused, outermost and first key first.
 
-        `form` is the one that is assumed where the keys of the value tell no branch.
+        `form` tells the form of a value where none of its keys is one that a branch requires.
         """
         walk = _Walk(self._acceptance, self._branches_of, form)
         walk.into(schema, value, (), branch)
@@ -50,8 +46,36 @@ class Walker:
     def _branches_of(self, schema: Subschema, options: tuple[Subschema, ...]) -> Branches:
         known = self._branches.get(id(options))
         if known is None:
-            known = self._branches[id(options)] = (schema, Branches.of(options))
+            known = self._branches[id(options)] = (schema, Branches(options, decisive=_is_plain(schema)))
         return known[1]
+
+
+def _is_plain(schema: Subschema) -> bool:
+    """Return whether a schema is a union and demands nothing else of a value of its types.
+
+    If it refuses a value that no other branch accepts, then the branch that was meant refuses it.
+    """
+    return not (
+        schema.properties
+        or schema.required
+        or schema.any_of
+        or schema.all_of
+        or schema.constraints
+        or schema.additional is not None
+        or schema.items is not None
+        or schema.enum is not None
+        or schema.minimum is not None
+        or schema.maximum is not None
+        or schema.min_length
+        or schema.prefix_items
+    )
+
+
+def _is_list_of_items(schema: Subschema) -> bool:
+    """Return whether a schema demands nothing of an array but of its items: then one of these is refused."""
+    return not (
+        schema.union or schema.all_of or schema.prefix_items or schema.constraints or schema.enum is not None
+    )
 
 
 def in_words_of(refusals: Iterable[Refusal], path: Path = (), branch: str | None = None) -> list[Finding]:
@@ -74,13 +98,15 @@ class _Walk:
         self,
         acceptance: Acceptance,
         branches_of: Callable[[Subschema, tuple[Subschema, ...]], Branches],
-        form: Form | None,
+        form: FormTeller | None,
     ) -> None:
         self.found: list[Finding] = []
         self._acceptance = acceptance
         self._accepts = acceptance.accepts
         self._branches_of = branches_of
         self._form = form
+        # Whether the value that is gone into must be there; meaningful while it has no members of its own.
+        self._required = False
 
     def into(self, schema: Subschema, value: Json, path: Path, branch: str | None) -> None:
         """Find what is wrong, by the keywords that there is a sentence for, else in the engine's words."""
@@ -88,17 +114,12 @@ class _Walk:
         if has_type(value, schema.types):
             self._into_content(schema, value, path, branch)
         else:
-            self._add(path, branch, ("type",), partial(sentences.wrong_type, schema, value))
+            word = partial(sentences.wrong_type, schema, value, required=self._required)
+            self._add(path, branch, ("type",), word)
         if len(self.found) == before:
             self.found += in_words_of(self._acceptance.refusals(schema, value), path, branch)
 
-    def _add(
-        self,
-        path: Path,
-        branch: str | None,
-        subject: tuple[str, ...],
-        word: Callable[[str, str | None], Problem],
-    ) -> None:
+    def _add(self, path: Path, branch: str | None, subject: tuple[str, ...], word: Word) -> None:
         self.found.append(Finding(path, branch, subject, word))
 
     def _into_content(self, schema: Subschema, value: Json, path: Path, branch: str | None) -> None:
@@ -124,11 +145,14 @@ class _Walk:
                 word = partial(sentences.missing_property, schema, name, value)
                 self._add(path, branch, ("required", name), word)
         properties, additional, accepts = schema.properties, schema.additional, self._accepts
+        if not properties and additional is None:
+            return
         for name, member in value.items():
             declared = properties.get(name, additional)
             if declared is None or accepts(declared, member):
                 continue
             if declared.types:
+                self._required = name in schema.required
                 self.into(declared, member, (*path, name), branch)
             else:
                 word = partial(sentences.unknown_property, schema, name)
@@ -138,22 +162,26 @@ class _Walk:
         for index, (part, item) in enumerate(zip(schema.prefix_items, value, strict=False)):
             if not self._accepts(part, item):
                 self.into(part, item, (*path, index), branch)
-        if schema.items is not None:
-            rest = len(schema.prefix_items)
+        rest = len(schema.prefix_items)
+        if schema.items is None:
+            return
+        if _is_list_of_items(schema) or not self._acceptance.accepts_all(schema.items, value[rest:]):
             for index in self._refused(schema.items, value, rest, len(value)):
+                self._required = False
                 self.into(schema.items, value[index], (*path, index), branch)
 
-    def _refused(self, items: Subschema, values: list[Json], start: int, end: int) -> Iterable[int]:
-        """Return the places of the items that are refused."""
-        size = -(-(end - start) // _PARTS)
-        if size <= 1:
-            return [index for index in range(start, end) if not self._accepts(items, values[index])]
-        refused: list[int] = []
-        for first in range(start, end, size):
-            last = min(first + size, end)
-            if not self._acceptance.accepts_all(items, values[first:last]):
-                refused += self._refused(items, values, first, last)
-        return refused
+    def _refused(self, items: Subschema, values: list[Json], start: int, end: int) -> list[int]:
+        """Return the places of the items that are refused, of which there is one at least."""
+        if end - start <= 1:
+            return [start]
+        middle = (start + end) // 2
+        accepts = self._acceptance.accepts_all
+        if accepts(items, values[start:middle]):
+            return self._refused(items, values, middle, end)
+        first = self._refused(items, values, start, middle)
+        if accepts(items, values[middle:end]):
+            return first
+        return first + self._refused(items, values, middle, end)
 
     def _scalar(self, schema: Subschema, value: Json, path: Path, branch: str | None) -> None:
         if isinstance(value, str):
@@ -168,7 +196,7 @@ class _Walk:
     def _one_of(self, schema: Subschema, value: Json, path: Path, branch: str | None) -> None:
         branches = self._branches_of(schema, schema.one_of)
         meant = branches.meant(value, self._acceptance, self._form if not path else None)
-        spared = meant if _is_plain(schema) else None
+        spared = meant if branches.decisive else None
         matching = self._matching(branches, value, spared)
         if matching and spared is not None:
             matching = self._matching(branches, value, None)
@@ -202,31 +230,14 @@ class _Walk:
             name, known = kind
             self.into(known, value[name], (*path, name), branch)
         elif meant is None:
-            word = partial(sentences.no_branch_meant, branches.schemas, value)
+            word = partial(sentences.no_branch_meant, branches.schemas, value, required=self._required)
             self._add(path, branch, ("no form",), word)
         else:
             self.into(meant, value, path, meant.pointer)
 
     def _matching(self, branches: Branches, value: Json, spared: Subschema | None) -> list[Subschema]:
-        return [leaf for leaf in branches.schemas if leaf is not spared and self._accepts(leaf, value)]
-
-
-def _is_plain(schema: Subschema) -> bool:
-    """Return whether a schema is a union and demands nothing else of a value of its types.
-
-    If it refuses a value that no other branch accepts, then the branch that was meant refuses it.
-    """
-    return not (
-        schema.properties
-        or schema.required
-        or schema.any_of
-        or schema.all_of
-        or schema.constraints
-        or schema.additional is not None
-        or schema.items is not None
-        or schema.enum is not None
-        or schema.minimum is not None
-        or schema.maximum is not None
-        or schema.min_length
-        or schema.prefix_items
-    )
+        return [
+            leaf
+            for leaf in branches.told(value).possible
+            if leaf is not spared and self._accepts(leaf, value)
+        ]
