@@ -114,15 +114,15 @@ def misspelt_property(name: str, written: str, pointer: str, branch: str | None)
 def unknown_property(schema: Subschema, name: str, pointer: str, branch: str | None) -> Problem:
     """Word a property that a closed object does not know."""
     holder = place(pointer)
-    known = both(map(repr, schema.properties)) or "none"
-    meant = closest(name, schema.properties)
+    known = [other for other, declared in schema.properties.items() if declared.types]
+    meant = closest(name, known)
     question = "" if meant is None else f" Did you mean {meant!r}?"
     return Problem(
         code="unknown-property",
         pointer=join(pointer, name),
         keyword="additionalProperties",
         branch=branch,
-        message=f"{holder} may not have {name!r}; it knows {known}.{question}",
+        message=f"{holder} may not have {name!r}; it knows {both(map(repr, known)) or 'none'}.{question}",
         repair=f"Leave {name!r} out of {holder}."
         if meant is None
         else f"Rename {name!r} of {holder} to {meant!r}, or leave it out.",

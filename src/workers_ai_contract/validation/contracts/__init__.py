@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from workers_ai_contract.validation.contracts.document import DocumentContract
     from workers_ai_contract.validation.contracts.enforced import EnforcedContract
     from workers_ai_contract.validation.contracts.observed import Observed
     from workers_ai_contract.validation.contracts.published import Published
@@ -55,9 +56,14 @@ class Contract(Protocol):
         ...
 
 
-__all__ = ["Contract", "EnforcedContract", "Observed", "Published"]
+__all__ = ["Contract", "DocumentContract", "EnforcedContract", "Observed", "Published"]
 
-_PLACE_OF = {"EnforcedContract": "enforced", "Observed": "observed", "Published": "published"}
+_PLACE_OF = {
+    "DocumentContract": "document",
+    "EnforcedContract": "enforced",
+    "Observed": "observed",
+    "Published": "published",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -1,0 +1,96 @@
+"""Repairs are as concrete as the value allows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from workers_ai_contract.validation import Judge
+
+if TYPE_CHECKING:
+    from workers_ai_contract.validation.judgement import Problem
+    from workers_ai_schemas import Json, JsonObject
+
+USER: Json = {"role": "user", "content": "tide"}
+
+
+def first_problem(payload: Json, **arguments: str) -> Problem:
+    """Return what the judge says first."""
+    return Judge(**arguments).judge(payload).problems[0]
+
+
+@pytest.mark.parametrize(
+    ("more", "repair"),
+    [
+        ({"temperature": "0.5"}, "Write /temperature without quotes: 0.5."),
+        ({"stream": "True"}, "Write /stream without quotes: true."),
+        ({"stream": "yes"}, "Make /stream a boolean."),
+        ({"max_tokens": 256.5}, "Round /max_tokens to a whole number: 256."),
+        ({"seed": None}, "Leave /seed out, or make it an integer."),
+        ({"messages": None}, "Make /messages an array."),
+        ({"messages": USER}, "Put /messages into an array, even if it is the only item:"),
+        ({"messages": ["tide"]}, "Make /messages/0 an object with 'role' and 'content'."),
+        ({"messages": [{"role": 5, "content": "tide"}]}, 'Make /messages/0/role a string: "5".'),
+        ({"messages": [{"role": "user", "content": None}]}, "Make /messages/0/content a string or an array."),
+        (
+            {"response_format": '{"type": "json_object"}'},
+            "Send what is in the string of /response_format as JSON itself",
+        ),
+        ({"response_format": {"type": "Json-Object"}}, 'Set /response_format/type to "json_object".'),
+        (
+            {"response_format": {"type": "poem"}},
+            'Set /response_format/type to "json_object" or "json_schema".',
+        ),
+    ],
+)
+def test_the_repair_says_what_to_write(more: JsonObject, repair: str) -> None:
+    """For what clients really get wrong in a chat."""
+    problem = first_problem({"messages": [USER], **more})
+
+    assert problem.repair is not None
+    assert problem.repair.startswith(repair)
+
+
+def test_a_bare_text_is_put_under_the_keys_that_take_it() -> None:
+    """A string alone can be a prompt or an input."""
+    assert first_problem("tide").repair == (
+        "Make the payload an object that has this value as its 'prompt' or 'input'."
+    )
+
+
+def test_of_two_forms_the_one_with_more_keys_is_kept() -> None:
+    """The tools belong to the messages, so the prompt goes."""
+    problem = first_problem({"prompt": "Be brief.", "messages": [USER], "tools": []})
+
+    assert problem.repair == "Keep 'messages', and leave out 'prompt'."
+
+
+def test_what_no_key_tells_apart_is_the_fault_of_the_schema() -> None:
+    """The published r4 output takes a plain message twice; no key of the answer would mend that."""
+    item: Json = {"type": "message", "role": "assistant", "content": []}
+    answer: Json = {"id": "a", "object": "response", "created_at": 1, "model": "m", "output": [item]}
+
+    problem = first_problem(answer, direction="output", revision="r4")
+
+    assert (
+        problem.repair
+        == "Nothing at /output/0 tells Message and FunctionCall apart: the fault is the schema's."
+    )
+
+
+def test_a_long_value_is_shown_by_its_beginning() -> None:
+    """A message stays one line, and a large value costs no more than a small one."""
+    problem = first_problem({"messages": {"a" * 100: ["b" * 1000] * 1000}})
+
+    assert len(problem.message) < 200
+    assert "…" in problem.message
+
+
+def test_a_poll_is_left_as_it_is() -> None:
+    """No published schema lists it, but the API takes it."""
+    problem = first_problem({"request_id": "a"})
+
+    assert problem.code == "no-form"
+    assert problem.repair is not None
+    assert problem.repair.startswith("Leave it as it is")
