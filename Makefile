@@ -78,6 +78,10 @@ causes: install ## write docs/wrong-payloads.md anew: what we and other validato
 benchmark-models: install ## how fast the models read, beside those of datamodel-code-generator
 	PYTHONPATH=. $(BIN)/python -m benchmarks.models
 
+.PHONY: benchmark-bulk
+benchmark-bulk: install ## how fast wai validate goes through 500 MB (MEGABYTES=), beside programs that do less
+	PYTHONPATH=. $(BIN)/python -m benchmarks.bulk --megabytes $(or $(MEGABYTES),500)
+
 .PHONY: wheel
 wheel: install ## build sdist and wheel into dist/, and look at what is in the wheel
 	rm -rf dist

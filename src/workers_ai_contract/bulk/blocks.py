@@ -3,32 +3,60 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from io import BytesIO
+from itertools import islice
 from select import select
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from io import FileIO
+    from typing import Self
 
 _MORE = 1 << 16
+_NEWLINE = 0x0A
+_MOST_LEAPS = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Some lines one after the other; `cut` where one more follows that is too long to be kept."""
+class Block(NamedTuple):
+    """Some lines one after the other; `cut` where one more follows that is too long to be kept.
+
+    They stand between two offsets of what was read, so that nothing needs to be copied.
+    """
 
     data: bytes
+    begin: int
+    end: int
+    kept: int
     cut: bool = False
 
+    @classmethod
+    def of(cls, data: bytes, begin: int, end: int, *, cut: bool = False) -> Self:
+        """Return the block of the lines that are there."""
+        unended = end > begin and data[end - 1] != _NEWLINE
+        return cls(data, begin, end, _count_ends(data, begin, end) + unended, cut)
+
     @property
-    def count(self) -> int:
+    def number(self) -> int:
         """How many lines these are, empty ones and the one that is cut included."""
-        unended = bool(self.data) and not self.data.endswith(b"\n")
-        return self.data.count(b"\n") + unended + self.cut
+        return self.kept + self.cut
+
+    def lines(self) -> Iterator[bytes]:
+        """Yield the lines that were kept, with their ends."""
+        stream = BytesIO(self.data)
+        stream.seek(self.begin)
+        return islice(stream, self.kept)
 
 
-EMPTY = Block(b"")
+def _count_ends(data: bytes, begin: int, end: int) -> int:
+    """Return how many lines end between two offsets; to leap over long ones is faster than to count."""
+    number = 0
+    while number < _MOST_LEAPS:
+        begin = data.find(b"\n", begin, end) + 1
+        if not begin:
+            return number
+        number += 1
+    return number + data.count(b"\n", begin, end)
 
 
 def read_part(file: FileIO, start: int, end: int, longest: int) -> Block:
@@ -38,16 +66,20 @@ def read_part(file: FileIO, start: int, end: int, longest: int) -> Block:
     """
     before = max(start - 1, 0)
     file.seek(before)
-    data = _read_up_to(file, end - before)
-    if start:
-        # The line before begins elsewhere, even if that is all there is here.
-        first = data.find(b"\n") + 1
-        data = data[first:] if first else b""
-    if not data or data.endswith(b"\n"):
-        return Block(data)
-    last = data.rfind(b"\n") + 1
+    # A little more is read, for the end of the last line.
+    data = _read_up_to(file, end - before + _MORE)
+    # The line before begins elsewhere, even if that is all there is here.
+    begin = data.find(b"\n", 0, end - before) + 1 if start else 0
+    if (start and not begin) or begin == min(end - before, len(data)):
+        return Block.of(data, 0, 0)
+    finish = data.find(b"\n", end - before - 1) + 1
+    if finish:
+        return Block.of(data, begin, finish)
+    last = data.rfind(b"\n", begin) + 1 or begin
     rest = _rest_of_line(file, longest - (len(data) - last))
-    return Block(data[:last], cut=True) if rest is None else Block(data + rest)
+    if rest is None:
+        return Block.of(data, begin, last, cut=True)
+    return Block.of(data + rest, begin, len(data) + len(rest))
 
 
 def _read_up_to(file: FileIO, size: int) -> bytes:
@@ -58,18 +90,17 @@ def _read_up_to(file: FileIO, size: int) -> bytes:
 
 
 def _rest_of_line(file: FileIO, most: int) -> bytes | None:
+    """Return what follows up to the end of the line; None where that is more than `most`."""
     parts: list[bytes] = []
     length = 0
-    while length <= most:
-        part = file.read(_MORE)
-        if not part:
-            return b"".join(parts)
+    while part := file.read(_MORE):
         end = part.find(b"\n") + 1
         parts.append(part[:end] if end else part)
-        if end:
-            return b"".join(parts)
-        length += len(part)
-    return None
+        length += len(parts[-1])
+        if end or length > most:
+            break
+    # The end of the line itself does not count.
+    return None if length > most + 1 else b"".join(parts)
 
 
 def stream_blocks(file: FileIO, size: int, longest: int) -> Iterator[Block]:
@@ -89,13 +120,17 @@ def stream_blocks(file: FileIO, size: int, longest: int) -> Iterator[Block]:
             skipping = False
         begun.add(data[end:])
         if begun.size > longest:
-            yield Block(lines.take(), cut=True)
+            yield _block(lines.take(), cut=True)
             begun.take()
             skipping = True
         elif lines.size and (lines.size >= size or not _has_more(file)):
-            yield Block(lines.take())
+            yield _block(lines.take())
     if lines.size or begun.size:
-        yield Block(lines.take() + begun.take())
+        yield _block(lines.take() + begun.take())
+
+
+def _block(data: bytes, *, cut: bool = False) -> Block:
+    return Block.of(data, 0, len(data), cut=cut)
 
 
 class _Parts:

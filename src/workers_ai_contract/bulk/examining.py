@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from io import BytesIO
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from workers_ai_contract.bulk.blocks import EMPTY, Block, read_part, read_whole
+from workers_ai_contract.bulk.blocks import Block, read_part, read_whole
 from workers_ai_contract.bulk.pieces import Files, Lines, Part, Text, identity_of, open_source
 from workers_ai_contract.bulk.sources import reason_of
 from workers_ai_contract.bulk.tally import Counter, Tally
@@ -36,8 +35,7 @@ class Rendering(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Fragment:
+class Fragment(NamedTuple):
     """A part of the output: joined results, sentences about what was unreadable, and what they count.
 
     `size` is how many bytes of input they were read from; `failed` where a file could not be read further.
@@ -82,7 +80,7 @@ class Order:
 class Opened:
     """A piece that was read; how many lines it has is known before they are judged."""
 
-    count: int
+    number: int
     examine: Callable[[int], Iterator[Fragment]]
 
 
@@ -117,7 +115,7 @@ class Examiner:
         return output.take(failed=failed)
 
     def _opened(self, source: Source, block: Block) -> Opened:
-        return Opened(block.count, lambda first: self._lines(source, block, first))
+        return Opened(block.number, lambda first: self._lines(source, block, first))
 
     def _files(self, sources: tuple[Source, ...]) -> Iterator[Fragment]:
         output = _Output(self._order.rendering)
@@ -149,20 +147,20 @@ class Examiner:
     def _lines(self, source: Source, block: Block, first: int) -> Iterator[Fragment]:
         output = _Output(self._order.rendering)
         judged = self._verdicts if self._order.verdict_only else self._judgements
-        for judgement, text in judged(source.name, block.data, first, output):
+        for judgement, text in judged(source.name, block, first, output):
             output.add(judgement, text)
             if output.full:
                 yield output.take()
         if block.cut:
-            output.add(self._too_long(source.name, first + block.count - 1), b"")
-        output.size = len(block.data)
+            output.add(self._too_long(source.name, first + block.number - 1), b"")
+        output.size = block.end - block.begin
         yield output.take()
 
     def _judgements(
-        self, name: str, data: bytes, first: int, _: _Output
+        self, name: str, block: Block, first: int, _: _Output
     ) -> Iterator[tuple[Judgement, bytes]]:
         longest = self._order.longest
-        for number, line in enumerate(BytesIO(data), first):
+        for number, line in enumerate(block.lines(), first):
             text = line.rstrip(_BLANK)
             if len(text) > longest:
                 yield self._too_long(name, number), b""
@@ -170,13 +168,13 @@ class Examiner:
                 yield self._judged(text, name, number), text
 
     def _verdicts(
-        self, name: str, data: bytes, first: int, output: _Output
+        self, name: str, block: Block, first: int, output: _Output
     ) -> Iterator[tuple[Judgement, bytes]]:
         """Yield what is not valid, and count the rest: no object is made for a valid line."""
         longest = self._order.longest
         is_valid = self._judge.is_valid_bytes
         valid = 0
-        for number, line in enumerate(BytesIO(data), first):
+        for number, line in enumerate(block.lines(), first):
             if len(line) > longest and len(line.rstrip(_BLANK)) > longest:
                 yield self._too_long(name, number), b""
                 continue
@@ -251,7 +249,7 @@ def _read(part: Part, longest: int) -> Block:
     with open_source(part.source) as file:
         if identity_of(file) != part.identity:
             raise OSError(0, "It was replaced while it was read")
-        return read_part(file, part.start, part.end, longest) if part.end > part.start else EMPTY
+        return read_part(file, part.start, part.end, longest)
 
 
 def _unreadable(name: str, line: int | None, reason: str) -> Judgement:

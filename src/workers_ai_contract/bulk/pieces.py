@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from workers_ai_contract.bulk.blocks import Block, read_whole, stream_blocks
 from workers_ai_contract.bulk.sources import PassedOver, Source, reason_of
@@ -19,23 +18,20 @@ _FILES_TOGETHER = 32
 _STDIN_DESCRIPTOR = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
+class Files(NamedTuple):
     """Some files with one payload each."""
 
     sources: tuple[Source, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """One payload that was read already, for what can be read only once; None where it is too long."""
 
     source: Source
     data: bytes | None
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """The lines that begin in a part of a file; `identity` is that of the file when it was cut."""
 
     source: Source
@@ -44,16 +40,14 @@ class Part:
     identity: tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(NamedTuple):
     """Lines that were read already."""
 
     source: Source
     block: Block
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(NamedTuple):
     """What could not be read, or is not to be."""
 
     name: str
@@ -61,8 +55,7 @@ class Unread:
     missed: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(NamedTuple):
     """No more comes of a source of lines."""
 
     source: Source

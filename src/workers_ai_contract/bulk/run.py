@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from workers_ai_contract.bulk.examining import Examiner, Fragment
 from workers_ai_contract.bulk.pieces import PIECE_SIZE, End, Files, Unread, cut
@@ -22,16 +21,14 @@ ALONE_UP_TO = 4 << 20
 _FILE_COSTS = 16 << 10
 
 
-@dataclass(frozen=True, slots=True)
-class SourceEnded:
+class SourceEnded(NamedTuple):
     """All lines of a source were judged; these are their counts."""
 
     source: Source
     tally: Tally
 
 
-@dataclass(frozen=True, slots=True)
-class Noted:
+class Noted(NamedTuple):
     """Something holds no payload."""
 
     note: str
@@ -40,8 +37,7 @@ class Noted:
 Event: TypeAlias = Fragment | SourceEnded | Noted
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class Manner(NamedTuple):
     """How the work is done, which no result depends on.
 
     After `alone_up_to` bytes the rest is examined by `jobs` processes, one for each core by default.
@@ -99,7 +95,7 @@ def _examine_alone(piece: Piece, examiner: Examiner, teller: Teller) -> Iterator
         yield from teller.tell_other(piece)
         return
     opened = examiner.open(piece)
-    for fragment in opened.examine(teller.first_line(piece, opened.count)):
+    for fragment in opened.examine(teller.first_line(piece, opened.number)):
         yield from teller.tell(piece, fragment)
 
 

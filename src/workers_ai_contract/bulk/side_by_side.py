@@ -172,7 +172,7 @@ class _Floor:
             return
         ticket.death = error.how
         if ticket.count is None:
-            ticket.count = self._examiner.open(ticket.work).count
+            ticket.count = self._examiner.open(ticket.work).number
             self._number()
 
     def _give_up(self, ticket: _Ticket, first: int, death: str) -> None:

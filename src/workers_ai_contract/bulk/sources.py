@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -16,8 +15,7 @@ _TRANSCRIPT_SUFFIXES = frozenset({".sse", ".txt"})
 _METADATA_FOLDERS = frozenset({"CVS", "_darcs"})
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A file to read, or stdin where `path` is None; with `lines`, each line of it is a payload."""
 
     name: str
@@ -25,8 +23,7 @@ class Source:
     lines: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PassedOver:
+class PassedOver(NamedTuple):
     """Something that is not read; `unread` where a payload may have been missed by that."""
 
     name: str
@@ -34,8 +31,7 @@ class PassedOver:
     unread: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
+class Search(NamedTuple):
     """How files are found: `all_lines` takes each for JSON Lines; `transcripts` finds those, too."""
 
     all_lines: bool = False
@@ -47,13 +43,13 @@ class Search:
             if is_folder(argument):
                 yield from self._in_folder(argument)
             else:
-                yield self._source(argument)
+                yield self._file_named(argument)
 
     def has_lines(self, path: str) -> bool:
         """Return whether each line of a file, or of stdin, is taken for a payload."""
         return self.all_lines or _suffix(path) in _LINES_SUFFIXES
 
-    def _source(self, path: str) -> Source:
+    def _file_named(self, path: str) -> Source:
         stdin = path == _STDIN
         return Source("stdin" if stdin else shown(path), None if stdin else path, self.has_lines(path))
 
@@ -68,7 +64,7 @@ class Search:
                 yield thing
             else:
                 found += 1
-                yield self._source(thing)
+                yield self._file_named(thing)
         if not found:
             yield PassedOver(shown(folder), f"no file in it ends in {_listed(wanted)}", unread=False)
 

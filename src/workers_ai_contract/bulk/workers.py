@@ -155,7 +155,7 @@ def work(examiner: Examiner, connection: Connection, inherited: Iterable[Connect
 def _examine(examiner: Examiner, connection: Connection) -> None:
     piece: Work = connection.recv()
     opened = examiner.open(piece)
-    connection.send(opened.count)
+    connection.send(opened.number)
     for fragment in opened.examine(connection.recv()):
         connection.send(fragment)
     connection.send(None)
