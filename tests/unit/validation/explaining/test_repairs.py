@@ -81,7 +81,8 @@ def test_what_no_key_tells_apart_is_the_fault_of_the_schema() -> None:
 
 def test_a_long_value_is_shown_by_its_beginning() -> None:
     """A message stays one line, and a large value costs no more than a small one."""
-    problem = first_problem({"messages": {"a" * 100: ["b" * 1000] * 1000}})
+    long: list[Json] = ["b" * 1000 for _ in range(1000)]
+    problem = first_problem({"messages": {"a" * 100: long}})
 
     assert len(problem.message) < 200
     assert "…" in problem.message
