@@ -1,0 +1,1 @@
+"""The pre-commit hooks and the GitHub Action, run for real."""
