@@ -22,6 +22,7 @@ _ENTRY_POINTS = "workers_ai_contract.commands"
 COMMANDS: tuple[tuple[str, str, str | None], ...] = (
     ("validate", "judge payloads against the contract", "workers_ai_contract.cli.validate"),
     ("generate", "write payloads that are valid under the contract", "workers_ai_contract.cli.generate"),
+    ("explain", "say what a code or a refusal means", "workers_ai_contract.cli.explain"),
     ("serve", "run a stand-in Workers AI on loopback", "workers_ai_contract.cli.serve"),
     ("fuzz", "find out what a client makes of the API", "workers_ai_contract.cli.fuzz"),
     ("replay", "reproduce one finding from its file", "workers_ai_contract.cli.replay"),

@@ -6,7 +6,7 @@ import pytest
 
 from tests.commands import wai
 
-COMMANDS = ("validate", "generate", "serve", "fuzz", "replay", "codegen", "pull")
+COMMANDS = ("validate", "explain", "generate", "serve", "fuzz", "replay", "codegen", "pull")
 
 
 def test_no_command_shows_the_help_and_ends_with_2() -> None:

@@ -13,8 +13,7 @@ from workers_ai_contract.validation import sentences
 from workers_ai_contract.validation.enforced import wording
 from workers_ai_contract.validation.enforced.counting import Counts
 from workers_ai_contract.validation.enforced.failures import THROWN
-from workers_ai_contract.validation.explaining.acceptance import PureAcceptance
-from workers_ai_contract.validation.explaining.branches import Branches
+from workers_ai_contract.validation.explaining.branches import branch_meant, leaves_of
 from workers_ai_contract.validation.explaining.findings import Finding, problems_from
 from workers_ai_contract.validation.values import has_type, json_equal
 
@@ -41,8 +40,7 @@ class Causes:
 
         `pointer` says where the value stands; `named` is the branch it is meant to fit, if that was said.
         """
-        leaves = Branches.of((self._schema,)).schemas
-        several = sum(self._count(leaf, value) > 0 for leaf in leaves) > 1
+        several = sum(self._count(leaf, value) > 0 for leaf in leaves_of(self._schema)) > 1
         meant = self._schema if named is None or several else named
         branch = None if meant is self._schema else meant.pointer
         found = list(self._why(meant, value, (), branch))
@@ -66,15 +64,15 @@ class Causes:
             yield from _scalar(schema, value, path, branch)
 
     def _union(self, schema: Subschema, value: Json, path: Path, branch: str | None) -> Iterator[Finding]:
-        branches = Branches.of(schema.union)
-        matching = [leaf for leaf in branches.schemas if self._count(leaf, value) > 0]
+        leaves = tuple(leaves_of(schema))
+        matching = [leaf for leaf in leaves if self._count(leaf, value) > 0]
         if len(matching) > 1:
             subject = ("several", *(leaf.pointer for leaf in matching))
             yield Finding(path, branch, subject, partial(sentences.several_branches_match, matching, value))
             return
-        meant = branches.meant(value, PureAcceptance()) or _by_required(branches.schemas, value)
+        meant = branch_meant(leaves, value) or _by_required(leaves, value)
         if meant is None:
-            word = partial(sentences.no_branch_meant, branches.schemas, value)
+            word = partial(sentences.no_branch_meant, leaves, value)
             yield Finding(path, branch, ("no form",), word)
             return
         if not matching:

@@ -1,0 +1,1 @@
+"""`wai explain`, run as a user would."""

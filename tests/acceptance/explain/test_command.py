@@ -1,0 +1,128 @@
+"""`wai explain`: codes, lists, the API's own texts."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.commands import Finished, wai
+from tests.formats import validate_format
+from workers_ai_contract.failures import CATALOGUE
+from workers_ai_contract.validation import Judge
+from workers_ai_contract.validation.codes import CODES
+from workers_ai_contract.wire.api_codes import API_CODES
+from workers_ai_schemas import recorded
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RECORDED = {each.number: each for each in recorded()}
+CONTENT_PARTS = json.dumps(Judge(profile="enforced", route="chat").judge(RECORDED[12].body).api_error)
+
+
+def explain_json(*arguments: str | Path, stdin: bytes = b"") -> dict[str, object]:
+    """Return what is printed as JSON, in its published format."""
+    finished = wai("explain", *arguments, "--format", "json", stdin=stdin)
+    assert (finished.code, finished.stderr) == (0, "")
+    document: dict[str, object] = json.loads(finished.stdout)
+    validate_format("explanation", document)
+    return document
+
+
+def refused(finished: Finished, words: str) -> None:
+    """Assert that a command ended with 2 and one sentence that has the words."""
+    assert (finished.code, finished.stdout) == (2, "")
+    assert finished.stderr.count("\n") == 1
+    assert words in finished.stderr
+
+
+@pytest.mark.parametrize(
+    ("subject", "words"),
+    [
+        ("missing-property", "A required field is missing."),
+        ("text-lost", "The client lost the answer's text."),
+        ("5006", "HTTP 400"),
+    ],
+)
+def test_a_code_is_explained(subject: str, words: str) -> None:
+    """Of a problem, of a finding, of the API."""
+    finished = wai("explain", subject)
+
+    assert (finished.code, finished.stderr) == (0, "")
+    assert words in finished.stdout
+
+
+def test_without_a_code_all_are_listed() -> None:
+    """One line each, and in the JSON every one with all that is known."""
+    finished = wai("explain")
+    assert finished.code == 0
+    for name in (*CODES, *CATALOGUE, *map(str, API_CODES)):
+        assert f"  {name} " in finished.stdout
+
+    document = explain_json()
+    assert [len(document[name]) for name in ("codes", "findings", "api_codes")] == [  # type: ignore[arg-type]
+        len(CODES),
+        len(CATALOGUE),
+        len(API_CODES),
+    ]
+
+
+def test_an_unknown_code_gets_the_closest_names() -> None:
+    """In one sentence, with 2."""
+    refused(wai("explain", "mising-property"), "did you mean 'missing-property'")
+
+
+@pytest.mark.parametrize("number", [11, 14, 15])
+def test_a_recorded_refusal_is_explained(number: int) -> None:
+    """From the whole body, on stdin or as an argument."""
+    body = RECORDED[number].text
+    finished = wai("explain", "-", stdin=body.encode())
+
+    assert finished.code == 0
+    assert "said by: " in finished.stdout
+    assert finished.stdout == wai("explain", body).stdout
+    assert explain_json(body)["with_payload"] is False
+
+
+@pytest.mark.parametrize("number", [28, 33, 37])
+def test_the_body_of_another_error_is_explained_by_its_code(number: int) -> None:
+    """What no schema refused has no clauses."""
+    finished = wai("explain", RECORDED[number].text)
+
+    assert finished.code == 0
+    assert "error of the API" in finished.stdout
+
+
+def test_with_the_payload_the_one_cause_is_given(tmp_path: Path) -> None:
+    """And it is said that the text is about this payload."""
+    file = tmp_path / "request.json"
+    file.write_text(RECORDED[12].text, encoding="utf-8")
+    finished = wai("explain", CONTENT_PARTS, file)
+
+    assert finished.code == 0
+    assert finished.stdout.startswith("/messages/1/content has 2 parts")
+    assert finished.stdout.endswith("the text is what r4/r5 on the route chat says of this payload\n")
+    assert explain_json(CONTENT_PARTS, "-", stdin=RECORDED[12].text.encode())["with_payload"] is True
+
+
+def test_a_text_that_answers_something_else_is_told(tmp_path: Path) -> None:
+    """Another revision, or another payload."""
+    file = tmp_path / "request.json"
+    file.write_text(RECORDED[12].text, encoding="utf-8")
+    other = wai("explain", CONTENT_PARTS, file, "--revision", "r3")
+    assert "not what r3" in other.stdout
+    assert "it is what r4/r5 on the route chat says of it" in other.stdout
+
+    file.write_text('{"prompt": "tide"}', encoding="utf-8")
+    assert "it answers another payload" in wai("explain", CONTENT_PARTS, file).stdout
+
+
+def test_what_cannot_be_explained_ends_with_2(tmp_path: Path) -> None:
+    """A text that is none of the API's, a payload that is not there or cannot be read."""
+    refused(wai("explain", "the dog ate it"), "no error of the API is known that reads so")
+    refused(wai("explain", CONTENT_PARTS, tmp_path / "none.json"), "cannot be read")
+    refused(wai("explain", CONTENT_PARTS, "-", stdin=b"{"), "not JSON")
+    refused(wai("explain", "-", "-"), "stdin cannot be both")
+    refused(wai("explain", "missing-property", "-", stdin=b"{}"), "missing-property")
