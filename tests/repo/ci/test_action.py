@@ -35,7 +35,7 @@ def test_every_input_reaches_a_script_and_is_documented() -> None:
 
 def test_right_payloads_pass_in_silence(runner: Runner) -> None:
     """A folder, with what is below it."""
-    finished = runner.use(files="payloads")
+    finished = runner.use({"files": "payloads"})
 
     assert (finished.code, finished.stderr) == (0, "")
     assert "::error" not in finished.stdout
@@ -43,7 +43,7 @@ def test_right_payloads_pass_in_silence(runner: Runner) -> None:
 
 def test_a_wrong_payload_is_annotated_at_its_line(runner: Runner) -> None:
     """The step fails, and the annotation names file, line and code."""
-    finished = runner.use(files="payloads\nwrong")
+    finished = runner.use({"files": "payloads\nwrong"})
 
     assert finished.code == 1
     (annotation,) = [line for line in finished.stdout.splitlines() if line.startswith("::error ")]
@@ -65,7 +65,7 @@ def test_a_wrong_payload_is_annotated_at_its_line(runner: Runner) -> None:
 )
 def test_files_are_named_one_a_line_with_patterns(runner: Runner, files: str, code: int) -> None:
     """Blanks in a name do not part it, those around it and empty lines do not count."""
-    finished = runner.use(files=files)
+    finished = runner.use({"files": files})
 
     assert (finished.code, finished.stderr) == (code, "")
 
@@ -83,7 +83,7 @@ def test_files_are_named_one_a_line_with_patterns(runner: Runner, files: str, co
 )
 def test_a_wrong_call_is_one_annotation_and_2(runner: Runner, inputs: dict[str, str], sentence: str) -> None:
     """Nothing is judged, and nothing passes for judged."""
-    finished = runner.use(**inputs)
+    finished = runner.use(inputs)
 
     assert (finished.code, finished.stderr) == (2, "")
     assert finished.stdout.startswith(f"::error::{sentence}")
@@ -92,21 +92,21 @@ def test_a_wrong_call_is_one_annotation_and_2(runner: Runner, inputs: dict[str, 
 
 def test_a_file_that_is_not_there_is_told_by_the_command(runner: Runner) -> None:
     """A name without a pattern is handed on as it is."""
-    assert runner.use(files="payloads/none.json").code == 2
+    assert runner.use({"files": "payloads/none.json"}).code == 2
 
 
-@pytest.mark.parametrize("inputs", [{"profile": "poem"}, {"fail_on": "x"}, {"files": "--help"}])
+@pytest.mark.parametrize("inputs", [{"profile": "poem"}, {"fail-on": "x"}, {"files": "--help"}])
 def test_what_is_handed_on_cannot_become_something_else(runner: Runner, inputs: dict[str, str]) -> None:
     """An unknown choice is refused, a name is never an option."""
-    assert runner.use(**{"files": "payloads", **inputs}).code == 2
+    assert runner.use({"files": "payloads", **inputs}).code == 2
 
 
 @pytest.mark.parametrize(
     ("inputs", "code"),
     [
         ({"files": "dubious.wai.json"}, 0),
-        ({"files": "dubious.wai.json", "fail_on": "warning"}, 1),
-        ({"files": "lines", "fail_on": "warning"}, 1),
+        ({"files": "dubious.wai.json", "fail-on": "warning"}, 1),
+        ({"files": "lines", "fail-on": "warning"}, 1),
         ({"files": "payloads", "route": "chat"}, 0),
         ({"files": "payloads", "revision": "r3"}, 1),
         ({"files": "payloads", "form": "chat"}, 1),
@@ -116,12 +116,12 @@ def test_what_is_handed_on_cannot_become_something_else(runner: Runner, inputs: 
 )
 def test_the_options_count(runner: Runner, inputs: dict[str, str], code: int) -> None:
     """Each of them changes the verdict, or does not, as on the command line."""
-    assert runner.use(**inputs).code == code
+    assert runner.use(inputs).code == code
 
 
 def test_the_result_goes_to_a_file_where_one_is_named(runner: Runner, workspace: Path) -> None:
     """For uploading it."""
-    finished = runner.use(files="wrong", format="sarif", output="contract.sarif")
+    finished = runner.use({"files": "wrong", "format": "sarif", "output": "contract.sarif"})
 
     assert (finished.code, finished.stdout) == (1, "")
     assert "above-maximum" in (workspace / "contract.sarif").read_text("utf-8")
@@ -130,11 +130,11 @@ def test_the_result_goes_to_a_file_where_one_is_named(runner: Runner, workspace:
 def test_models_are_held_against_their_schemas(runner: Runner, workspace: Path) -> None:
     """Equal is 0; a package that was edited is 1, with an annotation that says what to run."""
     make_models(workspace)
-    inputs = {"command": "codegen-check", "input_schema": "schema.json", "models": "my_models"}
-    current = runner.use(**inputs)
+    inputs = {"command": "codegen-check", "input-schema": "schema.json", "models": "my_models"}
+    current = runner.use(inputs)
     write(workspace, {"schema.json": '{"type": "string"}'})
     (runner.temporary / "workers-ai-contract").unlink()
-    stale = runner.use(**inputs)
+    stale = runner.use(inputs)
 
     assert (current.code, stale.code) == (0, 1)
     assert "::error" not in current.stdout
@@ -145,7 +145,7 @@ def test_models_are_held_against_their_schemas(runner: Runner, workspace: Path) 
 
 def test_an_old_python_or_none_is_one_annotation(runner: Runner) -> None:
     """Before anything is installed."""
-    finished = runner.use(install=True, python="no-such-python", files="payloads")
+    finished = runner.use({"python": "no-such-python", "files": "payloads"}, install=True)
 
     assert (finished.code, finished.stderr) == (2, "")
     assert finished.stdout.startswith("::error::workers-ai-contract needs Python 3.11 or newer")
@@ -164,9 +164,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_action_installs_what_it_runs(runner: Runner, wheel: Path) -> None:
     """From a package that is named; the dependencies are lent, so that no registry is needed."""
     lent = {"PIP_NO_DEPS": "1", "PIP_NO_INDEX": "1", "PYTHONPATH": sysconfig.get_path("purelib")}
-    finished = runner.use(
-        install=True, env=lent, python="python", package=str(wheel), files="payloads\nwrong"
-    )
+    inputs = {"python": "python", "package": str(wheel), "files": "payloads\nwrong"}
+    finished = runner.use(inputs, install=True, env=lent)
     installed = runner.temporary / "workers-ai-contract"
 
     assert finished.code == 1, finished.stderr

@@ -50,8 +50,7 @@ def test_the_steps_of_a_workflow_pass(block: str, tmp_path: Path, documented: Pa
     for number, inputs in enumerate(ours):
         temporary = tmp_path / f"runner-{number}"
         temporary.mkdir()
-        named = {name.replace("-", "_"): value for name, value in inputs.items()}
-        finished = Runner(documented, temporary).use(**named)
+        finished = Runner(documented, temporary).use(inputs)
         assert finished.code == 0, finished.stdout
 
 

@@ -31,7 +31,8 @@ SCHEMA = '{"type": "object", "properties": {"tide": {"type": "string"}}, "requir
 
 def yaml(path: Path) -> Any:  # noqa: ANN401 - whatever the file has
     """Read a YAML file."""
-    return YAML(typ="safe").load(path.read_text("utf-8"))
+    reader: Any = YAML(typ="safe")
+    return reader.load(path.read_text("utf-8"))
 
 
 def write(folder: Path, files: Mapping[str, str]) -> None:
@@ -86,14 +87,16 @@ class Runner:
     workspace: Path
     temporary: Path
 
-    def use(self, *, install: bool = False, env: Mapping[str, str] | None = None, **inputs: str) -> Finished:
+    def use(
+        self, inputs: Mapping[str, str], *, install: bool = False, env: Mapping[str, str] | None = None
+    ) -> Finished:
         """Take the steps of action.yml in turn, up to the first that fails, and return the last one taken.
 
         Without `install` the first step is left out, and the environment of the tests is taken instead.
         """
         action = yaml(ROOT / "action.yml")
         given = {name: spec["default"] for name, spec in action["inputs"].items()}
-        given.update({name.replace("_", "-"): value for name, value in inputs.items()})
+        given.update(inputs)
         assert given.keys() == action["inputs"].keys()
         if not install:
             (self.temporary / "workers-ai-contract").symlink_to(sys.prefix)
