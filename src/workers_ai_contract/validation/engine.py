@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
 from urllib.parse import quote
@@ -10,7 +9,7 @@ from urllib.parse import quote
 from workers_ai_schemas.normal import ALL_TYPES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from jsonschema_rs import Registry, Validator
 
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from workers_ai_schemas import Json, JsonObject
     from workers_ai_schemas.normal import Subschema
 
-_Test = Callable[[object], bool]
 Dialect = Literal["draft7", "2020-12"]
 
 _DOCUMENT = "urn:workers-ai-contract:document"
@@ -48,9 +46,6 @@ class Engine:
         self._dialect: Dialect = dialect
         self._whole: Validator | None = None
         self._resources: Registry | None = None
-        # By identity, and kept with what they stand for, so that nothing else can come to have it.
-        self._tests: dict[int, tuple[Subschema, _Test]] = {}
-        self._tests_of_arrays: dict[int, tuple[Subschema, _Test]] = {}
 
     def is_valid(self, value: Json) -> bool:
         """Return the verdict of the whole document."""
@@ -64,20 +59,9 @@ class Engine:
             self._whole = _compiled(self._document, self._dialect, None)
         return self._whole.is_valid
 
-    def accepts(self, schema: Subschema, value: Json, /) -> bool:
-        """Return whether `value` is valid under a subschema."""
-        known = self._tests.get(id(schema))
-        if known is None:
-            known = self._tests[id(schema)] = (schema, self._at(self._reference(schema)).is_valid)
-        return known[1](value)
-
-    def accepts_all(self, schema: Subschema, values: Sequence[Json], /) -> bool:
-        """Return whether each of several values is."""
-        known = self._tests_of_arrays.get(id(schema))
-        if known is None:
-            items = self._at({"items": self._reference(schema)})
-            known = self._tests_of_arrays[id(schema)] = (schema, items.is_valid)
-        return known[1](values)
+    def test_all(self, schema: Subschema, /) -> Callable[[list[Json]], bool]:
+        """Return the compiled test of an array whose items stand under a subschema."""
+        return self._at({"items": self._reference(schema)}).is_valid
 
     def refusals(self, schema: Subschema, value: Json, /) -> Iterator[Refusal]:
         """Yield what is wrong with a value under a subschema, in the engine's words."""
@@ -89,8 +73,10 @@ class Engine:
 
     def _reference(self, schema: Subschema) -> JsonObject:
         """Return a schema that means what the normal form does: the place, and the types it inherits."""
+        if not schema.types:
+            return {"not": {}}
         reference: JsonObject = {"$ref": f"{_DOCUMENT}#{quote(schema.pointer)}"}
-        if schema.types in {ALL_TYPES, ()}:
+        if schema.types == ALL_TYPES:
             return reference
         return {"allOf": [{"type": list(schema.types)}, reference]}
 

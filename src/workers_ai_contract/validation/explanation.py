@@ -31,4 +31,4 @@ def problems_of(
     an array is one problem.
     """
     if not accepts(schema, value):
-        yield from problems_from(Walker(PureAcceptance()).walk(schema, value, branch=branch), pointer)
+        yield from problems_from(Walker(schema, PureAcceptance()).walk(value, branch=branch), pointer)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.errors import UsageError
 from workers_ai_contract.validation.engine import Engine
 from workers_ai_schemas.normal import UnsupportedSchemaError, normalise, normalise_wide
 
@@ -25,7 +26,7 @@ class DocumentContract:
     part keeps the types that it inherits from what it stands in.
 
     Raises:
-        UsageError: the document is no schema of the dialect (when it is first asked).
+        UsageError: when first asked: the document is no schema of the dialect, or has no such part.
     """
 
     def __init__(
@@ -50,13 +51,13 @@ class DocumentContract:
 
     def is_valid(self, value: Json, /) -> bool:
         """Return the verdict alone."""
-        if self._part and self.schema is not None:
-            return self._engine.accepts(self.schema, value)
-        return self._engine.is_valid(value)
+        return self.verdict(value)
 
     @cached_property
     def verdict(self) -> Callable[[Json], bool]:
         """The same, compiled: what judges many values asks it directly."""
+        if self._part and self.schema is None:
+            raise UsageError(f"there is no part {self._part!r} of this schema that the normal form can take")
         return self._engine.test(self.schema if self._part else None)
 
     def explain(
@@ -75,7 +76,8 @@ class DocumentContract:
         from workers_ai_contract.validation.explaining.findings import problems_from
         from workers_ai_contract.validation.explaining.walking import Walker, in_words_of
 
-        schema, walker, engine = self.schema, Walker(self._engine), self._engine
-        if schema is None:
+        engine = self._engine
+        if self.schema is None:
             return lambda value, _: problems_from(in_words_of(engine.all_refusals(value)))
-        return lambda value, form: problems_from(walker.walk(schema, value, form=form))
+        walker = Walker(self.schema, engine)
+        return lambda value, form: problems_from(walker.walk(value, form=form))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from workers_ai_contract.validation.values import has_type, json_equal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from workers_ai_schemas import Json, JsonObject
     from workers_ai_schemas.normal import Subschema
@@ -40,12 +41,12 @@ class Refusal(Protocol):
 class Acceptance(Protocol):
     """Answers by standard JSON Schema semantics."""
 
-    def accepts(self, schema: Subschema, value: Json, /) -> bool:
-        """Return whether `value` is valid under `schema`."""
+    def test(self, schema: Subschema, /) -> Callable[[Json], bool]:
+        """Return the test whether a value is valid under `schema`."""
         ...
 
-    def accepts_all(self, schema: Subschema, values: Sequence[Json], /) -> bool:
-        """Return whether each of several values is."""
+    def test_all(self, schema: Subschema, /) -> Callable[[list[Json]], bool]:
+        """Return the test whether each of several values is."""
         ...
 
     def refusals(self, schema: Subschema, value: Json, /) -> Iterator[Refusal]:
@@ -56,13 +57,13 @@ class Acceptance(Protocol):
 class PureAcceptance:
     """Answers from the normal form alone, in the width of `normalise`, without an engine."""
 
-    def accepts(self, schema: Subschema, value: Json, /) -> bool:
-        """Return whether `value` is valid under `schema`."""
-        return accepts(schema, value)
+    def test(self, schema: Subschema, /) -> Callable[[Json], bool]:
+        """Return the test whether a value is valid under `schema`."""
+        return partial(accepts, schema)
 
-    def accepts_all(self, schema: Subschema, values: Sequence[Json], /) -> bool:
-        """Return whether each of several values is."""
-        return all(accepts(schema, value) for value in values)
+    def test_all(self, schema: Subschema, /) -> Callable[[list[Json]], bool]:
+        """Return the test whether each of several values is."""
+        return lambda values: all(accepts(schema, value) for value in values)
 
     def refusals(self, schema: Subschema, value: Json, /) -> Iterator[Refusal]:
         """Yield nothing."""

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.validation.explaining.acceptance import PureAcceptance
 from workers_ai_contract.validation.explaining.closeness import closest
+from workers_ai_contract.validation.explaining.nodes import Node
 from workers_ai_contract.validation.forms import KNOWN_KEYS
-from workers_ai_contract.validation.values import admits, json_equal, json_type
+from workers_ai_contract.validation.values import json_equal, json_type
 from workers_ai_contract.vocabulary import form_of_title
 
 if TYPE_CHECKING:
@@ -32,20 +33,21 @@ class Leaf:
     `named_by` has the fields that can have one value only.
     """
 
-    schema: Subschema
+    node: Node
     required: frozenset[str]
     declared: frozenset[str]
     named_by: Mapping[str, Json]
 
     @classmethod
-    def of(cls, schema: Subschema) -> Leaf:
+    def of(cls, node: Node) -> Leaf:
         """Return what tells a branch."""
+        schema = node.schema
         named_by = {
             name: member.enum[0]
             for name, member in schema.properties.items()
             if member.enum is not None and len(member.enum) == 1
         }
-        return cls(schema, frozenset(schema.required), frozenset(schema.properties), named_by)
+        return cls(node, frozenset(schema.required), frozenset(schema.properties), named_by)
 
     def likeness(self, value: JsonObject) -> tuple[int, int]:
         """Return how many fields name this branch, and how many of its required keys are there."""
@@ -67,21 +69,16 @@ class Told:
     """
 
     fitting: tuple[Leaf, ...]
-    possible: tuple[Subschema, ...]
+    possible: tuple[Node, ...]
     likest: tuple[Leaf, ...]
 
 
 class Branches:
-    """The branches of a union; nested unions are looked through.
+    """The branches of a union; nested unions are looked through."""
 
-    `decisive` says that the union demands nothing else of a value of its types: if it refuses one that no
-    other branch accepts, then the branch that was meant refuses it.
-    """
-
-    def __init__(self, options: tuple[Subschema, ...], *, decisive: bool = False) -> None:
-        self.leaves = tuple(Leaf.of(leaf) for option in options for leaf in leaves_of(option))
-        self.schemas = tuple(leaf.schema for leaf in self.leaves)
-        self.decisive = decisive
+    def __init__(self, options: tuple[Subschema, ...], acceptance: Acceptance) -> None:
+        self.schemas = tuple(leaf for option in options for leaf in leaves_of(option))
+        self.leaves = tuple(Leaf.of(Node(leaf, acceptance)) for leaf in self.schemas)
         self._names = tuple(dict.fromkeys(name for leaf in self.leaves for name in leaf.required))
         self._tell_by_values = any(leaf.named_by for leaf in self.leaves)
         self._told: dict[tuple[str, ...], Told] = {}
@@ -100,7 +97,7 @@ class Branches:
             )
         return known
 
-    def meant(self, value: Json, acceptance: Acceptance, form: FormTeller | None = None) -> Subschema | None:
+    def meant(self, value: Json, form: FormTeller | None = None) -> Node | None:
         """Return the branch whose sender most likely wrote `value`, or None where nothing tells.
 
         `form` tells the form of a value where no required key is there.
@@ -108,43 +105,42 @@ class Branches:
         told = self.told(value)
         fitting, likest = told.fitting, told.likest
         if len(fitting) == 1:
-            return fitting[0].schema
+            return fitting[0].node
         if not fitting or not isinstance(value, dict):
             return None
         if self._tell_by_values:
             likest = _likest(fitting, value)
         if likest:
-            return likest[0].schema if len(likest) == 1 else _likest_by_values(likest, value, acceptance)[0]
+            return likest[0].node if len(likest) == 1 else _likest_by_values(likest, value)[0]
         named = None if form is None else form(value)
-        meant = [leaf for leaf in fitting if named and form_of_title(leaf.schema.title) is named]
+        meant = [leaf for leaf in fitting if named and form_of_title(leaf.node.schema.title) is named]
         meant = meant or [leaf for leaf in fitting if self._misspelt(leaf, value)]
         if meant:
-            return meant[0].schema
-        found = _likest_by_values(
-            [leaf for leaf in fitting if not leaf.declared.isdisjoint(value)], value, acceptance
-        )
+            return meant[0].node
+        known = [leaf for leaf in fitting if not leaf.declared.isdisjoint(value)]
+        found = _likest_by_values(known, value)
         return found[0] if len(found) == 1 else None
 
     def _tell(self, actual: str, keys: frozenset[str], *, is_object: bool) -> Told:
-        fitting = tuple(leaf for leaf in self.leaves if admits(leaf.schema.types, actual))
-        possible = [leaf.schema for leaf in fitting if not is_object or leaf.required <= keys]
+        fitting = tuple(leaf for leaf in self.leaves if actual in leaf.node.types)
+        possible = [leaf.node for leaf in fitting if not is_object or leaf.required <= keys]
         counts = [len(leaf.required & keys) for leaf in fitting]
         most = max(counts, default=0)
         likest = [leaf for leaf, count in zip(fitting, counts, strict=True) if 0 < count == most]
         return Told(fitting, tuple(possible), tuple(likest))
 
-    def unknown_kind(self, value: Json) -> tuple[str, Subschema] | None:
+    def unknown_kind(self, value: Json) -> tuple[str, Node] | None:
         """Return the field that tells all branches apart, with its possible values, if it has another."""
         if not isinstance(value, dict):
             return None
         for name, known in self._kinds.items():
-            if name in value and not any(json_equal(value[name], kind) for kind in known.enum or ()):
+            if name in value and not any(json_equal(value[name], kind) for kind in known.schema.enum or ()):
                 return name, known
         return None
 
     @cached_property
-    def _kinds(self) -> Mapping[str, Subschema]:
-        objects = [leaf for leaf in self.leaves if "object" in leaf.schema.types]
+    def _kinds(self) -> Mapping[str, Node]:
+        objects = [leaf for leaf in self.leaves if "object" in leaf.node.types]
         if len(objects) <= 1:
             return {}
         return {
@@ -175,7 +171,8 @@ def branch_meant(branches: tuple[Subschema, ...], value: Json) -> Subschema | No
     A branch is told by the fields whose value names it, then by its required keys (misspelt ones, if none
     is there), then by the other keys it declares, and at last by the values that these have.
     """
-    return Branches(branches).meant(value, PureAcceptance())
+    meant = Branches(branches, PureAcceptance()).meant(value)
+    return None if meant is None else meant.schema
 
 
 def _likest(leaves: Sequence[Leaf], value: JsonObject) -> tuple[Leaf, ...]:
@@ -185,24 +182,25 @@ def _likest(leaves: Sequence[Leaf], value: JsonObject) -> tuple[Leaf, ...]:
     return tuple(leaf for leaf, like in zip(leaves, likeness, strict=True) if like == best > (0, 0))
 
 
-def _likest_by_values(leaves: Sequence[Leaf], value: JsonObject, acceptance: Acceptance) -> list[Subschema]:
+def _likest_by_values(leaves: Sequence[Leaf], value: JsonObject) -> list[Node]:
     """Return the branches of which most keys are there, and of these those that accept most values."""
-    fits = [_fits(leaf, value, acceptance) for leaf in leaves]
-    return [leaf.schema for leaf, fit in zip(leaves, fits, strict=True) if fit == max(fits)]
+    fits = [_fits(leaf, value) for leaf in leaves]
+    return [leaf.node for leaf, fit in zip(leaves, fits, strict=True) if fit == max(fits)]
 
 
-def _fits(leaf: Leaf, value: JsonObject, acceptance: Acceptance) -> tuple[int, bool, int]:
+def _fits(leaf: Leaf, value: JsonObject) -> tuple[int, bool, int]:
     """Return how many keys a branch knows, whether a value is its title, and how many it accepts."""
     known = leaf.declared & value.keys()
-    title = (leaf.schema.title or "").casefold()
+    title = (leaf.node.schema.title or "").casefold()
     named = any(isinstance(member, str) and member.replace("_", "") == title for member in value.values())
-    declared = leaf.schema.properties
-    return len(known), named, sum(acceptance.accepts(declared[name], value[name]) for name in known)
+    members = leaf.node.members
+    return len(known), named, sum(members[name].accepts(value[name]) for name in known)
 
 
-def _any_of_kinds(leaves: list[Leaf], name: str) -> Subschema:
+def _any_of_kinds(leaves: list[Leaf], name: str) -> Node:
     kinds: list[Json] = []
     for leaf in leaves:
         if not any(json_equal(leaf.named_by[name], kind) for kind in kinds):
             kinds.append(leaf.named_by[name])
-    return replace(leaves[0].schema.properties[name], enum=tuple(kinds))
+    node = leaves[0].node
+    return node.below(replace(node.schema.properties[name], enum=tuple(kinds)))
