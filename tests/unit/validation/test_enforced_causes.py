@@ -15,7 +15,8 @@ from tests.oracles.cabidela.payloads import PayloadDrawer
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.strategies import payloads
 from workers_ai_contract.validation import Judge
-from workers_ai_contract.validation.enforced import Causes, Enforced
+from workers_ai_contract.validation.enforced import Enforced
+from workers_ai_contract.validation.enforced.causes import Causes
 from workers_ai_schemas.normal import normalise
 from workers_ai_schemas.pointers import resolve, tokens
 

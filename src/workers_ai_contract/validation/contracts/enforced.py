@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.validation.contracts.published import Published
-from workers_ai_contract.validation.enforced import Causes, Enforced, api_error
+from workers_ai_contract.validation.enforced import Enforced, api_error
 from workers_ai_contract.validation.forms import in_unified_envelope, is_poll, model_input
 from workers_ai_contract.vocabulary import Direction, Form, Route
 from workers_ai_schemas import load
@@ -19,6 +19,7 @@ from workers_ai_schemas.pointers import join
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from workers_ai_contract.validation.enforced.causes import Causes
     from workers_ai_contract.validation.judgement import Problem
     from workers_ai_schemas import Json, JsonObject, Revision
     from workers_ai_schemas.normal import Subschema
@@ -50,6 +51,9 @@ class EnforcedContract:
 
     @cached_property
     def _causes(self) -> Causes:
+        # Imported here because most payloads are accepted.
+        from workers_ai_contract.validation.enforced.causes import Causes
+
         return Causes(self._published.schema, load(self._revision, Direction.INPUT))
 
     def is_valid(self, payload: Json, /) -> bool:

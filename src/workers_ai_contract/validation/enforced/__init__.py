@@ -19,7 +19,6 @@ ARCHITECTURE of the rules, module by module:
 
 from __future__ import annotations
 
-from workers_ai_contract.validation.enforced.causes import Causes
 from workers_ai_contract.validation.enforced.profile import Enforced, api_error
 
-__all__ = ["Causes", "Enforced", "api_error"]
+__all__ = ["Enforced", "api_error"]

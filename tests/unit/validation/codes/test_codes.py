@@ -14,7 +14,8 @@ from workers_ai_contract import validation
 from workers_ai_contract.validation import Judge
 from workers_ai_contract.validation.codes import CODES, Code, Example
 from workers_ai_contract.validation.contracts.document import DocumentContract
-from workers_ai_contract.validation.enforced import Causes, Enforced
+from workers_ai_contract.validation.enforced import Enforced
+from workers_ai_contract.validation.enforced.causes import Causes
 from workers_ai_schemas.normal import normalise
 
 if TYPE_CHECKING:
