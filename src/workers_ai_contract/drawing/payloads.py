@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from workers_ai_contract.drawing.subjects import Subject
     from workers_ai_schemas import Json, JsonObject
 
+_MOST_WEIGHT = 4
+
 
 def forms_of(direction: str, revision: str = "latest", profile: str = "published") -> tuple[Form, ...]:
     """Return the forms that a contract has; those of an opaque output are those of its input.
@@ -59,7 +61,15 @@ def payload_drawer(
         chosen: tuple[Subject, ...] = (subject_of(direction, form, revision, profile),)
     else:
         chosen = subjects(direction, revision, profile)
-    return one_of([subject_drawer(subject, profile, revision) for subject in chosen])
+    return one_of([subject_drawer(subject, profile, revision) for subject in weighed(chosen)])
+
+
+def weighed(chosen: tuple[Subject, ...]) -> list[Subject]:
+    """Return each subject as often as it shall be drawn: more often where there is more to reach."""
+    weights = [sum(1 for branch in subject.branches for _ in branch.walk()) ** 0.5 for subject in chosen]
+    most = max(weights)
+    counts = (max(1, round(_MOST_WEIGHT * weight / most)) if most else 1 for weight in weights)
+    return [subject for subject, count in zip(chosen, counts, strict=True) for _ in range(count)]
 
 
 def subject_drawer(subject: Subject, profile: str, revision: str) -> Callable[[Source], Json]:

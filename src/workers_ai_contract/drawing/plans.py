@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 Draw: TypeAlias = "Callable[[Source], Json]"
 
-_MOST_ITEMS = 3
+_MOST_ITEMS = 4
 _MOST_TRIES = 8
 _NAMES = frozenset({*text.NAMES, *ADDED_NAMES})
 

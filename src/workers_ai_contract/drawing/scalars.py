@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _LARGEST_INTEGER = 1_000_000
 _LARGEST_NUMBER = 1_000.0
+# Of eight kinds of numbers: these many first ones may be fractions, the last two are the bounds.
+_FRACTIONS = 3
+_AT_MINIMUM = 6
 _SENSIBLE_TEXTS: Mapping[str, Sequence[str]] = {
     "role": ("user", "system", "assistant", "developer", "tool"),
     "type": ("text", "function", "object", "string", "message"),
@@ -33,36 +36,40 @@ _SENSIBLE_TEXTS: Mapping[str, Sequence[str]] = {
 
 
 def string_drawer(schema: Subschema) -> Draw:
-    """Return a drawer of texts, of those that make sense under the name of the property among others."""
-    shortest = schema.min_length
+    """Return a drawer of texts, half of which make sense under the name of the property, if any do."""
+    others = text.texts(schema.min_length)
     place = tokens(schema.pointer)
     known = _SENSIBLE_TEXTS.get(place[-1], ()) if place else ()
-    sensible = tuple(option for option in known if len(option) >= shortest)
-    if not sensible:
-        return lambda source: text.text(source, shortest)
-    return lambda source: text.text(source, shortest) if source.boolean() else source.choice(sensible)
+    sensible = tuple(option for option in known if len(option) >= schema.min_length)
+    options = sensible * (len(others) // len(sensible)) + others if sensible else others
+    return lambda source: source.choice(options)
 
 
 def number_drawer(schema: Subschema, json_type: JsonType) -> Draw:
-    """Return a drawer of numbers, of the bounds themselves among others."""
+    """Return a drawer of numbers, either bound of which comes up once in eight times."""
     lowest = -_LARGEST_INTEGER if schema.minimum is None else math.ceil(schema.minimum)
     highest = _LARGEST_INTEGER if schema.maximum is None else math.floor(schema.maximum)
-
-    def integer(source: Source) -> Json:
-        return _or_bound(source, source.integer(lowest, highest), lowest, highest)
-
     if json_type == "integer":
-        return integer
+        return _integer_drawer(lowest, highest)
     minimum = -_LARGEST_NUMBER if schema.minimum is None else schema.minimum
     maximum = _LARGEST_NUMBER if schema.maximum is None else schema.maximum
 
     def number(source: Source) -> Json:
-        if lowest > highest or source.boolean():
-            return _or_bound(source, source.number(minimum, maximum), minimum, maximum)
-        return integer(source)
+        kind = source.integer(0, 7)
+        if kind >= _AT_MINIMUM:
+            return minimum if kind == _AT_MINIMUM else maximum
+        if kind < _FRACTIONS or lowest > highest:
+            return source.number(minimum, maximum)
+        return source.integer(lowest, highest)
 
     return number
 
 
-def _or_bound(source: Source, value: float, minimum: float, maximum: float) -> float:
-    return source.choice((value, value, minimum, maximum))
+def _integer_drawer(lowest: int, highest: int) -> Draw:
+    def integer(source: Source) -> Json:
+        kind = source.integer(0, 7)
+        if kind >= _AT_MINIMUM:
+            return lowest if kind == _AT_MINIMUM else highest
+        return source.integer(lowest, highest)
+
+    return integer

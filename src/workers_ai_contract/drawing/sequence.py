@@ -9,7 +9,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.coverage import Cover
-from workers_ai_contract.drawing.payloads import subject_drawer
+from workers_ai_contract.drawing.payloads import subject_drawer, weighed
 from workers_ai_contract.drawing.plans import UndrawableError
 from workers_ai_contract.drawing.source import SeededSource
 from workers_ai_contract.drawing.subjects import subject_of, subjects
@@ -73,7 +73,7 @@ def payload_sequence(contract: Contract, seed: int) -> Iterator[tuple[str, Json]
     yield from _shuffled(covering_sequence(contract), random)
     drawers = [
         (subject.name, subject_drawer(subject, contract.profile, contract.revision))
-        for subject in contract.subjects()
+        for subject in weighed(contract.subjects())
     ]
     source = SeededSource(random)
     while True:

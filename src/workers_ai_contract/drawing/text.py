@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
+from random import Random
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from workers_ai_contract.drawing.source import Source
 
 _PLAIN_WORDS = ("tide", "moon", "harbor", "water", "rises", "twice", "a", "day", "in", "Brest")
@@ -25,28 +29,50 @@ _HARD_WORDS = (
     '"quoted"',
     "<|channel|>",
 )
+# Three in four words are plain.
+_WORDS = _PLAIN_WORDS * 4 + _HARD_WORDS
 _BLANKS = (" ", " ", " ", "\n", "\t", "  ")
 NAMES = ("harbor", "unit", "day", "depth", "region")
-# Three in four words are plain; the first entry is the simplest.
-_WORDS = _PLAIN_WORDS * 4 + _HARD_WORDS
-_WORD_OR_NONE = (None,) * len(_WORDS) + _WORDS
-_MOST_WORDS_AFTER_THE_FIRST = 5
+_MOST_PHRASES = 1024
+_MOST_WORDS = 180
 
 
 def prose(source: Source) -> str:
-    """Draw one to six words, now and then a hard one or an odd blank between two."""
-    first = source.choice(_WORDS)
-    others = [source.choice(_WORD_OR_NONE) for _ in range(_MOST_WORDS_AFTER_THE_FIRST)]
-    drawn = [first, *(word for word in others if word is not None)]
-    return source.choice(_BLANKS).join(drawn) if len(drawn) > 1 else first
+    """Draw a phrase of one word or some, now and then with a hard one or an odd blank between two."""
+    return source.choice(_phrases())
+
+
+@cache
+def _phrases() -> tuple[str, ...]:
+    """Return all phrases, the simplest first: one choice among them costs less than one for each word."""
+    single = _PLAIN_WORDS + _HARD_WORDS
+    random = Random(0)  # noqa: S311 - a seed makes values, not secrets
+    # Each word alone comes up as often as four sentences.
+    return (*single * 4, *(_sentence(random) for _ in range(_MOST_PHRASES - 4 * len(single))))
+
+
+def _sentence(random: Random) -> str:
+    blank = _any_of(_BLANKS, random)
+    # Most are short, a few as long as people write.
+    length = 2 + int(random.random() * random.random() * _MOST_WORDS)
+    return blank.join(_any_of(_WORDS, random) for _ in range(length))
+
+
+def _any_of(options: Sequence[str], random: Random) -> str:
+    return options[int(random.random() * len(options))]
 
 
 def text(source: Source, minimum_length: int = 0) -> str:
     """Draw a text of any kind that has at least so many characters; empty where that is allowed."""
-    if minimum_length == 0 and not source.boolean():
-        return ""
-    drawn = prose(source)
-    return drawn + "." * max(0, minimum_length - len(drawn))
+    return source.choice(texts(minimum_length))
+
+
+@cache
+def texts(minimum_length: int) -> tuple[str, ...]:
+    """Return the texts to choose from, the simplest first; the empty one often, where it is allowed."""
+    empty = ("",) * (_MOST_PHRASES // 8)
+    long_enough = (phrase + "." * max(0, minimum_length - len(phrase)) for phrase in _phrases())
+    return (*(empty if minimum_length == 0 else ()), *long_enough)
 
 
 def name(source: Source) -> str:

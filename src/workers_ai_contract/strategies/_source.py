@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, partial
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from hypothesis import strategies as st
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _BOOLEANS = st.booleans()
-_NOTHING = st.just(None)
+# As many spans as the plans of all contracts have; those of functions made on the way are forgotten again.
+_MOST_SPANS = 16_384
 
 
 class HypothesisSource:
@@ -51,27 +52,42 @@ class HypothesisSource:
         simplest choices, so any one item can go without a shift of those behind it.
         """
         always = [self.group(draw) for _ in range(minimum)]
-        perhaps = [self.group(partial(_perhaps, draw)) for _ in range(maximum - minimum)]
+        span = _perhaps(draw)
+        perhaps = [self.draw(span) for _ in range(maximum - minimum)]
         return always + [item for found in perhaps for item in found]
 
     def group(self, draw: Callable[[Source], T]) -> T:
         """Return what `draw` draws, as one span of Hypothesis' choices."""
-        return self.draw(_NOTHING.map(lambda _: draw(self)))
+        return self.draw(_span(draw))
 
     def fields(self, fields: Sequence[Field]) -> dict[str, Json]:
         """Return an object; each optional field decides within its own span whether it is there."""
         drawn: dict[str, Json] = {}
         for name, draw, required in fields:
             if required:
-                drawn[name] = self.group(draw)
+                drawn[name] = self.draw(_span(draw))
             else:
-                for value in self.group(partial(_perhaps, draw)):
-                    drawn[name] = value
+                drawn.update((name, value) for value in self.draw(_perhaps(draw)))
         return drawn
 
 
-def _perhaps(draw: Callable[[Source], T], source: Source) -> list[T]:
-    return [draw(source)] if source.boolean() else []
+# A strategy that is made anew for each span costs more than what is drawn in it.
+@lru_cache(_MOST_SPANS)
+def _span(draw: Callable[[Source], T]) -> SearchStrategy[T]:
+    @st.composite
+    def spanned(draw_choice: DrawFn) -> T:
+        return draw(HypothesisSource(draw_choice))
+
+    return spanned()
+
+
+@lru_cache(_MOST_SPANS)
+def _perhaps(draw: Callable[[Source], T]) -> SearchStrategy[list[T]]:
+    @st.composite
+    def perhaps(draw_choice: DrawFn) -> list[T]:
+        return [draw(HypothesisSource(draw_choice))] if draw_choice(_BOOLEANS) else []
+
+    return perhaps()
 
 
 @cache
