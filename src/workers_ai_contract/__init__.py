@@ -10,16 +10,31 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from workers_ai_contract.errors import SetupError, UsageError, WaiError
+    from workers_ai_contract.errors import SetupError, UnreadableError, UsageError, WaiError
+    from workers_ai_contract.guard import (
+        AsyncGuardTransport,
+        Guard,
+        GuardTransport,
+        PayloadWarning,
+        guard_async_request,
+        guard_request,
+        guarded,
+    )
     from workers_ai_contract.standin import SeededAnswerer, StandIn
-    from workers_ai_contract.validation import Judge, Judgement, Problem
+    from workers_ai_contract.validation import InvalidPayloadError, Judge, Judgement, Problem
+    from workers_ai_contract.validation.api import explain, is_valid, validate
     from workers_ai_contract.vocabulary import Direction, Form, Profile, Revision, Route
 
 __all__ = [
+    "AsyncGuardTransport",
     "Direction",
     "Form",
+    "Guard",
+    "GuardTransport",
+    "InvalidPayloadError",
     "Judge",
     "Judgement",
+    "PayloadWarning",
     "Problem",
     "Profile",
     "Revision",
@@ -27,14 +42,31 @@ __all__ = [
     "SeededAnswerer",
     "SetupError",
     "StandIn",
+    "UnreadableError",
     "UsageError",
     "WaiError",
+    "explain",
+    "guard_async_request",
+    "guard_request",
+    "guarded",
+    "is_valid",
+    "validate",
 ]
 
 _PLACES = {
-    "errors": ("SetupError", "UsageError", "WaiError"),
+    "errors": ("SetupError", "UnreadableError", "UsageError", "WaiError"),
+    "guard": (
+        "AsyncGuardTransport",
+        "Guard",
+        "GuardTransport",
+        "PayloadWarning",
+        "guard_async_request",
+        "guard_request",
+        "guarded",
+    ),
     "standin": ("SeededAnswerer", "StandIn"),
-    "validation": ("Judge", "Judgement", "Problem"),
+    "validation": ("InvalidPayloadError", "Judge", "Judgement", "Problem"),
+    "validation.api": ("explain", "is_valid", "validate"),
     "vocabulary": ("Direction", "Form", "Profile", "Revision", "Route"),
 }
 _PLACE_OF = {name: place for place, names in _PLACES.items() for name in names}

@@ -3,7 +3,9 @@
     WaiError                     exit code 2
     ├── UsageError               the call asks for what does not exist
     ├── SetupError               something outside is missing or in the way
-    └── UnreadableError          a payload that the one reader refuses
+    ├── UnreadableError          a payload that the one reader refuses
+    └── InvalidPayloadError      a payload that is not valid, where that was asked not to happen; it
+                                 carries the judgement, so it stands beside it (`validation.judgement`)
 
 What the harness finds out about a client is not an error: see `failures`.
 """

@@ -1,0 +1,50 @@
+"""Which requests go to Workers AI, told by method and path: the host may be any, as a stand-in's is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from workers_ai_contract.vocabulary import Route
+
+_ACCOUNT = r"/accounts/[^/]+/ai"
+_GATEWAY = r"/v1/[^/]+/[^/]+"
+# The first that matches counts. The gateway takes a model with and without `run/` before it.
+_ADDRESSES = tuple(
+    (re.compile(pattern), route)
+    for pattern, route in (
+        (rf"{_ACCOUNT}(?P<shown>/run)$", Route.RUN),
+        (rf"{_ACCOUNT}(?P<shown>/run/(?P<model>.+))$", Route.RUN),
+        (rf"{_ACCOUNT}(?P<shown>/v1/chat/completions)$", Route.CHAT),
+        (rf"{_ACCOUNT}(?P<shown>/v1/responses)$", Route.RESPONSES),
+        (rf"{_GATEWAY}(?P<shown>/workers-ai/v1/chat/completions)$", Route.CHAT),
+        (rf"{_GATEWAY}(?P<shown>/workers-ai/v1/responses)$", Route.RESPONSES),
+        (rf"{_GATEWAY}(?P<shown>/workers-ai/(?:run/)?(?P<model>@.+))$", Route.RUN),
+        (rf"{_GATEWAY}(?P<shown>/compat/chat/completions)$", Route.CHAT),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An endpoint of Workers AI; `model` is None where the body names it, `shown` holds no account."""
+
+    route: Route
+    model: str | None
+    shown: str
+
+
+def address_of(method: str, path: str) -> Address | None:
+    """Return what a request is sent to, or None if that is no endpoint that takes a model's input.
+
+    The path may be percent-encoded or not, and may have a prefix.
+    """
+    if method.upper() != "POST":
+        return None
+    plain = unquote(path).rstrip("/")
+    for pattern, route in _ADDRESSES:
+        match = pattern.search(plain)
+        if match is not None:
+            return Address(route, match.groupdict().get("model"), match["shown"])
+    return None

@@ -1,0 +1,1 @@
+"""Tests of what stops wrong requests before they are sent."""
