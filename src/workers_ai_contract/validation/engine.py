@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
 from urllib.parse import quote
 
+from workers_ai_contract.errors import UsageError
 from workers_ai_schemas.normal import ALL_TYPES
 
 if TYPE_CHECKING:
@@ -94,7 +95,13 @@ def _compiled(schema: JsonObject | bool, dialect: Dialect, registry: Registry | 
         "draft7": jsonschema_rs.Draft7Validator,
         "2020-12": jsonschema_rs.Draft202012Validator,
     }
-    return of_dialect[dialect](schema, registry=registry, mask=_VALUE)
+    if dialect not in of_dialect:
+        known = " or ".join(map(repr, of_dialect))
+        raise UsageError(f"there is no dialect {dialect!r}: choose {known}")
+    try:
+        return of_dialect[dialect](schema, registry=registry, mask=_VALUE)
+    except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
+        raise UsageError(f"this is no schema of {dialect}: {error}") from error
 
 
 def _registry(document: JsonObject | bool, dialect: Dialect) -> Registry:  # noqa: FBT001 - a schema

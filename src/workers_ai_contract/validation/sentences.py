@@ -212,6 +212,8 @@ def _of_type(
     schemas: Sequence[Subschema], value: Json, pointer: str, branch: str | None, *, required: bool
 ) -> Problem:
     wanted = repairs.wanted_types(schemas)
+    if not wanted:
+        return _nothing_fits(value, pointer, branch)
     return Problem(
         code="wrong-type",
         pointer=pointer,
@@ -219,6 +221,17 @@ def _of_type(
         branch=branch,
         message=f"{place(pointer)} must be {wanted}, but it is {shown(value)} ({json_type(value)}).",
         repair=repairs.of_type(schemas, value, pointer, wanted, required=required),
+    )
+
+
+def _nothing_fits(value: Json, pointer: str, branch: str | None) -> Problem:
+    return Problem(
+        code="wrong-type",
+        pointer=pointer,
+        keyword="type",
+        branch=branch,
+        message=f"{place(pointer)} is {shown(value)}, but the schema takes no value there.",
+        repair=f"Leave {place(pointer)} out.",
     )
 
 

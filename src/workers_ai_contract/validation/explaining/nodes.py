@@ -19,7 +19,10 @@ class Node:
     def __init__(self, schema: Subschema, acceptance: Acceptance) -> None:
         self.schema = schema
         self._acceptance = acceptance
-        self.types = frozenset(schema.types) | ({"integer"} if "number" in schema.types else frozenset())
+        # As a set, in which every integer is a number.
+        self.types: frozenset[str] = frozenset(schema.types)
+        if "number" in self.types:
+            self.types |= {"integer"}
 
     @cached_property
     def accepts(self) -> Callable[[Json], bool]:

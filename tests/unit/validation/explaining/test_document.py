@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from workers_ai_contract.errors import UsageError
 from workers_ai_contract.validation.contracts import DocumentContract
 
 if TYPE_CHECKING:
@@ -75,6 +76,23 @@ def test_a_part_keeps_the_types_that_it_inherits() -> None:
     assert contract.is_valid({"a": 1, "b": 1})
     assert not contract.is_valid(5)
     assert [problem.code for problem in contract.explain(5)] == ["wrong-type"]
+
+
+def test_a_document_that_is_no_schema_is_a_usage_error() -> None:
+    """It is said when the document is first asked, and so is a part that is not there."""
+    with pytest.raises(UsageError, match="this is no schema of 2020-12"):
+        DocumentContract({"type": "poem"}).is_valid(1)
+    with pytest.raises(UsageError, match="there is no part '/oneOf/7'"):
+        DocumentContract({"oneOf": [{}]}, part="/oneOf/7").is_valid(1)
+
+
+def test_where_no_value_fits_that_is_what_is_said() -> None:
+    """A branch whose type its parent rules out takes nothing, as the document itself does."""
+    contract = DocumentContract({"type": "object", "oneOf": [{"type": "string"}]})
+
+    assert not contract.is_valid("a")
+    assert not contract.is_valid({})
+    assert [problem.code for problem in contract.explain({})] == ["wrong-type"]
 
 
 def test_what_is_valid_has_no_problem() -> None:
