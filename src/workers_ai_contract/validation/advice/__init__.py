@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.validation.advice.context import SURE_BYTES, context_advice
-from workers_ai_contract.validation.advice.fields import MISSPELT, field_advice
-from workers_ai_contract.validation.advice.refusals import refusal_advice
 from workers_ai_contract.validation.advice.screen import Screened, names_are_known, nothing_to_advise
+from workers_ai_contract.validation.advice.window import SURE_BYTES
 from workers_ai_contract.validation.forms import forms_named, in_unified_envelope
 from workers_ai_contract.vocabulary import Direction, Profile
 
@@ -42,21 +40,34 @@ def advice_on(
         return tuple(_advice(request, screened, size))
     if size is not None and size <= SURE_BYTES:
         return ()
-    return tuple(context_advice(request, size))
+    return tuple(_on_length(request, size))
 
 
 def unsaid(warnings: tuple[Problem, ...], errors: tuple[Problem, ...]) -> tuple[Problem, ...]:
     """Return the warnings without those of a misspelt field that an error already names."""
     if not warnings or not errors:
         return warnings
+    from workers_ai_contract.validation.advice.fields import MISSPELT
+
     named = {error.pointer for error in errors}
     return tuple(each for each in warnings if each.code != MISSPELT or each.pointer not in named)
 
 
+# What looks requests through is imported where one is: most commands never do.
 def _advice(request: JsonObject, screened: Screened, size: int | None) -> Iterator[Problem]:
+    from workers_ai_contract.validation.advice.refusals import refusal_advice
+
     root = "/input" if screened.enveloped else ""
     inner = request["input"] if screened.enveloped else request
     yield from refusal_advice(inner, root, parts_are_taken=screened.parts_are_taken)
-    yield from context_advice(request, size)
+    yield from _on_length(request, size)
     if not names_are_known(request, screened):
+        from workers_ai_contract.validation.advice.fields import field_advice
+
         yield from field_advice(request, screened.forms)
+
+
+def _on_length(request: JsonObject, size: int | None) -> Iterator[Problem]:
+    from workers_ai_contract.validation.advice.context import context_advice
+
+    return context_advice(request, size)

@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING, TypeGuard
 
 from workers_ai_contract.validation.advice.folding import advice
+from workers_ai_contract.validation.advice.window import CONTEXT_WINDOW, LIMITS
 from workers_ai_contract.validation.forms import in_unified_envelope, model_input
 from workers_ai_contract.validation.values import matches_type
 from workers_ai_schemas.pointers import join
@@ -21,14 +22,6 @@ if TYPE_CHECKING:
 
     from workers_ai_contract.validation.judgement import Problem
     from workers_ai_schemas import Json, JsonObject
-
-CONTEXT_WINDOW = 128_000
-"""Tokens of prompt and answer together (documented)."""
-LIMITS = ("max_tokens", "max_completion_tokens", "max_output_tokens")
-"""The names under which a request says how long its answer may be."""
-SURE_LIMIT = CONTEXT_WINDOW // 2
-SURE_BYTES = 3 * (CONTEXT_WINDOW - SURE_LIMIT)
-"""A text of so many bytes, with an answer of `SURE_LIMIT`, fits in: a token has at least three bytes here."""
 
 _CODE = "context-window"
 _DEFAULT_LIMIT = 256

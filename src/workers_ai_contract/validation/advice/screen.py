@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from workers_ai_contract.validation.advice.context import LIMITS, SURE_LIMIT
 from workers_ai_contract.validation.advice.places import envelope, place_of
+from workers_ai_contract.validation.advice.window import LIMITS, SURE_LIMIT
 
 if TYPE_CHECKING:
     from jsonschema_rs import Validator

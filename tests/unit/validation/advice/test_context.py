@@ -9,7 +9,8 @@ import pytest
 from tests.unit.validation.advice.requests import USER, told
 from workers_ai_contract.validation import Judge
 from workers_ai_contract.validation.advice import advice_on
-from workers_ai_contract.validation.advice.context import CONTEXT_WINDOW, SURE_BYTES, context_advice
+from workers_ai_contract.validation.advice.context import context_advice
+from workers_ai_contract.validation.advice.window import CONTEXT_WINDOW, SURE_BYTES
 from workers_ai_contract.vocabulary import Profile
 
 if TYPE_CHECKING:

@@ -10,10 +10,11 @@ from tests.unit.validation.advice.requests import USER, requests, told
 from workers_ai_contract.strategies import payloads
 from workers_ai_contract.validation import Judge
 from workers_ai_contract.validation.advice import advice_on
-from workers_ai_contract.validation.advice.context import SURE_BYTES, context_advice
+from workers_ai_contract.validation.advice.context import context_advice
 from workers_ai_contract.validation.advice.fields import field_advice
 from workers_ai_contract.validation.advice.refusals import refusal_advice
 from workers_ai_contract.validation.advice.screen import Screened, nothing_to_advise
+from workers_ai_contract.validation.advice.window import SURE_BYTES
 from workers_ai_contract.validation.forms import forms_named, in_unified_envelope, model_input
 from workers_ai_contract.vocabulary import Direction, Profile, Severity
 from workers_ai_schemas import Json, JsonObject, Recorded, recorded
