@@ -52,7 +52,7 @@ def causes(payload: Json, revision: str = "r5", route: str = "run") -> list[tupl
 
 CASES: list[tuple[Json, list[tuple[str, str]]]] = [
     (content([PART, PART]), [("items-counted-as-matches", "/messages/0/content")]),
-    (content([{"x": 1}]), [("nothing-known-in-object", "/messages/0/content/0")]),
+    (content([{"x": 1}]), [("no-known-property", "/messages/0/content/0")]),
     (content([{"x": 1}, {"y": 1}]), [("items-counted-as-matches", "/messages/0/content")]),
     (content([{"type": 5}]), [("wrong-type", "/messages/0/content/0/type")]),
     (
@@ -219,7 +219,7 @@ CLOSED: JsonObject = {
 OTHERS: list[tuple[JsonObject, Json, list[tuple[str, str]]]] = [
     ({"type": "object", "properties": {"audio": AUDIO}}, {}, [("absent-object-checked", "")]),
     (CLOSED, {"prompt": "tide", "seed": 1}, [("unknown-property", "/seed")]),
-    (CLOSED, {"prompt": "tide", "extra": {}}, [("nothing-known-in-object", "/extra")]),
+    (CLOSED, {"prompt": "tide", "extra": {}}, [("no-known-property", "/extra")]),
     ({"type": "object", "additionalProperties": AUDIO}, {"a": {"voice": 5}}, [("wrong-type", "/a/voice")]),
 ]
 

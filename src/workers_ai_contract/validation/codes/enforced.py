@@ -22,7 +22,7 @@ ENFORCED = (
         ),
     ),
     _measured(
-        "nothing-known-in-object",
+        "no-known-property",
         "An object has no property that the API knows, and counts as nothing.",
         "The API's validator counts an object as a match only if a declared property of it is met; where the "
         "object is needed, it is taken for absent.",

@@ -12,8 +12,8 @@ from workers_ai_schemas.pointers import tokens
 if TYPE_CHECKING:
     from workers_ai_schemas.normal import Subschema
 
-_counted = partial(Problem, code="items-counted-as-matches", keyword="oneOf")
-_nothing = partial(Problem, code="nothing-known-in-object", keyword="properties")
+_counted = partial(Problem, code="items-counted-as-matches")
+_nothing = partial(Problem, code="no-known-property")
 
 
 def items_counted(count: int, pointer: str, branch: str | None) -> Problem:
