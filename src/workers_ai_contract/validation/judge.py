@@ -23,7 +23,8 @@ class Judge:
     """Judges payloads of one direction against one contract.
 
     The published contract has a schema for each revision, of which a request's `route` may apply only a
-    part; the enforced one is what the live API makes of the published input on that route. The observed
+    part, and a `form` that is named only its branch; the enforced one is what the live API makes of the
+    published input on that route, and only its explanation takes a named form for granted. The observed
     contract has no revisions and, for every direction, a schema a form: that of the `form` that is named,
     or else told by the keys of the payload.
 

@@ -159,7 +159,9 @@ def no_branch_meant(
         keyword=_union_keyword(leaves),
         branch=branch,
         message=f"{place(pointer)} fits none of the forms{needs}.",
-        repair=f"Add {wanted} to {place(pointer)}." if keys else None,
+        repair=f"Add {wanted} to {place(pointer)}."
+        if keys
+        else f"Make {place(pointer)} fit one of {both(map(_called, leaves))}.",
     )
 
 
