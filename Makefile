@@ -66,6 +66,10 @@ codegen: install ## write generated/ and the observed contract anew from schemas
 differential: install ## models against both validators: 200,000 payloads a schema (COUNT=, SEED=)
 	PYTHONPATH=. $(BIN)/python -m tests.differential.run --count $(or $(COUNT),200000) --seed $(or $(SEED),1)
 
+.PHONY: soundness
+soundness: install ## everything generated is valid by each profile's oracle: 500,000 a profile (COUNT=, SEED=)
+	PYTHONPATH=. $(BIN)/python -m tests.differential.soundness --count $(or $(COUNT),500000) --seed $(or $(SEED),1)
+
 .PHONY: deviations
 deviations: install ## write docs/deviations.md anew
 	PYTHONPATH=. $(BIN)/python -m tests.differential.deviations
@@ -81,6 +85,10 @@ benchmark-models: install ## how fast the models read, beside those of datamodel
 .PHONY: benchmark-bulk
 benchmark-bulk: install ## how fast wai validate goes through 500 MB (MEGABYTES=), beside programs that do less
 	PYTHONPATH=. $(BIN)/python -m benchmarks.bulk --megabytes $(or $(MEGABYTES),500)
+
+.PHONY: benchmark-generation
+benchmark-generation: install ## how fast payloads are made and what they reach, beside the peers
+	PYTHONPATH=. $(BIN)/python -m benchmarks.generation
 
 .PHONY: wheel
 wheel: install ## build sdist and wheel into dist/, and look at what is in the wheel
