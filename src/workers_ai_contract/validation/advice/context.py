@@ -2,7 +2,7 @@
 
 Of all text that a request has (names and strings, but not what is attached to a message), a token is taken
 for four characters, or for one of Chinese, Japanese or Korean. Measured with the o200k vocabulary, that is
-right within 5 % for English prose, code and JSON, 10 to 20 % too much for Chinese and Japanese, and too
+right within 5 % for English prose, code and JSON, 10 to 25 % too much for Chinese and Japanese, and too
 little for digits (by 40 %) and Hindi (by 25 %). It is a warning and never a verdict.
 """
 

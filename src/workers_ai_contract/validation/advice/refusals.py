@@ -115,4 +115,4 @@ def _streamed_json(request: JsonObject, root: str) -> Iterator[Problem]:
 
 
 def _contents(root: str, indices: Sequence[int]) -> list[str]:
-    return [join(root, "messages", index, "content") for index in indices]
+    return [f"{root}/messages/{index}/content" for index in indices]
