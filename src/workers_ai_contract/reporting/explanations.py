@@ -110,9 +110,9 @@ def _clause_lines(refusal: Refusal) -> Iterator[str]:
     for each in refusal.clauses:
         if each.likely is None:
             mark = "unknown" if each.role is Role.UNKNOWN else "noise"
-            about = f" ({', '.join(each.forms)})" if each.forms else ""
+            about = ", ".join((*each.forms, "/".join(sorted(each.revisions)))) if each.revisions else ""
             yield f"{mark}: {_shortened(each.clause.text)}"
-            yield f"    {each.why}{about}"
+            yield f"    {each.why}{f' ({about})' if about else ''}"
     yield f"said by: {_called(refusal.fits)}" if refusal.fits else "said by: no schema of this model"
 
 
@@ -148,6 +148,7 @@ def _clause_json(each: Ranked) -> JsonObject:
         "role": each.role.value,
         "why": each.why,
         "forms": list(each.forms),
+        "revisions": [revision.value for revision in each.revisions],
         "likely": None if each.likely is None else each.likely.to_json(),
     }
 

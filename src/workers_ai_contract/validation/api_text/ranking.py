@@ -12,12 +12,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.validation.api_text import telling
+from workers_ai_contract.validation.api_text.placing import enforcements
 from workers_ai_contract.vocabulary import form_of_title
 
 if TYPE_CHECKING:
     from workers_ai_contract.validation.api_text.clauses import Clause
     from workers_ai_contract.validation.api_text.placing import Enforcement, Part
     from workers_ai_contract.validation.api_text.telling import Likely
+    from workers_ai_contract.vocabulary import Revision
     from workers_ai_schemas.normal import Subschema
 
 
@@ -35,12 +37,16 @@ _ORDER = (Role.CAUSE, Role.POSSIBLE, Role.UNKNOWN, Role.NOISE)
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A clause with its role, a sentence that says why, the forms it is about, and the likely cause."""
+    """A clause with its role, why it has it, the forms it is about, and the likely cause.
+
+    `revisions` are those of which the schema has a part that can have said it, the newest first.
+    """
 
     clause: Clause
     role: Role
     why: str
     forms: tuple[str, ...] = ()
+    revisions: tuple[Revision, ...] = ()
     likely: Likely | None = None
 
 
@@ -80,8 +86,9 @@ class _Reading:
         forms = tuple(dict.fromkeys(_called(part.branch) for part in parts if part.branch is not None))
         likely = None
         if role in (Role.CAUSE, Role.POSSIBLE):
-            likely = telling.likely(clause, parts, self._is_counted(clause))
-        return Ranked(clause, role, why, forms, likely)
+            likely = telling.likely(clause, parts, self._is_option(clause))
+        revisions = tuple(dict.fromkeys(each.revision for each in enforcements() if each.parts(clause)))
+        return Ranked(clause, role, why, forms, revisions, likely)
 
     def role(self, clause: Clause, parts: list[Part]) -> tuple[Role, str]:
         """Return the role of a clause, and why it has it."""
@@ -92,17 +99,21 @@ class _Reading:
         if not parts:
             return Role.POSSIBLE, "no schema of this model says so: it is about another model"
         noise = self._noise(clause, parts)
-        if noise is not None:
-            return Role.NOISE, noise
+        return self._open_role(clause) if noise is None else (Role.NOISE, noise)
+
+    def _open_role(self, clause: Clause) -> tuple[Role, str]:
         if _is_form(clause):
             return self._missing_form()
+        if self._culprits(clause):
+            return Role.POSSIBLE, "one that it names may be missing, if the items counted are right"
         return Role.CAUSE, "the API objects to it"
 
     def _noise(self, clause: Clause, parts: list[Part]) -> str | None:
         """Return why a clause is no cause, or None where it may be one."""
         if all(self._lost_without_harm(part) for part in parts):
             return "an alternative that lost: another one was met, or nobody asked"
-        if self._is_consequence(clause):
+        culprits = self._culprits(clause)
+        if culprits and not ("," in clause.wanted and all(map(self._is_array_alone, culprits))):
             return "a consequence: what stands there counts as absent for the cause above"
         if self._is_harmless(clause, parts):
             return "an alternative that lost: its sibling takes a value of that type"
@@ -150,33 +161,43 @@ class _Reading:
 
     def _is_harmless(self, clause: Clause, parts: list[Part]) -> bool:
         """Return whether a type mismatch is of a value that a sibling takes, or refuses further down."""
-        if clause.keyword != "type" or not any(part.unions for part in parts):
+        if not self._is_option(clause):
             return False
+        if "'binary'" in clause.had:
+            return True
         if "'array'" in clause.had:
-            depth = len(clause.steps)
-            return any(
-                other.steps[:depth] == clause.steps and len(other.steps) > depth and self._is_told(other)
-                for other in self._clauses
-            )
+            return not self._is_array_alone(clause)
         taken = {name for part in parts for _, union in part.unions[-1:] for name in _types(union)}
         return any(f"'{name}'" in clause.had for name in taken)
 
-    def _is_consequence(self, clause: Clause) -> bool:
-        """Return whether a required property is there, but was not met by any alternative."""
-        if clause.keyword != "required":
-            return False
-        names = clause.wanted.split(",")
-        return any(
-            (*clause.steps, name) in [steps for steps, _ in part.unions]
+    def _is_array_alone(self, clause: Clause) -> bool:
+        """Return whether a clause is about an array of which nothing inside is told."""
+        depth = len(clause.steps)
+        return "'array'" in clause.had and not any(
+            other.steps[:depth] == clause.steps and len(other.steps) > depth and self._is_told(other)
             for other in self._clauses
-            for part in self._parts[other]
-            for name in names
-            if not self._is_harmless(other, self._parts[other]) or "'array'" in other.had
         )
 
-    def _is_counted(self, clause: Clause) -> bool:
+    def _culprits(self, clause: Clause) -> list[Clause]:
+        """Return what says that a property which a clause misses is there, but met by no alternative."""
+        if clause.keyword != "required":
+            return []
+        missed = {(*clause.steps, name) for name in clause.wanted.split(",")}
+        return [
+            other
+            for other in self._clauses
+            if any(steps in missed for part in self._parts[other] for steps, _ in part.unions)
+            and (not self._is_harmless(other, self._parts[other]) or _is_counted_array(other))
+        ]
+
+    def _is_option(self, clause: Clause) -> bool:
         """Return whether a type mismatch stands beside an alternative."""
-        return clause.keyword == "type" and any(part.unions for part in self._parts[clause])
+        unions = [steps for part in self._parts[clause] for steps, _ in part.unions[-1:]]
+        return clause.keyword == "type" and clause.steps in unions
+
+
+def _is_counted_array(clause: Clause) -> bool:
+    return "'array'" in clause.had and "'binary'" not in clause.had
 
 
 def _types(union: Subschema) -> tuple[str, ...]:

@@ -79,11 +79,12 @@ def test_the_likeliest_cause_is_the_cause(payload: Json, code: str, pointer: str
 
 
 def test_noise_is_told_apart_and_says_why() -> None:
-    """One cause; the rest is about forms not meant, alternatives that lost, and consequences."""
+    """One cause and another that is possible; the rest is about forms not meant, and what was met."""
     refusal = explained(CONTENT_PARTS)
 
-    assert [each.role for each in refusal.clauses] == [Role.CAUSE, *[Role.NOISE] * 4]
+    assert [each.role for each in refusal.clauses] == [Role.CAUSE, Role.POSSIBLE, *[Role.NOISE] * 3]
     assert refusal.clauses[0].forms == ("chat",)
+    assert refusal.clauses[0].revisions == ("r5", "r4")
     assert all(each.why for each in refusal.clauses)
 
 
