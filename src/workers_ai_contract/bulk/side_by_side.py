@@ -71,7 +71,7 @@ class _Floor:
             yield from self._tell()
             if self._exhausted and not self._tickets:
                 return
-            for ticket in self._ready():
+            for ticket in self._ready() if self._busy else ():
                 # One of those before may have buried it.
                 if self._busy.get(ticket.worker.connection) is ticket:
                     self._hear(ticket)
