@@ -152,7 +152,7 @@ class Branches:
     def _misspelt(self, leaf: Leaf, value: JsonObject) -> bool:
         known = {name for other in self.leaves for name in other.declared}
         unknown = [name for name in value if name not in known and name not in KNOWN_KEYS]
-        return any(closest(name, leaf.required) is not None for name in unknown)
+        return any(closest(name, unknown) is not None for name in leaf.required)
 
 
 def leaves_of(branch: Subschema) -> Iterator[Subschema]:

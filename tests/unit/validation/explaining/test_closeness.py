@@ -7,6 +7,12 @@ import pytest
 from workers_ai_contract.validation.explaining.closeness import closest
 
 
+def test_what_is_too_long_for_a_name_is_close_to_none() -> None:
+    """A text of megabytes is not compared, and neither is the last of very many names."""
+    assert closest("messages" * 1_000_000, ["messages"]) is None
+    assert closest("messages", ["a" * 1_000_000, *map(str, range(10_000)), "message"]) is None
+
+
 @pytest.mark.parametrize(
     ("written", "meant"),
     [
