@@ -14,7 +14,15 @@ from workers_ai_schemas._strict import MAX_DEPTH, Reading, ReadingError, read_st
 if TYPE_CHECKING:
     from workers_ai_schemas._json import Json
 
-__all__ = ["MAX_DEPTH", "Reading", "ReadingError", "parse", "parse_rounded", "read"]
+__all__ = [
+    "MAX_DEPTH",
+    "Reading",
+    "ReadingError",
+    "has_read_one_small_text",
+    "parse",
+    "parse_rounded",
+    "read",
+]
 
 # Reading one text of this many bytes strictly takes less time than importing what reads fast.
 _SMALL = 200_000
@@ -39,6 +47,7 @@ class _Strict:
 
 
 _engine: _Engine | None = None
+_begun = False
 
 
 def parse(data: bytes) -> Json:
@@ -70,14 +79,20 @@ def read(data: bytes) -> Reading:
     return (_engine or _choose(data)).read(data)
 
 
+def has_read_one_small_text() -> bool:
+    """Return whether this process has read one small text until now, and nothing else.
+
+    Then it may be the only one, and what takes long to prepare does not pay.
+    """
+    return _begun and _engine is None
+
+
 def _choose(data: bytes) -> _Engine:
-    global _engine  # noqa: PLW0603 - asked for with every text, so it must cost nothing
-    if len(data) <= _SMALL and next(_first, False):
+    global _begun, _engine  # noqa: PLW0603 - asked for with every text, so it must cost nothing
+    if len(data) <= _SMALL and not _begun:
+        _begun = True
         return _Strict()
     from workers_ai_schemas import _fast
 
     _engine = _fast
     return _fast
-
-
-_first = iter((True,))

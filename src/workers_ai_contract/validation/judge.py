@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+import sys
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
 from workers_ai_contract.errors import UnreadableError
 from workers_ai_contract.validation.choosing import contract_of, form_named, profile_named
 from workers_ai_contract.validation.judgement import Judgement, Problem
 from workers_ai_contract.validation.reading import read
 from workers_ai_contract.vocabulary import Direction, Severity
-from workers_ai_schemas.reading import ReadingError, parse_rounded
+from workers_ai_schemas.reading import ReadingError, has_read_one_small_text, parse_rounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from workers_ai_contract.validation.contracts import Contract
     from workers_ai_schemas import Json
     from workers_ai_schemas.normal import Subschema
+
+
+_ENGINE = "jsonschema_rs"
+
+
+class _Asked(NamedTuple):
+    """A payload with what is known of it beside: a single one is small and perhaps the only one."""
+
+    payload: Json
+    source: str | None
+    line: int | None
+    size: int | None = None
+    is_single: bool = False
 
 
 class Judge:
@@ -89,20 +104,21 @@ class Judge:
 
         Under the direction `stream` an array is the events of one stream, judged as a sequence.
         """
-        return self._judge(payload, None, source, line)
+        return self._judge(_Asked(payload, source, line), self._contract)
 
-    def _judge(self, payload: Json, size: int | None, source: str | None, line: int | None) -> Judgement:
+    def _judge(self, asked: _Asked, contract: Contract) -> Judgement:
+        payload = asked.payload
         if self._is_sequence(payload):
-            return self._judge_events(payload, source, line)
-        valid = self._contract.is_valid(payload)
-        errors = () if valid else tuple(self._contract.explain(payload, known_invalid=True))
+            return self._judge_events(payload, asked.source, asked.line)
+        valid = contract.is_valid(payload)
+        errors = () if valid else tuple(contract.explain(payload, known_invalid=True))
         return Judgement(
             valid=valid,
-            form=self._contract.form(payload),
-            problems=errors + self._advice(payload, size, errors),
-            source=source,
-            line=line,
-            api_error=None if valid else self._contract.api_error(payload),
+            form=contract.form(payload),
+            problems=errors + self._advice(asked, errors),
+            source=asked.source,
+            line=asked.line,
+            api_error=None if valid else contract.api_error(payload),
         )
 
     def judge_bytes(self, data: bytes, *, source: str | None = None, line: int | None = None) -> Judgement:
@@ -120,16 +136,26 @@ class Judge:
         except UnreadableError as error:
             problem = Problem(code="unreadable", pointer="", message=f"{error.reason}.")
             return Judgement(valid=None, problems=(problem,), source=source, line=line)
-        judgement = self._judge(reading.payload, len(data), source, line)
+        # Until the second text comes, this may be the only one.
+        is_single = has_read_one_small_text() and _ENGINE not in sys.modules
+        asked = _Asked(reading.payload, source, line, size=len(data), is_single=is_single)
+        judgement = self._judge(asked, self._contract.sparing() if is_single else self._contract)
         warnings = tuple(map(_duplicate_key, reading.duplicate_keys))
         return judgement if not warnings else judgement.with_problems(warnings)
 
-    def _advice(self, payload: Json, size: int | None, errors: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    def _advice(self, asked: _Asked, errors: tuple[Problem, ...]) -> tuple[Problem, ...]:
         if self.direction is not Direction.INPUT:
             return ()
         from workers_ai_contract.validation.advice import advice_on, unsaid
 
-        return unsaid(advice_on(payload, profile=self._profile, form=self._form, size=size), errors)
+        advice = advice_on(
+            asked.payload,
+            profile=self._profile,
+            form=self._form,
+            size=asked.size,
+            screens=not asked.is_single,
+        )
+        return unsaid(advice, errors)
 
     @cached_property
     def _verdict(self) -> Callable[[Json], bool]:

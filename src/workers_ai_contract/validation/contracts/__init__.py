@@ -31,6 +31,10 @@ class Contract(Protocol):
         """The normal form of all that is possible here."""
         ...
 
+    def sparing(self) -> Contract:
+        """Return the same contract for one small payload, which is judged sooner without the engine."""
+        ...
+
     def is_valid(self, payload: Json, /) -> bool:
         """Return the verdict alone."""
         ...

@@ -6,6 +6,7 @@ must fit one of all (an event of a stream: at least one, for `[DONE]` ends all k
 
 from __future__ import annotations
 
+from copy import copy
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -39,15 +40,22 @@ class Observed:
         self.direction = direction
         self._named = form
         self._forms = _forms_of_route(direction, route) if form is None else (form,)
+        self._spares_engine = False
 
     @property
     def schema(self) -> Subschema:
         """The normal form of all that is possible here."""
         return _normal_form(self._all())
 
+    def sparing(self) -> Observed:
+        """Return the same, judged without the engine: for one small payload that is faster."""
+        other = copy(self)
+        other._spares_engine = True  # noqa: SLF001 - ours
+        return other
+
     def is_valid(self, payload: Json, /) -> bool:
         """Return the verdict alone."""
-        return _contract(self._schemas_for(payload)).is_valid(payload)
+        return self._contract_for(payload).is_valid(payload)
 
     @property
     def verdict(self) -> Callable[[Json], bool]:
@@ -56,7 +64,7 @@ class Observed:
 
     def explain(self, payload: Json, /, *, known_invalid: bool = False) -> Iterator[Problem]:
         """Yield what is wrong with a payload, by the schema that it is held against."""
-        return _contract(self._schemas_for(payload)).explain(payload, known_invalid=known_invalid)
+        return self._contract_for(payload).explain(payload, known_invalid=known_invalid)
 
     def form(self, payload: Json, /) -> Form | None:
         """Return the form that was named, or else the one that the payload tells."""
@@ -70,6 +78,9 @@ class Observed:
         """Return None: what travels does not tell what is refused."""
         del payload
         return None
+
+    def _contract_for(self, payload: Json) -> DocumentContract:
+        return _contract(self._schemas_for(payload), spares_engine=self._spares_engine)
 
     def _schemas_for(self, payload: Json) -> tuple[str, ...]:
         if self.direction is Direction.INPUT and in_unified_envelope(payload):
@@ -121,8 +132,8 @@ def _document(names: tuple[str, ...]) -> JsonObject:
 
 
 @cache
-def _contract(names: tuple[str, ...]) -> DocumentContract:
-    return DocumentContract(_document(names))
+def _contract(names: tuple[str, ...], *, spares_engine: bool = False) -> DocumentContract:
+    return DocumentContract(_document(names), spares_engine=spares_engine)
 
 
 def _normal_form(names: tuple[str, ...]) -> Subschema:
