@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.damage import damaged
@@ -183,6 +183,7 @@ def test_what_does_not_exist_is_a_usage_error(arguments: dict[str, str], sentenc
 
 @pytest.mark.parametrize("direction", ["input", "output"])
 @pytest.mark.parametrize("revision", list(Revision))
+@settings(deadline=None)  # the first payloads wait for the places that they come to to be compiled
 @given(data=st.data())
 def test_verdict_and_explanation_agree_with_the_oracle(
     revision: Revision, direction: str, data: DataObject

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.damage import damaged
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from workers_ai_contract.validation.judgement import Problem
     from workers_ai_schemas.normal import Subschema
 
+# The first payloads wait for the places that they come to to be compiled.
+UNHURRIED = settings(deadline=None)
 VALUES = st.recursive(
     st.none()
     | st.booleans()
@@ -45,6 +47,7 @@ def explained_without_engine(schema: Subschema, payload: Json) -> tuple[Problem,
 
 @pytest.mark.parametrize("direction", ["input", "output"])
 @pytest.mark.parametrize("revision", list(Revision))
+@UNHURRIED
 @given(data=st.data())
 def test_with_and_without_an_engine_the_same_is_said(
     revision: Revision, direction: str, data: DataObject
@@ -58,6 +61,7 @@ def test_with_and_without_an_engine_the_same_is_said(
 
 
 @pytest.mark.parametrize("name", observed_names())
+@UNHURRIED
 @given(data=st.data())
 def test_the_observed_contract_is_explained_exactly_where_it_refuses(name: str, data: DataObject) -> None:
     """Recorded payloads that are damaged in one place, and random ones, against every observed schema."""
@@ -86,6 +90,7 @@ def forms_of(revision: Revision, direction: str) -> list[Form]:
 
 
 @pytest.mark.parametrize("direction", list(Direction)[:2])
+@UNHURRIED
 @given(data=st.data())
 def test_a_named_form_is_explained_exactly_where_it_refuses(direction: Direction, data: DataObject) -> None:
     """Every form of every revision, with payloads of this form and of others."""
@@ -98,6 +103,7 @@ def test_a_named_form_is_explained_exactly_where_it_refuses(direction: Direction
     assert judge.judge(payload).form == form
 
 
+@UNHURRIED
 @given(payload=VALUES)
 def test_any_value_is_explained_exactly_where_it_is_refused(payload: Json) -> None:
     """Values that are nothing like a request, on each route."""
