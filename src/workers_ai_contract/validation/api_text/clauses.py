@@ -16,43 +16,56 @@ if TYPE_CHECKING:
 
     from workers_ai_schemas import Json
 
-_LONGEST = 50_000
+_LONGEST = 2_000_000
 # A value may look like the end of a clause: so many pieces are tried as one.
 _MOST_PIECES = 6
 
 _PREFIXES = re.compile(r"(?:(?:AiError|Bad input|Error|\d{4}):\s*)+")
-_UUID = re.compile(r"\s*\(([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})\)\s*$")
+_UUID = re.compile(r"\(([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})\)")
+_UUID_LENGTH = 38
 _UNWRITABLE = "Cannot convert object to primitive value"
 _START = re.compile(
     r"(?:, |: )(?=(?:required properties at '|Type mismatch of '|enum |const |Length of '|oneOf at '"
     rf"|anyOf at '|not at '|Additional or unevaluated properties '|No schema for path '|{_UNWRITABLE}|'/))"
 )
-_CLAUSES = tuple(
-    (keyword, re.compile(pattern, re.DOTALL))
-    for keyword, pattern in (
-        ("required", r"required properties at '(?P<path>/.*)' are '(?P<wanted>.*)'"),
-        ("type", r"Type mismatch of '(?P<path>/.*)', '(?P<wanted>[^']*)' not in (?P<had>(?:'[a-z]+',?)*)"),
-        ("enum", r"enum (?P<had>.*) not in (?P<wanted>.*) at '(?P<path>/.*)'"),
-        ("const", r"const (?P<had>.*) doesn't match (?P<wanted>.*) at '(?P<path>/.*)'"),
-        ("minLength", r"Length of '(?P<path>/.*)' must be >= (?P<wanted>\S+) not met"),
-        ("maxLength", r"Length of '(?P<path>/.*)' must be <= (?P<wanted>\S+)"),
-        ("minimum", r"'(?P<path>/.*)' must be >= (?P<wanted>\S+)"),
-        ("maximum", r"'(?P<path>/.*)' must be <= (?P<wanted>\S+)"),
-        ("exclusiveMinimum", r"'(?P<path>/.*)' must be > (?P<wanted>\S+)"),
-        ("exclusiveMaximum", r"'(?P<path>/.*)' must be < (?P<wanted>\S+)"),
-        ("multipleOf", r"'(?P<path>/.*)' must be multiple of (?P<wanted>\S+)"),
-        ("pattern", r"'(?P<path>/.*)' failed test (?P<wanted>.*) patttern"),
-        ("oneOf", r"oneOf at '(?P<path>/.*)' not met, (?P<had>\d+) matches"),
-        ("anyOf", r"anyOf at '(?P<path>/.*)' not met"),
-        ("not", r"not at '(?P<path>/.*)' not met"),
-        (
-            "additionalProperties",
-            r"Additional or unevaluated properties '(?P<had>.*)' at '(?P<path>/.*)' not allowed",
-        ),
-        ("items", r"No schema for path '(?P<path>/.*)'"),
-        ("toString", _UNWRITABLE),
-    )
+# How a clause reads: its start, what stands between its fields, its end. No expression with several
+# wildcards, for a hostile text would take it for ever.
+_Form = tuple[str, str, tuple[str, ...], tuple[str, ...], str]
+_FORMS: tuple[_Form, ...] = (
+    ("required", "required properties at '", ("path", "wanted"), ("' are '",), "'"),
+    ("type", "Type mismatch of '", ("path", "wanted", "had"), ("', '", "' not in "), ""),
+    ("enum", "enum ", ("had", "wanted", "path"), (" not in ", " at '"), "'"),
+    ("const", "const ", ("had", "wanted", "path"), (" doesn't match ", " at '"), "'"),
+    ("minLength", "Length of '", ("path", "wanted"), ("' must be >= ",), " not met"),
+    ("maxLength", "Length of '", ("path", "wanted"), ("' must be <= ",), ""),
+    ("minimum", "'", ("path", "wanted"), ("' must be >= ",), ""),
+    ("maximum", "'", ("path", "wanted"), ("' must be <= ",), ""),
+    ("exclusiveMinimum", "'", ("path", "wanted"), ("' must be > ",), ""),
+    ("exclusiveMaximum", "'", ("path", "wanted"), ("' must be < ",), ""),
+    ("multipleOf", "'", ("path", "wanted"), ("' must be multiple of ",), ""),
+    ("pattern", "'", ("path", "wanted"), ("' failed test ",), " patttern"),
+    ("oneOf", "oneOf at '", ("path", "had"), ("' not met, ",), " matches"),
+    ("anyOf", "anyOf at '", ("path",), (), "' not met"),
+    ("not", "not at '", ("path",), (), "' not met"),
+    (
+        "additionalProperties",
+        "Additional or unevaluated properties '",
+        ("had", "path"),
+        ("' at '",),
+        "' not allowed",
+    ),
+    ("items", "No schema for path '", ("path",), (), "'"),
+    ("toString", _UNWRITABLE, (), (), ""),
 )
+_TYPE_NAMES = re.compile(r"(?:'[a-z]+'(?:,(?=')|$))*")
+_NUMBER = re.compile(r"\S+")
+_COUNT = re.compile(r"\d+")
+# What a field must look like, where not any text will do.
+_SHAPES = {
+    ("type", "had"): _TYPE_NAMES,
+    ("oneOf", "had"): _COUNT,
+    **{(form[0], "wanted"): _NUMBER for form in _FORMS if any(" must be " in text for text in form[3])},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +109,11 @@ class ApiText:
 def parse(text: str) -> ApiText:
     """Read a message, with or without what the API puts around it, or the JSON body that it came in."""
     code, stated = _from_body(text[:_LONGEST])
-    uuid = _UUID.search(stated)
-    bare = stated[: uuid.start()] if uuid else stated
-    message = _PREFIXES.sub("", bare.strip(), count=1) if _PREFIXES.match(bare.strip()) else bare.strip()
+    bare = stated.strip()
+    uuid = _UUID.fullmatch(bare[-_UUID_LENGTH:])
+    bare = bare[:-_UUID_LENGTH].rstrip() if uuid else bare
+    prefix = _PREFIXES.match(bare)
+    message = bare[prefix.end() :] if prefix else bare
     clauses = tuple(_clauses(message)) if code in (None, 5006) else ()
     return ApiText(message, clauses, code, uuid.group(1) if uuid else None)
 
@@ -146,11 +161,32 @@ def _clauses(message: str) -> Iterator[Clause]:
 
 
 def _clause(text: str) -> Clause | None:
-    for keyword, pattern in _CLAUSES:
-        match = pattern.fullmatch(text)
-        if match:
-            groups = match.groupdict()
-            return Clause(
-                text, keyword, groups.get("path"), groups.get("wanted") or "", groups.get("had") or ""
-            )
+    for form in _FORMS:
+        fields = _fields(text, form)
+        if fields is not None:
+            return Clause(text, form[0], **fields)
     return None
+
+
+def _fields(text: str, form: _Form) -> dict[str, str] | None:
+    """Return the fields of a clause of this form, or None where the text is none."""
+    keyword, start, names, between, end = form
+    if not text.startswith(start) or not text.endswith(end) or len(text) < len(start) + len(end):
+        return None
+    rest = text[len(start) : len(text) - len(end)]
+    values: list[str] = []
+    for separator in reversed(between):
+        rest, found, last = rest.rpartition(separator)
+        if not found:
+            return None
+        values.append(last)
+    fields = dict(zip(names, [rest, *reversed(values)], strict=False)) if names else {}
+    shaped = all(_is_shaped(keyword, name, value) for name, value in fields.items())
+    return fields if shaped and (names or not rest) else None
+
+
+def _is_shaped(keyword: str, name: str, value: str) -> bool:
+    if name == "path":
+        return value.startswith("/")
+    shape = _SHAPES.get((keyword, name))
+    return shape is None or shape.fullmatch(value) is not None

@@ -153,11 +153,16 @@ class _Reading:
         return any(steps and not self._is_missed(steps) for steps, _ in part.unions)
 
     def _is_missed(self, steps: tuple[str, ...]) -> bool:
-        above, name = steps[:-1], steps[-1]
-        return any(
-            clause.keyword == "required" and clause.steps == above and name in clause.wanted.split(",")
-            for clause in self._clauses
-        )
+        return steps[-1] in self._missed.get(steps[:-1], ())
+
+    @cached_property
+    def _missed(self) -> dict[tuple[str, ...], set[str]]:
+        """What is said to be missing, by the place of the object."""
+        missed: dict[tuple[str, ...], set[str]] = {}
+        for clause in self._clauses:
+            if clause.keyword == "required":
+                missed.setdefault(clause.steps, set()).update(clause.wanted.split(","))
+        return missed
 
     def _is_harmless(self, clause: Clause, parts: list[Part]) -> bool:
         """Return whether a type mismatch is of a value that a sibling takes, or refuses further down."""

@@ -142,7 +142,11 @@ def test_the_recorded_refusals_are_read_whole() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "{", '{"a": ', "[" * 5000, ", enum " * 5000, "'/" * 5000, ": '/x' must be >= " * 4000],
+    [
+        *("", "{", '{"a": ', "[" * 5000, " " * 50_000, ", enum " * 5000, "'/" * 5000),
+        *(": '/x' must be >= " * 4000, "enum " + " not in " * 3000 + " at '/" * 4000),
+        "Type mismatch of '/" + "', '' not in " * 3000 + "'a'," * 3000,
+    ],
     ids=lambda text: text[:12],
 )
 def test_a_hostile_text_is_read_in_good_time(text: str) -> None:
