@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from workers_ai_contract.cli.command import CommandLike
 
+_USUAL_COLUMNS = 80
 _ENTRY_POINTS = "workers_ai_contract.commands"
 
 # Name, one line of help, and the module that has it; None for what comes through an entry point.
@@ -52,6 +53,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return ExitCode.CLEAN
 
 
+class _Formatter(argparse.HelpFormatter):
+    """Finds out the width of the terminal by itself: argparse would import much for it."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_columns() - 2)
+
+
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one sentence, and where to read more."""
 
@@ -62,7 +70,9 @@ class _Parser(argparse.ArgumentParser):
 
 def _run(name: str, arguments: list[str]) -> int:
     command = _find(name)
-    parser = _Parser(prog=f"wai {name}", description=command.summary, allow_abbrev=False)
+    parser = _Parser(
+        prog=f"wai {name}", description=command.summary, allow_abbrev=False, formatter_class=_Formatter
+    )
     command.add_arguments(parser)
     return command.execute(parser.parse_args(arguments))
 
@@ -95,6 +105,16 @@ def _overview() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"wai {version('workers-ai-contract')}")
     parser.add_argument("command", choices=[name for name, _, _ in COMMANDS], help=argparse.SUPPRESS)
     return parser
+
+
+def _columns() -> int:
+    stated = os.environ.get("COLUMNS", "")
+    if stated.isdecimal() and int(stated) > 0:
+        return int(stated)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or _USUAL_COLUMNS  # type: ignore[union-attr]
+    except (AttributeError, ValueError, OSError):
+        return _USUAL_COLUMNS
 
 
 def _reader_went_away() -> int:
