@@ -78,6 +78,14 @@ deviations: install ## write docs/deviations.md anew
 causes: install ## write docs/wrong-payloads.md anew: what we and other validators say first
 	PYTHONPATH=. $(BIN)/python -m tests.oracles.peers.page
 
+.PHONY: benchmark-commands
+benchmark-commands: install ## how long one wai validate takes, beside other commands
+	PYTHONPATH=. $(BIN)/python -m benchmarks.commands
+
+.PHONY: benchmark-validation
+benchmark-validation: install ## how fast bytes are judged and explained, beside the engines alone
+	PYTHONPATH=. $(BIN)/python -m benchmarks.validation
+
 .PHONY: benchmark-models
 benchmark-models: install ## how fast the models read, beside those of datamodel-code-generator
 	PYTHONPATH=. $(BIN)/python -m benchmarks.models
