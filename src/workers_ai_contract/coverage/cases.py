@@ -47,8 +47,6 @@ def cases_of(demand: Demand, facts: Facts) -> list[Case]:  # noqa: PLR0911 - one
             return list(_satisfied(schema, facts.kind))
         case Violates(schema):
             return list(_violated(schema, facts.kind))
-        case Branch(of, exactly_one):
-            return list(_taken(of.schema, facts, exactly_one=exactly_one))
         case OfKind(kinds):
             return [()] if facts.kind in kinds else _IMPOSSIBLE
         case HasOther(named, demands):
@@ -144,16 +142,14 @@ def _unmet(schema: Subschema, kind: Kind) -> Iterator[Case]:
         yield (HasItem((violates(schema.items),)),)
 
 
-def _taken(schema: Subschema, facts: Facts, *, exactly_one: bool) -> Iterator[Case]:
-    branches = schema.one_of if exactly_one else schema.any_of
+def branches_open(demand: Branch, facts: Facts) -> list[Subschema]:
+    """Return the branches that may still be the one: those that are taken already, or else all."""
+    schema = demand.of.schema
+    branches = schema.one_of if demand.exactly_one else schema.any_of
     known = [branch for branch in branches if branch in facts.satisfied]
-    if len(known) > 1 and exactly_one:
-        return
-    for branch in known or branches:
-        if branch in facts.violated:
-            continue
-        rest = (violates(other) for other in branches if other is not branch) if exactly_one else ()
-        yield satisfies(branch), *rest
+    if len(known) > 1 and demand.exactly_one:
+        return []
+    return [branch for branch in known or branches if branch not in facts.violated]
 
 
 def _other(named: frozenset[str], demands: Case, facts: Facts) -> Iterator[Case]:

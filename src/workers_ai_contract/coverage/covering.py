@@ -72,19 +72,29 @@ class Cover:
 
     @cached_property
     def _found(self) -> tuple[tuple[Json, ...], tuple[Goal, ...]]:
-        pending = {goal.point: goal for goal in self._goals}
-        payloads: list[Json] = []
         failed: list[Goal] = []
+        return tuple(self._search(lambda _count: 0, failed)), tuple(failed)
+
+    def in_order_of(self, choose: Callable[[int], int]) -> Iterator[Json]:
+        """Yield payloads that reach as much, as they are found; `choose` gets a number, and picks below it.
+
+        It says which of the points that are left is looked for next.
+        """
+        return self._search(choose, [])
+
+    def _search(self, choose: Callable[[int], int], failed: list[Goal]) -> Iterator[Json]:
+        pending = {goal.point: goal for goal in self._goals}
         while pending:
-            first = next(iter(pending.values()))
-            payload = self._packed(list(pending.values()))
+            goals = list(pending.values())
+            start = choose(len(goals))
+            first = goals[start]
+            payload = self._packed(goals[start:] + goals[:start])
             if payload is NOTHING:
                 failed.append(pending.pop(first.point))
                 continue
-            payloads.append(payload)
+            yield payload
             for point in points_reached(self.schema, payload):
                 pending.pop(point, None)
-        return tuple(payloads), tuple(failed)
 
     def _packed(self, goals: list[Goal]) -> Found:
         """Return a payload for the first goal that reaches as many of the others as are easily had."""

@@ -44,13 +44,12 @@ class SchemaSet:
 
 
 class Facts:
-    """The facts of one case; `taken` are the schemas satisfied that came up in a choice of branches."""
+    """The facts of one case."""
 
     def __init__(self, kind: Kind) -> None:
         self.kind: Kind = kind
         self.satisfied = SchemaSet()
         self.violated = SchemaSet()
-        self.taken: tuple[Satisfies, ...] = ()
         self.present: dict[str, tuple[Demand, ...]] = {}
         self.absent: frozenset[str] = frozenset()
         self.conditions: tuple[If, ...] = ()
@@ -73,8 +72,6 @@ class Facts:
         """Remember which schemas are satisfied and violated."""
         if isinstance(demand, Satisfies):
             self.satisfied = self.satisfied.with_one(demand.schema)
-            if demand.schema.required:
-                self.taken = (*self.taken, demand)
         elif isinstance(demand, Violates):
             self.violated = self.violated.with_one(demand.schema)
 

@@ -107,12 +107,14 @@ def why_unreachable(root: Subschema, goal: Goal) -> Unreachable | None:
 
 
 def _proof(goal: Goal, schema: Subschema, *, at_place: bool) -> Unreachable:
-    if at_place:
-        reason = "no value that this place accepts is so"
-        return Unreachable(goal.point, "contradictory", schema.pointer, reason)
     where = schema.pointer or "the root"
-    reason = f"every value that is so is refused at {where}, whichever of its cases is looked at"
-    return Unreachable(goal.point, "shadowed", schema.pointer, reason)
+    if not at_place:
+        reason = f"every value that is so is refused at {where}, whichever of its cases is looked at"
+        return Unreachable(goal.point, "shadowed", schema.pointer, reason)
+    if goal.point.keyword in {"oneOf", "anyOf"} and find(*goal.demands) is not NOTHING:
+        reason = f"every value of this branch is refused at {where}, for it fits another branch, too"
+        return Unreachable(goal.point, "shadowed", schema.pointer, reason)
+    return Unreachable(goal.point, "contradictory", schema.pointer, "no value that this place accepts is so")
 
 
 def _places(schema: Subschema, trail: Trail) -> Iterator[tuple[Subschema, Trail]]:

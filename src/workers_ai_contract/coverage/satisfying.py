@@ -11,13 +11,16 @@ from copy import deepcopy
 from enum import Enum
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from workers_ai_contract.coverage.cases import cases_of
+from workers_ai_contract.coverage.cases import branches_open, cases_of
 from workers_ai_contract.coverage.demands import (
     KINDS,
+    Branch,
     HasOther,
+    NotAmong,
     Satisfies,
     Violates,
     satisfies,
+    violates,
 )
 from workers_ai_contract.coverage.facts import Facts
 from workers_ai_contract.coverage.meeting import meets_all
@@ -43,6 +46,7 @@ Found: TypeAlias = "Json | Literal[Nothing.NOTHING]"
 
 MOST_STEPS = 50_000
 _DECIDED: dict[frozenset[Demand], Found] = {}
+_TAKING: dict[tuple[Satisfies, Branch], tuple[Demand, ...]] = {}
 _DISJOINT: dict[tuple[Satisfies, Satisfies], bool] = {}
 
 
@@ -68,6 +72,8 @@ def disjoint(one: Subschema, other: Subschema) -> bool:
 def _disjoint(one: Satisfies, other: Satisfies) -> bool:
     known = _DISJOINT.get((one, other))
     if known is None:
+        # Asked again on the way to its own answer, it does not know it.
+        _DISJOINT[one, other] = _DISJOINT[other, one] = False
         try:
             known = _Search(MOST_STEPS).find((one, other)) is NOTHING
         except UndecidedError:
@@ -130,22 +136,21 @@ class _Search:
 
     def _cases(self, facts: Facts, demand: Demand) -> list[tuple[Demand, ...]]:
         """Return the cases of a demand that the facts leave open; the demand itself where it is a fact."""
-        if isinstance(demand, Violates):
-            if demand.schema in facts.satisfied:
-                return []
-            if any(_disjoint(known, satisfies(demand.schema)) for known in facts.taken):
-                return [()]
+        if isinstance(demand, Violates) and demand.schema in facts.satisfied:
+            return []
         if isinstance(demand, Satisfies) and demand.schema in facts.violated:
             return []
+        if isinstance(demand, Branch):
+            return [_taking(branch, demand) for branch in branches_open(demand, facts)]
         return cases_of(demand, facts)
 
     def _made(self, facts: Facts, demands: tuple[Demand, ...]) -> Found:
         if facts.among is not None:
             return next((value for value in facts.among if meets_all(value, demands)), NOTHING)
         if facts.kind == "object":
-            return self._object(facts)
+            return _not_excluded(self._object(facts), facts)
         if facts.kind == "array":
-            return self._array(facts)
+            return _not_excluded(self._array(facts), facts)
         found = scalar(facts)
         return NOTHING if found is None else found[0]
 
@@ -168,3 +173,25 @@ class _Search:
                 return NOTHING
             made.append(item)
         return made
+
+
+def _taking(branch: Subschema, demand: Branch) -> tuple[Demand, ...]:
+    """Return the choice of one branch, without those other branches that it cannot satisfy anyway."""
+    taken = satisfies(branch)
+    known = _TAKING.get((taken, demand))
+    if known is None:
+        others = (satisfies(other) for other in demand.of.schema.one_of if other is not branch)
+        open_ones = (other for other in others if demand.exactly_one and not _disjoint(taken, other))
+        known = _TAKING[taken, demand] = (taken, *(violates(other.schema) for other in open_ones))
+    return known
+
+
+def _not_excluded(value: Found, facts: Facts) -> Found:
+    """Return the value unless it is excluded by name.
+
+    Raises:
+        UndecidedError: it is; another one with the same facts is not looked for.
+    """
+    if value is not NOTHING and facts.excluded and not meets_all(value, (NotAmong(facts.excluded),)):
+        raise UndecidedError
+    return value

@@ -8,9 +8,11 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from workers_ai_contract.drawing import text
+from workers_ai_contract.drawing.fitting import UnfitError, draw_fitting
 from workers_ai_contract.vocabulary import Form
 from workers_ai_contract.wire import Answer, ApiError, BatchAnswer, Reply, ToolCall, Usage
 from workers_ai_contract.wire.api_errors import MODEL_ERRORS
+from workers_ai_contract.wire.chunks import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,12 +23,18 @@ if TYPE_CHECKING:
 _MOST_CALLS = 2
 _MOST_TOKENS = 2000
 _LARGEST_SERIAL = 9_999
+_CALLING = frozenset({Form.CHAT, Form.RESPONSES})
+# What each form calls the greatest number of tokens.
+_LIMITS = ("max_tokens", "max_completion_tokens", "max_output_tokens")
 
 
 def draw_reply(source: Source, form: Form, request: JsonObject) -> Answer | BatchAnswer:
-    """Draw a good reply to a request of that form."""
+    """Draw a good reply to a request of that form.
+
+    What the live validator lets pass for a tool or a request of a batch and is none is left aside.
+    """
     if form is Form.BATCH:
-        requests = cast("list[JsonObject]", request["requests"])
+        requests = _objects_in(request.get("requests"))
         return BatchAnswer(
             tuple(source.group(partial(_answer, form=Form.RESPONSES, request=item)) for item in requests)
         )
@@ -46,15 +54,38 @@ def draw_any_reply(source: Source, form: Form, request: JsonObject) -> Reply:
 
 
 def _answer(source: Source, form: Form, request: JsonObject) -> Answer:
-    calls = source.group(partial(_tool_calls, request=request)) if form is Form.CHAT else ()
+    limit = _token_limit(request)
+    calls = source.group(partial(_tool_calls, request=request)) if form in _CALLING else ()
+    words = None if calls and not source.boolean() else source.group(partial(_text, request=request))
+    reasoning = None if form is Form.PROMPT else _reasoning(source)
+    finish_reason = "tool_calls" if calls else source.choice(("stop", "length"))
+    if not calls and words is not None:
+        words, finish_reason = _ended(words, finish_reason, limit, json_mode=_wants_json(request))
     return Answer(
-        text=None if calls and not source.boolean() else source.group(partial(_text, request=request)),
-        reasoning=None if form is Form.PROMPT else _reasoning(source),
+        text=words,
+        reasoning=reasoning,
         tool_calls=calls,
-        finish_reason="tool_calls" if calls else source.choice(("stop", "length")),
-        usage=source.group(partial(_usage, form=form)),
+        finish_reason=finish_reason,
+        usage=source.group(partial(_usage, form=form, limit=limit, at_limit=finish_reason == "length")),
         serial=source.integer(0, _LARGEST_SERIAL),
     )
+
+
+def _ended(words: str, finish_reason: str, limit: int | None, *, json_mode: bool) -> tuple[str, str]:
+    """Return the text and why it ended: what is longer than the limit is cut, and so is JSON."""
+    pieces = tokens(words)
+    if limit is not None and len(pieces) > limit:
+        return "".join(pieces[:limit]), "length"
+    # JSON that is whole has ended by itself.
+    return (words[:-1], finish_reason) if json_mode and finish_reason == "length" else (words, finish_reason)
+
+
+def _token_limit(request: JsonObject) -> int | None:
+    for name in _LIMITS:
+        limit = request.get(name)
+        if isinstance(limit, int) and not isinstance(limit, bool) and limit > 0:
+            return limit
+    return None
 
 
 def _reasoning(source: Source) -> str | None:
@@ -62,72 +93,94 @@ def _reasoning(source: Source) -> str | None:
     return drawn[0] if drawn else None
 
 
+def _wants_json(request: JsonObject) -> bool:
+    wanted = request.get("response_format")
+    return isinstance(wanted, dict) and wanted.get("type") in {"json_object", "json_schema"}
+
+
 def _text(source: Source, request: JsonObject) -> str:
-    if request.get("response_format") != {"type": "json_object"}:
+    if not _wants_json(request):
         return text.prose(source)
-    return json.dumps({text.name(source): text.prose(source)}, ensure_ascii=False)
+    wanted = cast("JsonObject", request["response_format"])
+    return json.dumps(_json_answer(source, wanted.get("json_schema")), ensure_ascii=False)
 
 
-def _usage(source: Source, form: Form) -> Usage:
+def _json_answer(source: Source, described: Json) -> Json:
+    """Draw an object for JSON mode; it fits the schema where there is one, bare or in an envelope."""
+    if isinstance(described, dict):
+        try:
+            return draw_fitting(source, described.get("schema", described))
+        except UnfitError:
+            pass
+    return {text.name(source): text.prose(source)}
+
+
+def _usage(source: Source, form: Form, limit: int | None, *, at_limit: bool) -> Usage:
     prompt_tokens = source.integer(1, _MOST_TOKENS)
     cached = source.integer(0, prompt_tokens) if form is not Form.PROMPT and source.boolean() else 0
-    return Usage(prompt_tokens, source.integer(1, _MOST_TOKENS), cached)
+    completion_tokens = source.integer(1, min(_MOST_TOKENS, limit or _MOST_TOKENS))
+    return Usage(prompt_tokens, limit if at_limit and limit else completion_tokens, cached)
 
 
 def _tool_calls(source: Source, request: JsonObject) -> tuple[ToolCall, ...]:
-    offered = request.get("tools")
-    if not isinstance(offered, list) or not offered:
+    tools = _offered(request)
+    if not tools:
         return ()
-    tools = [_function_of(tool) for tool in offered]
-    calls = source.several(0, _MOST_CALLS, partial(_tool_call, tools=tools))
-    return tuple(replace(call, id=f"{call.id}{index:08x}") for index, call in enumerate(calls))
+    fewest = 1 if request.get("tool_choice") == "required" else 0
+    drawn = source.several(fewest, _MOST_CALLS, partial(_tool_call, tools=tools))
+    calls = [call for call in drawn if call is not None]
+    taken = _call_ids(request)
+    numbered = (replace(call, id=f"{call.id}{index:08x}") for index, call in enumerate(calls))
+    return tuple(replace(call, id=_fresh(call.id, taken)) for call in numbered)
 
 
-def _function_of(tool: Json) -> JsonObject:
-    """Return the description of a tool, which stands flat or under `function`; empty if malformed."""
-    described = tool.get("function", tool) if isinstance(tool, dict) else None
-    return described if isinstance(described, dict) else {}
+def _fresh(identifier: str, taken: set[str]) -> str:
+    """Return the id, or the next one that no earlier call has; from then on it is taken."""
+    while identifier in taken:
+        identifier = f"{identifier[:-8]}{int(identifier[-8:], 16) + 1:08x}"
+    taken.add(identifier)
+    return identifier
 
 
-def _tool_call(source: Source, tools: Sequence[JsonObject]) -> ToolCall:
-    function = source.choice(tools)
-    arguments = _arguments(source, function.get("parameters"))
-    identifier = f"chatcmpl-tool-{text.hexadecimal(source, 24)}"
-    return ToolCall(
-        identifier,
-        str(function.get("name", "")),
-        json.dumps(arguments, ensure_ascii=False, separators=(",", ":")),
-    )
+def _call_ids(request: JsonObject) -> set[str]:
+    """Return the ids of the calls that were made before."""
+    said = [*_objects_in(request.get("messages")), *_objects_in(request.get("input"))]
+    calls = [call for message in said for call in _objects_in(message.get("tool_calls"))]
+    found = [*(call.get("id") for call in calls), *(item.get("call_id") for item in said)]
+    return {identifier for identifier in found if isinstance(identifier, str)}
 
 
-def _arguments(source: Source, parameters: Json) -> JsonObject:
-    """Draw arguments that fit a parameters schema: required ones always, others sometimes."""
-    if not isinstance(parameters, dict):
-        return {}
-    properties = parameters.get("properties")
-    required = parameters.get("required")
-    if not isinstance(properties, dict):
-        return {}
-    names = required if isinstance(required, list) else []
-    return {
-        name: _argument(source, declared)
-        for name, declared in properties.items()
-        if name in names or source.boolean()
-    }
-
-
-def _argument(source: Source, declared: Json) -> Json:
-    fields = declared if isinstance(declared, dict) else {}
-    options = fields.get("enum")
-    if isinstance(options, list) and options:
-        return source.choice(options)
-    kind = fields.get("type")
-    if kind == "integer":
-        return source.integer(0, 100)
-    if kind == "number":
-        return source.number(0, 100)
-    if kind == "boolean":
-        return source.boolean()
-    if kind == "array":
+def _offered(request: JsonObject) -> list[JsonObject]:
+    """Return the descriptions of the tools that may be called."""
+    choice = request.get("tool_choice")
+    if choice == "none":
         return []
-    return {} if kind == "object" else text.prose(source)
+    described = [tool.get("function", tool) for tool in _objects_in(request.get("tools"))]
+    tools = [tool for tool in described if isinstance(tool, dict)]
+    named = _function_name(choice)
+    return [tool for tool in tools if tool.get("name") == named] if named else tools
+
+
+def _function_name(choice: Json) -> Json:
+    """Return the name of the tool that a caller insists upon, or None."""
+    described = choice.get("function", choice) if isinstance(choice, dict) else None
+    return described.get("name") if isinstance(described, dict) else None
+
+
+def _objects_in(value: Json) -> list[JsonObject]:
+    if isinstance(value, dict):
+        # The live validator walks an object by its keys where it wants an array.
+        value = list(value.values())
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _tool_call(source: Source, tools: Sequence[JsonObject]) -> ToolCall | None:
+    """Draw a call of one of the tools; None where no arguments are found that fit it."""
+    function = source.choice(tools)
+    try:
+        arguments = draw_fitting(source, function.get("parameters"))
+    except UnfitError:
+        return None
+    identifier = f"chatcmpl-tool-{text.hexadecimal(source, 24)}"
+    written = json.dumps(arguments, ensure_ascii=False, separators=(",", ":"))
+    return ToolCall(identifier, str(function.get("name", "")), written)

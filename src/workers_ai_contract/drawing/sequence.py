@@ -8,7 +8,7 @@ from functools import cache
 from random import Random
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.coverage import Cover
+from workers_ai_contract.coverage import NOTHING, Cover
 from workers_ai_contract.drawing.payloads import subject_drawer, weighed
 from workers_ai_contract.drawing.plans import UndrawableError
 from workers_ai_contract.drawing.source import SeededSource
@@ -17,7 +17,7 @@ from workers_ai_contract.validation import Judge
 from workers_ai_contract.vocabulary import Profile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from workers_ai_contract.drawing.subjects import Subject
     from workers_ai_contract.vocabulary import Form
@@ -67,15 +67,15 @@ def _cover(contract: Contract, subject: Subject) -> Cover:
 def payload_sequence(contract: Contract, seed: int) -> Iterator[tuple[str, Json]]:
     """Yield payloads with the name of the schema that each is valid under, without end.
 
-    Those that cover the contract come first, each once; the seed decides their order and all the others.
+    Those that cover the contract come first, found as they are asked for; the seed decides their order and
+    all that is drawn after them.
     """
-    random = Random(seed)  # noqa: S311 - a seed makes values, not secrets
-    yield from _shuffled(covering_sequence(contract), random)
+    source = SeededSource(Random(seed))  # noqa: S311 - a seed makes values, not secrets
+    yield from _covering(contract, source)
     drawers = [
         (subject.name, subject_drawer(subject, contract.profile, contract.revision))
         for subject in weighed(contract.subjects())
     ]
-    source = SeededSource(random)
     while True:
         name, draw = source.choice(drawers)
         try:
@@ -91,8 +91,15 @@ def covering_sequence(contract: Contract) -> list[tuple[str, Json]]:
     ]
 
 
-def _shuffled(payloads: Sequence[tuple[str, Json]], random: Random) -> Iterator[tuple[str, Json]]:
-    # Not `shuffle`, which Python does not promise to keep as it is.
-    left = list(payloads)
+def _covering(contract: Contract, source: SeededSource) -> Iterator[tuple[str, Json]]:
+    def choose(count: int) -> int:
+        return source.integer(0, count - 1)
+
+    left = [(name, cover.in_order_of(choose)) for name, cover in contract.covers().items()]
     while left:
-        yield left.pop(int(random.random() * len(left)))
+        name, payloads = source.choice(left)
+        payload = next(payloads, NOTHING)
+        if payload is NOTHING:
+            left = [each for each in left if each[0] != name]
+        else:
+            yield name, payload

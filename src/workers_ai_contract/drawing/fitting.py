@@ -1,0 +1,165 @@
+"""Draws values that fit the JSON Schema of a tool's parameters, as a caller wrote it.
+
+What models are given is simple: types, enums, properties, items, bounds. What goes beyond that is drawn as
+well as can be, and held against the whole schema: where it does not fit, there is no value to be had.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from workers_ai_contract.drawing import text
+
+if TYPE_CHECKING:
+    from workers_ai_contract.drawing.source import Source
+    from workers_ai_schemas import Json, JsonObject
+
+_DEEPEST = 4
+_MOST_ITEMS = 2
+_LONGEST = 10_000
+_RANGE = 100
+# With these alone, what is drawn fits by construction.
+_UNDERSTOOD = frozenset(
+    {"type", "properties", "required", "description", "title", "default", "examples", "$schema"}
+)
+_SIMPLE_TYPES = frozenset({"string", "number", "integer", "boolean", "null"})
+
+
+class UnfitError(Exception):
+    """No value was found that fits the schema."""
+
+
+def draw_fitting(source: Source, schema: Json) -> JsonObject:
+    """Draw an object that fits a parameters schema; an empty one where there is no schema.
+
+    Raises:
+        UnfitError: the schema asks for more than is understood here, or for what cannot be.
+    """
+    if not isinstance(schema, dict):
+        return {}
+    drawn = _object(source, schema, 0)
+    if not _is_plain(schema) and not _fits(schema, drawn):
+        raise UnfitError
+    return drawn
+
+
+def _is_plain(schema: JsonObject) -> bool:
+    """Tell whether a schema of an object is so simple that what is drawn needs no validator."""
+    properties = schema.get("properties", {})
+    return (
+        schema.keys() <= _UNDERSTOOD
+        and schema.get("type", "object") == "object"
+        and isinstance(properties, dict)
+        and all(_is_plain_scalar(child) for child in properties.values())
+        and all(name in properties for name in _names(schema.get("required")))
+    )
+
+
+def _is_plain_scalar(schema: Json) -> bool:
+    if not isinstance(schema, dict) or not schema.keys() <= {"type", "description"}:
+        return False
+    kind = schema.get("type")
+    return isinstance(kind, str) and kind in _SIMPLE_TYPES
+
+
+def _fits(schema: JsonObject, value: Json) -> bool:
+    import jsonschema_rs
+
+    try:
+        return jsonschema_rs.Draft202012Validator(schema).is_valid(value)
+    except (ValueError, jsonschema_rs.ValidationError):
+        # No schema, so it asks for nothing.
+        return True
+
+
+def _names(required: Json) -> list[str]:
+    return [name for name in required if isinstance(name, str)] if isinstance(required, list) else []
+
+
+def _object(source: Source, schema: JsonObject, depth: int) -> JsonObject:
+    declared = schema.get("properties")
+    properties = declared if isinstance(declared, dict) else {}
+    required = _names(schema.get("required"))
+    drawn = {
+        name: source.group(partial(_value, schema=child, depth=depth + 1))
+        for name, child in properties.items()
+        if name in required or (depth < _DEEPEST and source.boolean())
+    }
+    return {**drawn, **{name: text.prose(source) for name in required if name not in properties}}
+
+
+def _value(source: Source, schema: Json, depth: int) -> Json:
+    fields = schema if isinstance(schema, dict) else {}
+    if "const" in fields:
+        return fields["const"]
+    options = fields.get("enum")
+    if isinstance(options, list) and options:
+        return source.choice(options)
+    branches = fields.get("anyOf") or fields.get("oneOf")
+    if isinstance(branches, list) and branches:
+        chosen = source.choice(branches)
+        together = {**fields, **chosen} if isinstance(chosen, dict) else {**fields}
+        return _of_type(source, together, depth)
+    return _of_type(source, fields, depth)
+
+
+def _of_type(source: Source, schema: JsonObject, depth: int) -> Json:
+    kind = schema.get("type", "object" if "properties" in schema else None)
+    if isinstance(kind, list) and kind:
+        kind = source.choice(kind)
+    if kind in {"integer", "number"}:
+        return _number(source, schema, whole=kind == "integer")
+    if kind == "boolean":
+        return source.boolean()
+    if kind == "array":
+        return _array(source, schema, depth)
+    if kind == "object":
+        return _object(source, schema, depth)
+    return None if kind == "null" else _string(source, schema)
+
+
+def _string(source: Source, schema: JsonObject) -> str:
+    shortest = _count(schema.get("minLength"), 0)
+    longest = _count(schema.get("maxLength"), _LONGEST)
+    drawn = text.prose(source)
+    return (drawn + "." * (shortest - len(drawn)))[: max(longest, shortest)]
+
+
+def _array(source: Source, schema: JsonObject, depth: int) -> list[Json]:
+    fewest = min(_count(schema.get("minItems"), 0), _RANGE)
+    most = min(_count(schema.get("maxItems"), _MOST_ITEMS), max(_MOST_ITEMS, fewest))
+    if depth >= _DEEPEST:
+        most = fewest
+    draw = partial(_value, schema=schema.get("items", {}), depth=depth + 1)
+    return source.several(fewest, max(fewest, most), draw)
+
+
+def _number(source: Source, schema: JsonObject, *, whole: bool) -> int | float:
+    lowest = _bound(schema, "minimum", "exclusiveMinimum", 1)
+    highest = _bound(schema, "maximum", "exclusiveMaximum", -1)
+    if lowest is None:
+        lowest = 0 if highest is None else min(0, highest - _RANGE)
+    if highest is None:
+        highest = max(lowest, 0) + _RANGE
+    if whole:
+        return source.integer(math.ceil(lowest), max(math.ceil(lowest), math.floor(highest)))
+    return source.number(lowest, max(lowest, highest))
+
+
+def _bound(schema: JsonObject, closed: str, open_: str, inward: int) -> float | None:
+    bounds = [value + step for name, step in ((closed, 0), (open_, inward)) if _is_number(value := schema.get(name))]
+    if not bounds:
+        return None
+    return cast("float", max(bounds) if inward > 0 else min(bounds))
+
+
+def _is_number(value: Json) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _count(value: Json, otherwise: int) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return min(value, _LONGEST)
+    return otherwise
