@@ -6,7 +6,7 @@ envelope of `POST /ai/run` are recognised before it does.
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.validation.contracts.published import Published
@@ -75,9 +75,7 @@ class EnforcedContract:
 
     def explain(self, payload: Json, /, *, known_invalid: bool = False) -> Iterator[Problem]:
         """Yield what the API's validator objects to, first the cause that its message is about."""
-        del known_invalid
-        message = self.refusal(payload)
-        if message is None:
+        if not known_invalid and self.is_valid(payload):
             return
         root = join("", "input") if self._in_envelope(payload) else ""
         named = None if self._named is None else self._named.schema
@@ -85,7 +83,8 @@ class EnforcedContract:
         if misled is not None:
             yield misled
         else:
-            yield from self._causes.of(self._input_of(payload), message, root, named)
+            words = partial(self.refusal, payload)
+            yield from self._causes.of(self._input_of(payload), words, root, named)
 
     def form(self, payload: Json, /) -> Form | None:
         """Return the form that was named, or else that of the model's input."""

@@ -34,20 +34,27 @@ class Causes:
         self._counts = Counts(document, schema.pointer)
 
     def of(
-        self, value: Json, message: str, pointer: str = "", named: Subschema | None = None
+        self,
+        value: Json,
+        message: Callable[[], str | None],
+        pointer: str = "",
+        named: Subschema | None = None,
     ) -> Iterator[Problem]:
-        """Yield why a value that is refused with this message is, what repeats along an array once.
+        """Yield why a value that is refused is, what repeats along an array once.
 
-        `pointer` says where the value stands; `named` is the branch it is meant to fit, if that was said.
+        `message` gives the API's words, for want of ours; `pointer` says where the value stands; `named`
+        is the branch it is meant to fit, if that was said.
         """
-        several = sum(self._count(leaf, value) > 0 for leaf in leaves_of(self._schema)) > 1
-        meant = self._schema if named is None or several else named
+        meant = self._schema if named is None or self._fits_several(value) else named
         branch = None if meant is self._schema else meant.pointer
         found = list(self._why(meant, value, (), branch))
         if found:
             yield from problems_from(found, pointer)
         else:
-            yield wording.refused(pointer, message)
+            yield wording.refused(pointer, message() or "")
+
+    def _fits_several(self, value: Json) -> bool:
+        return sum(self._count(leaf, value) > 0 for leaf in leaves_of(self._schema)) > 1
 
     def _count(self, schema: Subschema, value: Json) -> int:
         return self._counts.of(schema.pointer, value)

@@ -73,9 +73,9 @@ def problems_under(schema: JsonObject, example: Example) -> Iterable[Problem]:
     """Return what is wrong with an example under a schema that is none of ours."""
     payload: Json = json.loads(example.text)
     if example.profile == "enforced":
-        message = Enforced(schema).refusal(payload)
-        assert message is not None
-        return Causes(normalise(schema), schema).of(payload, message)
+        enforced = Enforced(schema)
+        assert not enforced.accepts(payload)
+        return Causes(normalise(schema), schema).of(payload, lambda: enforced.refusal(payload))
     return DocumentContract(schema).explain(payload)
 
 
