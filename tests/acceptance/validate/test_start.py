@@ -1,0 +1,53 @@
+"""What `wai validate` imports, which is most of the time that one small file takes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEAVY = (
+    "asyncio",
+    "concurrent.futures",
+    "httpx",
+    "hypothesis",
+    "importlib.metadata",
+    "jsonschema",
+    "jsonschema_rs",
+    "multiprocessing",
+    "orjson",
+    "pydantic",
+    "shutil",
+    "starlette",
+    "subprocess",
+    "tomllib",
+    "uvicorn",
+)
+PROGRAM = (
+    "import sys; from workers_ai_contract.cli import main\n"
+    "code = main(sys.argv[1:])\n"
+    "print(code, *sorted(set(sys.modules)), file=sys.stderr)"
+)
+
+
+@pytest.mark.parametrize("profile", ["published", "enforced", "observed"])
+@pytest.mark.parametrize(("text", "code"), [('{"prompt": "tide"}', "0"), ('{"prompt": ""}', "1")])
+def test_one_small_file_imports_nothing_heavy(tmp_path: Path, profile: str, text: str, code: str) -> None:
+    """Right or wrong, under every profile."""
+    file = tmp_path / "one.json"
+    file.write_text(text, "utf-8")
+    finished = subprocess.run(
+        [sys.executable, "-c", PROGRAM, "validate", "--profile", profile, str(file)],
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    said, *imported = finished.stderr.split()
+
+    assert said == code
+    assert sorted({*HEAVY} & {*imported}) == []
