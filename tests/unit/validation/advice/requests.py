@@ -5,6 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from tests.damage import damaged
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from workers_ai_contract.validation.judgement import Problem
     from workers_ai_schemas import Json, JsonObject
 
+# The first payloads wait for plans and screens to be compiled.
+UNHURRIED = settings(deadline=None)
 USER: JsonObject = {"role": "user", "content": "tide"}
 TOOL: JsonObject = {
     "type": "function",

@@ -52,6 +52,14 @@ def test_the_answer_counts(name: str) -> None:
     assert context_codes({**request, name: 100_000, "prompt": "tide" * 28_001}) == OVER
 
 
+@pytest.mark.parametrize("size", [None, 60])
+def test_the_answer_counts_in_a_batch(size: int | None) -> None:
+    """However short its prompts are."""
+    batch: Json = {"requests": [{"input": "tide"}, {"input": "tide", "max_output_tokens": CONTEXT_WINDOW}]}
+
+    assert context_codes(batch, size) == [("context-window", "/requests/1/input")]
+
+
 @pytest.mark.parametrize(
     "limit", [None, True, "200000", -200_000, 0.5, [200_000], float("inf"), float("nan"), 1.5e5 + 0.5]
 )

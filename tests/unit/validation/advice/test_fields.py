@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.validation.advice.requests import TOOL, USER, objects, requests, told
+from tests.unit.validation.advice.requests import TOOL, UNHURRIED, USER, objects, requests, told
 from workers_ai_contract.drawing.free import ADDED_NAMES
 from workers_ai_contract.strategies import payloads
 from workers_ai_contract.validation.advice import advice_on
@@ -142,6 +142,7 @@ def test_a_named_form_says_what_should_be_there() -> None:
     ]
 
 
+@UNHURRIED
 @given(requests())
 def test_the_survey_and_the_compiled_screen_agree(request_: Json) -> None:
     """A closed schema, judged by the engine, passes just what is looked through without a find."""
@@ -152,6 +153,7 @@ def test_the_survey_and_the_compiled_screen_agree(request_: Json) -> None:
 
 
 @pytest.mark.parametrize("profile", ["published", "observed"])
+@UNHURRIED
 @given(data=st.data())
 def test_a_drawn_request_has_no_unknown_field_but_those_that_drawing_adds(
     profile: str, data: st.DataObject
@@ -169,6 +171,7 @@ def test_a_drawn_request_has_no_unknown_field_but_those_that_drawing_adds(
     )
 
 
+@UNHURRIED
 @given(st.data())
 def test_a_member_that_nobody_knows_is_found_wherever_names_are_known(data: st.DataObject) -> None:
     """Put into an object with known members, it is told at its place."""

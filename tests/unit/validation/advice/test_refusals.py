@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tests.unit.validation.advice.requests import USER, requests, told
+from tests.unit.validation.advice.requests import UNHURRIED, USER, requests, told
 from workers_ai_contract.strategies import payloads
 from workers_ai_contract.validation import Judge
 from workers_ai_contract.validation.advice import advice_on
@@ -76,6 +76,13 @@ def test_what_is_nearly_of_a_kind_is_left_alone(request_: JsonObject) -> None:
     assert advice_on(request_, profile=Profile.PUBLISHED) == ()
 
 
+def test_only_true_is_a_stream() -> None:
+    """Beside other advice, too."""
+    request: Json = {"prompt": "a", "stream": 1, "response_format": JSON_SCHEMA, "mood": 1}
+
+    assert told(advice_on(request, profile=Profile.PUBLISHED)) == [("unknown-field", "/mood")]
+
+
 def test_repeats_are_told_once() -> None:
     """With how many there are, and where the first few stand."""
     messages: list[Json] = [{"role": "assistant", "content": None} for _ in range(9)]
@@ -103,6 +110,7 @@ def test_several_parts_are_an_error_and_no_advice_where_they_are_refused() -> No
     assert advice_on(request, profile=Profile.ENFORCED) == ()
 
 
+@UNHURRIED
 @given(payloads("input", form="chat"))
 def test_several_parts_are_told_where_the_api_refuses_what_the_schema_takes(request_: Json) -> None:
     """Such advice on a request that the published schema takes comes true under the enforced profile."""
@@ -111,6 +119,7 @@ def test_several_parts_are_told_where_the_api_refuses_what_the_schema_takes(requ
     assert not told_of or Judge(profile="enforced").is_valid(request_) is False
 
 
+@UNHURRIED
 @given(requests(), st.sampled_from(Profile))
 def test_the_screen_passes_only_what_needs_no_advice(request_: Json, profile: Profile) -> None:
     """What it passes is found to be without any, when it is looked through all the same."""
