@@ -5,9 +5,8 @@ Names are resolved when they are first used, so that nobody pays for what is not
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
+# As `typing.TYPE_CHECKING`, to checkers too, without the time that importing it takes.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from workers_ai_schemas._json import Json, JsonObject
     from workers_ai_schemas._observed import load_observed, observed_names
@@ -57,6 +56,8 @@ _PLACE_OF = {name: place for place, names in _PLACES.items() for name in names}
 def __getattr__(name: str) -> object:
     if name not in _PLACE_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
     value: object = getattr(import_module(f"{__name__}.{_PLACE_OF[name]}"), name)
     globals()[name] = value
     return value

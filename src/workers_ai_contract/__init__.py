@@ -6,9 +6,8 @@ Names are resolved when they are first used, so that importing the package costs
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
+# As `typing.TYPE_CHECKING`, to checkers too, without the time that importing it takes.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from workers_ai_contract.errors import SetupError, UnreadableError, UsageError, WaiError
     from workers_ai_contract.guard import (
@@ -75,6 +74,8 @@ _PLACE_OF = {name: place for place, names in _PLACES.items() for name in names}
 def __getattr__(name: str) -> object:
     if name not in _PLACE_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
     return getattr(import_module(f"{__name__}.{_PLACE_OF[name]}"), name)
 
 
