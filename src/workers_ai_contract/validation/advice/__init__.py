@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.validation.advice.screen import Screened, names_are_known, nothing_to_advise
-from workers_ai_contract.validation.advice.window import SURE_BYTES
+from workers_ai_contract.validation.advice.window import LIMITS, SURE_BYTES
 from workers_ai_contract.validation.forms import forms_named, in_unified_envelope
 from workers_ai_contract.vocabulary import Direction, Profile
 
@@ -66,11 +66,17 @@ def _advice(request: JsonObject, screened: Screened, size: int | None, *, screen
     root = "/input" if screened.enveloped else ""
     inner = request["input"] if screened.enveloped else request
     yield from refusal_advice(inner, root, parts_are_taken=screened.parts_are_taken)
-    yield from _on_length(request, size)
+    if screens or size is None or size > SURE_BYTES or _names_a_limit(inner):
+        yield from _on_length(request, size)
     if not screens or not names_are_known(request, screened):
         from workers_ai_contract.validation.advice.fields import field_advice
 
         yield from field_advice(request, screened.forms)
+
+
+def _names_a_limit(inner: Json) -> bool:
+    """Return whether a request, or one of a batch, may say how many tokens the answer has."""
+    return not isinstance(inner, dict) or "requests" in inner or any(limit in inner for limit in LIMITS)
 
 
 def _on_length(request: JsonObject, size: int | None) -> Iterator[Problem]:
