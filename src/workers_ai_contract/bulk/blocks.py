@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-from io import BytesIO
-from itertools import islice
 from select import select
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -42,10 +40,15 @@ class Block(NamedTuple):
         return self.kept + self.cut
 
     def lines(self) -> Iterator[bytes]:
-        """Yield the lines that were kept, with their ends."""
-        stream = BytesIO(self.data)
-        stream.seek(self.begin)
-        return islice(stream, self.kept)
+        """Yield the lines that were kept, without their newlines."""
+        data, end = self.data, self.end
+        begin = self.begin
+        while begin < end:
+            newline = data.find(b"\n", begin, end)
+            if newline < 0:
+                newline = end
+            yield data[begin:newline]
+            begin = newline + 1
 
 
 def _count_ends(data: bytes, begin: int, end: int) -> int:

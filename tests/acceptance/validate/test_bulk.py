@@ -342,7 +342,7 @@ def test_progress_is_shown_on_a_terminal_alone(tmp_path: Path, *, no_color: bool
     file, _ = _long_file(tmp_path, 60)
     ours, theirs = pty.openpty()
     environment = {**os.environ, "TERM": "xterm", **({"NO_COLOR": "1"} if no_color else {})}
-    command = [str(WAI), "validate", file, "--jobs", "1"]
+    command = [str(WAI), "validate", str(file), "--jobs", "1"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=theirs, env=environment) as process:
         os.close(theirs)
         talk = _read_terminal(ours)

@@ -51,6 +51,10 @@ def _parts(data: bytes, size: int, longest: int = LONG) -> list[Block]:
     ]
 
 
+def _split(data: bytes) -> list[bytes]:
+    return [line.removesuffix(b"\n") for line in BytesIO(data)]
+
+
 def _lines(blocks: Sequence[Block]) -> list[bytes]:
     return [line for block in blocks for line in block.lines()]
 
@@ -61,7 +65,7 @@ def test_parts_of_any_size_give_every_line_once(parts: list[bytes], size: int) -
     data = b"".join(parts)
     blocks = _parts(data, size)
 
-    assert _lines(blocks) == list(BytesIO(data))
+    assert _lines(blocks) == _split(data)
     assert [block.number for block in blocks] == [len(list(block.lines())) for block in blocks]
 
 
@@ -72,8 +76,8 @@ def test_a_stream_gives_every_line_once(parts: list[bytes], size: int) -> None:
     with _piped(data) as stream:
         blocks = list(stream_blocks(stream, size, LONG))
 
-    assert _lines(blocks) == list(BytesIO(data))
-    assert sum(block.number for block in blocks) == len(list(BytesIO(data)))
+    assert _lines(blocks) == _split(data)
+    assert sum(block.number for block in blocks) == len(_split(data))
 
 
 @given(
@@ -96,7 +100,7 @@ def test_lines_beyond_the_bound_are_cut_and_counted(lengths: list[int], size: in
 def _numbered(blocks: Sequence[Block], longest: int) -> dict[int, bytes]:
     first, found = 1, dict[int, bytes]()
     for block in blocks:
-        found |= dict(enumerate((line.rstrip(b"\n") for line in block.lines()), first))
+        found |= dict(enumerate(block.lines(), first))
         first += block.number
     return {number: line for number, line in found.items() if len(line) <= longest}
 
