@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NoReturn
 
 from workers_ai_contract.drawing import text
 
@@ -68,10 +68,13 @@ def _fits(schema: JsonObject, value: Json) -> bool:
     import jsonschema_rs
 
     try:
-        return jsonschema_rs.Draft202012Validator(schema).is_valid(value)
-    except (ValueError, jsonschema_rs.ValidationError):
-        # No schema, so it asks for nothing.
-        return True
+        return jsonschema_rs.Draft202012Validator(schema, retriever=_no_retrieval).is_valid(value)
+    except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError):
+        return False
+
+
+def _no_retrieval(uri: str) -> NoReturn:
+    raise ValueError(f"{uri} is elsewhere")
 
 
 def _names(required: Json) -> list[str]:
@@ -137,8 +140,7 @@ def _array(source: Source, schema: JsonObject, depth: int) -> list[Json]:
 
 
 def _number(source: Source, schema: JsonObject, *, whole: bool) -> int | float:
-    lowest = _bound(schema, "minimum", "exclusiveMinimum", 1)
-    highest = _bound(schema, "maximum", "exclusiveMaximum", -1)
+    lowest, highest = _lowest(schema), _highest(schema)
     if lowest is None:
         lowest = 0 if highest is None else min(0, highest - _RANGE)
     if highest is None:
@@ -148,15 +150,18 @@ def _number(source: Source, schema: JsonObject, *, whole: bool) -> int | float:
     return source.number(lowest, max(lowest, highest))
 
 
-def _bound(schema: JsonObject, closed: str, open_: str, inward: int) -> float | None:
-    bounds = [value + step for name, step in ((closed, 0), (open_, inward)) if _is_number(value := schema.get(name))]
-    if not bounds:
-        return None
-    return cast("float", max(bounds) if inward > 0 else min(bounds))
+def _lowest(schema: JsonObject) -> float | None:
+    at, above = _bound(schema.get("minimum")), _bound(schema.get("exclusiveMinimum"))
+    return at if above is None else max(above + 1, above + 1 if at is None else at)
 
 
-def _is_number(value: Json) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _highest(schema: JsonObject) -> float | None:
+    at, below = _bound(schema.get("maximum")), _bound(schema.get("exclusiveMaximum"))
+    return at if below is None else min(below - 1, below - 1 if at is None else at)
+
+
+def _bound(value: Json) -> float | None:
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def _count(value: Json, otherwise: int) -> int:

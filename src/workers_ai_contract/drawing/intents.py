@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from workers_ai_contract.drawing import text
 from workers_ai_contract.drawing.source import put_optional
@@ -21,12 +21,25 @@ _MOST_REQUESTS = 3
 _TOOL_NAMES = ("read_tide", "book_berth", "list_harbors")
 _PARAMETER_TYPES = ("string", "number", "integer", "boolean")
 _SUMMARIES = ("auto", "concise", "detailed")
-_CALL_ID = "chatcmpl-tool-00000000000000000000000000000001"
 
 
 def draw_intent(source: Source, operation: Form, *, stream: bool = False) -> Intent:
     """Draw a call of one operation, valid under the published and the enforced profile."""
     return Intent(operation, stream, _REQUESTS[operation](source))
+
+
+def draw_opening(source: Source, form: Form) -> JsonObject:
+    """Draw the first request of a conversation: nothing was answered before.
+
+    It is valid as a call is; in the Responses form it may offer tools, which are documented for it, but not
+    published.
+    """
+    if form is Form.CHAT:
+        return _chat_settings(source, [*source.several(0, 1, _system_message), _question(source)])
+    request = _REQUESTS[form](source)
+    if form is Form.RESPONSES:
+        put_optional(source, request, "tools", _flat_tools)
+    return request
 
 
 def draw_operation(source: Source, operations: Collection[tuple[Form, bool]]) -> tuple[Form, bool]:
@@ -39,7 +52,11 @@ def _prompt(source: Source) -> JsonObject:
 
 
 def _chat(source: Source) -> JsonObject:
-    request: JsonObject = {"messages": _messages(source), **_sampling(source)}
+    return _chat_settings(source, _messages(source))
+
+
+def _chat_settings(source: Source, messages: list[Json]) -> JsonObject:
+    request: JsonObject = {"messages": messages, **_sampling(source)}
     put_optional(source, request, "tools", _tools)
     if "tools" not in request:
         put_optional(source, request, "response_format", _json_mode)
@@ -78,27 +95,32 @@ _REQUESTS: dict[Form, Callable[[Source], JsonObject]] = {
 def _messages(source: Source) -> list[Json]:
     messages: list[Json] = []
     messages.extend(source.several(0, 1, _system_message))
-    for turn in source.several(0, _MOST_MESSAGES - 1, _earlier_turn):
-        messages.extend(turn)
-    messages.append({"role": "user", "content": source.group(_content)})
+    for number, turn in enumerate(source.several(0, _MOST_MESSAGES - 1, _earlier_turn), start=1):
+        messages.extend(turn(f"chatcmpl-tool-{number:032x}"))
+    messages.append(_question(source))
     return messages
 
 
-def _earlier_turn(source: Source) -> list[Json]:
-    return [{"role": "user", "content": source.group(text.prose)}, *_earlier_answer(source)]
+def _question(source: Source) -> JsonObject:
+    return {"role": "user", "content": source.group(_content)}
 
 
-def _earlier_answer(source: Source) -> list[Json]:
+def _earlier_turn(source: Source) -> Callable[[str], list[Json]]:
+    """Draw a question with its answer; what comes back takes the id of the call that may be in it."""
+    question: Json = {"role": "user", "content": source.group(text.prose)}
     if not source.boolean():
-        return [{"role": "assistant", "content": source.group(text.prose)}]
-    call: Json = {
-        "id": _CALL_ID,
-        "type": "function",
-        "function": {"name": source.choice(_TOOL_NAMES), "arguments": '{"harbor":"Brest"}'},
-    }
-    return [
-        {"role": "assistant", "content": "", "tool_calls": [call]},
-        {"role": "tool", "tool_call_id": _CALL_ID, "content": source.group(text.prose)},
+        said: Json = {"role": "assistant", "content": source.group(text.prose)}
+        return lambda _call_id: [question, said]
+    name, result = source.choice(_TOOL_NAMES), source.group(text.prose)
+    function: Json = {"name": name, "arguments": '{"harbor":"Brest"}'}
+    return lambda call_id: [
+        question,
+        {
+            "role": "assistant",
+            "content": "",
+            "tool_calls": [{"id": call_id, "type": "function", "function": function}],
+        },
+        {"role": "tool", "tool_call_id": call_id, "content": result},
     ]
 
 
@@ -114,6 +136,12 @@ def _tools(source: Source) -> list[Json]:
         {"type": "function", "function": {"name": name, **function}}
         for name, function in zip(_TOOL_NAMES, functions, strict=False)
     ]
+
+
+def _flat_tools(source: Source) -> list[Json]:
+    """Draw tools as the Responses form has them."""
+    tools = cast("list[JsonObject]", _tools(source))
+    return [{"type": "function", **cast("JsonObject", tool["function"])} for tool in tools]
 
 
 def _function(source: Source) -> JsonObject:

@@ -11,7 +11,7 @@ from workers_ai_contract.vocabulary import Form
 
 if TYPE_CHECKING:
     from workers_ai_contract.wire import ReceivedRequest, Reply
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_schemas import Json
 
 
 class Answerer(Protocol):
@@ -38,30 +38,9 @@ class SeededAnswerer:
         body = request.body if isinstance(request.body, dict) else {}
         source = SeededSource(Random(f"{self.seed}:{canonical(body)}"))  # noqa: S311 - reproducible on purpose
         form = request.form or Form.CHAT
-        return draw_reply(source, form, _drawable(body))
+        return draw_reply(source, form, body)
 
 
 def canonical(value: Json) -> str:
     """Return JSON text that is the same for equal values, whatever the order of their keys."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"))
-
-
-def _drawable(body: JsonObject) -> JsonObject:
-    """Return a request without what stands for a tool or a batch item and is none, yet passes."""
-    kept = dict(body)
-    for key in ("tools", "requests"):
-        if key in body:
-            kept[key] = _objects_in(body[key])
-    kept["tools"] = [tool for tool in _objects_in(kept.get("tools")) if _is_tool(tool)]
-    return kept
-
-
-def _objects_in(value: Json) -> list[Json]:
-    if isinstance(value, dict):
-        # The live validator walks an object by its keys where it wants an array.
-        value = list(value.values())
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def _is_tool(tool: Json) -> bool:
-    return isinstance(tool, dict) and isinstance(tool.get("function", tool), dict)

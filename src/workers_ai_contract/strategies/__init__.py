@@ -7,6 +7,8 @@ the strategy is made; everything drawn as valid is valid under its profile.
 from __future__ import annotations
 
 from workers_ai_contract.strategies._calls import intents, replies
+from workers_ai_contract.strategies._conversations import conversations
 from workers_ai_contract.strategies._payloads import payloads
+from workers_ai_contract.wire.conversations import Conversation, Turn
 
-__all__ = ["intents", "payloads", "replies"]
+__all__ = ["Conversation", "Turn", "conversations", "intents", "payloads", "replies"]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from hypothesis import reject
-from hypothesis import strategies as st
 
 from workers_ai_contract.drawing import UndrawableError, payload_drawer
-from workers_ai_contract.errors import UsageError
+from workers_ai_contract.strategies._naming import drawn_as, form_named
 from workers_ai_contract.strategies._source import HypothesisSource
-from workers_ai_contract.vocabulary import Form
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,20 +38,25 @@ def payloads(
     Raises:
         UsageError: there is no such contract, or it has no such form.
     """
-    return _payloads(payload_drawer(direction, _form_named(form), revision, profile))
+    _drawer(direction, form, profile, revision)
+    return _payloads(direction, form=form, profile=profile, revision=revision)
 
 
-def _form_named(form: str | None) -> Form | None:
-    if form is None:
-        return None
-    if form not in set(Form):
-        raise UsageError(f"there is no form {form!r}: choose one of {', '.join(Form)}")
-    return Form(form)
-
-
-@st.composite
-def _payloads(draw: DrawFn, drawer: Callable[[Source], Json]) -> Json:
+@drawn_as("payloads")
+def _payloads(
+    draw: DrawFn,
+    direction: str = "input",
+    *,
+    form: str | None = None,
+    profile: str = "published",
+    revision: str = "latest",
+) -> Json:
     try:
-        return drawer(HypothesisSource(draw))
+        return _drawer(direction, form, profile, revision)(HypothesisSource(draw))
     except UndrawableError:
         return reject()
+
+
+@cache
+def _drawer(direction: str, form: str | None, profile: str, revision: str) -> Callable[[Source], Json]:
+    return payload_drawer(direction, form_named(form), revision, profile)

