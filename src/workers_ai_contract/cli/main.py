@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from importlib import import_module
@@ -34,7 +35,14 @@ COMMANDS: tuple[tuple[str, str, str | None], ...] = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `wai` with these arguments (the process's own by default) and return the exit code."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    code = _outcome(list(sys.argv[1:] if arguments is None else arguments))
+    if arguments is None:
+        # The process ends now; this spares it the collector's last look at all that is left.
+        gc.freeze()
+    return code
+
+
+def _outcome(given: list[str]) -> int:
     name = given[0] if given else ""
     try:
         if name in {command for command, _, _ in COMMANDS}:
