@@ -8,7 +8,7 @@ from functools import cache
 from random import Random
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.coverage import NOTHING, Cover
+from workers_ai_contract.coverage import Cover
 from workers_ai_contract.drawing.payloads import subject_drawer, weighed
 from workers_ai_contract.drawing.plans import UndrawableError
 from workers_ai_contract.drawing.source import SeededSource
@@ -95,11 +95,13 @@ def _covering(contract: Contract, source: SeededSource) -> Iterator[tuple[str, J
     def choose(count: int) -> int:
         return source.integer(0, count - 1)
 
-    left = [(name, cover.in_order_of(choose)) for name, cover in contract.covers().items()]
+    left: list[tuple[str, Iterator[Json]]] = [
+        (name, cover.in_order_of(choose)) for name, cover in contract.covers().items()
+    ]
     while left:
         name, payloads = source.choice(left)
-        payload = next(payloads, NOTHING)
-        if payload is NOTHING:
-            left = [each for each in left if each[0] != name]
-        else:
+        for payload in payloads:
             yield name, payload
+            break
+        else:
+            left = [each for each in left if each[0] != name]

@@ -104,35 +104,40 @@ _VALUES: SearchStrategy[Json] = st.recursive(
 )
 
 
+_TYPES = ("null", "boolean", "integer", "number", "string", "array", "object")
+_OPTIONS: tuple[Json, ...] = (0, 1, "", "a", None)
+
+
 def _schemas(depth: int = 2) -> SearchStrategy[JsonObject]:
-    scalar: SearchStrategy[JsonObject] = st.fixed_dictionaries(
-        {},
-        optional={
-            "type": st.sampled_from(["null", "boolean", "integer", "number", "string", "array", "object"]),
-            "minimum": st.integers(0, 2),
-            "maximum": st.integers(0, 2),
-            "minLength": st.integers(0, 2),
-            "required": st.lists(st.sampled_from("ab"), unique=True, max_size=2),
-            "enum": st.lists(st.sampled_from([0, 1, "", "a", None]), min_size=1, max_size=3, unique=True),
-        },
-    )
-    if depth == 0:
-        return scalar
-    below = _schemas(depth - 1)
-    shaped: SearchStrategy[JsonObject] = st.fixed_dictionaries(
-        {},
-        optional={
+    keywords: dict[str, SearchStrategy[Json]] = {
+        "type": st.sampled_from(_TYPES),
+        "minimum": st.integers(0, 2),
+        "maximum": st.integers(0, 2),
+        "minLength": st.integers(0, 2),
+        "required": _some(st.sampled_from("ab")),
+        "enum": _some(st.sampled_from(_OPTIONS)),
+    }
+    if depth > 0:
+        below: SearchStrategy[Json] = _schemas(depth - 1).map(_json)
+        keywords |= {
             "items": below,
-            "properties": st.dictionaries(st.sampled_from("ab"), below, max_size=2),
+            "properties": st.dictionaries(st.sampled_from("ab"), below, max_size=2).map(_json),
             "additionalProperties": below | st.just(value=False),
-            "oneOf": st.lists(below, min_size=1, max_size=3),
-            "anyOf": st.lists(below, min_size=1, max_size=2),
-        },
-    )
-    return st.builds(lambda one, other: {**one, **other}, scalar, shaped)
+            "oneOf": _some(below, 3),
+            "anyOf": _some(below),
+        }
+    return st.fixed_dictionaries({}, optional=keywords)
 
 
-@settings(max_examples=400, deadline=None)
+def _some(items: SearchStrategy[Json], most: int = 2) -> SearchStrategy[Json]:
+    return st.lists(items, min_size=1, max_size=most, unique_by=repr).map(_json)
+
+
+def _json(value: Json) -> Json:
+    return value
+
+
+@settings(max_examples=200, deadline=None)
 @given(st.lists(_schemas(), min_size=1, max_size=2), _schemas(), _VALUES)
 def test_what_is_found_holds_and_what_is_proven_has_no_counterexample(
     wanted: list[JsonObject], unwanted: JsonObject, value: Json

@@ -1,0 +1,155 @@
+"""Payloads of every profile, drawn from a seed."""
+
+from __future__ import annotations
+
+import json
+from itertools import islice
+from random import Random
+
+import pytest
+
+from tests.oracles.cabidela.oracle import Oracle
+from tests.oracles.published import oracle_of
+from workers_ai_contract.coverage import points_reached
+from workers_ai_contract.drawing import (
+    Contract,
+    SeededSource,
+    Subject,
+    covering_sequence,
+    draw_payload,
+    forms_of,
+    payload_sequence,
+    subjects,
+)
+from workers_ai_contract.errors import UsageError
+from workers_ai_contract.validation import Judge, read
+from workers_ai_contract.vocabulary import Form
+from workers_ai_schemas import Json, Revision, load, observed_names
+
+OBSERVED = [
+    subject
+    for direction in ("input", "output", "stream", "error")
+    for subject in subjects(direction, profile="observed")
+]
+
+
+@pytest.mark.parametrize("subject", OBSERVED, ids=lambda subject: subject.name)
+def test_everything_drawn_as_observed_is_valid_by_a_second_validator(subject: Subject) -> None:
+    """python-jsonschema accepts each payload under the schema of its form, after it was written and read."""
+    oracle = oracle_of(subject.document())
+    source = SeededSource(Random(3))
+    for index in range(300):
+        payload = subject.drawers[index % len(subject.drawers)](source)
+        assert oracle.is_valid(read(json.dumps(payload).encode()).payload), payload
+
+
+def test_every_schema_of_the_observed_contract_is_drawn_from() -> None:
+    """None is left out, and none is drawn twice."""
+    assert sorted(subject.name for subject in OBSERVED) == sorted(observed_names())
+
+
+@pytest.mark.parametrize("revision", list(Revision))
+def test_everything_drawn_as_enforced_passes_the_real_validator(revision: Revision) -> None:
+    """The API's own package under Node refuses none, and neither do we."""
+    source = SeededSource(Random(4))
+    payloads = [draw_payload(source, "input", None, revision, "enforced") for _ in range(500)]
+    messages = Oracle({"input": load(revision, "input")}).messages(
+        [("input", json.dumps(payload)) for payload in payloads]
+    )
+
+    assert messages == [None] * len(payloads)
+    judge = Judge(revision=revision, profile="enforced")
+    assert all(map(judge.is_valid, payloads))
+
+
+def test_some_of_what_is_enforced_is_not_published() -> None:
+    """The API takes shapes that its schema refuses, and they are drawn now and then."""
+    source, judge = SeededSource(Random(5)), Judge()
+    drawn = [draw_payload(source, "input", Form.CHAT, profile="enforced") for _ in range(300)]
+
+    assert 10 < sum(not judge.is_valid(payload) for payload in drawn) < 150
+
+
+def test_an_answer_of_r4_has_items_that_only_one_branch_takes() -> None:
+    """Its branches overlap, so a field of the other branch is spoilt on purpose."""
+    source = SeededSource(Random(6))
+    drawn = [draw_payload(source, "output", Form.RESPONSES, "r4") for _ in range(100)]
+
+    assert sum(isinstance(payload, dict) and bool(payload.get("output")) for payload in drawn) > 20
+
+
+def test_the_forms_of_a_profile_are_its_own() -> None:
+    """Nothing is known of a stream of batches, and errors have no form."""
+    assert forms_of("stream", profile="observed") == (Form.PROMPT, Form.CHAT, Form.RESPONSES)
+    assert forms_of("error", profile="observed") == ()
+    assert forms_of("input", "r2", "enforced") == (Form.RESPONSES, Form.BATCH)
+
+
+@pytest.mark.parametrize(
+    ("contract", "sentence"),
+    [
+        (("stream", Form.BATCH, "latest", "observed"), "the observed contract has no form 'batch' as stream"),
+        (("error", Form.CHAT, "latest", "observed"), "has no form 'chat' as error: name none"),
+        (("output", None, "r4", "enforced"), "nothing is enforced for the direction 'output'"),
+        (("input", None, "r4", "observed"), "the observed contract has no revisions"),
+        (("input", Form.CHAT, "r1", "enforced"), "revision 'r1' has no form 'chat' as input"),
+    ],
+)
+def test_what_there_is_not_is_refused_when_it_is_named(
+    contract: tuple[str, Form | None, str, str], sentence: str
+) -> None:
+    """The sentence says what does not exist."""
+    with pytest.raises(UsageError, match=sentence):
+        Contract(*contract)
+
+
+CONTRACTS = [
+    Contract(),
+    Contract(revision="r4", direction="output"),
+    Contract(form=Form.CHAT, profile="enforced"),
+    Contract(direction="error", profile="observed"),
+]
+
+
+@pytest.mark.parametrize("contract", CONTRACTS, ids=str)
+def test_a_sequence_covers_first_whatever_the_seed(contract: Contract) -> None:
+    """A hundred payloads have reached every point that can be reached, and two seeds give others."""
+
+    def drawn(seed: int) -> list[tuple[str, Json]]:
+        return list(islice(payload_sequence(contract, seed), 100))
+
+    one, other = drawn(1), drawn(2)
+    assert one != other
+    assert drawn(1) == one
+    for sequence in (one, other):
+        for name, cover in contract.covers().items():
+            reached = {
+                point
+                for of, payload in sequence
+                if of == name
+                for point in points_reached(cover.schema, payload)
+            }
+            assert set(cover.points) - reached <= {each.point for each in cover.unreachable}
+
+
+def test_random_payloads_alone_reach_nearly_everything() -> None:
+    """Of 230 points of the newest requests, more than nine in ten within 500 payloads."""
+    (name, cover), *_ = Contract().covers().items()
+    source = SeededSource(Random(1))
+    reached = {
+        point for _ in range(500) for point in points_reached(cover.schema, draw_payload(source, "input"))
+    }
+
+    assert (name, len(cover.points)) == ("r5.input", 230)
+    assert len(reached) > 207
+
+
+def test_the_covering_payloads_may_be_changed_by_those_who_get_them() -> None:
+    """They are copies: those given out next are as before."""
+    first = covering_sequence(Contract())
+    before = json.dumps(first)
+    for _, payload in first:
+        assert isinstance(payload, dict)
+        payload.clear()
+
+    assert json.dumps(covering_sequence(Contract())) == before
