@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from workers_ai_contract.strategies._calls import intents, replies
 from workers_ai_contract.strategies._conversations import conversations
+from workers_ai_contract.strategies._covering import covering_examples
 from workers_ai_contract.strategies._payloads import payloads
 from workers_ai_contract.wire.conversations import Conversation, Turn
 
-__all__ = ["Conversation", "Turn", "conversations", "intents", "payloads", "replies"]
+__all__ = ["Conversation", "Turn", "conversations", "covering_examples", "intents", "payloads", "replies"]

@@ -110,7 +110,7 @@ def test_a_pytest_module_runs_where_we_are_not_installed(tmp_path: Path) -> None
     module = tmp_path / "test_made.py"
     assert wai("generate", "--seed", "3", "-n", "5", "--format", "pytest", "-o", module).code == 0
     text = module.read_text(encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", module]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(module)]
     finished = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
 
     assert finished.returncode == 0, finished.stdout

@@ -21,7 +21,8 @@ OBJECT = {"type": "object"}
 
 
 def _of(name: str, *, required: bool = False) -> JsonObject:
-    return {**OBJECT, "properties": {name: STRING}, "required": [name] if required else []}
+    names: list[Json] = [name] if required else []
+    return {"type": "object", "properties": {name: {"type": "string"}}, "required": names}
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from workers_ai_contract.drawing import SeededSource
+from workers_ai_contract.drawing import Field, SeededSource
 
 
 def test_numbers_stay_within_their_interval_and_reach_its_ends() -> None:
@@ -21,7 +21,7 @@ def test_numbers_stay_within_their_interval_and_reach_its_ends() -> None:
 def test_a_field_is_there_about_every_other_time_unless_it_must_be() -> None:
     """The order is that in which they are named."""
     source = SeededSource(Random(1))
-    fields = [("must", lambda _: 1, True), ("may", lambda _: 2, False)]
+    fields: list[Field] = [("must", lambda _: 1, True), ("may", lambda _: 2, False)]
     drawn = [source.fields(fields) for _ in range(400)]
 
     assert all(next(iter(each)) == "must" for each in drawn)
@@ -32,7 +32,7 @@ def test_a_field_is_there_about_every_other_time_unless_it_must_be() -> None:
 def test_any_number_of_fields_can_be_drawn(count: int) -> None:
     """None of them is always left out."""
     source = SeededSource(Random(1))
-    fields = [(str(index), lambda _: None, False) for index in range(count)]
+    fields: list[Field] = [(str(index), lambda _: None, False) for index in range(count)]
     seen: set[str] = set()
     for _ in range(60):
         seen |= source.fields(fields).keys()

@@ -1,0 +1,40 @@
+"""The covering payloads of a contract, as examples that Hypothesis tries first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from hypothesis import example
+
+from workers_ai_contract.drawing import Contract, covering_sequence
+from workers_ai_contract.errors import UsageError
+from workers_ai_contract.vocabulary import Form
+
+Test = TypeVar("Test", bound=Callable[..., None])
+
+
+def covering_examples(
+    direction: str = "input",
+    *,
+    form: str | None = None,
+    profile: str = "published",
+    revision: str = "latest",
+) -> Callable[[Test], Test]:
+    """Decorate a test of one payload, so that it is tried on those that reach every point of a contract.
+
+    Stands above `@given(payloads(…))` with the same arguments; they are tried before anything is drawn.
+
+    Raises:
+        UsageError: there is no such contract, or it has no such form.
+    """
+    if form is not None and form not in set(Form):
+        raise UsageError(f"there is no form {form!r}: choose one of {', '.join(Form)}")
+    contract = Contract(direction, None if form is None else Form(form), revision, profile)
+
+    def decorated(test: Test) -> Test:
+        for _, payload in reversed(covering_sequence(contract)):
+            test = example(payload)(test)
+        return test
+
+    return decorated
