@@ -42,4 +42,4 @@ def layout_named(name: str, *, single: bool, summed_up: bool) -> Layout:
         return Sarif()
     from workers_ai_contract.reporting.judgements.github import GitHub
 
-    return GitHub()
+    return GitHub(summed_up)

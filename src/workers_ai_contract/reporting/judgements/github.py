@@ -21,8 +21,9 @@ _IN_PROPERTIES = {**_IN_MESSAGES, ":": "%3A", ",": "%2C"}
 
 @dataclass(frozen=True, slots=True)
 class GitHub:
-    """One command for each problem, and a line with the counts."""
+    """One command for each problem, and lines with the counts."""
 
+    summed_up: bool
     separator: bytes = b""
     counts_first: bool = False
 
@@ -38,9 +39,9 @@ class GitHub:
         """Return a line with the counts of a file of lines."""
         return f"{one_line(source.name)}: {counts(tally)}\n".encode()
 
-    def footer(self, total: Tally, line_files: int) -> bytes:  # noqa: ARG002 - the same for all
+    def footer(self, total: Tally, line_files: int) -> bytes:
         """Return a line with the counts of all."""
-        return f"in all: {counts(total)}\n".encode()
+        return f"in all: {counts(total)}\n".encode() if self.summed_up or not line_files else b""
 
 
 def _command(finding: Finding) -> str:
