@@ -34,7 +34,7 @@ _WORDS = _PLAIN_WORDS * 4 + _HARD_WORDS
 _BLANKS = (" ", " ", " ", "\n", "\t", "  ")
 NAMES = ("harbor", "unit", "day", "depth", "region")
 _MOST_PHRASES = 1024
-_MOST_WORDS = 180
+_MOST_WORDS = 210
 
 
 def prose(source: Source) -> str:
