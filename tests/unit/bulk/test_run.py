@@ -109,8 +109,8 @@ def test_the_number_of_processes_changes_nothing(
     assert active_children() == []
 
 
-@pytest.mark.parametrize("method", ["fork", "spawn"])
-def test_both_ways_to_start_a_process_do(tmp_path: Path, method: str) -> None:
+@pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
+def test_every_way_to_start_a_process_does(tmp_path: Path, method: str) -> None:
     """What a process needs to know is sent to it."""
     file = _file(tmp_path, "log.jsonl", [RIGHT, WRONG, b"{"] * 50)
     manner = Manner(2, alone_up_to=0, piece_size=300, start_method=method)
