@@ -1,0 +1,176 @@
+"""A near miss for every keyword occurrence of a contract, or why there is none."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.coverage import NOTHING, Point, find, violated_points
+from workers_ai_contract.coverage.demands import satisfies
+from workers_ai_contract.coverage.reaching import Goal
+from workers_ai_contract.coverage.satisfying import UndecidedError
+from workers_ai_contract.nearmiss.certificate import Certifier
+from workers_ai_contract.nearmiss.claim import NearMiss
+from workers_ai_contract.nearmiss.mutations import mutations_at
+from workers_ai_contract.nearmiss.places import places_of, sites_of
+from workers_ai_contract.nearmiss.proving import why_impossible
+from workers_ai_contract.vocabulary import Profile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workers_ai_contract.coverage import Cover
+    from workers_ai_contract.coverage.satisfying import Found
+    from workers_ai_contract.drawing import Contract, Subject
+    from workers_ai_contract.nearmiss.mutations import Mutation
+    from workers_ai_contract.nearmiss.places import Place, Places, Site
+    from workers_ai_schemas import Json
+    from workers_ai_schemas.normal import Subschema
+
+# How many values of one place are tried, the smallest payloads first.
+_MOST_SITES = 24
+_MOST_STEPS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Unproven:
+    """A keyword occurrence without a near miss; `is_proven` says that there can be none."""
+
+    point: Point
+    reason: str
+    is_proven: bool
+
+
+class Covering:
+    """The near misses that together violate every keyword occurrence under one schema, made one by one."""
+
+    def __init__(self, contract: Contract, subject: Subject, cover: Cover) -> None:
+        self.subject = subject
+        self._certifier = Certifier(contract, subject)
+        self._is_enforced = contract.profile == Profile.ENFORCED
+        self._cover = cover
+        self._smallest: dict[str, Found] = {}
+        self._simplest: dict[Point, NearMiss | None] = {}
+
+    @cached_property
+    def places(self) -> Places:
+        """The places of the schema."""
+        return places_of(self.subject.schema)
+
+    @cached_property
+    def points(self) -> tuple[Point, ...]:
+        """What there is to violate, in published order."""
+        within = self._cover.within
+        found = violated_points(self.subject.schema)
+        return tuple(each for each in found if f"{each.pointer}/".startswith(f"{within}/"))
+
+    def near_misses(self, point: Point) -> Iterator[NearMiss]:
+        """Yield the near misses of one point: one alone, but for each pair of branches that both match."""
+        seen: set[tuple[int, int] | None] = set()
+        for mutation, origin in self._mutations(point):
+            kind = None if mutation.pair is None else (min(mutation.pair), max(mutation.pair))
+            if kind in seen:
+                continue
+            found = self._certifier.certify(mutation, origin)
+            if isinstance(found, NearMiss):
+                seen.add(kind)
+                yield found
+                if kind is None:
+                    return
+
+    def simplest(self, point: Point) -> NearMiss | None:
+        """Return the first near miss of a point, made of the smallest payload that has a value there."""
+        if point not in self._simplest:
+            self._simplest[point] = next(self.near_misses(point), None)
+        return self._simplest[point]
+
+    def every_mutation(self, point: Point) -> Iterator[NearMiss]:
+        """Yield a near miss for each way to violate one point."""
+        seen: set[str] = set()
+        for mutation, origin in self._mutations(point):
+            if mutation.name not in seen:
+                found = self._certifier.certify(mutation, origin)
+                if isinstance(found, NearMiss):
+                    seen.add(mutation.name)
+                    yield found
+
+    def why_none(self, point: Point) -> Unproven:
+        """Return why a point has no near miss."""
+        proof = None if self._is_enforced else why_impossible(self.subject.schema, self.places, point)
+        if proof is not None:
+            return Unproven(point, proof, is_proven=True)
+        refusals = Counter(
+            str(self._certifier.certify(mutation, origin)) for mutation, origin in self._mutations(point)
+        )
+        if not refusals:
+            return Unproven(point, "no valid payload was found to make it of", is_proven=False)
+        return Unproven(point, refusals.most_common(1)[0][0], is_proven=False)
+
+    def _mutations(self, point: Point) -> Iterator[tuple[Mutation, Json]]:
+        for site, origin in islice(self._sites_at(self.places[point.pointer]), _MOST_SITES):
+            for mutation in mutations_at(self.places, site):
+                if mutation.point == point:
+                    yield mutation, origin
+
+    def _sites_at(self, place: Place) -> Iterator[tuple[Site, Json]]:
+        pointer = place.schema.pointer
+        if pointer not in self._smallest:
+            self._smallest[pointer] = _smallest_with(self.subject.schema, place)
+        smallest = self._smallest[pointer]
+        if smallest is not NOTHING:
+            yield from ((site, smallest) for site in sites_of(self.places, smallest) if site.place is place)
+        yield from self._sites.get(pointer, ())
+
+    @cached_property
+    def _sites(self) -> dict[str, list[tuple[Site, Json]]]:
+        """The sites of each place, those of small payloads first."""
+        found: dict[str, list[tuple[Site, Json]]] = {}
+        for payload in sorted(self._cover.payloads, key=_size):
+            for site in sites_of(self.places, payload):
+                found.setdefault(site.place.schema.pointer, []).append((site, payload))
+        return found
+
+
+def _smallest_with(schema: Subschema, place: Place) -> Found:
+    """Return a valid payload with a value at a place and with little else."""
+    goal = Goal(Point(place.schema.pointer, "", ""), place.schema, place.trail, ())
+    try:
+        return find(satisfies(schema), *goal.from_root(), most_steps=_MOST_STEPS)
+    except UndecidedError:
+        return NOTHING
+
+
+def _size(value: Json) -> int:
+    if isinstance(value, dict):
+        return 1 + sum(map(_size, value.values()))
+    return 1 + sum(map(_size, value)) if isinstance(value, list) else 1
+
+
+@cache
+def coverings(contract: Contract) -> tuple[Covering, ...]:
+    """Return the covering of each schema of a contract, in published order."""
+    by_name = {subject.name: subject for subject in reversed(contract.subjects())}
+    return tuple(Covering(contract, by_name[name], cover) for name, cover in contract.covers().items())
+
+
+def covering_near_misses(contract: Contract) -> list[NearMiss]:
+    """Return a near miss for every keyword occurrence that has one, in published order."""
+    return [
+        near_miss
+        for covering in coverings(contract)
+        for point in covering.points
+        for near_miss in covering.near_misses(point)
+    ]
+
+
+def unproven(contract: Contract) -> list[Unproven]:
+    """Return the keyword occurrences that no near miss violates, and why not."""
+    return [
+        covering.why_none(point)
+        for covering in coverings(contract)
+        for point in covering.points
+        if covering.simplest(point) is None
+    ]

@@ -1,0 +1,136 @@
+"""What can be made wrong at one site of a valid payload: each keyword of the place has its mutation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.coverage import Point, Side
+from workers_ai_contract.nearmiss import unions, values
+from workers_ai_contract.nearmiss.edits import ABSENT, Edit
+from workers_ai_contract.validation.values import has_type
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from workers_ai_contract.nearmiss.edits import Path
+    from workers_ai_contract.nearmiss.places import Place, Places, Site
+    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_schemas.normal import Subschema
+
+_UNDECLARED = "x_tide"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mutation:
+    """One edit of a valid payload that should violate one keyword of one place.
+
+    `pointer` is where in the payload the keyword fails; `name` says how, in a few words; `pair` are the
+    indexes of the two branches of a `oneOf` that should both match, the one taken by the payload first.
+    """
+
+    name: str
+    place: Place
+    point: Point
+    edit: Edit
+    pointer: str
+    pair: tuple[int, int] | None = None
+
+    @property
+    def branch(self) -> str | None:
+        """The pointer of the branch meant: of the two that match, the one that the valid payload takes."""
+        if self.pair is not None:
+            return self.place.schema.one_of[self.pair[0]].pointer
+        return self.place.branch
+
+
+def mutations_at(places: Places, site: Site) -> Iterator[Mutation]:
+    """Yield all that can be made wrong at a site, the nearest of each kind first."""
+    schema = site.place.schema
+    if not schema.types:
+        return
+    if violates_types(site.place):
+        for name, other in values.of_other_types(site.value, schema.types):
+            yield _replaced(site, f"{name} for {_types(schema)}", "type", "another", other)
+    if schema.enum is not None:
+        for name, other in values.not_in_enum(site.value, schema):
+            yield _replaced(site, f"not in the enum: {name}", "enum", "another", other)
+    yield from _scalars(site, schema)
+    if isinstance(site.value, dict):
+        yield from _members(places, site, schema, site.value)
+    yield from _unions(site, schema)
+
+
+def violates_types(place: Place) -> bool:
+    """Return whether the types of a place are a point: those of a union are points of its branches."""
+    schema = place.schema
+    return not has_every_type(schema) and (not place.trail or not schema.union)
+
+
+def has_every_type(schema: Subschema) -> bool:
+    """Return whether a schema takes values of each JSON type."""
+    return all(has_type(value, schema.types) for value in values.plain_values())
+
+
+def _replaced(site: Site, name: str, keyword: str, aspect: str, value: Json) -> Mutation:
+    edit = Edit(site.path, value)
+    return Mutation(name, site.place, _point(site.place, keyword, aspect), edit, edit.pointer)
+
+
+def _point(place: Place, keyword: str, aspect: str) -> Point:
+    return Point(place.schema.pointer, keyword, aspect, Side.VIOLATED)
+
+
+def _types(schema: Subschema) -> str:
+    return " or ".join(schema.types)
+
+
+def _scalars(site: Site, schema: Subschema) -> Iterator[Mutation]:
+    value = site.value
+    if isinstance(value, str):
+        if schema.min_length:
+            short = value[: schema.min_length - 1]
+            yield _replaced(site, "one character too short", "minLength", "beyond", short)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        for keyword, beyond in _beyond(schema):
+            for name, other in beyond:
+                yield _replaced(site, f"{name} beyond", keyword, "beyond", other)
+
+
+def _beyond(schema: Subschema) -> Iterator[tuple[str, Iterable[tuple[str, Json]]]]:
+    if schema.minimum is not None:
+        yield "minimum", values.below(schema.minimum, schema.types)
+    if schema.maximum is not None:
+        yield "maximum", values.above(schema.maximum, schema.types)
+
+
+def _members(places: Places, site: Site, schema: Subschema, value: JsonObject) -> Iterator[Mutation]:
+    at = Edit(site.path, value).pointer
+    for name in schema.required:
+        point = _point(site.place, "required", name)
+        yield Mutation(f"without {name!r}", site.place, point, Edit((*site.path, name), ABSENT), at)
+    if schema.additional is not None and not schema.additional.types:
+        edit = Edit((*site.path, _UNDECLARED), "tide")
+        point = _point(site.place, "additionalProperties", "present")
+        yield Mutation("undeclared property", site.place, point, edit, edit.pointer)
+    for name, child in schema.properties.items():
+        if name not in value:
+            yield from _null_for_absent((*site.path, name), places[child.pointer])
+
+
+def _null_for_absent(path: Path, child: Place) -> Iterator[Mutation]:
+    edit = Edit(path, None)
+    if violates_types(child) and not has_type(None, child.schema.types):
+        yield Mutation("null for absent", child, _point(child, "type", "another"), edit, edit.pointer)
+    for keyword, none_takes in unions.none_takes(child.schema, None):
+        if none_takes:
+            yield Mutation("null for absent", child, _point(child, keyword, "none"), edit, edit.pointer)
+
+
+def _unions(site: Site, schema: Subschema) -> Iterator[Mutation]:
+    for keyword, value in unions.for_no_branch(schema):
+        yield _replaced(site, "fits no branch", keyword, "none", value)
+    for pair, value in unions.for_two_branches(schema, site.value):
+        one, other = pair
+        made = _replaced(site, f"fits both {one} and {other}", "oneOf", "several", value)
+        yield replace(made, pair=pair)

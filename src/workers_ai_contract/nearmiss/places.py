@@ -1,0 +1,94 @@
+"""The places of a schema, and where in a valid payload each of them speaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from workers_ai_contract.coverage import acceptor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from workers_ai_contract.nearmiss.edits import Path
+    from workers_ai_schemas import Json
+    from workers_ai_schemas.normal import Subschema
+
+# From a schema to one below it: the keyword, and the name of the property or the index of the branch.
+Step: TypeAlias = "tuple[str, str | int]"
+Trail: TypeAlias = "tuple[tuple[Subschema, Step], ...]"
+
+UNIONS = frozenset({"oneOf", "anyOf"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Place:
+    """One subschema, the trail from the root to it, and the innermost branch of a union that it is in."""
+
+    schema: Subschema
+    trail: Trail
+    branch: str | None
+
+    def below(self, step: Step, child: Subschema) -> Place:
+        """Return the place one step further down."""
+        branch = child.pointer if step[0] in UNIONS else self.branch
+        return Place(child, (*self.trail, (self.schema, step)), branch)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Site:
+    """A value of a valid payload at a place whose schema it satisfies."""
+
+    place: Place
+    value: Json
+    path: Path
+
+
+Places: TypeAlias = "Mapping[str, Place]"
+
+
+def places_of(root: Subschema) -> dict[str, Place]:
+    """Return every place by the pointer of its schema, parents first."""
+    return {place.schema.pointer: place for place in _places(Place(root, (), None))}
+
+
+def sites_of(places: Places, payload: Json) -> Iterator[Site]:
+    """Yield the sites of a valid payload, outermost first; of a union the branches that take the value."""
+    yield from _sites(places, places[""], payload, ())
+
+
+def _places(place: Place) -> Iterator[Place]:
+    yield place
+    for step, child in steps_below(place.schema):
+        yield from _places(place.below(step, child))
+
+
+def steps_below(schema: Subschema) -> Iterator[tuple[Step, Subschema]]:
+    """Yield the schemas directly below, each with the step that leads there."""
+    for name, child in schema.properties.items():
+        yield ("properties", name), child
+    if schema.additional is not None:
+        yield ("additionalProperties", ""), schema.additional
+    if schema.items is not None:
+        yield ("items", ""), schema.items
+    for index, branch in enumerate(schema.one_of):
+        yield ("oneOf", index), branch
+    for index, branch in enumerate(schema.any_of):
+        yield ("anyOf", index), branch
+
+
+def _sites(places: Places, place: Place, value: Json, path: Path) -> Iterator[Site]:
+    schema = place.schema
+    yield Site(place, value, path)
+    if isinstance(value, dict):
+        for name, member in value.items():
+            declared = schema.properties.get(name, schema.additional)
+            if declared is not None:
+                yield from _sites(places, places[declared.pointer], member, (*path, name))
+    elif isinstance(value, list) and schema.items is not None:
+        items = places[schema.items.pointer]
+        for index, item in enumerate(value):
+            yield from _sites(places, items, item, (*path, index))
+    for branch in (*schema.one_of, *schema.any_of):
+        if acceptor(branch)(value):
+            yield from _sites(places, places[branch.pointer], value, path)

@@ -1,0 +1,125 @@
+"""A schema with one keyword loosened: what only that lets in violates the keyword."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.nearmiss.edits import ABSENT
+from workers_ai_contract.nearmiss.places import UNIONS
+from workers_ai_contract.validation.values import json_type
+from workers_ai_schemas.pointers import resolve
+
+if TYPE_CHECKING:
+    from workers_ai_contract.coverage import Point
+    from workers_ai_contract.nearmiss.edits import MaybeJson
+    from workers_ai_contract.nearmiss.places import Place, Step
+    from workers_ai_schemas import JsonObject
+    from workers_ai_schemas.normal import Subschema
+
+
+def loosened(place: Place, point: Point, value: MaybeJson) -> Subschema:
+    """Return the whole schema with the keyword that a point of this place violates not in the way of `value`.
+
+    `type` and `enum` are widened by the type of the value and by the value, so that the branches of a union
+    stay apart for all others; where an `enum` says again what `type` says, both are. A branch that inherits
+    its types is widened together with the unions above it, the other branches are not. Of `required` the
+    one name is left out. A `oneOf` that several branches match becomes an `anyOf`; other keywords go.
+    """
+    schema = _loosened(place.schema, point, value)
+    inherits = point.keyword == "type"
+    for parent, step in reversed(place.trail):
+        inherits = inherits and step[0] in UNIONS
+        schema = _with_child(_widened(parent, value) if inherits else parent, step, schema)
+    return schema
+
+
+def document_without(document: JsonObject, place: Place, point: Point) -> JsonObject:
+    """Return the published schema without the keyword; a `oneOf` that several match is an `anyOf`."""
+    edited = deepcopy(document)
+    at = resolve(edited, keyword_owner(document, place, point))
+    assert isinstance(at, dict)  # noqa: S101 - a schema with a keyword is an object
+    keyword = point.keyword
+    if keyword == "required":
+        names = at["required"]
+        assert isinstance(names, list)  # noqa: S101 - as the keyword must be
+        at["required"] = [name for name in names if name != point.aspect]
+        return edited
+    removed = at.pop(keyword)
+    if (keyword, point.aspect) == ("oneOf", "several"):
+        at["anyOf"] = removed
+    if keyword == "type":
+        at.pop("enum", None)
+    return edited
+
+
+def keyword_owner(document: JsonObject, place: Place, point: Point) -> str:
+    """Return the pointer of the schema in which the keyword is written, which may be inherited."""
+    pointer = place.schema.pointer
+    for parent, step in reversed(place.trail):
+        written = resolve(document, pointer)
+        if (isinstance(written, dict) and point.keyword in written) or step[0] not in UNIONS:
+            break
+        pointer = parent.pointer
+    return pointer
+
+
+def inherits_types(document: JsonObject, place: Place, point: Point) -> bool:
+    """Return whether the keyword is written further up than at the place."""
+    return keyword_owner(document, place, point) != place.schema.pointer
+
+
+def open_to_any(schema: Subschema) -> Subschema:
+    """Return a schema without its unions: what it demands beside them."""
+    return replace(schema, one_of=(), any_of=())
+
+
+def _loosened(schema: Subschema, point: Point, value: MaybeJson) -> Subschema:  # noqa: PLR0911 - one for each keyword
+    match point.keyword, point.aspect:
+        case "type", _:
+            return _widened(schema, value)
+        case "enum", _:
+            return _listing(schema, value)
+        case "minimum", _:
+            return replace(schema, minimum=None)
+        case "maximum", _:
+            return replace(schema, maximum=None)
+        case "minLength", _:
+            return replace(schema, min_length=0)
+        case "required", name:
+            return replace(schema, required=tuple(other for other in schema.required if other != name))
+        case "additionalProperties", _:
+            return replace(schema, additional=None)
+        case "oneOf", "several":
+            return replace(schema, one_of=(), any_of=schema.one_of)
+        case "oneOf", _:
+            return replace(schema, one_of=())
+        case _:
+            return replace(schema, any_of=())
+
+
+def _widened(schema: Subschema, value: MaybeJson) -> Subschema:
+    assert value is not ABSENT  # noqa: S101 - what is not there has no type
+    types = (*schema.types, json_type(value))
+    return _listing(replace(schema, types=types), value)
+
+
+def _listing(schema: Subschema, value: MaybeJson) -> Subschema:
+    if schema.enum is None or value is ABSENT:
+        return schema
+    return replace(schema, enum=(*schema.enum, value))
+
+
+def _with_child(parent: Subschema, step: Step, child: Subschema) -> Subschema:
+    keyword, which = step
+    if keyword == "properties":
+        return replace(parent, properties={**parent.properties, str(which): child})
+    if keyword == "additionalProperties":
+        return replace(parent, additional=child)
+    if keyword == "items":
+        return replace(parent, items=child)
+    index = int(which)
+    if keyword == "oneOf":
+        return replace(parent, one_of=(*parent.one_of[:index], child, *parent.one_of[index + 1 :]))
+    return replace(parent, any_of=(*parent.any_of[:index], child, *parent.any_of[index + 1 :]))

@@ -1,0 +1,111 @@
+"""What is proven of a near miss, and what is refused because it cannot be."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.oracles.published import oracle_of
+from workers_ai_contract.drawing import Contract
+from workers_ai_contract.nearmiss import Certifier, NearMiss, Refusal, coverings
+from workers_ai_contract.nearmiss.mutations import Mutation, mutations_at
+from workers_ai_contract.nearmiss.places import places_of, sites_of
+from workers_ai_contract.nearmiss.relaxing import document_without, inherits_types
+from workers_ai_contract.vocabulary import Form
+
+if TYPE_CHECKING:
+    from workers_ai_schemas import Json, JsonObject
+
+R4 = Contract("input", None, "r4")
+CHAT: Json = {"messages": [{"role": "user", "content": "tide"}], "temperature": 1}
+
+
+def _mutations(contract: Contract, origin: Json) -> list[Mutation]:
+    places = places_of(contract.subjects()[0].schema)
+    return [mutation for site in sites_of(places, origin) for mutation in mutations_at(places, site)]
+
+
+def _certified(contract: Contract, origin: Json, pointer: str, name: str) -> NearMiss | Refusal:
+    certifier = Certifier(contract, contract.subjects()[0])
+    chosen = next(
+        each for each in _mutations(contract, origin) if (each.pointer, each.name) == (pointer, name)
+    )
+    return certifier.certify(chosen, origin)
+
+
+@pytest.mark.parametrize(
+    ("pointer", "name", "keyword", "branch", "value"),
+    [
+        ("/temperature", "string for number", "type", "/oneOf/0/oneOf/1", "1"),
+        ("/temperature", "boolean for number", "type", "/oneOf/0/oneOf/1", True),
+        ("/temperature", "the next integer beyond", "maximum", "/oneOf/0/oneOf/1", 6),
+        ("/temperature", "the next integer beyond", "minimum", "/oneOf/0/oneOf/1", -1),
+        ("/max_tokens", "null for absent", "type", "/oneOf/0/oneOf/1", None),
+    ],
+)
+def test_a_mutation_is_named_with_keyword_place_and_branch(
+    pointer: str, name: str, keyword: str, branch: str, value: Json
+) -> None:
+    """The near miss differs from its origin in that one member."""
+    assert isinstance(CHAT, dict)
+    mutations = [
+        each
+        for each in _mutations(R4, CHAT)
+        if (each.pointer, each.name, each.point.keyword) == (pointer, name, keyword)
+    ]
+    found = Certifier(R4, R4.subjects()[0]).certify(mutations[0], CHAT)
+
+    assert isinstance(found, NearMiss)
+    assert (found.keyword, found.pointer, found.branch) == (keyword, pointer, branch)
+    assert found.payload == {**CHAT, pointer[1:]: value}
+    assert found.origin == found.repaired == CHAT
+
+
+def test_what_another_branch_takes_is_no_near_miss() -> None:
+    """Content may be a text too, so a text in place of parts stays valid; null is neither."""
+    origin: Json = {"messages": [{"role": "user", "content": [{"type": "text"}]}]}
+    at = "/messages/0/content"
+
+    assert _certified(R4, origin, at, "string for array") is Refusal.STAYS_VALID
+    assert isinstance(_certified(R4, origin, at, "null for array"), NearMiss)
+
+
+def test_what_loosening_the_keyword_does_not_let_in_is_no_near_miss() -> None:
+    """If roles could be numbers, the second item would fit two branches, and the payload be wrong anyway."""
+    items: list[Json] = [{"role": "assistant", "call_id": 5}]
+    origin: JsonObject = {"id": "a", "object": "response", "created_at": 1, "model": "m", "output": items}
+    two: Json = {**origin, "output": [*items, {"role": 5, "call_id": "call_1"}]}
+    contract, at, name = Contract("output", None, "r4"), "/output/0/role", "integer for string"
+
+    assert isinstance(_certified(contract, origin, at, name), NearMiss)
+    assert _certified(contract, two, at, name) is Refusal.ANOTHER_REASON
+
+
+@pytest.mark.parametrize(
+    "contract",
+    [R4, Contract("output", None, "r4"), Contract("output", Form.CHAT, profile="observed")],
+    ids=["input", "output", "observed"],
+)
+def test_the_schema_without_the_keyword_takes_the_payload(contract: Contract) -> None:
+    """python-jsonschema accepts each covering near miss once the keyword is taken out of the document."""
+    for covering in coverings(contract):
+        document = covering.subject.document()
+        verdicts: Counter[bool] = Counter()
+        for point in covering.points:
+            place = covering.places[point.pointer]
+            if not inherits_types(document, place, point):
+                oracle = oracle_of(document_without(document, place, point))
+                verdicts.update(oracle.is_valid(each.payload) for each in covering.near_misses(point))
+        assert verdicts[True] > len(covering.points) * 0.9
+        assert verdicts[False] == 0
+
+
+def test_near_misses_of_what_is_enforced_are_wrong_for_the_api() -> None:
+    """A null tool list is wrong as published, and nothing that the API would notice."""
+    contract = Contract("input", None, "r5", "enforced")
+    assert _certified(contract, CHAT, "/tools", "null for absent") is Refusal.STAYS_VALID
+    assert isinstance(_certified(R4, CHAT, "/tools", "null for absent"), NearMiss)
+    beyond = _certified(contract, CHAT, "/temperature", "the next integer beyond")
+    assert isinstance(beyond, NearMiss)

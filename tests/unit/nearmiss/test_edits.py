@@ -1,0 +1,66 @@
+"""One edit of a payload, and the edit that undoes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from workers_ai_contract.nearmiss.edits import ABSENT, Edit, MaybeJson, value_at
+
+if TYPE_CHECKING:
+    from workers_ai_schemas import Json
+
+PAYLOAD: Json = {"messages": [{"role": "user", "content": "tide"}], "a/b": {}}
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "pointer", "expected"),
+    [
+        ((), 5, "", 5),
+        (("a/b",), ABSENT, "/a~1b", {"messages": [{"role": "user", "content": "tide"}]}),
+        (
+            ("messages", 0, "role"),
+            None,
+            "/messages/0/role",
+            {"messages": [{"role": None, "content": "tide"}], "a/b": {}},
+        ),
+        (
+            ("a/b", "new"),
+            [1],
+            "/a~1b/new",
+            {"messages": [{"role": "user", "content": "tide"}], "a/b": {"new": [1]}},
+        ),
+    ],
+)
+def test_an_edit_changes_one_place_and_is_undone(
+    path: tuple[str | int, ...], value: MaybeJson, pointer: str, expected: Json
+) -> None:
+    """What was put in, replaced or taken away is there afterwards, and the payload after the undoing."""
+    edit = Edit(path, value)
+    edited = edit.applied(PAYLOAD)
+
+    assert edit.pointer == pointer
+    assert edited == expected
+    assert edit.undoing(PAYLOAD).applied(edited) == PAYLOAD
+
+
+def test_an_edited_payload_shares_nothing_with_the_first() -> None:
+    """Whoever changes one does not change the other."""
+    inserted: Json = {"deep": []}
+    edited = Edit(("x",), inserted).applied(PAYLOAD)
+    assert isinstance(edited, dict)
+    messages, new = edited["messages"], edited["x"]
+    assert isinstance(messages, list)
+    assert isinstance(new, dict)
+    messages.append("changed")
+    new["deep"] = "changed"
+
+    assert value_at(PAYLOAD, ("messages",)) == [{"role": "user", "content": "tide"}]
+    assert inserted == {"deep": []}
+
+
+def test_a_member_that_is_not_there_is_absent() -> None:
+    """Nothing is not the value null."""
+    assert value_at(PAYLOAD, ("messages", 0, "name")) is ABSENT
+    assert value_at({"name": None}, ("name",)) is None
