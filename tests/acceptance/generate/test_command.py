@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import subprocess
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -287,3 +290,22 @@ def test_a_reader_that_goes_away_ends_it_quietly() -> None:
         assert json.loads(run.stdout.readline())
         run.stdout.close()
         assert run.stderr.read() == b""
+
+
+def test_a_terminal_is_shown_how_far_a_long_run_is() -> None:
+    """On stderr, and it is gone at the end; what is written is the same."""
+    reader, terminal = pty.openpty()
+    arguments = ["generate", "-n", "100000", "--seed", "1"]
+    with subprocess.Popen([WAI, *arguments], stdout=subprocess.PIPE, stderr=terminal) as run:
+        os.close(terminal)
+        assert run.stdout is not None
+        written = run.stdout.read()
+    shown = b""
+    with suppress(OSError):
+        while part := os.read(reader, 65536):
+            shown += part
+    os.close(reader)
+
+    assert written.count(b"\n") == 100_000
+    assert b"of 100000 written" in shown
+    assert shown.endswith(b"\r\x1b[2K")

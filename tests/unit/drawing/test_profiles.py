@@ -6,6 +6,7 @@ import json
 from itertools import islice
 from random import Random
 
+import jsonschema_rs
 import pytest
 
 from tests.oracles.cabidela.oracle import Oracle
@@ -41,6 +42,23 @@ def test_everything_drawn_as_observed_is_valid_by_a_second_validator(subject: Su
     for index in range(300):
         payload = subject.drawers[index % len(subject.drawers)](source)
         assert oracle.is_valid(read(json.dumps(payload).encode()).payload), payload
+
+
+EVERY = [
+    *(Contract(direction, None, revision) for revision in Revision for direction in ("input", "output")),
+    *(Contract(direction, profile="observed") for direction in ("input", "output", "stream", "error")),
+]
+
+
+@pytest.mark.parametrize("contract", EVERY, ids=str)
+def test_of_thousands_of_payloads_none_is_refused(contract: Contract) -> None:
+    """By jsonschema-rs, under the schema that the payload is said to be valid under."""
+    validators = {
+        subject.name: jsonschema_rs.Draft202012Validator(subject.document())
+        for subject in contract.subjects()
+    }
+    for name, payload in islice(payload_sequence(contract, 11), 3000):
+        assert validators[name].is_valid(payload), payload
 
 
 def test_every_schema_of_the_observed_contract_is_drawn_from() -> None:
