@@ -103,6 +103,10 @@ def _execute(arguments: Namespace) -> int:
     coverages = _coverages(contract) if arguments.coverage or arguments.fail_under is not None else {}
     fixtures = _watched(_observed(fixtures_of(contract, origin), coverages), origin.count)
     _write(arguments, contract, origin, fixtures)
+    if origin.near_miss and coverages:
+        from workers_ai_contract.nearmiss import explain_missing
+
+        explain_missing(contract, coverages)
     return _report(arguments, list(coverages.values()), origin)
 
 
@@ -112,11 +116,7 @@ COMMAND = Command(
 
 
 def fixtures_of(contract: Contract, origin: Origin) -> Iterator[Fixture]:
-    """Yield as many fixtures as the origin says, always the same ones.
-
-    Raises:
-        UsageError: near misses are asked for, and there are none yet.
-    """
+    """Yield as many fixtures as the origin says, always the same ones."""
     from workers_ai_contract.drawing import payload_sequence
     from workers_ai_contract.reporting.fixtures.fixture import Fixture
 
@@ -130,9 +130,22 @@ def fixtures_of(contract: Contract, origin: Origin) -> Iterator[Fixture]:
     )
 
 
-def _near_misses(_contract: Contract, _origin: Origin) -> Iterator[Fixture]:
-    # The seam for the package `nearmiss`: fixtures with `valid=False`, the near miss as `written`.
-    raise UsageError("near misses cannot be generated yet: leave --near-miss out")
+def _near_misses(contract: Contract, origin: Origin) -> Iterator[Fixture]:
+    from workers_ai_contract.nearmiss import near_miss_sequence
+    from workers_ai_contract.reporting.fixtures.fixture import Fixture
+
+    found = islice(near_miss_sequence(contract, origin.seed), origin.count)
+    return (
+        Fixture(
+            payload=near_miss.payload,
+            written=near_miss.to_json(),
+            schema=name,
+            description=f"near miss {number} of seed {origin.seed}: {near_miss.sentence()}",
+            valid=False,
+            violated=near_miss.point,
+        )
+        for number, (name, near_miss) in enumerate(found, start=1)
+    )
 
 
 def _contract(direction: str, form: str | None, revision: str, profile: str) -> Contract:
@@ -199,6 +212,8 @@ def _observed(fixtures: Iterable[Fixture], coverages: dict[str, Coverage]) -> It
     for fixture in fixtures:
         if fixture.valid:
             coverages[fixture.schema].observe(fixture.payload)
+        elif fixture.violated is not None:
+            coverages[fixture.schema].note(fixture.violated)
         yield fixture
 
 

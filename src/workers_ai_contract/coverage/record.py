@@ -22,6 +22,7 @@ class Coverage:
     name: str
     cover: Cover
     reached: set[Point] = field(default_factory=set["Point"])
+    _explained: dict[Point, Unreachable] = field(default_factory=dict["Point", "Unreachable"], repr=False)
     _known: dict[Side, frozenset[Point]] = field(default_factory=dict[Side, "frozenset[Point]"], repr=False)
 
     def observe(self, payload: Json) -> None:
@@ -32,6 +33,10 @@ class Coverage:
         """Take in a point that a wrong payload is known to violate."""
         if point in self._points(point.side):
             self.reached.add(point)
+
+    def explain(self, proof: Unreachable) -> None:
+        """Take in how it is known that a wrong payload cannot violate a point."""
+        self._explained[proof.point] = proof
 
     def merge(self, other: Coverage) -> None:
         """Take in what another run has reached of the same schema."""
@@ -48,7 +53,9 @@ class Coverage:
 
     def missing(self, side: Side) -> tuple[tuple[Point, Unreachable | None], ...]:
         """Return what was not reached, each with the proof that nothing reaches it, if there is one."""
-        proofs = {each.point: each for each in self.cover.unreachable}
+        proofs = dict(self._explained)
+        if side is Side.SATISFIED:
+            proofs = {each.point: each for each in self.cover.unreachable}
         return tuple((point, proofs.get(point)) for point in self.points(side) if point not in self.reached)
 
     def counts(self, side: Side) -> tuple[int, int, int]:

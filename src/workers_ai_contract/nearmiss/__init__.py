@@ -6,9 +6,9 @@ from workers_ai_contract.nearmiss.certificate import Certifier, Refusal
 from workers_ai_contract.nearmiss.claim import NearMiss
 from workers_ai_contract.nearmiss.covering import (
     Covering,
-    Unproven,
     covering_near_misses,
     coverings,
+    explain_missing,
     unproven,
 )
 from workers_ai_contract.nearmiss.drawing import draw_near_miss, near_miss_drawer, near_miss_sequence
@@ -18,10 +18,10 @@ __all__ = [
     "Covering",
     "NearMiss",
     "Refusal",
-    "Unproven",
     "covering_near_misses",
     "coverings",
     "draw_near_miss",
+    "explain_missing",
     "near_miss_drawer",
     "near_miss_sequence",
     "unproven",

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.coverage import NOTHING, Point, find, violated_points
+from workers_ai_contract.coverage import NOTHING, Point, Side, Unreachable, find, violated_points
 from workers_ai_contract.coverage.demands import satisfies
 from workers_ai_contract.coverage.reaching import Goal
 from workers_ai_contract.coverage.satisfying import UndecidedError
@@ -20,9 +19,9 @@ from workers_ai_contract.nearmiss.proving import why_impossible
 from workers_ai_contract.vocabulary import Profile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from workers_ai_contract.coverage import Cover
+    from workers_ai_contract.coverage import Cover, Coverage
     from workers_ai_contract.coverage.satisfying import Found
     from workers_ai_contract.drawing import Contract, Subject
     from workers_ai_contract.nearmiss.mutations import Mutation
@@ -33,15 +32,6 @@ if TYPE_CHECKING:
 # How many values of one place are tried, the smallest payloads first.
 _MOST_SITES = 24
 _MOST_STEPS = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Unproven:
-    """A keyword occurrence without a near miss; `is_proven` says that there can be none."""
-
-    point: Point
-    reason: str
-    is_proven: bool
 
 
 class Covering:
@@ -97,17 +87,16 @@ class Covering:
                     seen.add(mutation.name)
                     yield found
 
-    def why_none(self, point: Point) -> Unproven:
-        """Return why a point has no near miss."""
+    def why_none(self, point: Point) -> Unreachable:
+        """Return how it is known that a point has no near miss, or what became of those that were tried."""
         proof = None if self._is_enforced else why_impossible(self.subject.schema, self.places, point)
         if proof is not None:
-            return Unproven(point, proof, is_proven=True)
+            return proof
         refusals = Counter(
             str(self._certifier.certify(mutation, origin)) for mutation, origin in self._mutations(point)
         )
-        if not refusals:
-            return Unproven(point, "no valid payload was found to make it of", is_proven=False)
-        return Unproven(point, refusals.most_common(1)[0][0], is_proven=False)
+        told = refusals.most_common(1)[0][0] if refusals else "no valid payload was found to make it of"
+        return Unreachable(point, "undecided", self.subject.schema.pointer, told)
 
     def _mutations(self, point: Point) -> Iterator[tuple[Mutation, Json]]:
         for site, origin in islice(self._sites_at(self.places[point.pointer]), _MOST_SITES):
@@ -166,11 +155,20 @@ def covering_near_misses(contract: Contract) -> list[NearMiss]:
     ]
 
 
-def unproven(contract: Contract) -> list[Unproven]:
-    """Return the keyword occurrences that no near miss violates, and why not."""
+def unproven(contract: Contract) -> list[Unreachable]:
+    """Return the keyword occurrences that no near miss violates, and how that is known."""
     return [
         covering.why_none(point)
         for covering in coverings(contract)
         for point in covering.points
         if covering.simplest(point) is None
     ]
+
+
+def explain_missing(contract: Contract, coverages: Mapping[str, Coverage]) -> None:
+    """Tell the coverage of each schema, by its name, which of the violations that it misses cannot be."""
+    for covering in coverings(contract):
+        coverage = coverages[covering.subject.name]
+        for point, proof in coverage.missing(Side.VIOLATED):
+            if proof is None and covering.simplest(point) is None:
+                coverage.explain(covering.why_none(point))

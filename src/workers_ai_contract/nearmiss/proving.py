@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.coverage import NOTHING, find
+from workers_ai_contract.coverage import NOTHING, Unreachable, find
 from workers_ai_contract.coverage.demands import satisfies, violates
 from workers_ai_contract.coverage.satisfying import UndecidedError
 from workers_ai_contract.nearmiss.relaxing import loosened, open_to_any
@@ -23,13 +23,14 @@ if TYPE_CHECKING:
 _MOST_STEPS = 5_000
 
 
-def why_impossible(schema: Subschema, places: Places, point: Point) -> str | None:
+def why_impossible(schema: Subschema, places: Places, point: Point) -> Unreachable | None:
     """Return the proof that no payload is wrong for this reason alone, or None where there is none."""
     place = places[point.pointer]
     if (point.keyword, point.aspect) == ("oneOf", "several") and _are_apart(place.schema):
-        return "no value fits two of the branches"
+        return Unreachable(point, "contradictory", point.pointer, "no value fits two of the branches")
     if all(_lets_nothing_in(schema, place, point, value) for value in _violating(place, point)):
-        return "every payload that is valid without the keyword is valid"
+        reason = "every payload that is valid without the keyword is valid"
+        return Unreachable(point, "shadowed", schema.pointer, reason)
     return None
 
 
