@@ -57,7 +57,7 @@ def _chat(source: Source) -> JsonObject:
 
 def _chat_settings(source: Source, messages: list[Json]) -> JsonObject:
     request: JsonObject = {"messages": messages, **_sampling(source)}
-    put_optional(source, request, "tools", _tools)
+    put_optional(source, request, "tools", draw_tools)
     if "tools" not in request:
         put_optional(source, request, "response_format", _json_mode)
     return request
@@ -130,7 +130,8 @@ def _content(source: Source) -> Json:
     return [{"type": "text", "text": drawn}] if source.integer(0, 4) == 4 else drawn  # noqa: PLR2004 - one in five
 
 
-def _tools(source: Source) -> list[Json]:
+def draw_tools(source: Source) -> list[Json]:
+    """Draw tools as a chat offers them."""
     functions = source.several(1, len(_TOOL_NAMES), _function)
     return [
         {"type": "function", "function": {"name": name, **function}}
@@ -140,7 +141,7 @@ def _tools(source: Source) -> list[Json]:
 
 def _flat_tools(source: Source) -> list[Json]:
     """Draw tools as the Responses form has them."""
-    tools = cast("list[JsonObject]", _tools(source))
+    tools = cast("list[JsonObject]", draw_tools(source))
     return [{"type": "function", **cast("JsonObject", tool["function"])} for tool in tools]
 
 

@@ -8,8 +8,21 @@ from __future__ import annotations
 
 from workers_ai_contract.strategies._calls import intents, replies
 from workers_ai_contract.strategies._conversations import conversations
-from workers_ai_contract.strategies._covering import covering_examples
+from workers_ai_contract.strategies._errors import errors
 from workers_ai_contract.strategies._payloads import payloads
+from workers_ai_contract.strategies._transcripts import TRANSCRIPT_CORRUPTIONS, sse_transcripts
 from workers_ai_contract.wire.conversations import Conversation, Turn
+from workers_ai_contract.wire.error_replies import ErrorReply
 
-__all__ = ["Conversation", "Turn", "conversations", "covering_examples", "intents", "payloads", "replies"]
+__all__ = [
+    "TRANSCRIPT_CORRUPTIONS",
+    "Conversation",
+    "ErrorReply",
+    "Turn",
+    "conversations",
+    "errors",
+    "intents",
+    "payloads",
+    "replies",
+    "sse_transcripts",
+]

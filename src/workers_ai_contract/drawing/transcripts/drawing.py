@@ -1,0 +1,75 @@
+"""Draws an answer that has what is needed, puts it into events, and spoils them if that is wanted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from workers_ai_contract.drawing.intents import draw_opening, draw_tools
+from workers_ai_contract.drawing.replies import draw_reply
+from workers_ai_contract.drawing.transcripts.chat import CHAT
+from workers_ai_contract.drawing.transcripts.corruption import Needs, as_ended
+from workers_ai_contract.drawing.transcripts.framing import FRAMING
+from workers_ai_contract.drawing.transcripts.responses import RESPONSES
+from workers_ai_contract.drawing.transcripts.whole import WHOLE
+from workers_ai_contract.vocabulary import Form
+from workers_ai_contract.wire import Answer, chunks, sse
+from workers_ai_contract.wire.response_events import response_events
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from workers_ai_contract.drawing.source import Source
+    from workers_ai_contract.drawing.transcripts.corruption import Corruption
+    from workers_ai_schemas import Json, JsonObject
+
+CORRUPTIONS: Mapping[str, Corruption] = {
+    corruption.name: corruption for corruption in (*WHOLE, *CHAT, *RESPONSES, *FRAMING)
+}
+"""Every way to spoil a stream, by its name."""
+
+
+def draw_transcript(source: Source, form: Form, corruption: Corruption | None = None) -> bytes:
+    """Draw a whole stream of one form as it travels."""
+    events = source.group(partial(_events, form=form, needs=corruption.needs if corruption else Needs()))
+    spoilt = corruption.events(source, events) if corruption and corruption.events else as_ended(events)
+    data = [_data(event) for event in spoilt]
+    if corruption and corruption.data:
+        data = corruption.data(source, data)
+    frames = [b"data: " + each + b"\n\n" for each in data]
+    return corruption.frames(source, frames) if corruption and corruption.frames else b"".join(frames)
+
+
+def _data(event: Json) -> bytes:
+    return event.encode() if isinstance(event, str) else sse.encode(event)
+
+
+def _events(source: Source, form: Form, needs: Needs) -> list[JsonObject]:
+    answer = _answer(source, form, needs)
+    if form is Form.RESPONSES:
+        return [*response_events(answer)]
+    # On /ai/run a native event comes after the chunks of a chat.
+    if form is Form.PROMPT or source.boolean():
+        return [*chunks.run_events(answer, form)]
+    return [*chunks.chat_chunks(answer)]
+
+
+def _answer(source: Source, form: Form, needs: Needs) -> Answer:
+    request = source.group(partial(draw_opening, form=form))
+    if needs.calls:
+        request = {**request, "tools": source.group(draw_tools), "tool_choice": "required"}
+    answer = cast("Answer", source.group(partial(draw_reply, form=form, request=request)))
+    if needs.text and not answer.text:
+        answer = replace(answer, text="tide")
+    if needs.whole and answer.finish_reason == "length":
+        answer = replace(answer, finish_reason="stop")
+    return _with_calls(answer, needs.calls)
+
+
+def _with_calls(answer: Answer, fewest: int) -> Answer:
+    if len(answer.tool_calls) >= fewest:
+        return answer
+    first = answer.tool_calls[0]
+    more = (replace(first, id=f"{first.id[:-8]}{0xF0 + number:08x}") for number in range(1, fewest))
+    return replace(answer, tool_calls=(first, *more))

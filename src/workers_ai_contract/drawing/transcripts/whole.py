@@ -1,0 +1,112 @@
+"""Damage to a stream as a whole: its end, its order, what must stay the same throughout."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from workers_ai_contract.drawing.replies import draw_error
+from workers_ai_contract.drawing.transcripts.corruption import (
+    DONE,
+    ENDED_BY_DONE,
+    Corruption,
+    Needs,
+    as_ended,
+    changed,
+    end_of,
+    inserted,
+    is_response,
+    where,
+    with_choice,
+    with_done,
+)
+from workers_ai_contract.vocabulary import Form
+
+if TYPE_CHECKING:
+    from workers_ai_contract.drawing.source import Source
+    from workers_ai_schemas import Json, JsonObject
+
+_END_OF_ANOTHER: JsonObject = {"type": "response.completed", "sequence_number": 0, "response": {}}
+
+
+def _empty(_source: Source, _events: list[JsonObject]) -> list[Json]:
+    return [DONE]
+
+
+def _cut(source: Source, events: list[JsonObject]) -> list[Json]:
+    return [*events[: source.integer(1, end_of(events))]]
+
+
+def _without_done(_source: Source, events: list[JsonObject]) -> list[Json]:
+    return [*events]
+
+
+def _without_finish_reason(_source: Source, events: list[JsonObject]) -> list[Json]:
+    silent = (with_choice(event, finish_reason=None) if "choices" in event else event for event in events)
+    return with_done([*silent])
+
+
+def _without_end_event(_source: Source, events: list[JsonObject]) -> list[Json]:
+    return with_done(events[:-1])
+
+
+def _done_twice(_source: Source, events: list[JsonObject]) -> list[Json]:
+    return [*events, DONE, DONE]
+
+
+def _event_after_done(source: Source, events: list[JsonObject]) -> list[Json]:
+    return [*events, DONE, source.choice(events)]
+
+
+def _error_event(source: Source, events: list[JsonObject]) -> list[Json]:
+    return [*events[: source.integer(1, end_of(events))], draw_error(source).body()]
+
+
+def _mixed_forms(source: Source, events: list[JsonObject]) -> list[Json]:
+    return with_done(inserted(events, source.integer(1, end_of(events)), _END_OF_ANOTHER))
+
+
+def _id_changes(source: Source, events: list[JsonObject]) -> list[Json]:
+    return _told_otherwise(source, events, "id", "id-1")
+
+
+def _model_changes(source: Source, events: list[JsonObject]) -> list[Json]:
+    return _told_otherwise(source, events, "model", "@cf/openai/gpt-oss-120b")
+
+
+def _told_otherwise(source: Source, events: list[JsonObject], name: str, value: str) -> list[Json]:
+    """Change what the first event told in another one."""
+    if is_response(events):
+        last = events[-1]
+        response: JsonObject = {**cast("JsonObject", last["response"]), name: value}
+        return [*events[:-1], {**last, "response": response}]
+    index = source.choice(where(events, lambda event: name in event)[1:])
+    return with_done(changed(events, index, {**events[index], name: value}))
+
+
+def _usage_sum(_source: Source, events: list[JsonObject]) -> list[Json]:
+    return as_ended([_miscounted(event) for event in events])
+
+
+def _miscounted(event: JsonObject) -> JsonObject:
+    """Return an event with a total that is too large by one, wherever it has one."""
+    miscounted: JsonObject = {}
+    for name, value in event.items():
+        inner = _miscounted(value) if name in {"usage", "response"} and isinstance(value, dict) else value
+        miscounted[name] = inner + 1 if name == "total_tokens" and isinstance(inner, int) else inner
+    return miscounted
+
+
+WHOLE = (
+    Corruption("stream-empty", events=_empty),
+    Corruption("stream-cut", needs=Needs(text=True), events=_cut),
+    Corruption("stream-without-done", ENDED_BY_DONE, events=_without_done),
+    Corruption("stream-without-finish-reason", (Form.CHAT,), events=_without_finish_reason),
+    Corruption("stream-without-end-event", (Form.RESPONSES,), events=_without_end_event),
+    Corruption("stream-done-twice", events=_done_twice),
+    Corruption("stream-event-after-done", events=_event_after_done),
+    Corruption("stream-error-event", needs=Needs(text=True), events=_error_event),
+    Corruption("stream-mixed-forms", ENDED_BY_DONE, Needs(text=True), events=_mixed_forms),
+    Corruption("stream-id-changes", (Form.CHAT, Form.RESPONSES), events=_id_changes),
+    Corruption("stream-model-changes", (Form.CHAT, Form.RESPONSES), events=_model_changes),
+    Corruption("stream-usage-sum", events=_usage_sum),
+)

@@ -1,0 +1,94 @@
+"""Error bodies with their HTTP status, in every envelope that the API and what stands before it use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.wire.api_codes import API_CODES
+from workers_ai_contract.wire.api_errors import MISSING_CREDENTIALS, MODEL_ERRORS, ApiError, no_route
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from workers_ai_schemas import Json, JsonObject
+
+_REFERENCE = " (00000000-0000-4000-8000-000000000000)"
+# Codes of the API's front; those of the model come with `result: {}`.
+_FRONT = frozenset({7000, 7003, 9106, 10000})
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorReply:
+    """An answer that is an error: the HTTP status, the body, and the code of the API, if it has one."""
+
+    status: int
+    body: Json
+    code: int | None = None
+
+
+def as_it_is(error: ApiError) -> Json:
+    """Return the body as it mostly comes."""
+    return error.body()
+
+
+def _with_reference(error: ApiError) -> Json:
+    return ApiError(error.status, error.code, f"{error.message}{_REFERENCE}").body()
+
+
+def _doubled(error: ApiError) -> Json:
+    return ApiError(error.status, error.code, f"AiError: {error.message}").body()
+
+
+def _single(error: ApiError) -> Json:
+    body = error.body()
+    return {**body, "errors": {"message": error.message, "code": error.code}}
+
+
+def _without_code(error: ApiError) -> Json:
+    body = error.body()
+    return {**body, "errors": [{"message": error.message}]}
+
+
+ENVELOPES: tuple[Callable[[ApiError], Json], ...] = (
+    as_it_is,
+    _with_reference,
+    _doubled,
+    _single,
+    _without_code,
+)
+"""The shapes in which errors of the model have been recorded, the usual one first."""
+
+
+@cache
+def known_errors() -> tuple[ApiError, ...]:
+    """Return an error for every code whose HTTP status is known, those of an unlucky day first."""
+    worded = {error.code: error for error in (*MODEL_ERRORS, MISSING_CREDENTIALS, no_route("/tide"))}
+    others = (
+        ApiError(code.status, code.number, _words(code.number, code.meaning), front=code.number in _FRONT)
+        for code in API_CODES.values()
+        if code.status is not None and code.number not in worded
+    )
+    return (*worded.values(), *others)
+
+
+def _words(number: int, meaning: str) -> str:
+    said = meaning.removesuffix(".")
+    return said if number in _FRONT else f"AiError: {said}"
+
+
+_ANTHROPIC: JsonObject = {
+    "type": "error",
+    "error": {"type": "invalid_request_error", "message": "AiError: this API is not supported"},
+}
+_OBJECT: JsonObject = {"error": {"code": "invalid_prompt", "message": "AiError: AiError: Request timeout"}}
+
+FOREIGN = (
+    ErrorReply(400, [{"code": 2001, "message": "Please configure AI Gateway"}], 2001),
+    ErrorReply(400, [{"code": 2008, "message": "Invalid provider"}], 2008),
+    ErrorReply(402, [{"code": 2021, "message": "Insufficient credits"}], 2021),
+    ErrorReply(400, _ANTHROPIC),
+    ErrorReply(400, _OBJECT),
+)
+"""What comes in another shape: from the gateway, of the Anthropic route, and from other models."""
