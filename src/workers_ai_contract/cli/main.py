@@ -35,6 +35,9 @@ COMMANDS: tuple[tuple[str, str, str | None], ...] = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `wai` with these arguments (the process's own by default) and return the exit code."""
+    if sys.stderr is None:
+        # A shell has closed it; what is said there is for nobody then, and the command does its work.
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - until the process ends
     code = _outcome(list(sys.argv[1:] if arguments is None else arguments))
     if arguments is None:
         # The process ends now; this spares it the collector's last look at all that is left.

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+from typing import TYPE_CHECKING
+
 import pytest
 
-from tests.commands import wai
+from tests.commands import WAI, wai
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 COMMANDS = ("validate", "explain", "generate", "serve", "fuzz", "replay", "codegen", "pull")
 
@@ -42,3 +48,16 @@ def test_an_unknown_command_gives_one_sentence_and_2() -> None:
     assert finished.code == 2
     assert "'validate'" in finished.stderr
     assert finished.stderr.count("\n") == 1
+
+
+def test_a_closed_stderr_changes_neither_the_result_nor_the_code(tmp_path: Path) -> None:
+    """As `2>&-` leaves it: the wrong payload is told on stdout, what is missing by the code."""
+    (tmp_path / "wrong.json").write_bytes(b'{"prompt": 5}')
+    script = (
+        f'"{WAI}" validate wrong.json absent.json 2>&-; echo $?; "{WAI}" validate absent.json 2>&-; echo $?'
+    )
+    finished = subprocess.run(["/bin/sh", "-c", script], capture_output=True, check=True, cwd=tmp_path)
+    first, *_, code, last = finished.stdout.decode().splitlines()
+
+    assert first == "wrong.json: invalid (prompt)"
+    assert (code, last) == ("1", "2")

@@ -278,6 +278,19 @@ def test_the_formats_tell_the_same_findings(tmp_path: Path) -> None:
     assert commands[1].startswith("::error file=./b.jsonl,line=2,title=wrong-type::")
 
 
+@pytest.mark.parametrize("name", ["text", "json", "jsonl", "junit", "sarif", "github"])
+@pytest.mark.parametrize("data", ['{"prompt": "x"}'.encode("utf-16"), b"\xff", b"", b"data: x\n\n", b"null"])
+def test_what_cannot_be_read_hides_nothing_in_any_format(tmp_path: Path, name: str, data: bytes) -> None:
+    """Not even where a format wants the places in a text that is none."""
+    _file(tmp_path, "a.json", data)
+    _file(tmp_path, "b.json", WRONG)
+    finished = wai("validate", ".", "--format", name, cwd=tmp_path)
+
+    assert finished.code == 1
+    assert "must be a string" in finished.stdout
+    assert finished.stderr.count("\n") == (data != b"null")
+
+
 def test_long_input_takes_constant_memory_and_keeps_its_line_numbers(tmp_path: Path) -> None:
     """60 MB on two processes; the peak of the largest stays far below that."""
     file, lines = _long_file(tmp_path, 60)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.errors import UnreadableError
 from workers_ai_contract.reporting.judgements.places import Place, places_of
 from workers_ai_contract.vocabulary import Severity
 
@@ -55,10 +56,13 @@ def findings_of(judgement: Judgement, text: bytes) -> Iterator[Finding]:
 def _places(text: bytes, pointers: set[str]) -> Mapping[str, Place]:
     if not pointers or text.lstrip()[:1] in b'{["':
         return places_of(text, pointers)
-    # What was judged and is no JSON text is a stream: a pointer begins with the number of an event.
+    # What is no JSON text may be a stream: then a pointer begins with the number of an event.
     from workers_ai_contract.validation.transcripts import parse
 
-    lines = [event.line for event in parse(text).events]
+    try:
+        lines = [event.line for event in parse(text).events]
+    except UnreadableError:
+        return {}
     found: dict[str, Place] = {}
     for pointer in pointers:
         index = pointer.split("/")[1] if pointer else ""
