@@ -71,6 +71,14 @@ differential: install ## models against both validators: 200,000 payloads a sche
 soundness: install ## everything generated is valid by each profile's oracle: 500,000 a profile (COUNT=, SEED=)
 	PYTHONPATH=. $(BIN)/python -m tests.differential.soundness --count $(or $(COUNT),500000) --seed $(or $(SEED),1)
 
+.PHONY: soundness-near-misses
+soundness-near-misses: install ## near misses are wrong and can be repaired, by each profile's oracle: 200,000 a profile (COUNT=, SEED=)
+	PYTHONPATH=. $(BIN)/python -m tests.differential.near_misses --count $(or $(COUNT),200000) --seed $(or $(SEED),1)
+
+.PHONY: mutants
+mutants: install ## near misses notice each keyword that is removed or loosened, of r4 input and the observed outputs (SEED=)
+	PYTHONPATH=. $(BIN)/python -m tests.differential.mutants --seed $(or $(SEED),1)
+
 .PHONY: deviations
 deviations: install ## write docs/deviations.md anew
 	PYTHONPATH=. $(BIN)/python -m tests.differential.deviations

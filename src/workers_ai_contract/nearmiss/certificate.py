@@ -7,6 +7,7 @@ schema with the one keyword loosened does not accept.
 
 from __future__ import annotations
 
+from collections import Counter
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
@@ -51,23 +52,32 @@ class Certifier:
         self._contract = contract
         self._subject = subject
         self._is_enforced = contract.profile == Profile.ENFORCED
+        self.refused: Counter[Refusal] = Counter()
         self._loosened: dict[tuple[Point, str], Accepts] = {}
 
     def certify(self, mutation: Mutation, origin: Json) -> NearMiss | Refusal:
-        """Return the near miss that a mutation makes of a valid payload, or why it is none."""
+        """Return the near miss that a mutation makes of a valid payload, or why it is none; that is counted."""
         payload = mutation.edit.applied(origin)
+        repaired = mutation.edit.undoing(origin).applied(payload)
+        refusal = self._refusal(mutation, payload, repaired)
+        if refusal is not None:
+            self.refused[refusal] += 1
+            return refusal
+        return NearMiss.of(mutation, payload=payload, origin=origin, repaired=repaired)
+
+    def _refusal(self, mutation: Mutation, payload: Json, repaired: Json) -> Refusal | None:
+        # In this order because it ends with what takes longest.
         if any(accepts(payload) for accepts in self._fast):
             return Refusal.STAYS_VALID
         if mutation.pair is not None and not _both_match(mutation):
             return Refusal.ONE_BRANCH
         if not self._without(mutation)(payload):
             return Refusal.ANOTHER_REASON
-        repaired = mutation.edit.undoing(origin).applied(payload)
         if not all(accepts(repaired) for accepts in self._validators):
             return Refusal.NOT_REPAIRED
         if self._second is not None and self._second(payload):
             return Refusal.STAYS_VALID
-        return NearMiss.of(mutation, payload=payload, origin=origin, repaired=repaired)
+        return None
 
     @cached_property
     def _validators(self) -> tuple[Accepts, ...]:

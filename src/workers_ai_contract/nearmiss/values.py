@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _WORD = "tide"
 _PLAIN: tuple[Json, ...] = (None, True, 1, 0.5, _WORD, [], {})
+_OTHERS: tuple[Json, ...] = (*_PLAIN, False, 0)
 # What is below it some readers take for zero.
 _SMALLEST = sys.float_info.min
 _NOT_WHOLE = 0.5
@@ -54,7 +55,7 @@ def _near(value: Json) -> Iterable[Json]:
 def not_in_enum(value: Json, schema: Subschema) -> Iterator[tuple[str, Json]]:
     """Yield values of the right type that the enum does not have, with what is odd about each."""
     near = (("in capitals", value.upper()), ("with a blank", f"{value} ")) if isinstance(value, str) else ()
-    kinds = ((json_type(plain), plain) for plain in _PLAIN if not isinstance(plain, str))
+    kinds = ((json_type(plain), plain) for plain in _OTHERS if not isinstance(plain, str))
     for name, other in (*near, ("unknown", _WORD), ("empty", ""), *kinds):
         if has_type(other, schema.types) and not _is_listed(other, schema):
             yield name, other

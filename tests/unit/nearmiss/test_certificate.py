@@ -72,6 +72,18 @@ def test_what_another_branch_takes_is_no_near_miss() -> None:
     assert isinstance(_certified(R4, origin, at, "null for array"), NearMiss)
 
 
+def test_what_is_refused_is_counted_by_reason() -> None:
+    """Of all mutations of a chat request a few stay valid, and most do not."""
+    certifier = Certifier(R4, R4.subjects()[0])
+    origin: Json = {"messages": [{"role": "user", "content": [{"type": "text"}]}]}
+    found = [certifier.certify(each, origin) for each in _mutations(R4, origin)]
+    refused = [each for each in found if not isinstance(each, NearMiss)]
+
+    assert certifier.refused == Counter(refused)
+    assert certifier.refused[Refusal.STAYS_VALID] > 0
+    assert len(refused) < len(found) / 2
+
+
 def test_what_loosening_the_keyword_does_not_let_in_is_no_near_miss() -> None:
     """If roles could be numbers, the second item would fit two branches, and the payload be wrong anyway."""
     items: list[Json] = [{"role": "assistant", "call_id": 5}]

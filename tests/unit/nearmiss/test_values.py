@@ -50,6 +50,12 @@ def test_what_is_not_in_an_enum_is_of_a_type_that_would_do() -> None:
     assert None in [value for _, value in not_in_enum("low", or_null)]
 
 
+def test_the_other_boolean_is_not_in_an_enum_of_one() -> None:
+    """Where only true will do, false is what comes near."""
+    told = Subschema("", types=("boolean",), enum=(True,))
+    assert [value for _, value in not_in_enum(True, told)] == [False]  # noqa: FBT003 - a value
+
+
 def test_a_word_of_the_enum_in_capitals_is_left_out() -> None:
     """What the enum has is no near miss."""
     told = Subschema("", types=("string",), enum=("low", "LOW"))

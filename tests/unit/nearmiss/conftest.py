@@ -1,0 +1,7 @@
+"""The oracle of what is enforced, as the tests of that profile have it."""
+
+from __future__ import annotations
+
+from tests.unit.validation.enforced.conftest import oracle
+
+__all__ = ["oracle"]
