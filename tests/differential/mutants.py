@@ -27,6 +27,7 @@ from workers_ai_contract.coverage.demands import satisfies, violates
 from workers_ai_contract.coverage.satisfying import UndecidedError
 from workers_ai_contract.drawing import Contract
 from workers_ai_contract.nearmiss import coverings, near_miss_sequence
+from workers_ai_contract.nearmiss.proving import are_apart
 from workers_ai_schemas.normal import ALL_TYPES, Subschema, normalise_wide
 from workers_ai_schemas.pointers import resolve
 
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 _ENOUGH = 0.99
 _RANDOM = 3_000
+_ANY_FOR_ONE = "oneOf is anyOf"
 _MOST_STEPS = 20_000
 _LOOSER = {"minimum": -1, "maximum": 1, "minLength": -1}
 
@@ -105,7 +107,7 @@ def _changes(written: JsonObject) -> Iterator[tuple[str, JsonObject]]:
                 yield f"{keyword}: {change}", {**written, keyword: value}
     if "oneOf" in written:
         beside = {key: written[key] for key in written if key != "oneOf"}
-        yield "oneOf is anyOf", {**beside, "anyOf": written["oneOf"]}
+        yield _ANY_FOR_ONE, {**beside, "anyOf": written["oneOf"]}
 
 
 def _loosened(keyword: str, value: Any) -> Iterator[tuple[str, Json]]:  # noqa: ANN401 - any JSON
@@ -166,7 +168,9 @@ def judged(schema: Subschema, mutated: Iterable[Mutant], given: Evidence) -> Out
 def _sort_out(outcome: Outcome, schema: Subschema, mutant: Mutant) -> None:
     """Count a mutant that nothing noticed: proven to be no other language, missed, or undecided."""
     changed = normalise_wide(mutant.document)
-    if any(_are_same(*pair) for pair in _levels(schema, changed, mutant.pointer)):
+    if _is_equal_choice(schema, mutant) or any(
+        _are_same(*pair) for pair in _levels(schema, changed, mutant.pointer)
+    ):
         outcome.counts["the same language"] += 1
         return
     try:
@@ -178,6 +182,12 @@ def _sort_out(outcome: Outcome, schema: Subschema, mutant: Mutant) -> None:
     outcome.counts["the same language" if witness is None else "missed"] += 1
     if witness is not None:
         outcome.missed.append(f"{mutant}; for example {witness}")
+
+
+def _is_equal_choice(schema: Subschema, mutant: Mutant) -> bool:
+    """Return whether a `oneOf` is an `anyOf` now, and no value fits two branches of it."""
+    place = next(place for place in schema.walk() if place.pointer == mutant.pointer)
+    return mutant.change == _ANY_FOR_ONE and are_apart(place)
 
 
 def _levels(one: Subschema, other: Subschema, pointer: str) -> Iterator[tuple[Subschema, Subschema]]:

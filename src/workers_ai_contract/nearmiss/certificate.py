@@ -56,7 +56,7 @@ class Certifier:
         self._loosened: dict[tuple[Point, str], Accepts] = {}
 
     def certify(self, mutation: Mutation, origin: Json) -> NearMiss | Refusal:
-        """Return the near miss that a mutation makes of a valid payload, or why it is none; that is counted."""
+        """Return the near miss that a mutation makes of a valid payload, or why it is none (counted)."""
         payload = mutation.edit.applied(origin)
         repaired = mutation.edit.undoing(origin).applied(payload)
         refusal = self._refusal(mutation, payload, repaired)

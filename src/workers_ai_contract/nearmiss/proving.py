@@ -26,7 +26,7 @@ _MOST_STEPS = 5_000
 def why_impossible(schema: Subschema, places: Places, point: Point) -> Unreachable | None:
     """Return the proof that no payload is wrong for this reason alone, or None where there is none."""
     place = places[point.pointer]
-    if (point.keyword, point.aspect) == ("oneOf", "several") and _are_apart(place.schema):
+    if (point.keyword, point.aspect) == ("oneOf", "several") and are_apart(place.schema):
         return Unreachable(point, "contradictory", point.pointer, "no value fits two of the branches")
     if all(_lets_nothing_in(schema, place, point, value) for value in _violating(place, point)):
         reason = "every payload that is valid without the keyword is valid"
@@ -34,7 +34,8 @@ def why_impossible(schema: Subschema, places: Places, point: Point) -> Unreachab
     return None
 
 
-def _are_apart(schema: Subschema) -> bool:
+def are_apart(schema: Subschema) -> bool:
+    """Return whether it is proven that no value fits two branches of the `oneOf` of a schema."""
     beside = satisfies(open_to_any(schema))
     pairs = combinations(schema.one_of, 2)
     return all(_is_impossible(beside, satisfies(one), satisfies(other)) for one, other in pairs)

@@ -9,6 +9,7 @@ import pytest
 from tests.oracles.published import oracle_of
 from workers_ai_contract.drawing import Contract
 from workers_ai_contract.nearmiss import NearMiss, covering_near_misses, coverings, unproven
+from workers_ai_contract.validation import Judge
 from workers_ai_contract.vocabulary import Form
 from workers_ai_schemas import Revision
 from workers_ai_schemas.pointers import resolve
@@ -114,3 +115,17 @@ def _of(contract: Contract, pointer: str, keyword: str) -> NearMiss:
         for each in covering_near_misses(contract)
         if (each.point.pointer, each.keyword) == (pointer, keyword)
     )
+
+
+@pytest.mark.parametrize(
+    "contract", [Contract("input", None, "r4"), Contract("output", None, "r4")], ids=_name
+)
+def test_the_explanation_finds_the_place_that_the_near_miss_names(contract: Contract) -> None:
+    """Nearly always: an item whose fields tell of two branches may be explained by the other one."""
+    judge = Judge(contract.direction, revision="r4")
+    found = covering_near_misses(contract)
+    agreed = [
+        each for each in found if each.pointer in {told.pointer for told in judge.explain(each.payload)}
+    ]
+
+    assert len(agreed) > 0.9 * len(found)
