@@ -8,8 +8,7 @@ from workers_ai_contract.wire.error_replies import ENVELOPES, FOREIGN, ErrorRepl
 
 if TYPE_CHECKING:
     from workers_ai_contract.drawing.source import Source
-
-_FOREIGN_ONCE_IN = 8
+    from workers_ai_contract.wire import ApiError
 
 
 def error_codes() -> frozenset[int]:
@@ -20,10 +19,11 @@ def error_codes() -> frozenset[int]:
 
 def draw_error_reply(source: Source, code: int | None = None) -> ErrorReply:
     """Draw an error, of one code or of any."""
-    foreign = [error for error in FOREIGN if code in {None, error.code}]
     known = [error for error in known_errors() if code in {None, error.code}]
-    if not known or (foreign and source.integer(0, _FOREIGN_ONCE_IN - 1) == _FOREIGN_ONCE_IN - 1):
-        return source.choice(foreign)
-    error = source.choice(known)
-    envelope = source.choice(ENVELOPES[:1] if error.front else ENVELOPES)
-    return ErrorReply(error.status, envelope(error), error.code)
+    foreign = [error for error in FOREIGN if code in {None, error.code}]
+    both: tuple[ApiError | ErrorReply, ...] = (*known, *foreign)
+    error = source.choice(both)
+    envelope = source.choice(ENVELOPES)
+    if isinstance(error, ErrorReply):
+        return error
+    return ErrorReply(error.status, error.body() if error.front else envelope(error), error.code)

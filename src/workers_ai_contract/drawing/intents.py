@@ -194,5 +194,9 @@ def _user_message(source: Source) -> JsonObject:
 
 def _reasoning(source: Source) -> JsonObject:
     reasoning: JsonObject = {"effort": source.choice(("medium", "low", "high"))}
-    put_optional(source, reasoning, "summary", lambda inner: inner.choice(_SUMMARIES))
+    put_optional(source, reasoning, "summary", _summary)
     return reasoning
+
+
+def _summary(source: Source) -> Json:
+    return source.choice(_SUMMARIES)

@@ -6,9 +6,12 @@ the strategy is made; everything drawn as valid is valid under its profile.
 
 from __future__ import annotations
 
+from workers_ai_contract.nearmiss import NearMiss
 from workers_ai_contract.strategies._calls import intents, replies
 from workers_ai_contract.strategies._conversations import conversations
+from workers_ai_contract.strategies._covering import covering_examples
 from workers_ai_contract.strategies._errors import errors
+from workers_ai_contract.strategies._near_misses import near_misses
 from workers_ai_contract.strategies._payloads import payloads
 from workers_ai_contract.strategies._transcripts import TRANSCRIPT_CORRUPTIONS, sse_transcripts
 from workers_ai_contract.wire.conversations import Conversation, Turn
@@ -18,10 +21,13 @@ __all__ = [
     "TRANSCRIPT_CORRUPTIONS",
     "Conversation",
     "ErrorReply",
+    "NearMiss",
     "Turn",
     "conversations",
+    "covering_examples",
     "errors",
     "intents",
+    "near_misses",
     "payloads",
     "replies",
     "sse_transcripts",

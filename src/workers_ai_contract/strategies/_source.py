@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
+from types import MethodType
 from typing import TYPE_CHECKING, TypeVar
 
 from hypothesis import strategies as st
@@ -71,23 +72,53 @@ class HypothesisSource:
         return drawn
 
 
-# A strategy that is made anew for each span costs more than what is drawn in it.
-@lru_cache(_MOST_SPANS)
 def _span(draw: Callable[[Source], T]) -> SearchStrategy[T]:
+    """Return the strategy of what `draw` draws, as one span."""
+    if isinstance(draw, partial | MethodType):
+        return _spans_of(_underlying(draw))(draw)
+    return _span_of(draw)
+
+
+def _perhaps(draw: Callable[[Source], T]) -> SearchStrategy[list[T]]:
+    """Return the strategy of what `draw` draws or nothing, as one span."""
+    if isinstance(draw, partial | MethodType):
+        return _options_of(_underlying(draw))(draw)
+    return _option_of(draw)
+
+
+def _underlying(draw: partial[T] | MethodType) -> Callable[..., T]:
+    function: Callable[..., T] = draw.func if isinstance(draw, partial) else draw.__func__
+    return function
+
+
+# A strategy that is defined anew for each span costs more than what is drawn in it. What is bound to its
+# arguments is never the same twice, so there the definition is kept and takes it as an argument.
+@lru_cache(_MOST_SPANS)
+def _span_of(draw: Callable[[Source], T]) -> SearchStrategy[T]:
+    return _spans_of(draw)(draw)
+
+
+@lru_cache(_MOST_SPANS)
+def _option_of(draw: Callable[[Source], T]) -> SearchStrategy[list[T]]:
+    return _options_of(draw)(draw)
+
+
+@lru_cache(_MOST_SPANS)
+def _spans_of(_function: Callable[..., T]) -> Callable[[Callable[[Source], T]], SearchStrategy[T]]:
     @st.composite
-    def spanned(draw_choice: DrawFn) -> T:
+    def spanned(draw_choice: DrawFn, draw: Callable[[Source], T]) -> T:
         return draw(HypothesisSource(draw_choice))
 
-    return spanned()
+    return spanned
 
 
 @lru_cache(_MOST_SPANS)
-def _perhaps(draw: Callable[[Source], T]) -> SearchStrategy[list[T]]:
+def _options_of(_function: Callable[..., T]) -> Callable[[Callable[[Source], T]], SearchStrategy[list[T]]]:
     @st.composite
-    def perhaps(draw_choice: DrawFn) -> list[T]:
+    def perhaps(draw_choice: DrawFn, draw: Callable[[Source], T]) -> list[T]:
         return [draw(HypothesisSource(draw_choice))] if draw_choice(_BOOLEANS) else []
 
-    return perhaps()
+    return perhaps
 
 
 @cache

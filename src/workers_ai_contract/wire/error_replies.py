@@ -28,7 +28,7 @@ class ErrorReply:
     code: int | None = None
 
 
-def as_it_is(error: ApiError) -> Json:
+def _as_it_is(error: ApiError) -> Json:
     """Return the body as it mostly comes."""
     return error.body()
 
@@ -52,7 +52,7 @@ def _without_code(error: ApiError) -> Json:
 
 
 ENVELOPES: tuple[Callable[[ApiError], Json], ...] = (
-    as_it_is,
+    _as_it_is,
     _with_reference,
     _doubled,
     _single,

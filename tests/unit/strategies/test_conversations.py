@@ -86,7 +86,7 @@ def test_tools_are_called_as_offered_and_answered_under_their_ids(form: str) -> 
     """Names and arguments are those of the offer, ids are new, and each call has one result in order."""
     counts = Counter[str]()
 
-    @settings(max_examples=300, database=None)
+    @settings(max_examples=150, database=None)
     @given(conversations(form=form, turns=3))
     def check(conversation: Conversation) -> None:
         made: list[str] = []
@@ -100,7 +100,7 @@ def test_tools_are_called_as_offered_and_answered_under_their_ids(form: str) -> 
         counts["with calls"] += len(made) > 1
 
     check()
-    assert counts["with calls"] > 30
+    assert counts["with calls"] > 15
 
 
 @given(conversations(form="chat"))
@@ -157,12 +157,9 @@ def test_a_batch_is_queued_polled_and_done() -> None:
         ("chat", {"messages": [{"role": "user", "content": "tide"}]}),
         ("responses", {"input": "tide"}),
         ("batch", {"requests": [{"input": "tide"}]}),
-        (None, {"prompt": "tide"}),
     ],
 )
-def test_conversations_shrink_to_one_word_asked_and_answered(
-    form: str | None, request_body: dict[str, Any]
-) -> None:
+def test_conversations_shrink_to_one_word_asked_and_answered(form: str, request_body: dict[str, Any]) -> None:
     """One turn on /ai/run, not streamed, with nothing optional."""
     found = find(conversations(form=form), lambda _: True, settings=QUIET)
 

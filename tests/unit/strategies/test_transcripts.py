@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,11 +10,15 @@ from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
 from workers_ai_contract import Judge, UsageError
+from workers_ai_contract.drawing import SeededSource
+from workers_ai_contract.drawing.transcripts import CORRUPTIONS, draw_transcript
 from workers_ai_contract.strategies import TRANSCRIPT_CORRUPTIONS, sse_transcripts
 from workers_ai_contract.validation.codes.transcripts import TRANSCRIPTS
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DataObject
+
+    from workers_ai_contract.vocabulary import Form
 
 JUDGE = Judge("stream", profile="observed")
 QUIET = settings(database=None, max_examples=2000)
@@ -31,6 +36,7 @@ def test_whole_streams_are_clean(form: str, data: DataObject) -> None:
 
 
 @pytest.mark.parametrize(("corruption", "code"), TRANSCRIPT_CORRUPTIONS.items())
+@settings(max_examples=25)
 @given(data=st.data())
 def test_each_corruption_gives_its_code_and_no_other(corruption: str, code: str, data: DataObject) -> None:
     """One thing is damaged, so one thing is found, in every form that can be spoilt so."""
@@ -44,16 +50,16 @@ def test_every_code_of_a_stream_has_a_corruption() -> None:
     assert {code.name for code in TRANSCRIPTS} | {"unreadable"} == set(TRANSCRIPT_CORRUPTIONS.values())
 
 
-@pytest.mark.parametrize("corruption", TRANSCRIPT_CORRUPTIONS)
-def test_a_corruption_changes_the_bytes_of_each_form_that_has_it(corruption: str) -> None:
-    """No form is listed for which it cannot be drawn."""
-    for form in ("prompt", "chat", "responses"):
-        try:
-            strategy = sse_transcripts(form=form, corruption=corruption)
-        except UsageError:
-            continue
-        spoilt = find(strategy, lambda _: True, settings=settings(database=None, max_examples=5))
-        assert JUDGE.judge_bytes(spoilt).problems
+@pytest.mark.parametrize(
+    ("corruption", "form"),
+    [(corruption.name, form) for corruption in CORRUPTIONS.values() for form in corruption.forms],
+)
+def test_every_form_that_can_be_spoilt_is_spoilt(corruption: str, form: Form) -> None:
+    """Whatever the seed, the judge gives the code; no form is listed for which it cannot be drawn."""
+    for seed in range(20):
+        spoilt = draw_transcript(SeededSource(Random(seed)), form, CORRUPTIONS[corruption])
+        codes = [problem.code for problem in JUDGE.judge_bytes(spoilt).problems]
+        assert codes == [TRANSCRIPT_CORRUPTIONS[corruption]], spoilt
 
 
 def test_whole_streams_shrink_to_one_word() -> None:

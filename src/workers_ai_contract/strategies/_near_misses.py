@@ -1,0 +1,68 @@
+"""Strategies for wrong payloads whose reason is proven."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from hypothesis import reject
+
+from workers_ai_contract.drawing import Contract, UndrawableError
+from workers_ai_contract.nearmiss import near_miss_drawer
+from workers_ai_contract.strategies._naming import drawn_as, form_named
+from workers_ai_contract.strategies._source import HypothesisSource
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hypothesis.strategies import DrawFn, SearchStrategy
+
+    from workers_ai_contract.drawing import Source
+    from workers_ai_contract.nearmiss import NearMiss
+
+
+def near_misses(
+    direction: str = "input",
+    *,
+    form: str | None = None,
+    profile: str = "published",
+    revision: str = "latest",
+    keyword: str | None = None,
+) -> SearchStrategy[NearMiss]:
+    """Draw payloads that are wrong in one place, with the proof.
+
+    Args:
+        direction: as for `payloads`.
+        form: as for `payloads`.
+        profile: as for `payloads`.
+        revision: as for `payloads`.
+        keyword: the keyword of JSON Schema that is violated; None draws any.
+
+    Raises:
+        UsageError: there is no such contract, or it has no such form, or nowhere the keyword.
+    """
+    _drawer(direction, form, profile, revision, keyword)
+    return _near_misses(direction, form=form, profile=profile, revision=revision, keyword=keyword)
+
+
+@drawn_as("near_misses")
+def _near_misses(
+    draw: DrawFn,
+    direction: str = "input",
+    *,
+    form: str | None = None,
+    profile: str = "published",
+    revision: str = "latest",
+    keyword: str | None = None,
+) -> NearMiss:
+    try:
+        return _drawer(direction, form, profile, revision, keyword)(HypothesisSource(draw))[1]
+    except UndrawableError:
+        return reject()
+
+
+@cache
+def _drawer(
+    direction: str, form: str | None, profile: str, revision: str, keyword: str | None
+) -> Callable[[Source], tuple[str, NearMiss]]:
+    return near_miss_drawer(Contract(direction, form_named(form), revision, profile), keyword)
