@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.validation.explaining import repairs
 from workers_ai_contract.validation.explaining.closeness import closest
-from workers_ai_contract.validation.explaining.showing import both, either, keys_shown, kind, place, shown
+from workers_ai_contract.validation.explaining.showing import (
+    both,
+    either,
+    keys_shown,
+    kind,
+    named,
+    place,
+    shown,
+)
 from workers_ai_contract.validation.forms import KNOWN_KEYS
 from workers_ai_contract.validation.judgement import Problem
 from workers_ai_contract.validation.values import json_type
@@ -93,7 +101,8 @@ def missing_property(
         keyword="required",
         branch=branch,
         message=f"{place(pointer)} has no {name!r}, which is required; it has {keys_shown(value)}.",
-        repair=f"Add {name!r} ({kind(schema.properties.get(name))}) to {place(pointer)}.",
+        repair=repairs.swap_of_forms([name], schema.properties, value, pointer)
+        or f"Add {name!r} ({kind(schema.properties.get(name))}) to {place(pointer)}.",
     )
 
 
@@ -105,15 +114,16 @@ def misspelt_property(name: str, written: str, pointer: str, branch: str | None)
         keyword="required",
         branch=branch,
         message=(
-            f"{place(pointer)} has no {name!r}, which is required; it has {written!r}: did you mean {name!r}?"
+            f"{place(pointer)} has no {name!r}, which is required; it has {named(written)}: "
+            f"did you mean {name!r}?"
         ),
-        repair=f"Rename {written!r} of {place(pointer)} to {name!r}.",
+        repair=f"Rename {named(written)} of {place(pointer)} to {name!r}.",
     )
 
 
 def unknown_property(schema: Subschema, name: str, pointer: str, branch: str | None) -> Problem:
     """Word a property that a closed object does not know."""
-    holder = place(pointer)
+    holder, written = place(pointer), named(name)
     known = [other for other, declared in schema.properties.items() if declared.types]
     meant = closest(name, known)
     question = "" if meant is None else f" Did you mean {meant!r}?"
@@ -122,10 +132,12 @@ def unknown_property(schema: Subschema, name: str, pointer: str, branch: str | N
         pointer=join(pointer, name),
         keyword="additionalProperties",
         branch=branch,
-        message=f"{holder} may not have {name!r}; it knows {both(map(repr, known)) or 'none'}.{question}",
-        repair=f"Leave {name!r} out of {holder}."
+        message=f"{holder} may not have {written}; it knows {both(map(repr, known))}.{question}"
+        if known
+        else f"{holder} may not have {written}, nor any other property.",
+        repair=f"Leave {written} out of {holder}."
         if meant is None
-        else f"Rename {name!r} of {holder} to {meant!r}, or leave it out.",
+        else f"Rename {written} of {holder} to {meant!r}, or leave it out.",
     )
 
 
@@ -151,7 +163,7 @@ def no_branch_meant(
     if not isinstance(value, dict) or not any("object" in leaf.types for leaf in leaves):
         return _of_type(leaves, value, pointer, branch, required=required)
     keys = list(dict.fromkeys(name for leaf in leaves for name in leaf.required))
-    wanted = either(map(repr, keys))
+    wanted = either(dict.fromkeys(_together(leaf.required) for leaf in leaves if leaf.required))
     needs = f": it needs {wanted}, but it has {keys_shown(value)}" if keys else ""
     return Problem(
         code="no-form",
@@ -159,7 +171,7 @@ def no_branch_meant(
         keyword=_union_keyword(leaves),
         branch=branch,
         message=f"{place(pointer)} fits none of the forms{needs}.",
-        repair=f"Add {wanted} to {place(pointer)}."
+        repair=repairs.swap_of_forms(keys, (), value, pointer) or f"Add {wanted} to {place(pointer)}."
         if keys
         else f"Make {place(pointer)} fit one of {both(map(_called, leaves))}.",
     )
@@ -170,6 +182,16 @@ def poll_of_no_form(leaves: Sequence[Subschema], value: Json) -> Problem:
     return replace(
         no_branch_meant(leaves, value, "", None),
         repair="Leave it as it is: the API takes it, though no published schema lists a poll of a batch.",
+    )
+
+
+def error_body() -> Problem:
+    """Word an error that is held against the schema of answers."""
+    return Problem(
+        code="no-form",
+        pointer="",
+        message="the payload is the body of an error, not an answer.",
+        repair="Judge it under the direction 'error'.",
     )
 
 
@@ -210,6 +232,12 @@ def _misspelling(schema: Subschema, name: str, value: JsonObject) -> str | None:
     return closest(name, unknown) if unknown else None
 
 
+def _together(names: Sequence[str]) -> str:
+    """Name what an object must have at once, so that it can be one of several things listed."""
+    first, *others = map(repr, names)
+    return f"{first} with {both(others)}" if others else first
+
+
 def _of_type(
     schemas: Sequence[Subschema], value: Json, pointer: str, branch: str | None, *, required: bool
 ) -> Problem:
@@ -221,9 +249,13 @@ def _of_type(
         pointer=pointer,
         keyword="type",
         branch=branch,
-        message=f"{place(pointer)} must be {wanted}, but it is {shown(value)} ({json_type(value)}).",
+        message=f"{place(pointer)} must be {wanted}, but it is {_with_type(value)}.",
         repair=repairs.of_type(schemas, value, pointer, wanted, required=required),
     )
+
+
+def _with_type(value: Json) -> str:
+    return "null" if value is None else f"{shown(value)} ({json_type(value)})"
 
 
 def _nothing_fits(value: Json, pointer: str, branch: str | None) -> Problem:
@@ -244,7 +276,7 @@ def _one_to_keep(matching: Sequence[Subschema], value: Json, pointer: str) -> st
         return f"Nothing at {place(pointer)} tells {names} apart: the fault is the schema's."
     declared = [len(branch.properties.keys() & value.keys()) for branch in matching]
     if declared.count(max(declared)) > 1:
-        return f"Keep only one of {either(map(repr, keys))}."
+        return f"Keep only one of {both(map(repr, keys))}."
     kept = matching[declared.index(max(declared))].required
     return (
         f"Keep {both(map(repr, kept))}, and leave out {both(repr(key) for key in keys if key not in kept)}."

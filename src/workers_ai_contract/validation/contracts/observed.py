@@ -64,7 +64,13 @@ class Observed:
 
     def explain(self, payload: Json, /, *, known_invalid: bool = False) -> Iterator[Problem]:
         """Yield what is wrong with a payload, by the schema that it is held against."""
-        return self._contract_for(payload).explain(payload, known_invalid=known_invalid)
+        if not known_invalid and self.is_valid(payload):
+            return iter(())
+        if self.direction is Direction.OUTPUT and _is_error(payload):
+            from workers_ai_contract.validation import sentences
+
+            return iter((sentences.error_body(),))
+        return self._contract_for(payload).explain(payload, known_invalid=True)
 
     def form(self, payload: Json, /) -> Form | None:
         """Return the form that was named, or else the one that the payload tells."""
@@ -112,6 +118,13 @@ def _forms_of_route(direction: Direction, route: Route) -> tuple[Form, ...]:
     if direction is Direction.INPUT and route is Route.CHAT:
         return Form.PROMPT, Form.CHAT
     return tuple(Form)
+
+
+def _is_error(payload: Json) -> bool:
+    """Return whether a payload is the body of an error; one without any text in it tells nothing."""
+    if not isinstance(payload, dict) or not (payload.get("error") or payload.get("errors")):
+        return False
+    return _contract((_ERROR,)).is_valid(payload)
 
 
 def _catalogue(direction: Direction, payload: Json) -> str | None:

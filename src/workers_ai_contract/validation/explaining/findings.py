@@ -49,11 +49,16 @@ def problems_from(findings: Sequence[Finding], pointer: str = "") -> list[Proble
 
 
 def _worded(finding: Finding, pointer: str) -> Problem:
-    return finding.word(pointer + "".join(map(_step, finding.path)), finding.branch)
+    return finding.word(pointer + _pointer(finding.path), finding.branch)
 
 
-def _step(token: str | int) -> str:
-    return f"/{token}" if isinstance(token, int) or token.isidentifier() else join("", token)
+def _pointer(path: Path) -> str:
+    if not path:
+        return ""
+    written = "/".join(map(str, path))
+    # Names that need escaping are rare.
+    is_plain = "~" not in written and written.count("/") == len(path) - 1
+    return f"/{written}" if is_plain else join("", *path)
 
 
 def _repeated(problem: Problem, others: list[Finding], pointer: str) -> Problem:
@@ -61,14 +66,10 @@ def _repeated(problem: Problem, others: list[Finding], pointer: str) -> Problem:
         return problem
     named = [_worded(other, pointer).pointer for other in others[:_MOST_PLACES]]
     rest = len(others) - _MOST_PLACES
-    places = both(named if rest <= 0 else [*named, f"{rest} more"])
-    repair = problem.repair and f"{problem.repair} Do the same at the other {_counted(len(others))}."
+    places = both(named if rest <= 0 else [*named, f"{rest:,} more"])
+    other = "place" if len(others) == 1 else f"{len(others):,} places"
     return replace(
         problem,
-        message=f"{problem.message} The same is wrong at {_counted(len(others))} more: {places}.",
-        repair=repair,
+        message=f"{problem.message} The same is wrong at {places}.",
+        repair=problem.repair and f"{problem.repair} Do the same at the other {other}.",
     )
-
-
-def _counted(places: int) -> str:
-    return "place" if places == 1 else f"{places} places"

@@ -11,34 +11,53 @@ from workers_ai_contract.validation.explaining.showing import articled, both, ei
 from workers_ai_contract.validation.values import has_type
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
-    from workers_ai_schemas import Json
+    from workers_ai_schemas import Json, JsonObject
     from workers_ai_schemas.normal import Subschema
 
 _LONGEST_TEXT = 10_000
 # Of JSON texts of numbers, objects and arrays.
 _BEGINNINGS = frozenset("-0123456789{[")
+# Each tells a form, and of two forms a request has one.
+_FORM_KEYS = frozenset({"prompt", "messages", "input", "requests"})
 
 
 def of_type(schemas: Sequence[Subschema], value: Json, pointer: str, wanted: str, *, required: bool) -> str:
     """Say how to make a value one of the types that any of the subschemas admits.
 
-    `wanted` names these types; what is `required` is not told to be left out.
+    `wanted` names these types; what is `required`, or is the payload itself, is not told to be left out.
     """
     if value is None:
         return (
             f"Make {place(pointer)} {wanted}."
-            if required
+            if required or not pointer
             else f"Leave {place(pointer)} out, or make it {wanted}."
         )
     by_kind = _unquoted if isinstance(value, str) else _quoted
     return (
         by_kind(schemas, value, pointer)
+        or _one_by_one(value, pointer)
         or _listed(schemas, value, pointer)
         or _as_member(schemas, value, pointer)
         or f"Make {place(pointer)} {wanted}{_with_members(schemas)}."
     )
+
+
+def swap_of_forms(
+    wanted: Sequence[str], declared: Collection[str], value: JsonObject, pointer: str
+) -> str | None:
+    """Say to send the keys of a wanted form for that of another one; None where there is none of another.
+
+    `declared` are the keys that the object may have beside those that are `wanted` and missing.
+    """
+    if _FORM_KEYS.isdisjoint(wanted):
+        return None
+    other = next((key for key in value if key in _FORM_KEYS and key not in declared), None)
+    if other is None:
+        return None
+    where = f" in {pointer}" if pointer else ""
+    return f"Send {either(map(repr, wanted))} instead of {other!r}{where}."
 
 
 def wanted_types(schemas: Sequence[Subschema]) -> str:
@@ -81,6 +100,16 @@ def _quoted(schemas: Sequence[Subschema], value: Json, pointer: str) -> str | No
     if "string" in types:
         return f"Make {place(pointer)} {wanted_types(schemas)}: {shown(shown(value))}."
     return None
+
+
+def _one_by_one(value: Json, pointer: str) -> str | None:
+    """See several requests in an array, where one is wanted; those of a batch may stand in an array."""
+    if pointer or not isinstance(value, list) or not value:
+        return None
+    first = value[0]
+    if not isinstance(first, dict) or first.keys().isdisjoint({"prompt", "messages"}):
+        return None
+    return "Send each item of the array as a payload of its own."
 
 
 def _listed(schemas: Sequence[Subschema], value: Json, pointer: str) -> str | None:

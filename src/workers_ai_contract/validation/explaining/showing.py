@@ -8,7 +8,7 @@ from json.encoder import encode_basestring
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from workers_ai_schemas import Json
     from workers_ai_schemas.normal import Subschema
@@ -37,9 +37,17 @@ def shown(value: Json) -> str:
     return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
 
 
-def keys_shown(value: Iterable[str]) -> str:
-    """Show the first keys of an object."""
-    return ", ".join(shown(key) for key in islice(value, _MOST_MEMBERS)) or "nothing"
+def named(key: str) -> str:
+    """Name a key of an object, or the beginning of a long one."""
+    text = encode_basestring(key[: _LONGEST_VALUE + 1])[1:-1]
+    return f"'{text}'" if len(text) <= _LONGEST_VALUE else f"'{text[:_LONGEST_VALUE]}…'"
+
+
+def keys_shown(value: Collection[str]) -> str:
+    """Name the first keys of an object, and say how many more there are."""
+    first = ", ".join(map(named, islice(value, _MOST_MEMBERS)))
+    more = len(value) - _MOST_MEMBERS
+    return f"{first} and {more:,} more" if more > 0 else first or "nothing"
 
 
 def articled(name: str) -> str:

@@ -52,6 +52,62 @@ def test_the_repair_says_what_to_write(more: JsonObject, repair: str) -> None:
     assert problem.repair.startswith(repair)
 
 
+@pytest.mark.parametrize(
+    ("payload", "arguments", "repair"),
+    [
+        ({"messages": [USER]}, {"revision": "r0"}, "Send 'input' instead of 'messages'."),
+        ({"messages": [USER]}, {"revision": "r3"}, "Send 'input' or 'requests' instead of 'messages'."),
+        ({"prompt": "tide"}, {"form": "chat"}, "Send 'messages' instead of 'prompt'."),
+        ({"requests": [{"prompt": "tide"}]}, {}, "Send 'input' instead of 'prompt' in /requests/0."),
+        ([{"messages": [USER]}] * 2, {}, "Send each item of the array as a payload of its own."),
+        (None, {}, "Make the payload an object."),
+    ],
+)
+def test_a_form_that_is_not_taken_is_replaced(payload: Json, arguments: dict[str, str], repair: str) -> None:
+    """By one that is taken; nothing is added to it."""
+    assert first_problem(payload, **arguments).repair == repair
+
+
+def test_names_are_told_as_names_and_few_of_many() -> None:
+    """In one kind of quotes, however odd or many they are."""
+    assert first_problem({"messages": [{"role": "user", 'te"xt': "tide"}]}).message.endswith(
+        "it has 'role', 'te\\\"xt'."
+    )
+    many = first_problem({f"k{number}": 1 for number in range(2_000)}).message
+    assert many.endswith("it has 'k0', 'k1', 'k2', 'k3', 'k4', 'k5', 'k6', 'k7' and 1,992 more.")
+
+
+def test_what_a_form_needs_at_once_is_told_together() -> None:
+    """An answer in an envelope needs both its keys."""
+    message = first_problem({}, direction="output", profile="observed").message
+
+    assert message.startswith(
+        "the payload fits none of the forms: it needs 'response', 'result' with 'success', "
+    )
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"errors": [{"message": "AiError: x", "code": 5006}], "success": False, "result": {}, "messages": []},
+        {"error": {"message": "x", "type": "y"}},
+    ],
+)
+def test_an_error_among_answers_is_called_one(payload: Json) -> None:
+    """Instead of everything that an answer would have."""
+    (problem,) = Judge("output", profile="observed").explain(payload)
+
+    assert problem.message == "the payload is the body of an error, not an answer."
+    assert Judge("error", profile="observed").is_valid(payload)
+
+
+def test_a_null_is_called_null_once() -> None:
+    """Its type has no other name."""
+    message = first_problem({"messages": [USER], "seed": None}).message
+
+    assert message == "/seed must be an integer, but it is null."
+
+
 def test_a_bare_text_is_put_under_the_keys_that_take_it() -> None:
     """A string alone can be a prompt or an input."""
     assert first_problem("tide").repair == (
