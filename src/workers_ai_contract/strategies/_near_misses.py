@@ -46,7 +46,7 @@ def near_misses(
 
 
 @drawn_as("near_misses")
-def _near_misses(
+def _near_misses(  # noqa: PLR0913 - what the public one takes, and the function to draw with
     draw: DrawFn,
     direction: str = "input",
     *,
