@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _SHORTEST_DEEP = 2 * (MAX_DEPTH + 1)
 # What needs more than 64 bits has 20 digits, or 19 behind a minus.
 _LONG_INTEGER = re.compile(rb"-[0-9]{19}|[0-9]{20}")
+# orjson writes no more levels than 254 (documented).
+_SPARE_DEPTH = 254 - MAX_DEPTH
 # A text of this length has so many containers that there is no point in counting them.
 _LONG = 16_384
 _STRIDE = 19
@@ -46,7 +48,7 @@ def parse_rounded(data: bytes) -> Json:
         payload: Json = orjson.loads(data)
     except ValueError:
         return read_strictly(data).payload
-    if _is_deep(data, payload):
+    if len(data) >= _SHORTEST_DEEP and _is_deep(data, payload):
         return read_strictly(data).payload
     return payload
 
@@ -57,9 +59,21 @@ def read(data: bytes) -> Reading:
         payload: Json = orjson.loads(data)
     except ValueError:
         return read_strictly(data)
-    if _is_deep(data, payload) or _may_be_changed(data, orjson.dumps(payload)):
-        return read_strictly(data)
-    return Reading(payload)
+    if len(data) < _LONG:
+        is_other = _is_deep(data, payload) or _may_be_changed(data, orjson.dumps(payload), 0)
+    else:
+        is_other = _is_deep_or_may_be_changed(data, payload)
+    return read_strictly(data) if is_other else Reading(payload)
+
+
+def _is_deep_or_may_be_changed(data: bytes, payload: Json) -> bool:
+    # What is too deep to be written with so much around it has more than the depth that is allowed.
+    for _ in range(_SPARE_DEPTH):
+        payload = [payload]
+    try:
+        return _may_be_changed(data, orjson.dumps(payload), _SPARE_DEPTH)
+    except orjson.JSONEncodeError:
+        return True
 
 
 def _is_deep(data: bytes, payload: Json) -> bool:
@@ -80,9 +94,11 @@ def _has_few_containers(data: bytes) -> bool:
     return b"]" not in ends and b"}" not in ends.replace(b"}", b" ", MAX_DEPTH)
 
 
-def _may_be_changed(data: bytes, written: bytes) -> bool:
-    # What is written back byte for byte was neither rounded nor dropped.
-    return written != data and (_may_hold_long_integer(data) or _may_repeat_keys(data, written))
+def _may_be_changed(data: bytes, written: bytes, around: int) -> bool:
+    # What is written back byte for byte, but for the brackets around it, was neither rounded nor dropped.
+    if len(written) == len(data) + 2 * around and written.startswith(data, around):
+        return False
+    return _may_hold_long_integer(data) or _may_repeat_keys(data, written)
 
 
 def _may_repeat_keys(data: bytes, written: bytes) -> bool:

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from workers_ai_contract.errors import UsageError
 from workers_ai_schemas.normal import ALL_TYPES
+from workers_ai_schemas.pointers import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -77,9 +78,17 @@ class Engine:
         if not schema.types:
             return {"not": {}}
         reference: JsonObject = {"$ref": f"{_DOCUMENT}#{quote(schema.pointer)}"}
-        if schema.types == ALL_TYPES:
+        if schema.types == ALL_TYPES or self._says_types(schema):
             return reference
         return {"allOf": [{"type": list(schema.types)}, reference]}
+
+    def _says_types(self, schema: Subschema) -> bool:
+        """Return whether the types of the normal form stand in the document, at that very place."""
+        written = resolve(self._document, schema.pointer)
+        if not isinstance(written, dict) or "$ref" in written:
+            return False
+        types = written.get("type")
+        return set(types if isinstance(types, list) else [types]) == set(schema.types)
 
     def _at(self, schema: JsonObject) -> Validator:
         if self._resources is None:

@@ -33,6 +33,7 @@ _KEYS = {
         "request_id": Form.BATCH,
     },
 }
+_NO_KEYS: dict[str, Form] = {}
 _ENVELOPE_KEYS = frozenset({"result", "success"})
 
 # Names that mean something on the wire: none of them is another one misspelt.
@@ -50,8 +51,11 @@ def forms_named(payload: Json, direction: Direction) -> tuple[Form, ...]:
         return (Form.RESPONSES,)
     if direction is Direction.OUTPUT and payload.keys() >= _ENVELOPE_KEYS:
         return forms_named(payload["result"], direction)
-    keys = _KEYS.get(direction, {})
-    return tuple(dict.fromkeys(form for key, form in keys.items() if key in payload))
+    keys = _KEYS.get(direction, _NO_KEYS)
+    told = keys.keys() & payload.keys()
+    if len(told) == 1:
+        return (keys[told.pop()],)
+    return tuple(dict.fromkeys(form for key, form in keys.items() if key in told))
 
 
 def form_key(payload: JsonObject, form: Form, direction: Direction) -> str | None:

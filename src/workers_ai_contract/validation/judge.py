@@ -110,7 +110,7 @@ class Judge:
         payload = asked.payload
         if self._is_sequence(payload):
             return self._judge_events(payload, asked.source, asked.line)
-        valid = contract.is_valid(payload)
+        valid = contract.verdict(payload)
         errors = () if valid else tuple(contract.explain(payload, known_invalid=True))
         return Judgement(
             valid=valid,
@@ -143,19 +143,24 @@ class Judge:
         warnings = tuple(map(_duplicate_key, reading.duplicate_keys))
         return judgement if not warnings else judgement.with_problems(warnings)
 
-    def _advice(self, asked: _Asked, errors: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    @cached_property
+    def _advice(self) -> Callable[[_Asked, tuple[Problem, ...]], tuple[Problem, ...]]:
         if self.direction is not Direction.INPUT:
-            return ()
+            return lambda _, __: ()
+        # Imported when first needed because a verdict needs none of it.
         from workers_ai_contract.validation.advice import advice_on, unsaid
 
-        advice = advice_on(
-            asked.payload,
-            profile=self._profile,
-            form=self._form,
-            size=asked.size,
-            screens=not asked.is_single,
-        )
-        return unsaid(advice, errors)
+        def advice(asked: _Asked, errors: tuple[Problem, ...]) -> tuple[Problem, ...]:
+            found = advice_on(
+                asked.payload,
+                profile=self._profile,
+                form=self._form,
+                size=asked.size,
+                screens=not asked.is_single,
+            )
+            return unsaid(found, errors)
+
+        return advice
 
     @cached_property
     def _verdict(self) -> Callable[[Json], bool]:

@@ -194,12 +194,29 @@ def test_a_verdict_may_round_what_needs_more_than_64_bits() -> None:
 def test_deep_and_wide_is_no_matter() -> None:
     """Thousands of containers beside one another, 200 deep, are read fast; one deeper is refused."""
     wide = b"[" + b'{"a":[]},' * 5000 + b"%s]"
+    allowed, deeper = (wide % nested(b"[", b"]", MAX_DEPTH - 1 + more) for more in (0, 1))
 
-    assert parse(wide % nested(b"[", b"]", MAX_DEPTH - 1)) == orjson.loads(
-        wide % nested(b"[", b"]", MAX_DEPTH - 1)
-    )
-    with pytest.raises(ReadingError, match="nested more than 200 deep"):
-        parse(wide % nested(b"[", b"]", MAX_DEPTH))
+    assert parse(allowed) == read(allowed).payload == orjson.loads(allowed)
+    for reader in (parse, parse_rounded, read):
+        with pytest.raises(ReadingError, match="nested more than 200 deep"):
+            reader(deeper)
+
+
+@pytest.mark.parametrize("padding", [0, 400, 20_000])
+@pytest.mark.parametrize("depth", [MAX_DEPTH - 1, MAX_DEPTH, MAX_DEPTH + 1, 253, 254, 255, 1023, 1024, 1025])
+@pytest.mark.parametrize(("begin", "end"), [(b"[", b"]"), (b'{"a":', b"}")])
+def test_depth_counts_the_same_in_short_and_long_texts(
+    begin: bytes, end: bytes, depth: int, padding: int
+) -> None:
+    """However long the text and whatever stands beside, 200 levels are read and 201 are refused."""
+    data = b'["%s",%s]' % (b"x" * padding, nested(begin, end, depth - 1, b"1"))
+
+    for reader in (_fast.parse, _fast.parse_rounded, _fast.read):
+        if depth <= MAX_DEPTH:
+            reader(data)
+        else:
+            with pytest.raises(ReadingError):
+                reader(data)
 
 
 def test_the_first_small_text_of_a_process_needs_no_fast_reader() -> None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.validation.advice.folding import MISSPELT
 from workers_ai_contract.validation.advice.screen import Screened, names_are_known, nothing_to_advise
-from workers_ai_contract.validation.advice.window import LIMITS, SURE_BYTES
+from workers_ai_contract.validation.advice.window import LIMITS, SURE_BYTES, SURE_LIMIT
 from workers_ai_contract.validation.forms import forms_named, in_unified_envelope
 from workers_ai_contract.vocabulary import Direction, Profile
 
@@ -51,10 +52,8 @@ def advice_on(
 
 def unsaid(warnings: tuple[Problem, ...], errors: tuple[Problem, ...]) -> tuple[Problem, ...]:
     """Return the warnings without those of a misspelt field that an error already names."""
-    if not warnings or not errors:
+    if not errors or MISSPELT not in [each.code for each in warnings]:
         return warnings
-    from workers_ai_contract.validation.advice.fields import MISSPELT
-
     named = {error.pointer for error in errors}
     return tuple(each for each in warnings if each.code != MISSPELT or each.pointer not in named)
 
@@ -66,7 +65,7 @@ def _advice(request: JsonObject, screened: Screened, size: int | None, *, screen
     root = "/input" if screened.enveloped else ""
     inner = request["input"] if screened.enveloped else request
     yield from refusal_advice(inner, root, parts_are_taken=screened.parts_are_taken)
-    if screens or size is None or size > SURE_BYTES or _names_a_limit(inner):
+    if size is None or size > SURE_BYTES or _may_ask_for_many(inner):
         yield from _on_length(request, size)
     if not screens or not names_are_known(request, screened):
         from workers_ai_contract.validation.advice.fields import field_advice
@@ -74,9 +73,15 @@ def _advice(request: JsonObject, screened: Screened, size: int | None, *, screen
         yield from field_advice(request, screened.forms)
 
 
-def _names_a_limit(inner: Json) -> bool:
-    """Return whether a request, or one of a batch, may say how many tokens the answer has."""
-    return not isinstance(inner, dict) or "requests" in inner or any(limit in inner for limit in LIMITS)
+def _may_ask_for_many(inner: Json) -> bool:
+    """Return whether the answer to a request, or to one of a batch, may be wanted so long that it matters."""
+    if not isinstance(inner, dict) or "requests" in inner:
+        return True
+    for name in LIMITS:
+        limit = inner.get(name)
+        if isinstance(limit, int | float) and limit > SURE_LIMIT:
+            return True
+    return False
 
 
 def _on_length(request: JsonObject, size: int | None) -> Iterator[Problem]:

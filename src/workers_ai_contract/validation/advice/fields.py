@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.validation.advice.folding import advice
+from workers_ai_contract.validation.advice.folding import MISSPELT, advice
 from workers_ai_contract.validation.advice.places import envelope, place_of
 from workers_ai_contract.validation.advice.survey import pointers_to, survey
 from workers_ai_contract.validation.explaining.closeness import closest
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from workers_ai_contract.vocabulary import Form
     from workers_ai_schemas import Json
 
-MISSPELT = "misspelt-field"
 _UNKNOWN = "unknown-field"
 _DEPRECATED = "deprecated-field"
 # A name must be nearly right: `top_a` is not `top_p`.

@@ -10,6 +10,8 @@ from workers_ai_contract.vocabulary import Severity
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+MISSPELT = "misspelt-field"
+"""The code of a name that nobody knows and that is nearly a known one."""
 SHOWN = 4
 """How many pointers a warning names, its own the first; no more of them are needed."""
 

@@ -30,7 +30,7 @@ def refusal_advice(request: Json, root: str, *, parts_are_taken: bool) -> Iterat
     if isinstance(messages, list):
         yield from _tool_choice(request, root)
         yield from _flat_tools(request, root)
-        contents = [item.get("content", "") if isinstance(item, dict) else "" for item in messages]
+        contents = _unusual_contents(messages)
         yield from _null_contents(contents, root)
         if parts_are_taken:
             yield from _several_parts(contents, root)
@@ -65,8 +65,17 @@ def _flat_tools(chat: JsonObject, root: str) -> Iterator[Problem]:
         )
 
 
-def _null_contents(contents: list[Json], root: str) -> Iterator[Problem]:
-    nulls = [index for index, content in enumerate(contents) if content is None]
+def _unusual_contents(messages: list[Json]) -> list[tuple[int, Json]]:
+    """Return each content that is no string, with the number of its message: most are."""
+    return [
+        (index, content)
+        for index, item in enumerate(messages)
+        if isinstance(item, dict) and not isinstance(content := item.get("content", ""), str)
+    ]
+
+
+def _null_contents(contents: list[tuple[int, Json]], root: str) -> Iterator[Problem]:
+    nulls = [index for index, content in contents if content is None]
     if nulls:
         pointers = _contents(root, nulls[:SHOWN])
         yield advice(
@@ -78,11 +87,11 @@ def _null_contents(contents: list[Json], root: str) -> Iterator[Problem]:
         )
 
 
-def _several_parts(contents: list[Json], root: str) -> Iterator[Problem]:
+def _several_parts(contents: list[tuple[int, Json]], root: str) -> Iterator[Problem]:
     several = [
         index
-        for index, content in enumerate(contents)
-        if isinstance(content, list) and len(content) > 1 and sum(map(_counts, content)) > 1
+        for index, content in contents
+        if isinstance(content, list) and len(content) > 1 and _count_twice(content)
     ]
     if several:
         pointers = _contents(root, several[:SHOWN])
@@ -96,9 +105,15 @@ def _several_parts(contents: list[Json], root: str) -> Iterator[Problem]:
         )
 
 
-def _counts(part: Json) -> bool:
-    # The validator takes an object with no name it knows for nothing at all.
-    return isinstance(part, dict) and ("type" in part or "text" in part)
+def _count_twice(parts: list[Json]) -> bool:
+    """Return whether two of them count: the validator takes an object with no name it knows for nothing."""
+    counted = False
+    for part in parts:
+        if isinstance(part, dict) and ("type" in part or "text" in part):
+            if counted:
+                return True
+            counted = True
+    return False
 
 
 def _streamed_json(request: JsonObject, root: str) -> Iterator[Problem]:

@@ -23,6 +23,8 @@ class Node:
         self.types: frozenset[str] = frozenset(schema.types)
         if "number" in self.types:
             self.types |= {"integer"}
+        # Whether a value must also satisfy schemas that stand beside the other demands on it.
+        self.applies_in_place = bool(schema.all_of or schema.one_of or schema.any_of)
 
     @cached_property
     def accepts(self) -> Callable[[Json], bool]:
@@ -85,7 +87,8 @@ class Node:
     @cached_property
     def is_only_list(self) -> bool:
         """Whether nothing is demanded of an array but of its items: if it is refused, one of these is."""
-        return not (_bears_on_values(self.schema) or self.schema.union)
+        schema = self.schema
+        return "array" in self.types and not (_bears_on_values(schema) or schema.union)
 
     def below(self, schema: Subschema) -> Node:
         """Return a place that is asked about in the same way."""

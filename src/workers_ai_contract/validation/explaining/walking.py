@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from workers_ai_schemas import Json, JsonObject
     from workers_ai_schemas.normal import Subschema
 
+# Items that are asked about one by one; more of them in so many parts first.
+_FEW = 12
+_PARTS = 10
+
 
 class Walker:
     """Finds what is wrong with values under a schema."""
@@ -93,7 +97,8 @@ class _Walk:
             self._items(node, value, path, branch)
         else:
             self._scalar(node.schema, value, path, branch)
-        self._applied_in_place(node, value, path, branch)
+        if node.applies_in_place:
+            self._applied_in_place(node, value, path, branch)
         if len(self.found) == before:
             self.found += in_words_of(node.refusals(value), path, branch)
 
@@ -120,7 +125,12 @@ class _Walk:
             return
         for name, member in value.items():
             declared = members.get(name, additional)
-            if declared is None or declared.accepts(member):
+            if declared is None:
+                continue
+            if isinstance(member, list) and declared.is_only_list:
+                self._items(declared, member, (*path, name), branch)
+                continue
+            if declared.accepts(member):
                 continue
             if declared.types:
                 self._required = name in schema.required
@@ -133,11 +143,10 @@ class _Walk:
         for index, (part, item) in enumerate(zip(node.prefix_items, value, strict=False)):
             if not part.accepts(item):
                 self.into(part, item, (*path, index), branch)
-        items, rest = node.items, len(node.prefix_items)
-        if items is not None and (node.is_only_list or not items.accepts_all(value[rest:])):
-            for index in _refused(items, value, rest, len(value)):
+        if node.items is not None:
+            for index in _refused(node.items, value, len(node.prefix_items)):
                 self._required = False
-                self.into(items, value[index], (*path, index), branch)
+                self.into(node.items, value[index], (*path, index), branch)
 
     def _scalar(self, schema: Subschema, value: Json, path: Path, branch: str | None) -> None:
         if isinstance(value, str):
@@ -192,14 +201,16 @@ class _Walk:
             self.into(meant, value, path, meant.schema.pointer)
 
 
-def _refused(items: Node, values: list[Json], start: int, end: int) -> list[int]:
-    """Return the places of the items that are refused, of which there is one at least."""
-    if end - start <= 1:
-        return [start]
-    middle = (start + end) // 2
-    if items.accepts_all(values[start:middle]):
-        return _refused(items, values, middle, end)
-    first = _refused(items, values, start, middle)
-    if items.accepts_all(values[middle:end]):
-        return first
-    return first + _refused(items, values, middle, end)
+def _refused(items: Node, values: list[Json], start: int) -> list[int]:
+    """Return the places of the items that are refused, from `start` on.
+
+    Of many items, parts are asked about first, so that most are asked about only once.
+    """
+    size = max((len(values) - start) // _PARTS, _FEW)
+    found: list[int] = []
+    for begin in range(start, len(values), size):
+        part = values[begin : begin + size]
+        if len(values) <= _FEW or not items.accepts_all(part):
+            verdicts = map(items.accepts, part)
+            found += [place for place, accepted in enumerate(verdicts, begin) if not accepted]
+    return found
