@@ -4,21 +4,34 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from itertools import product
 from typing import TYPE_CHECKING, cast
 
 from workers_ai_contract.drawing import text
 from workers_ai_contract.drawing.intents import draw_opening
 from workers_ai_contract.drawing.replies import draw_reply
+from workers_ai_contract.errors import UsageError
+from workers_ai_contract.validation.choosing import form_named
 from workers_ai_contract.vocabulary import Form, Route
 from workers_ai_contract.wire import Answer, BatchAnswer, shapes
-from workers_ai_contract.wire.conversations import Conversation, Turn, answered, request_body, streamed
+from workers_ai_contract.wire.conversations import (
+    ROUTES,
+    STREAMED_FORMS,
+    Conversation,
+    Turn,
+    answered,
+    request_body,
+    streamed,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from workers_ai_contract.drawing.source import Source
     from workers_ai_schemas import Json, JsonObject
 
+_MOST_TURNS = 3
+_LONGEST = 20
 # Forms whose requests can carry what was said before, or that are asked about again.
 LASTING_FORMS = frozenset({Form.CHAT, Form.RESPONSES, Form.BATCH})
 _BATCH_ID = "00000000-0000-4000-8000-{:012x}"
@@ -32,6 +45,45 @@ class Way:
     form: Form
     route: Route
     stream: bool = False
+
+
+def conversation_drawer(
+    *,
+    form: str | None = None,
+    route: str | None = None,
+    stream: bool | None = None,
+    turns: int | None = None,
+) -> Callable[[Source], Conversation]:
+    """Return what draws conversations; None means any, and one to three turns.
+
+    Raises:
+        UsageError: there is no such form or route, or they do not go together.
+    """
+    if turns is not None and not 1 <= turns <= _LONGEST:
+        raise UsageError(f"a conversation has 1 to {_LONGEST} turns, not {turns!r}")
+    ways = tuple(_ways(None if form is None else form_named(form), _route_named(route), stream))
+    if turns is not None and turns > 1:
+        ways = tuple(way for way in ways if way.form in LASTING_FORMS)
+    if not ways:
+        asked = {"form": form, "route": route, "stream": stream, "turns": turns}
+        together = ", ".join(f"{name}={value!r}" for name, value in asked.items() if value is not None)
+        raise UsageError(f"there are no conversations with {together}")
+    length = (1, _MOST_TURNS) if turns is None else (turns, turns)
+    return partial(draw_conversation, ways=ways, turns=length)
+
+
+def _route_named(route: str | None) -> Route | None:
+    if route is not None and route not in set(Route):
+        raise UsageError(f"there is no route {route!r}: choose one of {', '.join(Route)}")
+    return None if route is None else Route(route)
+
+
+def _ways(form: Form | None, route: Route | None, stream: bool | None) -> Iterator[Way]:  # noqa: FBT001 - None is a third
+    for each, routes in ROUTES.items():
+        for on, streams in product(routes, (False, True)):
+            wanted = form in {None, each} and route in {None, on} and stream in {None, streams}
+            if wanted and (not streams or each in STREAMED_FORMS):
+                yield Way(each, on, streams)
 
 
 def draw_conversation(source: Source, ways: Sequence[Way], turns: tuple[int, int] = (1, 1)) -> Conversation:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.errors import UsageError
 from workers_ai_contract.wire.error_replies import ENVELOPES, FOREIGN, ErrorReply, known_errors
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from workers_ai_contract.drawing.source import Source
     from workers_ai_contract.wire import ApiError
 
@@ -15,6 +19,17 @@ def error_codes() -> frozenset[int]:
     """Return the codes that can be drawn."""
     known = {error.code for error in known_errors()}
     return frozenset(known | {error.code for error in FOREIGN if error.code is not None})
+
+
+def error_drawer(*, code: int | None = None) -> Callable[[Source], ErrorReply]:
+    """Return what draws errors, of one code or of any.
+
+    Raises:
+        UsageError: the code is not known, or not its HTTP status.
+    """
+    if code is not None and code not in error_codes():
+        raise UsageError(f"the code {code!r} is not known, or not its HTTP status: see `wai explain`")
+    return partial(draw_error_reply, code=code)
 
 
 def draw_error_reply(source: Source, code: int | None = None) -> ErrorReply:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _MOST_CALLS = 2
 _MOST_TOKENS = 2000
 _LARGEST_SERIAL = 9_999
+# One less than a multiple of the numbers of tools that are mostly offered.
+_LARGEST_INDEX = 11
 _CALLING = frozenset({Form.CHAT, Form.RESPONSES})
 # What each form calls the greatest number of tokens.
 _LIMITS = ("max_tokens", "max_completion_tokens", "max_output_tokens")
@@ -176,7 +178,8 @@ def _objects_in(value: Json) -> list[JsonObject]:
 
 def _tool_call(source: Source, tools: Sequence[JsonObject]) -> ToolCall | None:
     """Draw a call of one of the tools; None where no arguments are found that fit it."""
-    function = source.choice(tools)
+    # Not a choice among the tools: where one goes, the others shall be called as before.
+    function = tools[source.integer(0, _LARGEST_INDEX) % len(tools)]
     try:
         arguments = draw_fitting(source, function.get("parameters"))
     except UnfitError:

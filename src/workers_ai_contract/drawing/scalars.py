@@ -57,7 +57,7 @@ def number_drawer(schema: Subschema, json_type: JsonType) -> Draw:
     def number(source: Source) -> Json:
         kind = source.integer(0, 7)
         if kind >= _AT_MINIMUM:
-            return minimum if kind == _AT_MINIMUM else maximum
+            return _bound(source, minimum, maximum, kind)
         if kind < _FRACTIONS or lowest > highest:
             return source.number(minimum, maximum)
         return source.integer(lowest, highest)
@@ -69,7 +69,13 @@ def _integer_drawer(lowest: int, highest: int) -> Draw:
     def integer(source: Source) -> Json:
         kind = source.integer(0, 7)
         if kind >= _AT_MINIMUM:
-            return lowest if kind == _AT_MINIMUM else highest
+            return _bound(source, lowest, highest, kind)
         return source.integer(lowest, highest)
 
     return integer
+
+
+def _bound(source: Source, lowest: float, highest: float, kind: int) -> float:
+    # As many choices as for any other number: else a bound would be the simplest.
+    source.boolean()
+    return lowest if kind == _AT_MINIMUM else highest

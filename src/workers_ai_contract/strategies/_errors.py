@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.drawing.error_replies import draw_error_reply, error_codes
-from workers_ai_contract.errors import UsageError
+from workers_ai_contract.drawing.error_replies import error_drawer
 from workers_ai_contract.strategies._naming import drawn_as
 from workers_ai_contract.strategies._source import HypothesisSource
 
@@ -24,11 +23,10 @@ def errors(*, code: int | None = None) -> SearchStrategy[ErrorReply]:
     Raises:
         UsageError: the code is not known, or not its HTTP status.
     """
-    if code is not None and code not in error_codes():
-        raise UsageError(f"the code {code!r} is not known, or not its HTTP status: see `wai explain`")
+    error_drawer(code=code)
     return _errors(code=code)
 
 
 @drawn_as("errors")
 def _errors(draw: DrawFn, *, code: int | None = None) -> ErrorReply:
-    return draw_error_reply(HypothesisSource(draw), code)
+    return error_drawer(code=code)(HypothesisSource(draw))

@@ -9,8 +9,9 @@ from hypothesis import reject
 
 from workers_ai_contract.drawing import Contract, UndrawableError
 from workers_ai_contract.nearmiss import near_miss_drawer
-from workers_ai_contract.strategies._naming import drawn_as, form_named
+from workers_ai_contract.strategies._naming import drawn_as
 from workers_ai_contract.strategies._source import HypothesisSource
+from workers_ai_contract.validation.choosing import form_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,4 +66,5 @@ def _near_misses(  # noqa: PLR0913 - what the public one takes, and the function
 def _drawer(
     direction: str, form: str | None, profile: str, revision: str, keyword: str | None
 ) -> Callable[[Source], tuple[str, NearMiss]]:
-    return near_miss_drawer(Contract(direction, form_named(form), revision, profile), keyword)
+    named = None if form is None else form_named(form)
+    return near_miss_drawer(Contract(direction, named, revision, profile), keyword)

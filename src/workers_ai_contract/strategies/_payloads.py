@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from hypothesis import reject
 
 from workers_ai_contract.drawing import UndrawableError, payload_drawer
-from workers_ai_contract.strategies._naming import drawn_as, form_named
+from workers_ai_contract.strategies._naming import drawn_as
 from workers_ai_contract.strategies._source import HypothesisSource
+from workers_ai_contract.validation.choosing import form_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,4 +60,4 @@ def _payloads(
 
 @cache
 def _drawer(direction: str, form: str | None, profile: str, revision: str) -> Callable[[Source], Json]:
-    return payload_drawer(direction, form_named(form), revision, profile)
+    return payload_drawer(direction, None if form is None else form_named(form), revision, profile)

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from workers_ai_contract.drawing.transcripts.corruption import Corruption
-from workers_ai_contract.drawing.transcripts.drawing import CORRUPTIONS, draw_transcript
+from workers_ai_contract.drawing.transcripts.drawing import CORRUPTIONS, draw_transcript, transcript_drawer
 
-__all__ = ["CORRUPTIONS", "Corruption", "draw_transcript"]
+__all__ = ["CORRUPTIONS", "Corruption", "draw_transcript", "transcript_drawer"]

@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, cast
 from workers_ai_contract.drawing.intents import draw_opening, draw_tools
 from workers_ai_contract.drawing.replies import draw_reply
 from workers_ai_contract.drawing.transcripts.chat import CHAT
-from workers_ai_contract.drawing.transcripts.corruption import Needs, as_ended
+from workers_ai_contract.drawing.transcripts.corruption import STREAMED, Needs, as_ended
 from workers_ai_contract.drawing.transcripts.framing import FRAMING
 from workers_ai_contract.drawing.transcripts.responses import RESPONSES
 from workers_ai_contract.drawing.transcripts.whole import WHOLE
+from workers_ai_contract.errors import UsageError
+from workers_ai_contract.validation.choosing import form_named
 from workers_ai_contract.vocabulary import Form
 from workers_ai_contract.wire import Answer, chunks, sse
 from workers_ai_contract.wire.response_events import response_events
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from workers_ai_contract.drawing.source import Source
     from workers_ai_contract.drawing.transcripts.corruption import Corruption
@@ -28,6 +30,24 @@ CORRUPTIONS: Mapping[str, Corruption] = {
     corruption.name: corruption for corruption in (*WHOLE, *CHAT, *RESPONSES, *FRAMING)
 }
 """Every way to spoil a stream, by its name."""
+
+
+def transcript_drawer(*, form: str | None = None, corruption: str | None = None) -> Callable[[Source], bytes]:
+    """Return what draws whole streams, well-formed or spoilt; None is any form that can be.
+
+    Raises:
+        UsageError: there is no such form or corruption, or they do not go together.
+    """
+    if corruption is not None and corruption not in CORRUPTIONS:
+        known = ", ".join(CORRUPTIONS)
+        raise UsageError(f"there is no corruption {corruption!r}: choose one of {known}")
+    spoilt = None if corruption is None else CORRUPTIONS[corruption]
+    possible = STREAMED if spoilt is None else spoilt.forms
+    forms = possible if form is None else (form_named(form),)
+    if forms[0] not in possible:
+        what = "stream" if corruption is None else f"corruption {corruption!r}"
+        raise UsageError(f"there is no {what} of the form {form!r}: choose one of {', '.join(possible)}")
+    return lambda source: draw_transcript(source, source.choice(forms), spoilt)
 
 
 def draw_transcript(source: Source, form: Form, corruption: Corruption | None = None) -> bytes:

@@ -33,7 +33,13 @@ def _empty(_source: Source, _events: list[JsonObject]) -> list[Json]:
 
 
 def _cut(source: Source, events: list[JsonObject]) -> list[Json]:
-    return [*events[: source.integer(1, end_of(events))]]
+    return [*events[: _before_end(source, events)]]
+
+
+def _before_end(source: Source, events: list[JsonObject]) -> int:
+    """Draw an index before the end, but not the first; counted from the end, so that others can go."""
+    end = end_of(events)
+    return end - source.integer(0, end - 1)
 
 
 def _without_done(_source: Source, events: list[JsonObject]) -> list[Json]:
@@ -58,11 +64,11 @@ def _event_after_done(source: Source, events: list[JsonObject]) -> list[Json]:
 
 
 def _error_event(source: Source, events: list[JsonObject]) -> list[Json]:
-    return [*events[: source.integer(1, end_of(events))], draw_error(source).body()]
+    return [*events[: _before_end(source, events)], draw_error(source).body()]
 
 
 def _mixed_forms(source: Source, events: list[JsonObject]) -> list[Json]:
-    return with_done(inserted(events, source.integer(1, end_of(events)), _END_OF_ANOTHER))
+    return with_done(inserted(events, _before_end(source, events), _END_OF_ANOTHER))
 
 
 def _id_changes(source: Source, events: list[JsonObject]) -> list[Json]:
