@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from workers_ai_contract.cli.command import Command
 from workers_ai_contract.errors import SetupError, UnreadableError, UsageError
 from workers_ai_contract.failures import CATALOGUE
+from workers_ai_contract.reporting.destination import destination
 from workers_ai_contract.reporting.explanations import (
     Entries,
     as_text,
@@ -18,6 +19,7 @@ from workers_ai_contract.reporting.explanations import (
     refusal_json,
     refusal_lines,
 )
+from workers_ai_contract.reporting.judgements.safe_text import one_line
 from workers_ai_contract.validation.codes import CODES
 from workers_ai_contract.vocabulary import ExitCode, Revision, Route
 from workers_ai_contract.wire.api_codes import API_CODES
@@ -62,6 +64,8 @@ def _execute(arguments: Namespace) -> int:
     if entries and arguments.payload is None:
         lines = listing_lines(entries) if subject is None else entry_lines(entries)
         _write(arguments, lines, entries_json(entries))
+    elif entries:
+        raise UsageError(f"a payload goes with the text of a refusal, not with a code like {subject!r}")
     elif subject is not None and " " in subject.strip():
         _explain_refusal(arguments, subject)
     else:
@@ -135,20 +139,22 @@ def _payload(file: str) -> Json:
     try:
         return read(data).payload
     except UnreadableError as error:
-        raise SetupError(f"{file} is {error.reason}") from None
+        raise SetupError(f"{file}: {error.reason}") from None
 
 
 def _write(arguments: Namespace, lines: Iterable[str], document: JsonObject) -> None:
-    if arguments.format == "json":
-        sys.stdout.write(as_text(document))
-    else:
-        sys.stdout.writelines(f"{line}\n" for line in lines)
+    text = (
+        as_text(document) if arguments.format == "json" else "".join(f"{one_line(line)}\n" for line in lines)
+    )
+    with destination(None) as out:
+        out.write(text.encode())
+        out.flush()
 
 
 def _unknown(name: str) -> str:
     from difflib import get_close_matches
 
     known = [*CODES, *CATALOGUE, *map(str, API_CODES)]
-    close = get_close_matches(name, known, n=3, cutoff=0.5)
+    close = get_close_matches(name, known, n=3, cutoff=0.6)
     meant = f"did you mean {' or '.join(map(repr, close))}?" if close else "'wai explain' lists them all"
     return f"there is no code {name!r}: {meant}"

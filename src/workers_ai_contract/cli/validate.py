@@ -178,9 +178,17 @@ def _with_progress(events: Iterator[Event], files: Sequence[str]) -> Iterator[Ev
         progress.clear()
 
 
+def _has_lines(note: str) -> bool:
+    """Return whether a text was refused because another JSON text begins on a later line."""
+    return "not JSON: Extra data (line " in note and "Extra data (line 1," not in note
+
+
 def _notes(event: Event) -> Sequence[str]:
     if isinstance(event, Fragment):
-        return event.notes
+        return [
+            f"{note} With --lines, each line is a payload." if _has_lines(note) else note
+            for note in event.notes
+        ]
     if isinstance(event, Noted):
         return (event.note,)
     return () if event.tally.payloads else (f"{event.source.name}: there is no payload in it.",)

@@ -113,7 +113,10 @@ def _clause_lines(refusal: Refusal) -> Iterator[str]:
             about = ", ".join((*each.forms, "/".join(sorted(each.revisions)))) if each.revisions else ""
             yield f"{mark}: {_shortened(each.clause.text)}"
             yield f"    {each.why}{f' ({about})' if about else ''}"
-    yield f"said by: {_called(refusal.fits)}" if refusal.fits else "said by: no schema of this model"
+    if refusal.text.is_cut:
+        yield "the text is cut: the whole of it, or the request that it answers, tells more"
+    else:
+        yield f"said by: {_called(refusal.fits) or 'no schema of this model'}"
 
 
 def _problem_lines(refusal: Refusal) -> Iterator[str]:
@@ -127,7 +130,8 @@ def _problem_lines(refusal: Refusal) -> Iterator[str]:
 
 def _match_line(refusal: Refusal) -> str:
     if refusal.is_fitting:
-        return f"the text is what {_called(refusal.fits)} says of this payload"
+        verb = "begins as" if refusal.text.is_cut else "is"
+        return f"the text {verb} what {_called(refusal.fits)} says of this payload"
     own = f"the text is not what {_called((refusal.enforced,))} says of this payload"
     if refusal.fits:
         return f"{own}; it is what {_called(refusal.fits)} says of it"

@@ -15,11 +15,12 @@ from workers_ai_contract.validation.explaining.showing import (
     named,
     place,
     shown,
+    together,
 )
 from workers_ai_contract.validation.forms import KNOWN_KEYS
 from workers_ai_contract.validation.judgement import Problem
 from workers_ai_contract.validation.values import json_type
-from workers_ai_contract.vocabulary import form_of_title
+from workers_ai_contract.vocabulary import Direction, form_of_title
 from workers_ai_schemas.pointers import join
 
 if TYPE_CHECKING:
@@ -27,6 +28,15 @@ if TYPE_CHECKING:
 
     from workers_ai_schemas import Json, JsonObject
     from workers_ai_schemas.normal import Subschema
+
+
+_MOST_WAYS = 8
+_OF_DIRECTION = {
+    Direction.INPUT: "a request",
+    Direction.OUTPUT: "an answer",
+    Direction.STREAM: "an event of a stream",
+    Direction.ERROR: "the body of an error",
+}
 
 
 def wrong_type(
@@ -163,7 +173,9 @@ def no_branch_meant(
     if not isinstance(value, dict) or not any("object" in leaf.types for leaf in leaves):
         return _of_type(leaves, value, pointer, branch, required=required)
     keys = list(dict.fromkeys(name for leaf in leaves for name in leaf.required))
-    wanted = either(dict.fromkeys(_together(leaf.required) for leaf in leaves if leaf.required))
+    ways = dict.fromkeys(together(leaf.required) for leaf in leaves if leaf.required)
+    # Of many kinds of event, a list would say nothing.
+    wanted = either(ways) if len(ways) <= _MOST_WAYS else "the keys of one of them"
     needs = f": it needs {wanted}, but it has {keys_shown(value)}" if keys else ""
     return Problem(
         code="no-form",
@@ -185,13 +197,13 @@ def poll_of_no_form(leaves: Sequence[Subschema], value: Json) -> Problem:
     )
 
 
-def error_body() -> Problem:
-    """Word an error that is held against the schema of answers."""
+def other_direction(actual: Direction, wanted: Direction) -> Problem:
+    """Word what travels in one direction and is judged under another."""
     return Problem(
         code="no-form",
         pointer="",
-        message="the payload is the body of an error, not an answer.",
-        repair="Judge it under the direction 'error'.",
+        message=f"the payload is {_OF_DIRECTION[actual]}, not {_OF_DIRECTION[wanted]}.",
+        repair=f"Judge it under the direction {str(actual)!r}.",
     )
 
 
@@ -230,12 +242,6 @@ def keyword_not_met(
 def _misspelling(schema: Subschema, name: str, value: JsonObject) -> str | None:
     unknown = [key for key in value if key not in schema.properties and key not in KNOWN_KEYS]
     return closest(name, unknown) if unknown else None
-
-
-def _together(names: Sequence[str]) -> str:
-    """Name what an object must have at once, so that it can be one of several things listed."""
-    first, *others = map(repr, names)
-    return f"{first} with {both(others)}" if others else first
 
 
 def _of_type(

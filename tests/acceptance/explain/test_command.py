@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.commands import Finished, wai
+from tests.commands import WAI, Finished, wai
 from tests.formats import validate_format
 from workers_ai_contract.failures import CATALOGUE
 from workers_ai_contract.validation import Judge
@@ -126,3 +127,35 @@ def test_what_cannot_be_explained_ends_with_2(tmp_path: Path) -> None:
     refused(wai("explain", CONTENT_PARTS, "-", stdin=b"{"), "not JSON")
     refused(wai("explain", "-", "-"), "stdin cannot be both")
     refused(wai("explain", "missing-property", "-", stdin=b"{}"), "missing-property")
+
+
+def test_a_text_that_is_cut_is_held_against_its_beginning(tmp_path: Path) -> None:
+    """People leave out the rest of a long text; with the request the cause is found all the same."""
+    file = tmp_path / "request.json"
+    file.write_text('{"messages": [{"role": "user", "content": null}]}', encoding="utf-8")
+    for rest in (": …", "...", ": required properties at '/' are 'prompt', Type mismatch of '/mess…"):
+        finished = wai("explain", f"oneOf at '/' not met, 0 matches{rest}", file)
+        assert finished.code == 0
+        assert finished.stdout.startswith("/messages/0/content must be a string or an array, but it is null.")
+        assert "the text begins as what " in finished.stdout
+    assert "the text is cut: " in wai("explain", "oneOf at '/' not met, 0 matches: …").stdout
+    assert "answers another payload" in wai("explain", "anyOf at '/' not met: …", file).stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("AiError: 8001: Invalid input", 8001), ("3040: Capacity temporarily exceeded", 3040)],
+)
+def test_a_code_before_a_message_is_explained(text: str, code: int) -> None:
+    """As backends and the binding write it, without a body."""
+    assert wai("explain", text).stdout.startswith(f"{code} (error of the API")
+
+
+def test_what_cannot_be_written_is_one_sentence() -> None:
+    """A full disk, or no stdout at all."""
+    for redirection in (">/dev/full", ">&-"):
+        script = f'"{WAI}" explain {redirection}'
+        finished = subprocess.run(["/bin/sh", "-c", script], capture_output=True, check=False)
+        assert finished.returncode == 2
+        assert finished.stderr.startswith(b"wai explain: cannot write the result: ")
+        assert finished.stderr.count(b"\n") == 1

@@ -126,7 +126,9 @@ def test_a_line_without_end_is_not_kept() -> None:
 
 def test_stdin_is_read_as_lines_on_request() -> None:
     """Else as one payload."""
-    assert wai("validate", "-", stdin=RIGHT + b"\n" + WRONG).code == 2
+    one = wai("validate", "-", stdin=RIGHT + b"\n" + WRONG)
+    assert one.code == 2
+    assert one.stderr.endswith("With --lines, each line is a payload.\n")
     finished = wai("validate", "-", "--lines", "--format", "jsonl", stdin=RIGHT + b"\n" + WRONG)
 
     assert finished.code == 1

@@ -20,7 +20,10 @@ _LONGEST = 2_000_000
 # A value may look like the end of a clause: so many pieces are tried as one.
 _MOST_PIECES = 6
 
-_PREFIXES = re.compile(r"(?:(?:AiError|Bad input|Error|\d{4}):\s*)+")
+_PREFIXES = re.compile(r"(?:(?:AiError|Bad input|Error|\d{4,5}):\s*)+")
+_CODE = re.compile(r"\d{4,5}")
+# What people write for the rest of a long text.
+_REST = re.compile(r"[:,]?\s*(?:…|\.{3})$")
 _UUID = re.compile(r"\(([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})\)")
 _UUID_LENGTH = 38
 _UNWRITABLE = "Cannot convert object to primitive value"
@@ -92,13 +95,15 @@ class Clause:
 class ApiText:
     """A refusal as read: the bare message, its clauses in order, and what stood around it.
 
-    `code` is that of the body, None where there was none; a message of another code has no clauses.
+    `code` is that of the body or before the message, None where there was none; a message of another code
+    has no clauses. `is_cut` where the text ends with an ellipsis.
     """
 
     message: str
     clauses: tuple[Clause, ...]
     code: int | None = None
     uuid: str | None = None
+    is_cut: bool = False
 
     @property
     def unknown(self) -> tuple[Clause, ...]:
@@ -113,9 +118,13 @@ def parse(text: str) -> ApiText:
     uuid = _UUID.fullmatch(bare[-_UUID_LENGTH:])
     bare = bare[:-_UUID_LENGTH].rstrip() if uuid else bare
     prefix = _PREFIXES.match(bare)
-    message = bare[prefix.end() :] if prefix else bare
+    if prefix:
+        number = _CODE.search(prefix.group())
+        code = int(number.group()) if number and code is None else code
+        bare = bare[prefix.end() :]
+    message = _REST.sub("", bare)
     clauses = tuple(_clauses(message)) if code in (None, 5006) else ()
-    return ApiText(message, clauses, code, uuid.group(1) if uuid else None)
+    return ApiText(message, clauses, code, uuid.group(1) if uuid else None, is_cut=message != bare)
 
 
 def _from_body(text: str) -> tuple[int | None, str]:

@@ -57,10 +57,16 @@ def explained_with(
 ) -> Refusal:
     """Explain a refusal of a payload: its causes, and who says exactly this of it."""
     parsed = parse(text)
-    fits = tuple(each for each in enforcements() if _contract(each).refusal(payload) == parsed.message)
+    fits = tuple(each for each in enforcements() if _is_said(parsed, _contract(each).refusal(payload)))
     chosen = _chosen(fits, revision, route)
     problems = tuple(_contract(chosen).explain(payload))
     return Refusal(parsed, chosen, fits, ranked(parsed.clauses, chosen), problems)
+
+
+def _is_said(parsed: ApiText, refusal: str | None) -> bool:
+    if parsed.is_cut and refusal is not None:
+        return refusal.startswith(parsed.message)
+    return refusal == parsed.message
 
 
 def _contract(enforced: Enforcement) -> EnforcedContract:

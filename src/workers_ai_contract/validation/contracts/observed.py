@@ -66,10 +66,11 @@ class Observed:
         """Yield what is wrong with a payload, by the schema that it is held against."""
         if not known_invalid and self.is_valid(payload):
             return iter(())
-        if self.direction is Direction.OUTPUT and _is_error(payload):
+        actual = self._misdirected(payload)
+        if actual is not None:
             from workers_ai_contract.validation import sentences
 
-            return iter((sentences.error_body(),))
+            return iter((sentences.other_direction(actual, self.direction),))
         return self._contract_for(payload).explain(payload, known_invalid=True)
 
     def form(self, payload: Json, /) -> Form | None:
@@ -83,6 +84,16 @@ class Observed:
     def api_error(self, payload: Json, /) -> JsonObject | None:
         """Return None: what travels does not tell what is refused."""
         del payload
+        return None
+
+    def _misdirected(self, payload: Json) -> Direction | None:
+        """Return the direction of an error among answers, or of either among events; else None."""
+        if self.direction not in {Direction.OUTPUT, Direction.STREAM}:
+            return None
+        if _is_error(payload):
+            return Direction.ERROR
+        if self.direction is Direction.STREAM and _is_answer(payload):
+            return Direction.OUTPUT
         return None
 
     def _contract_for(self, payload: Json) -> DocumentContract:
@@ -125,6 +136,13 @@ def _is_error(payload: Json) -> bool:
     if not isinstance(payload, dict) or not (payload.get("error") or payload.get("errors")):
         return False
     return _contract((_ERROR,)).is_valid(payload)
+
+
+def _is_answer(payload: Json) -> bool:
+    """Return whether a payload is a whole answer, of a form that it tells."""
+    if detect_form(payload, Direction.OUTPUT) is None:
+        return False
+    return Observed(Direction.OUTPUT, Route.RUN, None).is_valid(payload)
 
 
 def _catalogue(direction: Direction, payload: Json) -> str | None:

@@ -59,18 +59,22 @@ class Causes:
     def _count(self, schema: Subschema, value: Json) -> int:
         return self._counts.of(schema.pointer, value)
 
-    def _why(self, schema: Subschema, value: Json, path: Path, branch: str | None) -> Iterator[Finding]:
-        """Yield why a value throws or matches nothing."""
+    def _why(
+        self, schema: Subschema, value: Json, path: Path, branch: str | None, *, required: bool = False
+    ) -> Iterator[Finding]:
+        """Yield why a value throws or matches nothing; what is `required` cannot be left out."""
         if schema.union:
-            yield from self._union(schema, value, path, branch)
+            yield from self._union(schema, value, path, branch, required=required)
         elif schema.types == ("array",):
-            yield from self._array(schema, value, path, branch)
+            yield from self._array(schema, value, path, branch, required=required)
         elif schema.types == ("object",) or schema.properties:
-            yield from self._object(schema, value, path, branch)
+            yield from self._object(schema, value, path, branch, required=required)
         else:
-            yield from _scalar(schema, value, path, branch)
+            yield from _scalar(schema, value, path, branch, required=required)
 
-    def _union(self, schema: Subschema, value: Json, path: Path, branch: str | None) -> Iterator[Finding]:
+    def _union(
+        self, schema: Subschema, value: Json, path: Path, branch: str | None, *, required: bool
+    ) -> Iterator[Finding]:
         leaves = tuple(leaves_of(schema))
         matching = [leaf for leaf in leaves if self._count(leaf, value) > 0]
         if len(matching) > 1:
@@ -79,11 +83,11 @@ class Causes:
             return
         meant = branch_meant(leaves, value) or _by_required(leaves, value)
         if meant is None:
-            word = partial(sentences.no_branch_meant, leaves, value)
+            word = partial(sentences.no_branch_meant, leaves, value, required=required)
             yield Finding(path, branch, ("no form",), word)
             return
         if not matching:
-            yield from self._why(meant, value, path, meant.pointer)
+            yield from self._why(meant, value, path, meant.pointer, required=required)
         if schema.one_of:
             yield from self._counted(meant, value, path)
 
@@ -94,9 +98,12 @@ class Causes:
             if count > 1 and self._count(meant, value) != 1:
                 yield _finding(path, meant.pointer, "items", partial(wording.items_counted, count))
 
-    def _array(self, schema: Subschema, value: Json, path: Path, branch: str | None) -> Iterator[Finding]:
+    def _array(
+        self, schema: Subschema, value: Json, path: Path, branch: str | None, *, required: bool
+    ) -> Iterator[Finding]:
         if not isinstance(value, list):
-            yield _finding(path, branch, "type", partial(sentences.wrong_type, schema, value))
+            word = partial(sentences.wrong_type, schema, value, required=required)
+            yield _finding(path, branch, "type", word)
         elif schema.items is not None:
             counts = [self._count(schema.items, item) for item in value]
             objected = THROWN if THROWN in counts else 0
@@ -107,9 +114,12 @@ class Causes:
                 if counts[index] == objected:
                     yield from self._why(schema.items, item, (*path, index), branch)
 
-    def _object(self, schema: Subschema, value: Json, path: Path, branch: str | None) -> Iterator[Finding]:
+    def _object(
+        self, schema: Subschema, value: Json, path: Path, branch: str | None, *, required: bool
+    ) -> Iterator[Finding]:
         if not isinstance(value, dict):
-            yield _finding(path, branch, "type", partial(sentences.wrong_type, schema, value))
+            word = partial(sentences.wrong_type, schema, value, required=required)
+            yield _finding(path, branch, "type", word)
             return
         objections = [
             *self._properties(schema, value, path, branch),
@@ -124,7 +134,8 @@ class Causes:
         for name, declared in schema.properties.items():
             if name in value:
                 if self._count(declared, value[name]) == THROWN:
-                    yield from self._why(declared, value[name], (*path, name), branch)
+                    needed = name in schema.required
+                    yield from self._why(declared, value[name], (*path, name), branch, required=needed)
             elif name not in schema.required and self._counts.throws_when_absent(declared.pointer):
                 yield _finding(
                     path, branch, "required", partial(wording.absent_but_checked, name, declared), name
@@ -161,7 +172,7 @@ class Causes:
                 word = partial(sentences.missing_property, schema, name, value)
                 yield _finding(path, branch, "required", word, name)
             elif declared is not None and self._count(declared, value[name]) == 0:
-                yield from self._why(declared, value[name], (*path, name), branch)
+                yield from self._why(declared, value[name], (*path, name), branch, required=True)
 
     def _nothing(
         self, schema: Subschema, value: JsonObject, path: Path, branch: str | None
@@ -173,12 +184,14 @@ class Causes:
             yield from self._why(schema.properties[name], value[name], (*path, name), branch)
 
 
-def _scalar(schema: Subschema, value: Json, path: Path, branch: str | None) -> Iterator[Finding]:
+def _scalar(
+    schema: Subschema, value: Json, path: Path, branch: str | None, *, required: bool
+) -> Iterator[Finding]:
     """Yield the first test that a value does not pass, in Cabidela's order."""
     if schema.enum is not None and not any(json_equal(value, option) for option in schema.enum):
         yield _finding(path, branch, "enum", partial(sentences.not_in_enum, schema, value))
     elif not has_type(value, schema.types):
-        yield _finding(path, branch, "type", partial(sentences.wrong_type, schema, value))
+        yield _finding(path, branch, "type", partial(sentences.wrong_type, schema, value, required=required))
     elif isinstance(value, str) and len(value) < schema.min_length:
         yield _finding(path, branch, "minLength", partial(sentences.too_short, schema, value))
     elif isinstance(value, int | float) and not isinstance(value, bool):

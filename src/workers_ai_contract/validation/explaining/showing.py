@@ -50,6 +50,12 @@ def keys_shown(value: Collection[str]) -> str:
     return f"{first} and {more:,} more" if more > 0 else first or "nothing"
 
 
+def together(names: Iterable[str]) -> str:
+    """Name what an object must have at once, so that it can be one of several things listed."""
+    first, *others = map(repr, names)
+    return f"{first} with {both(others)}" if others else first
+
+
 def articled(name: str) -> str:
     """Put the article before the name of a type."""
     if name == "null":

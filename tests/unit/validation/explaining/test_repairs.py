@@ -94,11 +94,46 @@ def test_what_a_form_needs_at_once_is_told_together() -> None:
     ],
 )
 def test_an_error_among_answers_is_called_one(payload: Json) -> None:
-    """Instead of everything that an answer would have."""
+    """Instead of everything that an answer would have; among events, too."""
     (problem,) = Judge("output", profile="observed").explain(payload)
+    (of_stream,) = Judge("stream", profile="observed").explain(payload)
 
     assert problem.message == "the payload is the body of an error, not an answer."
+    assert of_stream.message == "the payload is the body of an error, not an event of a stream."
     assert Judge("error", profile="observed").is_valid(payload)
+
+
+def test_an_answer_among_events_is_called_one() -> None:
+    """A client that asked for a stream and got JSON has it like that."""
+    answer: Json = {"result": {"response": "High."}, "success": True, "errors": [], "messages": []}
+    (problem,) = Judge("stream", profile="observed").explain(answer)
+
+    assert problem.message == "the payload is an answer, not an event of a stream."
+    assert Judge("output", profile="observed").is_valid(answer)
+
+
+def test_an_event_of_no_kind_gets_no_long_list() -> None:
+    """There are too many kinds of events to name what each needs."""
+    (problem,) = Judge("stream", profile="observed").explain({"x": 1})
+
+    assert problem.message == (
+        "the payload fits none of the forms: it needs the keys of one of them, but it has 'x'."
+    )
+
+
+def test_what_the_api_requires_is_not_left_out() -> None:
+    """Under the enforced contract a null in a message is replaced, one beside the messages goes."""
+    payloads: list[Json] = [
+        {"messages": [{"role": "user", "content": None}]},
+        {"messages": [{"role": None, "content": "tide"}]},
+        {"messages": [USER], "seed": None},
+    ]
+
+    assert [first_problem(payload, profile="enforced", route="chat").repair for payload in payloads] == [
+        "Make /messages/0/content a string or an array.",
+        "Make /messages/0/role a string.",
+        "Leave /seed out, or make it an integer.",
+    ]
 
 
 def test_a_null_is_called_null_once() -> None:
