@@ -6,8 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
+from jsonschema_rs import Draft202012Validator
 
-from tests.oracles.published import oracle_of
 from workers_ai_contract.drawing import Contract
 from workers_ai_contract.nearmiss import Certifier, NearMiss, Refusal, coverings
 from workers_ai_contract.nearmiss.mutations import Mutation, mutations_at
@@ -101,15 +101,16 @@ def test_what_loosening_the_keyword_does_not_let_in_is_no_near_miss() -> None:
     ids=["input", "output", "observed"],
 )
 def test_the_schema_without_the_keyword_takes_the_payload(contract: Contract) -> None:
-    """python-jsonschema accepts each covering near miss once the keyword is taken out of the document."""
+    """jsonschema-rs accepts each covering near miss once the keyword is taken out of the document."""
     for covering in coverings(contract):
         document = covering.subject.document()
         verdicts: Counter[bool] = Counter()
         for point in covering.points:
             place = covering.places[point.pointer]
             if not inherits_types(document, place, point):
-                oracle = oracle_of(document_without(document, place, point))
-                verdicts.update(oracle.is_valid(each.payload) for each in covering.near_misses(point))
+                accepts = Draft202012Validator(document_without(document, place, point)).is_valid
+                near_miss = covering.simplest(point)
+                verdicts.update([] if near_miss is None else [accepts(near_miss.payload)])
         assert verdicts[True] > len(covering.points) * 0.9
         assert verdicts[False] == 0
 

@@ -183,7 +183,7 @@ def test_a_near_miss_of_a_wanted_payload_shrinks_to_one_without_superfluous_keys
     def has_tools(near_miss: NearMiss) -> bool:
         return isinstance(near_miss.origin, dict) and bool(near_miss.origin.get("tools"))
 
-    found = find(_near_misses("maximum"), has_tools, settings=settings(max_examples=2000, database=None))
+    found = find(_near_misses("maximum"), has_tools, settings=settings(max_examples=500, database=None))
 
     assert isinstance(found.origin, dict)
     assert len(found.origin) == 3
