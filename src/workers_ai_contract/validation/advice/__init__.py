@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.validation.advice.folding import MISSPELT
+from workers_ai_contract.validation.advice.folding import MISSPELT, UNKNOWN
 from workers_ai_contract.validation.advice.screen import Screened, names_are_known, nothing_to_advise
 from workers_ai_contract.validation.advice.window import LIMITS, SURE_BYTES, SURE_LIMIT
 from workers_ai_contract.validation.forms import forms_named, in_unified_envelope
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from workers_ai_schemas import Json, JsonObject
 
 __all__ = ["advice_on", "unsaid"]
+
+_ABOUT_NAMES = frozenset({MISSPELT, UNKNOWN})
 
 
 def advice_on(
@@ -51,11 +53,11 @@ def advice_on(
 
 
 def unsaid(warnings: tuple[Problem, ...], errors: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    """Return the warnings without those of a misspelt field that an error already names."""
-    if not errors or MISSPELT not in [each.code for each in warnings]:
+    """Return the warnings without those of an unknown or misspelt field that an error already names."""
+    if not errors or _ABOUT_NAMES.isdisjoint([each.code for each in warnings]):
         return warnings
     named = {error.pointer for error in errors}
-    return tuple(each for each in warnings if each.code != MISSPELT or each.pointer not in named)
+    return tuple(each for each in warnings if each.code not in _ABOUT_NAMES or each.pointer not in named)
 
 
 # What looks requests through is imported where one is: most commands never do.

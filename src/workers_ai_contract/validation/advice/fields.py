@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.validation.advice.folding import MISSPELT, advice
+from workers_ai_contract.validation.advice.folding import MISSPELT, UNKNOWN, advice
 from workers_ai_contract.validation.advice.places import envelope, place_of
 from workers_ai_contract.validation.advice.survey import pointers_to, survey
 from workers_ai_contract.validation.explaining.closeness import closest
-from workers_ai_contract.validation.forms import in_unified_envelope, model_input
+from workers_ai_contract.validation.forms import form_of_keys, in_unified_envelope, model_input
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from workers_ai_contract.vocabulary import Form
     from workers_ai_schemas import Json
 
-_UNKNOWN = "unknown-field"
 _DEPRECATED = "deprecated-field"
 # A name must be nearly right: `top_a` is not `top_p`.
 _LIKENESS = 0.85
@@ -55,6 +54,13 @@ def _pointers(request: Json, path: Path, name: str) -> list[str]:
 
 
 def _unknown(surveyed: Surveyed, name: str, pointers: list[str]) -> Problem:
+    if form_of_keys((name,)) is not None:
+        return advice(
+            UNKNOWN,
+            pointers,
+            f"{pointers[0]} is a field of another form, and most likely it does nothing here.",
+            f"Leave {pointers[0]} out.",
+        )
     meant = closest(name, surveyed.place.current, likeness=_LIKENESS)
     if meant is not None:
         return advice(
@@ -65,7 +71,7 @@ def _unknown(surveyed: Surveyed, name: str, pointers: list[str]) -> Problem:
             f"Rename {pointers[0]} to {meant!r}.",
         )
     return advice(
-        _UNKNOWN,
+        UNKNOWN,
         pointers,
         f"{pointers[0]} is a field that no published schema lists, nor was it ever observed there; no "
         "validator refuses it, and most likely it does nothing.",
@@ -75,7 +81,7 @@ def _unknown(surveyed: Surveyed, name: str, pointers: list[str]) -> Problem:
 
 def _too_many(names: tuple[str, ...], pointers: list[str]) -> Problem:
     return advice(
-        _UNKNOWN,
+        UNKNOWN,
         pointers[:1],
         f"{pointers[0]} and {len(names) - 1:,} more fields beside it are listed by no published schema, nor "
         "were they ever observed there.",

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 MISSPELT = "misspelt-field"
 """The code of a name that nobody knows and that is nearly a known one."""
+UNKNOWN = "unknown-field"
+"""The code of any other name that nobody knows."""
 SHOWN = 4
 """How many pointers a warning names, its own the first; no more of them are needed."""
 

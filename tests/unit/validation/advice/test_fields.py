@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.unit.validation.advice.requests import TOOL, UNHURRIED, USER, objects, requests, told
 from workers_ai_contract.drawing.free import ADDED_NAMES
 from workers_ai_contract.strategies import payloads
+from workers_ai_contract.validation import Judge
 from workers_ai_contract.validation.advice import advice_on
 from workers_ai_contract.validation.advice.fields import field_advice
 from workers_ai_contract.validation.advice.screen import Screened, names_are_known
@@ -183,3 +184,22 @@ def test_a_member_that_nobody_knows_is_found_wherever_names_are_known(data: st.D
     holder["zzz"] = 1
 
     assert ("unknown-field", join(pointer, "zzz")) in field_codes(request)
+
+
+def test_a_field_of_another_form_is_called_so() -> None:
+    """It is known well enough, but not where a form was named that lacks it, nor in a batch."""
+    named = Judge(form="chat").judge({"messages": [USER], "prompt": "tide"}).problems
+    batch = Judge().judge({"requests": [{"input": "tide", "prompt": "tide"}]}).problems
+
+    assert [(each.code, each.pointer) for each in (*named, *batch)] == [
+        ("unknown-field", "/prompt"),
+        ("unknown-field", "/requests/0/prompt"),
+    ]
+    assert all("is a field of another form" in each.message for each in (*named, *batch))
+
+
+def test_what_an_error_names_gets_no_warning_beside_it() -> None:
+    """To rename a field and to leave it out are two repairs, and one of them is right."""
+    problems = Judge().judge({"requests": [{"inptu": "tide"}]}).problems
+
+    assert [(each.code, each.pointer) for each in problems] == [("misspelt-property", "/requests/0/inptu")]
