@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from json import JSONEncoder
 from json.encoder import encode_basestring
+from math import isfinite
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,8 +33,12 @@ def shown(value: Json) -> str:
         text = encode_basestring(value[: _LONGEST_VALUE + 1])
     elif value is None or isinstance(value, bool):
         return _WORDS[value]
+    elif isinstance(value, int):
+        text = int.__repr__(value)
+    elif isinstance(value, float) and isfinite(value):
+        text = float.__repr__(value)
     else:
-        text = _as_text(_beginning(value, _DEEPEST) if value else value)
+        text = _as_text(_beginning(value, _DEEPEST)) if value else "{}" if isinstance(value, dict) else "[]"
     return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
 
 
