@@ -309,7 +309,7 @@ def test_ctrl_c_ends_all_processes_with_130(tmp_path: Path) -> None:
     """Quietly, and nothing is left: neither a process nor a torn result."""
     file, _ = _long_file(tmp_path, 60)
     result = tmp_path / "result.json"
-    command = [str(WAI), "validate", *[str(file)] * 40, "--jobs", "2", "--format", "json", "-o", str(result)]
+    command = [str(WAI), "validate", *[str(file)] * 400, "--jobs", "2", "--format", "json", "-o", str(result)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True) as process:
         children = _wait_for(lambda: _children(process.pid), 2)
         os.killpg(process.pid, signal.SIGINT)
@@ -324,7 +324,7 @@ def test_ctrl_c_ends_all_processes_with_130(tmp_path: Path) -> None:
 def test_workers_do_not_outlive_a_mother_that_is_killed(tmp_path: Path) -> None:
     """They notice by their pipes."""
     file, _ = _long_file(tmp_path, 60)
-    command = [str(WAI), "validate", *[str(file)] * 40, "--jobs", "2"]
+    command = [str(WAI), "validate", *[str(file)] * 400, "--jobs", "2"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
         children = _wait_for(lambda: _children(process.pid), 2)
         process.kill()
