@@ -1,7 +1,7 @@
 """For tests without Hypothesis: fixtures that are drawn from a seed, one test for each.
 
-A marker says what is drawn and how many, the fixture is one of them, and a copy that a test may change. All names begin with `wai_`. Nothing of
-ours is imported until a test asks for a fixture.
+A marker says what is drawn and how many, the fixture is one of them, and a copy that a test may change. All
+names begin with `wai_`. Nothing of ours is imported until a test asks for a fixture.
 """
 
 from __future__ import annotations
@@ -49,10 +49,13 @@ def _parametrise(metafunc: pytest.Metafunc, fixture: str, mark: pytest.Mark | No
     from workers_ai_contract.pytest_values import drawn_for
 
     args, settings = ((), {}) if mark is None else (mark.args, mark.kwargs)
+    drawn, reason = [], ""
     try:
         drawn = drawn_for(fixture, args, settings)
     except UsageError as error:
-        pytest.fail(f"{fixture}: {error}", pytrace=False)
+        reason = f"{fixture}: {error}"
+    if reason:
+        pytest.fail(reason, pytrace=False)
     ids, values = zip(*drawn, strict=True)
     metafunc.parametrize(fixture, values, ids=ids, indirect=True)
 

@@ -146,16 +146,18 @@ def _flat_tools(source: Source) -> list[Json]:
 
 
 def _function(source: Source) -> JsonObject:
-    parameters = text.names(source, _MOST_PARAMETERS)
-    properties: JsonObject = {
-        parameter: {"type": source.choice(_PARAMETER_TYPES), "description": source.group(text.prose)}
-        for parameter in parameters
-    }
-    required: list[Json] = list(parameters[:1])
+    described = source.group(text.prose)
+    drawn = source.several(0, _MOST_PARAMETERS, _parameter)
+    properties: JsonObject = dict(zip(text.NAMES, drawn, strict=False))
+    required: list[Json] = [*properties][:1]
     return {
-        "description": source.group(text.prose),
+        "description": described,
         "parameters": {"type": "object", "properties": properties, "required": required},
     }
+
+
+def _parameter(source: Source) -> JsonObject:
+    return {"type": source.choice(_PARAMETER_TYPES), "description": source.group(text.prose)}
 
 
 def _sampling(source: Source) -> JsonObject:

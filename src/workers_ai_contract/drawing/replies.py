@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from random import Random
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from workers_ai_contract.drawing import text
 from workers_ai_contract.drawing.fitting import UnfitError, draw_fitting
+from workers_ai_contract.drawing.source import SeededSource
 from workers_ai_contract.vocabulary import Form
 from workers_ai_contract.wire import Answer, ApiError, BatchAnswer, Reply, ToolCall, Usage
 from workers_ai_contract.wire.api_errors import MODEL_ERRORS
 from workers_ai_contract.wire.chunks import tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from workers_ai_contract.drawing.source import Source
     from workers_ai_schemas import Json, JsonObject
 
@@ -25,6 +24,7 @@ _MOST_TOKENS = 2000
 _LARGEST_SERIAL = 9_999
 # One less than a multiple of the numbers of tools that are mostly offered.
 _LARGEST_INDEX = 11
+_TRIALS = 4
 _CALLING = frozenset({Form.CHAT, Form.RESPONSES})
 # What each form calls the greatest number of tokens.
 _LIMITS = ("max_tokens", "max_completion_tokens", "max_output_tokens")
@@ -57,19 +57,20 @@ def draw_any_reply(source: Source, form: Form, request: JsonObject) -> Reply:
 
 def _answer(source: Source, form: Form, request: JsonObject) -> Answer:
     limit = _token_limit(request)
-    calls = source.group(partial(_tool_calls, request=request)) if form in _CALLING else ()
-    words = None if calls and not source.boolean() else source.group(partial(_text, request=request))
+    started = source.group(partial(_started_calls, request=request)) if form in _CALLING else []
+    words = None if started and not source.boolean() else source.group(partial(_text, request=request))
     reasoning = None if form is Form.PROMPT else _reasoning(source)
-    finish_reason = "tool_calls" if calls else source.choice(("stop", "length"))
-    if not calls and words is not None:
+    finish_reason = "tool_calls" if started else source.choice(("stop", "length"))
+    if not started and words is not None:
         words, finish_reason = _ended(words, finish_reason, limit, json_mode=_wants_json(request))
     return Answer(
         text=words,
         reasoning=reasoning,
-        tool_calls=calls,
         finish_reason=finish_reason,
         usage=source.group(partial(_usage, form=form, limit=limit, at_limit=finish_reason == "length")),
         serial=source.integer(0, _LARGEST_SERIAL),
+        # Last, so that a parameter can go from a tool without a shift of what is drawn after its calls.
+        tool_calls=tuple(_tool_call(source, tool, identifier) for tool, identifier in started),
     )
 
 
@@ -124,16 +125,51 @@ def _usage(source: Source, form: Form, limit: int | None, *, at_limit: bool) -> 
     return Usage(prompt_tokens, limit if at_limit and limit else completion_tokens, cached)
 
 
-def _tool_calls(source: Source, request: JsonObject) -> tuple[ToolCall, ...]:
-    tools = _offered(request)
+def _started_calls(source: Source, request: JsonObject) -> list[tuple[_Tool, str]]:
+    """Draw which tools are called, and under which ids."""
+    tools = [tool for described in _offered(request) if (tool := _callable(described)) is not None]
     if not tools:
-        return ()
+        return []
     fewest = 1 if request.get("tool_choice") == "required" else 0
-    drawn = source.several(fewest, _MOST_CALLS, partial(_tool_call, tools=tools))
-    calls = [call for call in drawn if call is not None]
+    drawn = source.several(fewest, _MOST_CALLS, _index_and_id)
     taken = _call_ids(request)
-    numbered = (replace(call, id=f"{call.id}{index:08x}") for index, call in enumerate(calls))
-    return tuple(replace(call, id=_fresh(call.id, taken)) for call in numbered)
+    # Not a choice among the tools: where one goes, the others shall be called as before.
+    return [
+        (tools[index % len(tools)], _fresh(f"{identifier}{number:08x}", taken))
+        for number, (index, identifier) in enumerate(drawn)
+    ]
+
+
+def _index_and_id(source: Source) -> tuple[int, str]:
+    return source.integer(0, _LARGEST_INDEX), f"chatcmpl-tool-{text.hexadecimal(source, 24)}"
+
+
+class _Tool(NamedTuple):
+    """A tool that can be called; `arguments` are some that fit."""
+
+    name: str
+    parameters: Json
+    arguments: JsonObject
+
+
+def _callable(described: JsonObject) -> _Tool | None:
+    """Return a tool, or None where no arguments are found that fit it."""
+    parameters = described.get("parameters")
+    for seed in range(_TRIALS):
+        try:
+            fitting = draw_fitting(SeededSource(Random(seed)), parameters)  # noqa: S311 - a trial
+        except UnfitError:
+            continue
+        return _Tool(str(described.get("name", "")), parameters, fitting)
+    return None
+
+
+def _tool_call(source: Source, tool: _Tool, identifier: str) -> ToolCall:
+    try:
+        arguments = source.group(partial(draw_fitting, schema=tool.parameters))
+    except UnfitError:
+        arguments = tool.arguments
+    return ToolCall(identifier, tool.name, json.dumps(arguments, ensure_ascii=False, separators=(",", ":")))
 
 
 def _fresh(identifier: str, taken: set[str]) -> str:
@@ -174,16 +210,3 @@ def _objects_in(value: Json) -> list[JsonObject]:
         # The live validator walks an object by its keys where it wants an array.
         value = list(value.values())
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def _tool_call(source: Source, tools: Sequence[JsonObject]) -> ToolCall | None:
-    """Draw a call of one of the tools; None where no arguments are found that fit it."""
-    # Not a choice among the tools: where one goes, the others shall be called as before.
-    function = tools[source.integer(0, _LARGEST_INDEX) % len(tools)]
-    try:
-        arguments = draw_fitting(source, function.get("parameters"))
-    except UnfitError:
-        return None
-    identifier = f"chatcmpl-tool-{text.hexadecimal(source, 24)}"
-    written = json.dumps(arguments, ensure_ascii=False, separators=(",", ":"))
-    return ToolCall(identifier, str(function.get("name", "")), written)

@@ -52,10 +52,13 @@ class HypothesisSource:
         Each place decides within its own span whether it is taken. Hypothesis sets whole spans to their
         simplest choices, so any one item can go without a shift of those behind it.
         """
-        always = [self.group(draw) for _ in range(minimum)]
+        if minimum == maximum:
+            return [self.group(draw) for _ in range(minimum)]
+        # The places that must be taken are not fixed beforehand: any item may be the one that is left.
         span = _perhaps(draw)
-        perhaps = [self.draw(span) for _ in range(maximum - minimum)]
-        return always + [item for found in perhaps for item in found]
+        perhaps = [self.draw(span) for _ in range(maximum)]
+        taken = [item for found in perhaps for item in found]
+        return taken + [self.group(draw) for _ in range(minimum - len(taken))]
 
     def group(self, draw: Callable[[Source], T]) -> T:
         """Return what `draw` draws, as one span of Hypothesis' choices."""
