@@ -184,10 +184,12 @@ class Judge:
 
 
 def _duplicate_key(key: str) -> Problem:
+    from workers_ai_contract.validation.explaining.showing import named
+
     return Problem(
         code="duplicate-key",
         pointer="",
         severity=Severity.WARNING,
-        message=f"the key {key!r} stands twice in one object; the last one counts.",
-        repair=f"Keep only one {key!r}.",
+        message=f"the key {named(key)} stands more than once in one object; the last one counts.",
+        repair=f"Keep only one {named(key)}.",
     )

@@ -64,13 +64,14 @@ def not_in_enum(schema: Subschema, value: Json, pointer: str, branch: str | None
 
 def too_short(schema: Subschema, value: str, pointer: str, branch: str | None) -> Problem:
     """Word a string with fewer characters than are needed."""
+    least = f"{schema.min_length} character{'' if schema.min_length == 1 else 's'}"
     return Problem(
         code="too-short",
         pointer=pointer,
         keyword="minLength",
         branch=branch,
-        message=f"{place(pointer)} needs {schema.min_length} character(s) or more, but has {len(value)}.",
-        repair=f"Give {place(pointer)} at least {schema.min_length} character(s).",
+        message=f"{place(pointer)} needs at least {least}, but has {len(value) or 'none'}.",
+        repair=f"Give {place(pointer)} at least {least}.",
     )
 
 
@@ -112,6 +113,7 @@ def missing_property(
         branch=branch,
         message=f"{place(pointer)} has no {name!r}, which is required; it has {keys_shown(value)}.",
         repair=repairs.swap_of_forms([name], schema.properties, value, pointer)
+        or repairs.moved_up(name, schema.properties, value, pointer)
         or f"Add {name!r} ({kind(schema.properties.get(name))}) to {place(pointer)}.",
     )
 

@@ -60,7 +60,7 @@ def _flat_tools(chat: JsonObject, root: str) -> Iterator[Problem]:
         yield advice(
             _REFUSED,
             flat,
-            f"{flat[0]} is a flat tool: it passes the schema, but backends refused it (8001).",
+            f"{flat[0]} is a flat tool: the schema takes such, but backends refused it (8001).",
             "Put name, description and parameters under 'function', with type 'function'.",
         )
 

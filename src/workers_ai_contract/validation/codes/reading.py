@@ -17,7 +17,7 @@ READING = (
     ),
     Code(
         "duplicate-key",
-        "A key stands twice in one object.",
+        "A key stands more than once in one object.",
         "The last one counts here and in most parsers, but not in all of them.",
         "Keep only one.",
         Example('{"prompt": "ebb", "prompt": "flood"}'),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from workers_ai_contract.validation.explaining.acceptance import accepts
 from workers_ai_contract.validation.explaining.showing import articled, both, either, place, shown
 from workers_ai_contract.validation.values import has_type
+from workers_ai_schemas.pointers import join
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -60,6 +61,14 @@ def swap_of_forms(
     return f"Send {either(map(repr, wanted))} instead of {other!r}{where}."
 
 
+def moved_up(name: str, declared: Collection[str], value: JsonObject, pointer: str) -> str | None:
+    """See a missing name one object too deep, under a name that is not declared; None where it is not."""
+    for key, member in value.items():
+        if key not in declared and isinstance(member, dict) and name in member:
+            return f"Put what is in {join(pointer, key)} into {place(pointer)} itself."
+    return None
+
+
 def wanted_types(schemas: Sequence[Subschema]) -> str:
     """Name the types that are admitted."""
     if len(schemas) == 1:
@@ -98,7 +107,7 @@ def _quoted(schemas: Sequence[Subschema], value: Json, pointer: str) -> str | No
     if isinstance(value, float) and "integer" in types:
         return f"Round {place(pointer)} to a whole number: {round(value)}."
     if "string" in types:
-        return f"Make {place(pointer)} {wanted_types(schemas)}: {shown(shown(value))}."
+        return f"Make {place(pointer)} a string: {shown(shown(value))}."
     return None
 
 
@@ -122,15 +131,19 @@ def _listed(schemas: Sequence[Subschema], value: Json, pointer: str) -> str | No
 
 def _as_member(schemas: Sequence[Subschema], value: Json, pointer: str) -> str | None:
     """See what should be a member of an object standing in the place of that object."""
-    taken: list[str] = []
-    for schema in schemas:
-        if len(schema.required) == 1:
-            (name,) = schema.required
-            if name in schema.properties and accepts(schema.properties[name], value):
-                taken.append(repr(name))
+    taken = [repr(name) for schema in schemas for name in _taking(schema, value)]
     if not taken:
         return None
     return f"Make {place(pointer)} an object that has this value as its {either(dict.fromkeys(taken))}."
+
+
+def _taking(schema: Subschema, value: Json) -> list[str]:
+    """Return the required property, if there is one and it takes a value; of optional ones the only taker."""
+    if len(schema.required) > 1:
+        return []
+    names = schema.required or [name for name, declared in schema.properties.items() if _is_shaped(declared)]
+    takers = [name for name in names if name in schema.properties and accepts(schema.properties[name], value)]
+    return takers if len(takers) == 1 else []
 
 
 def _with_members(schemas: Sequence[Subschema]) -> str:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.errors import UnreadableError
+from workers_ai_contract.validation.explaining.showing import named
 from workers_ai_contract.validation.judgement import Judgement, Problem
 from workers_ai_contract.validation.reading import read
 from workers_ai_contract.validation.transcripts import rules
@@ -95,8 +96,9 @@ def _reading_problems(events: Iterable[Event], items: Iterable[Item]) -> Iterato
                 code="duplicate-key",
                 pointer=pointer,
                 severity=Severity.WARNING,
-                message=f"the key {key!r} stands twice in one object of {pointer}; the last one counts.",
-                repair=f"Keep only one {key!r}.",
+                message=f"the key {named(key)} stands more than once in one object of {pointer}; "
+                "the last one counts.",
+                repair=f"Keep only one {named(key)}.",
             )
 
 

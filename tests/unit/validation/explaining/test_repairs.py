@@ -37,6 +37,11 @@ def first_problem(payload: Json, **arguments: str) -> Problem:
             {"response_format": '{"type": "json_object"}'},
             "Send what is in the string of /response_format as JSON itself",
         ),
+        (
+            {"response_format": "json_object"},
+            "Make /response_format an object that has this value as its 'type'.",
+        ),
+        ({"response_format": "poem"}, "Make /response_format an object."),
         ({"response_format": {"type": "Json-Object"}}, 'Set /response_format/type to "json_object".'),
         (
             {"response_format": {"type": "poem"}},
@@ -134,6 +139,30 @@ def test_what_the_api_requires_is_not_left_out() -> None:
         "Make /messages/0/role a string.",
         "Leave /seed out, or make it an integer.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("payload", "repair"),
+    [
+        (
+            {"input": "tide", "tools": [{"type": "function", "function": {"name": "tide_at"}}]},
+            "Put what is in /tools/0/function into /tools/0 itself.",
+        ),
+        (
+            {"input": "tide", "text": {"format": {"type": "json_schema", "json_schema": {"name": "tide"}}}},
+            "Put what is in /text/format/json_schema into /text/format itself.",
+        ),
+        (
+            {"input": "tide", "reasoning": "low"},
+            "Make /reasoning an object that has this value as its 'effort'.",
+        ),
+        ({"messages": [{"role": "user", "content": 5}]}, 'Make /messages/0/content a string: "5".'),
+        ({"prompt": ""}, "Give /prompt at least 1 character."),
+    ],
+)
+def test_what_was_meant_for_the_other_route_is_put_right(payload: Json, repair: str) -> None:
+    """Chat and Responses nest tools, formats and effort in other ways."""
+    assert first_problem(payload, profile="observed").repair == repair
 
 
 def test_a_null_is_called_null_once() -> None:
