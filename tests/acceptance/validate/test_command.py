@@ -172,8 +172,11 @@ def test_enforced_gives_the_body_that_the_api_would_send(tmp_path: Path) -> None
     result = json.loads(finished.stdout)
     assert finished.code == 1
     assert result["api_error"]["errors"][0]["code"] == 5006
-    assert "Type mismatch of '/messages/0/content'" in result["api_error"]["errors"][0]["message"]
+    message = result["api_error"]["errors"][0]["message"]
+    assert "Type mismatch of '/messages/0/content'" in message
     validate_format("judgement", result)
+    told = wai("validate", file, "--profile", "enforced", "--route", "chat").stdout
+    assert told.endswith(f"\n  the API says (5006): {message}\n")
 
 
 @pytest.mark.parametrize(

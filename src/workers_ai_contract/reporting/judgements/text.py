@@ -10,6 +10,8 @@ from workers_ai_contract.reporting.judgements.safe_text import counted, one_line
 from workers_ai_contract.vocabulary import Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from workers_ai_contract.bulk import Source, Tally
     from workers_ai_contract.validation import Judgement, Problem
 
@@ -35,7 +37,7 @@ class Text:
         form = "" if judgement.form is None else f" ({judgement.form})"
         verdict = "valid" if judgement.valid else "invalid"
         lines = [f"{one_line(place_of(judgement))}: {verdict}{form}\n", *map(_problem, judgement.problems)]
-        return "".join(lines).encode()
+        return "".join([*lines, *_api_words(judgement)]).encode()
 
     def source_end(self, source: Source, tally: Tally) -> bytes:
         """Return a line with the counts of a file of lines."""
@@ -52,6 +54,14 @@ def counts(tally: Tally) -> str:
     parts += [f"{tally.unreadable} unreadable"] if tally.unreadable else []
     warned = f" ({tally.warned} with warnings)" if tally.warned else ""
     return f"{counted(tally.payloads, 'payload')}: {', '.join(parts)}{warned}"
+
+
+def _api_words(judgement: Judgement) -> Iterator[str]:
+    """Yield a line with what the API would say, if it refuses the payload."""
+    errors = judgement.api_error["errors"] if judgement.api_error is not None else None
+    for error in errors if isinstance(errors, list) else ():
+        if isinstance(error, dict):
+            yield f"  the API says ({error['code']}): {one_line(str(error['message']))}\n"
 
 
 def _problem(problem: Problem) -> str:
