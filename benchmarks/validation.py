@@ -67,8 +67,8 @@ def _explanations(revision: str, texts: Corpus, turns: int) -> None:
     judge = Judge(revision=revision)
     rows: dict[str, Callable[[bytes], object]] = {
         "orjson.loads alone": orjson.loads,
-        "ours, judge_bytes": judge.judge_bytes,
-        "ours, judge_bytes without advice": lambda text: judge.explain(orjson.loads(text)),
+        "ours, explain_bytes": judge.explain_bytes,
+        "ours, judge_bytes (with all advice)": judge.judge_bytes,
         "orjson + jsonschema-rs iter_errors": lambda text: [*validator.iter_errors(orjson.loads(text))],
     }
     _table("full explanation, invalid", rows, texts.invalid, turns, bound="at most 3")

@@ -75,9 +75,7 @@ def explain(  # noqa: PLR0913 - as `validate`
     The arguments and errors are those of `validate`, which gives the warnings too.
     """
     judge = _judge(direction, profile, revision, route, form)
-    return (
-        judge.judge_bytes(payload).errors if isinstance(payload, bytes) else judge.explain(as_json(payload))
-    )
+    return judge.explain_bytes(payload) if isinstance(payload, bytes) else judge.explain(as_json(payload))
 
 
 @cache

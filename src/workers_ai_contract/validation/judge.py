@@ -11,7 +11,7 @@ from workers_ai_contract.validation.choosing import contract_of, form_named, pro
 from workers_ai_contract.validation.judgement import Judgement, Problem
 from workers_ai_contract.validation.reading import read
 from workers_ai_contract.vocabulary import Direction, Severity
-from workers_ai_schemas.reading import ReadingError, has_read_one_small_text, parse_rounded
+from workers_ai_schemas.reading import ReadingError, has_read_one_small_text, parse, parse_rounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,6 +99,21 @@ class Judge:
             return tuple(problem for problem in problems if problem.severity is Severity.ERROR)
         return tuple(self._contract.explain(payload))
 
+    def explain_bytes(self, data: bytes) -> tuple[Problem, ...]:
+        """Return what is wrong with one JSON text, or with a stream as received; no advice.
+
+        That it cannot be read is a problem too.
+        """
+        if self._is_stream:
+            return self.judge_bytes(data).errors
+        try:
+            payload = parse(data)
+        except ReadingError as error:
+            return (_unreadable(error.reason),)
+        if self._verdict(payload):
+            return ()
+        return tuple(self._contract.explain(payload, known_invalid=True))
+
     def judge(self, payload: Json, *, source: str | None = None, line: int | None = None) -> Judgement:
         """Return the verdict with form and problems; after them, warnings of what no schema explains.
 
@@ -134,8 +149,7 @@ class Judge:
         try:
             reading = read(data)
         except UnreadableError as error:
-            problem = Problem(code="unreadable", pointer="", message=f"{error.reason}.")
-            return Judgement(valid=None, problems=(problem,), source=source, line=line)
+            return Judgement(valid=None, problems=(_unreadable(error.reason),), source=source, line=line)
         # Until the second text comes, this may be the only one.
         is_single = has_read_one_small_text() and _ENGINE not in sys.modules
         asked = _Asked(reading.payload, source, line, size=len(data), is_single=is_single)
@@ -181,6 +195,10 @@ class Judge:
         from workers_ai_contract.validation.transcripts import judge_events
 
         return judge_events(events, form=self._form, source=source, line=line)
+
+
+def _unreadable(reason: str) -> Problem:
+    return Problem(code="unreadable", pointer="", message=f"{reason}.")
 
 
 def _duplicate_key(key: str) -> Problem:

@@ -158,6 +158,22 @@ def test_an_unreadable_payload_is_neither_valid_nor_invalid() -> None:
     assert [problem.code for problem in judgement.problems] == ["unreadable"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        b'{"prompt": "x", "temperature": 9}',
+        b'{"prompt": "x", "temprature": 1}',
+        b'{"prompt": "x", "prompt": 5}',
+        b'{"prompt": NaN}',
+        b"",
+        b'{"messages": [], "seed": 123456789012345678901234567890}',
+    ],
+)
+def test_bytes_are_explained_without_advice(text: bytes) -> None:
+    """What is wrong is the same as in the whole judgement, in the same words."""
+    assert Judge().explain_bytes(text) == Judge().judge_bytes(text).errors
+
+
 def test_a_duplicate_key_is_a_warning() -> None:
     """The payload stays valid; the key is named."""
     judgement = Judge().judge_bytes(b'{"prompt": "a", "prompt": "b"}')
