@@ -107,6 +107,10 @@ benchmark-bulk: install ## how fast wai validate goes through 500 MB (MEGABYTES=
 benchmark-generation: install ## how fast payloads are made and what they reach, beside the peers
 	PYTHONPATH=. $(BIN)/python -m benchmarks.generation
 
+.PHONY: test-oldest
+test-oldest: install ## the strategies under the oldest Hypothesis that is supported, in an environment of their own
+	bash tests/wheel/oldest.sh
+
 .PHONY: wheel
 wheel: install ## build sdist and wheel into dist/, and look at what is in the wheel
 	rm -rf dist

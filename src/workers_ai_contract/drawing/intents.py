@@ -58,8 +58,10 @@ def _chat(source: Source) -> JsonObject:
 def _chat_settings(source: Source, messages: list[Json]) -> JsonObject:
     request: JsonObject = {"messages": messages, **_sampling(source)}
     put_optional(source, request, "tools", draw_tools)
-    if "tools" not in request:
-        put_optional(source, request, "response_format", _json_mode)
+    # Drawn either way: when the tools go, nothing of what is drawn behind them shall shift.
+    put_optional(source, request, "response_format", _json_mode)
+    if "tools" in request:
+        request.pop("response_format", None)
     return request
 
 
@@ -149,7 +151,7 @@ def _function(source: Source) -> JsonObject:
     described = source.group(text.prose)
     drawn = source.several(0, _MOST_PARAMETERS, _parameter)
     properties: JsonObject = dict(zip(text.NAMES, drawn, strict=False))
-    required: list[Json] = [*properties][:1]
+    required: list[Json] = [name for name in properties if name == text.NAMES[0]]
     return {
         "description": described,
         "parameters": {"type": "object", "properties": properties, "required": required},

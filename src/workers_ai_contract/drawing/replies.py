@@ -58,9 +58,11 @@ def draw_any_reply(source: Source, form: Form, request: JsonObject) -> Reply:
 def _answer(source: Source, form: Form, request: JsonObject) -> Answer:
     limit = _token_limit(request)
     started = source.group(partial(_started_calls, request=request)) if form in _CALLING else []
-    words = None if started and not source.boolean() else source.group(partial(_text, request=request))
+    speaks = source.boolean() or not started
+    words = source.group(partial(_text, request=request)) if speaks else None
     reasoning = None if form is Form.PROMPT else _reasoning(source)
-    finish_reason = "tool_calls" if started else source.choice(("stop", "length"))
+    ended = source.choice(("stop", "length"))
+    finish_reason = "tool_calls" if started else ended
     if not started and words is not None:
         words, finish_reason = _ended(words, finish_reason, limit, json_mode=_wants_json(request))
     return Answer(
@@ -128,10 +130,10 @@ def _usage(source: Source, form: Form, limit: int | None, *, at_limit: bool) -> 
 def _started_calls(source: Source, request: JsonObject) -> list[tuple[_Tool, str]]:
     """Draw which tools are called, and under which ids."""
     tools = [tool for described in _offered(request) if (tool := _callable(described)) is not None]
-    if not tools:
-        return []
     fewest = 1 if request.get("tool_choice") == "required" else 0
     drawn = source.several(fewest, _MOST_CALLS, _index_and_id)
+    if not tools:
+        return []
     taken = _call_ids(request)
     # Not a choice among the tools: where one goes, the others shall be called as before.
     return [

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +17,18 @@ BLOCKS = re.findall(r"^```python\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=lambda block: re.findall(r"def (\w+)", block)[0])
-def test_each_block_of_the_guide_runs(block: str) -> None:
+def test_each_block_of_the_guide_runs(block: str, tmp_path: Path) -> None:
     """What a reader copies passes as it stands."""
     names: dict[str, Any] = {"__name__": "guide"}
     exec(compile(block, "docs/strategies.md", "exec"), names)  # noqa: S102 - our own guide
     tests = [test for name, test in names.items() if name.startswith("test_")]
 
     assert tests
+    if "import pytest" in block:
+        (tmp_path / "test_block.py").write_text(block, encoding="utf-8")
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(tmp_path)]
+        subprocess.run([*command, "test_block.py"], cwd=tmp_path, check=True)
+        return
     for test in tests:
         test()
 
