@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from copy import copy
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.validation.contracts.document import DocumentContract
-from workers_ai_contract.validation.forms import detect_form, form_key, form_of_keys, forms_named, is_poll
+from workers_ai_contract.validation.forms import (
+    detect_form,
+    form_key,
+    form_of_keys,
+    forms_named,
+    in_unified_envelope,
+    is_poll,
+)
 from workers_ai_contract.vocabulary import Direction, Form, Route, form_of_title
 from workers_ai_schemas import load
 from workers_ai_schemas.pointers import resolve
@@ -78,7 +86,8 @@ class Published:
         misled = self.wrong_route(payload) or self._poll(payload)
         if misled is not None:
             return iter((misled,))
-        return self._contract.explain(payload, form=self._told, known_invalid=True)
+        problems = self._contract.explain(payload, form=self._told, known_invalid=True)
+        return map(_of_envelope, problems) if self._is_enveloped(payload) else problems
 
     def form(self, payload: Json, /) -> Form | None:
         """Return the form that was named, or that the keys tell; where they tell several, the one meant."""
@@ -122,6 +131,9 @@ class Published:
 
         return sentences.poll_of_no_form(tuple(_leaves(self.schema)), payload)
 
+    def _is_enveloped(self, payload: Json) -> bool:
+        return self.direction is Direction.INPUT and self._named is None and in_unified_envelope(payload)
+
     def _told(self, payload: Json) -> Form | None:
         """Return the form that the outermost keys tell, with no look into an envelope."""
         form = detect_form(payload, self.direction)
@@ -136,6 +148,17 @@ class Published:
                 f"the {self.direction} of {self._revision} has no form {str(form)!r}: there is {known}"
             )
         return branches[form].pointer
+
+
+def _of_envelope(problem: Problem) -> Problem:
+    """Say of the envelope of `POST /ai/run`, right on the wire, that no published schema has it."""
+    if problem.pointer != "/input":
+        return problem
+    repair = (
+        "Judge what stands in /input by itself, or all of it under another profile: no published schema "
+        "lists the envelope of POST /ai/run."
+    )
+    return replace(problem, repair=repair)
 
 
 def _branches(schema: Subschema, direction: Direction) -> dict[Form, Subschema]:
