@@ -48,10 +48,10 @@ def _parametrise(metafunc: pytest.Metafunc, fixture: str, mark: pytest.Mark | No
     from workers_ai_contract.errors import UsageError
     from workers_ai_contract.pytest_values import drawn_for
 
-    args, settings = ((), {}) if mark is None else (mark.args, mark.kwargs)
-    drawn, reason = [], ""
+    drawn: list[tuple[str, object]] = []
+    reason = ""
     try:
-        drawn = drawn_for(fixture, args, settings)
+        drawn = drawn_for(fixture, mark.args, mark.kwargs) if mark else drawn_for(fixture, (), {})
     except UsageError as error:
         reason = f"{fixture}: {error}"
     if reason:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache, partial
 from types import MethodType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from hypothesis import strategies as st
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _BOOLEANS = st.booleans()
+_BOUND: tuple[type, ...] = (partial, MethodType)
 # As many spans as the plans of all contracts have; those of functions made on the way are forgotten again.
 _MOST_SPANS = 16_384
 
@@ -77,21 +78,20 @@ class HypothesisSource:
 
 def _span(draw: Callable[[Source], T]) -> SearchStrategy[T]:
     """Return the strategy of what `draw` draws, as one span."""
-    if isinstance(draw, partial | MethodType):
+    if isinstance(draw, _BOUND):
         return _spans_of(_underlying(draw))(draw)
     return _span_of(draw)
 
 
 def _perhaps(draw: Callable[[Source], T]) -> SearchStrategy[list[T]]:
     """Return the strategy of what `draw` draws or nothing, as one span."""
-    if isinstance(draw, partial | MethodType):
+    if isinstance(draw, _BOUND):
         return _options_of(_underlying(draw))(draw)
     return _option_of(draw)
 
 
-def _underlying(draw: partial[T] | MethodType) -> Callable[..., T]:
-    function: Callable[..., T] = draw.func if isinstance(draw, partial) else draw.__func__
-    return function
+def _underlying(draw: Callable[[Source], T]) -> Callable[..., T]:
+    return cast("Callable[..., T]", getattr(draw, "func", None) or getattr(draw, "__func__", draw))
 
 
 # A strategy that is defined anew for each span costs more than what is drawn in it. What is bound to its

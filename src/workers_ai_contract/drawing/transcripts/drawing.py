@@ -76,9 +76,10 @@ def _events(source: Source, form: Form, needs: Needs) -> list[JsonObject]:
 
 
 def _answer(source: Source, form: Form, needs: Needs) -> Answer:
-    request = source.group(partial(draw_opening, form=form))
+    request: JsonObject = source.group(partial(draw_opening, form=form))
     if needs.calls:
-        request = {**request, "tools": source.group(draw_tools), "tool_choice": "required"}
+        request["tools"] = source.group(draw_tools)
+        request["tool_choice"] = "required"
     answer = cast("Answer", source.group(partial(draw_reply, form=form, request=request)))
     if needs.text and not answer.text:
         answer = replace(answer, text="tide")
