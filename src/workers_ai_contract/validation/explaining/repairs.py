@@ -38,6 +38,7 @@ def of_type(schemas: Sequence[Subschema], value: Json, pointer: str, wanted: str
     by_kind = _unquoted if isinstance(value, str) else _quoted
     return (
         by_kind(schemas, value, pointer)
+        or _of_enum(schemas, pointer)
         or _one_by_one(value, pointer)
         or _listed(schemas, value, pointer)
         or _as_member(schemas, value, pointer)
@@ -106,9 +107,17 @@ def _quoted(schemas: Sequence[Subschema], value: Json, pointer: str) -> str | No
     types = {name for schema in schemas for name in schema.types}
     if isinstance(value, float) and "integer" in types:
         return f"Round {place(pointer)} to a whole number: {round(value)}."
-    if "string" in types:
+    if any("string" in schema.types and accepts(schema, shown(value)) for schema in schemas):
         return f"Make {place(pointer)} a string: {shown(shown(value))}."
     return None
+
+
+def _of_enum(schemas: Sequence[Subschema], pointer: str) -> str | None:
+    """See a few values of which one is wanted."""
+    options = [option for schema in schemas for option in schema.enum or ()]
+    if not options or not all(schema.enum for schema in schemas):
+        return None
+    return f"Set {place(pointer)} to {either(map(shown, options))}."
 
 
 def _one_by_one(value: Json, pointer: str) -> str | None:

@@ -157,6 +157,10 @@ def test_what_the_api_requires_is_not_left_out() -> None:
             "Make /reasoning an object that has this value as its 'effort'.",
         ),
         ({"messages": [{"role": "user", "content": 5}]}, 'Make /messages/0/content a string: "5".'),
+        (
+            {"input": "tide", "service_tier": 5},
+            'Set /service_tier to "auto", "default", "flex", "scale", "priority" or null.',
+        ),
         ({"prompt": ""}, "Give /prompt at least 1 character."),
     ],
 )
