@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.cli.command import Command
+from workers_ai_contract.cli.contract_options import add_contract_options
 from workers_ai_contract.errors import UsageError
-from workers_ai_contract.vocabulary import Direction, ExitCode, Form, Profile, Revision
+from workers_ai_contract.vocabulary import ExitCode, Form, Profile
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -31,7 +32,7 @@ _RANDOM_SEED_BELOW = 2**32
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
-    _add_contract(parser)
+    add_contract_options(parser, stream="one event", form="(default: all that the contract has)")
     parser.add_argument(
         "-n", dest="count", type=_number(1, _MOST), default=10, metavar="N", help="how many (default: 10)"
     )
@@ -64,31 +65,6 @@ def _add_arguments(parser: ArgumentParser) -> None:
         "--check",
         metavar="DIR",
         help="check a folder instead: files unchanged, still valid, and made again by their seed",
-    )
-
-
-def _add_contract(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "--direction",
-        choices=[name.value for name in Direction],
-        default="input",
-        help="stream: one event; stream and error: observed only (default: input)",
-    )
-    parser.add_argument(
-        "--form", choices=[name.value for name in Form], help="(default: all that the contract has)"
-    )
-    parser.add_argument(
-        "--profile",
-        choices=[name.value for name in Profile],
-        default="published",
-        help="enforced: what the live API takes of requests; observed: what really travels, no revisions "
-        "(default: published)",
-    )
-    parser.add_argument(
-        "--revision",
-        choices=(*(name.value for name in Revision), "latest"),
-        default="latest",
-        help="(default: latest)",
     )
 
 

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.bulk import Fragment, Manner, Noted, Order, Search, examine, is_folder
 from workers_ai_contract.cli.command import Command
+from workers_ai_contract.cli.contract_options import add_contract_options
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.reporting.destination import destination
 from workers_ai_contract.reporting.judgements import NAMES, Writer, layout_named
 from workers_ai_contract.reporting.judgements.safe_text import one_line
-from workers_ai_contract.vocabulary import Direction, Form, Profile, Revision, Route, Severity
+from workers_ai_contract.vocabulary import Direction, Route, Severity
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -27,7 +28,17 @@ _LONGEST_PAYLOAD = 64 << 20
 
 def _add_arguments(parser: ArgumentParser) -> None:
     _add_input(parser)
-    _add_contract(parser)
+    add_contract_options(
+        parser,
+        stream="one event, or a whole stream as received (also .sse and .txt in folders)",
+        form="hold payloads against this form (default: what their keys tell)",
+    )
+    parser.add_argument(
+        "--route",
+        choices=[name.value for name in Route],
+        default="run",
+        help="where a request is sent (default: run)",
+    )
     _add_result(parser)
 
 
@@ -49,40 +60,6 @@ def _add_input(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--jobs", type=int, metavar="N", help="processes for long input (default: one for each core)"
-    )
-
-
-def _add_contract(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "--direction",
-        choices=[name.value for name in Direction],
-        default="input",
-        help="stream: one event, or a whole stream as received (also .sse and .txt in folders); "
-        "stream and error: observed only (default: input)",
-    )
-    parser.add_argument(
-        "--revision",
-        choices=(*(name.value for name in Revision), "latest"),
-        default="latest",
-        help="(default: latest)",
-    )
-    parser.add_argument(
-        "--profile",
-        choices=[name.value for name in Profile],
-        default="published",
-        help="enforced: what the live API takes of requests; observed: what really travels, no revisions "
-        "(default: published)",
-    )
-    parser.add_argument(
-        "--form",
-        choices=[name.value for name in Form],
-        help="hold payloads against this form (default: what their keys tell)",
-    )
-    parser.add_argument(
-        "--route",
-        choices=[name.value for name in Route],
-        default="run",
-        help="where a request is sent (default: run)",
     )
 
 
