@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from workers_ai_schemas import Json, JsonObject
 
 _WITH_REASONING = frozenset({Form.CHAT, Form.RESPONSES, Form.BATCH})
-_TEXT_PARTS = frozenset({"text", "input_text"})
+# Compared, not looked up: what a client sends here may have no hash.
+_TEXT_PARTS = ("text", "input_text")
 
 
 @dataclass(frozen=True, slots=True)

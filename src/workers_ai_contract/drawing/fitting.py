@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from workers_ai_contract.drawing.source import Source
     from workers_ai_schemas import Json, JsonObject
 
-_DEEPEST = 4
+# How many values one may consist of; each object and array shares it out among what is in it.
+_MOST_VALUES = 1 << 16
+# Where less room is left, only what must be there is drawn.
+_AMPLE = 1 << 8
+_FARTHEST = 1e300
 _MOST_ITEMS = 2
 _LONGEST = 10_000
 _RANGE = 100
@@ -35,11 +39,11 @@ def draw_fitting(source: Source, schema: Json) -> JsonObject:
     """Draw an object that fits a parameters schema; an empty one where there is no schema.
 
     Raises:
-        UnfitError: the schema asks for more than is understood here, or for what cannot be.
+        UnfitError: the schema asks for more than is understood here, for too much, or for what cannot be.
     """
     if not isinstance(schema, dict):
         return {}
-    drawn = _object(source, schema, 0)
+    drawn = _object(source, schema, _MOST_VALUES)
     if not _is_plain(schema) and not _fits(schema, drawn):
         raise UnfitError
     return drawn
@@ -81,19 +85,21 @@ def _names(required: Json) -> list[str]:
     return [name for name in required if isinstance(name, str)] if isinstance(required, list) else []
 
 
-def _object(source: Source, schema: JsonObject, depth: int) -> JsonObject:
+def _object(source: Source, schema: JsonObject, room: int) -> JsonObject:
     declared = schema.get("properties")
     properties = declared if isinstance(declared, dict) else {}
     required = _names(schema.get("required"))
     drawn = {
-        name: source.group(partial(_value, schema=child, depth=depth + 1))
+        name: source.group(partial(_value, schema=child, room=room // (len(properties) + 1)))
         for name, child in properties.items()
-        if name in required or (depth < _DEEPEST and source.boolean())
+        if name in required or (room >= _AMPLE and source.boolean())
     }
     return {**drawn, **{name: text.prose(source) for name in required if name not in properties}}
 
 
-def _value(source: Source, schema: Json, depth: int) -> Json:
+def _value(source: Source, schema: Json, room: int) -> Json:
+    if room == 0:
+        raise UnfitError
     fields = schema if isinstance(schema, dict) else {}
     if "const" in fields:
         return fields["const"]
@@ -104,22 +110,23 @@ def _value(source: Source, schema: Json, depth: int) -> Json:
     if isinstance(branches, list) and branches:
         chosen = source.choice(branches)
         together = {**fields, **chosen} if isinstance(chosen, dict) else {**fields}
-        return _of_type(source, together, depth)
-    return _of_type(source, fields, depth)
+        return _of_type(source, together, room)
+    return _of_type(source, fields, room)
 
 
-def _of_type(source: Source, schema: JsonObject, depth: int) -> Json:
+def _of_type(source: Source, schema: JsonObject, room: int) -> Json:
     kind = schema.get("type", "object" if "properties" in schema else None)
     if isinstance(kind, list) and kind:
         kind = source.choice(kind)
-    if kind in {"integer", "number"}:
+    # Compared, not looked up: a caller may have written a list or an object here, which have no hash.
+    if kind in ("integer", "number"):
         return _number(source, schema, whole=kind == "integer")
     if kind == "boolean":
         return source.boolean()
     if kind == "array":
-        return _array(source, schema, depth)
+        return _array(source, schema, room)
     if kind == "object":
-        return _object(source, schema, depth)
+        return _object(source, schema, room)
     return None if kind == "null" else _string(source, schema)
 
 
@@ -130,13 +137,12 @@ def _string(source: Source, schema: JsonObject) -> str:
     return (drawn + "." * (shortest - len(drawn)))[: max(longest, shortest)]
 
 
-def _array(source: Source, schema: JsonObject, depth: int) -> list[Json]:
+def _array(source: Source, schema: JsonObject, room: int) -> list[Json]:
     fewest = min(_count(schema.get("minItems"), 0), _RANGE)
     most = min(_count(schema.get("maxItems"), _MOST_ITEMS), max(_MOST_ITEMS, fewest))
-    if depth >= _DEEPEST:
-        most = fewest
-    draw = partial(_value, schema=schema.get("items", {}), depth=depth + 1)
-    return source.several(fewest, max(fewest, most), draw)
+    most = max(fewest, most) if room >= _AMPLE else fewest
+    draw = partial(_value, schema=schema.get("items", {}), room=room // (most + 1))
+    return source.several(fewest, most, draw)
 
 
 def _number(source: Source, schema: JsonObject, *, whole: bool) -> int | float:
@@ -147,7 +153,7 @@ def _number(source: Source, schema: JsonObject, *, whole: bool) -> int | float:
         highest = max(lowest, 0) + _RANGE
     if whole:
         return source.integer(math.ceil(lowest), max(math.ceil(lowest), math.floor(highest)))
-    return source.number(lowest, max(lowest, highest))
+    return source.number(float(lowest), float(max(lowest, highest)))
 
 
 def _lowest(schema: JsonObject) -> float | None:
@@ -161,7 +167,10 @@ def _highest(schema: JsonObject) -> float | None:
 
 
 def _bound(value: Json) -> float | None:
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+    """Return a bound that can be calculated with, or None."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _FARTHEST:
+        return value
+    return None
 
 
 def _count(value: Json, otherwise: int) -> int:

@@ -100,7 +100,8 @@ def _reasoning(source: Source) -> str | None:
 
 def _wants_json(request: JsonObject) -> bool:
     wanted = request.get("response_format")
-    return isinstance(wanted, dict) and wanted.get("type") in {"json_object", "json_schema"}
+    # Compared, not looked up: what the caller wrote here may have no hash.
+    return isinstance(wanted, dict) and wanted.get("type") in ("json_object", "json_schema")
 
 
 def _text(source: Source, request: JsonObject) -> str:

@@ -8,7 +8,7 @@ import socket
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from workers_ai_contract.standin import SeededAnswerer
@@ -120,12 +120,32 @@ def test_a_lone_surrogate_in_a_reply_is_sent_as_an_escape(
     answer.content.decode("utf-8")
 
 
+NAMES = (
+    "role",
+    "content",
+    "type",
+    "function",
+    "parameters",
+    "properties",
+    "required",
+    "items",
+    "minItems",
+    "enum",
+    "minimum",
+    "name",
+    "tool_calls",
+    "id",
+    "call_id",
+    "json_schema",
+    "schema",
+    "x",
+)
 JSON_VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
     lambda children: (
         st.lists(children, max_size=3)
         | st.dictionaries(
-            st.sampled_from(["role", "content", "type", "function", "parameters", "properties", "name", "x"]),
+            st.sampled_from(NAMES),
             children,
             max_size=4,
         )
@@ -142,6 +162,8 @@ BODIES = st.dictionaries(
             "requests",
             "request_id",
             "tools",
+            "tool_choice",
+            "max_tokens",
             "stream",
             "response_format",
         ]
@@ -151,6 +173,22 @@ BODIES = st.dictionaries(
 )
 
 
+def tool_with(described: object) -> dict[str, object]:
+    """Return a request that offers a tool with one parameter, described so."""
+    parameters = {"type": "object", "properties": {"a": described}, "required": ["a"]}
+    function = {"name": "f", "description": "", "parameters": parameters}
+    return {"messages": [], "tools": [{"type": "function", "function": function}]}
+
+
+@example(
+    body={"messages": "", "prompt": "", "input": [], "response_format": {"type": []}},
+    route=Route.RUN,
+    queued=False,
+)
+@example(body={"messages": [], "response_format": {"type": {}}}, route=Route.RUN, queued=False)
+@example(body=tool_with({"type": []}), route=Route.RUN, queued=False)
+@example(body=tool_with({"type": [[]]}), route=Route.RUN, queued=False)
+@example(body=tool_with({"type": "array", "minItems": 10**9}), route=Route.RUN, queued=False)
 @given(body=BODIES | JSON_VALUES, route=st.sampled_from(list(Route)), queued=st.booleans())
 @settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_no_body_makes_the_service_fail(body: object, route: Route, *, queued: bool) -> None:
