@@ -14,8 +14,8 @@ from workers_ai_contract.wire.api_errors import MODEL_ERRORS
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from workers_ai_contract.drawing import Source
-    from workers_ai_schemas import JsonObject
+    from workers_ai_contract.drawing import Field, Source
+    from workers_ai_schemas import Json, JsonObject
 
 T = TypeVar("T")
 
@@ -121,3 +121,6 @@ class _Extreme:
 
     def group(self, draw: Callable[[Source], T]) -> T:
         return draw(self)
+
+    def fields(self, fields: Sequence[Field]) -> dict[str, Json]:
+        return {name: draw(self) for name, draw, required in fields if required or self._full}

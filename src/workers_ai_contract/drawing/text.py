@@ -7,34 +7,41 @@ from random import Random
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from workers_ai_contract.drawing.source import Source
 
 _PLAIN_WORDS = ("tide", "moon", "harbor", "water", "rises", "twice", "a", "day", "in", "Brest")
-_HARD_WORDS = (
-    "42",
-    "0.5",
-    "true",
-    "null",
-    "data:",
-    "[DONE]",
-    '{"a":1}',
-    "été",
-    "e\u0301",
-    "潮汐",
-    "🌊",
-    "مد",
-    "\\n",
-    '"quoted"',
-    "<|channel|>",
-)
+# What breaks clients, by the kind of mistake that it finds.
+_HARD: Mapping[str, tuple[str, ...]] = {
+    "digits only": ("42", "007"),
+    "like a value": ("0.5", "true", "null"),
+    "like a stream": ("data:", "[DONE]", "data: [DONE]", "data: {}\n\n"),
+    "JSON in a text": ('{"a":1}', "[]", '{"data":"[DONE]"}'),
+    "escapes": ("\\n", '"quoted"', "\\u0000"),
+    "of two bytes": ("été",),
+    "of three bytes": ("潮汐",),
+    "of four bytes": ("🌊", "\U0001d54bide", "👩\u200d🚀"),
+    "combining marks": ("e\u0301", "u\u0308\u0323"),
+    "right to left": ("مد", "שלום"),
+    "NUL": ("\0", "tide\0moon"),
+    "control tokens": (
+        "<|channel|>",
+        "<|start|>",
+        "<|message|>",
+        "<|call|>",
+        "<|end|>",
+        "<|start|>assistant<|channel|>analysis<|message|>",
+    ),
+    "whitespace only": (" ", "\n", "\t \r\n"),
+}
+_HARD_WORDS = tuple(word for words in _HARD.values() for word in words)
 # Three in four words are plain.
-_WORDS = _PLAIN_WORDS * 4 + _HARD_WORDS
+_WORDS = _PLAIN_WORDS * 10 + _HARD_WORDS
 _BLANKS = (" ", " ", " ", "\n", "\t", "  ")
 NAMES = ("harbor", "unit", "day", "depth", "region")
 _MOST_PHRASES = 1024
-_MOST_WORDS = 210
+_MOST_WORDS = 176
 
 
 def prose(source: Source) -> str:
@@ -47,8 +54,8 @@ def _phrases() -> tuple[str, ...]:
     """Return all phrases, the simplest first: one choice among them costs less than one for each word."""
     single = _PLAIN_WORDS + _HARD_WORDS
     random = Random(0)  # noqa: S311 - a seed makes values, not secrets
-    # Each word alone comes up as often as four sentences.
-    return (*single * 4, *(_sentence(random) for _ in range(_MOST_PHRASES - 4 * len(single))))
+    # Each word alone comes up as often as three sentences.
+    return (*single * 3, *(_sentence(random) for _ in range(_MOST_PHRASES - 3 * len(single))))
 
 
 def _sentence(random: Random) -> str:

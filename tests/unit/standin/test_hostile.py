@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from tests.unit.standin.conftest import Scripted
     from workers_ai_contract.standin import StandIn
+    from workers_ai_schemas import Json, JsonObject
 
 RUN = "/run/@cf/openai/gpt-oss-20b"
 SERVICE = Service(SeededAnswerer(0))
@@ -173,10 +174,10 @@ BODIES = st.dictionaries(
 )
 
 
-def tool_with(described: object) -> dict[str, object]:
+def tool_with(described: JsonObject) -> JsonObject:
     """Return a request that offers a tool with one parameter, described so."""
-    parameters = {"type": "object", "properties": {"a": described}, "required": ["a"]}
-    function = {"name": "f", "description": "", "parameters": parameters}
+    parameters: Json = {"type": "object", "properties": {"a": described}, "required": ["a"]}
+    function: Json = {"name": "f", "description": "", "parameters": parameters}
     return {"messages": [], "tools": [{"type": "function", "function": function}]}
 
 
