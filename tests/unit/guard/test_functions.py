@@ -66,6 +66,7 @@ def test_an_asynchronous_function_stays_one() -> None:
 
     @guarded("payload")
     async def ask(payload: dict[str, Any]) -> str:
+        """Answer once what is sent is right."""
         await asyncio.sleep(0)
         return str(payload["prompt"])
 

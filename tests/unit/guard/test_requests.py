@@ -221,10 +221,12 @@ def test_asynchronous_clients_are_guarded_alike(origin: str, arrived: list[Excha
     reading = AsyncGuardTransport(httpx.AsyncHTTPTransport(), Guard(read_streams=True))
 
     async def body() -> AsyncIterator[bytes]:
+        """Send in pieces."""
         for chunk in chunks(WRONG):
             yield chunk
 
     async def ask() -> None:
+        """Send what is right and what is wrong."""
         async with by_hook, httpx.AsyncClient(transport=reading, headers=HEADERS) as by_transport:
             for client in (by_hook, by_transport):
                 assert (await client.post(f"{origin}/run/{MODEL}", json=RIGHT)).status_code == 200
