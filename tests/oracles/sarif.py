@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import fcntl
 import json
-import subprocess
-import sys
-import tarfile
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from jsonschema import Draft7Validator
 
+from tests.oracles.sdist import fetch_sdist
 from workers_ai_contract.errors import SetupError
 
 if TYPE_CHECKING:
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
 
 _FOLDER = Path(__file__).parents[2] / "build" / "sarif-om"
 _LOCKED = "sarif-om==1.0.4 --hash=sha256:cd5f416b3083e00d402a92e449a7ff67af46f11241073eea0461802a3b5aef98\n"
-_SECONDS = 300
 
 
 def sarif_oracle() -> Oracle:
@@ -45,21 +42,10 @@ def sarif_oracle() -> Oracle:
 
 
 def _fetch(schema: Path) -> None:
-    wanted = _FOLDER / "wanted.txt"
-    wanted.write_text(_LOCKED, encoding="utf-8")
-    options = ["--quiet", "--no-deps", "--no-binary", "sarif-om", "--require-hashes"]
-    command = [sys.executable, "-m", "pip", "download", *options, "--dest", str(_FOLDER), "-r", str(wanted)]
-    try:
-        subprocess.run(command, check=True, capture_output=True, encoding="utf-8", timeout=_SECONDS)
-    except subprocess.CalledProcessError as error:
-        raise SetupError(f"pip cannot fetch the schema: {error.stderr[-2000:]}") from error
-    except subprocess.TimeoutExpired as error:
-        raise SetupError(f"pip did not fetch the schema within {_SECONDS} seconds") from error
-    for archive in _FOLDER.glob("sarif_om-*.tar.gz"):
-        with tarfile.open(archive) as read:
-            for member in read.getmembers():
-                if member.name.endswith("/sarif-2.1.0-rtm.4.json"):
-                    member.name = schema.name
-                    read.extract(member, _FOLDER, filter="data")
+    fetch_sdist(
+        _LOCKED,
+        _FOLDER,
+        lambda name: schema.name if name.endswith("/sarif-2.1.0-rtm.4.json") else None,
+    )
     if not schema.exists():
         raise SetupError("the source distribution of sarif-om has no schema in it")

@@ -8,14 +8,12 @@ from __future__ import annotations
 import fcntl
 import json
 import re
-import subprocess
-import sys
-import tarfile
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from tests.oracles.sdist import fetch_sdist
 from workers_ai_contract.errors import SetupError
 
 if TYPE_CHECKING:
@@ -27,7 +25,6 @@ Dialect: TypeAlias = Literal["draft7", "2020-12"]
 
 ROOT = Path(__file__).parents[2]
 FOLDERS: dict[Dialect, str] = {"draft7": "draft7", "2020-12": "draft2020-12"}
-_SECONDS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +68,14 @@ def cases(dialect: Dialect, keyword: str) -> Iterator[Case]:
 
 
 def _fetch(folder: Path) -> None:
-    wanted = folder / "wanted.txt"
-    wanted.write_text(_locked(), encoding="utf-8")
-    options = ["--quiet", "--no-deps", "--no-binary", "jsonschema", "--require-hashes"]
-    command = [sys.executable, "-m", "pip", "download", *options, "--dest", str(folder), "-r", str(wanted)]
-    try:
-        subprocess.run(command, check=True, capture_output=True, encoding="utf-8", timeout=_SECONDS)
-    except subprocess.CalledProcessError as error:
-        raise SetupError(f"pip cannot fetch the suite: {error.stderr[-2000:]}") from error
-    except subprocess.TimeoutExpired as error:
-        raise SetupError(f"pip did not fetch the suite within {_SECONDS} seconds") from error
-    _unpack(folder)
+    fetch_sdist(_locked(), folder, _place)
+    if not (folder / "tests").exists():
+        raise SetupError("the source distribution of jsonschema has no suite in it")
+
+
+def _place(name: str) -> str | None:
+    _, _, inner = name.partition("/json/tests/")
+    return f"tests/{inner}" if inner else None
 
 
 def _locked() -> str:
@@ -91,15 +85,3 @@ def _locked() -> str:
     if found is None:
         raise SetupError("the lock has no jsonschema")
     return found.group() + "\n"
-
-
-def _unpack(folder: Path) -> None:
-    for archive in folder.glob("jsonschema-*.tar.gz"):
-        with tarfile.open(archive) as read:
-            for member in read.getmembers():
-                _, _, inner = member.name.partition("/json/tests/")
-                if member.isfile() and inner:
-                    member.name = inner
-                    read.extract(member, folder / "tests", filter="data")
-    if not (folder / "tests").exists():
-        raise SetupError("the source distribution of jsonschema has no suite in it")

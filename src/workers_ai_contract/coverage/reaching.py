@@ -119,11 +119,12 @@ def _proof(goal: Goal, schema: Subschema, *, at_place: bool) -> Unreachable:
 
 def _places(schema: Subschema, trail: Trail) -> Iterator[tuple[Subschema, Trail]]:
     yield schema, trail
-    for step, child in _steps(schema):
+    for step, child in steps_below(schema):
         yield from _places(child, (*trail, (schema, step)))
 
 
-def _steps(schema: Subschema) -> Iterator[tuple[Step, Subschema]]:
+def steps_below(schema: Subschema) -> Iterator[tuple[Step, Subschema]]:
+    """Yield the schemas directly below, each with the step that leads there."""
     for name, child in schema.properties.items():
         yield ("properties", name), child
     if schema.additional is not None:

@@ -6,17 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from workers_ai_contract.coverage import acceptor
+from workers_ai_contract.coverage.reaching import steps_below
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from workers_ai_contract.coverage.reaching import Step, Trail
     from workers_ai_contract.nearmiss.edits import Path
     from workers_ai_schemas import Json
     from workers_ai_schemas.normal import Subschema
-
-# From a schema to one below it: the keyword, and the name of the property or the index of the branch.
-Step: TypeAlias = "tuple[str, str | int]"
-Trail: TypeAlias = "tuple[tuple[Subschema, Step], ...]"
 
 UNIONS = frozenset({"oneOf", "anyOf"})
 
@@ -61,20 +59,6 @@ def _places(place: Place) -> Iterator[Place]:
     yield place
     for step, child in steps_below(place.schema):
         yield from _places(place.below(step, child))
-
-
-def steps_below(schema: Subschema) -> Iterator[tuple[Step, Subschema]]:
-    """Yield the schemas directly below, each with the step that leads there."""
-    for name, child in schema.properties.items():
-        yield ("properties", name), child
-    if schema.additional is not None:
-        yield ("additionalProperties", ""), schema.additional
-    if schema.items is not None:
-        yield ("items", ""), schema.items
-    for index, branch in enumerate(schema.one_of):
-        yield ("oneOf", index), branch
-    for index, branch in enumerate(schema.any_of):
-        yield ("anyOf", index), branch
 
 
 def _sites(places: Places, place: Place, value: Json, path: Path) -> Iterator[Site]:

@@ -13,8 +13,9 @@ from workers_ai_schemas.pointers import resolve
 
 if TYPE_CHECKING:
     from workers_ai_contract.coverage import Point
+    from workers_ai_contract.coverage.reaching import Step
     from workers_ai_contract.nearmiss.edits import MaybeJson
-    from workers_ai_contract.nearmiss.places import Place, Step
+    from workers_ai_contract.nearmiss.places import Place
     from workers_ai_schemas import JsonObject
     from workers_ai_schemas.normal import Subschema
 

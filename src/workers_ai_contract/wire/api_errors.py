@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.validation.enforced.profile import BAD_INPUT_CODE, bad_input_text
+
 if TYPE_CHECKING:
     from workers_ai_schemas import JsonObject
 
@@ -56,12 +58,9 @@ class ApiError:
         }
 
 
-BAD_INPUT_CODE = 5006
-
-
 def bad_input(message: str) -> ApiError:
     """Return the refusal of a request that does not fit the schema (recorded, code 5006)."""
-    return ApiError(400, BAD_INPUT_CODE, f"AiError: Bad input: Error: {message}")
+    return ApiError(400, BAD_INPUT_CODE, bad_input_text(message))
 
 
 def no_such_model(model: str) -> ApiError:

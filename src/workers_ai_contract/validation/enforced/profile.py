@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.validation.enforced.failures import Log
     from workers_ai_schemas import Json, JsonObject
 
-_BAD_INPUT = 5006
+BAD_INPUT_CODE = 5006
 
 
 class Enforced:
@@ -36,10 +36,15 @@ class Enforced:
         return message(log) if self._check(payload, None, log) < 0 else None
 
 
+def bad_input_text(message: str) -> str:
+    """Return the validator's message as the API words it (recorded)."""
+    return f"AiError: Bad input: Error: {message}"
+
+
 def api_error(message: str) -> JsonObject:
     """Return the body with which the API would refuse a payload for this reason."""
     return {
-        "errors": [{"message": f"AiError: Bad input: Error: {message}", "code": _BAD_INPUT}],
+        "errors": [{"message": bad_input_text(message), "code": BAD_INPUT_CODE}],
         "success": False,
         "result": {},
         "messages": [],
