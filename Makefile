@@ -21,7 +21,7 @@ $(VENV)/.installed: requirements/dev.txt pyproject.toml
 	"$(PYTHON)" -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
-	$(BIN)/python -m compileall -q src schemas generated codegen
+	$(BIN)/python -m compileall -q kernel src schemas generated codegen
 	@touch $@
 
 .PHONY: install

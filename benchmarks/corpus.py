@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 from jsonschema import Draft202012Validator
 
-from workers_ai_schemas import Json, JsonObject, load
+from workers_ai_schemas import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from workers_ai_kernel import Json, JsonObject
 
 _MESSAGES = (2, 10, 120)
 _TOOLS = (0, 3, 12)

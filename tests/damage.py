@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
-from workers_ai_schemas.pointers import join, resolve, tokens
+from workers_ai_kernel.pointers import join, resolve, tokens
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DataObject
 
-    from workers_ai_schemas import Json
+    from workers_ai_kernel import Json
 
 REPLACEMENTS: list[Json] = [None, True, 0, -1, 1.0, 5.5, "", "x", [], [1], {}, {"input": "x"}]
 

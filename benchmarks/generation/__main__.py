@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from workers_ai_contract.coverage import Point
-    from workers_ai_schemas import Json
+    from workers_ai_kernel import Json
 
 _TURNS = 3
 

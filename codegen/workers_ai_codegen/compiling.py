@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from workers_ai_codegen.errors import CodegenError
 from workers_ai_codegen.patterns import PatternError, portable
-from workers_ai_schemas import pointers
-from workers_ai_schemas.normal import Subschema, UnsupportedSchemaError, normalise_wide
+from workers_ai_kernel import pointers
+from workers_ai_kernel.document import Document
+from workers_ai_kernel.schema.normal import Subschema, UnsupportedSchemaError, normalise_wide
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workers_ai_schemas import Json
+    from workers_ai_kernel import Json
 
 _VALUES = frozenset({"const", "default", "enum", "example", "examples"})
 _NAMED_SCHEMAS = frozenset({"$defs", "definitions", "dependentSchemas", "patternProperties", "properties"})
@@ -54,11 +54,8 @@ def prove(schema: Json, name: str, patterns: dict[str, str]) -> None:
     Raises:
         CodegenError: the validator does not take it.
     """
-    # Imported here: the rest of the generator is pure text, and this loads the validator.
-    from workers_ai_codegen.runtime._document import Document
-
     try:
-        Document(json.dumps(schema), name=name, patterns=patterns).accepts("")
+        Document(schema, name=name, patterns=patterns).at().is_valid(None)
     except Exception as error:  # noqa: BLE001 - whatever the engine says, the schema is not taken
         first = str(error).split("\n", 1)[0][:200]
         raise CodegenError(f"the {name} schema is not supported: {first}") from None

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workers_ai_codegen import ir, literals
+from workers_ai_codegen.carrying import FOLDER
 from workers_ai_codegen.members import RESERVED, field_names
 from workers_ai_schemas import Direction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from workers_ai_schemas import Json
+    from workers_ai_kernel import Json
 
 _ROOT_SUMMARIES = {
     Direction.INPUT: "The input",
@@ -30,25 +32,37 @@ _SCALARS: dict[type, str] = {
 }
 
 
-def models_text(contract: ir.Contract, docstring: str, schemas: str) -> str:
-    """Return the text of the module of a contract's classes; `schemas` is the module of its schemas."""
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """Where a module of models has its base classes and its schemas from: lines of its head.
+
+    `models` is the module of the base classes; `imports` and `statements` give the schemas their names.
+    """
+
+    models: str
+    imports: str
+    statements: str = ""
+
+
+def models_text(contract: ir.Contract, docstring: str, source: Documents) -> str:
+    """Return the text of the module of a contract's classes, whose schemas come from `source`."""
     blocks = [_class(one, contract) for one in contract.classes]
     blocks += [_root(root) for root in contract.roots if not root.is_class]
     body = "\n\n".join(blocks)
-    documents = sorted(root.constant for root in contract.roots)
-    imports = [*_imports(body, contract), f"from .{schemas} import {', '.join(documents)}"]
+    imports = [*_imports(body, contract, source.models), source.imports]
     head = f'"""{docstring}"""\n\nfrom __future__ import annotations\n\n' + "\n".join(imports)
-    return f"{head}\n\n\n{body}\n\n{exports(public_names(contract))}"
+    return f"{head}\n\n{source.statements}\n{body}\n\n{exports(public_names(contract))}"
 
 
 def schemas_text(
     documents: Mapping[str, Json], names: Mapping[str, str], patterns: Mapping[str, str], docstring: str
 ) -> str:
-    """Return the text of the module that holds the schemas, by their constants."""
+    """Return the text of the module that holds the schemas of a package which stands alone."""
     blocks = [
         _document(constant, schema, names[constant], patterns) for constant, schema in documents.items()
     ]
-    head = f'"""{docstring}"""\n\nfrom __future__ import annotations\n\nfrom ._document import Document\n\n'
+    imported = f"from .{FOLDER}.document import Document"
+    head = f'"""{docstring}"""\n\nfrom __future__ import annotations\n\n{imported}\n\n'
     return head + "\n".join(blocks)
 
 
@@ -63,14 +77,14 @@ def exports(names: Iterable[str]) -> str:
     return f"__all__ = [\n{listed}]\n"
 
 
-def _imports(body: str, contract: ir.Contract) -> list[str]:
+def _imports(body: str, contract: ir.Contract, models: str) -> list[str]:
     used = set(map(type, _types_in(contract)))
     typing = [name for name, kind in (("Any", ir.Anything), ("Literal", ir.Choice)) if kind in used]
     lines = [f"from typing import {', '.join(typing)}\n"] if typing else []
     if " = Field(" in body:
         lines.append("from pydantic import Field\n")
     bases = [name for name in ("Model", "Root") if f"({name}, place=" in body]
-    return [*lines, f"from ._model import {', '.join(bases)}"]
+    return [*lines, f"from {models} import {', '.join(bases)}"]
 
 
 def _types_in(contract: ir.Contract) -> Iterator[ir.Type]:
@@ -163,4 +177,4 @@ def _document(constant: str, schema: Json, name: str, patterns: Mapping[str, str
         f"        {literals.text(one)}: {literals.text(other)},\n" for one, other in patterns.items()
     )
     given = f"    patterns={{\n{used}    }},\n" if patterns else ""
-    return f"{constant} = Document(\n    {text},\n    name={literals.text(name)},\n{given})\n"
+    return f"{constant} = Document.of_text(\n    {text},\n    name={literals.text(name)},\n{given})\n"

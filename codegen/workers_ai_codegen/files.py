@@ -87,7 +87,7 @@ def write_folder(package: Package, folder: Path) -> None:
         CodegenError: the folder cannot be written.
     """
     found = read_folder(folder)
-    stale = [name for name in found if name not in package and "/" not in name and _is_generated(found[name])]
+    stale = [name for name in found if name not in package and _is_generated(found[name])]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _replace_all(package, folder)
@@ -100,9 +100,13 @@ def write_folder(package: Package, folder: Path) -> None:
 def _replace_all(package: Package, folder: Path) -> None:
     with tempfile.TemporaryDirectory(dir=folder, prefix=".codegen-") as staging:
         for name, text in package.items():
-            (Path(staging) / name).write_bytes(text.encode())
+            staged = Path(staging) / name
+            staged.parent.mkdir(parents=True, exist_ok=True)
+            staged.write_bytes(text.encode())
         for name in package:
-            (Path(staging) / name).replace(folder / name)
+            place = folder / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            (Path(staging) / name).replace(place)
 
 
 def _is_generated(text: str) -> bool:

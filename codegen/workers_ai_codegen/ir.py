@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from workers_ai_schemas import Direction
 
 if TYPE_CHECKING:
-    from workers_ai_schemas import Json
+    from workers_ai_kernel import Json
 
 
 @dataclass(frozen=True, slots=True)

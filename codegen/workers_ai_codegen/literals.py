@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from workers_ai_schemas import Json
+    from workers_ai_kernel import Json
 
 _ASCII = 0x7F
 _HEX = {chr(code): f"\\x{code:02x}" for code in range(_ASCII + 1)}

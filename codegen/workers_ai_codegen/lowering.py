@@ -10,13 +10,14 @@ from workers_ai_codegen.describing import limits, summary
 from workers_ai_codegen.naming import name_classes
 from workers_ai_codegen.shape import branches, is_class, shaped
 from workers_ai_codegen.structure import fingerprint, occurrences
-from workers_ai_schemas.normal import ALL_TYPES, JsonType, Subschema
+from workers_ai_kernel.schema.normal import ALL_TYPES, JsonType, Subschema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from workers_ai_codegen.structure import Fingerprint, Occurrence
-    from workers_ai_schemas import Direction, Json
+    from workers_ai_kernel import Json
+    from workers_ai_schemas import Direction
 
     Names = Mapping[Fingerprint, str]
 

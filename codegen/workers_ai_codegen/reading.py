@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workers_ai_codegen.errors import CodegenError
-from workers_ai_schemas.reading import ReadingError, read
+from workers_ai_kernel.reading import ReadingError, read
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from workers_ai_schemas import Json
+    from workers_ai_kernel import Json
 
 _LARGEST = 16_000_000
 _LONGEST_SHOWN = 60

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from workers_ai_schemas.pointers import tokens
+from workers_ai_kernel.pointers import tokens
 
 if TYPE_CHECKING:
-    from workers_ai_schemas.normal import JsonType, Subschema
+    from workers_ai_kernel.schema.normal import JsonType, Subschema
 
 _NAMED_BY_PLACE = 2
 _DEFINITIONS = ("$defs", "definitions")

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, TypeAlias
 from workers_ai_codegen.ir import ROOT_NAMES
 from workers_ai_codegen.shape import branches, is_class
 from workers_ai_codegen.words import element, pascal
-from workers_ai_schemas import Direction, Form, Json, JsonObject, form_of_title
+from workers_ai_schemas import Direction, Form, form_of_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workers_ai_schemas.normal import Subschema
+    from workers_ai_kernel import Json, JsonObject
+    from workers_ai_kernel.schema.normal import Subschema
 
 Fingerprint: TypeAlias = str
 

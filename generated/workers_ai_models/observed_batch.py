@@ -9,8 +9,11 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from ._model import Model, Root
-from ._observed_batch_schemas import INPUT, OUTPUT
+from workers_ai_kernel.models import Model, Root
+from workers_ai_schemas.documents import observed
+
+INPUT = observed("batch.input")
+OUTPUT = observed("batch.output")
 
 
 class ApiErrorItem(Model, place=OUTPUT.at("/oneOf/1/properties/errors/items")):

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from ._model import Model, Root
-from ._observed_chat_schemas import INPUT, OUTPUT, STREAM
+from workers_ai_kernel.models import Model, Root
+from workers_ai_schemas.documents import observed
+
+INPUT = observed("chat.input")
+OUTPUT = observed("chat.output")
+STREAM = observed("chat.stream")
 
 
 class NativeFunctionDelta(Model, place=STREAM.at("/oneOf/1/properties/tool_calls/items/properties/function")):

@@ -6,8 +6,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ._model import Model, Root
-from ._observed_error_schemas import ERROR
+from workers_ai_kernel.models import Model, Root
+from workers_ai_schemas.documents import observed
+
+ERROR = observed("error")
 
 
 class ApiErrorItem(Model, place=ERROR.at("/oneOf/0/properties/errors/oneOf/0/items")):

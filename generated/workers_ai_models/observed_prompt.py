@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from ._model import Model, Root
-from ._observed_prompt_schemas import INPUT, OUTPUT, STREAM
+from workers_ai_kernel.models import Model, Root
+from workers_ai_schemas.documents import observed
+
+INPUT = observed("prompt.input")
+OUTPUT = observed("prompt.output")
+STREAM = observed("prompt.stream")
 
 
 class NativeFunctionDelta(Model, place=STREAM.at("/oneOf/0/properties/tool_calls/items/properties/function")):

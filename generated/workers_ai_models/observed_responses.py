@@ -10,8 +10,12 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from ._model import Model, Root
-from ._observed_responses_schemas import INPUT, OUTPUT, STREAM
+from workers_ai_kernel.models import Model, Root
+from workers_ai_schemas.documents import observed
+
+INPUT = observed("responses.input")
+OUTPUT = observed("responses.output")
+STREAM = observed("responses.stream")
 
 
 class TopLogprob(Model, place=INPUT.at("/properties/input/oneOf/1/items/oneOf/1/properties/content/oneOf/0/items/oneOf/0/properties/logprobs/items/properties/top_logprobs/items")):

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ._model import Model, Root
-from ._r0_schemas import INPUT, OUTPUT
+from workers_ai_kernel.models import Model, Root
+from workers_ai_schemas.documents import published
+
+INPUT = published("r0", "input")
+OUTPUT = published("r0", "output")
 
 
 class InputItem(Model, place=INPUT.at("/properties/input/oneOf/1/items")):

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from ._model import Model, Root
-from ._r1_schemas import INPUT, OUTPUT
+from workers_ai_kernel.models import Model, Root
+from workers_ai_schemas.documents import published
+
+INPUT = published("r1", "input")
+OUTPUT = published("r1", "output")
 
 
 class Reasoning(Model, place=INPUT.at("/oneOf/0/properties/reasoning")):

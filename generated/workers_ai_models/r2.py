@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from ._model import Model, Root
-from ._r2_schemas import INPUT, OUTPUT
+from workers_ai_kernel.models import Model, Root
+from workers_ai_schemas.documents import published
+
+INPUT = published("r2", "input")
+OUTPUT = published("r2", "output")
 
 
 class Reasoning(Model, place=INPUT.at("/oneOf/0/properties/reasoning")):

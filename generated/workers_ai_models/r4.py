@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from ._model import Model, Root
-from ._r4_schemas import INPUT, OUTPUT
+from workers_ai_kernel.models import Model, Root
+from workers_ai_schemas.documents import published
+
+INPUT = published("r4", "input")
+OUTPUT = published("r4", "output")
 
 
 class ResponsesError(Model, place=OUTPUT.at("/oneOf/2/properties/error")):

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from ._model import Model, Root
-from ._r5_schemas import INPUT, OUTPUT
+from workers_ai_kernel.models import Model, Root
+from workers_ai_schemas.documents import published
+
+INPUT = published("r5", "input")
+OUTPUT = published("r5", "output")
 
 
 class Reasoning(Model, place=INPUT.at("/oneOf/1/properties/reasoning")):

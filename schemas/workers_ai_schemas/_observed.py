@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from workers_ai_schemas._json import JsonObject
+    from workers_ai_kernel.json_types import JsonObject
 
 _FOLDER = Path(__file__).parent / "observed"
 _DERIVED = "workers-types"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from workers_ai_schemas._json import Json
+    from workers_ai_kernel.json_types import Json
 
 _FOLDER = Path(__file__).parent / "recorded"
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from workers_ai_schemas._vocabulary import LATEST, Direction, Revision
 
 if TYPE_CHECKING:
-    from workers_ai_schemas._json import JsonObject
+    from workers_ai_kernel.json_types import JsonObject
 
 _ROOT = Path(__file__).parent
 PUBLISHED_DIRECTIONS = (Direction.INPUT, Direction.OUTPUT)

@@ -6,9 +6,12 @@ Names are resolved when they are first used, so that importing the package costs
 
 from __future__ import annotations
 
+from workers_ai_kernel.lazy import lazy_names
+
 # As `typing.TYPE_CHECKING`, to checkers too, without the time that importing it takes.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from workers_ai_contract.contracts.judgement import InvalidPayloadError, Judgement
     from workers_ai_contract.errors import SetupError, UnreadableError, UsageError, WaiError
     from workers_ai_contract.guard import (
         AsyncGuardTransport,
@@ -19,10 +22,11 @@ if TYPE_CHECKING:
         guard_request,
         guarded,
     )
+    from workers_ai_contract.judging.api import explain, is_valid, validate
+    from workers_ai_contract.judging.judge import Judge
     from workers_ai_contract.standin import SeededAnswerer, StandIn
-    from workers_ai_contract.validation import InvalidPayloadError, Judge, Judgement, Problem
-    from workers_ai_contract.validation.api import explain, is_valid, validate
     from workers_ai_contract.vocabulary import Direction, Form, Profile, Revision, Route
+    from workers_ai_kernel.problem import Problem
 
 __all__ = [
     "AsyncGuardTransport",
@@ -52,31 +56,27 @@ __all__ = [
     "validate",
 ]
 
-_PLACES = {
-    "errors": ("SetupError", "UnreadableError", "UsageError", "WaiError"),
-    "guard": (
-        "AsyncGuardTransport",
-        "Guard",
-        "GuardTransport",
-        "PayloadWarning",
-        "guard_async_request",
-        "guard_request",
-        "guarded",
-    ),
-    "standin": ("SeededAnswerer", "StandIn"),
-    "validation": ("InvalidPayloadError", "Judge", "Judgement", "Problem"),
-    "validation.api": ("explain", "is_valid", "validate"),
-    "vocabulary": ("Direction", "Form", "Profile", "Revision", "Route"),
-}
-_PLACE_OF = {name: place for place, names in _PLACES.items() for name in names}
-
-
-def __getattr__(name: str) -> object:
-    if name not in _PLACE_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(f"{__name__}.{_PLACE_OF[name]}"), name)
+__getattr__ = lazy_names(
+    globals(),
+    {
+        ".contracts.judgement": ("InvalidPayloadError", "Judgement"),
+        ".errors": ("SetupError", "UnreadableError", "UsageError", "WaiError"),
+        ".guard": (
+            "AsyncGuardTransport",
+            "Guard",
+            "GuardTransport",
+            "PayloadWarning",
+            "guard_async_request",
+            "guard_request",
+            "guarded",
+        ),
+        ".judging.api": ("explain", "is_valid", "validate"),
+        ".judging.judge": ("Judge",),
+        ".standin": ("SeededAnswerer", "StandIn"),
+        ".vocabulary": ("Direction", "Form", "Profile", "Revision", "Route"),
+        "workers_ai_kernel.problem": ("Problem",),
+    },
+)
 
 
 def __dir__() -> list[str]:

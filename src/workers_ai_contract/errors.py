@@ -5,7 +5,7 @@
     ├── SetupError               something outside is missing or in the way
     ├── UnreadableError          a payload that the one reader refuses
     └── InvalidPayloadError      a payload that is not valid, where that was asked not to happen; it
-                                 carries the judgement, so it stands beside it (`validation.judgement`)
+                                 carries the judgement, so it is defined beside it (`contracts.judgement`)
 
 What the harness finds out about a client is not an error: see `failures`.
 """

@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from workers_ai_contract.vocabulary import Blame, Severity
+from workers_ai_contract.vocabulary import Blame
+from workers_ai_kernel.problem import Severity
 
 if TYPE_CHECKING:
-    from workers_ai_schemas import JsonObject
+    from workers_ai_kernel import JsonObject
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.nearmiss import NearMiss
     from workers_ai_contract.wire.conversations import Conversation
     from workers_ai_contract.wire.error_replies import ErrorReply
-    from workers_ai_schemas import Json
+    from workers_ai_kernel import Json
 
 _CONTRACT = "direction='input', *, form, profile, revision"
 _MARKERS = {

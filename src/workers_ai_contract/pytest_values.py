@@ -56,8 +56,8 @@ def _named(known: tuple[str, ...], args: Sequence[object], settings: Mapping[str
 
 def _payloads(wanted: Mapping[str, Any], seed: int) -> Named:
     from workers_ai_contract.drawing import payload_sequence
-    from workers_ai_contract.validation.forms import detect_form
     from workers_ai_contract.vocabulary import Direction
+    from workers_ai_schemas.forms import detect_form
 
     contract = _contract(**wanted)
     for name, payload in payload_sequence(contract, seed):
@@ -82,7 +82,7 @@ def _contract(
     direction: str = "input", *, form: str | None = None, profile: str = "published", revision: str = "latest"
 ) -> Contract:
     from workers_ai_contract.drawing import Contract
-    from workers_ai_contract.validation.choosing import form_named
+    from workers_ai_contract.judging.choosing import form_named
 
     return Contract(direction, None if form is None else form_named(form), revision, profile)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum, StrEnum
 
-from workers_ai_schemas import LATEST, Direction, Form, Revision, form_of_title
+from workers_ai_schemas import Direction, Form, Revision
 
 MODEL = "@cf/openai/gpt-oss-20b"
 
@@ -23,13 +23,6 @@ class Route(StrEnum):
     RUN = "run"
     CHAT = "chat"
     RESPONSES = "responses"
-
-
-class Severity(StrEnum):
-    """Whether a problem makes a payload invalid."""
-
-    ERROR = "error"
-    WARNING = "warning"
 
 
 class Blame(StrEnum):
@@ -51,7 +44,6 @@ class ExitCode(IntEnum):
 
 
 __all__ = [
-    "LATEST",
     "MODEL",
     "Blame",
     "Direction",
@@ -60,6 +52,4 @@ __all__ = [
     "Profile",
     "Revision",
     "Route",
-    "Severity",
-    "form_of_title",
 ]

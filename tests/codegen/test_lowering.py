@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from workers_ai_codegen import ir
 from workers_ai_codegen.lowering import lower
 from workers_ai_codegen.package import revision_source
-from workers_ai_schemas import Direction, Json, JsonObject, Revision
-from workers_ai_schemas.normal import normalise_wide
+from workers_ai_kernel.schema.normal import normalise_wide
+from workers_ai_schemas import Direction, Revision
+
+if TYPE_CHECKING:
+    from workers_ai_kernel import Json, JsonObject
 
 TEXT: JsonObject = {"type": "string"}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,8 +11,11 @@ from workers_ai_codegen.naming import name_classes
 from workers_ai_codegen.package import revision_source as source
 from workers_ai_codegen.shape import shaped
 from workers_ai_codegen.structure import fingerprint, occurrences
-from workers_ai_schemas import Direction, Json, JsonObject, Revision
-from workers_ai_schemas.normal import normalise, normalise_wide
+from workers_ai_kernel.schema.normal import normalise, normalise_wide
+from workers_ai_schemas import Direction, Revision
+
+if TYPE_CHECKING:
+    from workers_ai_kernel import Json, JsonObject
 
 NUMBERED = re.compile(r"\d|Model")
 

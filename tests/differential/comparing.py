@@ -17,14 +17,14 @@ from pydantic import BaseModel, ValidationError
 
 from tests.differential.payloads import anything, drawn, spoiled
 from workers_ai_codegen.patterns import portable
+from workers_ai_contract.contracts.reading import read
 from workers_ai_contract.errors import UnreadableError
-from workers_ai_contract.validation import read
-from workers_ai_contract.validation.values import json_equal
+from workers_ai_kernel.values import json_equal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from workers_ai_schemas import Json
+    from workers_ai_kernel import Json
 
 _SHOWN = 5
 

@@ -16,8 +16,8 @@ import jsonschema_rs
 from jsonschema import Draft202012Validator
 from pydantic import BaseModel, ValidationError
 
+from workers_ai_contract.contracts.reading import read
 from workers_ai_contract.errors import UnreadableError
-from workers_ai_contract.validation import read
 from workers_ai_models import r5
 from workers_ai_schemas import load
 

@@ -28,14 +28,14 @@ from workers_ai_contract.coverage.satisfying import UndecidedError
 from workers_ai_contract.drawing import Contract
 from workers_ai_contract.nearmiss import coverings, near_miss_sequence
 from workers_ai_contract.nearmiss.proving import are_apart
-from workers_ai_schemas.normal import ALL_TYPES, Subschema, normalise_wide
-from workers_ai_schemas.pointers import resolve
+from workers_ai_kernel.pointers import resolve
+from workers_ai_kernel.schema.normal import ALL_TYPES, Subschema, normalise_wide
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from workers_ai_contract.nearmiss.covering import Covering
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 _ENOUGH = 0.99
 _RANDOM = 3_000

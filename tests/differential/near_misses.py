@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from tests.oracles.published import Oracle as Published
     from workers_ai_contract.nearmiss import NearMiss
-    from workers_ai_schemas import Json
+    from workers_ai_kernel import Json
 
 _PART = 2_500
 _SHOWN = 20

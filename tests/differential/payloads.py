@@ -11,13 +11,13 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
-from workers_ai_schemas.pointers import resolve
+from workers_ai_kernel.pointers import resolve
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Iterator
 
-    from workers_ai_schemas import Json
+    from workers_ai_kernel import Json
 
 _DEEPEST = 7
 _NAMES = ("prompt", "text", "type", "a", "b", "messages", "", "é", "a/b", "~", "model_config", "__class__")

@@ -30,7 +30,7 @@ from workers_ai_schemas import load
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from workers_ai_schemas import Json
+    from workers_ai_kernel import Json
 
 _PART = 10_000
 _OF_HYPOTHESIS = 25

@@ -19,12 +19,14 @@ from tests.models.payloads import INPUTS, OUTPUTS
 from workers_ai_codegen.files import write_folder
 from workers_ai_codegen.ir import ROOT_NAMES
 from workers_ai_codegen.package import OBSERVED, observed_source, pair_package, source
-from workers_ai_schemas import Direction, Json, Revision, load, recorded
-from workers_ai_schemas.pointers import resolve
+from workers_ai_kernel.pointers import resolve
+from workers_ai_schemas import Direction, Revision, load, recorded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import ModuleType
+
+    from workers_ai_kernel import Json
 
 CATALOGUE = Path(__file__).parents[1] / "codegen" / "catalogue"
 RECORDED: dict[str, list[Json]] = {"input": [*INPUTS.values()], "output": [*OUTPUTS.values()]}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tests.oracles.published import published
 
 if TYPE_CHECKING:
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 MODEL = "@cf/openai/gpt-oss-20b"
 

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from workers_ai_models import observed_chat, observed_responses, r4
-from workers_ai_schemas import Json, Recorded, recorded
+from workers_ai_schemas import Recorded, recorded
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
+
+    from workers_ai_kernel import Json
 
 MODULES = tuple(f"observed_{form}" for form in ("prompt", "chat", "responses", "batch", "error"))
 ROOTS = {"request": "Input", "response": "Output", "sse": "StreamEvent", "error": "ErrorBody"}
@@ -55,7 +57,9 @@ def test_an_ordinary_responses_message_is_refused_as_published_and_read_as_obser
     body = next(each.body for each in recorded() if each.name.startswith("18-"))
     text = json.dumps(body)
 
-    with pytest.raises(ValueError, match=r"must match exactly one branch, but matches .* at once"):
+    with pytest.raises(
+        ValueError, match=r"must fit exactly one form, but it fits 2: Message and FunctionCall"
+    ):
         r4.Output.model_validate_json(text)
     assert json.loads(observed_responses.Output.model_validate_json(text).model_dump_json()) == body
 

@@ -13,7 +13,7 @@ from tests.models.payloads import OUTPUTS, is_valid
 from workers_ai_models import r4, r5
 
 if TYPE_CHECKING:
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 PARAMETERS: JsonObject = {"type": "object", "properties": {}}
 NESTED: JsonObject = {
@@ -58,11 +58,11 @@ VALID_INPUTS: list[JsonObject] = [
 
 # Each matches two branches of one `oneOf`.
 TWO_BRANCHES: list[tuple[JsonObject, str]] = [
-    ({"prompt": "x", "messages": []}, "/oneOf/0/oneOf/0 and /oneOf/0/oneOf/1"),
-    ({"input": "x", "requests": []}, "/oneOf/1 and /oneOf/2"),
+    ({"prompt": "x", "messages": []}, "prompt and chat"),
+    ({"input": "x", "requests": []}, "responses and batch"),
     (
         {"messages": [], "tools": [{**NESTED, "name": "f", "description": "", "parameters": PARAMETERS}]},
-        "at once",
+        "2",
     ),
 ]
 
@@ -86,7 +86,7 @@ def test_a_number_without_a_fraction_is_an_integer(payload: JsonObject) -> None:
 def test_two_branches_at_once_are_refused_by_name(payload: JsonObject, branches: str) -> None:
     """The schema refuses it, and so does the model, which says which two."""
     assert not is_valid(payload, "r5", "input")
-    with pytest.raises(ValidationError, match=f"matches .*{branches}"):
+    with pytest.raises(ValidationError, match=f"must fit exactly one form, but it fits .*{branches}"):
         r5.Input.model_validate_json(json.dumps(payload))
 
 
@@ -97,28 +97,31 @@ def test_an_ordinary_responses_message_is_refused_as_published() -> None:
     message: Json = {"type": "message", "role": "assistant", "content": []}
     payload: JsonObject = {**output, "output": [message]}
     assert not is_valid(payload, "r4", "output")
-    with pytest.raises(ValidationError, match="exactly one branch") as caught:
+    with pytest.raises(ValidationError, match="exactly one form") as caught:
         r4.Output.model_validate_json(json.dumps(payload))
     assert [error["loc"] for error in caught.value.errors()] == [("output", 0)]
 
 
 def test_a_refused_null_is_explained_at_its_place() -> None:
-    """The message says what to do, at the property that is null."""
-    with pytest.raises(ValidationError, match="leave the property out") as caught:
+    """The repair says what to do, at the property that is null."""
+    with pytest.raises(ValidationError, match="must be a string, but it is null") as caught:
         r5.ResponsesInput.model_validate_json('{"input": "x", "reasoning": {"effort": null}}')
-    assert [error["loc"] for error in caught.value.errors()] == [("reasoning", "effort")]
+    (error,) = caught.value.errors()
+    assert error["loc"] == ("reasoning", "effort")
+    assert error.get("ctx", {})["repair"] == "Leave /reasoning/effort out, or make it a string."
 
 
 def test_each_cause_is_named_with_its_keyword_and_place() -> None:
-    """A payload that is wrong in three places has three errors, in the words of JSON Schema."""
+    """Three wrong places give three errors, each with a code that `wai explain` knows."""
     wrong: JsonObject = {"messages": [{"content": "x"}], "temperature": 9, "stream": 1}
     with pytest.raises(ValidationError) as caught:
         r5.Input.model_validate(wrong)
-    found = {(error["type"], error["loc"]) for error in caught.value.errors()}
+    errors = caught.value.errors()
+    found = {(error["type"], error.get("ctx", {})["keyword"], error["loc"]) for error in errors}
     assert found == {
-        ("required", ("messages", 0, "role")),
-        ("maximum", ("temperature",)),
-        ("type", ("stream",)),
+        ("missing-property", "required", ("messages", 0)),
+        ("above-maximum", "maximum", ("temperature",)),
+        ("wrong-type", "type", ("stream",)),
     }
 
 

@@ -14,12 +14,12 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 import workers_ai_models
 from tests.models.payloads import INPUTS, OUTPUTS, is_valid
 from workers_ai_models import r0, r4, r5
-from workers_ai_schemas import Json, Revision, load
+from workers_ai_schemas import Revision, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from workers_ai_schemas import JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 CASES = [
     pytest.param(revision, direction, payload, id=f"{revision} {direction} {name}")

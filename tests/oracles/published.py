@@ -12,7 +12,7 @@ from workers_ai_schemas import load
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from workers_ai_schemas import Json
+    from workers_ai_kernel import Json
 
 
 class Oracle(Protocol):

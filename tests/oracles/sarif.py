@@ -14,7 +14,7 @@ from workers_ai_contract.errors import SetupError
 
 if TYPE_CHECKING:
     from tests.oracles.published import Oracle
-    from workers_ai_schemas import JsonObject
+    from workers_ai_kernel import JsonObject
 
 _FOLDER = Path(__file__).parents[2] / "build" / "sarif-om"
 _LOCKED = "sarif-om==1.0.4 --hash=sha256:cd5f416b3083e00d402a92e449a7ff67af46f11241073eea0461802a3b5aef98\n"

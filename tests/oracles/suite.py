@@ -19,7 +19,7 @@ from workers_ai_contract.errors import SetupError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 Dialect: TypeAlias = Literal["draft7", "2020-12"]
 

@@ -37,7 +37,7 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 def test_importing_the_package_imports_nothing_heavy() -> None:
     """Neither Hypothesis, pydantic, jsonschema nor a server is imported before it is used."""
     program = (
-        "import sys, workers_ai_contract, workers_ai_contract.cli, workers_ai_contract.validation;"
+        "import sys, workers_ai_contract, workers_ai_contract.cli, workers_ai_contract.judging;"
         "print(sorted({'hypothesis','pydantic','jsonschema','jsonschema_rs','starlette','uvicorn'}"
         " & set(sys.modules)))"
     )

@@ -11,7 +11,7 @@ from workers_ai_codegen.errors import CodegenError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 _UNIONS = ("oneOf", "anyOf")
 

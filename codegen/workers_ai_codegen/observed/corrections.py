@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workers_ai_schemas import Json
+    from workers_ai_kernel import Json
 
 
 class Operation(StrEnum):

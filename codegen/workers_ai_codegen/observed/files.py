@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from workers_ai_codegen.observed.corrections import Corrections
-    from workers_ai_schemas import JsonObject
+    from workers_ai_kernel import JsonObject
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _MADE = f"Made by `python -m workers_ai_codegen.observed` from {CORRECTIONS}; do not edit."

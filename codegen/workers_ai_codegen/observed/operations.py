@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from workers_ai_codegen.errors import CodegenError
 from workers_ai_codegen.observed.corrections import Operation
-from workers_ai_schemas.pointers import resolve
+from workers_ai_kernel.pointers import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from workers_ai_codegen.observed.corrections import Edit
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
     Parts: TypeAlias = Mapping[str, JsonObject]
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from workers_ai_codegen.errors import CodegenError
 from workers_ai_codegen.observed.operations import CorrectionError, apply_edit
-from workers_ai_schemas.pointers import resolve, tokens
+from workers_ai_kernel.pointers import resolve, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from workers_ai_codegen.observed.corrections import Base, Corrections, Edit
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 
 def make_parts(

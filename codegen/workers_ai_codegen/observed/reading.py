@@ -19,7 +19,7 @@ from workers_ai_codegen.observed.corrections import (
 )
 
 if TYPE_CHECKING:
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 FOLDER = Path(workers_ai_schemas.__file__).parent / "observed"
 CORRECTIONS = "corrections.toml"

@@ -6,12 +6,12 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from workers_ai_schemas.pointers import join
+from workers_ai_kernel.pointers import join
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workers_ai_schemas import Json
+    from workers_ai_kernel import Json
 
 _LONGEST_SHOWN = 60
 

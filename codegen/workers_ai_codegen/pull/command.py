@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from workers_ai_codegen.pull.fetching import Fetcher
     from workers_ai_codegen.pull.sources import Pulled
-    from workers_ai_schemas import Json
+    from workers_ai_kernel import Json
 
 _VENDORED_MODEL = "@cf/openai/gpt-oss-20b"
 _CLEAN = 0

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NoReturn, Self
 
 from workers_ai_codegen.errors import CodegenError
-from workers_ai_schemas.reading import ReadingError, parse
+from workers_ai_kernel.reading import ReadingError, parse
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     import httpx
 
-    from workers_ai_schemas import JsonObject
+    from workers_ai_kernel import JsonObject
 
 LARGEST_ANSWER = 10 * 1024 * 1024
 _TIMEOUT_S = 30.0

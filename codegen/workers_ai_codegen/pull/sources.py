@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from workers_ai_codegen.pull.fetching import Fetcher
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 API_BASE_URL = "https://api.cloudflare.com/client/v4"
 PAGE_BASE_URL = "https://developers.cloudflare.com/workers-ai/models"

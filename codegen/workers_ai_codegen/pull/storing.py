@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workers_ai_codegen.errors import CodegenError
-from workers_ai_schemas.reading import ReadingError, parse
+from workers_ai_kernel.reading import ReadingError, parse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from workers_ai_codegen.pull.sources import Pulled
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 PASSPORT = "passport.json"
 PASSPORT_VERSION = 1

@@ -9,8 +9,10 @@ from workers_ai_contract.bulk.blocks import Block, read_part, read_whole
 from workers_ai_contract.bulk.pieces import Files, Lines, Part, Text, identity_of, open_source
 from workers_ai_contract.bulk.sources import reason_of
 from workers_ai_contract.bulk.tally import Counter, Tally
+from workers_ai_contract.contracts.judgement import Judgement
 from workers_ai_contract.errors import UnreadableError
-from workers_ai_contract.validation import Judge, Judgement, Problem
+from workers_ai_contract.judging.judge import Judge
+from workers_ai_kernel.problem import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.vocabulary import ExitCode, Severity
+from workers_ai_contract.vocabulary import ExitCode
+from workers_ai_kernel.problem import Severity
 
 if TYPE_CHECKING:
-    from workers_ai_contract.validation import Judgement
+    from workers_ai_contract.contracts.judgement import Judgement
 
 
 @dataclass(frozen=True, slots=True)

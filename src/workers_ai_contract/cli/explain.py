@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.catalogue import CODES
+from workers_ai_contract.catalogue.api_codes import API_CODES
 from workers_ai_contract.cli.command import Command
 from workers_ai_contract.errors import SetupError, UnreadableError, UsageError
 from workers_ai_contract.failures import CATALOGUE
@@ -20,16 +22,14 @@ from workers_ai_contract.reporting.explanations import (
     refusal_lines,
 )
 from workers_ai_contract.reporting.judgements.safe_text import one_line
-from workers_ai_contract.validation.codes import CODES
 from workers_ai_contract.vocabulary import ExitCode, Revision, Route
-from workers_ai_contract.wire.api_codes import API_CODES
 from workers_ai_schemas import revision_named
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Iterable
 
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 _STDIN = "-"
 
@@ -101,7 +101,7 @@ def _entries(subject: str) -> Entries:
 
 def _stated_code(text: str) -> int | None:
     """Return the code of an error that is no refusal by a schema; None for anything else."""
-    from workers_ai_contract.validation.api_text import parse
+    from workers_ai_contract.cabidela.messages import parse
 
     if " " not in text:
         return None
@@ -110,7 +110,7 @@ def _stated_code(text: str) -> int | None:
 
 
 def _explain_refusal(arguments: Namespace, text: str) -> None:
-    from workers_ai_contract.validation.api_text import explained, explained_with, parse
+    from workers_ai_contract.cabidela.messages import explained, explained_with, parse
 
     parsed = parse(text)
     if len(parsed.unknown) == len(parsed.clauses):
@@ -130,7 +130,7 @@ def _explain_refusal(arguments: Namespace, text: str) -> None:
 
 
 def _payload(file: str) -> Json:
-    from workers_ai_contract.validation import read
+    from workers_ai_contract.contracts.reading import read
 
     try:
         data = sys.stdin.buffer.read() if file == _STDIN else Path(file).read_bytes()

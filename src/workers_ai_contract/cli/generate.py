@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.coverage import Coverage
     from workers_ai_contract.drawing import Contract
     from workers_ai_contract.reporting.fixtures.fixture import Fixture, Origin
-    from workers_ai_schemas import JsonObject
+    from workers_ai_kernel import JsonObject
 
 _FORMATS = ("jsonl", "json", "dir", "pytest", "jsonschema-test-suite")
 _STREAMED = frozenset({"jsonl", "json"})
@@ -252,7 +252,7 @@ def _check(folder: Path) -> int:
 def _is_as_promised(contract: Contract) -> Callable[[Fixture], bool]:
     """Return whether a payload is valid, or not, as it should be, by the engine that did not draw it."""
     if contract.profile == Profile.ENFORCED:
-        from workers_ai_contract.validation import Judge
+        from workers_ai_contract.judging.judge import Judge
 
         judge = Judge(contract.direction, revision=contract.revision, profile=contract.profile)
         return lambda fixture: judge.is_valid(fixture.payload) is fixture.valid

@@ -14,7 +14,8 @@ from workers_ai_contract.errors import UsageError
 from workers_ai_contract.reporting.destination import destination
 from workers_ai_contract.reporting.judgements import NAMES, Writer, layout_named
 from workers_ai_contract.reporting.judgements.safe_text import one_line
-from workers_ai_contract.vocabulary import Direction, Route, Severity
+from workers_ai_contract.vocabulary import Direction, Route
+from workers_ai_kernel.problem import Severity
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

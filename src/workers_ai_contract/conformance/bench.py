@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.conformance.protocol import Ready
     from workers_ai_contract.failures import Failure
     from workers_ai_contract.wire import Exchange, ReceivedRequest, Reply
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 CALL_TIMEOUT_S = 10.0
 _CALL_PREFIX = re.compile(r"/call/c\d+\b")

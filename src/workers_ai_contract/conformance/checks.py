@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from workers_ai_contract.conformance.cases import Case
     from workers_ai_contract.conformance.observation import Observation
-    from workers_ai_schemas import JsonObject
+    from workers_ai_kernel import JsonObject
 
 # A reply to another kind of call has another shape, of which nothing is to be expected.
 _OTHER_CALL = "request-wrong-operation"

@@ -6,17 +6,17 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
 
-from workers_ai_contract.validation.values import json_equal
 from workers_ai_contract.vocabulary import Form
 from workers_ai_contract.wire import Answer, BatchAnswer
-from workers_ai_schemas.pointers import join
+from workers_ai_kernel.pointers import join
+from workers_ai_kernel.values import json_equal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from workers_ai_contract.conformance.cases import Case
     from workers_ai_contract.wire import ToolCall, Usage
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 _WITH_REASONING = frozenset({Form.CHAT, Form.RESPONSES, Form.BATCH})
 # Compared, not looked up: what a client sends here may have no hash.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.conformance.results import Counts, FieldCovered, RepliesCovered
 from workers_ai_contract.failures import CATALOGUE, Failure, Identity
-from workers_ai_contract.vocabulary import Severity
+from workers_ai_kernel.problem import Severity
 
 if TYPE_CHECKING:
     from workers_ai_contract.conformance.bench import Examined

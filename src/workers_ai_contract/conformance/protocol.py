@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from workers_ai_contract.conformance.cases import Way
+from workers_ai_contract.contracts.reading import read
 from workers_ai_contract.errors import UnreadableError
-from workers_ai_contract.validation import read
 from workers_ai_contract.vocabulary import Form
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 VERSION = 1
 # The API streams the other forms nowhere that is documented or recorded.

@@ -11,16 +11,16 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, cast
 
 from workers_ai_contract.conformance.cases import Case
+from workers_ai_contract.contracts.reading import read
 from workers_ai_contract.errors import SetupError, UnreadableError, UsageError
 from workers_ai_contract.failures import CATALOGUE, Identity
-from workers_ai_contract.validation import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
     from workers_ai_contract.conformance.results import Finding
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 SCHEMA_VERSION = 1
 FOLDER = "replays"

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, cast
 
 from workers_ai_contract.conformance.expectations import expected_values, same_json_text
 from workers_ai_contract.conformance.protocol import Raised
-from workers_ai_contract.validation.values import json_equal
 from workers_ai_contract.vocabulary import Form
+from workers_ai_kernel.values import json_equal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.conformance.expectations import ExpectedValue
     from workers_ai_contract.conformance.protocol import Report
     from workers_ai_contract.wire import ApiError, ToolCall, Usage
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 
 def check_good(case: Case, report: Report) -> Iterator[tuple[str, JsonObject]]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.conformance.cases import Case
     from workers_ai_contract.conformance.observation import Observation, Seen
     from workers_ai_contract.wire import ReceivedRequest
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 _WRONG_MODEL = frozenset({5007})
 _UNAUTHORISED = frozenset({9106, 10000})

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.conformance.cases import Case
     from workers_ai_contract.conformance.verdict import Verdict
     from workers_ai_contract.failures import Failure
-    from workers_ai_schemas import JsonObject
+    from workers_ai_kernel import JsonObject
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from workers_ai_contract.wire import Reply
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 _SMALLEST_USAGE = Usage(1, 1)
 _LONGEST_TURN = 3

@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.vocabulary import ExitCode, Severity
+from workers_ai_contract.vocabulary import ExitCode
+from workers_ai_kernel.problem import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from workers_ai_contract.validation.values import json_equal
+from workers_ai_kernel.values import json_equal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from workers_ai_schemas import Json
-    from workers_ai_schemas.normal import JsonType, Subschema
+    from workers_ai_kernel import Json
+    from workers_ai_kernel.schema.normal import JsonType, Subschema
 
 Accepts: TypeAlias = "Callable[[Json], bool]"
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from workers_ai_contract.coverage.demands import Demand, Kind
     from workers_ai_contract.coverage.facts import Facts
-    from workers_ai_schemas.normal import Subschema
+    from workers_ai_kernel.schema.normal import Subschema
 
 Case = tuple["Demand", ...]
 

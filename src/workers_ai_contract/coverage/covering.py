@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from workers_ai_contract.coverage.points import Point
     from workers_ai_contract.coverage.reaching import Goal
     from workers_ai_contract.coverage.satisfying import Found
-    from workers_ai_schemas import Json
-    from workers_ai_schemas.normal import Subschema
+    from workers_ai_kernel import Json
+    from workers_ai_kernel.schema.normal import Subschema
 
 # How many further goals one payload is given, and how many in vain before it is taken as it is.
 _MOST_GOALS = 10

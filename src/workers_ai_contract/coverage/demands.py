@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from workers_ai_schemas import Json
-    from workers_ai_schemas.normal import JsonType, Subschema
+    from workers_ai_kernel import Json
+    from workers_ai_kernel.schema.normal import JsonType, Subschema
 
 # Numbers are told apart by whether they are whole, for a schema may ask for that.
 Kind: TypeAlias = Literal["string", "null", "integer", "boolean", "object", "array", "fraction"]

@@ -24,13 +24,13 @@ from workers_ai_contract.coverage.demands import (
     Violates,
     kind_of,
 )
-from workers_ai_contract.validation.values import json_equal
+from workers_ai_kernel.values import json_equal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from workers_ai_contract.coverage.demands import Demand
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 
 def meets(value: Json, demand: Demand) -> bool:  # noqa: PLR0911 - one for each demand

@@ -12,8 +12,8 @@ from workers_ai_contract.coverage.cases import is_free
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workers_ai_schemas import Json, JsonObject
-    from workers_ai_schemas.normal import Subschema
+    from workers_ai_kernel import Json, JsonObject
+    from workers_ai_kernel.schema.normal import Subschema
 
 
 class Side(StrEnum):

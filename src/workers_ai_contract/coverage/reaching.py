@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from workers_ai_contract.coverage.demands import Demand, Kind
     from workers_ai_contract.coverage.points import Point
-    from workers_ai_schemas import JsonObject
-    from workers_ai_schemas.normal import Subschema
+    from workers_ai_kernel import JsonObject
+    from workers_ai_kernel.schema.normal import Subschema
 
 # From a schema to one below it: the keyword, and the name of the property or the index of the branch.
 Step: TypeAlias = "tuple[str, str | int]"

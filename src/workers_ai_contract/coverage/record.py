@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.coverage.covering import Cover
     from workers_ai_contract.coverage.points import Point
     from workers_ai_contract.coverage.reaching import Unreachable
-    from workers_ai_schemas import Json
+    from workers_ai_kernel import Json
 
 
 @dataclass

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from workers_ai_contract.coverage.demands import Demand
     from workers_ai_contract.coverage.facts import Facts
-    from workers_ai_schemas import Json
+    from workers_ai_kernel import Json
 
 _WORD = "tide"
 

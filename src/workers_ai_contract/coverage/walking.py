@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, TypeAlias
 from workers_ai_contract.coverage.accepting import acceptor
 from workers_ai_contract.coverage.cases import is_free
 from workers_ai_contract.coverage.points import Point, tells_members, text_of
-from workers_ai_contract.validation.values import json_type
+from workers_ai_kernel.values import json_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from workers_ai_schemas import Json
-    from workers_ai_schemas.normal import Subschema
+    from workers_ai_kernel import Json
+    from workers_ai_kernel.schema.normal import Subschema
 
 Walk: TypeAlias = "Callable[[Json, set[Point]], None]"
 

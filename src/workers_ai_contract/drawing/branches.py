@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 from workers_ai_contract.coverage.accepting import acceptor
 from workers_ai_contract.coverage.demands import satisfies, violates
 from workers_ai_contract.coverage.satisfying import NOTHING, UndecidedError, disjoint, find
-from workers_ai_schemas.normal import Subschema
+from workers_ai_kernel.schema.normal import Subschema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 _MOST_SEPARATORS = 3
 

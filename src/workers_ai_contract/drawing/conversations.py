@@ -11,7 +11,7 @@ from workers_ai_contract.drawing import text
 from workers_ai_contract.drawing.intents import draw_opening
 from workers_ai_contract.drawing.replies import draw_reply
 from workers_ai_contract.errors import UsageError
-from workers_ai_contract.validation.choosing import form_named
+from workers_ai_contract.judging.choosing import form_named
 from workers_ai_contract.vocabulary import Form, Route
 from workers_ai_contract.wire import Answer, BatchAnswer, shapes
 from workers_ai_contract.wire.conversations import (
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from workers_ai_contract.drawing.source import Source
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 _MOST_TURNS = 3
 _LONGEST = 20

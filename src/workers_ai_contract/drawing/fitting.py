@@ -14,7 +14,7 @@ from workers_ai_contract.drawing import text
 
 if TYPE_CHECKING:
     from workers_ai_contract.drawing.source import Source
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 # How many values one may consist of; each object and array shares it out among what is in it.
 _MOST_VALUES = 1 << 16

@@ -9,8 +9,8 @@ from workers_ai_contract.drawing import text
 
 if TYPE_CHECKING:
     from workers_ai_contract.drawing.source import Source
-    from workers_ai_schemas import Json, JsonObject
-    from workers_ai_schemas.normal import JsonType
+    from workers_ai_kernel import Json, JsonObject
+    from workers_ai_kernel.schema.normal import JsonType
 
 ADDED_NAMES = tuple(f"x_{name}" for name in text.NAMES)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from workers_ai_contract.drawing.source import Source
     from workers_ai_contract.drawing.subjects import Subject
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 _MOST_WEIGHT = 4
 

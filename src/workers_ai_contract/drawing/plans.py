@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from workers_ai_contract.drawing.branches import Way
     from workers_ai_contract.drawing.source import Field, Source
-    from workers_ai_schemas import Json, JsonObject
-    from workers_ai_schemas.normal import JsonType, Subschema
+    from workers_ai_kernel import Json, JsonObject
+    from workers_ai_kernel.schema.normal import JsonType, Subschema
 
 Draw: TypeAlias = "Callable[[Source], Json]"
 

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.drawing import text
 from workers_ai_contract.drawing.plans import UndrawableError
-from workers_ai_contract.validation import Judge
+from workers_ai_contract.judging.judge import Judge
 from workers_ai_contract.vocabulary import Profile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from workers_ai_contract.drawing.source import Source
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
     Draw = Callable[[Source], Json]
 

@@ -17,7 +17,7 @@ from workers_ai_contract.wire.chunks import tokens
 
 if TYPE_CHECKING:
     from workers_ai_contract.drawing.source import Source
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 _MOST_CALLS = 2
 _MOST_TOKENS = 2000

@@ -6,14 +6,14 @@ import math
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.drawing import text
-from workers_ai_schemas.pointers import tokens
+from workers_ai_kernel.pointers import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from workers_ai_contract.drawing.source import Source
-    from workers_ai_schemas import Json
-    from workers_ai_schemas.normal import JsonType, Subschema
+    from workers_ai_kernel import Json
+    from workers_ai_kernel.schema.normal import JsonType, Subschema
 
     Draw = Callable[[Source], Json]
 

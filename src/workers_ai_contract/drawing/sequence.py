@@ -13,7 +13,7 @@ from workers_ai_contract.drawing.payloads import subject_drawer, weighed
 from workers_ai_contract.drawing.plans import UndrawableError
 from workers_ai_contract.drawing.source import SeededSource
 from workers_ai_contract.drawing.subjects import subject_of, subjects
-from workers_ai_contract.validation import Judge
+from workers_ai_contract.judging.judge import Judge
 from workers_ai_contract.vocabulary import Profile
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from workers_ai_contract.drawing.subjects import Subject
     from workers_ai_contract.vocabulary import Form
-    from workers_ai_schemas import Json
+    from workers_ai_kernel import Json
 
 
 @dataclass(frozen=True, slots=True)

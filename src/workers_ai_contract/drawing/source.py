@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from random import Random
 
-    from workers_ai_schemas import Json
+    from workers_ai_kernel import Json
 
 T = TypeVar("T")
 

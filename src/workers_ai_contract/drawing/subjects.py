@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.drawing.plans import Planner
 from workers_ai_contract.errors import UsageError
-from workers_ai_contract.validation import Judge
-from workers_ai_contract.validation.forms import form_of_keys
-from workers_ai_contract.vocabulary import Direction, Form, Profile, form_of_title
-from workers_ai_schemas import load, load_observed, observed_names, revision_named
-from workers_ai_schemas.normal import normalise
+from workers_ai_contract.judging.judge import Judge
+from workers_ai_contract.vocabulary import Direction, Form, Profile
+from workers_ai_kernel.schema.normal import normalise
+from workers_ai_schemas import form_of_title, load, load_observed, observed_names, revision_named
+from workers_ai_schemas.forms import form_of_keys
 
 if TYPE_CHECKING:
     from workers_ai_contract.drawing.plans import Draw
-    from workers_ai_schemas import JsonObject
-    from workers_ai_schemas.normal import Subschema
+    from workers_ai_kernel import JsonObject
+    from workers_ai_kernel.schema.normal import Subschema
 
 
 @dataclass(frozen=True, slots=True)

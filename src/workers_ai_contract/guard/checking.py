@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from workers_ai_contract.guard.addresses import address_of
 from workers_ai_contract.guard.telling import LOGGER, teller
-from workers_ai_contract.validation import Judge
+from workers_ai_contract.judging.judge import Judge
 from workers_ai_contract.vocabulary import MODEL, Route
-from workers_ai_schemas.reading import ReadingError, parse
+from workers_ai_kernel.reading import ReadingError, parse
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.guard.telling import teller
-from workers_ai_contract.validation import Judge
-from workers_ai_contract.validation.api import as_json
+from workers_ai_contract.judging.api import as_json
+from workers_ai_contract.judging.judge import Judge
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ from workers_ai_contract.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from workers_ai_contract.validation import Judgement
+    from workers_ai_contract.contracts.judgement import Judgement
 
 Telling = Literal["logging", "warnings", "ignore"]
 

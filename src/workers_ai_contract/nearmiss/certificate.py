@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
 
 from workers_ai_contract.coverage import acceptor
 from workers_ai_contract.coverage.points import text_of
+from workers_ai_contract.judging.judge import Judge
 from workers_ai_contract.nearmiss.claim import NearMiss
 from workers_ai_contract.nearmiss.edits import ABSENT
 from workers_ai_contract.nearmiss.relaxing import document_without, loosened
-from workers_ai_contract.validation import Judge
-from workers_ai_contract.validation.values import json_type
 from workers_ai_contract.vocabulary import Profile
+from workers_ai_kernel.values import json_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.coverage import Point
     from workers_ai_contract.drawing import Contract, Subject
     from workers_ai_contract.nearmiss.mutations import Mutation
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 Accepts: TypeAlias = "Callable[[Json], bool]"
 
@@ -125,7 +125,7 @@ class Certifier:
         place, point = mutation.place, mutation.point
         if not self._is_enforced:
             return acceptor(loosened(place, point, mutation.edit.value))
-        from workers_ai_contract.validation.enforced import Enforced
+        from workers_ai_contract.cabidela import Enforced
 
         return Enforced(document_without(self._document, place, point)).accepts
 

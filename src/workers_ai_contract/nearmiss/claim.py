@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from workers_ai_contract.coverage import Point
     from workers_ai_contract.nearmiss.mutations import Mutation
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from workers_ai_contract.drawing import Contract, Subject
     from workers_ai_contract.nearmiss.mutations import Mutation
     from workers_ai_contract.nearmiss.places import Place, Places, Site
-    from workers_ai_schemas import Json
-    from workers_ai_schemas.normal import Subschema
+    from workers_ai_kernel import Json
+    from workers_ai_kernel.schema.normal import Subschema
 
 # How many values of one place are tried, the smallest payloads first.
 _MOST_SITES = 24

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.nearmiss.covering import Covering
     from workers_ai_contract.nearmiss.mutations import Mutation
     from workers_ai_contract.nearmiss.places import Places, Site
-    from workers_ai_schemas import Json
+    from workers_ai_kernel import Json
 
 # The name of the schema that the payload is wrong under, and the near miss.
 Named: TypeAlias = "tuple[str, NearMiss]"

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast
 
-from workers_ai_schemas.pointers import join
+from workers_ai_kernel.pointers import join
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from workers_ai_schemas import Json
+    from workers_ai_kernel import Json
 
 # The way to a value: names of members, and numbers for items of arrays.
 Path: TypeAlias = "tuple[str | int, ...]"

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from workers_ai_contract.coverage import Point, Side
 from workers_ai_contract.nearmiss import unions, values
 from workers_ai_contract.nearmiss.edits import ABSENT, Edit
-from workers_ai_contract.validation.values import has_type
+from workers_ai_kernel.values import has_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from workers_ai_contract.nearmiss.edits import Path
     from workers_ai_contract.nearmiss.places import Place, Places, Site
-    from workers_ai_schemas import Json, JsonObject
-    from workers_ai_schemas.normal import Subschema
+    from workers_ai_kernel import Json, JsonObject
+    from workers_ai_kernel.schema.normal import Subschema
 
 _UNDECLARED = "x_tide"
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from workers_ai_contract.coverage.reaching import Step, Trail
     from workers_ai_contract.nearmiss.edits import Path
-    from workers_ai_schemas import Json
-    from workers_ai_schemas.normal import Subschema
+    from workers_ai_kernel import Json
+    from workers_ai_kernel.schema.normal import Subschema
 
 UNIONS = frozenset({"oneOf", "anyOf"})
 

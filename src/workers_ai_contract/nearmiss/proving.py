@@ -10,14 +10,14 @@ from workers_ai_contract.coverage.demands import satisfies, violates
 from workers_ai_contract.coverage.satisfying import UndecidedError
 from workers_ai_contract.nearmiss.relaxing import loosened, open_to_any
 from workers_ai_contract.nearmiss.values import plain_values
-from workers_ai_contract.validation.values import has_type
+from workers_ai_kernel.values import has_type
 
 if TYPE_CHECKING:
     from workers_ai_contract.coverage import Point
     from workers_ai_contract.coverage.demands import Demand
     from workers_ai_contract.nearmiss.places import Place, Places
-    from workers_ai_schemas import Json
-    from workers_ai_schemas.normal import Subschema
+    from workers_ai_kernel import Json
+    from workers_ai_kernel.schema.normal import Subschema
 
 # Looking through all cases of a large schema takes minutes; what takes longer than this is not proven.
 _MOST_STEPS = 5_000

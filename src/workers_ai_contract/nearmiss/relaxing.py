@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.nearmiss.edits import ABSENT
 from workers_ai_contract.nearmiss.places import UNIONS
-from workers_ai_contract.validation.values import json_type
-from workers_ai_schemas.pointers import resolve
+from workers_ai_kernel.pointers import resolve
+from workers_ai_kernel.values import json_type
 
 if TYPE_CHECKING:
     from workers_ai_contract.coverage import Point
     from workers_ai_contract.coverage.reaching import Step
     from workers_ai_contract.nearmiss.edits import MaybeJson
     from workers_ai_contract.nearmiss.places import Place
-    from workers_ai_schemas import JsonObject
-    from workers_ai_schemas.normal import Subschema
+    from workers_ai_kernel import JsonObject
+    from workers_ai_kernel.schema.normal import Subschema
 
 
 def loosened(place: Place, point: Point, value: MaybeJson) -> Subschema:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from workers_ai_contract.coverage.satisfying import Found
-    from workers_ai_schemas import Json
-    from workers_ai_schemas.normal import Subschema
+    from workers_ai_kernel import Json
+    from workers_ai_kernel.schema.normal import Subschema
 
 T = TypeVar("T")
 Key: TypeAlias = "tuple[int, str, int, int]"

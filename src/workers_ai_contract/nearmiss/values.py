@@ -6,13 +6,13 @@ import math
 import sys
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.validation.values import has_type, json_equal, json_type
+from workers_ai_kernel.values import has_type, json_equal, json_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from workers_ai_schemas import Json
-    from workers_ai_schemas.normal import JsonType, Subschema
+    from workers_ai_kernel import Json
+    from workers_ai_kernel.schema.normal import JsonType, Subschema
 
 _WORD = "tide"
 _PLAIN: tuple[Json, ...] = (None, True, 1, 0.5, _WORD, [], {})

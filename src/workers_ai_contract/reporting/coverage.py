@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from workers_ai_contract.coverage import Coverage, Point, Unreachable
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 SCHEMA_VERSION = 1
 

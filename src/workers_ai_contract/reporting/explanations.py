@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from workers_ai_contract.cabidela.messages import Enforcement, Ranked, Refusal
+    from workers_ai_contract.catalogue import Code, Example
+    from workers_ai_contract.catalogue.api_codes import ApiCode
     from workers_ai_contract.failures import Kind
-    from workers_ai_contract.validation.api_text import Enforcement, Ranked, Refusal
-    from workers_ai_contract.validation.codes import Code, Example
-    from workers_ai_contract.wire.api_codes import ApiCode
-    from workers_ai_schemas import JsonObject
+    from workers_ai_kernel import JsonObject
 
 SCHEMA_VERSION = 1
 
@@ -99,7 +99,7 @@ def as_text(document: JsonObject) -> str:
 
 def _clause_lines(refusal: Refusal) -> Iterator[str]:
     # Imported here because what a code means can be said without it.
-    from workers_ai_contract.validation.api_text import Role
+    from workers_ai_contract.cabidela.messages import Role
 
     for each in refusal.clauses:
         if each.likely is not None:

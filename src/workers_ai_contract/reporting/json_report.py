@@ -9,7 +9,7 @@ from workers_ai_contract.conformance.replays import place_of
 
 if TYPE_CHECKING:
     from workers_ai_contract.conformance.results import Finding, Result
-    from workers_ai_schemas import JsonObject
+    from workers_ai_kernel import JsonObject
 
 SCHEMA_VERSION = 1
 _TOOL = "workers-ai-contract"

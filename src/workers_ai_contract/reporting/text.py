@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.conformance.replays import place_of
 from workers_ai_contract.conformance.verdict import Verdict
-from workers_ai_contract.vocabulary import Severity
+from workers_ai_kernel.problem import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.conformance.replays import Replay
     from workers_ai_contract.conformance.results import Finding, Result
     from workers_ai_contract.failures import Failure
-    from workers_ai_schemas import Json
+    from workers_ai_kernel import Json
 
 _LONGEST_JSON = 400
 

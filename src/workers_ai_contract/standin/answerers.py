@@ -11,7 +11,7 @@ from workers_ai_contract.vocabulary import Form
 
 if TYPE_CHECKING:
     from workers_ai_contract.wire import ReceivedRequest, Reply
-    from workers_ai_schemas import Json
+    from workers_ai_kernel import Json
 
 
 class Answerer(Protocol):

@@ -12,7 +12,7 @@ from workers_ai_contract.wire import ApiError, shapes
 
 if TYPE_CHECKING:
     from workers_ai_contract.wire import BatchAnswer
-    from workers_ai_schemas import JsonObject
+    from workers_ai_kernel import JsonObject
 
 _MOST_KEPT = 1000
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.validation import forms
 from workers_ai_contract.vocabulary import MODEL, Route
 from workers_ai_contract.wire import ApiError
 from workers_ai_contract.wire.api_errors import (
@@ -13,13 +12,14 @@ from workers_ai_contract.wire.api_errors import (
     no_route,
     no_such_model,
 )
+from workers_ai_schemas import forms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from workers_ai_contract.standin.service import Arrival
     from workers_ai_contract.wire import ReceivedRequest
-    from workers_ai_schemas import Json
+    from workers_ai_kernel import Json
 
 MAX_BODY_BYTES = 10_000_000
 

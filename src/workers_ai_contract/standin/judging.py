@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.cabidela.contract import EnforcedContract
+from workers_ai_contract.contracts.reading import read
 from workers_ai_contract.errors import UnreadableError
-from workers_ai_contract.validation import Judge, read
-from workers_ai_contract.validation.contracts import EnforcedContract
+from workers_ai_contract.judging.judge import Judge
 from workers_ai_contract.vocabulary import Route
 from workers_ai_contract.wire.api_errors import bad_input
 from workers_ai_schemas import revision_named
 
 if TYPE_CHECKING:
-    from workers_ai_contract.validation import Judgement, Reading
+    from workers_ai_contract.contracts.judgement import Judgement
+    from workers_ai_contract.contracts.reading import Reading
     from workers_ai_contract.wire import ApiError
-    from workers_ai_schemas import Json
+    from workers_ai_kernel import Json
 
 
 class Gate:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.streams import sse
 from workers_ai_contract.vocabulary import Form, Route
-from workers_ai_contract.wire import chunks, shapes, sse
+from workers_ai_contract.wire import chunks, shapes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from workers_ai_contract.wire import Answer, ApiError
-    from workers_ai_schemas import JsonObject
+    from workers_ai_kernel import JsonObject
 
 JSON_TYPE = "application/json"
 # The Responses form is not streamed: the API documents none on its own route, and for `/ai/run` nothing

@@ -10,18 +10,18 @@ from workers_ai_contract.standin.answerers import canonical
 from workers_ai_contract.standin.batches import BatchQueue
 from workers_ai_contract.standin.judging import Gate, reading_of
 from workers_ai_contract.standin.rendering import Rendered, render_answer, render_error, render_result
-from workers_ai_contract.validation.forms import forms_named
 from workers_ai_contract.vocabulary import Direction, Form, Route
 from workers_ai_contract.wire import Answer, ApiError, BatchAnswer, Exchange, ReceivedRequest, shapes
 from workers_ai_contract.wire.api_errors import no_route
+from workers_ai_schemas.forms import forms_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from workers_ai_contract.contracts.judgement import Judgement
     from workers_ai_contract.standin.answerers import Answerer
-    from workers_ai_contract.validation import Judgement
     from workers_ai_contract.wire import Reply
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 
 @dataclass(frozen=True, slots=True)

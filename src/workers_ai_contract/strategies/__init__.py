@@ -1,7 +1,8 @@
 """Hypothesis strategies for what travels between a caller and Workers AI.
 
 Each is named for what it draws and takes keyword-only settings; bad arguments fail with `UsageError` when
-the strategy is made; everything drawn as valid is valid under its profile.
+the strategy is made; everything drawn as valid is valid under its profile. Importing this package teaches
+`st.from_type` the generated models.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from workers_ai_contract.strategies._calls import intents, replies
 from workers_ai_contract.strategies._conversations import conversations
 from workers_ai_contract.strategies._covering import covering_examples
 from workers_ai_contract.strategies._errors import errors
+from workers_ai_contract.strategies._models import register_models
 from workers_ai_contract.strategies._near_misses import near_misses
 from workers_ai_contract.strategies._payloads import payloads
 from workers_ai_contract.strategies._transcripts import TRANSCRIPT_CORRUPTIONS, sse_transcripts
@@ -32,3 +34,5 @@ __all__ = [
     "replies",
     "sse_transcripts",
 ]
+
+register_models()

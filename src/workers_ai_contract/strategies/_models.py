@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from types import ModuleType
 from typing import TYPE_CHECKING, cast
 
 from hypothesis import reject
+from hypothesis import strategies as st
 
+import workers_ai_models
 from workers_ai_contract.drawing import UndrawableError
 from workers_ai_contract.drawing.plans import Planner
 from workers_ai_contract.strategies._naming import drawn_as
 from workers_ai_contract.strategies._source import HypothesisSource
-from workers_ai_models._model import Model
-from workers_ai_schemas.normal import normalise
+from workers_ai_kernel.models import Model
+from workers_ai_kernel.models.base import Judged
+from workers_ai_kernel.schema.normal import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,10 +25,18 @@ if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
 
     from workers_ai_contract.drawing import Source
-    from workers_ai_models._document import Document
-    from workers_ai_models._model import Judged
-    from workers_ai_schemas import Json
-    from workers_ai_schemas.normal import Subschema
+    from workers_ai_kernel import Json
+    from workers_ai_kernel.document import Document
+    from workers_ai_kernel.schema.normal import Subschema
+
+
+def register_models() -> None:
+    """Teach `st.from_type` every class of the generated models."""
+    for name in workers_ai_models.__all__:
+        module = getattr(workers_ai_models, name)
+        for value in vars(module).values() if isinstance(module, ModuleType) else ():
+            if isinstance(value, type) and issubclass(value, Judged) and hasattr(value, "__place__"):
+                st.register_type_strategy(value, instances)
 
 
 def instances(model: type) -> SearchStrategy[object]:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from hypothesis import reject
 
 from workers_ai_contract.drawing import Contract, UndrawableError
+from workers_ai_contract.judging.choosing import form_named
 from workers_ai_contract.nearmiss import near_miss_drawer
 from workers_ai_contract.strategies._naming import drawn_as
 from workers_ai_contract.strategies._source import HypothesisSource
-from workers_ai_contract.validation.choosing import form_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable

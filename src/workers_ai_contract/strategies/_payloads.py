@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from hypothesis import reject
 
 from workers_ai_contract.drawing import UndrawableError, payload_drawer
+from workers_ai_contract.judging.choosing import form_named
 from workers_ai_contract.strategies._naming import drawn_as
 from workers_ai_contract.strategies._source import HypothesisSource
-from workers_ai_contract.validation.choosing import form_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
 
     from workers_ai_contract.drawing import Source
-    from workers_ai_schemas import Json
+    from workers_ai_kernel import Json
 
 
 def payloads(

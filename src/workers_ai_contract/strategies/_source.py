@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
 
     from workers_ai_contract.drawing import Field, Source
-    from workers_ai_schemas import Json
+    from workers_ai_kernel import Json
 
 T = TypeVar("T")
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.validation.enforced.profile import BAD_INPUT_CODE, bad_input_text
+from workers_ai_contract.cabidela.profile import BAD_INPUT_CODE, bad_input_text
 
 if TYPE_CHECKING:
-    from workers_ai_schemas import JsonObject
+    from workers_ai_kernel import JsonObject
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from workers_ai_contract.wire.replies import Answer, ToolCall
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 _TOKEN = re.compile(r"\s*\S+|\s+")
 _FRAGMENT_LENGTH = 12

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.streams import sse
 from workers_ai_contract.vocabulary import MODEL, Form, Route
-from workers_ai_contract.wire import chunks, shapes, sse
+from workers_ai_contract.wire import chunks, shapes
 
 if TYPE_CHECKING:
     from workers_ai_contract.wire.replies import Answer, BatchAnswer
-    from workers_ai_schemas import JsonObject
+    from workers_ai_kernel import JsonObject
 
 ROUTES: dict[Form, tuple[Route, ...]] = {
     Form.PROMPT: (Route.RUN,),

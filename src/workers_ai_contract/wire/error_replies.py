@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.wire.api_codes import API_CODES
+from workers_ai_contract.catalogue.api_codes import API_CODES
 from workers_ai_contract.wire.api_errors import MISSING_CREDENTIALS, MODEL_ERRORS, ApiError, no_route
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 _REFERENCE = " (00000000-0000-4000-8000-000000000000)"
 # Codes of the API's front; those of the model come with `result: {}`.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from workers_ai_contract.wire.api_errors import ApiError
 
 if TYPE_CHECKING:
-    from workers_ai_schemas import JsonObject
+    from workers_ai_kernel import JsonObject
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from workers_ai_contract.wire.replies import Answer
-    from workers_ai_schemas import JsonObject
+    from workers_ai_kernel import JsonObject
 
 _FRAGMENT_LENGTH = 12
 

@@ -8,7 +8,7 @@ from workers_ai_contract.vocabulary import MODEL, Form
 
 if TYPE_CHECKING:
     from workers_ai_contract.wire.replies import Answer, BatchAnswer, Usage
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 FIRST_MOMENT_MS = 1_700_000_000_000
 _NEURONS_PER_TOKEN = 0.02

@@ -10,10 +10,10 @@ import pytest
 
 from tests.commands import WAI, Finished, wai
 from tests.formats import validate_format
+from workers_ai_contract.catalogue import CODES
+from workers_ai_contract.catalogue.api_codes import API_CODES
 from workers_ai_contract.failures import CATALOGUE
-from workers_ai_contract.validation import Judge
-from workers_ai_contract.validation.codes import CODES
-from workers_ai_contract.wire.api_codes import API_CODES
+from workers_ai_contract.judging.judge import Judge
 from workers_ai_schemas import recorded
 
 if TYPE_CHECKING:

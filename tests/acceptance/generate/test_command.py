@@ -15,7 +15,7 @@ import pytest
 from tests.commands import WAI, wai
 from tests.formats import validate_format
 from tests.oracles.published import oracle_of, published
-from workers_ai_contract.validation import Judge
+from workers_ai_contract.judging.judge import Judge
 
 if TYPE_CHECKING:
     from pathlib import Path

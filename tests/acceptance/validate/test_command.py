@@ -15,7 +15,7 @@ from workers_ai_schemas import Recorded, recorded
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from workers_ai_schemas import JsonObject
+    from workers_ai_kernel import JsonObject
 
 RIGHT = b'{"prompt": "tide"}'
 WRONG = b'{"prompt": ""}'

@@ -14,8 +14,8 @@ from workers_ai_codegen.observed.assembling import assemble
 from workers_ai_codegen.observed.corrections import Confidence, Correction, Edit, Operation
 from workers_ai_codegen.observed.parts import apply_edits, first_parts
 from workers_ai_codegen.observed.reading import derived_types, published_schemas, read_corrections
-from workers_ai_schemas import Json, load_observed, recorded
-from workers_ai_schemas.pointers import resolve, tokens
+from workers_ai_kernel.pointers import resolve, tokens
+from workers_ai_schemas import load_observed, recorded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from jsonschema_rs import Validator
 
     from workers_ai_codegen.observed.corrections import Base
+    from workers_ai_kernel import Json
 
 CORRECTIONS = read_corrections()
 ALL = CORRECTIONS.corrections

@@ -14,7 +14,7 @@ from workers_ai_codegen.observed.operations import CorrectionError, apply_edit
 from workers_ai_codegen.observed.reading import parse_corrections
 
 if TYPE_CHECKING:
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 PARTS: dict[str, JsonObject] = {
     "Tide": {

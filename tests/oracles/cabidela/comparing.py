@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING
 from tests.oracles.cabidela.oracle import Oracle
 from tests.oracles.cabidela.payloads import PayloadDrawer
 from tests.oracles.cabidela.schemas import SchemaDrawer
-from workers_ai_contract.validation import read
-from workers_ai_contract.validation.enforced import Enforced
-from workers_ai_schemas import JsonObject, Revision, load
-from workers_ai_schemas.pointers import resolve
+from workers_ai_contract.cabidela import Enforced
+from workers_ai_contract.contracts.reading import read
+from workers_ai_kernel.pointers import resolve
+from workers_ai_schemas import Revision, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.oracles.cabidela.oracle import Case
+    from workers_ai_kernel import JsonObject
 
 BATCH = 5000
 PAYLOADS_A_SCHEMA = 4

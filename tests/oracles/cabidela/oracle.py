@@ -14,7 +14,7 @@ from workers_ai_contract.errors import SetupError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from workers_ai_schemas import JsonObject
+    from workers_ai_kernel import JsonObject
 
 HERE = Path(__file__).parent
 _PROGRAM = NodeProgram(HERE, "oracle.mjs")

@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from workers_ai_schemas.pointers import join
+from workers_ai_kernel.pointers import join
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from workers_ai_schemas import JsonObject
+    from workers_ai_kernel import JsonObject
 
 _REQUIRED = "is a required property"
 _OF_UNION = "valid under"

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from tests.oracles.peers.answers import Answer, Question
 from tests.oracles.peers.validators import ask, versions
-from tests.unit.validation.causes.ours import differences, first_error
-from tests.unit.validation.causes.table import Row, rows
+from tests.unit.causes.ours import differences, first_error
+from tests.unit.causes.table import Row, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,7 @@ _HEAD = """\
 Made by `make causes`; the tests make it again and compare.
 
 The causes were written by hand, from the schemas and from what is known of the wire, before the explanation
-that has to find them ([the table](../tests/unit/validation/causes/rows/README.md)). Each payload is really
+that has to find them ([the table](../tests/unit/causes/rows/README.md)). Each payload is really
 refused: by python-jsonschema where a schema is held against it, by the real Cabidela under Node where the
 live API is (`enforced`).
 

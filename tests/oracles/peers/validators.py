@@ -17,12 +17,12 @@ from jsonschema import Draft202012Validator, exceptions
 from tests.oracles.npm import NodeProgram
 from tests.oracles.peers.answers import Answer, Question, pointer_of
 from workers_ai_contract.errors import SetupError
-from workers_ai_schemas.pointers import join
+from workers_ai_kernel.pointers import join
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from workers_ai_schemas import JsonObject
+    from workers_ai_kernel import JsonObject
 
 HERE = Path(__file__).parent
 AJV = NodeProgram(HERE, "ajv.mjs")

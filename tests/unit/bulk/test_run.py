@@ -19,7 +19,7 @@ from workers_ai_contract.reporting.judgements import layout_named
 
 if TYPE_CHECKING:
     from workers_ai_contract.bulk import Event
-    from workers_ai_contract.validation import Judgement
+    from workers_ai_contract.contracts.judgement import Judgement
 
 RIGHT = b'{"prompt": "tide"}'
 WRONG = b'{"prompt": 5}'

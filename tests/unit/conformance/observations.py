@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from workers_ai_contract.conformance.cases import Case
 from workers_ai_contract.conformance.observation import Observation, Seen
 from workers_ai_contract.conformance.protocol import Raised, Value
-from workers_ai_contract.validation.forms import detect_form
 from workers_ai_contract.vocabulary import MODEL, Direction, Form, Route
 from workers_ai_contract.wire import Answer, Exchange, Intent, ReceivedRequest, Usage
+from workers_ai_schemas.forms import detect_form
 
 if TYPE_CHECKING:
     from workers_ai_contract.conformance.driver import Outcome
-    from workers_ai_contract.validation import Judgement
+    from workers_ai_contract.contracts.judgement import Judgement
     from workers_ai_contract.wire import Reply
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 ASKED: JsonObject = {"messages": [{"role": "user", "content": "tide"}], "temperature": 0}
 ANSWER = Answer("moon", "because", (), "stop", Usage(3, 4))

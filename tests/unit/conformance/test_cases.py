@@ -7,7 +7,7 @@ import json
 import pytest
 
 from workers_ai_contract.conformance.cases import Case, Way, controls
-from workers_ai_contract.validation import Judge
+from workers_ai_contract.judging.judge import Judge
 from workers_ai_contract.vocabulary import Form
 from workers_ai_contract.wire import Answer, ApiError, BatchAnswer
 

@@ -10,14 +10,15 @@ import pytest
 from tests.unit.conformance.observations import ANSWER, ASKED, REPORTED, case, observed, raised, seen
 from workers_ai_contract.conformance.checks import check
 from workers_ai_contract.conformance.driver import Trouble, TroubleKind
-from workers_ai_contract.validation import Judgement, Problem
+from workers_ai_contract.contracts.judgement import Judgement
 from workers_ai_contract.vocabulary import Form, Route
 from workers_ai_contract.wire import ApiError, BatchAnswer, ToolCall
+from workers_ai_kernel.problem import Problem
 
 if TYPE_CHECKING:
     from workers_ai_contract.conformance.cases import Case
     from workers_ai_contract.conformance.observation import Observation
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 CALL = ToolCall("call-1", "read_tide", '{"harbor":"Brest"}')
 CALLING = replace(ANSWER, text=None, tool_calls=(CALL,), finish_reason="tool_calls")

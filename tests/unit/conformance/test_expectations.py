@@ -9,7 +9,7 @@ import pytest
 from workers_ai_contract.conformance.expectations import request_differences, same_json_text
 
 if TYPE_CHECKING:
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 
 def _user(content: Json, **more: Json) -> JsonObject:

@@ -6,7 +6,8 @@ import re
 
 from workers_ai_contract.conformance.driver import TroubleKind
 from workers_ai_contract.failures import CATALOGUE, Failure
-from workers_ai_contract.vocabulary import Blame, Severity
+from workers_ai_contract.vocabulary import Blame
+from workers_ai_kernel.problem import Severity
 
 
 def test_every_kind_has_a_stable_code_and_two_sentences() -> None:

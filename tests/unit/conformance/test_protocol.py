@@ -12,7 +12,7 @@ from workers_ai_contract.conformance.protocol import ProtocolError, Raised, Valu
 from workers_ai_contract.vocabulary import Form
 
 if TYPE_CHECKING:
-    from workers_ai_schemas import JsonObject
+    from workers_ai_kernel import JsonObject
 
 READY: JsonObject = {
     "type": "ready",

@@ -6,11 +6,11 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.coverage import Cover
+from workers_ai_kernel.schema.normal import normalise
 from workers_ai_schemas import Revision, load, load_observed, observed_names
-from workers_ai_schemas.normal import normalise
 
 if TYPE_CHECKING:
-    from workers_ai_schemas import JsonObject
+    from workers_ai_kernel import JsonObject
 
 PUBLISHED = [f"{revision.value}.{direction}" for revision in Revision for direction in ("input", "output")]
 NAMES = [*PUBLISHED, *observed_names()]

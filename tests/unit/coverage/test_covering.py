@@ -10,10 +10,10 @@ import pytest
 from tests.oracles.published import oracle_of
 from tests.unit.coverage.documents import NAMES, cover, document
 from workers_ai_contract.coverage import Cover, Coverage, Point, Side, points_reached
-from workers_ai_schemas.normal import normalise
+from workers_ai_kernel.schema.normal import normalise
 
 if TYPE_CHECKING:
-    from workers_ai_schemas import Json
+    from workers_ai_kernel import Json
 
 # Points, those of them that nothing reaches, and covering payloads.
 FIGURES = {

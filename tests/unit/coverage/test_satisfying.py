@@ -13,12 +13,12 @@ from tests.unit.coverage.documents import NAMES, document
 from workers_ai_contract.coverage import NOTHING, acceptor, disjoint, find
 from workers_ai_contract.coverage.demands import satisfies, violates
 from workers_ai_contract.coverage.satisfying import UndecidedError
-from workers_ai_schemas.normal import Subschema, UnsupportedSchemaError, normalise
+from workers_ai_kernel.schema.normal import Subschema, UnsupportedSchemaError, normalise
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 STRING, INTEGER = {"type": "string"}, {"type": "integer"}
 

@@ -16,7 +16,7 @@ from workers_ai_contract.drawing.fitting import UnfitError, draw_fitting
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 SCALARS = (
     st.none() | st.booleans() | st.integers(-3, 12) | st.floats(-3, 3) | st.sampled_from(["a", "string"])

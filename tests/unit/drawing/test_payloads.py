@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import json
 from random import Random
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.oracles.published import oracle_of, published
+from workers_ai_contract.contracts.reading import read
 from workers_ai_contract.drawing import SeededSource, draw_intent, draw_payload, draw_reply, forms_of
 from workers_ai_contract.errors import UsageError
-from workers_ai_contract.validation import Judge, read
+from workers_ai_contract.judging.judge import Judge
 from workers_ai_contract.vocabulary import Form
 from workers_ai_contract.wire import Answer, BatchAnswer
-from workers_ai_schemas import Json, Revision
+from workers_ai_schemas import Revision
+
+if TYPE_CHECKING:
+    from workers_ai_kernel import Json
 
 CONTRACTS = [(revision.value, direction) for revision in Revision for direction in ("input", "output")]
 

@@ -11,10 +11,10 @@ from tests.oracles.published import oracle_of
 from workers_ai_contract.drawing import SeededSource, UndrawableError
 from workers_ai_contract.drawing.branches import ways_through
 from workers_ai_contract.drawing.plans import Planner
-from workers_ai_schemas.normal import normalise
+from workers_ai_kernel.schema.normal import normalise
 
 if TYPE_CHECKING:
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 STRING, INTEGER = {"type": "string"}, {"type": "integer"}
 OBJECT = {"type": "object"}

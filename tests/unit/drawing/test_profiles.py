@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from itertools import islice
 from random import Random
+from typing import TYPE_CHECKING
 
 import jsonschema_rs
 import pytest
 
 from tests.oracles.cabidela.oracle import Oracle
 from tests.oracles.published import oracle_of
+from workers_ai_contract.contracts.reading import read
 from workers_ai_contract.coverage import points_reached
 from workers_ai_contract.drawing import (
     Contract,
@@ -23,9 +25,12 @@ from workers_ai_contract.drawing import (
     subjects,
 )
 from workers_ai_contract.errors import UsageError
-from workers_ai_contract.validation import Judge, read
+from workers_ai_contract.judging.judge import Judge
 from workers_ai_contract.vocabulary import Form
-from workers_ai_schemas import Json, Revision, load, observed_names
+from workers_ai_schemas import Revision, load, observed_names
+
+if TYPE_CHECKING:
+    from workers_ai_kernel import Json
 
 OBSERVED = [
     subject

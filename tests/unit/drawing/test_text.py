@@ -20,7 +20,7 @@ from workers_ai_contract.wire.chunks import tokens
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from workers_ai_schemas import Json
+    from workers_ai_kernel import Json
 
 FREE = frozenset({"prompt", "content", "text", "input", "description", "instructions"})
 CONTROL_TOKENS = ("<|start|>", "<|channel|>", "<|message|>", "<|call|>", "<|end|>")

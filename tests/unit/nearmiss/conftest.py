@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.unit.validation.enforced.conftest import oracle
+from tests.unit.cabidela.conftest import oracle
 
 __all__ = ["oracle"]

@@ -16,7 +16,7 @@ from workers_ai_contract.nearmiss.relaxing import document_without, inherits_typ
 from workers_ai_contract.vocabulary import Form
 
 if TYPE_CHECKING:
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 R4 = Contract("input", None, "r4")
 CHAT: Json = {"messages": [{"role": "user", "content": "tide"}], "temperature": 1}

@@ -8,11 +8,11 @@ import pytest
 
 from tests.oracles.published import oracle_of
 from workers_ai_contract.drawing import Contract
+from workers_ai_contract.judging.judge import Judge
 from workers_ai_contract.nearmiss import NearMiss, covering_near_misses, coverings, unproven
-from workers_ai_contract.validation import Judge
 from workers_ai_contract.vocabulary import Form
+from workers_ai_kernel.pointers import resolve
 from workers_ai_schemas import Revision
-from workers_ai_schemas.pointers import resolve
 
 CONTRACTS = [
     *(Contract("input", None, revision.value) for revision in Revision),

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from tests.oracles.published import oracle_of
 from workers_ai_contract.drawing import Contract, SeededSource, UndrawableError
 from workers_ai_contract.errors import UsageError
+from workers_ai_contract.judging.judge import Judge
 from workers_ai_contract.nearmiss import (
     NearMiss,
     coverings,
@@ -25,11 +26,10 @@ from workers_ai_contract.nearmiss import (
     unproven,
 )
 from workers_ai_contract.strategies._source import HypothesisSource
-from workers_ai_contract.validation import Judge
 from workers_ai_contract.vocabulary import Form
 
 if TYPE_CHECKING:
-    from workers_ai_schemas import Json
+    from workers_ai_kernel import Json
 
 R4 = Contract("input", None, "r4")
 CONTRACTS = [

@@ -9,7 +9,7 @@ import pytest
 from workers_ai_contract.nearmiss.edits import ABSENT, Edit, MaybeJson, value_at
 
 if TYPE_CHECKING:
-    from workers_ai_schemas import Json
+    from workers_ai_kernel import Json
 
 PAYLOAD: Json = {"messages": [{"role": "user", "content": "tide"}], "a/b": {}}
 

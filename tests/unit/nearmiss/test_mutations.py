@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from workers_ai_contract.coverage import violated_points
 from workers_ai_contract.nearmiss.mutations import Mutation, mutations_at
 from workers_ai_contract.nearmiss.places import places_of, sites_of
+from workers_ai_kernel.schema.normal import normalise
 from workers_ai_schemas import load
-from workers_ai_schemas.normal import normalise
 
 if TYPE_CHECKING:
-    from workers_ai_schemas import Json
+    from workers_ai_kernel import Json
 
 R4 = normalise(load("r4", "input"))
 

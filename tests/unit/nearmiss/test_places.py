@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workers_ai_contract.nearmiss.places import places_of, sites_of
-from workers_ai_schemas.normal import normalise
+from workers_ai_kernel.schema.normal import normalise
 
 SCHEMA = normalise(
     {

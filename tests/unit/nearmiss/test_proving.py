@@ -7,7 +7,7 @@ import pytest
 from workers_ai_contract.coverage import Point, Side
 from workers_ai_contract.nearmiss.places import places_of
 from workers_ai_contract.nearmiss.proving import are_apart, why_impossible
-from workers_ai_schemas.normal import normalise
+from workers_ai_kernel.schema.normal import normalise
 
 SCHEMA = normalise(
     {

@@ -9,10 +9,10 @@ import pytest
 from workers_ai_contract.coverage import Point, Side, acceptor
 from workers_ai_contract.nearmiss.places import places_of
 from workers_ai_contract.nearmiss.relaxing import document_without, inherits_types, loosened
-from workers_ai_schemas.normal import normalise
+from workers_ai_kernel.schema.normal import normalise
 
 if TYPE_CHECKING:
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 DOCUMENT: JsonObject = {
     "type": "object",

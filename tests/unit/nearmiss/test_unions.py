@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workers_ai_contract.nearmiss.unions import for_no_branch, for_two_branches, none_takes
-from workers_ai_schemas.normal import normalise
+from workers_ai_kernel.schema.normal import normalise
 
 TEXT_OR_LIST = normalise({"oneOf": [{"type": "string"}, {"type": "array"}]})
 TWO_OBJECTS = normalise(

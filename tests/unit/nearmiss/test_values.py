@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from workers_ai_contract.nearmiss.values import above, below, not_in_enum, of_other_types
-from workers_ai_schemas.normal import JsonType, Subschema
+from workers_ai_kernel.schema.normal import JsonType, Subschema
 
 if TYPE_CHECKING:
-    from workers_ai_schemas import Json
+    from workers_ai_kernel import Json
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ from jsonschema import Draft202012Validator
 
 from tests.subschemas import objects, subschemas
 from workers_ai_codegen.observed.assembling import told_apart, told_apart_by_keys
+from workers_ai_kernel.schema.normal import normalise
 from workers_ai_schemas import load_observed, observed_names
-from workers_ai_schemas.normal import normalise
 
 if TYPE_CHECKING:
-    from workers_ai_schemas import JsonObject
+    from workers_ai_kernel import JsonObject
 
 # The one union in which both branches may be meant: a native event has a response, tool calls, or both.
 SEVERAL_MAY_BE_MEANT = [{"required": ["response"]}, {"required": ["tool_calls"]}]

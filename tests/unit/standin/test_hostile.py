@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from tests.unit.standin.conftest import Scripted
     from workers_ai_contract.standin import StandIn
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 RUN = "/run/@cf/openai/gpt-oss-20b"
 SERVICE = Service(SeededAnswerer(0))

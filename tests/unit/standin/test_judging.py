@@ -15,7 +15,7 @@ from workers_ai_contract.vocabulary import Route
 
 if TYPE_CHECKING:
     from workers_ai_contract.wire import Exchange
-    from workers_ai_schemas import Json
+    from workers_ai_kernel import Json
 
 MODEL = "@cf/openai/gpt-oss-20b"
 RUN = f"/run/{MODEL}"

@@ -12,7 +12,7 @@ from workers_ai_contract.errors import UsageError
 from workers_ai_contract.strategies import covering_examples, payloads
 
 if TYPE_CHECKING:
-    from workers_ai_schemas import Json
+    from workers_ai_kernel import Json
 
 
 def test_the_covering_payloads_are_tried_first_and_in_order() -> None:

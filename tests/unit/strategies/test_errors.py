@@ -13,9 +13,9 @@ import pytest
 from hypothesis import find, given, settings
 
 from workers_ai_contract import Judge, UsageError
+from workers_ai_contract.catalogue.api_codes import API_CODES
 from workers_ai_contract.drawing.error_replies import error_codes
 from workers_ai_contract.strategies import ErrorReply, errors
-from workers_ai_contract.wire.api_codes import API_CODES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from tests.oracles.published import published
 from workers_ai_contract import UsageError
 from workers_ai_contract.strategies import NearMiss, near_misses
-from workers_ai_schemas import Json, Revision
+from workers_ai_schemas import Revision
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DataObject
+
+    from workers_ai_kernel import Json
 
 QUIET = settings(database=None, max_examples=300)
 ORACLE = published(Revision.R5, "input")

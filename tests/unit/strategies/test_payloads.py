@@ -12,10 +12,12 @@ from tests.oracles.published import published
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.strategies import intents, payloads, replies
 from workers_ai_contract.wire import Answer, ApiError
-from workers_ai_schemas import Json, JsonObject, Revision
+from workers_ai_schemas import Revision
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DataObject
+
+    from workers_ai_kernel import Json, JsonObject
 
 QUIET = settings(database=None, max_examples=2000)
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from workers_ai_contract.drawing import SeededSource, draw_any_reply, draw_intent, draw_reply
+from workers_ai_contract.streams.sse import DONE, frames
 from workers_ai_contract.vocabulary import Form
 from workers_ai_contract.wire import Answer, Reply, ToolCall, Usage, reply_from_json
 from workers_ai_contract.wire.chunks import chat_chunks, run_events, tokens
-from workers_ai_contract.wire.sse import DONE, frames
 
 SOURCE = SeededSource(Random(5))
 REPLIES: list[tuple[Form, Reply]] = [

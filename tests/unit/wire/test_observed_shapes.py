@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from workers_ai_contract.drawing import SeededSource, draw_intent, draw_reply
-from workers_ai_contract.validation import Judge
+from workers_ai_contract.judging.judge import Judge
 from workers_ai_contract.vocabulary import Form
 from workers_ai_contract.wire import Answer, BatchAnswer, api_errors, shapes
 from workers_ai_contract.wire.api_errors import MODEL_ERRORS, ApiError
@@ -18,7 +18,7 @@ from workers_ai_contract.wire.chunks import chat_chunks, run_events
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from workers_ai_schemas import Json
+    from workers_ai_kernel import Json
 
 REPLIES = 1500
 ERRORS: tuple[ApiError, ...] = (

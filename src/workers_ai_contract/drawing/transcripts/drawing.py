@@ -14,9 +14,10 @@ from workers_ai_contract.drawing.transcripts.framing import FRAMING
 from workers_ai_contract.drawing.transcripts.responses import RESPONSES
 from workers_ai_contract.drawing.transcripts.whole import WHOLE
 from workers_ai_contract.errors import UsageError
-from workers_ai_contract.validation.choosing import form_named
+from workers_ai_contract.judging.choosing import form_named
+from workers_ai_contract.streams import sse
 from workers_ai_contract.vocabulary import Form
-from workers_ai_contract.wire import Answer, chunks, sse
+from workers_ai_contract.wire import Answer, chunks
 from workers_ai_contract.wire.response_events import response_events
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from workers_ai_contract.drawing.source import Source
     from workers_ai_contract.drawing.transcripts.corruption import Corruption
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 CORRUPTIONS: Mapping[str, Corruption] = {
     corruption.name: corruption for corruption in (*WHOLE, *CHAT, *RESPONSES, *FRAMING)

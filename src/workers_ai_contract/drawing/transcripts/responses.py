@@ -17,7 +17,7 @@ from workers_ai_contract.vocabulary import Form
 
 if TYPE_CHECKING:
     from workers_ai_contract.drawing.source import Source
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 _ADDED = "response.output_item.added"
 _ITEM_DONE = "response.output_item.done"

@@ -23,7 +23,7 @@ from workers_ai_contract.vocabulary import Form
 
 if TYPE_CHECKING:
     from workers_ai_contract.drawing.source import Source
-    from workers_ai_schemas import Json, JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 _END_OF_ANOTHER: JsonObject = {"type": "response.completed", "sequence_number": 0, "response": {}}
 

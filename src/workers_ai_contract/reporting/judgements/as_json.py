@@ -9,7 +9,7 @@ import orjson
 
 if TYPE_CHECKING:
     from workers_ai_contract.bulk import Source, Tally
-    from workers_ai_contract.validation import Judgement
+    from workers_ai_contract.contracts.judgement import Judgement
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.errors import UnreadableError
 from workers_ai_contract.reporting.judgements.places import Place, places_of
-from workers_ai_contract.vocabulary import Severity
+from workers_ai_kernel.problem import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from workers_ai_contract.validation import Judgement
+    from workers_ai_contract.contracts.judgement import Judgement
 
 _STDIN = "stdin"
 
@@ -57,7 +57,7 @@ def _places(text: bytes, pointers: set[str]) -> Mapping[str, Place]:
     if not pointers or text.lstrip()[:1] in b'{["':
         return places_of(text, pointers)
     # What is no JSON text may be a stream: then a pointer begins with the number of an event.
-    from workers_ai_contract.validation.transcripts import parse
+    from workers_ai_contract.streams import parse
 
     try:
         lines = [event.line for event in parse(text).events]

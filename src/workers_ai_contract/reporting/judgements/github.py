@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from workers_ai_contract.reporting.judgements.finding import findings_of
 from workers_ai_contract.reporting.judgements.safe_text import one_line, replaced
 from workers_ai_contract.reporting.judgements.text import counts
-from workers_ai_contract.vocabulary import Severity
+from workers_ai_kernel.problem import Severity
 
 if TYPE_CHECKING:
     from workers_ai_contract.bulk import Source, Tally
+    from workers_ai_contract.contracts.judgement import Judgement
     from workers_ai_contract.reporting.judgements.finding import Finding
-    from workers_ai_contract.validation import Judgement
 
 _IN_MESSAGES = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _IN_PROPERTIES = {**_IN_MESSAGES, ":": "%3A", ",": "%2C"}

@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
-from workers_ai_schemas.pointers import tokens
+from workers_ai_kernel.pointers import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -10,15 +10,15 @@ from urllib.parse import quote
 
 import orjson
 
+from workers_ai_contract.catalogue import CODES
+from workers_ai_contract.contracts.judgement import SCHEMA_VERSION
 from workers_ai_contract.reporting.judgements.finding import findings_of
-from workers_ai_contract.validation import SCHEMA_VERSION
-from workers_ai_contract.validation.codes import CODES
 
 if TYPE_CHECKING:
     from workers_ai_contract.bulk import Source, Tally
+    from workers_ai_contract.contracts.judgement import Judgement
     from workers_ai_contract.reporting.judgements.finding import Finding
-    from workers_ai_contract.validation import Judgement
-    from workers_ai_schemas import JsonObject
+    from workers_ai_kernel import JsonObject
 
 _TOOL = "workers-ai-contract"
 _BEGIN = b'{"version":"2.1.0","runs":[{"columnKind":"unicodeCodePoints","results":['

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.bulk import place_of
 from workers_ai_contract.reporting.judgements.safe_text import counted, one_line
-from workers_ai_contract.vocabulary import Severity
+from workers_ai_kernel.problem import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from workers_ai_contract.bulk import Source, Tally
-    from workers_ai_contract.validation import Judgement, Problem
+    from workers_ai_contract.contracts.judgement import Judgement
+    from workers_ai_kernel.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from tests.formats import validate_format
 from tests.oracles.sarif import sarif_oracle
 from workers_ai_contract.bulk import NOTHING, Fragment, Source, SourceEnded, Tally
+from workers_ai_contract.contracts.judgement import Judgement
 from workers_ai_contract.errors import SetupError
 from workers_ai_contract.reporting.judgements import NAMES, Writer, layout_named
-from workers_ai_contract.validation import Judgement, Problem
-from workers_ai_contract.vocabulary import Severity
+from workers_ai_kernel.problem import Problem, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

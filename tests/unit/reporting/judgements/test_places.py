@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workers_ai_contract.reporting.judgements.places import LONGEST_TEXT, Place, places_of
-from workers_ai_schemas.pointers import join, resolve
+from workers_ai_kernel.pointers import join, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workers_ai_schemas import Json
+    from workers_ai_kernel import Json
 
 NAMES = st.sampled_from(["a", "", "/", "~", '"', "\\", "é", "{", "\n", "0"])
 VALUES: st.SearchStrategy[Json] = st.recursive(

@@ -1,0 +1,38 @@
+"""A schema as the engine compiles it: the same language, in the engine's terms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from workers_ai_kernel.json_types import Json
+
+# Keywords whose values are not schemas, and those whose values are schemas by free names.
+_VALUES = frozenset({"const", "default", "enum", "example", "examples"})
+_NAMED_SCHEMAS = frozenset({"$defs", "definitions", "dependentSchemas", "properties"})
+
+
+def compilable(schema: Json, patterns: Mapping[str, str]) -> Json:
+    """Return the schema with its regular expressions replaced, and integral bounds as integers."""
+    if isinstance(schema, list):
+        return [compilable(item, patterns) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {keyword: _keyword(keyword, value, patterns) for keyword, value in schema.items()}
+
+
+def _keyword(keyword: str, value: Json, patterns: Mapping[str, str]) -> Json:
+    if keyword in _VALUES:
+        return value
+    if keyword == "pattern" and isinstance(value, str):
+        return patterns.get(value, value)
+    if keyword == "patternProperties" and isinstance(value, dict):
+        return {patterns.get(name, name): compilable(child, patterns) for name, child in value.items()}
+    if keyword in _NAMED_SCHEMAS and isinstance(value, dict):
+        return {name: compilable(child, patterns) for name, child in value.items()}
+    if isinstance(value, float) and value.is_integer():
+        # Compared as doubles, bounds beyond 2**53 would be taken for their neighbours.
+        return int(value)
+    return compilable(value, patterns)

@@ -1,0 +1,147 @@
+"""The one compiled judge, for a whole document and for each place in it, made when first asked for.
+
+No other module calls jsonschema-rs. Formats are annotations here, as the standard has it.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, cast
+from urllib.parse import quote
+
+from workers_ai_kernel.compilable import compilable
+from workers_ai_kernel.errors import SchemaError
+from workers_ai_kernel.pointers import resolve
+from workers_ai_kernel.schema.normal import ALL_TYPES
+from workers_ai_kernel.violation import DEMANDS, Violation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from jsonschema_rs import Registry, Validator
+
+    from workers_ai_kernel.json_types import Json, JsonObject
+    from workers_ai_kernel.schema.normal import Subschema
+
+Dialect = Literal["draft7", "2020-12"]
+
+_DOCUMENT = "urn:document"
+# What the engine's own words call the value that it refuses.
+_VALUE = "it"
+# Above what any schema needs, far below what would fill a memory.
+_PATTERN_SIZE = 10_000_000
+
+
+class Engine:
+    """Answers for a document, for every subschema of its normal form, and for every place in it.
+
+    `patterns` gives for a regular expression of the document the one that is compiled in its place.
+    """
+
+    def __init__(self, document: Json, dialect: Dialect, patterns: Mapping[str, str] | None = None) -> None:
+        self._document = document
+        self._dialect: Dialect = dialect
+        self._patterns = patterns or {}
+
+    def is_valid(self, value: Json) -> bool:
+        """Return the verdict of the whole document."""
+        return self._whole.is_valid(value)
+
+    def test(self, schema: Subschema | None = None) -> Callable[[Json], bool]:
+        """Return the compiled test of a subschema, or of the whole document."""
+        return self._whole.is_valid if schema is None else self._at(self._reference(schema)).is_valid
+
+    def test_at(self, pointer: str) -> Callable[[Json], bool]:
+        """Return the compiled test of what is written at a place; types from around it do not count."""
+        return self._at(_reference(pointer)).is_valid if pointer else self._whole.is_valid
+
+    def test_all(self, schema: Subschema, /) -> Callable[[list[Json]], bool]:
+        """Return the compiled test of an array whose items are under a subschema."""
+        return self._at({"items": self._reference(schema)}).is_valid
+
+    def violations(self, schema: Subschema, value: Json, /) -> Iterator[Violation]:
+        """Yield what is wrong with a value under a subschema, in the engine's words."""
+        return _violations(self._at(self._reference(schema)), value, self._written)
+
+    def all_violations(self, value: Json) -> Iterator[Violation]:
+        """Yield what is wrong with a value under the whole document."""
+        return _violations(self._whole, value, self._written)
+
+    def _reference(self, schema: Subschema) -> JsonObject:
+        """Return a schema that means what the normal form does: the place, and the types it inherits."""
+        if not schema.types:
+            return {"not": {}}
+        reference = _reference(schema.pointer)
+        if schema.types == ALL_TYPES or self._states_types(schema):
+            return reference
+        return {"allOf": [{"type": list(schema.types)}, reference]}
+
+    def _states_types(self, schema: Subschema) -> bool:
+        """Return whether the document states the types of the normal form at that very place."""
+        written = resolve(self._document, schema.pointer)
+        if not isinstance(written, dict) or "$ref" in written:
+            return False
+        types = written.get("type")
+        return set(types if isinstance(types, list) else [types]) == set(schema.types)
+
+    @cached_property
+    def _whole(self) -> Validator:
+        return self._compiled(self._compilable, None)
+
+    @cached_property
+    def _compilable(self) -> Json:
+        return compilable(self._document, self._patterns)
+
+    @cached_property
+    def _written(self) -> Mapping[str, str]:
+        """The regular expressions of the document, by those that are compiled in their place."""
+        return {compiled: written for written, compiled in self._patterns.items()}
+
+    @cached_property
+    def _resources(self) -> Registry:
+        import jsonschema_rs
+
+        drafts = {"draft7": jsonschema_rs.Draft7, "2020-12": jsonschema_rs.Draft202012}
+        return jsonschema_rs.Registry([(_DOCUMENT, self._compilable)], draft=drafts[self._dialect])
+
+    def _at(self, schema: JsonObject) -> Validator:
+        return self._compiled(schema, self._resources)
+
+    def _compiled(self, schema: Json, registry: Registry | None) -> Validator:
+        # Imported here because it is the slowest import of all.
+        import jsonschema_rs
+
+        dialects = {"draft7": jsonschema_rs.Draft7Validator, "2020-12": jsonschema_rs.Draft202012Validator}
+        if self._dialect not in dialects:
+            known = " or ".join(map(repr, dialects))
+            raise SchemaError(f"unknown dialect {self._dialect!r}: choose {known}")
+        try:
+            return dialects[self._dialect](
+                cast("JsonObject", schema),
+                registry=registry,
+                mask=_VALUE,
+                validate_formats=False,
+                pattern_options=jsonschema_rs.RegexOptions(
+                    size_limit=_PATTERN_SIZE, dfa_size_limit=_PATTERN_SIZE
+                ),
+            )
+        except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
+            raise SchemaError(f"not a valid {self._dialect} schema: {error}") from error
+
+
+def _reference(pointer: str) -> JsonObject:
+    return {"$ref": f"{_DOCUMENT}#{quote(pointer)}"}
+
+
+def _violations(validator: Validator, value: Json, written: Mapping[str, str]) -> Iterator[Violation]:
+    for error in validator.iter_errors(value):
+        keyword = error.kind.name
+        # Only of these: the kind of a union would list all that each of its branches demands.
+        demand = cast("Json", error.kind.value) if keyword in DEMANDS else None
+        yield Violation(
+            keyword=None if keyword == "falseSchema" else keyword,
+            path=tuple(error.instance_path),
+            value=cast("Json", error.instance),
+            words=error.message.rstrip("."),
+            demand=written.get(demand, demand) if isinstance(demand, str) else demand,
+        )

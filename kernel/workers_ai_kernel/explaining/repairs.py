@@ -1,0 +1,170 @@
+"""What to do about a value of a type that is not admitted: as concrete as the value allows."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from workers_ai_kernel.acceptance import accepts
+from workers_ai_kernel.explaining.showing import articled, both, either, place, shown
+from workers_ai_kernel.pointers import join
+from workers_ai_kernel.values import has_type
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from workers_ai_kernel import Json, JsonObject
+    from workers_ai_kernel.explaining.hints import Hints
+    from workers_ai_kernel.schema.normal import Subschema
+
+_LONGEST_TEXT = 10_000
+# Of JSON texts of numbers, objects and arrays.
+_BEGINNINGS = frozenset("-0123456789{[")
+
+
+def of_type(  # noqa: PLR0913 - a place, and all that is known of it
+    hints: Hints, schemas: Sequence[Subschema], value: Json, pointer: str, wanted: str, *, required: bool
+) -> str:
+    """Say how to make a value one of the types that any of the subschemas admits.
+
+    `wanted` names these types; what is `required`, or is the payload itself, is not told to be left out.
+    """
+    if value is None:
+        return (
+            f"Make {place(pointer)} {wanted}."
+            if required or not pointer
+            else f"Leave {place(pointer)} out, or make it {wanted}."
+        )
+    by_kind = _unquoted if isinstance(value, str) else _quoted
+    return (
+        by_kind(schemas, value, pointer)
+        or _of_enum(schemas, pointer)
+        or _one_by_one(hints, value, pointer)
+        or _listed(schemas, value, pointer)
+        or _as_member(schemas, value, pointer)
+        or f"Make {place(pointer)} {wanted}{_with_members(schemas)}."
+    )
+
+
+def swap_of_forms(
+    form_keys: AbstractSet[str],
+    wanted: Sequence[str],
+    declared: Collection[str],
+    value: JsonObject,
+    pointer: str,
+) -> str | None:
+    """Say to send the keys of a wanted form for that of another one; None where there is none of another.
+
+    `declared` are the keys that the object may have beside those that are `wanted` and missing.
+    """
+    if form_keys.isdisjoint(wanted):
+        return None
+    other = next((key for key in value if key in form_keys and key not in declared), None)
+    if other is None:
+        return None
+    where = f" in {pointer}" if pointer else ""
+    return f"Send {either(map(repr, wanted))} instead of {other!r}{where}."
+
+
+def moved_up(name: str, declared: Collection[str], value: JsonObject, pointer: str) -> str | None:
+    """See a missing name one object too deep, under a name that is not declared; None where it is not."""
+    for key, member in value.items():
+        if key not in declared and isinstance(member, dict) and name in member:
+            return f"Put what is in {join(pointer, key)} into {place(pointer)} itself."
+    return None
+
+
+def wanted_types(schemas: Sequence[Subschema]) -> str:
+    """Name the types that are admitted."""
+    if len(schemas) == 1:
+        return _listed_types(schemas[0].types)
+    return _listed_types(tuple(dict.fromkeys(name for schema in schemas for name in schema.types)))
+
+
+@lru_cache
+def _listed_types(types: tuple[str, ...]) -> str:
+    return either(map(articled, types))
+
+
+def _unquoted(schemas: Sequence[Subschema], value: Json, pointer: str) -> str | None:
+    """See a number, boolean, array or object that was written as a string."""
+    if not isinstance(value, str) or len(value) > _LONGEST_TEXT:
+        return None
+    text = value.strip()
+    if not text or (text[0] not in _BEGINNINGS and text.lower() not in {"true", "false"}):
+        return None
+    try:
+        meant: Json = json.loads(text.lower() if text[0] in "TF" else text)
+    except (ValueError, RecursionError):
+        return None
+    if not any(has_type(meant, schema.types) for schema in schemas):
+        return None
+    if isinstance(meant, dict | list):
+        return f"Send what is in the string of {place(pointer)} as JSON itself, without quotes around it."
+    return f"Write {place(pointer)} without quotes: {shown(meant)}."
+
+
+def _quoted(schemas: Sequence[Subschema], value: Json, pointer: str) -> str | None:
+    """See a string that was written without quotes, and a fraction where a whole number is wanted."""
+    if not isinstance(value, bool | int | float):
+        return None
+    types = {name for schema in schemas for name in schema.types}
+    if isinstance(value, float) and "integer" in types:
+        return f"Round {place(pointer)} to a whole number: {round(value)}."
+    if any("string" in schema.types and accepts(schema, shown(value)) for schema in schemas):
+        return f"Make {place(pointer)} a string: {shown(shown(value))}."
+    return None
+
+
+def _of_enum(schemas: Sequence[Subschema], pointer: str) -> str | None:
+    """See a few values of which one is wanted."""
+    options = [option for schema in schemas for option in schema.enum or ()]
+    if not options or not all(schema.enum for schema in schemas):
+        return None
+    return f"Set {place(pointer)} to {either(map(shown, options))}."
+
+
+def _one_by_one(hints: Hints, value: Json, pointer: str) -> str | None:
+    """See several requests in an array, where one is wanted; those of a batch may stand in an array."""
+    if pointer or not isinstance(value, list) or not value:
+        return None
+    first = value[0]
+    if not isinstance(first, dict) or first.keys().isdisjoint(hints.item_keys):
+        return None
+    return "Send each item of the array as a payload of its own."
+
+
+def _listed(schemas: Sequence[Subschema], value: Json, pointer: str) -> str | None:
+    """See one item where an array of such is wanted."""
+    for schema in schemas:
+        if schema.items is not None and _is_shaped(schema.items) and accepts(schema.items, value):
+            return f"Put {place(pointer)} into an array, even if it is the only item: [{shown(value)}]."
+    return None
+
+
+def _as_member(schemas: Sequence[Subschema], value: Json, pointer: str) -> str | None:
+    """See what should be a member of an object standing in the place of that object."""
+    taken = [repr(name) for schema in schemas for name in _taking(schema, value)]
+    if not taken:
+        return None
+    return f"Make {place(pointer)} an object that has this value as its {either(dict.fromkeys(taken))}."
+
+
+def _taking(schema: Subschema, value: Json) -> list[str]:
+    """Return the required property, if there is one and it takes a value; of optional ones the only taker."""
+    if len(schema.required) > 1:
+        return []
+    names = schema.required or [name for name, declared in schema.properties.items() if _is_shaped(declared)]
+    takers = [name for name in names if name in schema.properties and accepts(schema.properties[name], value)]
+    return takers if len(takers) == 1 else []
+
+
+def _with_members(schemas: Sequence[Subschema]) -> str:
+    required = schemas[0].required if len(schemas) == 1 else ()
+    return f" with {both(map(repr, required))}" if required else ""
+
+
+def _is_shaped(schema: Subschema) -> bool:
+    return bool(schema.required or schema.properties or schema.enum) or len(schema.types) == 1

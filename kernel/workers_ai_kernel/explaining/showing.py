@@ -1,0 +1,109 @@
+"""Values, places and lists as they stand in a sentence; no value is ever shown at length."""
+
+from __future__ import annotations
+
+from itertools import islice
+from json import JSONEncoder
+from json.encoder import encode_basestring
+from math import isfinite
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from workers_ai_kernel import Json
+    from workers_ai_kernel.schema.normal import Subschema
+
+_LONGEST_VALUE = 60
+_MOST_MEMBERS = 8
+_DEEPEST = 4
+
+_as_text = JSONEncoder(ensure_ascii=False).encode
+_WORDS: dict[bool | None, str] = {None: "null", True: "true", False: "false"}
+
+
+def place(pointer: str) -> str:
+    """Name a place in a payload for a sentence: its JSON Pointer, or `the payload` for the root."""
+    return pointer or "the payload"
+
+
+def shown(value: Json) -> str:
+    """Show a value as JSON, or the beginning of a long one."""
+    if isinstance(value, str):
+        text = encode_basestring(value[: _LONGEST_VALUE + 1])
+    elif value is None or isinstance(value, bool):
+        return _WORDS[value]
+    elif isinstance(value, int):
+        text = int.__repr__(value)
+    elif isinstance(value, float) and isfinite(value):
+        text = float.__repr__(value)
+    else:
+        text = _as_text(_beginning(value, _DEEPEST)) if value else "{}" if isinstance(value, dict) else "[]"
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
+
+
+def named(key: str) -> str:
+    """Name a key of an object, or the beginning of a long one."""
+    text = encode_basestring(key[: _LONGEST_VALUE + 1])[1:-1]
+    return f"'{text}'" if len(text) <= _LONGEST_VALUE else f"'{text[:_LONGEST_VALUE]}…'"
+
+
+def keys_shown(value: Collection[str]) -> str:
+    """Name the first keys of an object, and say how many more there are."""
+    first = ", ".join(map(named, islice(value, _MOST_MEMBERS)))
+    more = len(value) - _MOST_MEMBERS
+    return f"{first} and {more:,} more" if more > 0 else first or "nothing"
+
+
+def together(names: Iterable[str]) -> str:
+    """Name what an object must have at once, so that it can be one of several things listed."""
+    first, *others = map(repr, names)
+    return f"{first} with {both(others)}" if others else first
+
+
+def articled(name: str) -> str:
+    """Put the article before the name of a type."""
+    if name == "null":
+        return name
+    return f"an {name}" if name[0] in "aio" else f"a {name}"
+
+
+def kind(schema: Subschema | None) -> str:
+    """Name the types that a subschema admits."""
+    return "any value" if schema is None else either(articled(name) for name in _types(schema))
+
+
+def either(options: Iterable[str]) -> str:
+    """List things of which one is meant."""
+    return _listed(list(options), "or")
+
+
+def both(options: Iterable[str]) -> str:
+    """List things that are all meant."""
+    return _listed(list(options), "and")
+
+
+def _listed(options: list[str], word: str) -> str:
+    if len(options) <= 1:
+        return "".join(options)
+    return f"{', '.join(options[:-1])} {word} {options[-1]}"
+
+
+def _types(schema: Subschema) -> list[str]:
+    if schema.union:
+        return list(dict.fromkeys(name for branch in schema.union for name in branch.types))
+    return list(schema.types)
+
+
+def _beginning(value: Json, depth: int) -> Json:
+    """Return as much of a value as can be shown, so that a large one costs no more than a small one."""
+    if isinstance(value, str):
+        return value[: _LONGEST_VALUE + 1]
+    if not depth and isinstance(value, dict | list):
+        return "…"
+    if isinstance(value, dict):
+        members = islice(value.items(), _MOST_MEMBERS)
+        return {name[: _LONGEST_VALUE + 1]: _beginning(member, depth - 1) for name, member in members}
+    if isinstance(value, list):
+        return [_beginning(item, depth - 1) for item in value[: _MOST_MEMBERS * 4]]
+    return value

@@ -1,0 +1,281 @@
+"""What the generated classes stand on: a judge in front of each class, and dumps that add nothing."""
+
+# JSON has any shape: what is in it is known by looking, not by type.
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+
+from __future__ import annotations
+
+from functools import cache
+from threading import RLock
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, RootModel
+from pydantic_core import CoreSchema, SchemaValidator, ValidationError, core_schema, from_json
+
+from workers_ai_kernel.models.errors import not_json, refused, unreadable
+from workers_ai_kernel.models.trusting import AS_IT_IS, trusting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from typing import Self
+
+    from pydantic import SerializationInfo, SerializerFunctionWrapHandler, ValidatorFunctionWrapHandler
+    from pydantic.fields import FieldInfo
+    from pydantic.json_schema import JsonSchemaValue
+
+    from workers_ai_kernel.document import Place
+
+# Where an instance keeps the value that it was read from until it is touched.
+_POSTPONED = " postponed"
+_BUILDING = RLock()
+_AnyJudged = TypeVar("_AnyJudged", bound="Judged")
+
+
+class Judged(BaseModel):
+    """What objects and roots share: the schema decides, then an instance is built on trust."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True, protected_namespaces=())
+    __place__: ClassVar[Place]
+
+    def __init_subclass__(cls, *, place: Place | None = None, **settings: Any) -> None:
+        """Tell where in the schema the class stands."""
+        super().__init_subclass__(**settings)
+        if place is not None:
+            cls.__place__ = place
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler, /) -> CoreSchema:
+        """Return a judge around the validator that trusts it."""
+        return _judged(cls) if hasattr(cls, "__place__") else handler(source)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler, /
+    ) -> JsonSchemaValue:
+        """Return the subschema itself."""
+        if not hasattr(cls, "__place__"):
+            return handler(schema)
+        published: JsonSchemaValue = cls.__place__.standing_alone
+        return published
+
+    @classmethod
+    def __trusting__(cls) -> CoreSchema:
+        """Return the validator that makes an instance of a value that was judged before."""
+        raise NotImplementedError
+
+    @classmethod
+    def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
+        """Read one JSON text; `options` are those of `model_validate`.
+
+        Raises:
+            ValidationError: it is not JSON, or the schema refuses it.
+        """
+        value = _parsed(cls, json_data)
+        if options or not cls.__accepts__(value):
+            return cls.model_validate(value, **options)
+        # Nobody else has this value: the verdict is given, the instance can wait until it is touched.
+        instance = cls.__new__(cls)
+        vars(instance)[_POSTPONED] = value
+        return instance
+
+    @classmethod
+    def __accepts__(cls, value: Any) -> bool:
+        """Tell whether the schema accepts parsed JSON."""
+        raise NotImplementedError
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Build the instance at the first touch."""
+            if _POSTPONED in self.__dict__:
+                _build(self)
+                return getattr(self, name)
+            return super().__getattr__(name)
+
+    def __eq__(self, other: object) -> bool:
+        same: bool = super(Judged, _built(self)).__eq__(_built(other) if isinstance(other, Judged) else other)
+        return same
+
+    def __hash__(self) -> int:
+        return hash(_built(self).model_dump_json())
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:  # type: ignore[override]
+        return super(Judged, _built(self)).__iter__()
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        return super(Judged, _built(self)).__repr_args__()
+
+    def __copy__(self) -> Self:
+        return super(Judged, _built(self)).__copy__()
+
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        return super(Judged, _built(self)).__deepcopy__(memo)
+
+    def __getstate__(self) -> dict[Any, Any]:
+        return super(Judged, _built(self)).__getstate__()
+
+
+class Model(Judged):
+    """An object of the contract: exactly what its schema accepts, and immutable.
+
+    `__init__`, `model_validate` and `model_validate_json` accept what the published subschema accepts
+    and nothing else; in Python, models may stand for the objects in it. Undeclared properties are kept
+    in `model_extra`. An optional property that is absent reads as its published default, or as None
+    where it has none; a dump leaves it out, whatever options are given, unless
+    `context={"defaults": True}` asks for the defaults. `model_copy(update=…)` is judged anew.
+    """
+
+    model_config = ConfigDict(extra="allow", serialize_by_alias=True)
+
+    @classmethod
+    def __accepts__(cls, value: Any) -> bool:
+        """Tell whether the schema accepts a value as the object that is meant."""
+        return cls.__place__.objects(value)
+
+    @classmethod
+    def __trusting__(cls) -> CoreSchema:
+        """Return the validator that makes an instance of an object that was judged before."""
+        fields = {name: _field(info) for name, info in cls.__pydantic_fields__.items()}
+        return core_schema.model_schema(
+            cls,
+            core_schema.model_fields_schema(fields, extra_behavior="allow"),
+            config=core_schema.CoreConfig(
+                title=cls.__name__, extra_fields_behavior="allow", serialize_by_alias=True
+            ),
+            frozen=True,
+            serialization=core_schema.wrap_serializer_function_ser_schema(_dump, info_arg=True),
+        )
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy, with some properties changed and the whole judged anew.
+
+        Raises:
+            ValidationError: the schema refuses the copy.
+        """
+        if not update:
+            return super().model_copy(deep=deep)
+        fields = type(self).model_fields
+        changed = {_published_name(fields, name): value for name, value in update.items()}
+        return type(self).model_validate({**self.model_dump(), **changed})
+
+
+class Root(Judged, RootModel[Any]):
+    """A value of the contract that need not be an object of one class: `root` is what was read.
+
+    It accepts exactly what its schema accepts, and is immutable.
+    """
+
+    @classmethod
+    def __accepts__(cls, value: Any) -> bool:
+        """Tell whether the schema accepts a value."""
+        return cls.__place__.values(value)
+
+    @classmethod
+    def __trusting__(cls) -> CoreSchema:
+        """Return the validator that makes an instance of a value that was judged before."""
+        return core_schema.model_schema(
+            cls,
+            trusting(cls.__pydantic_fields__["root"].annotation),
+            config=core_schema.CoreConfig(title=cls.__name__),
+            root_model=True,
+            frozen=True,
+            serialization=core_schema.wrap_serializer_function_ser_schema(_dump_root),
+        )
+
+
+def _judged(cls: type[Judged]) -> CoreSchema:
+    def judge(value: Any, build: ValidatorFunctionWrapHandler) -> Any:
+        if isinstance(value, Judged):
+            value = value.model_dump()
+        try:
+            accepted = cls.__accepts__(value)
+        except ValueError:
+            # Not parsed JSON: it may hold models, which stand for what they dump.
+            value = _plain(cls, value)
+            accepted = cls.__accepts__(value)
+        if not accepted:
+            raise refused(cls.__name__, cls.__place__, value, objects=issubclass(cls, Model))
+        try:
+            return build(value)
+        except ValidationError:
+            # Subclasses of JSON's types, a StrEnum say, are accepted as what they stand for.
+            return build(_plain(cls, value))
+
+    return core_schema.no_info_wrap_validator_function(judge, cls.__trusting__())
+
+
+def _build(instance: Judged) -> None:
+    with _BUILDING:
+        # Another thread may have built it in the meantime.
+        if _POSTPONED in instance.__dict__:
+            value = instance.__dict__[_POSTPONED]
+            _builder(type(instance)).validate_python(value, self_instance=instance)
+            vars(instance).pop(_POSTPONED, None)
+
+
+@cache
+def _builder(cls: type[Judged]) -> SchemaValidator:
+    return SchemaValidator(cls.__trusting__())
+
+
+def _built(instance: _AnyJudged) -> _AnyJudged:
+    if _POSTPONED in instance.__dict__:
+        _build(instance)
+    return instance
+
+
+def _plain(cls: type[BaseModel], value: Any) -> Any:
+    if isinstance(value, Judged):
+        return value.model_dump()
+    if isinstance(value, dict):
+        return {_key(cls, key): _plain(cls, member) for key, member in value.items()}
+    if isinstance(value, list):
+        return [_plain(cls, item) for item in value]
+    for kind in (bool, int, float, str):
+        if isinstance(value, kind):
+            return value if type(value) is kind else kind(value)
+    if value is None:
+        return value
+    raise not_json(cls.__name__, value)
+
+
+def _key(cls: type[BaseModel], key: Any) -> str:
+    if isinstance(key, str):
+        return key
+    raise not_json(cls.__name__, key)
+
+
+def _parsed(cls: type[BaseModel], json_data: str | bytes | bytearray) -> Any:
+    try:
+        return from_json(json_data, allow_inf_nan=False)
+    except ValueError as error:
+        raise unreadable(cls.__name__, json_data, str(error)) from None
+
+
+def _field(info: FieldInfo) -> core_schema.ModelField:
+    schema = trusting(info.annotation)
+    if not info.is_required():
+        schema = core_schema.with_default_schema(schema, default=info.default, serialization=AS_IT_IS)
+    return core_schema.model_field(schema, validation_alias=info.alias, serialization_alias=info.alias)
+
+
+def _dump(self: Model, handler: SerializerFunctionWrapHandler, info: SerializationInfo) -> dict[str, Any]:
+    dumped: dict[str, Any] = handler(_built(self))
+    fields = type(self).model_fields
+    wanted = isinstance(info.context, dict) and info.context.get("defaults") is True
+    for name in fields.keys() - self.model_fields_set:
+        if not wanted or fields[name].default is None:
+            dumped.pop(name if info.by_alias is False else _published_name(fields, name), None)
+    return dumped
+
+
+def _dump_root(self: Root, handler: SerializerFunctionWrapHandler) -> Any:
+    return handler(_built(self))
+
+
+def _published_name(fields: Mapping[str, FieldInfo], name: str) -> str:
+    alias = fields[name].alias if name in fields else None
+    return name if alias is None else alias
+
+
+__all__ = ["Model", "Root"]

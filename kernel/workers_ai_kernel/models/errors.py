@@ -1,0 +1,88 @@
+"""Turns what is found wrong with a value into pydantic's `ValidationError`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
+
+from workers_ai_kernel.explaining.sentences import wrong_type
+from workers_ai_kernel.pointers import tokens
+from workers_ai_kernel.problem import Problem
+from workers_ai_kernel.schema.normal import Subschema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workers_ai_kernel.document import Place
+    from workers_ai_kernel.json_types import Json
+
+_MOST = 8
+
+
+def refused(title: str, place: Place, value: Json, *, objects: bool) -> ValidationError:
+    """Return the error for a value that a place refuses: the first problems that the explanation finds.
+
+    With `objects`, only an object will do, even if its type is stated elsewhere in the schema. Each error has
+    the code of a problem as its type, its sentence as the message, and `keyword`, `branch` and `repair` as
+    context.
+    """
+    if objects and not isinstance(value, dict):
+        problems = [_not_an_object(place, value)]
+    else:
+        problems = list(islice(place.explain(value, known_invalid=True), _MOST))
+    if not problems:
+        where = place.pointer or "/"
+        problems = [Problem("refused", "", f"the payload is refused by the schema at {where}.")]
+    details = [_details(problem, value) for problem in problems]
+    return ValidationError.from_exception_data(title, details)
+
+
+def not_json(title: str, value: object) -> ValidationError:
+    """Return the error for a value that no JSON reader gives."""
+    sentence = f"must be parsed JSON, but contains a value of type {type(value).__name__!r}"
+    cause = PydanticCustomError("not-json", "{sentence}", {"sentence": sentence})
+    return ValidationError.from_exception_data(title, [InitErrorDetails(type=cause, loc=(), input=value)])
+
+
+def unreadable(title: str, text: object, reason: str) -> ValidationError:
+    """Return the error for a text that is not JSON."""
+    cause = InitErrorDetails(type="json_invalid", loc=(), input=text, ctx={"error": reason})
+    return ValidationError.from_exception_data(title, [cause])
+
+
+def _not_an_object(place: Place, value: Json) -> Problem:
+    normal = place.normal or Subschema(place.pointer)
+    return wrong_type(place.document.hints, replace(normal, types=("object",)), value, "", None)
+
+
+def _details(problem: Problem, value: Json) -> InitErrorDetails:
+    context = {
+        "sentence": problem.message,
+        "keyword": problem.keyword,
+        "branch": problem.branch,
+        "repair": problem.repair,
+    }
+    # The type of a custom error is declared as a literal string, though any string will do.
+    cause = PydanticCustomError(problem.code, "{sentence}", context)  # pyright: ignore[reportArgumentType]
+    steps = tuple(_steps(problem.pointer, value))
+    found = value
+    for step in steps:
+        found = found[step] if isinstance(found, list | dict) else found  # type: ignore[index]
+    return InitErrorDetails(type=cause, loc=steps, input=found)
+
+
+def _steps(pointer: str, value: Json) -> Iterator[int | str]:
+    """Yield the steps of a pointer that exist in the value, those into arrays as numbers."""
+    found = value
+    for token in tokens(pointer):
+        if isinstance(found, list):
+            yield int(token)
+            found = found[int(token)]
+        elif isinstance(found, dict) and token in found:
+            yield token
+            found = found[token]
+        else:
+            return

@@ -1,0 +1,285 @@
+"""The normal form of a schema: what the generator and the runtime both read.
+
+A published schema is a tree of dictionaries in which a keyword may be absent, sit beside others that
+make it idle, or stand on the parent of the branch it speaks of. The normal form is a tree of frozen
+`Subschema` values in which each field is present, the types that a branch inherits from its parent are
+its own, local references are followed, and every subschema knows its JSON Pointer into the document.
+
+Two widths: `normalise` takes what our own vendored schemas use, and is what drawing and explanation
+understand whole; `normalise_wide` takes what any published schema may use, for the generator, whose
+models leave the verdict to a validator. Either refuses the rest with keyword and place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, cast, get_args
+
+from workers_ai_kernel import pointers
+from workers_ai_kernel.schema.keywords import BASIC, SHAPES, WIDE, UnsupportedSchemaError, refuse_misshapen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from workers_ai_kernel.json_types import Json, JsonObject
+
+__all__ = ["ALL_TYPES", "JsonType", "Subschema", "UnsupportedSchemaError", "normalise", "normalise_wide"]
+
+JsonType = Literal["null", "boolean", "integer", "number", "string", "array", "object"]
+
+ALL_TYPES: tuple[JsonType, ...] = ("null", "boolean", "number", "string", "array", "object")
+
+_NUMERIC: frozenset[object] = frozenset({"integer", "number"})
+_NAMED_TYPES: frozenset[object] = frozenset(get_args(JsonType))
+
+# More than any published schema has; references may multiply a small document without end.
+_MOST_SUBSCHEMAS = 20_000
+_DEEPEST = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Subschema:
+    """One subschema with everything it demands, and where it stands.
+
+    `types` are the JSON types it admits, inherited ones included, in published order, none under the
+    schema `false`; `enum` is None where any value of those types will do; `additional` is None where
+    undeclared properties are free. The last three fields are empty in what `normalise` gives:
+    `constraints` are keywords that bear on the verdict and on nothing else, as published.
+    """
+
+    pointer: str
+    title: str | None = None
+    types: tuple[JsonType, ...] = ALL_TYPES
+    enum: tuple[Json, ...] | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    min_length: int = 0
+    properties: Mapping[str, Subschema] = field(default_factory=dict[str, "Subschema"])
+    required: tuple[str, ...] = ()
+    additional: Subschema | None = None
+    items: Subschema | None = None
+    one_of: tuple[Subschema, ...] = ()
+    any_of: tuple[Subschema, ...] = ()
+    annotations: Mapping[str, Json] = field(default_factory=dict[str, "Json"])
+    all_of: tuple[Subschema, ...] = ()
+    prefix_items: tuple[Subschema, ...] = ()
+    constraints: Mapping[str, Json] = field(default_factory=dict[str, "Json"])
+
+    @property
+    def union(self) -> tuple[Subschema, ...]:
+        """The branches of `oneOf`, or of `anyOf` where there is no `oneOf`."""
+        return self.one_of or self.any_of
+
+    def children(self) -> Iterator[Subschema]:
+        """Yield the subschemas directly below, in published order of keywords."""
+        yield from self.properties.values()
+        if self.additional is not None:
+            yield self.additional
+        yield from self.prefix_items
+        if self.items is not None:
+            yield self.items
+        yield from self.one_of
+        yield from self.any_of
+        yield from self.all_of
+
+    def walk(self) -> Iterator[Subschema]:
+        """Yield this subschema and all below it, parents first."""
+        yield self
+        for child in self.children():
+            yield from child.walk()
+
+
+def normalise(schema: Json, pointer: str = "") -> Subschema:
+    """Return the normal form of a schema, in the width that drawing and explanation understand.
+
+    Raises:
+        UnsupportedSchemaError: it uses something that the vendored schemas do not.
+    """
+    return _Normaliser(schema, wide=False).subschema(schema, pointer, ALL_TYPES)
+
+
+def normalise_wide(schema: Json) -> Subschema:
+    """Return the normal form of any published schema, a whole document.
+
+    Raises:
+        UnsupportedSchemaError: it uses something that validators disagree upon or that is not there.
+    """
+    return _Normaliser(schema, wide=True).subschema(schema, "", ALL_TYPES)
+
+
+class _Normaliser:
+    """The document that references point into, and how far we are."""
+
+    def __init__(self, document: Json, *, wide: bool) -> None:
+        self._document = document
+        self._wide = wide
+        self._count = 0
+        self._depth = 0
+        self._followed = [""]
+
+    def subschema(self, schema: Json, pointer: str, inherited: tuple[JsonType, ...]) -> Subschema:
+        """Return the normal form of what stands at a place."""
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise UnsupportedSchemaError(
+                "schema", pointer, f"subschemas are nested more than {_DEEPEST} deep"
+            )
+        found = self._subschema(schema, pointer, inherited)
+        self._depth -= 1
+        return found
+
+    def _subschema(self, schema: Json, pointer: str, inherited: tuple[JsonType, ...]) -> Subschema:
+        self._count += 1
+        if self._count > _MOST_SUBSCHEMAS:
+            raise UnsupportedSchemaError("$ref", pointer, f"more than {_MOST_SUBSCHEMAS} subschemas")
+        if self._wide and isinstance(schema, bool):
+            return Subschema(pointer, types=inherited if schema else ())
+        if not isinstance(schema, dict):
+            raise UnsupportedSchemaError("schema", pointer, "only object schemas are supported")
+        refuse_misshapen(schema, pointer, WIDE if self._wide else BASIC, wide=self._wide)
+        return self._object(schema, pointer, inherited)
+
+    def _object(self, schema: JsonObject, pointer: str, inherited: tuple[JsonType, ...]) -> Subschema:
+        types = self._types(schema, pointer, inherited)
+        for keyword in SHAPES["judged schemas"] & schema.keys():
+            self._judge(keyword, schema[keyword], pointers.join(pointer, keyword))
+        title, enum = schema.get("title"), _enum(schema)
+        return Subschema(
+            pointer=pointer,
+            title=title if isinstance(title, str) else None,
+            types=types,
+            enum=enum,
+            minimum=_number(schema, "minimum"),
+            maximum=_number(schema, "maximum"),
+            min_length=int(_number(schema, "minLength") or 0),
+            properties=self._properties(schema, pointer),
+            required=_names(schema),
+            additional=self._additional(schema, pointer),
+            items=self._below(schema, "items", pointer),
+            one_of=self._branches(schema, "oneOf", pointer, types),
+            any_of=self._branches(schema, "anyOf", pointer, types),
+            annotations={key: schema[key] for key in ("default", "format", "contentType") if key in schema},
+            all_of=(
+                *self._branches(schema, "allOf", pointer, types),
+                *self._referred(schema, pointer, types),
+            ),
+            prefix_items=self._branches(schema, "prefixItems", pointer, ALL_TYPES),
+            constraints={key: schema[key] for key in schema if key in SHAPES["constraints"]},
+        )
+
+    def _types(
+        self, schema: JsonObject, pointer: str, inherited: tuple[JsonType, ...]
+    ) -> tuple[JsonType, ...]:
+        named = schema.get("type")
+        if named is None:
+            return inherited
+        names = named if isinstance(named, list) else [named]
+        possible: tuple[JsonType, ...] = tuple(
+            _narrowed(name, inherited) for name in names if _is_possible(name, inherited)
+        )
+        if not self._wide and not len(possible) == len(names) > 0:
+            raise UnsupportedSchemaError("type", pointer, f"{named!r} is not a type that is possible here")
+        for name in names:
+            if name not in _NAMED_TYPES:
+                raise UnsupportedSchemaError("type", pointer, _unknown_type(name))
+        return possible
+
+    def _judge(self, keyword: str, value: Json, pointer: str) -> None:
+        """Look through schemas that bear on the verdict only, so that nothing in them is ignored."""
+        if keyword in SHAPES["judged maps"]:
+            for name, child in _items(value):
+                self.subschema(child, pointers.join(pointer, name), ALL_TYPES)
+        else:
+            self.subschema(value, pointer, ALL_TYPES)
+
+    def _properties(self, schema: JsonObject, pointer: str) -> dict[str, Subschema]:
+        return {
+            name: self.subschema(child, pointers.join(pointer, "properties", name), ALL_TYPES)
+            for name, child in _items(schema.get("properties", {}))
+        }
+
+    def _additional(self, schema: JsonObject, pointer: str) -> Subschema | None:
+        keyword = "additionalProperties"
+        if self._wide and schema.get(keyword) is True:
+            return None
+        if schema.get(keyword) is False:
+            return Subschema(pointers.join(pointer, keyword), types=())
+        return self._below(schema, keyword, pointer)
+
+    def _below(self, schema: JsonObject, keyword: str, pointer: str) -> Subschema | None:
+        if keyword not in schema:
+            return None
+        return self.subschema(schema[keyword], pointers.join(pointer, keyword), ALL_TYPES)
+
+    def _branches(
+        self, schema: JsonObject, keyword: str, pointer: str, types: tuple[JsonType, ...]
+    ) -> tuple[Subschema, ...]:
+        branches = schema.get(keyword, [])
+        return tuple(
+            self.subschema(branch, pointers.join(pointer, keyword, index), types)
+            for index, branch in enumerate(branches if isinstance(branches, list) else [])
+        )
+
+    def _referred(
+        self, schema: JsonObject, pointer: str, types: tuple[JsonType, ...]
+    ) -> tuple[Subschema, ...]:
+        reference = schema.get("$ref")
+        if not isinstance(reference, str):
+            return ()
+        target, found = self._resolved(reference, pointer)
+        if target in self._followed:
+            # A schema within itself: the validator follows it, the classes end here.
+            return (Subschema(target, types=types),)
+        self._followed.append(target)
+        referred = self.subschema(found, target, types)
+        self._followed.pop()
+        return (referred,)
+
+    def _resolved(self, reference: str, pointer: str) -> tuple[str, Json]:
+        target = reference.removeprefix("#")
+        if not reference.startswith("#") or "%" in reference or (target and target[0] != "/"):
+            raise UnsupportedSchemaError("$ref", pointer, f"{reference!r} does not point into this document")
+        try:
+            return target, pointers.resolve(self._document, target)
+        except LookupError:
+            raise UnsupportedSchemaError("$ref", pointer, f"nothing is at {reference!r}") from None
+
+
+def _is_possible(name: Json, inherited: tuple[JsonType, ...]) -> bool:
+    return name in inherited or (name in _NUMERIC and not _NUMERIC.isdisjoint(inherited))
+
+
+def _narrowed(name: Json, inherited: tuple[JsonType, ...]) -> JsonType:
+    if name == "number" and name not in inherited:
+        return "integer"
+    return cast("JsonType", name)
+
+
+def _unknown_type(name: Json) -> str:
+    if name == "binary":
+        return (
+            "'binary' is not a type of JSON Schema: what is sent or answered there is bytes, not JSON; "
+            'write {"type": "string", "format": "binary"} for a string that stands for them'
+        )
+    return f"{name!r} is not a type of JSON Schema"
+
+
+def _enum(schema: JsonObject) -> tuple[Json, ...] | None:
+    if "const" in schema:
+        return (schema["const"],)
+    enum = schema.get("enum")
+    return tuple(enum) if isinstance(enum, list) else None
+
+
+def _number(schema: JsonObject, keyword: str) -> float | None:
+    value = schema.get(keyword)
+    return value if isinstance(value, int | float) else None
+
+
+def _names(schema: JsonObject) -> tuple[str, ...]:
+    required = schema.get("required", [])
+    return tuple(map(str, required)) if isinstance(required, list) else ()
+
+
+def _items(value: Json) -> list[tuple[str, Json]]:
+    return list(value.items()) if isinstance(value, dict) else []

@@ -1,0 +1,68 @@
+"""JSON values as JSON Schema sees them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from workers_ai_kernel import Json
+    from workers_ai_kernel.schema.normal import JsonType
+
+
+_OF_CLASS: dict[type, JsonType] = {
+    dict: "object",
+    list: "array",
+    str: "string",
+    int: "integer",
+    bool: "boolean",
+    type(None): "null",
+}
+
+
+def json_type(value: Json) -> JsonType:
+    """Return the JSON type of a value; a number without a fraction is an `integer`."""
+    # The reader makes no others than these and floats; subclasses are what a caller may have.
+    return _OF_CLASS.get(type(value)) or _type_of_other(value)
+
+
+def _type_of_other(value: Json) -> JsonType:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, int):
+        return "integer"
+    if isinstance(value, float):
+        return "integer" if value.is_integer() else "number"
+    if isinstance(value, str):
+        return "string"
+    return "array" if isinstance(value, list) else "object"
+
+
+def matches_type(value: Json, wanted: JsonType) -> bool:
+    """Return whether a value is of the wanted type; every integer is a number."""
+    actual = json_type(value)
+    return actual == wanted or (wanted == "number" and actual == "integer")
+
+
+def has_type(value: Json, wanted: tuple[JsonType, ...]) -> bool:
+    """Return whether a value is of one of the wanted types."""
+    return admits(wanted, json_type(value))
+
+
+def admits(wanted: tuple[JsonType, ...], actual: str) -> bool:
+    """Return whether a type is one of the wanted ones; every integer is a number."""
+    return actual in wanted or (actual == "integer" and "number" in wanted)
+
+
+def json_equal(left: Json, right: Json) -> bool:
+    """Return whether two values are equal as JSON: `1` is `1.0`, but `true` is not `1`."""
+    if isinstance(left, bool) or isinstance(right, bool):
+        return left is right
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(
+            json_equal(member, right[name]) for name, member in left.items()
+        )
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(json_equal, left, right))
+    return left == right

@@ -1,0 +1,39 @@
+"""The schemas as documents that judge and explain, each made once."""
+
+from __future__ import annotations
+
+from functools import cache, partial
+from typing import TYPE_CHECKING
+
+from workers_ai_kernel.document import Document
+from workers_ai_schemas._observed import load_observed
+from workers_ai_schemas._vendored import load, revision_named
+from workers_ai_schemas._vocabulary import Direction
+from workers_ai_schemas.forms import HINTS, hints_of
+
+if TYPE_CHECKING:
+    from workers_ai_schemas._vocabulary import Revision
+
+
+def published(revision: str, direction: str) -> Document:
+    """Return one vendored schema as a document.
+
+    Raises:
+        ValueError: there is no such revision or direction.
+    """
+    return _published(revision_named(revision), Direction(direction))
+
+
+@cache
+def observed(name: str) -> Document:
+    """Return one schema of the observed contract, as `chat.input`, as a document."""
+    form, _, direction = name.rpartition(".")
+    called = f"observed_{form or direction}.{direction}"
+    return Document(partial(load_observed, name), name=called, hints=HINTS)
+
+
+@cache
+def _published(revision: Revision, direction: Direction) -> Document:
+    return Document(
+        partial(load, revision, direction), name=f"{revision}.{direction}", hints=hints_of(direction)
+    )

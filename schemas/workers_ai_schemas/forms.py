@@ -1,0 +1,121 @@
+"""The form of a payload, recognised by its keys, and what an explanation may know of forms."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, TypeGuard
+
+from workers_ai_kernel.explaining.hints import Hints
+from workers_ai_schemas._vocabulary import Direction, Form, form_of_title
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from workers_ai_kernel import Json, JsonObject
+
+_KEYS = {
+    Direction.INPUT: {
+        "prompt": Form.PROMPT,
+        "messages": Form.CHAT,
+        "input": Form.RESPONSES,
+        "requests": Form.BATCH,
+        "request_id": Form.BATCH,
+    },
+    Direction.STREAM: {
+        "choices": Form.CHAT,
+        "response": Form.PROMPT,
+        "tool_calls": Form.PROMPT,
+    },
+    Direction.OUTPUT: {
+        "response": Form.PROMPT,
+        "choices": Form.CHAT,
+        "output": Form.RESPONSES,
+        "results": Form.BATCH,
+        "responses": Form.BATCH,
+        "request_id": Form.BATCH,
+    },
+}
+_NO_KEYS: dict[str, Form] = {}
+_ENVELOPE_KEYS = frozenset({"result", "success"})
+
+# Names that mean something on the wire: none of them is another one misspelt.
+KNOWN_KEYS = _ENVELOPE_KEYS.union(*_KEYS.values())
+
+
+def forms_named(payload: Json, direction: Direction) -> tuple[Form, ...]:
+    """Return the forms whose keys the payload has, each once; the `/run` envelope is looked into.
+
+    An event of a stream that names its own type is one of the Responses form.
+    """
+    if not isinstance(payload, dict):
+        return ()
+    if direction is Direction.STREAM and isinstance(payload.get("type"), str):
+        return (Form.RESPONSES,)
+    if direction is Direction.OUTPUT and payload.keys() >= _ENVELOPE_KEYS:
+        return forms_named(payload["result"], direction)
+    keys = _KEYS.get(direction, _NO_KEYS)
+    told = keys.keys() & payload.keys()
+    if len(told) == 1:
+        return (keys[told.pop()],)
+    return tuple(dict.fromkeys(form for key, form in keys.items() if key in told))
+
+
+def form_key(payload: JsonObject, form: Form, direction: Direction) -> str | None:
+    """Return the first key of a payload that tells a form, or None."""
+    keys = _KEYS.get(direction, {})
+    return next((key for key, told in keys.items() if told is form and key in payload), None)
+
+
+def model_input(payload: Json) -> Json:
+    """Return the input of the model, which on `POST /ai/run` stands in an envelope beside `model`."""
+    return payload["input"] if in_unified_envelope(payload) else payload
+
+
+def in_unified_envelope(payload: Json) -> TypeGuard[JsonObject]:
+    """Return whether a request is one to `POST /ai/run`: there `input` is an object."""
+    return isinstance(payload, dict) and "model" in payload and isinstance(payload.get("input"), dict)
+
+
+def is_poll(payload: Json) -> bool:
+    """Return whether a request asks after a batch: no published schema lists that form."""
+    return (
+        isinstance(payload, dict)
+        and "request_id" in payload
+        and isinstance(payload["request_id"], str)
+        and "requests" not in payload
+        and forms_named(payload, Direction.INPUT) == (Form.BATCH,)
+    )
+
+
+def form_of_keys(required: Collection[str]) -> Form | None:
+    """Return the form of requests that must have these keys, or None where they tell none."""
+    forms = {form for key, form in _KEYS[Direction.INPUT].items() if key in required}
+    return forms.pop() if len(forms) == 1 else None
+
+
+def detect_form(payload: Json, direction: Direction) -> Form | None:
+    """Return the one form that the keys of a payload tell, or None where none or several are told."""
+    named = forms_named(payload, direction)
+    return named[0] if len(named) == 1 else None
+
+
+HINTS = Hints(
+    known_names=KNOWN_KEYS,
+    form_keys=frozenset({"prompt", "messages", "input", "requests"}),
+    item_keys=frozenset({"prompt", "messages"}),
+    name_of_title=form_of_title,
+)
+"""What is known of payloads beyond their schemas."""
+
+
+def hints_of(direction: Direction) -> Hints:
+    """Return the same for whole payloads of a published schema, whose form their outermost keys name."""
+    return replace(HINTS, form_of=partial(_form_of_outermost, direction))
+
+
+def _form_of_outermost(direction: Direction, payload: Json) -> Form | None:
+    form = detect_form(payload, direction)
+    if form is None or not isinstance(payload, dict) or form_key(payload, form, direction) is None:
+        return None
+    return form

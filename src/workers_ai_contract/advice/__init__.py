@@ -1,0 +1,90 @@
+"""Advice: what passes a schema and goes wrong all the same, or does nothing at all.
+
+Each piece is a problem of severity warning; where it is known from stands in the catalogue of codes.
+Most requests need none, so a compiled screen looks first, and only what it stops is looked through.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.advice.folding import MISSPELT, UNKNOWN
+from workers_ai_contract.advice.screen import Screened, names_are_known, nothing_to_advise
+from workers_ai_contract.advice.window import LIMITS, SURE_BYTES, SURE_LIMIT
+from workers_ai_contract.vocabulary import Direction, Profile
+from workers_ai_schemas.forms import forms_named, in_unified_envelope
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workers_ai_contract.vocabulary import Form
+    from workers_ai_kernel import Json, JsonObject
+    from workers_ai_kernel.problem import Problem
+
+__all__ = ["advice_on", "unsaid"]
+
+_ABOUT_NAMES = frozenset({MISSPELT, UNKNOWN})
+
+
+def advice_on(
+    request: Json,
+    *,
+    profile: Profile,
+    form: Form | None = None,
+    size: int | None = None,
+) -> tuple[Problem, ...]:
+    """Return the warnings for a request, whatever its verdict; `form` is the one that was named, if any.
+
+    `size` is the length of its text in bytes where that is known: it saves measuring.
+    """
+    if not isinstance(request, dict):
+        return ()
+    enveloped = in_unified_envelope(request)
+    inner = request["input"] if enveloped else request
+    forms = forms_named(inner, Direction.INPUT) if form is None else (form,)
+    screened = Screened(forms, enveloped, profile is not Profile.ENFORCED)
+    if not nothing_to_advise(request, screened):
+        return tuple(_advice(request, screened, size))
+    if size is not None and size <= SURE_BYTES:
+        return ()
+    return tuple(_on_length(request, size))
+
+
+def unsaid(warnings: tuple[Problem, ...], errors: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Return the warnings without those of an unknown or misspelt field that an error already names."""
+    if not errors or _ABOUT_NAMES.isdisjoint([each.code for each in warnings]):
+        return warnings
+    named = {error.pointer for error in errors}
+    return tuple(each for each in warnings if each.code not in _ABOUT_NAMES or each.pointer not in named)
+
+
+# What looks requests through is imported where one is: most commands never do.
+def _advice(request: JsonObject, screened: Screened, size: int | None) -> Iterator[Problem]:
+    from workers_ai_contract.advice.refusals import refusal_advice
+
+    root = "/input" if screened.enveloped else ""
+    inner = request["input"] if screened.enveloped else request
+    yield from refusal_advice(inner, root, parts_are_taken=screened.parts_are_taken)
+    if size is None or size > SURE_BYTES or _may_ask_for_many(inner):
+        yield from _on_length(request, size)
+    if not names_are_known(request, screened):
+        from workers_ai_contract.advice.fields import field_advice
+
+        yield from field_advice(request, screened.forms)
+
+
+def _may_ask_for_many(inner: Json) -> bool:
+    """Return whether the answer to a request, or to one of a batch, may be wanted so long that it matters."""
+    if not isinstance(inner, dict) or "requests" in inner:
+        return True
+    for name in LIMITS:
+        limit = inner.get(name)
+        if isinstance(limit, int | float) and limit > SURE_LIMIT:
+            return True
+    return False
+
+
+def _on_length(request: JsonObject, size: int | None) -> Iterator[Problem]:
+    from workers_ai_contract.advice.context import context_advice
+
+    return context_advice(request, size)

@@ -1,0 +1,99 @@
+"""Names that no schema knows, that are misspelt or deprecated: every validator is silent on them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.advice.folding import MISSPELT, UNKNOWN, advice
+from workers_ai_contract.advice.places import envelope, place_of
+from workers_ai_contract.advice.survey import pointers_to, survey
+from workers_ai_kernel.explaining.closeness import closest
+from workers_ai_schemas.forms import form_of_keys, in_unified_envelope, model_input
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workers_ai_contract.advice.places import Path
+    from workers_ai_contract.advice.survey import Surveyed
+    from workers_ai_contract.vocabulary import Form
+    from workers_ai_kernel import Json
+    from workers_ai_kernel.problem import Problem
+
+_DEPRECATED = "deprecated-field"
+# A name must be nearly right: `top_a` is not `top_p`.
+_LIKENESS = 0.85
+_NAMES_EACH = 20
+
+
+def field_advice(request: Json, forms: tuple[Form, ...]) -> Iterator[Problem]:
+    """Yield a warning for each unknown, misspelt or deprecated name, one for all places of a kind.
+
+    Nothing is said where no form is told, for then it is not known what should be there.
+    """
+    for surveyed in _surveyed(request, forms):
+        for name in surveyed.deprecated:
+            yield _deprecated(surveyed, name, _pointers(request, surveyed.path, name))
+        for name in surveyed.unknown[:_NAMES_EACH]:
+            yield _unknown(surveyed, name, _pointers(request, surveyed.path, name))
+        rest = surveyed.unknown[_NAMES_EACH:]
+        if rest:
+            yield _too_many(rest, _pointers(request, surveyed.path, rest[0]))
+
+
+def _surveyed(request: Json, forms: tuple[Form, ...]) -> Iterator[Surveyed]:
+    enveloped = in_unified_envelope(request)
+    if enveloped:
+        yield from survey(envelope(), [request])
+    place = place_of(forms) if forms else None
+    if place is not None:
+        yield from survey(place, [model_input(request)], ("input",) if enveloped else ())
+
+
+def _pointers(request: Json, path: Path, name: str) -> list[str]:
+    return list(pointers_to(request, path, name))
+
+
+def _unknown(surveyed: Surveyed, name: str, pointers: list[str]) -> Problem:
+    if form_of_keys((name,)) is not None:
+        return advice(
+            UNKNOWN,
+            pointers,
+            f"{pointers[0]} is a field of another form, and most likely it does nothing here.",
+            f"Leave {pointers[0]} out.",
+        )
+    meant = closest(name, surveyed.place.current, likeness=_LIKENESS)
+    if meant is not None:
+        return advice(
+            MISSPELT,
+            pointers,
+            f"{pointers[0]} is a field that nobody knows; no validator refuses it, and most likely it does "
+            f"nothing. Did you mean {meant!r}?",
+            f"Rename {pointers[0]} to {meant!r}.",
+        )
+    return advice(
+        UNKNOWN,
+        pointers,
+        f"{pointers[0]} is a field that no published schema lists, nor was it ever observed there; no "
+        "validator refuses it, and most likely it does nothing.",
+        f"Leave {pointers[0]} out.",
+    )
+
+
+def _too_many(names: tuple[str, ...], pointers: list[str]) -> Problem:
+    return advice(
+        UNKNOWN,
+        pointers[:1],
+        f"{pointers[0]} and {len(names) - 1:,} more fields beside it are listed by no published schema, nor "
+        "were they ever observed there.",
+        "Leave them out.",
+    )
+
+
+def _deprecated(surveyed: Surveyed, name: str, pointers: list[str]) -> Problem:
+    instead = surveyed.place.replaced[name]
+    return advice(
+        _DEPRECATED,
+        pointers,
+        f"{pointers[0]} is deprecated in favour of {instead!r}.",
+        f"Send {instead!r} instead of {pointers[0]}.",
+    )

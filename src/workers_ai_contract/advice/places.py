@@ -1,0 +1,110 @@
+"""The names that are known at each place of a request, read from the observed contract.
+
+It lists whatever a published revision lists, too (a test holds it to that), so that a name it does not know
+is known nowhere. What takes any name (the schema of a tool's parameters, metadata) is left open: nothing
+can be said of the names in it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from workers_ai_contract.vocabulary import Direction, Form
+from workers_ai_schemas import load_observed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from workers_ai_kernel import Json, JsonObject
+
+EACH: Final = None
+"""The step from an array to each of its items, in a path."""
+Path: TypeAlias = "tuple[str | None, ...]"
+
+_BRANCHES = ("oneOf", "anyOf", "allOf")
+_TELLING = frozenset({"properties", "items", "enum", "const", *_BRANCHES})
+# Cloudflare's types give the options of a chat to a prompt, too.
+_SHARED = {Form.PROMPT: (Form.PROMPT, Form.CHAT)}
+# What documents know and no schema lists: the batch API hands it back with the answer.
+_DOCUMENTED: Mapping[Path, tuple[str, ...]] = {("requests", EACH): ("external_reference",)}
+_REPLACED: Mapping[Path, Mapping[str, str]] = {
+    (): {"functions": "tools", "function_call": "tool_choice"},
+    ("messages", EACH): {"function_call": "tool_calls"},
+    ("reasoning",): {"generate_summary": "summary"},
+    ("requests", EACH, "reasoning"): {"generate_summary": "summary"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The names known of an object, each with the place below it, or None where nothing is known there.
+
+    `items` is the place of an array's items; `replaced` gives the names that are deprecated those to use
+    instead, and `current` are the others.
+    """
+
+    known: Mapping[str, Place | None]
+    items: Place | None
+    replaced: Mapping[str, str]
+    current: frozenset[str]
+
+
+@cache
+def place_of(forms: tuple[Form, ...]) -> Place | None:
+    """Return what is known of a request of these forms, or None where no form is told."""
+    wanted = {shared for form in forms for shared in _SHARED.get(form, (form,))}
+    schemas = (load_observed(f"{form}.{Direction.INPUT}") for form in Form if form in wanted)
+    return _place(tuple(_flat(schemas)), ())
+
+
+@cache
+def envelope() -> Place:
+    """Return what is known of the envelope of `POST /ai/run`, which leaves out what is in it."""
+    names = _object(load_observed(f"unified.{Direction.INPUT}")["properties"])
+    return Place(dict.fromkeys(names), None, {}, frozenset(names))
+
+
+def _place(parts: tuple[JsonObject, ...], path: Path) -> Place | None:
+    if any(map(_takes_any_name, parts)):
+        return None
+    names = [name for part in parts for name in _object(part.get("properties"))]
+    documented = _DOCUMENTED.get(path, ()) if names else ()
+    known = {name: _place(_members(parts, name), (*path, name)) for name in (*names, *documented)}
+    items = tuple(_flat(_object(part["items"]) for part in parts if "items" in part))
+    below = _place(items, (*path, EACH)) if items else None
+    replaced = {old: new for old, new in _REPLACED.get(path, {}).items() if old in known}
+    return Place(known, below, replaced, frozenset(known) - replaced.keys()) if known or below else None
+
+
+def _takes_any_name(part: JsonObject) -> bool:
+    types = part.get("type", "object")
+    if "object" not in (types if isinstance(types, list) else [types]):
+        return False
+    if not _TELLING & part.keys() or part.get("additionalProperties", False) is not False:
+        return True
+    # What describes a JSON Schema by its `properties` takes all the keywords of one.
+    return "additionalProperties" in _object(_object(part.get("properties")).get("properties"))
+
+
+def _members(parts: Iterable[JsonObject], name: str) -> tuple[JsonObject, ...]:
+    holders = (_object(part.get("properties")) for part in parts)
+    return tuple(_flat(_object(holder[name]) for holder in holders if name in holder))
+
+
+def _flat(schemas: Iterable[JsonObject]) -> Iterator[JsonObject]:
+    """Yield each schema, or in its place its branches; beside properties of its own, both."""
+    for schema in schemas:
+        branches = [branch for word in _BRANCHES for branch in _list(schema.get(word))]
+        if not branches or "properties" in schema:
+            yield schema
+        yield from _flat(map(_object, branches))
+
+
+def _object(value: Json) -> JsonObject:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else []

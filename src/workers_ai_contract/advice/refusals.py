@@ -1,0 +1,133 @@
+"""What the schema takes and the API refuses later, and what is contested."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.advice.folding import SHOWN, advice
+from workers_ai_kernel.pointers import join
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from workers_ai_kernel import Json, JsonObject
+    from workers_ai_kernel.problem import Problem
+
+_REFUSED = "backend-8001"
+_CONTESTED = "contested-null-content"
+_SEVERAL_PARTS = "several-content-parts"
+_STREAMED_JSON = "stream-with-json-schema"
+
+
+def refusal_advice(request: Json, root: str, *, parts_are_taken: bool) -> Iterator[Problem]:
+    """Yield a warning for each kind of thing that may be refused; `root` leads to the model's input.
+
+    Where content parts are not taken anyway, several of them are no matter of advice.
+    """
+    if not isinstance(request, dict):
+        return
+    messages = request.get("messages")
+    if isinstance(messages, list):
+        yield from _tool_choice(request, root)
+        yield from _flat_tools(request, root)
+        contents = _unusual_contents(messages)
+        yield from _null_contents(contents, root)
+        if parts_are_taken:
+            yield from _several_parts(contents, root)
+    if messages is not None or "prompt" in request:
+        yield from _streamed_json(request, root)
+
+
+def _tool_choice(chat: JsonObject, root: str) -> Iterator[Problem]:
+    if chat.get("tool_choice") == "any":
+        pointer = join(root, "tool_choice")
+        yield advice(
+            _REFUSED,
+            [pointer],
+            f"{pointer} 'any' passes the schema, but the backend has refused it with 8001.",
+            f"Set {pointer} to 'required', or name a function.",
+        )
+
+
+def _flat_tools(chat: JsonObject, root: str) -> Iterator[Problem]:
+    tools = chat.get("tools")
+    flat = [
+        join(root, "tools", index)
+        for index, tool in enumerate(tools if isinstance(tools, list) else [])
+        if isinstance(tool, dict) and "name" in tool and "function" not in tool
+    ]
+    if flat:
+        yield advice(
+            _REFUSED,
+            flat,
+            f"{flat[0]} is a flat tool: the schema takes such, but backends refused it (8001).",
+            "Put name, description and parameters under 'function', with type 'function'.",
+        )
+
+
+def _unusual_contents(messages: list[Json]) -> list[tuple[int, Json]]:
+    """Return each content that is no string, with the number of its message: most are."""
+    return [
+        (index, content)
+        for index, item in enumerate(messages)
+        if isinstance(item, dict) and not isinstance(content := item.get("content", ""), str)
+    ]
+
+
+def _null_contents(contents: list[tuple[int, Json]], root: str) -> Iterator[Problem]:
+    nulls = [index for index, content in contents if content is None]
+    if nulls:
+        pointers = _contents(root, nulls[:SHOWN])
+        yield advice(
+            _CONTESTED,
+            pointers,
+            f"{pointers[0]} is null, which is contested: documented as taken, reported as refused.",
+            f'Send "" for {pointers[0]} where that will do.',
+            count=len(nulls),
+        )
+
+
+def _several_parts(contents: list[tuple[int, Json]], root: str) -> Iterator[Problem]:
+    several = [
+        index
+        for index, content in contents
+        if isinstance(content, list) and len(content) > 1 and _count_twice(content)
+    ]
+    if several:
+        pointers = _contents(root, several[:SHOWN])
+        yield advice(
+            _SEVERAL_PARTS,
+            pointers,
+            f"{pointers[0]} has several parts: the schema takes them, but the API's validator has refused "
+            "them (5006), for it counts each part as a match of its own.",
+            f"Send {pointers[0]} with one part, or join the texts into a string.",
+            count=len(several),
+        )
+
+
+def _count_twice(parts: list[Json]) -> bool:
+    """Return whether two of them count: the validator takes an object with no name it knows for nothing."""
+    counted = False
+    for part in parts:
+        if isinstance(part, dict) and ("type" in part or "text" in part):
+            if counted:
+                return True
+            counted = True
+    return False
+
+
+def _streamed_json(request: JsonObject, root: str) -> Iterator[Problem]:
+    wanted = request.get("response_format")
+    if request.get("stream") is True and isinstance(wanted, dict) and wanted.get("type") == "json_schema":
+        pointer = join(root, "stream")
+        yield advice(
+            _STREAMED_JSON,
+            [pointer],
+            f"{pointer} is true beside a response_format with a JSON Schema: it passes the schema, but JSON "
+            "mode is documented as not streaming.",
+            f"Leave {pointer} out, or ask for JSON in words.",
+        )
+
+
+def _contents(root: str, indices: Sequence[int]) -> list[str]:
+    return [f"{root}/messages/{index}/content" for index in indices]

@@ -1,0 +1,98 @@
+"""Compiled schemas that pass only what needs no advice, so that most requests are not looked through."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from workers_ai_contract.advice.places import envelope, place_of
+from workers_ai_contract.advice.window import LIMITS, SURE_LIMIT
+from workers_ai_kernel.document import Document
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from workers_ai_contract.advice.places import Place
+    from workers_ai_contract.vocabulary import Form
+    from workers_ai_kernel import Json, JsonObject
+
+_STREAMED_JSON: JsonObject = {
+    "properties": {
+        "stream": {"const": True},
+        "response_format": {"properties": {"type": {"const": "json_schema"}}, "required": ["type"]},
+    },
+    "required": ["stream", "response_format"],
+}
+
+
+class Screened(NamedTuple):
+    """What a screen depends on: the forms told, whether in the envelope, and whether parts are taken."""
+
+    forms: tuple[Form, ...]
+    enveloped: bool
+    parts_are_taken: bool
+
+
+def nothing_to_advise(request: Json, screened: Screened) -> bool:
+    """Return True only if a request needs no advice, but for a text that is long; a False is no promise."""
+    return _screen(screened)(request)
+
+
+def names_are_known(request: Json, screened: Screened) -> bool:
+    """Return whether each name in a request is known where it stands, and none is deprecated."""
+    return _names_screen(screened.forms, screened.enveloped)(request)
+
+
+@cache
+def _screen(screened: Screened) -> Callable[[Json], bool]:
+    place = place_of(screened.forms) if screened.forms else None
+    schema = {} if place is None else _closed(place)
+    for limit in LIMITS:
+        _refine(schema, (limit,), {"maximum": SURE_LIMIT})
+        _refine(schema, ("requests", "items", limit), {"maximum": SURE_LIMIT})
+    if place is not None and "messages" in place.known:
+        content: JsonObject = {"maxItems": 1} if screened.parts_are_taken else {}
+        _refine(schema, ("messages", "items", "content"), {"type": ["string", "array"], **content})
+        _refine(schema, ("tools", "items"), {"not": {"required": ["name"]}})
+        _refine(schema, ("tool_choice",), {"not": {"const": "any"}})
+        schema["not"] = _STREAMED_JSON
+    return _test(schema, enveloped=screened.enveloped)
+
+
+@cache
+def _names_screen(forms: tuple[Form, ...], enveloped: bool) -> Callable[[Json], bool]:  # noqa: FBT001 - the key of a cache
+    place = place_of(forms) if forms else None
+    return _test({} if place is None else _closed(place), enveloped=enveloped)
+
+
+def _test(schema: JsonObject, *, enveloped: bool) -> Callable[[Json], bool]:
+    if enveloped:
+        outer = _closed(envelope())
+        outer["properties"] = {**dict.fromkeys(envelope().known, True), "input": schema}
+        schema = outer
+    return Document(schema).at().verdict
+
+
+def _closed(place: Place) -> JsonObject:
+    schema: JsonObject = {}
+    if place.known:
+        schema["properties"] = {
+            name: {} if below is None else _closed(below)
+            for name, below in place.known.items()
+            if name in place.current
+        }
+        schema["additionalProperties"] = False
+    if place.items is not None:
+        schema["items"] = _closed(place.items)
+    return schema
+
+
+def _refine(schema: JsonObject, steps: tuple[str, ...], more: JsonObject) -> None:
+    """Add keywords to the subschema at the end of the steps, if there is one."""
+    if not steps:
+        schema.update(more)
+        return
+    holder = schema if steps[0] == "items" else schema.get("properties")
+    below = holder.get(steps[0]) if isinstance(holder, dict) else None
+    if isinstance(below, dict):
+        _refine(below, steps[1:], more)

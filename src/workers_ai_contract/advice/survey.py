@@ -1,0 +1,59 @@
+"""Finds the names that are unknown or deprecated, all values at one place at a time.
+
+Taken together like that, the names of a hundred messages cost little more than those of one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.advice.places import EACH
+from workers_ai_kernel.pointers import join
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workers_ai_contract.advice.places import Path, Place
+    from workers_ai_kernel import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Surveyed:
+    """A place with names that deserve a word, in the order in which they first come."""
+
+    place: Place
+    path: Path
+    unknown: tuple[str, ...]
+    deprecated: tuple[str, ...]
+
+
+def survey(place: Place, values: list[Json], path: Path = ()) -> Iterator[Surveyed]:
+    """Yield the places with unknown or deprecated names among values that stand at one place."""
+    objects = [value for value in values if isinstance(value, dict)]
+    names = set[str]().union(*objects)
+    if place.known and not names <= place.current:
+        ordered = tuple(dict.fromkeys(chain.from_iterable(objects)))
+        unknown = tuple(name for name in ordered if name not in place.known)
+        yield Surveyed(place, path, unknown, tuple(name for name in ordered if name in place.replaced))
+    for name, below in place.known.items():
+        if below is not None and name in names:
+            members = [value[name] for value in objects if name in value]
+            yield from survey(below, members, (*path, name))
+    if place.items is not None:
+        lists = [value for value in values if isinstance(value, list)]
+        if lists:
+            yield from survey(place.items, [*chain.from_iterable(lists)], (*path, EACH))
+
+
+def pointers_to(value: Json, path: Path, name: str, pointer: str = "") -> Iterator[str]:
+    """Yield the pointer to each member of that name at the end of a path, in the order of the payload."""
+    if not path:
+        if isinstance(value, dict) and name in value:
+            yield join(pointer, name)
+    elif path[0] is EACH:
+        for index, item in enumerate(value if isinstance(value, list) else []):
+            yield from pointers_to(item, path[1:], name, join(pointer, index))
+    elif isinstance(value, dict) and path[0] in value:
+        yield from pointers_to(value[path[0]], path[1:], name, join(pointer, path[0]))

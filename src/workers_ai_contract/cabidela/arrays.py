@@ -1,0 +1,52 @@
+"""Arrays: items, and what passes for an array."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.cabidela import javascript as js
+from workers_ai_contract.cabidela.failures import THROWN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from workers_ai_contract.cabidela.failures import Check, Log, Path
+
+
+def array_check(items: Check | None, whole: Check) -> Check:
+    """Return the check of an array; it matches as often as its items do.
+
+    Strings and arrays that count as binary are held against `whole`, without a look at their items.
+    Objects are walked by their keys; other values are arrays without items. Without `items` the first
+    item fails.
+    """
+    item_check = items or _no_schema
+
+    def check(value: js.Value, path: Path, log: Log) -> int:
+        members: Iterable[tuple[str | int, js.Value]]
+        if isinstance(value, list):
+            if js.is_binary(value):
+                return whole(value, path, log)
+            members = enumerate(value)
+        elif isinstance(value, dict):
+            members = [(key, value[key]) for key in js.keys(value)]
+        else:
+            return whole(value, path, log) if isinstance(value, str) else 0
+        matches = 0
+        for key, item in members:
+            count = item_check(item, (path, key), log)
+            if count < 0:
+                return THROWN
+            matches += count
+        return matches
+
+    return check
+
+
+def _no_schema(value: js.Value, path: Path, log: Log) -> int:
+    log.append((_no_schema_word, path, value))
+    return THROWN
+
+
+def _no_schema_word(path: str, _value: js.Value) -> str:
+    return f"No schema for path '{path}'"

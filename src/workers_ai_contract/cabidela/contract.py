@@ -1,0 +1,102 @@
+"""The enforced profile: what the live API accepts, and the exact error it gives.
+
+It judges by the semantics of the API's own validator over the published input schema; a poll and the
+envelope of `POST /ai/run` are recognised before it does.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.cabidela import Enforced, api_error
+from workers_ai_contract.contracts.published import Published
+from workers_ai_contract.vocabulary import Direction, Form, Route
+from workers_ai_kernel.pointers import join
+from workers_ai_schemas import load
+from workers_ai_schemas.forms import in_unified_envelope, is_poll, model_input
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from workers_ai_contract.cabidela.causes import Causes
+    from workers_ai_kernel import Json, JsonObject
+    from workers_ai_kernel.problem import Problem
+    from workers_ai_kernel.schema.normal import Subschema
+    from workers_ai_schemas import Revision
+
+
+class EnforcedContract:
+    """What the live API enforces of one revision on one route; there is nothing but input.
+
+    A `form` that is named changes nothing about the verdict, which is the API's: only the explanation
+    takes it for granted.
+
+    Raises:
+        UsageError: the form that is named has no branch there.
+    """
+
+    direction = Direction.INPUT
+
+    def __init__(self, revision: Revision, route: Route, form: Form | None = None) -> None:
+        self._revision = revision
+        self._published = Published(Direction.INPUT, revision, route)
+        self._enforced = Enforced(self._published.document)
+        self._on_run = route is Route.RUN
+        self._named = None if form is None else Published(Direction.INPUT, revision, route, form)
+
+    @property
+    def schema(self) -> Subschema:
+        """The normal form of the published schema that is enforced."""
+        return self._published.schema
+
+    @cached_property
+    def _causes(self) -> Causes:
+        # Imported here because most payloads are accepted.
+        from workers_ai_contract.cabidela.causes import Causes
+
+        return Causes(self._published.schema, load(self._revision, Direction.INPUT))
+
+    def is_valid(self, payload: Json, /) -> bool:
+        """Return the verdict alone."""
+        return self._is_poll(payload) or self._enforced.accepts(self._input_of(payload))
+
+    @property
+    def verdict(self) -> Callable[[Json], bool]:
+        """The same, to be asked directly."""
+        return self.is_valid
+
+    def refusal(self, payload: Json, /) -> str | None:
+        """Return the validator's message, or None where it accepts."""
+        return None if self._is_poll(payload) else self._enforced.refusal(self._input_of(payload))
+
+    def explain(self, payload: Json, /, *, known_invalid: bool = False) -> Iterator[Problem]:
+        """Yield what the API's validator objects to, first the cause that its message is about."""
+        if not known_invalid and self.is_valid(payload):
+            return
+        root = join("", "input") if self._in_envelope(payload) else ""
+        named = None if self._named is None else self._named.schema
+        misled = None if self._named is not None else self._published.wrong_route(payload)
+        if misled is not None:
+            yield misled
+        else:
+            words = partial(self.refusal, payload)
+            yield from self._causes.of(self._input_of(payload), words, root, named)
+
+    def form(self, payload: Json, /) -> Form | None:
+        """Return the form that was named, or else that of the model's input."""
+        return (self._named or self._published).form(self._input_of(payload))
+
+    def api_error(self, payload: Json, /) -> JsonObject | None:
+        """Return the body that the API answers with, without the uuid that some recorded ones end with."""
+        message = self.refusal(payload)
+        return None if message is None else api_error(message)
+
+    def _is_poll(self, payload: Json) -> bool:
+        return self._on_run and is_poll(payload)
+
+    def _in_envelope(self, payload: Json) -> bool:
+        return self._on_run and in_unified_envelope(payload)
+
+    def _input_of(self, payload: Json) -> Json:
+        return model_input(payload) if self._in_envelope(payload) else payload

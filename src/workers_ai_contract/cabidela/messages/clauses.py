@@ -1,0 +1,201 @@
+"""The grammar of a refusal: a message, or the whole body around it, becomes clauses.
+
+Values and keys stand in it unquoted, so that a text can be ambiguous; what fits no clause is kept as one
+of no keyword.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workers_ai_kernel import Json
+
+_LONGEST = 2_000_000
+# A value may look like the end of a clause: so many pieces are tried as one.
+_MOST_PIECES = 6
+
+_PREFIXES = re.compile(r"(?:(?:AiError|Bad input|Error|\d{4,5}):\s*)+")
+_CODE = re.compile(r"\d{4,5}")
+# What people write for the rest of a long text.
+_REST = re.compile(r"[:,]?\s*(?:…|\.{3})$")
+_UUID = re.compile(r"\(([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})\)")
+_UUID_LENGTH = 38
+_UNWRITABLE = "Cannot convert object to primitive value"
+_START = re.compile(
+    r"(?:, |: )(?=(?:required properties at '|Type mismatch of '|enum |const |Length of '|oneOf at '"
+    rf"|anyOf at '|not at '|Additional or unevaluated properties '|No schema for path '|{_UNWRITABLE}|'/))"
+)
+# How a clause reads: its start, what stands between its fields, its end. No expression with several
+# wildcards, for a hostile text would take it for ever.
+_Form = tuple[str, str, tuple[str, ...], tuple[str, ...], str]
+_FORMS: tuple[_Form, ...] = (
+    ("required", "required properties at '", ("path", "wanted"), ("' are '",), "'"),
+    ("type", "Type mismatch of '", ("path", "wanted", "had"), ("', '", "' not in "), ""),
+    ("enum", "enum ", ("had", "wanted", "path"), (" not in ", " at '"), "'"),
+    ("const", "const ", ("had", "wanted", "path"), (" doesn't match ", " at '"), "'"),
+    ("minLength", "Length of '", ("path", "wanted"), ("' must be >= ",), " not met"),
+    ("maxLength", "Length of '", ("path", "wanted"), ("' must be <= ",), ""),
+    ("minimum", "'", ("path", "wanted"), ("' must be >= ",), ""),
+    ("maximum", "'", ("path", "wanted"), ("' must be <= ",), ""),
+    ("exclusiveMinimum", "'", ("path", "wanted"), ("' must be > ",), ""),
+    ("exclusiveMaximum", "'", ("path", "wanted"), ("' must be < ",), ""),
+    ("multipleOf", "'", ("path", "wanted"), ("' must be multiple of ",), ""),
+    ("pattern", "'", ("path", "wanted"), ("' failed test ",), " patttern"),
+    ("oneOf", "oneOf at '", ("path", "had"), ("' not met, ",), " matches"),
+    ("anyOf", "anyOf at '", ("path",), (), "' not met"),
+    ("not", "not at '", ("path",), (), "' not met"),
+    (
+        "additionalProperties",
+        "Additional or unevaluated properties '",
+        ("had", "path"),
+        ("' at '",),
+        "' not allowed",
+    ),
+    ("items", "No schema for path '", ("path",), (), "'"),
+    ("toString", _UNWRITABLE, (), (), ""),
+)
+_TYPE_NAMES = re.compile(r"(?:'[a-z]+'(?:,(?=')|$))*")
+_NUMBER = re.compile(r"\S+")
+_COUNT = re.compile(r"\d+")
+# What a field must look like, where not any text will do.
+_SHAPES = {
+    ("type", "had"): _TYPE_NAMES,
+    ("oneOf", "had"): _COUNT,
+    **{(form[0], "wanted"): _NUMBER for form in _FORMS if any(" must be " in text for text in form[3])},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One statement of the message.
+
+    `keyword` is the one not met, None where the text fits no clause; `path` is a place as the API writes
+    it, the root `/`, None where it names none; `wanted` and `had` are texts as they stand there.
+    """
+
+    text: str
+    keyword: str | None = None
+    path: str | None = None
+    wanted: str = ""
+    had: str = ""
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """The names and indices that lead to the place."""
+        return () if self.path in (None, "/") else tuple(str(self.path)[1:].split("/"))
+
+
+@dataclass(frozen=True, slots=True)
+class ApiText:
+    """A refusal as read: the bare message, its clauses in order, and what stood around it.
+
+    `code` is that of the body or before the message, None where there was none; a message of another code
+    has no clauses. `is_cut` where the text ends with an ellipsis.
+    """
+
+    message: str
+    clauses: tuple[Clause, ...]
+    code: int | None = None
+    uuid: str | None = None
+    is_cut: bool = False
+
+    @property
+    def unknown(self) -> tuple[Clause, ...]:
+        """The parts that fit no clause of the grammar."""
+        return tuple(clause for clause in self.clauses if clause.keyword is None)
+
+
+def parse(text: str) -> ApiText:
+    """Read a message, with or without what the API puts around it, or the JSON body that it came in."""
+    code, stated = _from_body(text[:_LONGEST])
+    bare = stated.strip()
+    uuid = _UUID.fullmatch(bare[-_UUID_LENGTH:])
+    bare = bare[:-_UUID_LENGTH].rstrip() if uuid else bare
+    prefix = _PREFIXES.match(bare)
+    if prefix:
+        number = _CODE.search(prefix.group())
+        code = int(number.group()) if number and code is None else code
+        bare = bare[prefix.end() :]
+    message = _REST.sub("", bare)
+    clauses = tuple(_clauses(message)) if code in (None, 5006) else ()
+    return ApiText(message, clauses, code, uuid.group(1) if uuid else None, is_cut=message != bare)
+
+
+def _from_body(text: str) -> tuple[int | None, str]:
+    """Return code and message of the first error in a body; a text that is no body is the message."""
+    if not text.lstrip().startswith(("{", "[", '"')):
+        return None, text
+    try:
+        body: Json = json.loads(text)
+    except (ValueError, RecursionError):
+        return None, text
+    return next(_messages(body), (None, text))
+
+
+def _messages(body: Json) -> Iterator[tuple[int | None, str]]:
+    if isinstance(body, str):
+        yield None, body
+    elif isinstance(body, list):
+        for item in body:
+            yield from _messages(item)
+    elif isinstance(body, dict):
+        code, message = body.get("code"), body.get("message")
+        if isinstance(message, str):
+            yield (code if isinstance(code, int) and not isinstance(code, bool) else None), message
+        for name in ("errors", "error"):
+            if isinstance(body.get(name), dict | list):
+                yield from _messages(body[name])
+
+
+def _clauses(message: str) -> Iterator[Clause]:
+    """Yield the clauses; where a piece is none by itself, it is tried together with those that follow."""
+    cuts = [(0, 0), *(match.span() for match in _START.finditer(message))]
+    starts = [end for _, end in cuts]
+    ends = [start for start, _ in cuts[1:]] + [len(message)]
+    first = 0
+    while first < len(starts):
+        window = range(first, min(first + _MOST_PIECES, len(starts)))
+        texts = [message[starts[first] : ends[last]] for last in window]
+        read = ((offset, _clause(text)) for offset, text in enumerate(texts))
+        offset, clause = next(((offset, found) for offset, found in read if found), (0, Clause(texts[0])))
+        if clause.text:
+            yield clause
+        first += offset + 1
+
+
+def _clause(text: str) -> Clause | None:
+    for form in _FORMS:
+        fields = _fields(text, form)
+        if fields is not None:
+            return Clause(text, form[0], **fields)
+    return None
+
+
+def _fields(text: str, form: _Form) -> dict[str, str] | None:
+    """Return the fields of a clause of this form, or None where the text is none."""
+    keyword, start, names, between, end = form
+    if not text.startswith(start) or not text.endswith(end) or len(text) < len(start) + len(end):
+        return None
+    rest = text[len(start) : len(text) - len(end)]
+    values: list[str] = []
+    for separator in reversed(between):
+        rest, found, last = rest.rpartition(separator)
+        if not found:
+            return None
+        values.append(last)
+    fields = dict(zip(names, [rest, *reversed(values)], strict=False)) if names else {}
+    shaped = all(_is_shaped(keyword, name, value) for name, value in fields.items())
+    return fields if shaped and (names or not rest) else None
+
+
+def _is_shaped(keyword: str, name: str, value: str) -> bool:
+    if name == "path":
+        return value.startswith("/")
+    shape = _SHAPES.get((keyword, name))
+    return shape is None or shape.fullmatch(value) is not None

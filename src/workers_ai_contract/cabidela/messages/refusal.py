@@ -1,0 +1,86 @@
+"""What a refusal is about: told by the text alone, or by the text with the payload that it answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.cabidela.contract import EnforcedContract
+from workers_ai_contract.cabidela.messages.clauses import parse
+from workers_ai_contract.cabidela.messages.placing import enforcement, enforcements
+from workers_ai_contract.cabidela.messages.ranking import ranked
+from workers_ai_contract.vocabulary import Route
+from workers_ai_schemas import LATEST
+
+if TYPE_CHECKING:
+    from workers_ai_contract.cabidela.messages.clauses import ApiText
+    from workers_ai_contract.cabidela.messages.placing import Enforcement
+    from workers_ai_contract.cabidela.messages.ranking import Ranked
+    from workers_ai_contract.vocabulary import Revision
+    from workers_ai_kernel import Json
+    from workers_ai_kernel.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A refusal, explained.
+
+    `enforced` is what it is held to come from. Without the payload, `fits` are all from which every clause
+    can come, and `clauses` say what is likely. With it, `fits` are those that say exactly this of the
+    payload, and `problems` what is wrong with it; they are empty where the payload is accepted.
+    """
+
+    text: ApiText
+    enforced: Enforcement
+    fits: tuple[Enforcement, ...]
+    clauses: tuple[Ranked, ...]
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def is_fitting(self) -> bool:
+        """Whether the text can come from what it is held to come from."""
+        return self.enforced in self.fits
+
+
+def explained(text: str, revision: Revision | None = None, route: Route | None = None) -> Refusal:
+    """Explain a refusal without its payload.
+
+    Where neither revision nor route is named, it is held to come from the newest that can have said it.
+    """
+    parsed = parse(text)
+    fits = tuple(each for each in enforcements() if each.explains(parsed.clauses))
+    chosen = _chosen(fits, revision, route)
+    return Refusal(parsed, chosen, fits, ranked(parsed.clauses, chosen))
+
+
+def explained_with(
+    text: str, payload: Json, revision: Revision | None = None, route: Route | None = None
+) -> Refusal:
+    """Explain a refusal of a payload: its causes, and who says exactly this of it."""
+    parsed = parse(text)
+    fits = tuple(each for each in enforcements() if _is_said(parsed, _contract(each).refusal(payload)))
+    chosen = _chosen(fits, revision, route)
+    problems = tuple(_contract(chosen).explain(payload))
+    return Refusal(parsed, chosen, fits, ranked(parsed.clauses, chosen), problems)
+
+
+def _is_said(parsed: ApiText, refusal: str | None) -> bool:
+    if parsed.is_cut and refusal is not None:
+        return refusal.startswith(parsed.message)
+    return refusal == parsed.message
+
+
+def _contract(enforced: Enforcement) -> EnforcedContract:
+    return EnforcedContract(enforced.revision, enforced.route)
+
+
+def _chosen(fits: tuple[Enforcement, ...], revision: Revision | None, route: Route | None) -> Enforcement:
+    """Return what was named; where it was left open, the first that fits, or else the newest."""
+    named = [
+        each for each in enforcements() if revision in (None, each.revision) and route in (None, each.route)
+    ]
+    fitting = [each for each in named if each in fits]
+    if fitting or named:
+        return (fitting or named)[0]
+    # A route that is not told apart enforces what /run does.
+    return enforcement(LATEST if revision is None else revision, Route.RUN)

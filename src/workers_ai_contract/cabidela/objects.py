@@ -1,0 +1,134 @@
+"""Objects: declared properties, required ones, undeclared ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from workers_ai_contract.cabidela import javascript as js
+from workers_ai_contract.cabidela.failures import THROWN, Nested
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from workers_ai_contract.cabidela.failures import Check, Log, Path, Word
+    from workers_ai_kernel import Json, JsonObject
+
+    _Undeclared = Callable[[JsonObject, set[str], Path, Log], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """One declared property; `speaks_when_absent` says to look at it even where it is not written.
+
+    An absent object with required properties fails, an absent scalar does not; and what is not written
+    may be there all the same, as `length` is in arrays.
+    """
+
+    name: str
+    check: Check
+    speaks_when_absent: bool
+
+    @classmethod
+    def of(cls, name: str, check: Check) -> Property:
+        """Return the property, having tried its check on an absent value."""
+        log: Log = []
+        speaks = check(js.UNDEFINED, None, log) != 0 or bool(log)
+        return cls(name, check, speaks or js.is_inherited_by_sequences(name))
+
+
+def object_check(
+    properties: Sequence[Property], required: Sequence[Json], additional: Check | Literal[False] | None
+) -> Check:
+    """Return the check of an object; `additional` is None where undeclared properties are free.
+
+    It never looks at the type: other values are objects without properties of their own. It matches
+    once if any property matches. A required property that does not match, because a union in it is not
+    met or because it is an object without matches, counts as missing.
+    """
+    table = tuple((each.name, each.check, each.speaks_when_absent) for each in properties)
+    needed = frozenset(map(js.text, required))
+    missing = _missing(js.text(list(required)))
+    undeclared = None if additional is None else _undeclared(additional)
+
+    def check(value: js.Value, path: Path, log: Log) -> int:
+        written = value if isinstance(value, dict) else _NOTHING
+        matched: set[str] = set()
+        for name, member_check, speaks_when_absent in table:
+            if name in written:
+                count = member_check(written[name], (path, name), log)
+            elif speaks_when_absent:
+                count = member_check(js.member(value, name), (path, name), log)
+            else:
+                continue
+            if count < 0:
+                return THROWN
+            if count:
+                matched.add(name)
+        more = 0 if undeclared is None else undeclared(written, matched, path, log)
+        if more < 0:
+            return THROWN
+        if not needed <= matched:
+            log.append((missing, path, value))
+            return THROWN
+        return 1 if matched or more else 0
+
+    return check
+
+
+_NOTHING: JsonObject = {}
+
+
+def _missing(names: str) -> Word:
+    return lambda path, _value: f"required properties at '{path}' are '{names}'"
+
+
+def _undeclared(additional: Check | Literal[False]) -> _Undeclared:
+    """Return the check of the properties that did not match, declared or not."""
+    return _refused if additional is False else _allowed(additional)
+
+
+def _refused(written: JsonObject, matched: set[str], path: Path, log: Log) -> int:
+    names: list[Json] = [name for name in js.keys(written) if name not in matched]
+    if not names:
+        return 0
+    # The path of an empty key reads like that of the root, but does not end at its slash.
+    log.append((_not_allowed_in_root if path is None else _not_allowed, path, names))
+    return THROWN
+
+
+def _not_allowed(path: str, names: js.Value) -> str:
+    return _not_allowed_at(path, path, names)
+
+
+def _not_allowed_in_root(path: str, names: js.Value) -> str:
+    return _not_allowed_at(path, "", names)
+
+
+def _not_allowed_at(path: str, above: str, names: js.Value) -> str:
+    listed = [f"{above}/{name}" for name in names] if isinstance(names, list) else []
+    return f"Additional or unevaluated properties '{', '.join(listed)}' at '{path}' not allowed"
+
+
+def _allowed(member_check: Check) -> _Undeclared:
+    """Return the check of each undeclared property as a document of its own.
+
+    Its path starts anew, its failures go to a log of their own, and of a key with slashes only what
+    follows the last one is looked up.
+    """
+
+    def check(written: JsonObject, matched: set[str], _path: Path, log: Log) -> int:
+        found = 0
+        for key in js.keys(written):
+            if key in matched:
+                continue
+            name = key.rpartition("/")[2]
+            own_log: Log = []
+            count = member_check(js.member(written, name), (None, name), own_log)
+            if count < 0:
+                log.append((Nested(own_log), None, None))
+                return THROWN
+            found += count
+        return found
+
+    return check

@@ -1,0 +1,361 @@
+"""Codes of a stream judged as a sequence of events."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.catalogue.code import Code, Example, Source
+from workers_ai_contract.catalogue.framing import FRAMING
+from workers_ai_kernel.problem import Severity
+
+if TYPE_CHECKING:
+    from workers_ai_kernel import Json, JsonObject
+
+_RECORDING = "recorded streams of chat and native events"
+_TYPES = "Cloudflare's published types of the events of a response"
+
+_recorded = partial(Code, source=Source.RECORDED, reference=_RECORDING)
+_documented = partial(Code, source=Source.DOCUMENTED, reference=_TYPES)
+
+_ROLE: JsonObject = {"role": "assistant", "content": ""}
+_TIDE: JsonObject = {"content": "tide"}
+_DONE: Json = "[DONE]"
+_NATIVE = 'data: {"response":"tide"}\n\n'
+_NATIVE_END = 'data: {"response":"","usage":{}}\n\ndata: [DONE]\n\n'
+
+
+def _text(text: str) -> Example:
+    return Example(text, direction="stream", profile="observed")
+
+
+def _events(*events: Json) -> Example:
+    return _text(json.dumps(events))
+
+
+def _chunk(delta: JsonObject, finish_reason: str | None = None, **changed: Json) -> JsonObject:
+    return {
+        "id": "id-1",
+        "object": "chat.completion.chunk",
+        "created": 1,
+        "model": "@cf/openai/gpt-oss-20b",
+        "choices": [{"index": 0, "delta": delta, "finish_reason": finish_reason}],
+        **changed,
+    }
+
+
+def _chat(*deltas: JsonObject, finish_reason: str = "stop") -> Example:
+    """Return a whole chat stream with these deltas."""
+    return _events(_chunk(_ROLE), *map(_chunk, deltas), _chunk({}, finish_reason), _DONE)
+
+
+def _call(arguments: str = "{}", **changed: Json) -> JsonObject:
+    """Return a delta with the start of a tool call."""
+    start: JsonObject = {
+        "index": 0,
+        "id": "call-1",
+        "function": {"name": "read_tide", "arguments": arguments},
+    }
+    return {"tool_calls": [{**start, **changed}]}
+
+
+def _response(*events: JsonObject, end: str | None = "response.completed") -> Example:
+    """Return a Responses stream with these events after `response.created`, numbered."""
+    ends: list[JsonObject] = [] if end is None else [{"type": end, "response": _BODY}]
+    whole: list[JsonObject] = [{"type": "response.created", "response": _BODY}, *events, *ends]
+    return _events(*({"sequence_number": number, **event} for number, event in enumerate(whole)))
+
+
+_BODY: JsonObject = {
+    "id": "resp_0",
+    "object": "response",
+    "created_at": 1,
+    "model": "@cf/openai/gpt-oss-20b",
+    "output": [],
+}
+_ITEM: JsonObject = {"id": "rs_0", "type": "reasoning", "summary": []}
+_ADDED: JsonObject = {"type": "response.output_item.added", "output_index": 0, "item": _ITEM}
+_ITEM_DONE: JsonObject = {"type": "response.output_item.done", "output_index": 0, "item": _ITEM}
+_PART: JsonObject = {"output_index": 0, "content_index": 0, "item_id": "rs_0"}
+_DELTA: JsonObject = {"type": "response.reasoning_text.delta", **_PART, "delta": "Hm."}
+_TEXT_DONE: JsonObject = {"type": "response.reasoning_text.done", **_PART, "text": "Hm."}
+
+_WHOLE = (
+    _recorded(
+        "stream-empty",
+        "The stream has no events with data.",
+        "A client gets no answer; seen where a stream was asked for and JSON without a result came back.",
+        "Ask again, or without 'stream'.",
+        _text("data: [DONE]\n\n"),
+    ),
+    _recorded(
+        "stream-cut",
+        "The stream ends before the answer does.",
+        "There is neither [DONE] nor an event that ends the answer: the finish reason of each choice in a "
+        "chat, the event with the usage in a native stream, the last event of a response.",
+        "Take the answer as incomplete, and ask again.",
+        _events(_chunk(_ROLE), _chunk(_TIDE)),
+    ),
+    _recorded(
+        "stream-without-done",
+        "The answer has its end, but [DONE] does not follow.",
+        "Every recorded stream of chat and native events ends with it, and some clients wait for it. A "
+        "Responses stream needs none.",
+        "Send [DONE] last; as a client, end where the connection does.",
+        _events(_chunk(_ROLE), _chunk({}, "stop")),
+        severity=Severity.WARNING,
+    ),
+    _recorded(
+        "stream-without-finish-reason",
+        "The stream is done, but a choice has no finish reason.",
+        "Nobody can tell whether the answer is whole, was cut by the limit, or calls tools.",
+        "Send the finish reason in the last chunk of each choice.",
+        _events(_chunk(_ROLE), _DONE),
+        severity=Severity.WARNING,
+    ),
+    _documented(
+        "stream-without-end-event",
+        "The stream is done, but the response has no last event.",
+        "The usage and the status of a response stand in the event that ends it.",
+        "Send response.completed, response.incomplete or response.failed last.",
+        _events(
+            {"type": "response.created", "sequence_number": 0, "response": _BODY},
+            _DONE,
+        ),
+    ),
+    _recorded(
+        "stream-done-twice",
+        "A second [DONE] comes.",
+        "It ends the stream, once; what reads on after it may start a second answer.",
+        "Send it once, last.",
+        _events(_chunk(_ROLE), _chunk({}, "stop"), _DONE, _DONE),
+    ),
+    _recorded(
+        "stream-done-quoted",
+        "The last event is [DONE] in quotes.",
+        "On the wire it is bare, not a JSON string, and clients compare it so.",
+        "Send it bare.",
+        _text(f'{_NATIVE}data: "[DONE]"\n\n'),
+    ),
+    _recorded(
+        "stream-event-after-done",
+        "An event comes after [DONE].",
+        "Clients stop reading at [DONE], so what follows is lost.",
+        "Send [DONE] last.",
+        _events(_chunk(_ROLE), _chunk({}, "stop"), _DONE, _chunk(_TIDE)),
+    ),
+    _recorded(
+        "stream-event-unreadable",
+        "The data of an event cannot be read.",
+        "Each event holds one JSON text, or [DONE].",
+        "Send one whole JSON text an event.",
+        _text('data: {"response":\n\n' + _NATIVE_END),
+    ),
+    Code(
+        "stream-error-event",
+        "An event is an error.",
+        "The status was sent before the model failed, so the error comes in the stream.",
+        "Treat the answer as failed, whatever came before the error.",
+        _events(
+            _chunk(_ROLE), {"errors": [{"message": "AiError: capacity", "code": 3040}], "success": False}
+        ),
+        source=Source.INFERRED,
+        reference="error bodies recorded as whole answers",
+    ),
+    Code(
+        "stream-mixed-forms",
+        "An event of a response stands in a stream of another form.",
+        "A client follows one form, so the event is lost; mostly two streams were mixed.",
+        "Send the events of one answer in one form.",
+        _events(
+            _chunk(_ROLE),
+            {"type": "response.completed", "sequence_number": 0, "response": {}},
+            _chunk({}, "stop"),
+            _DONE,
+        ),
+        source=Source.INFERRED,
+        reference="no recorded stream does it",
+    ),
+    _recorded(
+        "stream-id-changes",
+        "The id changes within a stream.",
+        "One answer has one id; another means that two answers were mixed.",
+        "Keep one id throughout the stream.",
+        _events(_chunk(_ROLE), _chunk(_TIDE, id="id-2"), _chunk({}, "stop"), _DONE),
+    ),
+    _recorded(
+        "stream-model-changes",
+        "The model changes within a stream.",
+        "One answer comes from one model; another means that two answers were mixed.",
+        "Keep one model throughout the stream.",
+        _events(_chunk(_ROLE), _chunk(_TIDE, model="other"), _chunk({}, "stop"), _DONE),
+    ),
+)
+
+_CHAT = (
+    _recorded(
+        "stream-role-late",
+        "The role of a choice comes after output.",
+        "Clients begin a message with it.",
+        "Send the role first, with empty content.",
+        _events(_chunk(_TIDE), _chunk(_ROLE), _chunk({}, "stop"), _DONE),
+    ),
+    _recorded(
+        "stream-without-role",
+        "A choice never gets a role.",
+        "Recorded of other models; of this one the first chunk has the role.",
+        "Send a first chunk with the role 'assistant' and empty content.",
+        _events(_chunk(_TIDE), _chunk({}, "stop"), _DONE),
+        severity=Severity.WARNING,
+    ),
+    _recorded(
+        "stream-output-after-finish",
+        "A choice has more output after its finish reason.",
+        "The finish reason may be repeated, with the usage, but nothing is added to the answer after it.",
+        "Send the finish reason after all output.",
+        _events(_chunk(_ROLE), _chunk({}, "stop"), _chunk(_TIDE), _DONE),
+    ),
+    _recorded(
+        "stream-finish-reason-changes",
+        "A choice finishes with two different reasons.",
+        "The reason is repeated on the chunks with the usage, but it is the same one.",
+        "Repeat the same finish reason, or none.",
+        _events(_chunk(_ROLE), _chunk({}, "stop"), _chunk({}, "length"), _DONE),
+    ),
+    _recorded(
+        "stream-number-delta",
+        "A piece of text is a number.",
+        "The API sends a token that looks like a number as one, and clients that join strings break.",
+        "Take it as text.",
+        _chat({"content": 1}),
+        severity=Severity.WARNING,
+    ),
+    _recorded(
+        "stream-usage-sum",
+        "The usage does not add up.",
+        "The total of an event is the sum of its two counts; events are not added up, for their usage may "
+        "be parts, a total, or both.",
+        "Make the total the sum.",
+        _events(
+            _chunk(_ROLE),
+            _chunk({}, "stop", usage={"prompt_tokens": 2, "completion_tokens": 3, "total_tokens": 6}),
+            _DONE,
+        ),
+        severity=Severity.WARNING,
+    ),
+)
+
+_CALLS = (
+    _recorded(
+        "stream-tool-call-not-started",
+        "A fragment of a tool call comes before its start.",
+        "The first fragment of a call has its id and name; those after it have the index only.",
+        "Send the fragment with id and name first.",
+        _chat({"tool_calls": [{"index": 0, "function": {"arguments": "{}"}}]}, finish_reason="tool_calls"),
+    ),
+    _recorded(
+        "stream-tool-call-restarted",
+        "A second id or name is given to a tool call.",
+        "Fragments of one index are one call.",
+        "Give each tool call an index of its own.",
+        _chat(_call(), _call("", id="call-2"), finish_reason="tool_calls"),
+    ),
+    _recorded(
+        "stream-tool-call-without-id",
+        "A tool call never gets an id.",
+        "The answer of the tool is sent back under the id.",
+        "Send the id with the first fragment of the call.",
+        _chat(_call(id=""), finish_reason="tool_calls"),
+    ),
+    _recorded(
+        "stream-tool-call-without-name",
+        "A tool call never gets a name.",
+        "Nobody can tell which tool is called.",
+        "Send the name with the first fragment of the call.",
+        _chat(_call(function={"arguments": "{}"}), finish_reason="tool_calls"),
+    ),
+    _recorded(
+        "stream-tool-arguments-not-json",
+        "The arguments of a tool call are not JSON when put together.",
+        "A fragment is missing, doubled or out of order. It is not said where the reason is 'length'.",
+        "Send every fragment, in order; a call without arguments has '{}'.",
+        _chat(_call('{"harbor":'), finish_reason="tool_calls"),
+    ),
+    _recorded(
+        "stream-tool-call-id-twice",
+        "Two tool calls have one id.",
+        "The answer of a tool is found by the id of its call.",
+        "Give each tool call an id of its own.",
+        _chat(_call(), _call(index=1), finish_reason="tool_calls"),
+        severity=Severity.WARNING,
+    ),
+)
+
+_RESPONSES = (
+    _documented(
+        "stream-sequence-number",
+        "The sequence numbers have a gap.",
+        "They grow by one; a gap means that an event was lost, or came twice.",
+        "Number the events without a gap.",
+        _response({**_ADDED, "sequence_number": 7}, _ITEM_DONE),
+    ),
+    _documented(
+        "stream-not-created",
+        "The stream does not start with response.created.",
+        "The first event carries the id and the settings of the response.",
+        "Send response.created first.",
+        _events({"type": "response.completed", "sequence_number": 0, "response": _BODY}),
+    ),
+    _documented(
+        "stream-created-twice",
+        "The response is created twice.",
+        "One stream is one response.",
+        "Send one response.created, first.",
+        _response({"type": "response.created", "response": _BODY}),
+    ),
+    _documented(
+        "stream-event-after-end",
+        "An event comes after the one that ends the response.",
+        "Clients stop at response.completed, response.incomplete, response.failed or error.",
+        "Send the event that ends the response last.",
+        _response({"type": "response.failed", "response": _BODY}),
+    ),
+    _documented(
+        "stream-unknown-item",
+        "An event is about an item that was never added, or has another id.",
+        "Each item is added before its text comes; its output_index and id stay the same.",
+        "Send response.output_item.added first, and keep its output_index and id.",
+        _response(_DELTA),
+    ),
+    _documented(
+        "stream-item-added-twice",
+        "An item is added at an output_index that is taken.",
+        "Each item has an output_index of its own.",
+        "Give it the next output_index.",
+        _response(_ADDED, _ADDED, _ITEM_DONE),
+    ),
+    _documented(
+        "stream-item-not-done",
+        "An item is not done when the response is completed.",
+        "Each item that is added is done; it may stay open only where the response is incomplete or failed.",
+        "Send response.output_item.done for each item.",
+        _response(_ADDED),
+    ),
+    _documented(
+        "stream-text-differs",
+        "A text is not what its deltas make.",
+        "The last event of a text repeats it whole; a difference means that a delta was lost or came twice.",
+        "Send every delta, in order, and the text that they make.",
+        _response(_ADDED, _DELTA, {**_TEXT_DONE, "text": "Oh."}, _ITEM_DONE),
+    ),
+    _documented(
+        "stream-delta-after-text-done",
+        "A text goes on after it was done.",
+        "Clients take a text as whole when it is done.",
+        "Send every delta before the text is done.",
+        _response(_ADDED, _DELTA, _TEXT_DONE, _DELTA, _ITEM_DONE),
+    ),
+)
+
+TRANSCRIPTS: tuple[Code, ...] = (*_WHOLE, *_CHAT, *_CALLS, *_RESPONSES, *FRAMING)

@@ -1,0 +1,96 @@
+"""The result of judging one payload."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NoReturn
+
+from workers_ai_contract.errors import WaiError
+from workers_ai_kernel.problem import Severity
+
+if TYPE_CHECKING:
+    from workers_ai_contract.vocabulary import Form
+    from workers_ai_kernel import JsonObject
+    from workers_ai_kernel.problem import Problem
+
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdict on one payload: `valid` is None where the one reader could not read it.
+
+    `source` says where it was read, `line` which line of it (1 is the first; None for a whole file);
+    `api_error` is the body that the API would send, under the enforced profile only. With three verdicts
+    there is no truth value: ask for `valid`, or call `raise_if_invalid`.
+    """
+
+    valid: bool | None
+    form: Form | None = None
+    problems: tuple[Problem, ...] = ()
+    source: str | None = None
+    line: int | None = None
+    api_error: JsonObject | None = None
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("a judgement is neither true nor false: ask for its `valid`")
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that make it invalid or unreadable, the likeliest cause first."""
+        return tuple(problem for problem in self.problems if problem.severity is Severity.ERROR)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What is dubious about it, whatever the verdict."""
+        return tuple(problem for problem in self.problems if problem.severity is Severity.WARNING)
+
+    def raise_if_invalid(self) -> None:
+        """Do nothing if it is valid.
+
+        Raises:
+            InvalidPayloadError: it is invalid or unreadable.
+        """
+        if self.valid is not True:
+            raise InvalidPayloadError(self)
+
+    def with_problems(self, more: tuple[Problem, ...]) -> Judgement:
+        """Return the same judgement with more problems after its own."""
+        return replace(self, problems=self.problems + more)
+
+    def to_json(self) -> JsonObject:
+        """Return the judgement in the form that every machine result uses."""
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "source": self.source,
+            "line": self.line,
+            "valid": self.valid,
+            "form": None if self.form is None else self.form.value,
+            "problems": [problem.to_json() for problem in self.problems],
+            "api_error": self.api_error,
+        }
+
+
+class InvalidPayloadError(WaiError):
+    """A payload that is not valid; its text names the first cause, `judgement` has all of it."""
+
+    def __init__(self, judgement: Judgement) -> None:
+        """Keep the judgement."""
+        super().__init__(_sentence(judgement))
+        self.judgement = judgement
+
+    def __reduce__(self) -> tuple[type[InvalidPayloadError], tuple[Judgement]]:
+        return type(self), (self.judgement,)
+
+
+def _sentence(judgement: Judgement) -> str:
+    verdict = "unreadable" if judgement.valid is None else "invalid"
+    form = "" if judgement.form is None else f" ({judgement.form})"
+    place = "" if judgement.source is None else f"{judgement.source}: "
+    causes = judgement.errors or judgement.problems
+    if not causes:
+        return f"{place}{verdict}{form}"
+    first = causes[0]
+    more = f" and {len(causes) - 1} more" if len(causes) > 1 else ""
+    repair = "" if first.repair is None else f" {first.repair}"
+    return f"{place}{verdict}{form}: {first.message} [{first.code}]{more}{repair}"

@@ -1,0 +1,165 @@
+"""The observed profile: which schema of the observed contract a payload is held against.
+
+A payload of one form is held against the schema of that form; where its keys tell none or several, it
+must fit one of all (an event of a stream: at least one, for `[DONE]` ends all kinds).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.errors import UsageError
+from workers_ai_contract.vocabulary import Direction, Form, Route
+from workers_ai_kernel.document import Document
+from workers_ai_schemas import load_observed
+from workers_ai_schemas.documents import observed
+from workers_ai_schemas.forms import HINTS, detect_form, in_unified_envelope, model_input
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from workers_ai_kernel import Json, JsonObject
+    from workers_ai_kernel.document import Place
+    from workers_ai_kernel.problem import Problem
+    from workers_ai_kernel.schema.normal import Subschema
+
+_ERROR = "error"
+_UNIFIED = "unified.input"
+_MODELS_SEARCH = "models-search.output"
+_MODELS_SCHEMA = "models-schema.output"
+
+
+class Observed:
+    """The observed contract of one direction, on one route, for one form or all of them."""
+
+    def __init__(self, direction: Direction, route: Route, form: Form | None) -> None:
+        if form is not None and direction is Direction.ERROR:
+            raise UsageError("an error has no form: name none")
+        if form is Form.BATCH and direction is Direction.STREAM:
+            raise UsageError("a batch is not streamed: name another form")
+        self.direction = direction
+        self._named = form
+        self._forms = _forms_of_route(direction, route) if form is None else (form,)
+
+    @property
+    def schema(self) -> Subschema:
+        """The normal form of all that is possible here."""
+        return _normal_form(self._all())
+
+    def is_valid(self, payload: Json, /) -> bool:
+        """Return the verdict alone."""
+        return self._contract_for(payload).is_valid(payload)
+
+    @property
+    def verdict(self) -> Callable[[Json], bool]:
+        """The same, to be asked directly."""
+        return self.is_valid
+
+    def explain(self, payload: Json, /, *, known_invalid: bool = False) -> Iterator[Problem]:
+        """Yield what is wrong with a payload, by the schema that it is held against."""
+        if not known_invalid and self.is_valid(payload):
+            return iter(())
+        actual = self._misdirected(payload)
+        if actual is not None:
+            from workers_ai_contract.contracts import sentences
+
+            return iter((sentences.other_direction(actual, self.direction),))
+        return self._contract_for(payload).explain(payload, known_invalid=True)
+
+    def form(self, payload: Json, /) -> Form | None:
+        """Return the form that was named, or else the one that the payload tells."""
+        if self._named is not None or self.direction is Direction.ERROR:
+            return self._named
+        if _catalogue(self.direction, payload) is not None:
+            return None
+        return detect_form(self._inner(payload), self.direction)
+
+    def api_error(self, payload: Json, /) -> JsonObject | None:
+        """Return None: what travels does not tell what is refused."""
+        del payload
+        return None
+
+    def _misdirected(self, payload: Json) -> Direction | None:
+        """Return the direction of an error among answers, or of either among events; else None."""
+        if self.direction not in {Direction.OUTPUT, Direction.STREAM}:
+            return None
+        if _is_error(payload):
+            return Direction.ERROR
+        if self.direction is Direction.STREAM and _is_answer(payload):
+            return Direction.OUTPUT
+        return None
+
+    def _contract_for(self, payload: Json) -> Place:
+        return _contract(self._schemas_for(payload))
+
+    def _schemas_for(self, payload: Json) -> tuple[str, ...]:
+        if self.direction is Direction.INPUT and in_unified_envelope(payload):
+            return (_UNIFIED,)
+        if self.direction is Direction.STREAM and isinstance(payload, str):
+            # All kinds of stream know the same texts; one of them explains what is wrong with another.
+            return self._all()[:1]
+        if self._named is None:
+            catalogue = _catalogue(self.direction, payload)
+            if catalogue is not None:
+                return (catalogue,)
+            told = self.form(payload)
+            if told in self._forms:
+                return (f"{told}.{self.direction}",)
+        return self._all()
+
+    def _all(self) -> tuple[str, ...]:
+        if self.direction is Direction.ERROR:
+            return (_ERROR,)
+        possible = (f"{form}.{self.direction}" for form in self._forms)
+        # Nothing is known of a stream of the batch form.
+        return tuple(name for name in possible if name != "batch.stream")
+
+    def _inner(self, payload: Json) -> Json:
+        return model_input(payload) if self.direction is Direction.INPUT else payload
+
+
+def _forms_of_route(direction: Direction, route: Route) -> tuple[Form, ...]:
+    if direction is Direction.INPUT and route is Route.CHAT:
+        return Form.PROMPT, Form.CHAT
+    return tuple(Form)
+
+
+def _is_error(payload: Json) -> bool:
+    """Return whether a payload is the body of an error; one without any text in it tells nothing."""
+    if not isinstance(payload, dict) or not (payload.get("error") or payload.get("errors")):
+        return False
+    return _contract((_ERROR,)).is_valid(payload)
+
+
+def _is_answer(payload: Json) -> bool:
+    """Return whether a payload is a whole answer, of a form that it tells."""
+    if detect_form(payload, Direction.OUTPUT) is None:
+        return False
+    return Observed(Direction.OUTPUT, Route.RUN, None).is_valid(payload)
+
+
+def _catalogue(direction: Direction, payload: Json) -> str | None:
+    """Return the schema of an answer about models instead of one by a model, or None."""
+    result = payload.get("result") if isinstance(payload, dict) else None
+    if direction is not Direction.OUTPUT:
+        return None
+    if isinstance(result, list):
+        return _MODELS_SEARCH
+    return _MODELS_SCHEMA if isinstance(result, dict) and {"input", "output"} <= result.keys() else None
+
+
+@cache
+def _contract(names: tuple[str, ...]) -> Place:
+    """Return the place that payloads of these schemas are judged at: one of them, or their union."""
+    if len(names) == 1:
+        return observed(names[0]).at()
+    keyword = "anyOf" if names[0].endswith(Direction.STREAM) else "oneOf"
+    schemas: list[Json] = [load_observed(name) for name in names]
+    return Document({keyword: schemas}, name=" ".join(names), hints=HINTS).at()
+
+
+def _normal_form(names: tuple[str, ...]) -> Subschema:
+    schema = _contract(names).normal
+    assert schema is not None, f"{names} are ours, and the normal form supports them"  # noqa: S101
+    return schema

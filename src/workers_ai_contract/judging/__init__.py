@@ -1,0 +1,3 @@
+"""Judges payloads: chooses the contract, reads, judges and advises."""
+
+from __future__ import annotations

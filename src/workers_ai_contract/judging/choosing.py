@@ -1,0 +1,99 @@
+"""Finds the contract that a few words ask for, or says which words there are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.errors import UsageError
+from workers_ai_contract.vocabulary import Direction, Form, Profile, Route
+from workers_ai_schemas import revision_named
+
+if TYPE_CHECKING:
+    from workers_ai_contract.contracts import Contract
+    from workers_ai_schemas import Revision
+
+
+def contract_of(profile: Profile, direction: str, revision: str, route: str, form: str | None) -> Contract:
+    """Return the contract of a profile; each is imported only when it is asked for.
+
+    Raises:
+        UsageError: there is no such contract.
+    """
+    known_route, named = _route(route), None if form is None else form_named(form)
+    if profile is Profile.OBSERVED:
+        return _observed(direction, revision, known_route, named)
+    known = _revision(revision)
+    if profile is Profile.PUBLISHED:
+        from workers_ai_contract.contracts.published import Published
+
+        return Published(_published_direction(direction), known, known_route, named)
+    if direction != Direction.INPUT:
+        raise UsageError(f"nothing is enforced for the direction {direction!r}: choose 'input'")
+    from workers_ai_contract.cabidela.contract import EnforcedContract
+
+    return EnforcedContract(known, known_route, named)
+
+
+def profile_named(name: str) -> Profile:
+    """Return a profile.
+
+    Raises:
+        UsageError: there is none of that name.
+    """
+    try:
+        return Profile(name)
+    except ValueError:
+        raise UsageError(
+            f"there is no profile {name!r}: choose 'published', 'enforced' or 'observed'"
+        ) from None
+
+
+def form_named(name: str) -> Form:
+    """Return a form.
+
+    Raises:
+        UsageError: there is none of that name.
+    """
+    try:
+        return Form(name)
+    except ValueError:
+        raise UsageError(
+            f"there is no form {name!r}: choose 'prompt', 'chat', 'responses' or 'batch'"
+        ) from None
+
+
+def _observed(direction: str, revision: str, route: Route, form: Form | None) -> Contract:
+    if revision != "latest":
+        raise UsageError(f"the observed contract has no revisions: leave {revision!r} out")
+    from workers_ai_contract.contracts.observed import Observed
+
+    return Observed(_direction(direction), route, form)
+
+
+def _direction(name: str) -> Direction:
+    try:
+        return Direction(name)
+    except ValueError:
+        raise UsageError(
+            f"there is no direction {name!r}: choose 'input', 'output', 'stream' or 'error'"
+        ) from None
+
+
+def _published_direction(name: str) -> Direction:
+    if name in {Direction.INPUT, Direction.OUTPUT}:
+        return Direction(name)
+    raise UsageError(f"nothing is published for the direction {name!r}: choose 'input' or 'output'")
+
+
+def _revision(name: str) -> Revision:
+    try:
+        return revision_named(name)
+    except ValueError:
+        raise UsageError(f"there is no revision {name!r}: choose r0 to r5, or 'latest'") from None
+
+
+def _route(name: str) -> Route:
+    try:
+        return Route(name)
+    except ValueError:
+        raise UsageError(f"there is no route {name!r}: choose 'run', 'chat' or 'responses'") from None

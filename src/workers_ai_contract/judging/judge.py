@@ -1,0 +1,199 @@
+"""Holds payloads against one contract: published, enforced or observed."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple, TypeGuard
+
+from workers_ai_contract.contracts.judgement import Judgement
+from workers_ai_contract.contracts.reading import read
+from workers_ai_contract.errors import UnreadableError
+from workers_ai_contract.judging.choosing import contract_of, form_named, profile_named
+from workers_ai_contract.vocabulary import Direction
+from workers_ai_kernel.problem import Problem, Severity
+from workers_ai_kernel.reading import ReadingError, parse, parse_rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from workers_ai_kernel import Json
+    from workers_ai_kernel.schema.normal import Subschema
+
+
+class _Asked(NamedTuple):
+    """A payload, with where it was read and how many bytes it had, where that is known."""
+
+    payload: Json
+    source: str | None
+    line: int | None
+    size: int | None = None
+
+
+class Judge:
+    """Judges payloads of one direction against one contract.
+
+    The published contract has a schema for each revision, of which a request's `route` may apply only a
+    part, and a `form` that is named only its branch; the enforced one is what the live API makes of the
+    published input on that route, and only its explanation takes a named form for granted. The observed
+    contract has no revisions and, for every direction, a schema a form: that of the `form` that is named,
+    or else told by the keys of the payload.
+
+    Raises:
+        UsageError: there is no such contract.
+    """
+
+    def __init__(
+        self,
+        direction: str = "input",
+        *,
+        revision: str = "latest",
+        profile: str = "published",
+        route: str = "run",
+        form: str | None = None,
+    ) -> None:
+        self._profile = profile_named(profile)
+        self._contract = contract_of(self._profile, direction, revision, route, form)
+        self._form = None if form is None else form_named(form)
+        self._is_stream = self._contract.direction is Direction.STREAM
+
+    @property
+    def direction(self) -> Direction:
+        """The direction that is judged."""
+        return self._contract.direction
+
+    @property
+    def schema(self) -> Subschema:
+        """The normal form of all that the contract admits."""
+        return self._contract.schema
+
+    def is_valid(self, payload: Json) -> bool:
+        """Return the verdict alone."""
+        if self._is_sequence(payload):
+            return self._judge_events(payload).valid is True
+        return self._contract.is_valid(payload)
+
+    def is_valid_bytes(self, data: bytes) -> bool:
+        """Return the verdict alone on one JSON text, or on a stream as received.
+
+        Raises:
+            UnreadableError: the one reader refuses the text.
+        """
+        if self._is_stream:
+            return self._verdict_on_stream(data)
+        try:
+            # No verdict depends on the last digits of an integer beyond 64 bits.
+            payload = parse_rounded(data)
+        except ReadingError as error:
+            raise UnreadableError(error.reason) from None
+        return self._verdict(payload)
+
+    def explain(self, payload: Json) -> tuple[Problem, ...]:
+        """Return what is wrong with a payload, the likeliest cause first; nothing if it is valid."""
+        if self._is_sequence(payload):
+            problems = self._judge_events(payload).problems
+            return tuple(problem for problem in problems if problem.severity is Severity.ERROR)
+        return tuple(self._contract.explain(payload))
+
+    def explain_bytes(self, data: bytes) -> tuple[Problem, ...]:
+        """Return what is wrong with one JSON text, or with a stream as received; no advice.
+
+        That it cannot be read is a problem too.
+        """
+        if self._is_stream:
+            return self.judge_bytes(data).errors
+        try:
+            payload = parse(data)
+        except ReadingError as error:
+            return (_unreadable(error.reason),)
+        if self._verdict(payload):
+            return ()
+        return tuple(self._contract.explain(payload, known_invalid=True))
+
+    def judge(self, payload: Json, *, source: str | None = None, line: int | None = None) -> Judgement:
+        """Return the verdict with form and problems; after them, warnings of what no schema explains.
+
+        Under the direction `stream` an array is the events of one stream, judged as a sequence.
+        """
+        return self._judge(_Asked(payload, source, line))
+
+    def _judge(self, asked: _Asked) -> Judgement:
+        payload, contract = asked.payload, self._contract
+        if self._is_sequence(payload):
+            return self._judge_events(payload, asked.source, asked.line)
+        valid = contract.verdict(payload)
+        errors = () if valid else tuple(contract.explain(payload, known_invalid=True))
+        return Judgement(
+            valid=valid,
+            form=contract.form(payload),
+            problems=errors + self._advice(asked, errors),
+            source=asked.source,
+            line=asked.line,
+            api_error=None if valid else contract.api_error(payload),
+        )
+
+    def judge_bytes(self, data: bytes, *, source: str | None = None, line: int | None = None) -> Judgement:
+        """Read one JSON text and judge it; what cannot be read is judged neither valid nor invalid.
+
+        Under the direction `stream` it may be a whole stream as received.
+        """
+        if self._is_stream:
+            from workers_ai_contract.streams import is_transcript, judge_transcript
+
+            if is_transcript(data):
+                return judge_transcript(data, form=self._form, source=source, line=line)
+        try:
+            reading = read(data)
+        except UnreadableError as error:
+            return Judgement(valid=None, problems=(_unreadable(error.reason),), source=source, line=line)
+        judgement = self._judge(_Asked(reading.payload, source, line, size=len(data)))
+        warnings = tuple(map(_duplicate_key, reading.duplicate_keys))
+        return judgement if not warnings else judgement.with_problems(warnings)
+
+    @cached_property
+    def _advice(self) -> Callable[[_Asked, tuple[Problem, ...]], tuple[Problem, ...]]:
+        if self.direction is not Direction.INPUT:
+            return lambda _, __: ()
+        # Imported when first needed because a verdict needs none of it.
+        from workers_ai_contract.advice import advice_on, unsaid
+
+        def advice(asked: _Asked, errors: tuple[Problem, ...]) -> tuple[Problem, ...]:
+            found = advice_on(asked.payload, profile=self._profile, form=self._form, size=asked.size)
+            return unsaid(found, errors)
+
+        return advice
+
+    @cached_property
+    def _verdict(self) -> Callable[[Json], bool]:
+        return self._contract.verdict
+
+    def _is_sequence(self, payload: Json) -> TypeGuard[list[Json]]:
+        return self._is_stream and isinstance(payload, list)
+
+    def _verdict_on_stream(self, data: bytes) -> bool:
+        judgement = self.judge_bytes(data)
+        if judgement.valid is None:
+            raise UnreadableError(judgement.problems[0].message.removesuffix("."))
+        return judgement.valid
+
+    def _judge_events(
+        self, events: list[Json], source: str | None = None, line: int | None = None
+    ) -> Judgement:
+        from workers_ai_contract.streams import judge_events
+
+        return judge_events(events, form=self._form, source=source, line=line)
+
+
+def _unreadable(reason: str) -> Problem:
+    return Problem(code="unreadable", pointer="", message=f"{reason}.")
+
+
+def _duplicate_key(key: str) -> Problem:
+    from workers_ai_kernel.explaining.showing import named
+
+    return Problem(
+        code="duplicate-key",
+        pointer="",
+        severity=Severity.WARNING,
+        message=f"the key {named(key)} stands more than once in one object; the last one counts.",
+        repair=f"Keep only one {named(key)}.",
+    )

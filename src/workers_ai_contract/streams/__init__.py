@@ -1,0 +1,20 @@
+"""Judges a whole stream as a sequence: its framing, each of its events, and all of them together."""
+
+from __future__ import annotations
+
+from workers_ai_contract.streams.events import MAX_EVENTS, Event, Transcript, parse
+from workers_ai_contract.streams.judging import (
+    is_transcript,
+    judge_events,
+    judge_transcript,
+)
+
+__all__ = [
+    "MAX_EVENTS",
+    "Event",
+    "Transcript",
+    "is_transcript",
+    "judge_events",
+    "judge_transcript",
+    "parse",
+]

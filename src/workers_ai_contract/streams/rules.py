@@ -1,0 +1,66 @@
+"""What the events of a stream must keep to together, beyond what the schema says of each.
+
+What is recorded is ordinary and breaks no rule: a finish reason repeated on the chunks with the usage, two
+such chunks with their keys in another order, `choices: []`, usage in parts on every chunk, padding,
+heartbeats with an empty response, a last native event without choices, the null call that ends native
+calls, a Responses stream without `[DONE]`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workers_ai_kernel.problem import Problem, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule; what it means and how it is known stands in the catalogue, `validation.codes`."""
+
+    code: str
+    severity: Severity = Severity.ERROR
+
+    def broken(self, pointer: str, message: str, repair: str | None) -> Problem:
+        """Return the problem of a stream that breaks the rule."""
+        return Problem(
+            code=self.code, pointer=pointer, message=message, severity=self.severity, repair=repair
+        )
+
+
+EMPTY = Rule("stream-empty")
+CUT = Rule("stream-cut")
+NO_DONE = Rule("stream-without-done", Severity.WARNING)
+NO_FINISH_REASON = Rule("stream-without-finish-reason", Severity.WARNING)
+NO_END_EVENT = Rule("stream-without-end-event")
+DONE_TWICE = Rule("stream-done-twice")
+DONE_QUOTED = Rule("stream-done-quoted")
+AFTER_DONE = Rule("stream-event-after-done")
+UNREADABLE_EVENT = Rule("stream-event-unreadable")
+ERROR_EVENT = Rule("stream-error-event")
+MIXED_FORMS = Rule("stream-mixed-forms")
+
+ID_CHANGES = Rule("stream-id-changes")
+MODEL_CHANGES = Rule("stream-model-changes")
+ROLE_LATE = Rule("stream-role-late")
+NO_ROLE = Rule("stream-without-role", Severity.WARNING)
+AFTER_FINISH = Rule("stream-output-after-finish")
+FINISH_REASON_CHANGES = Rule("stream-finish-reason-changes")
+NUMBER_DELTA = Rule("stream-number-delta", Severity.WARNING)
+USAGE_SUM = Rule("stream-usage-sum", Severity.WARNING)
+
+CALL_NOT_STARTED = Rule("stream-tool-call-not-started")
+CALL_RESTARTED = Rule("stream-tool-call-restarted")
+CALL_WITHOUT_ID = Rule("stream-tool-call-without-id")
+CALL_WITHOUT_NAME = Rule("stream-tool-call-without-name")
+ARGUMENTS_NOT_JSON = Rule("stream-tool-arguments-not-json")
+DUPLICATE_CALL_ID = Rule("stream-tool-call-id-twice", Severity.WARNING)
+
+SEQUENCE_NUMBER = Rule("stream-sequence-number")
+NOT_CREATED = Rule("stream-not-created")
+CREATED_TWICE = Rule("stream-created-twice")
+AFTER_END = Rule("stream-event-after-end")
+UNKNOWN_ITEM = Rule("stream-unknown-item")
+ITEM_TWICE = Rule("stream-item-added-twice")
+ITEM_OPEN = Rule("stream-item-not-done")
+TEXT_DIFFERS = Rule("stream-text-differs")
+TEXT_AFTER_DONE = Rule("stream-delta-after-text-done")

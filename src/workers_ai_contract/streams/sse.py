@@ -1,0 +1,32 @@
+"""Server-Sent Events as Workers AI frames them: `data: <json>` and a blank line, no `event:`."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from workers_ai_kernel import Json
+
+CONTENT_TYPE = "text/event-stream"
+DONE = b"data: [DONE]\n\n"
+
+
+def frames(events: Iterable[Json]) -> Iterator[bytes]:
+    """Yield one frame an event, and `[DONE]` last."""
+    for event in events:
+        yield b"data: " + encode(event) + b"\n\n"
+    yield DONE
+
+
+def encode(value: Json) -> bytes:
+    """Return compact JSON in UTF-8; equal values with equal key order give equal bytes.
+
+    A value with a lone surrogate, which UTF-8 cannot hold, is written in ASCII with escapes.
+    """
+    try:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    except UnicodeEncodeError:
+        return json.dumps(value, separators=(",", ":")).encode()

@@ -1,0 +1,153 @@
+"""Judging in one call."""
+
+from __future__ import annotations
+
+import pytest
+
+from workers_ai_contract import (
+    InvalidPayloadError,
+    Judgement,
+    UnreadableError,
+    UsageError,
+    WaiError,
+    explain,
+    is_valid,
+    validate,
+)
+from workers_ai_contract.judging.judge import Judge
+from workers_ai_contract.vocabulary import Form
+
+RIGHT = {"messages": [{"role": "user", "content": "tide"}]}
+WRONG = {"messages": [{"role": "user", "content": "tide"}], "temperature": 9}
+RIGHT_TEXT = b'{"messages":[{"role":"user","content":"tide"}]}'
+WRONG_TEXT = b'{"messages":[{"role":"user","content":"tide"}],"temperature":9}'
+
+
+def test_one_call_gives_the_verdict_and_another_the_explanation() -> None:
+    """On parsed values and on texts."""
+    assert is_valid(RIGHT)
+    assert is_valid(RIGHT_TEXT)
+    assert not is_valid(WRONG)
+    assert not is_valid(WRONG_TEXT)
+    assert explain(RIGHT) == explain(RIGHT_TEXT) == ()
+    assert explain(WRONG) == explain(WRONG_TEXT)
+    assert explain(WRONG)[0].pointer == "/temperature"
+
+
+def test_a_judgement_has_errors_and_warnings_apart() -> None:
+    """Both are problems."""
+    judgement = validate({**WRONG, "temprature": 1})
+
+    assert [problem.code for problem in judgement.errors] == ["above-maximum"]
+    assert judgement.warnings
+    assert judgement.problems == (*judgement.errors, *judgement.warnings)
+
+
+@pytest.mark.parametrize("payload", [RIGHT, RIGHT_TEXT])
+def test_nothing_is_raised_at_what_is_valid(payload: object) -> None:
+    """Whatever is warned of."""
+    judgement = validate(payload)
+
+    judgement.raise_if_invalid()
+    assert judgement.form is Form.CHAT
+
+
+def test_what_is_invalid_raises_with_its_judgement() -> None:
+    """The text names the first cause and its repair."""
+    judgement = validate(WRONG)
+
+    with pytest.raises(InvalidPayloadError) as caught:
+        judgement.raise_if_invalid()
+    assert caught.value.judgement is judgement
+    assert isinstance(caught.value, WaiError)
+    assert str(caught.value) == (
+        "invalid (chat): /temperature must be at most 5, but it is 9. [above-maximum]"
+        " Lower /temperature to 5 or less."
+    )
+
+
+def test_what_is_unreadable_has_no_verdict_and_is_not_valid() -> None:
+    """A verdict alone cannot say which, so it is not valid; the judgement says None."""
+    assert validate(b"nope").valid is None
+    assert is_valid(b"nope") is False
+    assert [problem.code for problem in explain(b"nope")] == ["unreadable"]
+    with pytest.raises(InvalidPayloadError, match="unreadable"):
+        validate(b"nope").raise_if_invalid()
+
+
+def test_a_string_is_a_json_string() -> None:
+    """It is no text to be parsed."""
+    assert not is_valid('{"prompt": "tide"}')
+    assert is_valid(b'{"prompt": "tide"}')
+
+
+def test_a_judgement_has_no_truth_value() -> None:
+    """With three verdicts it would mislead."""
+    with pytest.raises(TypeError, match="ask for its `valid`"):
+        bool(Judgement(valid=True))
+
+
+def test_contract_and_form_are_named_as_for_a_judge() -> None:
+    """Profile, revision, route, direction, form."""
+    part = {"type": "text", "text": "tide"}
+    two_parts = {"messages": [{"role": "user", "content": [part, part]}]}
+
+    assert is_valid(two_parts)
+    assert not is_valid(two_parts, profile="enforced")
+    assert is_valid({"input": "tide"}, profile="enforced", route="run")
+    assert not is_valid({"input": "tide"}, profile="enforced", route="chat")
+    assert not is_valid({"messages": []}, revision="r0")
+    assert validate({}, form="chat").form is Form.CHAT
+    assert is_valid(b"data: [DONE]\n\n", direction="stream", profile="observed") is False
+    with pytest.raises(UsageError, match="there is no profile 'poem'"):
+        is_valid(RIGHT, profile="poem")
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        ({"prompt": {1}}, "holds a set"),
+        ({"prompt": (1,)}, "holds a tuple"),
+        ({"prompt": bytearray()}, "holds a bytearray"),
+        ({1: "prompt"}, "a key of type int"),
+        ([float("nan")], "holds nan"),
+        ({"prompt": [float("inf")]}, "holds inf"),
+    ],
+    ids=str,
+)
+def test_what_json_has_not_is_a_usage_error(value: object, sentence: str) -> None:
+    """Whatever is asked of it."""
+    for ask in (validate, is_valid, explain):
+        with pytest.raises(UsageError, match=sentence):
+            ask(value)
+
+
+def test_a_value_that_holds_itself_is_a_usage_error() -> None:
+    """It would never end."""
+    value: list[object] = []
+    value.append(value)
+
+    with pytest.raises(UsageError, match="nested more than 200 deep"):
+        is_valid(value)
+
+
+@pytest.mark.parametrize("data", [b"", b"nope", b"[" * 300 + b"]" * 300, b'{"prompt": 1e999}'])
+def test_the_verdict_on_bytes_is_raised_for_what_cannot_be_read(data: bytes) -> None:
+    """It has no third value."""
+    with pytest.raises(UnreadableError):
+        Judge().is_valid_bytes(data)
+
+
+@pytest.mark.parametrize("profile", ["published", "enforced", "observed"])
+@pytest.mark.parametrize(
+    "number", ["99999999999999999999", "-99999999999999999999", "1" + "0" * 300, "18446744073709551615"]
+)
+@pytest.mark.parametrize("field", ["max_tokens", "seed", "temperature", "top_k", "unknown"])
+def test_no_verdict_depends_on_the_last_digits_of_a_long_integer(
+    profile: str, field: str, number: str
+) -> None:
+    """The verdict on bytes, which may round it, is that on the exact value."""
+    data = f'{{"prompt": "tide", "{field}": {number}}}'.encode()
+    judge = Judge(profile=profile)
+
+    assert judge.is_valid_bytes(data) is judge.judge_bytes(data).valid
