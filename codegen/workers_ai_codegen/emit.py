@@ -19,7 +19,7 @@ def models_text(contract: ir.Contract, docstring: str, schemas: str) -> str:
     """Return the text of the module of a contract's classes; `schemas` is the module of its schemas.
 
     Raises:
-        CodegenError: datamodel-code-generator, which writes the classes, is missing or does not keep to names.
+        CodegenError: datamodel-code-generator, which writes the classes, is missing or was not obeyed.
     """
     body = "\n\n".join(class_texts(contract, Style.PYDANTIC, public_names(contract)))
     documents = sorted(root.constant for root in contract.roots)

@@ -7,9 +7,18 @@ import ast
 from workers_ai_codegen.errors import CodegenError
 from workers_ai_schemas import Direction
 
-_MODULES = frozenset({"__future__", "pydantic", "typing"})
+_MODULES = frozenset({"__future__", "dataclasses", "msgspec", "pydantic", "typing"})
 _STATEMENTS = (ast.AnnAssign, ast.Assign, ast.ClassDef, ast.Expr, ast.Import, ast.ImportFrom)
-_CALLED = frozenset({"Document", "Field", *(f"{direction.upper()}.at" for direction in Direction)})
+_CALLED = frozenset(
+    {
+        "Document",
+        "Field",
+        "TypedDict",
+        "dataclass",
+        "field",
+        *(f"{direction.upper()}.at" for direction in Direction),
+    }
+)
 
 
 def refuse_programs(name: str, text: str) -> None:

@@ -1,3 +1,3 @@
-"""Writes the text of classes from the intermediate form: datamodel-code-generator does, as we name and escape."""
+"""Writes the classes of the intermediate form: the library writes the text, names and literals are ours."""
 
 from __future__ import annotations

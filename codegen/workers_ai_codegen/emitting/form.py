@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from workers_ai_codegen import ir, literals
+from workers_ai_codegen.emitting.styles import Absent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,7 +45,7 @@ class Choices:
 def schema(
     contract: ir.Contract, fields: Mapping[str, Mapping[str, str]], choices: Choices, facts: Facts
 ) -> JsonObject:
-    """Return the schema of a contract's classes and roots; `fields` are each class's properties to its fields."""
+    """Return the schema of classes and roots; `fields` has the field of each property, by class."""
     definitions = {one.name: _class(one, fields[one.name], choices, facts) for one in contract.classes}
     for root in contract.roots:
         if not root.is_class:
@@ -57,9 +58,10 @@ def _class(one: ir.Class, fields: Mapping[str, str], choices: Choices, facts: Fa
     required: list[str] = []
     for member in one.properties:
         absent = not (member.required or (member.default and facts.keeps_defaults))
-        kind = _nullable(member.type) if absent and facts.absent_is_null else member.type
+        kind = _nullable(member.type) if absent and facts.absent is Absent.NULL else member.type
         properties[fields[member.name]] = _type(kind, choices)
-        if facts.absent_is_null or not absent:
+        # The library moves required fields to the front; where all are, it leaves them as they are.
+        if not absent or facts.absent is not Absent.OPTIONAL_KEY:
             required.append(fields[member.name])
     return _object(properties, required)
 
@@ -75,7 +77,7 @@ def _nullable(kind: ir.Type) -> ir.Type:
     return ir.Union((*members, ir.Null()))
 
 
-def _type(kind: ir.Type, choices: Choices) -> Json:
+def _type(kind: ir.Type, choices: Choices) -> Json:  # noqa: PLR0911 - one line a type
     match kind:
         case ir.Choice(values):
             return {"type": "string", "enum": [choices.token(value) for value in values]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from collections import defaultdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -47,26 +48,30 @@ def written(schema: JsonObject, parts: Mapping[str, Parts], model_type: str) -> 
         CodegenError: the library is missing or has another version.
     """
     require()
-    from datamodel_code_generator import DataModelType, InputFileType, LiteralType, generate
+    from datamodel_code_generator import LiteralType, generate
+    from datamodel_code_generator.enums import DataModelType, InputFileType
     from datamodel_code_generator.format import PythonVersion
 
     data: defaultdict[str, dict[str, Any]] = defaultdict(dict)
     data.update({name: dict(part) for name, part in parts.items()})
-    text = generate(
-        json.dumps(schema),
-        input_file_type=InputFileType.JsonSchema,
-        output_model_type=DataModelType(model_type),
-        target_python_version=PythonVersion.PY_311,
-        custom_template_dir=_TEMPLATES,
-        extra_template_data=data,
-        # The names are ours already, and no formatter looks for settings of the folder that we run in.
-        custom_class_name_generator=_same,
-        formatters=[],
-        disable_timestamp=True,
-        enum_field_as_literal=LiteralType.All,
-        keep_model_order=True,
-        skip_root_model=True,
-    )
+    with warnings.catch_warnings():
+        # It warns of unions that msgspec cannot decode; the docstring of the module lists them.
+        warnings.simplefilter("ignore", UserWarning)
+        text = generate(
+            json.dumps(schema),
+            input_file_type=InputFileType.JsonSchema,
+            output_model_type=DataModelType(model_type),
+            target_python_version=PythonVersion.PY_311,
+            custom_template_dir=_TEMPLATES,
+            extra_template_data=data,
+            # The names are ours already, and no formatter looks for settings of the folder that we run in.
+            custom_class_name_generator=_same,
+            formatters=[],
+            disable_timestamp=True,
+            enum_field_as_literal=LiteralType.All,
+            keep_model_order=True,
+            skip_root_model=True,
+        )
     return text if isinstance(text, str) else ""
 
 

@@ -1,4 +1,4 @@
-"""The parts of a class that are ours, as literals for the templates: place, docstring, aliases and defaults."""
+"""The parts of a class that are ours, as literals for the templates: place, docstring, names and defaults."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 
 from workers_ai_codegen.members import RESERVED
 
@@ -17,28 +17,37 @@ class Style(StrEnum):
     MSGSPEC = "msgspec"
 
 
+class Absent(Enum):
+    """How the type of a property without default says that the property may be absent."""
+
+    NULL = auto()
+    """The field is nullable."""
+    OPTIONAL_KEY = auto()
+    """The library marks the key."""
+    UNSET = auto()
+    """The template adds the type of a field that is not set."""
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """How the library writes one style.
 
     `model_type` is the library's name for it. `reserved` are names that no field may have, because the class
-    body or its base class uses them. `absent_is_null` tells whether a field that may be absent is typed as
-    nullable; otherwise the library marks it in the way of the style. `keeps_defaults` tells whether a field can
-    have a default.
+    body or its base class uses them. `keeps_defaults` tells whether a field can have a default.
     """
 
     model_type: str
     reserved: frozenset[str]
-    absent_is_null: bool
+    absent: Absent
     keeps_defaults: bool = True
 
 
 FACTS = {
-    Style.PYDANTIC: Facts("pydantic_v2.BaseModel", RESERVED, absent_is_null=True),
+    Style.PYDANTIC: Facts("pydantic_v2.BaseModel", RESERVED, Absent.NULL),
     Style.TYPEDDICT: Facts(
-        "typing.TypedDict", frozenset({"NotRequired"}), absent_is_null=False, keeps_defaults=False
+        "typing.TypedDict", frozenset({"NotRequired"}), Absent.OPTIONAL_KEY, keeps_defaults=False
     ),
-    Style.DATACLASS: Facts("dataclasses.dataclass", frozenset(), absent_is_null=True),
-    Style.MSGSPEC: Facts("msgspec.Struct", frozenset({"UNSET", "UnsetType", "field"}), absent_is_null=False),
+    Style.DATACLASS: Facts("dataclasses.dataclass", frozenset(), Absent.NULL),
+    Style.MSGSPEC: Facts("msgspec.Struct", frozenset({"UNSET", "UnsetType", "field"}), Absent.UNSET),
 }
 """How each style is written."""
