@@ -1,13 +1,31 @@
-"""What msgspec cannot decode: a union is decoded by the kind of JSON value, and has at most one of each."""
+"""What msgspec cannot do: decode a union with several objects or arrays, and have fields of some names."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from workers_ai_codegen import ir
+from workers_ai_codegen.errors import CodegenError
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+_LONGEST_NAME = 60
+
+
+def refuse_names(contract: ir.Contract) -> None:
+    """Do nothing, unless a property has a name that msgspec accepts for no field.
+
+    Raises:
+        CodegenError: one has; the sentence names it and its class.
+    """
+    for one in contract.classes:
+        for member in one.properties:
+            if any(character in '"\\' or character < " " for character in member.name):
+                raise CodegenError(
+                    f"--style msgspec does not support the property {member.name[:_LONGEST_NAME]!r} of "
+                    f"{one.name}: msgspec rejects names with a quote, a backslash or a control character"
+                )
 
 
 def undecodable(contract: ir.Contract) -> list[str]:

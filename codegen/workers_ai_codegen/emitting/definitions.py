@@ -25,7 +25,7 @@ def definitions(module: str) -> Iterator[Definition]:
     """Yield each definition of a module, in its order."""
     lines = module.split("\n")
     body = [node for node in ast.parse(module).body if not isinstance(node, ast.ImportFrom)]
-    for node, following in zip(body, [*body[1:], None], strict=True):
+    for node, following in zip(body, [*body[1:], None], strict=False):
         if not isinstance(node, ast.Expr):
             last = following if isinstance(following, ast.Expr) else node
             text = "\n".join(lines[_first_line(node) - 1 : last.end_lineno])

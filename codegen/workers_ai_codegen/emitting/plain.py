@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from workers_ai_codegen.emit import exports, public_names
 from workers_ai_codegen.emitting.classes import class_texts
-from workers_ai_codegen.emitting.decoding import undecodable
+from workers_ai_codegen.emitting.decoding import refuse_names, undecodable
 from workers_ai_codegen.emitting.styles import Style
 
 if TYPE_CHECKING:
@@ -57,8 +57,11 @@ def plain_text(contract: ir.Contract, style: Style) -> str:
     """Return the text of the module of a contract's types in a style without a runtime.
 
     Raises:
-        CodegenError: datamodel-code-generator, which writes the classes, is missing or was not obeyed.
+        CodegenError: datamodel-code-generator, which writes the classes, is missing or was not obeyed, or
+            msgspec rejects the name of a property.
     """
+    if style is Style.MSGSPEC:
+        refuse_names(contract)
     names = public_names(contract)
     body = "\n\n".join(class_texts(contract, style, names))
     head = f'"""{_docstring(contract, style)}\n"""\n\nfrom __future__ import annotations\n\n'

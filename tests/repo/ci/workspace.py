@@ -71,7 +71,7 @@ def pre_commit(workspace: Path, hook: str, **settings: object) -> Finished:
     The hook stands there as a local one that is installed already: nothing is fetched.
     """
     (ours,) = [each for each in yaml(MANIFEST) if each["id"] == hook]
-    hooks = [{**ours, "language": "system", **settings}]
+    hooks = [{**ours, "language": "system", "additional_dependencies": [], **settings}]
     config = json.dumps({"repos": [{"repo": "local", "hooks": hooks}]})
     write(workspace, {".pre-commit-config.yaml": config})
     home = {"PRE_COMMIT_HOME": str(workspace.parent / "pre-commit"), "PRE_COMMIT_COLOR": "never"}
