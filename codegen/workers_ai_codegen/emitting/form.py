@@ -30,7 +30,7 @@ _TOKEN = re.compile(r"""(['"])value_(\d+)\1""")
 class Choices:
     """The values of all choices, each known to the library by a token."""
 
-    tokens: dict[str, str] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict[str, str])
 
     def token(self, value: str) -> str:
         """Return the token of a value."""
