@@ -7,6 +7,8 @@ if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
   echo "::error::workers-ai-contract needs Python 3.11 or newer, and '$python' is none: set one up before this step"
   exit 2
 fi
+extra=""
+if [ "${WAI_COMMAND:-}" = codegen-check ]; then extra="[codegen]"; fi
 place="$RUNNER_TEMP/workers-ai-contract"
 "$python" -m venv "$place"
-"$place/bin/python" -m pip install --quiet --disable-pip-version-check "${WAI_PACKAGE:-$GITHUB_ACTION_PATH}"
+"$place/bin/python" -m pip install --quiet --disable-pip-version-check "${WAI_PACKAGE:-$GITHUB_ACTION_PATH$extra}"

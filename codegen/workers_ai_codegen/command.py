@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workers_ai_codegen.emitting.library import require
 from workers_ai_codegen.errors import CodegenError
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 _MODELS = "workers_ai_models"
 _SOURCE_ROOT = "generated"
+
+# Those of `emitting.styles`, which is not loaded to print the help.
+_STYLES = ("pydantic", "typeddict", "dataclass", "msgspec")
 
 _CLEAN = 0
 _DIFFERENT = 1
@@ -37,6 +41,13 @@ class Codegen:
                 f"--{direction}", type=Path, metavar="FILE", help=f"a JSON Schema of {what}; needs -o"
             )
         parser.add_argument(
+            "--style",
+            choices=_STYLES,
+            default=_STYLES[0],
+            help="what to generate for --input and --output: exact models, or types without validation "
+            "(default: %(default)s)",
+        )
+        parser.add_argument(
             "--check",
             action="store_true",
             help="write nothing; compare, show the differences and end with 1 if there are any",
@@ -52,18 +63,25 @@ class Codegen:
     def execute(self, arguments: Namespace, /) -> int:
         """Run; 0 is done or equal, 1 is different, 2 is a sentence on stderr that says why not."""
         try:
+            require()
             if arguments.input or arguments.output:
                 return _of_user(arguments)
-            if arguments.check:
-                return _check(_vendored(), arguments.output_dir or _installed_models())
-            given: Path | None = arguments.output_dir
-            return _write_to(_vendored(), given) if given else _write(_vendored(), _models_of_checkout())
+            return _of_vendored(arguments)
         except CodegenError as error:
             _say(f"wai {self.name}: {_one_line(str(error))}")
             return _CANNOT
 
 
 COMMAND = Codegen()
+
+
+def _of_vendored(arguments: Namespace) -> int:
+    if arguments.style != _STYLES[0]:
+        raise CodegenError(f"--style {arguments.style} needs --input or --output")
+    given: Path | None = arguments.output_dir
+    if arguments.check:
+        return _check(_vendored(), given or _installed_models())
+    return _write_to(_vendored(), given) if given else _write(_vendored(), _models_of_checkout())
 
 
 def _vendored() -> Package:
@@ -73,16 +91,18 @@ def _vendored() -> Package:
 
 
 def _of_user(arguments: Namespace) -> int:
-    from workers_ai_codegen.package import pair_package, source
+    from workers_ai_codegen.emitting.styles import Style
+    from workers_ai_codegen.package import pair_package, plain_package, source
     from workers_ai_codegen.reading import read_schema
     from workers_ai_schemas import Direction
 
     folder: Path | None = arguments.output_dir
     if folder is None:
         raise CodegenError("say with -o DIR where the package of these schemas is to be")
-    given = {Direction.INPUT: arguments.input, Direction.OUTPUT: arguments.output}
-    schemas = {key: read_schema(path, key) for key, path in given.items() if path is not None}
-    package = pair_package(source(schemas))
+    paths = {Direction.INPUT: arguments.input, Direction.OUTPUT: arguments.output}
+    schemas = {key: read_schema(path, key) for key, path in paths.items() if path is not None}
+    given, style = source(schemas), Style(arguments.style)
+    package = pair_package(given) if style is Style.PYDANTIC else plain_package(given, style)
     return _check(package, folder) if arguments.check else _write_to(package, folder)
 
 

@@ -1,4 +1,4 @@
-"""Turns the intermediate form into the text of modules: classes, and the schemas that judge for them."""
+"""Puts the text of modules together: the classes, and the schemas that judge for them."""
 
 from __future__ import annotations
 
@@ -8,28 +8,13 @@ from typing import TYPE_CHECKING
 
 from workers_ai_codegen import ir, literals
 from workers_ai_codegen.carrying import FOLDER
-from workers_ai_codegen.members import RESERVED, field_names
-from workers_ai_schemas import Direction
+from workers_ai_codegen.emitting.classes import class_texts
+from workers_ai_codegen.emitting.styles import Style
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from workers_ai_kernel import Json
-
-_ROOT_SUMMARIES = {
-    Direction.INPUT: "The input",
-    Direction.OUTPUT: "The output",
-    Direction.STREAM: "One event of a stream",
-    Direction.ERROR: "The body of an error",
-}
-_SCALARS: dict[type, str] = {
-    ir.Anything: "Any",
-    ir.Null: "None",
-    ir.Truth: "bool",
-    ir.Text: "str",
-    ir.Whole: "int",
-    ir.Number: "float",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +30,12 @@ class Documents:
 
 
 def models_text(contract: ir.Contract, docstring: str, source: Documents) -> str:
-    """Return the text of the module of a contract's classes, whose schemas come from `source`."""
-    blocks = [_class(one, contract) for one in contract.classes]
-    blocks += [_root(root) for root in contract.roots if not root.is_class]
-    body = "\n\n".join(blocks)
+    """Return the text of the module of a contract's classes, whose schemas come from `source`.
+
+    Raises:
+        CodegenError: datamodel-code-generator, which writes the classes, is missing or was not obeyed.
+    """
+    body = "\n\n".join(class_texts(contract, Style.PYDANTIC, public_names(contract)))
     imports = [*_imports(body, contract, source.models), source.imports]
     head = f'"""{docstring}"""\n\nfrom __future__ import annotations\n\n' + "\n".join(imports)
     return f"{head}\n\n{source.statements}\n{body}\n\n{exports(public_names(contract))}"
@@ -106,69 +93,6 @@ def _types_of(kind: ir.Type) -> Iterator[ir.Type]:
                 yield from _types_of(member)
         case _:
             pass
-
-
-def _class(one: ir.Class, contract: ir.Contract) -> str:
-    reserved = RESERVED | public_names(contract)
-    fields = field_names((member.name for member in one.properties), reserved)
-    lines = "".join(_field(fields[member.name], member) for member in one.properties)
-    return f"class {one.name}(Model, place={_place(one.places[0])}):\n{_docstring(one)}\n{lines}"
-
-
-def _place(place: str) -> str:
-    direction, _, pointer = place.partition("/")
-    return f"{direction.upper()}.at({literals.text(f'/{pointer}' if pointer else '')})"
-
-
-def _docstring(one: ir.Class) -> str:
-    others = len(one.places) - 1
-    also = {0: "", 1: " and one other place"}.get(others, f" and {others} other places")
-    parts = [one.summary]
-    if one.limits:
-        parts.append(f"Limits: {'; '.join(one.limits)}.")
-    parts.append(f"Stands at `{one.places[0]}`{also}.")
-    text = "\n\n    ".join(literals.prose(part) for part in parts)
-    return f'    """{text}\n    """\n'
-
-
-def _field(name: str, member: ir.Property) -> str:
-    annotation = _annotation(member.type)
-    if not member.required and not member.default and annotation != "Any" and not annotation.endswith("None"):
-        annotation = f"{annotation} | None"
-    default = None if member.required else literals.scalar(member.default[0] if member.default else None)
-    if name == member.name:
-        return f"    {name}: {annotation}" + ("" if default is None else f" = {default}") + "\n"
-    alias = f"alias={literals.text(member.name)}"
-    given = alias if default is None else f"default={default}, {alias}"
-    return f"    {name}: {annotation} = Field({given})\n"
-
-
-def _root(root: ir.Root) -> str:
-    return (
-        f'class {root.name}(Root, place={root.constant}.at("")):\n'
-        f'    """{_ROOT_SUMMARIES[root.direction]}: what was read stands in `root`.\n\n'
-        f"    Stands at `{root.direction}`.\n"
-        f'    """\n\n'
-        f"    root: {_annotation(root.type)}\n"
-    )
-
-
-def _annotation(kind: ir.Type) -> str:
-    match kind:
-        case ir.Choice(values):
-            return f"Literal[{', '.join(map(literals.text, values))}]"
-        case ir.Array(items):
-            return f"list[{_annotation(items)}]"
-        case ir.Mapping(values):
-            return f"dict[str, {_annotation(values)}]"
-        case ir.Union(members):
-            # None last, as people write it.
-            ordered = sorted(members, key=lambda member: member == ir.Null())
-            return " | ".join(map(_annotation, ordered))
-        case ir.Reference(name):
-            return name
-        case _:
-            return _SCALARS[type(kind)]
 
 
 def _document(constant: str, schema: Json, name: str, patterns: Mapping[str, str]) -> str:

@@ -8,13 +8,24 @@ from workers_ai_codegen.errors import CodegenError
 from workers_ai_schemas import Direction
 
 _MODULES = frozenset(
-    {"__future__", "pydantic", "typing", "workers_ai_kernel.models", "workers_ai_schemas.documents"}
+    {
+        "__future__",
+        "dataclasses",
+        "msgspec",
+        "pydantic",
+        "typing",
+        "workers_ai_kernel.models",
+        "workers_ai_schemas.documents",
+    }
 )
 _STATEMENTS = (ast.AnnAssign, ast.Assign, ast.ClassDef, ast.Expr, ast.Import, ast.ImportFrom)
 _CALLED = frozenset(
     {
         "Document.of_text",
         "Field",
+        "TypedDict",
+        "dataclass",
+        "field",
         "observed",
         "published",
         *(f"{direction.upper()}.at" for direction in Direction),

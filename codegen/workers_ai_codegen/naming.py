@@ -46,8 +46,22 @@ _VAGUE = frozenset(
     }
 )
 
-# Names that a generated module has already.
-_TAKEN = frozenset({"Any", "Field", "Literal", "Model", "Root", *ROOT_NAMES.values()})
+# Names that a generated module has already, in one style or another.
+_TAKEN = frozenset(
+    {
+        "Any",
+        "Field",
+        "Literal",
+        "Model",
+        "NotRequired",
+        "Root",
+        "Struct",
+        "TypeAlias",
+        "TypedDict",
+        "UnsetType",
+        *ROOT_NAMES.values(),
+    }
+)
 
 # What a class is called whose title and property have no letter that a name may have.
 _NAMELESS = "Part"

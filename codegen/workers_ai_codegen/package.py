@@ -11,6 +11,7 @@ from workers_ai_codegen import texts
 from workers_ai_codegen.carrying import FOLDER, KERNEL, NOTES, carried_modules
 from workers_ai_codegen.compiling import normal_form, patterns_of, prove
 from workers_ai_codegen.emit import Documents, exports, models_text, public_names, schemas_text
+from workers_ai_codegen.emitting.plain import plain_text
 from workers_ai_codegen.guarding import refuse_programs
 from workers_ai_codegen.lowering import lower
 from workers_ai_schemas import LATEST, Direction, Form, Revision, load, load_observed, observed_names
@@ -18,6 +19,7 @@ from workers_ai_schemas import LATEST, Direction, Form, Revision, load, load_obs
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from workers_ai_codegen.emitting.styles import Style
     from workers_ai_codegen.ir import Contract
     from workers_ai_kernel import Json
 
@@ -125,6 +127,20 @@ def pair_package(given: Source) -> Package:
     made |= {"models.py": header + models, f"{SCHEMAS}.py": header + schemas}
     carried = {name: f"{MARK}\n{text}" for name, text in carried_modules().items()}
     return _finished(made) | carried
+
+
+def plain_package(given: Source, style: Style) -> Package:
+    """Return the text of each file of the package of one pair in a style that has types only.
+
+    Raises:
+        CodegenError: what would be written is more than classes and data.
+    """
+    names = public_names(given.contract)
+    listed = "".join(f"    {name},\n" for name in sorted(names))
+    header, models = _header(given.digests), plain_text(given.contract, style)
+    refuse_programs("models.py", models)
+    init = texts.PLAIN.format(names=listed, exports=exports(names), style=style)
+    return {"__init__.py": header + init, "models.py": header + models, "py.typed": ""}
 
 
 def _documents_of(given: Source) -> Documents:

@@ -71,4 +71,18 @@ from .models import (
 
 {exports}'''
 
+PLAIN = '''"""Types of a published pair of schemas in the style {style}.
+
+They do not check what the schemas demand; the docstring of `models` says what is missing.
+
+`Input` is what may be sent, `Output` what may be answered; each is there if its schema was given.
+"""
+
+from __future__ import annotations
+
+from .models import (
+{names})
+
+{exports}'''
+
 PAIR_MODELS = "Models of the given schemas: the roots and the classes they are made of."

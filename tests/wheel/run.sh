@@ -19,9 +19,7 @@ base/bin/python -P -c 'import workers_ai_codegen, workers_ai_contract, workers_a
 base/bin/python -P -c 'from workers_ai_models import r4; r4.Input.model_validate_json("{\"prompt\": \"tide\"}")'
 printf '{"prompt": "tide"}' | base/bin/wai validate -
 printf '{"type": "string", "minLength": 1}' >schema.json
-rm -rf made && base/bin/wai codegen --input schema.json -o made
-PYTHONPATH=. base/bin/python -c 'from made import Input; Input.model_validate_json("\"tide\"")'
-for command in "serve" "fuzz --command true" "pull model --source page"; do
+for command in "serve" "fuzz --command true" "pull model --source page" "codegen --input schema.json -o made"; do
   code=0
   read -ra words <<<"$command"
   talk=$(base/bin/wai "${words[@]}" 2>&1 >/dev/null) || code=$?
@@ -37,6 +35,10 @@ echo "== with all extras, the acceptance tests"
 rm -rf build/wheel/all && "$python" -m venv build/wheel/all
 build/wheel/all/bin/python -m pip install --quiet --constraint build/wheel/constraints.txt \
   "${wheel}[all]" pytest pytest-xdist jsonschema requests httpx openai cloudflare
+cd build/wheel
+rm -rf made && all/bin/wai codegen --input schema.json -o made
+PYTHONPATH=. base/bin/python -c 'from made import Input; Input.model_validate_json("\"tide\"")'
+cd ../..
 rm -rf build/wheel/checkout && mkdir build/wheel/checkout
 cp -R tests examples pyproject.toml build/wheel/checkout/
 cd build/wheel/checkout

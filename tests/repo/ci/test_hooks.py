@@ -61,6 +61,13 @@ def test_stale_models_hold_the_commit_up(workspace: Path) -> None:
     assert "my_models is not what `wai codegen` makes" in stale.stdout
 
 
+def test_the_hook_for_models_installs_what_writes_them() -> None:
+    """pre-commit installs this repository alone, so the hook has to name the extra."""
+    (hook,) = [each for each in yaml(MANIFEST) if each["id"] == "wai-codegen-check"]
+
+    assert hook["additional_dependencies"] == [".[codegen]"]
+
+
 def test_every_hook_is_documented() -> None:
     """The page names each."""
     page = (ROOT / "docs/ci.md").read_text("utf-8")

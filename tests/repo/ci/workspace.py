@@ -71,8 +71,9 @@ def pre_commit(workspace: Path, hook: str, **settings: object) -> Finished:
     The hook stands there as a local one that is installed already: nothing is fetched.
     """
     (ours,) = [each for each in yaml(MANIFEST) if each["id"] == hook]
-    hooks = [{**ours, "language": "system", **settings}]
-    config = json.dumps({"repos": [{"repo": "local", "hooks": hooks}]})
+    local: dict[str, object] = {**ours, "language": "system", **settings}
+    local.pop("additional_dependencies", None)
+    config = json.dumps({"repos": [{"repo": "local", "hooks": [local]}]})
     write(workspace, {".pre-commit-config.yaml": config})
     home = {"PRE_COMMIT_HOME": str(workspace.parent / "pre-commit"), "PRE_COMMIT_COLOR": "never"}
     for words in (("git", "init", "--quiet"), ("git", "add", "--all")):
