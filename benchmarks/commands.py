@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import workers_ai_contract
+import workers_ai_kernel
 import workers_ai_schemas
 from workers_ai_schemas import load
 
@@ -44,7 +45,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--turns", type=int, default=15)
     turns = parser.parse_args().turns
-    for package in (workers_ai_contract, workers_ai_schemas):
+    for package in (workers_ai_kernel, workers_ai_schemas, workers_ai_contract):
         compileall.compile_dir(package.__path__[0], quiet=1)
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "schema.json").write_text(json.dumps(load("r5", "input")), "utf-8")

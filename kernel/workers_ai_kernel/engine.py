@@ -1,12 +1,14 @@
 """The one compiled judge, for a whole document and for each place in it, made when first asked for.
 
-No other module calls jsonschema-rs. Formats are annotations here, as the standard has it.
+No other module calls jsonschema-rs. Formats are annotations here, as the standard has it, and nothing is ever
+fetched: a reference that leads out of the document is an error.
 """
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal, NoReturn, cast
 from urllib.parse import quote
 
 from workers_ai_kernel.compilable import compilable
@@ -102,7 +104,10 @@ class Engine:
         import jsonschema_rs
 
         drafts = {"draft7": jsonschema_rs.Draft7, "2020-12": jsonschema_rs.Draft202012}
-        return jsonschema_rs.Registry([(_DOCUMENT, self._compilable)], draft=drafts[self._dialect])
+        with self._refusals():
+            return jsonschema_rs.Registry(
+                [(_DOCUMENT, self._compilable)], draft=drafts[self._dialect], retriever=_refuse_retrieval
+            )
 
     def _at(self, schema: JsonObject) -> Validator:
         return self._compiled(schema, self._resources)
@@ -115,18 +120,32 @@ class Engine:
         if self._dialect not in dialects:
             known = " or ".join(map(repr, dialects))
             raise SchemaError(f"unknown dialect {self._dialect!r}: choose {known}")
-        try:
+        with self._refusals():
             return dialects[self._dialect](
                 cast("JsonObject", schema),
                 registry=registry,
+                retriever=None if registry is not None else _refuse_retrieval,
                 mask=_VALUE,
                 validate_formats=False,
                 pattern_options=jsonschema_rs.RegexOptions(
                     size_limit=_PATTERN_SIZE, dfa_size_limit=_PATTERN_SIZE
                 ),
             )
+
+    @contextmanager
+    def _refusals(self) -> Iterator[None]:
+        """Turn what the engine raises about the document into our error."""
+        import jsonschema_rs
+
+        try:
+            yield
         except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
-            raise SchemaError(f"not a valid {self._dialect} schema: {error}") from error
+            first = str(error).partition("\n")[0]
+            raise SchemaError(f"not a valid {self._dialect} schema: {first}") from error
+
+
+def _refuse_retrieval(uri: str) -> NoReturn:
+    raise SchemaError(f"{uri} is outside this schema, and nothing is fetched")
 
 
 def _reference(pointer: str) -> JsonObject:

@@ -118,4 +118,5 @@ def _form_of_outermost(direction: Direction, payload: Json) -> Form | None:
     form = detect_form(payload, direction)
     if form is None or not isinstance(payload, dict) or form_key(payload, form, direction) is None:
         return None
-    return form
+    # A poll is a valid request that no published schema lists, so no branch of one was meant.
+    return None if direction is Direction.INPUT and is_poll(payload) else form

@@ -256,11 +256,9 @@ def _is_as_promised(contract: Contract) -> Callable[[Fixture], bool]:
 
         judge = Judge(contract.direction, revision=contract.revision, profile=contract.profile)
         return lambda fixture: judge.is_valid(fixture.payload) is fixture.valid
-    import jsonschema_rs
+    from workers_ai_kernel.document import Document
 
-    validators = {
-        name: jsonschema_rs.Draft202012Validator(document) for name, document in _documents(contract).items()
-    }
+    validators = {name: Document(document).at() for name, document in _documents(contract).items()}
     return lambda fixture: validators[fixture.schema].is_valid(fixture.payload) is fixture.valid
 
 

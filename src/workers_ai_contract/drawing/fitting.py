@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 from functools import partial
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from workers_ai_contract.drawing import text
+from workers_ai_kernel.document import Document
 
 if TYPE_CHECKING:
     from workers_ai_contract.drawing.source import Source
@@ -69,16 +70,10 @@ def _is_plain_scalar(schema: Json) -> bool:
 
 
 def _fits(schema: JsonObject, value: Json) -> bool:
-    import jsonschema_rs
-
     try:
-        return jsonschema_rs.Draft202012Validator(schema, retriever=_no_retrieval).is_valid(value)
-    except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError):
+        return Document(schema).at().is_valid(value)
+    except ValueError:
         return False
-
-
-def _no_retrieval(uri: str) -> NoReturn:
-    raise ValueError(f"{uri} is elsewhere")
 
 
 def _names(required: Json) -> list[str]:

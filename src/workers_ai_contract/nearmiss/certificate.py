@@ -19,6 +19,7 @@ from workers_ai_contract.nearmiss.claim import NearMiss
 from workers_ai_contract.nearmiss.edits import ABSENT
 from workers_ai_contract.nearmiss.relaxing import document_without, loosened
 from workers_ai_contract.vocabulary import Profile
+from workers_ai_kernel.document import Document
 from workers_ai_kernel.values import json_type
 
 if TYPE_CHECKING:
@@ -95,9 +96,7 @@ class Certifier:
         ).is_valid
         if self._is_enforced:
             return (judge,)
-        import jsonschema_rs
-
-        return (jsonschema_rs.Draft202012Validator(self._document).is_valid, judge)
+        return (Document(self._document).at().is_valid, judge)
 
     @cached_property
     def _second(self) -> Accepts | None:

@@ -98,3 +98,14 @@ def test_what_is_valid_has_no_problem() -> None:
     """Whether or not the normal form can take the document."""
     assert not list(Document({"type": "string"}).at().explain("a"))
     assert not list(Document({"$dynamicRef": "#"}).at().explain("a"))
+
+
+@pytest.mark.parametrize("reference", ["http://127.0.0.1:9/schema", "file:///etc/hostname"])
+def test_nothing_is_fetched(reference: str) -> None:
+    """A reference that leads out of the document is an error, for the whole and for each place in it."""
+    document = Document({"properties": {"a": {"$ref": reference}}})
+
+    with pytest.raises(SchemaError, match="outside this schema, and nothing is fetched"):
+        document.at().is_valid({})
+    with pytest.raises(SchemaError, match="outside this schema, and nothing is fetched"):
+        document.at("/properties/a").values(1)
