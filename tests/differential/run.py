@@ -92,6 +92,7 @@ def _run(task: Task) -> Tally:
 
 
 _made: dict[str, dict[str, Subject]] = {}
+_folders: list[tempfile.TemporaryDirectory[str]] = []
 
 
 def _subjects(group: str) -> dict[str, Subject]:
@@ -99,8 +100,10 @@ def _subjects(group: str) -> dict[str, Subject]:
         if group in _SUBJECTS:
             found = list(_SUBJECTS[group]())
         else:
-            with tempfile.TemporaryDirectory() as folder:
-                found = of_pair(catalogue_pair(group), Path(folder), group)
+            # Kept as long as the process: a package loads its explanation when it first refuses a value.
+            folder = tempfile.TemporaryDirectory()
+            _folders.append(folder)
+            found = of_pair(catalogue_pair(group), Path(folder.name), group)
         _made[group] = {subject.name: subject for subject in found}
     return _made[group]
 

@@ -95,6 +95,9 @@ def imported(place: Path) -> ModuleType:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    # Modules of a package of this name that was elsewhere would be found before those of this one.
+    for name in [name for name in sys.modules if name.startswith(f"{place.name}.")]:
+        del sys.modules[name]
     sys.modules[place.name] = module
     spec.loader.exec_module(module)
     return module
