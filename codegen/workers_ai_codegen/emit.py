@@ -23,12 +23,12 @@ _ROOT_SUMMARIES = {
     Direction.ERROR: "The body of an error",
 }
 _SCALARS: dict[type, str] = {
-    ir.Anything: "Any",
-    ir.Null: "None",
-    ir.Truth: "bool",
-    ir.Text: "str",
-    ir.Whole: "int",
-    ir.Number: "float",
+    ir.AnyType: "Any",
+    ir.NullType: "None",
+    ir.BooleanType: "bool",
+    ir.StringType: "str",
+    ir.IntegerType: "int",
+    ir.NumberType: "float",
 }
 
 
@@ -44,7 +44,7 @@ class Documents:
     statements: str = ""
 
 
-def models_text(contract: ir.Contract, docstring: str, source: Documents) -> str:
+def models_text(contract: ir.ModelContract, docstring: str, source: Documents) -> str:
     """Return the text of the module of a contract's classes, whose schemas come from `source`."""
     blocks = [_class(one, contract) for one in contract.classes]
     blocks += [_root(root) for root in contract.roots if not root.is_class]
@@ -66,7 +66,7 @@ def schemas_text(
     return head + "\n".join(blocks)
 
 
-def public_names(contract: ir.Contract) -> set[str]:
+def public_names(contract: ir.ModelContract) -> set[str]:
     """Return the names of the classes of a contract, its roots included."""
     return {root.name for root in contract.roots} | {one.name for one in contract.classes}
 
@@ -77,9 +77,9 @@ def exports(names: Iterable[str]) -> str:
     return f"__all__ = [\n{listed}]\n"
 
 
-def _imports(body: str, contract: ir.Contract, models: str) -> list[str]:
+def _imports(body: str, contract: ir.ModelContract, models: str) -> list[str]:
     used = set(map(type, _types_in(contract)))
-    typing = [name for name, kind in (("Any", ir.Anything), ("Literal", ir.Choice)) if kind in used]
+    typing = [name for name, kind in (("Any", ir.AnyType), ("Literal", ir.LiteralType)) if kind in used]
     lines = [f"from typing import {', '.join(typing)}\n"] if typing else []
     if " = Field(" in body:
         lines.append("from pydantic import Field\n")
@@ -87,7 +87,7 @@ def _imports(body: str, contract: ir.Contract, models: str) -> list[str]:
     return [*lines, f"from {models} import {', '.join(bases)}"]
 
 
-def _types_in(contract: ir.Contract) -> Iterator[ir.Type]:
+def _types_in(contract: ir.ModelContract) -> Iterator[ir.Type]:
     for one in contract.classes:
         for member in one.properties:
             yield from _types_of(member.type)
@@ -99,16 +99,16 @@ def _types_in(contract: ir.Contract) -> Iterator[ir.Type]:
 def _types_of(kind: ir.Type) -> Iterator[ir.Type]:
     yield kind
     match kind:
-        case ir.Array(inner) | ir.Mapping(inner):
+        case ir.ArrayType(inner) | ir.MappingType(inner):
             yield from _types_of(inner)
-        case ir.Union(members):
+        case ir.UnionType(members):
             for member in members:
                 yield from _types_of(member)
         case _:
             pass
 
 
-def _class(one: ir.Class, contract: ir.Contract) -> str:
+def _class(one: ir.ModelClass, contract: ir.ModelContract) -> str:
     reserved = RESERVED | public_names(contract)
     fields = field_names((member.name for member in one.properties), reserved)
     lines = "".join(_field(fields[member.name], member) for member in one.properties)
@@ -120,7 +120,7 @@ def _place(place: str) -> str:
     return f"{direction.upper()}.at({literals.text(f'/{pointer}' if pointer else '')})"
 
 
-def _docstring(one: ir.Class) -> str:
+def _docstring(one: ir.ModelClass) -> str:
     others = len(one.places) - 1
     also = {0: "", 1: " and one other place"}.get(others, f" and {others} other places")
     parts = [one.summary]
@@ -131,7 +131,7 @@ def _docstring(one: ir.Class) -> str:
     return f'    """{text}\n    """\n'
 
 
-def _field(name: str, member: ir.Property) -> str:
+def _field(name: str, member: ir.ClassProperty) -> str:
     annotation = _annotation(member.type)
     if not member.required and not member.default and annotation != "Any" and not annotation.endswith("None"):
         annotation = f"{annotation} | None"
@@ -143,7 +143,7 @@ def _field(name: str, member: ir.Property) -> str:
     return f"    {name}: {annotation} = Field({given})\n"
 
 
-def _root(root: ir.Root) -> str:
+def _root(root: ir.PayloadRoot) -> str:
     return (
         f'class {root.name}(Root, place={root.constant}.at("")):\n'
         f'    """{_ROOT_SUMMARIES[root.direction]}: what was read stands in `root`.\n\n'
@@ -155,17 +155,17 @@ def _root(root: ir.Root) -> str:
 
 def _annotation(kind: ir.Type) -> str:
     match kind:
-        case ir.Choice(values):
+        case ir.LiteralType(values):
             return f"Literal[{', '.join(map(literals.text, values))}]"
-        case ir.Array(items):
+        case ir.ArrayType(items):
             return f"list[{_annotation(items)}]"
-        case ir.Mapping(values):
+        case ir.MappingType(values):
             return f"dict[str, {_annotation(values)}]"
-        case ir.Union(members):
+        case ir.UnionType(members):
             # None last, as people write it.
-            ordered = sorted(members, key=lambda member: member == ir.Null())
+            ordered = sorted(members, key=lambda member: member == ir.NullType())
             return " | ".join(map(_annotation, ordered))
-        case ir.Reference(name):
+        case ir.ClassReference(name):
             return name
         case _:
             return _SCALARS[type(kind)]

@@ -21,7 +21,7 @@ _CACHE = "__pycache__"
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class FileDifference:
     """One file that is not what the generator makes; `what` is the end of a sentence about it."""
 
     name: str
@@ -51,15 +51,15 @@ def read_folder(folder: Path) -> Package:
         raise CodegenError(f"{folder} cannot be read: {error.strerror or error}") from error
 
 
-def differences(generated: Package, found: Package) -> Iterator[Difference]:
+def differences(generated: Package, found: Package) -> Iterator[FileDifference]:
     """Yield each file that is missing, edited or not ours, by name."""
     for name in sorted(generated.keys() | found.keys()):
         if name not in found:
-            yield Difference(name, "is missing")
+            yield FileDifference(name, "is missing")
         elif name not in generated:
-            yield Difference(name, "is not generated: a stray file")
+            yield FileDifference(name, "is not generated: a stray file")
         elif generated[name] != found[name]:
-            yield Difference(name, "differs", tuple(_diff(name, found[name], generated[name])))
+            yield FileDifference(name, "differs", tuple(_diff(name, found[name], generated[name])))
 
 
 def refuse_foreign(folder: Path) -> None:

@@ -12,76 +12,76 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Anything:
+class AnyType:
     """Any JSON value, null included."""
 
 
 @dataclass(frozen=True, slots=True)
-class Null:
+class NullType:
     """`null`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Truth:
+class BooleanType:
     """`true` or `false`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class StringType:
     """A string."""
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class IntegerType:
     """A number without a fraction."""
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class NumberType:
     """Any number."""
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class LiteralType:
     """One of these strings."""
 
     values: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Array:
+class ArrayType:
     """An array whose elements are all of one type."""
 
     items: Type
 
 
 @dataclass(frozen=True, slots=True)
-class Mapping:
+class MappingType:
     """An object with free keys, whose values are all of one type."""
 
     values: Type
 
 
 @dataclass(frozen=True, slots=True)
-class Union:
+class UnionType:
     """A value of one of the types; how many of them may match is for the schema to say."""
 
     members: tuple[Type, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class ClassReference:
     """An instance of the class of that name."""
 
     name: str
 
 
-Scalar: TypeAlias = "Null | Truth | Text | Whole | Number"
-Type: TypeAlias = "Anything | Scalar | Choice | Array | Mapping | Union | Reference"
+Scalar: TypeAlias = "NullType | BooleanType | StringType | IntegerType | NumberType"
+Type: TypeAlias = "AnyType | Scalar | LiteralType | ArrayType | MappingType | UnionType | ClassReference"
 
 
 @dataclass(frozen=True, slots=True)
-class Property:
+class ClassProperty:
     """One declared property; `default` holds the published default where it is of the type."""
 
     name: str
@@ -91,14 +91,14 @@ class Property:
 
 
 @dataclass(frozen=True, slots=True)
-class Class:
+class ModelClass:
     """An object with declared properties; `places` are where it stands, as `input/oneOf/0`.
 
     `summary` and `limits` are what is said of it, in our words.
     """
 
     name: str
-    properties: tuple[Property, ...]
+    properties: tuple[ClassProperty, ...]
     places: tuple[str, ...]
     summary: str
     limits: tuple[str, ...] = ()
@@ -114,7 +114,7 @@ ROOT_NAMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Root:
+class PayloadRoot:
     """What a whole payload of one direction is."""
 
     direction: Direction
@@ -133,12 +133,12 @@ class Root:
     @property
     def is_class(self) -> bool:
         """Whether one of the classes is the whole payload."""
-        return self.type == Reference(self.name)
+        return self.type == ClassReference(self.name)
 
 
 @dataclass(frozen=True, slots=True)
-class Contract:
+class ModelContract:
     """What whole payloads are, one root a direction, with the classes of all, each after those in it."""
 
-    classes: tuple[Class, ...]
-    roots: tuple[Root, ...]
+    classes: tuple[ModelClass, ...]
+    roots: tuple[PayloadRoot, ...]

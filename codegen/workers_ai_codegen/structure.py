@@ -32,7 +32,7 @@ class Rank(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ClassPlace:
     """Where a class stands in a contract, and what can be said of it there.
 
     `key` is the innermost property around it; `noun` is the name that title or property suggest;
@@ -54,13 +54,13 @@ class Place:
 class Occurrence:
     """One object subschema with declared properties, at one place."""
 
-    place: Place
+    place: ClassPlace
     subschema: Subschema
 
 
 def occurrences(root: Subschema, direction: Direction) -> Iterator[Occurrence]:
     """Yield each subschema of one shaped schema that becomes a class, parents first."""
-    start = Place(direction, root.pointer, Rank.ROOT, ROOT_NAMES[direction])
+    start = ClassPlace(direction, root.pointer, Rank.ROOT, ROOT_NAMES[direction])
     yield from _walk(root, start)
 
 
@@ -95,7 +95,7 @@ def _structures(subschemas: tuple[Subschema, ...]) -> list[Json]:
     return [_structure(one) for one in subschemas]
 
 
-def _walk(subschema: Subschema, found: Place) -> Iterator[Occurrence]:
+def _walk(subschema: Subschema, found: ClassPlace) -> Iterator[Occurrence]:
     place = _titled(subschema, found)
     inside = place
     if is_class(subschema):
@@ -105,7 +105,7 @@ def _walk(subschema: Subschema, found: Place) -> Iterator[Occurrence]:
         yield from _walk(child, there)
 
 
-def _titled(subschema: Subschema, place: Place) -> Place:
+def _titled(subschema: Subschema, place: ClassPlace) -> ClassPlace:
     form = form_of_title(subschema.title)
     if place.rank is Rank.ROOT:
         return replace(place, form=form)
@@ -116,7 +116,7 @@ def _titled(subschema: Subschema, place: Place) -> Place:
     return replace(place, rank=Rank.TITLE, noun=title) if title else place
 
 
-def _below(subschema: Subschema, place: Place) -> Iterator[tuple[Subschema, Place]]:
+def _below(subschema: Subschema, place: ClassPlace) -> Iterator[tuple[Subschema, ClassPlace]]:
     inner = replace(place, rank=Rank.PROPERTY, listed=False)
     for name, child in subschema.properties.items():
         yield child, replace(inner, pointer=child.pointer, noun=pascal(name), key=name)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _FOLDER = Path(__file__).parent / "recorded"
 
-Kind = Literal["request", "response", "sse", "error"]
+RecordedKind = Literal["request", "response", "sse", "error"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Recorded:
 
     name: str
     source: str
-    kind: Kind
+    kind: RecordedKind
     endpoint: str
     accepted: bool | None
     status: int | None

@@ -41,7 +41,7 @@ class Confidence(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class RecordedExample:
     """A place in a recorded payload: the name of the file, and a pointer into its body."""
 
     recorded: str
@@ -49,7 +49,7 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class SchemaEdit:
     """One smallest step: an operation at one place of one part, with one argument.
 
     `name` is the property, for the operations that have one; `argument` the schema, value or title;
@@ -84,19 +84,19 @@ class Correction:
     names: tuple[str, ...] = ()
     arguments: tuple[Json, ...] = ()
     borrowed: str | None = None
-    example: Example | None = None
+    example: RecordedExample | None = None
     shown: tuple[Json, ...] = ()
     place: str = ""
     refused: tuple[Json, ...] = ()
     within: tuple[str, ...] = ()
 
-    def edits(self) -> Iterator[Edit]:
+    def edits(self) -> Iterator[SchemaEdit]:
         """Yield the single steps, in order."""
         for target in self.targets:
             for pointer in self.at:
                 for name in self.names or (None,):
                     for argument in self.arguments or (None,):
-                        yield Edit(target, self.operation, pointer, name, argument, self.borrowed)
+                        yield SchemaEdit(target, self.operation, pointer, name, argument, self.borrowed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from workers_ai_kernel.pointers import resolve, tokens
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from workers_ai_codegen.observed.corrections import Base, Corrections, Edit
+    from workers_ai_codegen.observed.corrections import Base, Corrections, SchemaEdit
     from workers_ai_kernel import Json, JsonObject
 
 
@@ -48,7 +48,7 @@ def first_parts(
 
 def apply_edits(
     parts: Mapping[str, JsonObject],
-    edits: Iterable[Edit],
+    edits: Iterable[SchemaEdit],
     *,
     otherwise: Callable[[CorrectionError], None] | None = None,
 ) -> dict[str, JsonObject]:

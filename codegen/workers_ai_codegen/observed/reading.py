@@ -14,8 +14,8 @@ from workers_ai_codegen.observed.corrections import (
     Confidence,
     Correction,
     Corrections,
-    Example,
     Operation,
+    RecordedExample,
 )
 
 if TYPE_CHECKING:
@@ -104,8 +104,8 @@ def _arguments(record: dict[str, Any]) -> tuple[Json, ...]:
     return tuple(record.get("values", ()))
 
 
-def _example(text: str | None) -> Example | None:
+def _example(text: str | None) -> RecordedExample | None:
     if text is None:
         return None
     name, _, pointer = text.partition("#")
-    return Example(name, pointer)
+    return RecordedExample(name, pointer)

@@ -13,7 +13,7 @@ from workers_ai_schemas.forms import form_of_keys, in_unified_envelope, model_in
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workers_ai_contract.advice.places import Path
+    from workers_ai_contract.advice.places import NamePath
     from workers_ai_contract.advice.survey import Surveyed
     from workers_ai_contract.vocabulary import Form
     from workers_ai_kernel import Json
@@ -49,7 +49,7 @@ def _surveyed(request: Json, forms: tuple[Form, ...]) -> Iterator[Surveyed]:
         yield from survey(place, [model_input(request)], ("input",) if enveloped else ())
 
 
-def _pointers(request: Json, path: Path, name: str) -> list[str]:
+def _pointers(request: Json, path: NamePath, name: str) -> list[str]:
     return list(pointers_to(request, path, name))
 
 

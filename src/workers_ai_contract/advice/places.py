@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
 EACH: Final = None
 """The step from an array to each of its items, in a path."""
-Path: TypeAlias = "tuple[str | None, ...]"
+NamePath: TypeAlias = "tuple[str | None, ...]"
 
 _BRANCHES = ("oneOf", "anyOf", "allOf")
 _TELLING = frozenset({"properties", "items", "enum", "const", *_BRANCHES})
 # Cloudflare's types give the options of a chat to a prompt, too.
 _SHARED = {Form.PROMPT: (Form.PROMPT, Form.CHAT)}
 # What documents know and no schema lists: the batch API hands it back with the answer.
-_DOCUMENTED: Mapping[Path, tuple[str, ...]] = {("requests", EACH): ("external_reference",)}
-_REPLACED: Mapping[Path, Mapping[str, str]] = {
+_DOCUMENTED: Mapping[NamePath, tuple[str, ...]] = {("requests", EACH): ("external_reference",)}
+_REPLACED: Mapping[NamePath, Mapping[str, str]] = {
     (): {"functions": "tools", "function_call": "tool_choice"},
     ("messages", EACH): {"function_call": "tool_calls"},
     ("reasoning",): {"generate_summary": "summary"},
@@ -38,21 +38,21 @@ _REPLACED: Mapping[Path, Mapping[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class KnownNames:
     """The names known of an object, each with the place below it, or None where nothing is known there.
 
     `items` is the place of an array's items; `replaced` gives the names that are deprecated those to use
     instead, and `current` are the others.
     """
 
-    known: Mapping[str, Place | None]
-    items: Place | None
+    known: Mapping[str, KnownNames | None]
+    items: KnownNames | None
     replaced: Mapping[str, str]
     current: frozenset[str]
 
 
 @cache
-def place_of(forms: tuple[Form, ...]) -> Place | None:
+def place_of(forms: tuple[Form, ...]) -> KnownNames | None:
     """Return what is known of a request of these forms, or None where no form is told."""
     wanted = {shared for form in forms for shared in _SHARED.get(form, (form,))}
     schemas = (load_observed(f"{form}.{Direction.INPUT}") for form in Form if form in wanted)
@@ -60,13 +60,13 @@ def place_of(forms: tuple[Form, ...]) -> Place | None:
 
 
 @cache
-def envelope() -> Place:
+def envelope() -> KnownNames:
     """Return what is known of the envelope of `POST /ai/run`, which leaves out what is in it."""
     names = _object(load_observed(f"unified.{Direction.INPUT}")["properties"])
-    return Place(dict.fromkeys(names), None, {}, frozenset(names))
+    return KnownNames(dict.fromkeys(names), None, {}, frozenset(names))
 
 
-def _place(parts: tuple[JsonObject, ...], path: Path) -> Place | None:
+def _place(parts: tuple[JsonObject, ...], path: NamePath) -> KnownNames | None:
     if any(map(_takes_any_name, parts)):
         return None
     names = [name for part in parts for name in _object(part.get("properties"))]
@@ -75,7 +75,7 @@ def _place(parts: tuple[JsonObject, ...], path: Path) -> Place | None:
     items = tuple(_flat(_object(part["items"]) for part in parts if "items" in part))
     below = _place(items, (*path, EACH)) if items else None
     replaced = {old: new for old, new in _REPLACED.get(path, {}).items() if old in known}
-    return Place(known, below, replaced, frozenset(known) - replaced.keys()) if known or below else None
+    return KnownNames(known, below, replaced, frozenset(known) - replaced.keys()) if known or below else None
 
 
 def _takes_any_name(part: JsonObject) -> bool:

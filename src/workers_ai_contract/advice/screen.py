@@ -12,7 +12,7 @@ from workers_ai_kernel.document import Document
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from workers_ai_contract.advice.places import Place
+    from workers_ai_contract.advice.places import KnownNames
     from workers_ai_contract.vocabulary import Form
     from workers_ai_kernel import Json, JsonObject
 
@@ -73,7 +73,7 @@ def _test(schema: JsonObject, *, enveloped: bool) -> Callable[[Json], bool]:
     return Document(schema).at().verdict
 
 
-def _closed(place: Place) -> JsonObject:
+def _closed(place: KnownNames) -> JsonObject:
     schema: JsonObject = {}
     if place.known:
         schema["properties"] = {

@@ -15,7 +15,7 @@ from workers_ai_kernel.pointers import join
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workers_ai_contract.advice.places import Path, Place
+    from workers_ai_contract.advice.places import KnownNames, NamePath
     from workers_ai_kernel import Json
 
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 class Surveyed:
     """A place with names that deserve a word, in the order in which they first come."""
 
-    place: Place
-    path: Path
+    place: KnownNames
+    path: NamePath
     unknown: tuple[str, ...]
     deprecated: tuple[str, ...]
 
 
-def survey(place: Place, values: list[Json], path: Path = ()) -> Iterator[Surveyed]:
+def survey(place: KnownNames, values: list[Json], path: NamePath = ()) -> Iterator[Surveyed]:
     """Yield the places with unknown or deprecated names among values that stand at one place."""
     objects = [value for value in values if isinstance(value, dict)]
     names = set[str]().union(*objects)
@@ -47,7 +47,7 @@ def survey(place: Place, values: list[Json], path: Path = ()) -> Iterator[Survey
             yield from survey(place.items, [*chain.from_iterable(lists)], (*path, EACH))
 
 
-def pointers_to(value: Json, path: Path, name: str, pointer: str = "") -> Iterator[str]:
+def pointers_to(value: Json, path: NamePath, name: str, pointer: str = "") -> Iterator[str]:
     """Yield the pointer to each member of that name at the end of a path, in the order of the payload."""
     if not path:
         if isinstance(value, dict) and name in value:

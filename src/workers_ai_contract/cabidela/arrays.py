@@ -10,7 +10,7 @@ from workers_ai_contract.cabidela.failures import THROWN
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from workers_ai_contract.cabidela.failures import Check, Log, Path
+    from workers_ai_contract.cabidela.failures import Check, LinkedPath, Log
 
 
 def array_check(items: Check | None, whole: Check) -> Check:
@@ -22,8 +22,8 @@ def array_check(items: Check | None, whole: Check) -> Check:
     """
     item_check = items or _no_schema
 
-    def check(value: js.Value, path: Path, log: Log) -> int:
-        members: Iterable[tuple[str | int, js.Value]]
+    def check(value: js.JsValue, path: LinkedPath, log: Log) -> int:
+        members: Iterable[tuple[str | int, js.JsValue]]
         if isinstance(value, list):
             if js.is_binary(value):
                 return whole(value, path, log)
@@ -43,10 +43,10 @@ def array_check(items: Check | None, whole: Check) -> Check:
     return check
 
 
-def _no_schema(value: js.Value, path: Path, log: Log) -> int:
-    log.append((_no_schema_word, path, value))
+def _no_schema(value: js.JsValue, path: LinkedPath, log: Log) -> int:
+    log.append((_no_schema_message, path, value))
     return THROWN
 
 
-def _no_schema_word(path: str, _value: js.Value) -> str:
+def _no_schema_message(path: str, _value: js.JsValue) -> str:
     return f"No schema for path '{path}'"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from workers_ai_contract.cabidela import javascript as js
 from workers_ai_contract.cabidela.arrays import array_check
-from workers_ai_contract.cabidela.objects import Property, object_check
+from workers_ai_contract.cabidela.objects import DeclaredProperty, object_check
 from workers_ai_contract.cabidela.scalars import NO_TYPE, scalar
 from workers_ai_contract.cabidela.unions import all_of, any_of, negated, one_of
 from workers_ai_kernel.schema.normal import UnsupportedSchemaError
@@ -116,7 +116,7 @@ def _object(schema: JsonObject) -> Check:
         raise UnsupportedSchemaError("required", "", "it is not an array")
     if inherited := js.INHERITED_NAMES.intersection(declared):
         raise UnsupportedSchemaError("properties", "", f"JavaScript inherits {min(inherited)!r}")
-    properties = [Property.of(name, _schema(declared[name])) for name in js.keys(declared)]
+    properties = [DeclaredProperty.of(name, _schema(declared[name])) for name in js.keys(declared)]
     return object_check(properties, required, _additional(schema))
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _UNIONS = frozenset({"oneOf", "anyOf"})
 
 
-class Counts:
+class MatchCounts:
     """The checks of the parts of one document, each compiled when it is first asked for.
 
     `root` is the pointer of the part that is enforced as a whole: unions there throw, those below do not.

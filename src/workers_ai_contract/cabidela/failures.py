@@ -15,11 +15,11 @@ from workers_ai_contract.cabidela import javascript as js
 THROWN: Final = -1
 
 # A path is linked from its end to the root, which is None: most paths are never written out.
-Path: TypeAlias = "tuple[Path, str | int] | None"
-Word: TypeAlias = Callable[[str, js.Value], str]
-Failure: TypeAlias = tuple[Word, Path, js.Value]
-Log: TypeAlias = list[Failure]
-Check: TypeAlias = Callable[[js.Value, Path, Log], int]
+LinkedPath: TypeAlias = "tuple[LinkedPath, str | int] | None"
+MessageBuilder: TypeAlias = Callable[[str, js.JsValue], str]
+CheckFailure: TypeAlias = tuple[MessageBuilder, LinkedPath, js.JsValue]
+Log: TypeAlias = list[CheckFailure]
+Check: TypeAlias = Callable[[js.JsValue, LinkedPath, Log], int]
 
 
 class Nested:
@@ -29,7 +29,7 @@ class Nested:
         """Keep the log."""
         self._log = log
 
-    def __call__(self, _path: str, _value: js.Value) -> str:
+    def __call__(self, _path: str, _value: js.JsValue) -> str:
         """Return the message; the arguments are those of any word."""
         return message(self._log)
 
@@ -46,7 +46,7 @@ def message(log: Log) -> str:
     return f"{cause}: {', '.join(dict.fromkeys(map(_text, log[:-1])))}"
 
 
-def pointer(path: Path) -> str:
+def pointer(path: LinkedPath) -> str:
     """Return a path as Cabidela writes it: keys unescaped, the root as `/`."""
     tokens: list[str] = []
     while path is not None:
@@ -55,7 +55,7 @@ def pointer(path: Path) -> str:
     return "/" + "/".join(reversed(tokens))
 
 
-def _text(failure: Failure) -> str:
+def _text(failure: CheckFailure) -> str:
     word, path, value = failure
     try:
         return word(pointer(path), value)

@@ -21,7 +21,7 @@ class Foreign:
         return f"<{self.text}>"
 
 
-Value: TypeAlias = "Json | Foreign"
+JsValue: TypeAlias = "Json | Foreign"
 
 UNDEFINED: Final = Foreign("undefined")
 _LARGEST_INDEX = 2**32 - 2
@@ -47,7 +47,7 @@ class JavaScriptTypeError(Exception):
     """V8 would throw a TypeError with this text."""
 
 
-def text(value: Value) -> str:
+def text(value: JsValue) -> str:
     """Return `String(value)`.
 
     Raises:
@@ -116,7 +116,7 @@ def is_index(name: str) -> bool:
     )
 
 
-def member(value: Value, name: str) -> Value:
+def member(value: JsValue, name: str) -> JsValue:
     """Return `value[name]`, as far as objects inherit it; UNDEFINED where there is nothing."""
     if isinstance(value, dict):
         return value[name] if name in value else _inherited(name)
@@ -128,7 +128,7 @@ def member(value: Value, name: str) -> Value:
     return UNDEFINED
 
 
-def _element(value: str | list[Json], index: int) -> Value:
+def _element(value: str | list[Json], index: int) -> JsValue:
     if isinstance(value, list):
         return value[index]
     # A string is indexed by UTF-16 code units: one of them may be half a character.
@@ -141,7 +141,7 @@ def is_inherited_by_sequences(name: str) -> bool:
     return name == "length" or is_index(name)
 
 
-def _inherited(name: str) -> Value:
+def _inherited(name: str) -> JsValue:
     if name == "__proto__":
         return _PROTOTYPE
     if name == "constructor":
@@ -149,7 +149,7 @@ def _inherited(name: str) -> Value:
     return Foreign(_FUNCTION.format(name)) if name in _OBJECT_METHODS else UNDEFINED
 
 
-def type_names(value: Value) -> tuple[str, ...]:
+def type_names(value: JsValue) -> tuple[str, ...]:
     """Return the types that Cabidela tells for a value, in the order it lists them."""
     if isinstance(value, str):
         return ("string",)

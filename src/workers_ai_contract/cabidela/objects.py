@@ -11,14 +11,14 @@ from workers_ai_contract.cabidela.failures import THROWN, Nested
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from workers_ai_contract.cabidela.failures import Check, Log, Path, Word
+    from workers_ai_contract.cabidela.failures import Check, LinkedPath, Log, MessageBuilder
     from workers_ai_kernel import Json, JsonObject
 
-    _Undeclared = Callable[[JsonObject, set[str], Path, Log], int]
+    _Undeclared = Callable[[JsonObject, set[str], LinkedPath, Log], int]
 
 
 @dataclass(frozen=True, slots=True)
-class Property:
+class DeclaredProperty:
     """One declared property; `speaks_when_absent` says to look at it even where it is not written.
 
     An absent object with required properties fails, an absent scalar does not; and what is not written
@@ -30,7 +30,7 @@ class Property:
     speaks_when_absent: bool
 
     @classmethod
-    def of(cls, name: str, check: Check) -> Property:
+    def of(cls, name: str, check: Check) -> DeclaredProperty:
         """Return the property, having tried its check on an absent value."""
         log: Log = []
         speaks = check(js.UNDEFINED, None, log) != 0 or bool(log)
@@ -38,7 +38,7 @@ class Property:
 
 
 def object_check(
-    properties: Sequence[Property], required: Sequence[Json], additional: Check | Literal[False] | None
+    properties: Sequence[DeclaredProperty], required: Sequence[Json], additional: Check | Literal[False] | None
 ) -> Check:
     """Return the check of an object; `additional` is None where undeclared properties are free.
 
@@ -51,7 +51,7 @@ def object_check(
     missing = _missing(js.text(list(required)))
     undeclared = None if additional is None else _undeclared(additional)
 
-    def check(value: js.Value, path: Path, log: Log) -> int:
+    def check(value: js.JsValue, path: LinkedPath, log: Log) -> int:
         written = value if isinstance(value, dict) else _NOTHING
         matched: set[str] = set()
         for name, member_check, speaks_when_absent in table:
@@ -79,7 +79,7 @@ def object_check(
 _NOTHING: JsonObject = {}
 
 
-def _missing(names: str) -> Word:
+def _missing(names: str) -> MessageBuilder:
     return lambda path, _value: f"required properties at '{path}' are '{names}'"
 
 
@@ -88,7 +88,7 @@ def _undeclared(additional: Check | Literal[False]) -> _Undeclared:
     return _refused if additional is False else _allowed(additional)
 
 
-def _refused(written: JsonObject, matched: set[str], path: Path, log: Log) -> int:
+def _refused(written: JsonObject, matched: set[str], path: LinkedPath, log: Log) -> int:
     names: list[Json] = [name for name in js.keys(written) if name not in matched]
     if not names:
         return 0
@@ -97,15 +97,15 @@ def _refused(written: JsonObject, matched: set[str], path: Path, log: Log) -> in
     return THROWN
 
 
-def _not_allowed(path: str, names: js.Value) -> str:
+def _not_allowed(path: str, names: js.JsValue) -> str:
     return _not_allowed_at(path, path, names)
 
 
-def _not_allowed_in_root(path: str, names: js.Value) -> str:
+def _not_allowed_in_root(path: str, names: js.JsValue) -> str:
     return _not_allowed_at(path, "", names)
 
 
-def _not_allowed_at(path: str, above: str, names: js.Value) -> str:
+def _not_allowed_at(path: str, above: str, names: js.JsValue) -> str:
     listed = [f"{above}/{name}" for name in names] if isinstance(names, list) else []
     return f"Additional or unevaluated properties '{', '.join(listed)}' at '{path}' not allowed"
 
@@ -117,7 +117,7 @@ def _allowed(member_check: Check) -> _Undeclared:
     follows the last one is looked up.
     """
 
-    def check(written: JsonObject, matched: set[str], _path: Path, log: Log) -> int:
+    def check(written: JsonObject, matched: set[str], _path: LinkedPath, log: Log) -> int:
         found = 0
         for key in js.keys(written):
             if key in matched:

@@ -14,10 +14,10 @@ from workers_ai_kernel.schema.normal import UnsupportedSchemaError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from workers_ai_contract.cabidela.failures import Check, Log, Path, Word
+    from workers_ai_contract.cabidela.failures import Check, LinkedPath, Log, MessageBuilder
     from workers_ai_kernel import Json, JsonObject
 
-    Test = tuple[Callable[[js.Value], bool], Word]
+    Test = tuple[Callable[[js.JsValue], bool], MessageBuilder]
 
 
 # The type of a union branch that neither has one nor inherits one: it is there, and nothing is of it.
@@ -31,7 +31,7 @@ def scalar(schema: JsonObject) -> Check:
     if plain is not None:
         return _plain_scalar(plain, tests[0][1])
 
-    def check(value: js.Value, path: Path, log: Log) -> int:
+    def check(value: js.JsValue, path: LinkedPath, log: Log) -> int:
         if value is js.UNDEFINED:
             return 0
         for passes, word in tests:
@@ -46,8 +46,8 @@ def scalar(schema: JsonObject) -> Check:
 _PLAIN_TYPES: dict[str, type] = {"string": str, "boolean": bool}
 
 
-def _plain_scalar(wanted: type, mismatch: Word) -> Check:
-    def check(value: js.Value, path: Path, log: Log) -> int:
+def _plain_scalar(wanted: type, mismatch: MessageBuilder) -> Check:
+    def check(value: js.JsValue, path: LinkedPath, log: Log) -> int:
         if value.__class__ is wanted:
             return 1
         if value is js.UNDEFINED:
@@ -77,7 +77,7 @@ def _tests(schema: JsonObject) -> list[Test]:
 
 
 def _const(wanted: Json) -> Test:
-    def word(path: str, value: js.Value) -> str:
+    def word(path: str, value: js.JsValue) -> str:
         return f"const {js.text(value)} doesn't match {js.text(wanted)} at '{path}'"
 
     key = _identity(wanted)
@@ -88,13 +88,13 @@ def _enum(options: Json) -> Test:
     listed = options if isinstance(options, list) else []
     keys = {key for option in listed if (key := _identity(option)) is not None}
 
-    def word(path: str, value: js.Value) -> str:
+    def word(path: str, value: js.JsValue) -> str:
         return f"enum {js.text(value)} not in {js.text(options)} at '{path}'"
 
     return lambda value: _identity(value) in keys, word
 
 
-def _identity(value: js.Value) -> tuple[type, object] | None:
+def _identity(value: js.JsValue) -> tuple[type, object] | None:
     """Return what `===` compares, or None for what only equals itself: arrays and objects."""
     if value is None or isinstance(value, bool | str):
         return (value.__class__, value)
@@ -104,7 +104,7 @@ def _identity(value: js.Value) -> tuple[type, object] | None:
 
 
 def _type(named: Json) -> Test:
-    def word(path: str, value: js.Value) -> str:
+    def word(path: str, value: js.JsValue) -> str:
         had = ",".join(f"'{name}'" for name in js.type_names(value))
         return f"Type mismatch of '{path}', '{js.text(named)}' not in {had}"
 
@@ -166,7 +166,7 @@ def _number(keyword: str, schema: JsonObject) -> float:
 def _pattern(pattern: str) -> Test:
     expression = _expression(pattern)
 
-    def passes(value: js.Value) -> bool:
+    def passes(value: js.JsValue) -> bool:
         try:
             return expression is not None and expression.search(js.text(value)) is not None
         except js.JavaScriptTypeError:

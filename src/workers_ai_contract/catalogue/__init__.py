@@ -7,13 +7,13 @@ judges the examples.
 from __future__ import annotations
 
 from workers_ai_contract.catalogue.advice import ADVICE
-from workers_ai_contract.catalogue.code import Code, Example, Source
+from workers_ai_contract.catalogue.code import Code, Evidence, Example
 from workers_ai_contract.catalogue.enforced import ENFORCED
 from workers_ai_contract.catalogue.reading import READING
 from workers_ai_contract.catalogue.schemas import SCHEMAS
 from workers_ai_contract.catalogue.transcripts import TRANSCRIPTS
 
-__all__ = ["CODES", "Code", "Example", "Source"]
+__all__ = ["CODES", "Code", "Evidence", "Example"]
 
 CODES = {code.name: code for code in (*READING, *SCHEMAS, *ENFORCED, *ADVICE, *TRANSCRIPTS)}
 """Every code that a problem can carry, by its name."""

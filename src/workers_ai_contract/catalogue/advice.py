@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workers_ai_contract.catalogue.code import Code, Example, Source
+from workers_ai_contract.catalogue.code import Code, Evidence, Example
 from workers_ai_kernel.problem import Severity
 
 ADVICE = (
@@ -13,7 +13,7 @@ ADVICE = (
         "Do as the message says: name the tool choice in words that the backend knows, or nest the tool.",
         Example('{"messages": [{"role": "user", "content": "tide"}], "tool_choice": "any"}'),
         severity=Severity.WARNING,
-        source=Source.RECORDED,
+        source=Evidence.RECORDED,
         reference="changelog of workers-ai-provider 3.1.6, field reports",
     ),
     Code(
@@ -23,7 +23,7 @@ ADVICE = (
         'Send "" where that will do.',
         Example('{"messages": [{"role": "assistant", "content": null}]}'),
         severity=Severity.WARNING,
-        source=Source.DOCUMENTED,
+        source=Evidence.DOCUMENTED,
         reference="Cloudflare changelog of 2026-02-17, against field reports",
     ),
     Code(
@@ -38,7 +38,7 @@ ADVICE = (
             '[{"type": "text", "text": "high"}, {"type": "text", "text": "tide"}]}]}'
         ),
         severity=Severity.WARNING,
-        source=Source.RECORDED,
+        source=Evidence.RECORDED,
         reference="a recorded request of that kind and its 5006; measured with the validator, too",
     ),
     Code(
@@ -51,7 +51,7 @@ ADVICE = (
             '"response_format": {"type": "json_schema", "json_schema": {"type": "object"}}}'
         ),
         severity=Severity.WARNING,
-        source=Source.DOCUMENTED,
+        source=Evidence.DOCUMENTED,
         reference="Cloudflare documentation, JSON mode",
     ),
     Code(
@@ -64,7 +64,7 @@ ADVICE = (
         "Shorten the prompt, or ask for fewer tokens.",
         Example('{"prompt": "tide", "max_tokens": 128000}'),
         severity=Severity.WARNING,
-        source=Source.RECORDED,
+        source=Evidence.RECORDED,
         reference="window: Cloudflare documentation; refusal: field report; estimate: measured",
     ),
     Code(
@@ -75,7 +75,7 @@ ADVICE = (
         "Leave it out, or look up what it is called here.",
         Example('{"prompt": "tide", "mood": "calm"}'),
         severity=Severity.WARNING,
-        source=Source.INFERRED,
+        source=Evidence.INFERRED,
         reference="the published revisions and the observed contract",
     ),
     Code(
@@ -85,7 +85,7 @@ ADVICE = (
         "Give it the name that is known.",
         Example('{"prompt": "tide", "temprature": 0}'),
         severity=Severity.WARNING,
-        source=Source.INFERRED,
+        source=Evidence.INFERRED,
         reference="the published revisions and the observed contract",
     ),
     Code(
@@ -95,7 +95,7 @@ ADVICE = (
         "Send what the message names instead.",
         Example('{"messages": [], "function_call": "auto"}'),
         severity=Severity.WARNING,
-        source=Source.DOCUMENTED,
+        source=Evidence.DOCUMENTED,
         reference="reference of the OpenAI API",
     ),
 )

@@ -1,6 +1,6 @@
 """The API's own error codes: HTTP status, meaning, what to do, and how each is known.
 
-Source: the published table of Workers AI errors, and codes recorded on the wire that it omits.
+Evidence: the published table of Workers AI errors, and codes recorded on the wire that it omits.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.catalogue import Source
+from workers_ai_contract.catalogue import Evidence
 
 if TYPE_CHECKING:
     from workers_ai_kernel import JsonObject
@@ -26,7 +26,7 @@ class ApiCode:
     status: int | None
     meaning: str
     repair: str
-    source: Source = Source.DOCUMENTED
+    source: Evidence = Evidence.DOCUMENTED
     status_inferred: bool = False
 
     @property
@@ -48,8 +48,8 @@ class ApiCode:
 
 
 _PASSING = frozenset({3007, 3008, 3040, 3046, 7009, 8005})
-_recorded = partial(ApiCode, source=Source.RECORDED)
-_guessed = partial(ApiCode, source=Source.RECORDED, status_inferred=True)
+_recorded = partial(ApiCode, source=Evidence.RECORDED)
+_guessed = partial(ApiCode, source=Evidence.RECORDED, status_inferred=True)
 
 _ALL = (
     ApiCode(3003, 400, "Headers or the body are missing.", "Send a JSON body, with its content type."),

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from workers_ai_kernel import JsonObject
 
 
-class Source(StrEnum):
+class Evidence(StrEnum):
     """How sure a statement about the API is, in the order of `docs`: the surest first."""
 
     STANDARD = "standard"
@@ -64,7 +64,7 @@ class Code:
     repair: str
     example: Example
     severity: Severity = Severity.ERROR
-    source: Source = Source.STANDARD
+    source: Evidence = Evidence.STANDARD
     reference: str = ""
 
     def to_json(self) -> JsonObject:

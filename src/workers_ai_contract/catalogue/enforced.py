@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from workers_ai_contract.catalogue.code import Code, Example, Source
+from workers_ai_contract.catalogue.code import Code, Evidence, Example
 
-_measured = partial(Code, source=Source.MEASURED, reference="the API's validator, Cabidela 0.2.4")
+_measured = partial(Code, source=Evidence.MEASURED, reference="the API's validator, Cabidela 0.2.4")
 
 ENFORCED = (
     _measured(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from workers_ai_contract.catalogue.code import Code, Example, Source
+from workers_ai_contract.catalogue.code import Code, Evidence, Example
 from workers_ai_kernel.problem import Severity
 
 _framing = partial(
     Code,
     severity=Severity.WARNING,
-    source=Source.RECORDED,
+    source=Evidence.RECORDED,
     reference="the WHATWG event-stream rules; recorded framing",
 )
 

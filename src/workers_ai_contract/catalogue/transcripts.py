@@ -6,7 +6,7 @@ import json
 from functools import partial
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.catalogue.code import Code, Example, Source
+from workers_ai_contract.catalogue.code import Code, Evidence, Example
 from workers_ai_contract.catalogue.framing import FRAMING
 from workers_ai_kernel.problem import Severity
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 _RECORDING = "recorded streams of chat and native events"
 _TYPES = "Cloudflare's published types of the events of a response"
 
-_recorded = partial(Code, source=Source.RECORDED, reference=_RECORDING)
-_documented = partial(Code, source=Source.DOCUMENTED, reference=_TYPES)
+_recorded = partial(Code, source=Evidence.RECORDED, reference=_RECORDING)
+_documented = partial(Code, source=Evidence.DOCUMENTED, reference=_TYPES)
 
 _ROLE: JsonObject = {"role": "assistant", "content": ""}
 _TIDE: JsonObject = {"content": "tide"}
@@ -160,7 +160,7 @@ _WHOLE = (
         _events(
             _chunk(_ROLE), {"errors": [{"message": "AiError: capacity", "code": 3040}], "success": False}
         ),
-        source=Source.INFERRED,
+        source=Evidence.INFERRED,
         reference="error bodies recorded as whole answers",
     ),
     Code(
@@ -174,7 +174,7 @@ _WHOLE = (
             _chunk({}, "stop"),
             _DONE,
         ),
-        source=Source.INFERRED,
+        source=Evidence.INFERRED,
         reference="no recorded stream does it",
     ),
     _recorded(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workers_ai_contract.streams.events import MAX_EVENTS, Event, Transcript, parse
+from workers_ai_contract.streams.events import MAX_EVENTS, ServerSentEvent, Transcript, parse
 from workers_ai_contract.streams.judging import (
     is_transcript,
     judge_events,
@@ -11,7 +11,7 @@ from workers_ai_contract.streams.judging import (
 
 __all__ = [
     "MAX_EVENTS",
-    "Event",
+    "ServerSentEvent",
     "Transcript",
     "is_transcript",
     "judge_events",

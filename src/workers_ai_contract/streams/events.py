@@ -22,7 +22,7 @@ UNFINISHED = "sse-unfinished-event"
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class ServerSentEvent:
     """One event that has data: `data` is its data lines joined, `line` the first of them (from 1).
 
     `event` is the name in its `event:` field, or empty. `finished` is False where the stream ends before
@@ -48,7 +48,7 @@ class Remark:
 class Transcript:
     """The events of a stream in order, and what is unusual about their framing."""
 
-    events: tuple[Event, ...]
+    events: tuple[ServerSentEvent, ...]
     remarks: tuple[Remark, ...] = ()
 
 
@@ -86,7 +86,7 @@ def _decode(data: bytes) -> str:
 class _Reader:
     """Takes lines, gives events."""
 
-    events: list[Event] = field(default_factory=list[Event])
+    events: list[ServerSentEvent] = field(default_factory=list[ServerSentEvent])
     data: list[str] = field(default_factory=list[str])
     name: str = ""
     line: int = 0
@@ -137,5 +137,5 @@ class _Reader:
         if self.data:
             if len(self.events) == MAX_EVENTS:
                 raise UnreadableError(f"more than {MAX_EVENTS:,} events, which no answer has")
-            self.events.append(Event("\n".join(self.data), self.line, self.name, finished))
+            self.events.append(ServerSentEvent("\n".join(self.data), self.line, self.name, finished))
         self.data, self.name = [], ""

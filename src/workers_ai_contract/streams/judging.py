@@ -20,7 +20,7 @@ from workers_ai_kernel.problem import Problem, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from workers_ai_contract.streams.events import Event, Transcript
+    from workers_ai_contract.streams.events import ServerSentEvent, Transcript
     from workers_ai_contract.vocabulary import Form
     from workers_ai_kernel import Json
 
@@ -66,7 +66,7 @@ def judge_events(
     return _judgement(told, presented(sequence_problems(items, told)), source, line)
 
 
-def _read_events(transcript: Transcript) -> tuple[tuple[Event, ...], list[Item], bool]:
+def _read_events(transcript: Transcript) -> tuple[tuple[ServerSentEvent, ...], list[Item], bool]:
     """Return the events, what is in them, and whether one was left out because the end cuts it off."""
     events = transcript.events
     items = [_read_event(event) for event in events]
@@ -74,7 +74,7 @@ def _read_events(transcript: Transcript) -> tuple[tuple[Event, ...], list[Item],
     return (events[:-1], items[:-1], True) if broken_off else (events, items, False)
 
 
-def _read_event(event: Event) -> Item:
+def _read_event(event: ServerSentEvent) -> Item:
     if event.data == DONE:
         return Item(DONE)
     try:
@@ -84,7 +84,7 @@ def _read_event(event: Event) -> Item:
     return Item(reading.payload, duplicate_keys=reading.duplicate_keys)
 
 
-def _reading_problems(events: Iterable[Event], items: Iterable[Item]) -> Iterator[Problem]:
+def _reading_problems(events: Iterable[ServerSentEvent], items: Iterable[Item]) -> Iterator[Problem]:
     for index, (event, item) in enumerate(zip(events, items, strict=True)):
         pointer = join("", index)
         if item.is_done and event.data != DONE:

@@ -12,16 +12,16 @@ from __future__ import annotations
 from workers_ai_contract.cabidela.messages.clauses import ApiText, Clause, parse
 from workers_ai_contract.cabidela.messages.placing import Enforcement, enforcement, enforcements
 from workers_ai_contract.cabidela.messages.ranking import Ranked, Role, ranked
-from workers_ai_contract.cabidela.messages.refusal import Refusal, explained, explained_with
+from workers_ai_contract.cabidela.messages.refusal import ExplainedRefusal, explained, explained_with
 from workers_ai_contract.cabidela.messages.telling import Likely
 
 __all__ = [
     "ApiText",
     "Clause",
     "Enforcement",
+    "ExplainedRefusal",
     "Likely",
     "Ranked",
-    "Refusal",
     "Role",
     "enforcement",
     "enforcements",

@@ -21,7 +21,7 @@ _UNIONS = frozenset({"oneOf", "anyOf"})
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SchemaPart:
     """A part of a schema at a place of a payload.
 
     `branch` is the branch of the root's union that it is in, None where there is none; `unions` has each
@@ -41,7 +41,7 @@ class Enforcement:
     route: Route
     schema: Subschema
 
-    def parts(self, clause: Clause) -> list[Part]:
+    def parts(self, clause: Clause) -> list[SchemaPart]:
         """Return the parts that can have said a clause; none where this is not what was enforced."""
         if clause.path is None:
             return []
@@ -79,26 +79,26 @@ def enforcement(revision: Revision, route: Route) -> Enforcement:
     return Enforcement(revision, route, Published(Direction.INPUT, revision, route).schema)
 
 
-def _at(root: Subschema, steps: tuple[str, ...]) -> Iterator[Part]:
+def _at(root: Subschema, steps: tuple[str, ...]) -> Iterator[SchemaPart]:
     """Yield the parts at a place, unions and their branches alike."""
-    parts = list(_options(Part(root, None), (), at_root=True))
+    parts = list(_options(SchemaPart(root, None), (), at_root=True))
     for index, step in enumerate(steps):
         parts = [
             option
             for part in parts
             if (below := _below(part.schema, step)) is not None
-            for option in _options(Part(below, part.branch, part.unions), steps[: index + 1], at_root=False)
+            for option in _options(SchemaPart(below, part.branch, part.unions), steps[: index + 1], at_root=False)
         ]
     yield from parts
 
 
-def _options(part: Part, steps: tuple[str, ...], *, at_root: bool) -> Iterator[Part]:
+def _options(part: SchemaPart, steps: tuple[str, ...], *, at_root: bool) -> Iterator[SchemaPart]:
     """Yield a part, and what its unions come down to."""
     yield part
     for option in part.schema.union:
         unions = part.unions if at_root else (*part.unions, (steps, part.schema))
         branch = option if at_root else part.branch
-        yield from _options(Part(option, branch, unions), steps, at_root=at_root)
+        yield from _options(SchemaPart(option, branch, unions), steps, at_root=at_root)
 
 
 def _below(schema: Subschema, step: str) -> Subschema | None:

@@ -17,7 +17,7 @@ from workers_ai_schemas import form_of_title
 
 if TYPE_CHECKING:
     from workers_ai_contract.cabidela.messages.clauses import Clause
-    from workers_ai_contract.cabidela.messages.placing import Enforcement, Part
+    from workers_ai_contract.cabidela.messages.placing import Enforcement, SchemaPart
     from workers_ai_contract.cabidela.messages.telling import Likely
     from workers_ai_contract.vocabulary import Revision
     from workers_ai_kernel.schema.normal import Subschema
@@ -90,7 +90,7 @@ class _Reading:
         revisions = tuple(dict.fromkeys(each.revision for each in enforcements() if each.parts(clause)))
         return Ranked(clause, role, why, forms, revisions, likely)
 
-    def role(self, clause: Clause, parts: list[Part]) -> tuple[Role, str]:
+    def role(self, clause: Clause, parts: list[SchemaPart]) -> tuple[Role, str]:
         """Return the role of a clause, and why it has it."""
         if clause.keyword is None:
             return Role.UNKNOWN, "no clause of the API's validator is known that reads so"
@@ -108,7 +108,7 @@ class _Reading:
             return Role.POSSIBLE, "one that it names may be missing, if the items counted are right"
         return Role.CAUSE, "the API objects to it"
 
-    def _noise(self, clause: Clause, parts: list[Part]) -> str | None:
+    def _noise(self, clause: Clause, parts: list[SchemaPart]) -> str | None:
         """Return why a clause is no cause, or None where it may be one."""
         if all(self._lost_without_harm(part) for part in parts):
             return "an alternative that lost: another one was met, or nobody asked"
@@ -148,7 +148,7 @@ class _Reading:
         parts = self._parts[clause]
         return not parts or not all(self._lost_without_harm(part) for part in parts)
 
-    def _lost_without_harm(self, part: Part) -> bool:
+    def _lost_without_harm(self, part: SchemaPart) -> bool:
         """Return whether a part is an alternative of which the object around it does not complain."""
         return any(steps and not self._is_missed(steps) for steps, _ in part.unions)
 
@@ -164,7 +164,7 @@ class _Reading:
                 missed.setdefault(clause.steps, set()).update(clause.wanted.split(","))
         return missed
 
-    def _is_harmless(self, clause: Clause, parts: list[Part]) -> bool:
+    def _is_harmless(self, clause: Clause, parts: list[SchemaPart]) -> bool:
         """Return whether a type mismatch is of a value that a sibling takes, or refuses further down."""
         if not self._is_option(clause):
             return False

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class ExplainedRefusal:
     """A refusal, explained.
 
     `enforced` is what it is held to come from. Without the payload, `fits` are all from which every clause
@@ -42,7 +42,7 @@ class Refusal:
         return self.enforced in self.fits
 
 
-def explained(text: str, revision: Revision | None = None, route: Route | None = None) -> Refusal:
+def explained(text: str, revision: Revision | None = None, route: Route | None = None) -> ExplainedRefusal:
     """Explain a refusal without its payload.
 
     Where neither revision nor route is named, it is held to come from the newest that can have said it.
@@ -50,18 +50,18 @@ def explained(text: str, revision: Revision | None = None, route: Route | None =
     parsed = parse(text)
     fits = tuple(each for each in enforcements() if each.explains(parsed.clauses))
     chosen = _chosen(fits, revision, route)
-    return Refusal(parsed, chosen, fits, ranked(parsed.clauses, chosen))
+    return ExplainedRefusal(parsed, chosen, fits, ranked(parsed.clauses, chosen))
 
 
 def explained_with(
     text: str, payload: Json, revision: Revision | None = None, route: Route | None = None
-) -> Refusal:
+) -> ExplainedRefusal:
     """Explain a refusal of a payload: its causes, and who says exactly this of it."""
     parsed = parse(text)
     fits = tuple(each for each in enforcements() if _is_said(parsed, _contract(each).refusal(payload)))
     chosen = _chosen(fits, revision, route)
     problems = tuple(_contract(chosen).explain(payload))
-    return Refusal(parsed, chosen, fits, ranked(parsed.clauses, chosen), problems)
+    return ExplainedRefusal(parsed, chosen, fits, ranked(parsed.clauses, chosen), problems)
 
 
 def _is_said(parsed: ApiText, refusal: str | None) -> bool:

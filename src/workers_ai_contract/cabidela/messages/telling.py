@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from workers_ai_contract.cabidela.messages.clauses import Clause
-    from workers_ai_contract.cabidela.messages.placing import Part
+    from workers_ai_contract.cabidela.messages.placing import SchemaPart
     from workers_ai_kernel import JsonObject
 
 _BOUNDS = {
@@ -48,7 +48,7 @@ class Likely:
         }
 
 
-def likely(clause: Clause, parts: Sequence[Part], in_union: bool) -> Likely:  # noqa: FBT001 - one caller
+def likely(clause: Clause, parts: Sequence[SchemaPart], in_union: bool) -> Likely:  # noqa: FBT001 - one caller
     """Return what a clause most likely means; `in_union` says that other alternatives stand beside it."""
     pointer = join("", *clause.steps)
     branch = parts[0].branch.pointer if parts and parts[0].branch is not None else None
