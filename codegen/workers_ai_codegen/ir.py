@@ -1,4 +1,4 @@
-"""The named, intermediate form of a contract: the classes and types that a module of models has."""
+"""The intermediate representation of a contract: the classes and types of a module of models."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AnyType:
-    """Any JSON value, null included."""
+    """Any JSON value, including null."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,28 +50,28 @@ class LiteralType:
 
 @dataclass(frozen=True, slots=True)
 class ArrayType:
-    """An array whose elements are all of one type."""
+    """An array whose items all have one type."""
 
     items: Type
 
 
 @dataclass(frozen=True, slots=True)
 class MappingType:
-    """An object with free keys, whose values are all of one type."""
+    """An object with arbitrary keys, whose values all have one type."""
 
     values: Type
 
 
 @dataclass(frozen=True, slots=True)
 class UnionType:
-    """A value of one of the types; how many of them may match is for the schema to say."""
+    """A value of one of the types; the schema decides how many of them may match."""
 
     members: tuple[Type, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ClassReference:
-    """An instance of the class of that name."""
+    """An instance of the class called `name`."""
 
     name: str
 
@@ -82,7 +82,7 @@ Type: TypeAlias = "AnyType | Scalar | LiteralType | ArrayType | MappingType | Un
 
 @dataclass(frozen=True, slots=True)
 class ClassProperty:
-    """One declared property; `default` holds the published default where it is of the type."""
+    """One declared property; `default` has the published default, if that is of the property's type."""
 
     name: str
     type: Type
@@ -92,9 +92,9 @@ class ClassProperty:
 
 @dataclass(frozen=True, slots=True)
 class ModelClass:
-    """An object with declared properties; `places` are where it stands, as `input/oneOf/0`.
+    """An object with declared properties; `places` are its locations, such as `input/oneOf/0`.
 
-    `summary` and `limits` are what is said of it, in our words.
+    `summary` and `limits` are the text of its docstring.
     """
 
     name: str
@@ -110,12 +110,12 @@ ROOT_NAMES = {
     Direction.STREAM: "StreamEvent",
     Direction.ERROR: "ErrorBody",
 }
-"""What the class for a whole payload of each direction is called."""
+"""The name of the class for a whole payload, by direction."""
 
 
 @dataclass(frozen=True, slots=True)
 class PayloadRoot:
-    """What a whole payload of one direction is."""
+    """The type of a whole payload of one direction."""
 
     direction: Direction
     type: Type
@@ -127,18 +127,18 @@ class PayloadRoot:
 
     @property
     def constant(self) -> str:
-        """The name under which a generated module has its schema."""
+        """The name of its schema in a generated module."""
         return self.direction.upper()
 
     @property
     def is_class(self) -> bool:
-        """Whether one of the classes is the whole payload."""
+        """Whether the payload is an instance of one of the classes."""
         return self.type == ClassReference(self.name)
 
 
 @dataclass(frozen=True, slots=True)
 class ModelContract:
-    """What whole payloads are, one root a direction, with the classes of all, each after those in it."""
+    """One root per direction, and all classes, each after those it refers to."""
 
     classes: tuple[ModelClass, ...]
     roots: tuple[PayloadRoot, ...]

@@ -1,4 +1,4 @@
-"""Brings the normal forms of input and output into the named, intermediate form."""
+"""Lowers the normal forms of input and output to the intermediate representation."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 
 def lower(published: Mapping[Direction, Subschema]) -> ir.ModelContract:
-    """Return the contract that schemas state, at most one a direction, with each class named.
+    """Return the contract for at most one schema per direction, with every class named.
 
-    Every schema has a place here: what no type can say is left to the validator.
+    Every supported schema can be lowered; what no type can express is left to the validator.
     """
     given = {direction: shaped(root) for direction, root in published.items()}
     found = [one for direction, root in given.items() for one in occurrences(root, direction)]
@@ -38,7 +38,7 @@ def lower(published: Mapping[Direction, Subschema]) -> ir.ModelContract:
 
 def _classes(found: list[Occurrence], names: Names) -> tuple[ir.ModelClass, ...]:
     by_name: dict[str, list[Occurrence]] = defaultdict(list)
-    # Backwards, children come before their parents: each class after those that it refers to.
+    # In reverse, children come before their parents, so each class follows those it refers to.
     for occurrence in reversed(found):
         by_name[names[fingerprint(occurrence.subschema)]].append(occurrence)
     return tuple(_class(name, same[::-1], names) for name, same in by_name.items())
@@ -66,7 +66,7 @@ def _property(name: str, child: Subschema, names: Names, *, required: bool) -> i
 
 
 def _is_of(kind: ir.Type, value: Json) -> bool:  # noqa: PLR0911 - one line a type
-    """Tell whether a default, none but a scalar, may be given as a value of this type."""
+    """Return whether a scalar default is a value of this type."""
     match kind:
         case ir.BooleanType():
             return isinstance(value, bool)
@@ -104,7 +104,7 @@ def _has_parts(subschema: Subschema) -> bool:
 
 
 def _union(members: Iterable[ir.Type]) -> ir.Type:
-    """Return the type of a value of any of these, flat, each once."""
+    """Return the union of the types, flattened and without duplicates."""
     flat = [
         inner
         for member in members

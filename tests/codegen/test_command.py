@@ -97,7 +97,7 @@ def test_a_stray_file_is_reported(run: Run, models: Path, capsys: pytest.Capture
     (models / "sub").mkdir()
     (models / "sub" / "extra.py").write_text("", encoding="utf-8")
     assert run("--check", "-o", str(models)) == 1
-    assert capsys.readouterr().out == "sub/extra.py is not generated: a stray file\n"
+    assert capsys.readouterr().out == "sub/extra.py is not a generated file\n"
 
 
 def test_bytecode_is_no_stray_file(run: Run, models: Path) -> None:

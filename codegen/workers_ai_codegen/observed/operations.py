@@ -1,4 +1,4 @@
-"""Applies single edits to schemas: each function takes a part it may change and says so if it cannot."""
+"""Applies single edits to schemas; an edit that does not fit raises an error."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ENVELOPE = "Envelope"
 
 
 class CorrectionError(CodegenError):
-    """A correction cannot be applied: the place it names is not there, or is not what it expects."""
+    """A correction cannot be applied: its place does not exist or is not as expected."""
 
     def __init__(self, edit: SchemaEdit, reason: str) -> None:
         super().__init__(f"{edit.operation} at {edit.part}#{edit.pointer}: {reason}")
@@ -31,14 +31,14 @@ class CorrectionError(CodegenError):
 
 
 def apply_edit(parts: Parts, edit: SchemaEdit) -> JsonObject:
-    """Return the part of the edit as it is afterwards; nothing that is passed in is changed.
+    """Return the edited part; the arguments are not changed.
 
     Raises:
         CorrectionError: the edit does not fit.
     """
     if edit.operation is Operation.ADD_SCHEMA:
         if edit.part in parts:
-            raise CorrectionError(edit, "there is such a schema already")
+            raise CorrectionError(edit, "the schema exists already")
         return _object(edit, deepcopy(edit.argument))
     if edit.part not in parts:
         raise CorrectionError(edit, "there is no such part")
@@ -150,7 +150,7 @@ def _place(part: JsonObject, edit: SchemaEdit) -> JsonObject:
     try:
         return _object(edit, resolve(part, edit.pointer))
     except LookupError:
-        raise CorrectionError(edit, "nothing is there") from None
+        raise CorrectionError(edit, "the pointer leads nowhere") from None
 
 
 def _put(part: JsonObject, edit: SchemaEdit, changed: JsonObject) -> JsonObject:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from workers_ai_codegen.errors import CodegenError
-from workers_ai_codegen.observed.assembling import assemble, told_apart, told_apart_by_keys
+from workers_ai_codegen.observed.assembling import are_disjoint, are_disjoint_by_keys, assemble
 from workers_ai_codegen.observed.corrections import Operation, SchemaEdit
 from workers_ai_codegen.observed.operations import CorrectionError, apply_edit
 from workers_ai_codegen.observed.reading import parse_corrections
@@ -170,8 +170,8 @@ def test_schemas_are_told_apart_by_type_or_by_one_property(
     one: JsonObject, other: JsonObject, *, apart: bool, by_keys: bool
 ) -> None:
     """The answer does not depend on the order."""
-    assert told_apart(one, other) is told_apart(other, one) is apart
-    assert told_apart_by_keys(one, other) is told_apart_by_keys(other, one) is by_keys
+    assert are_disjoint(one, other) is are_disjoint(other, one) is apart
+    assert are_disjoint_by_keys(one, other) is are_disjoint_by_keys(other, one) is by_keys
 
 
 @pytest.mark.parametrize(
