@@ -190,7 +190,7 @@ def _likest_by_values(leaves: Sequence[Leaf], value: JsonObject) -> list[Node]:
 
 
 def _fits(leaf: Leaf, value: JsonObject) -> tuple[int, bool, int]:
-    """Return the number of declared keys, whether a value equals the title, and the number of valid values."""
+    """Return how many keys are declared, whether a value equals the title, and how many values fit."""
     known = leaf.declared & value.keys()
     title = (leaf.node.schema.title or "").casefold()
     named = any(isinstance(member, str) and member.replace("_", "") == title for member in value.values())

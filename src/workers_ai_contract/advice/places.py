@@ -1,8 +1,7 @@
-"""The names that are known at each place of a request, read from the observed contract.
+"""The field names known at each place of a request, taken from the observed contract.
 
-It lists whatever a published revision lists, too (a test holds it to that), so that a name it does not know
-is known nowhere. What takes any name (the schema of a tool's parameters, metadata) is left open: nothing
-can be said of the names in it.
+It includes all names of the published revisions (checked by a test), so a name that is not known here is
+not known anywhere. Objects with arbitrary names (the schema of a tool's parameters, metadata) are exempt.
 """
 
 from __future__ import annotations
@@ -20,14 +19,14 @@ if TYPE_CHECKING:
     from workers_ai_kernel import Json, JsonObject
 
 EACH: Final = None
-"""The step from an array to each of its items, in a path."""
+"""The path element for the items of an array."""
 NamePath: TypeAlias = "tuple[str | None, ...]"
 
 _BRANCHES = ("oneOf", "anyOf", "allOf")
 _TELLING = frozenset({"properties", "items", "enum", "const", *_BRANCHES})
-# Cloudflare's types give the options of a chat to a prompt, too.
+# In Cloudflare's types, prompts have the options of chats.
 _SHARED = {Form.PROMPT: (Form.PROMPT, Form.CHAT)}
-# What documents know and no schema lists: the batch API hands it back with the answer.
+# Documented but in no schema: the batch API returns it with the response.
 _DOCUMENTED: Mapping[NamePath, tuple[str, ...]] = {("requests", EACH): ("external_reference",)}
 _REPLACED: Mapping[NamePath, Mapping[str, str]] = {
     (): {"functions": "tools", "function_call": "tool_choice"},
@@ -39,10 +38,10 @@ _REPLACED: Mapping[NamePath, Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class KnownNames:
-    """The names known of an object, each with the place below it, or None where nothing is known there.
+    """The known names of an object, each with the known names below it, or None if anything is allowed there.
 
-    `items` is the place of an array's items; `replaced` gives the names that are deprecated those to use
-    instead, and `current` are the others.
+    `items` describes the items of an array; `replaced` maps deprecated names to their successors; `current`
+    are the remaining names.
     """
 
     known: Mapping[str, KnownNames | None]
@@ -53,7 +52,7 @@ class KnownNames:
 
 @cache
 def place_of(forms: tuple[Form, ...]) -> KnownNames | None:
-    """Return what is known of a request of these forms, or None where no form is told."""
+    """Return the known names of a request of these forms, or None if no form is given."""
     wanted = {shared for form in forms for shared in _SHARED.get(form, (form,))}
     schemas = (load_observed(f"{form}.{Direction.INPUT}") for form in Form if form in wanted)
     return _place(tuple(_flat(schemas)), ())
@@ -61,7 +60,7 @@ def place_of(forms: tuple[Form, ...]) -> KnownNames | None:
 
 @cache
 def envelope() -> KnownNames:
-    """Return what is known of the envelope of `POST /ai/run`, which leaves out what is in it."""
+    """Return the known names of the `POST /ai/run` envelope, without the contents of `input`."""
     names = _object(load_observed(f"unified.{Direction.INPUT}")["properties"])
     return KnownNames(dict.fromkeys(names), None, {}, frozenset(names))
 
@@ -84,7 +83,7 @@ def _takes_any_name(part: JsonObject) -> bool:
         return False
     if not _TELLING & part.keys() or part.get("additionalProperties", False) is not False:
         return True
-    # What describes a JSON Schema by its `properties` takes all the keywords of one.
+    # A schema for JSON Schemas allows all schema keywords.
     return "additionalProperties" in _object(_object(part.get("properties")).get("properties"))
 
 
@@ -94,9 +93,9 @@ def _members(parts: Iterable[JsonObject], name: str) -> tuple[JsonObject, ...]:
 
 
 def _flat(schemas: Iterable[JsonObject]) -> Iterator[JsonObject]:
-    """Yield each schema, or in its place its branches; beside properties of its own, both."""
+    """Yield each schema, or its branches if it has any; with properties of its own, both."""
     for schema in schemas:
-        branches = [branch for word in _BRANCHES for branch in _list(schema.get(word))]
+        branches = [branch for keyword in _BRANCHES for branch in _list(schema.get(keyword))]
         if not branches or "properties" in schema:
             yield schema
         yield from _flat(map(_object, branches))

@@ -1,6 +1,6 @@
-"""Finds the names that are unknown or deprecated, all values at one place at a time.
+"""Finds unknown and deprecated names, for all values at one place at a time.
 
-Taken together like that, the names of a hundred messages cost little more than those of one.
+Grouped like this, the names of a hundred messages cost little more than those of one.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Surveyed:
-    """A place with names that deserve a word, in the order in which they first come."""
+    """A place with unknown or deprecated names, in the order of their first occurrence."""
 
     place: KnownNames
     path: NamePath
@@ -30,7 +30,7 @@ class Surveyed:
 
 
 def survey(place: KnownNames, values: list[Json], path: NamePath = ()) -> Iterator[Surveyed]:
-    """Yield the places with unknown or deprecated names among values that stand at one place."""
+    """Yield the places with unknown or deprecated names, among values at one place."""
     objects = [value for value in values if isinstance(value, dict)]
     names = set[str]().union(*objects)
     if place.known and not names <= place.current:
@@ -48,7 +48,7 @@ def survey(place: KnownNames, values: list[Json], path: NamePath = ()) -> Iterat
 
 
 def pointers_to(value: Json, path: NamePath, name: str, pointer: str = "") -> Iterator[str]:
-    """Yield the pointer to each member of that name at the end of a path, in the order of the payload."""
+    """Yield the pointer to each member called `name` at the end of a path, in payload order."""
     if not path:
         if isinstance(value, dict) and name in value:
             yield join(pointer, name)

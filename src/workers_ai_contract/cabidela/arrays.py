@@ -1,4 +1,4 @@
-"""Arrays: items, and what passes for an array."""
+"""Arrays: `items`, and values that Cabidela treats as arrays."""
 
 from __future__ import annotations
 
@@ -16,9 +16,8 @@ if TYPE_CHECKING:
 def array_check(items: Check | None, whole: Check) -> Check:
     """Return the check of an array; it matches as often as its items do.
 
-    Strings and arrays that count as binary are held against `whole`, without a look at their items.
-    Objects are walked by their keys; other values are arrays without items. Without `items` the first
-    item fails.
+    Strings and arrays that count as binary are checked against `whole`, without their items. The values of
+    objects are checked as items; other values are empty arrays. Without `items`, the first item fails.
     """
     item_check = items or _no_schema
 

@@ -1,7 +1,7 @@
-"""Says why Cabidela refuses a value: what it objects to in the branch meant, and in nothing else.
+"""Explains why Cabidela rejects a value, within the branch that was meant.
 
-It throws at the first failure, so the first cause is the one of its message; those after it would come up
-once that is mended.
+Cabidela stops at the first failure, so the first cause corresponds to its message; later causes would
+appear once that one is fixed.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class Causes:
-    """Explains refusals by one schema, a part of `document`."""
+    """Explains rejections by one schema, which is part of `document`."""
 
     def __init__(self, schema: Subschema, document: Json) -> None:
         self._schema = schema
@@ -41,10 +41,10 @@ class Causes:
         pointer: str = "",
         named: Subschema | None = None,
     ) -> Iterator[Problem]:
-        """Yield why a value that is refused is, what repeats along an array once.
+        """Yield the causes of a rejection; causes that repeat along an array are merged.
 
-        `message` gives the API's words, for want of ours; `pointer` says where the value stands; `named`
-        is the branch it is meant to fit, if that was said.
+        `message` returns the API's message, used if no cause is found; `pointer` is the value's location;
+        `named` is the branch that it is meant to match, if given.
         """
         meant = self._schema if named is None or self._fits_several(value) else named
         branch = None if meant is self._schema else meant.pointer
@@ -63,7 +63,7 @@ class Causes:
     def _why(
         self, schema: Subschema, value: Json, path: ValuePath, branch: str | None, *, required: bool = False
     ) -> Iterator[Mismatch]:
-        """Yield why a value throws or matches nothing; what is `required` cannot be left out."""
+        """Yield why a value throws or does not match; a `required` value cannot be left out."""
         if schema.union:
             yield from self._union(schema, value, path, branch, required=required)
         elif schema.types == ("array",):
@@ -95,7 +95,7 @@ class Causes:
             yield from self._counted(meant, value, path)
 
     def _counted(self, meant: Subschema, value: Json, path: ValuePath) -> Iterator[Mismatch]:
-        """Yield that the items of an array, those that throw put right, are more than one match."""
+        """Yield a mismatch if the items of an array, apart from those that throw, are more than one match."""
         if meant.items is not None and isinstance(value, list):
             count = sum(self._count(meant.items, item) != 0 for item in value)
             if count > 1 and self._count(meant, value) != 1:
@@ -147,7 +147,7 @@ class Causes:
     def _undeclared(
         self, schema: Subschema, value: JsonObject, path: ValuePath, branch: str | None
     ) -> Iterator[Mismatch]:
-        """Yield what a closed object does not take: also what is declared, but matches nothing."""
+        """Yield what a closed object rejects, including declared properties without a match."""
         additional = schema.additional
         if additional is None:
             return
@@ -168,7 +168,7 @@ class Causes:
     def _required(
         self, schema: Subschema, value: JsonObject, path: ValuePath, branch: str | None
     ) -> Iterator[Mismatch]:
-        """Yield what counts as missing: what is absent, and what is there but matches nothing."""
+        """Yield the properties that count as missing: absent ones, and ones without a match."""
         for name in schema.required:
             declared = schema.properties.get(name)
             if name not in value:
@@ -190,7 +190,7 @@ class Causes:
 def _scalar(
     schema: Subschema, value: Json, path: ValuePath, branch: str | None, *, required: bool
 ) -> Iterator[Mismatch]:
-    """Yield the first test that a value does not pass, in Cabidela's order."""
+    """Yield the first failing test of a value, in Cabidela's order."""
     if schema.enum is not None and not any(json_equal(value, option) for option in schema.enum):
         yield _mismatch(path, branch, "enum", partial(sentences.not_in_enum, schema, value))
     elif not has_type(value, schema.types):
@@ -217,7 +217,7 @@ def _mismatch(
 
 
 def _by_required(leaves: tuple[Subschema, ...], value: Json) -> Subschema | None:
-    """Return the first branch of which a required key is there, for values that tell several."""
+    """Return the first branch with a required key present, for values that match several branches."""
     if not isinstance(value, dict):
         return None
     return next((leaf for leaf in leaves if any(name in value for name in leaf.required)), None)

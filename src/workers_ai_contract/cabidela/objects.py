@@ -1,4 +1,4 @@
-"""Objects: declared properties, required ones, undeclared ones."""
+"""Objects: declared, required and undeclared properties."""
 
 from __future__ import annotations
 
@@ -19,34 +19,36 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DeclaredProperty:
-    """One declared property; `speaks_when_absent` says to look at it even where it is not written.
+    """One declared property; with `matters_when_absent`, it is checked even if it is absent.
 
-    An absent object with required properties fails, an absent scalar does not; and what is not written
-    may be there all the same, as `length` is in arrays.
+    An absent object with required properties fails, an absent scalar does not. An absent property may also be
+    inherited, such as `length` of arrays.
     """
 
     name: str
     check: Check
-    speaks_when_absent: bool
+    matters_when_absent: bool
 
     @classmethod
     def of(cls, name: str, check: Check) -> DeclaredProperty:
-        """Return the property, having tried its check on an absent value."""
+        """Return the property, after trying its check on an absent value."""
         log: Log = []
-        speaks = check(js.UNDEFINED, None, log) != 0 or bool(log)
-        return cls(name, check, speaks or js.is_inherited_by_sequences(name))
+        matters = check(js.UNDEFINED, None, log) != 0 or bool(log)
+        return cls(name, check, matters or js.is_inherited_by_sequences(name))
 
 
 def object_check(
-    properties: Sequence[DeclaredProperty], required: Sequence[Json], additional: Check | Literal[False] | None
+    properties: Sequence[DeclaredProperty],
+    required: Sequence[Json],
+    additional: Check | Literal[False] | None,
 ) -> Check:
-    """Return the check of an object; `additional` is None where undeclared properties are free.
+    """Return the check of an object; `additional` is None if undeclared properties are unrestricted.
 
-    It never looks at the type: other values are objects without properties of their own. It matches
-    once if any property matches. A required property that does not match, because a union in it is not
-    met or because it is an object without matches, counts as missing.
+    The type is not checked: other values are objects without own properties. The object matches once if any
+    property matches. A required property without a match, because its union is not met or because it is an
+    object without matches, counts as missing.
     """
-    table = tuple((each.name, each.check, each.speaks_when_absent) for each in properties)
+    table = tuple((each.name, each.check, each.matters_when_absent) for each in properties)
     needed = frozenset(map(js.text, required))
     missing = _missing(js.text(list(required)))
     undeclared = None if additional is None else _undeclared(additional)
@@ -54,10 +56,10 @@ def object_check(
     def check(value: js.JsValue, path: LinkedPath, log: Log) -> int:
         written = value if isinstance(value, dict) else _NOTHING
         matched: set[str] = set()
-        for name, member_check, speaks_when_absent in table:
+        for name, member_check, matters_when_absent in table:
             if name in written:
                 count = member_check(written[name], (path, name), log)
-            elif speaks_when_absent:
+            elif matters_when_absent:
                 count = member_check(js.member(value, name), (path, name), log)
             else:
                 continue
@@ -92,7 +94,7 @@ def _refused(written: JsonObject, matched: set[str], path: LinkedPath, log: Log)
     names: list[Json] = [name for name in js.keys(written) if name not in matched]
     if not names:
         return 0
-    # The path of an empty key reads like that of the root, but does not end at its slash.
+    # The path of an empty key looks like the root's, but its message does not.
     log.append((_not_allowed_in_root if path is None else _not_allowed, path, names))
     return THROWN
 
@@ -111,10 +113,10 @@ def _not_allowed_at(path: str, above: str, names: js.JsValue) -> str:
 
 
 def _allowed(member_check: Check) -> _Undeclared:
-    """Return the check of each undeclared property as a document of its own.
+    """Return the check of each undeclared property as a separate document.
 
-    Its path starts anew, its failures go to a log of their own, and of a key with slashes only what
-    follows the last one is looked up.
+    Its path starts at the root and its failures have a separate log; of a key with slashes, only the part
+    after the last one is looked up.
     """
 
     def check(written: JsonObject, matched: set[str], _path: LinkedPath, log: Log) -> int:

@@ -1,7 +1,7 @@
 """Unions: not, oneOf, anyOf, allOf.
 
-A `oneOf` or `anyOf` that is not met throws at the root of a document only; below it is no match, which
-nobody notices unless the property is required.
+An unmet `oneOf` or `anyOf` throws only at the root of a document. Below the root it is merely no match,
+which has no effect unless the property is required.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def one_of(branches: Sequence[Check], *, at_root: bool) -> Check:
     """Return the check of a `oneOf`: the matches of its branches must add up to one.
 
-    It stops as soon as a branch that does not throw leaves the sum at anything but one.
+    It stops as soon as a branch that does not throw makes the sum differ from one.
     """
 
     def check(value: js.JsValue, path: LinkedPath, log: Log) -> int:
@@ -58,7 +58,7 @@ def any_of(branches: Sequence[Check], *, at_root: bool) -> Check:
 
 
 def all_of(merged: Check, rest: Check) -> Check:
-    """Return the check of an `allOf` at the root and of the keywords beside it: both must not throw."""
+    """Return the check of an `allOf` at the root and of the keywords beside it; neither may throw."""
 
     def check(value: js.JsValue, path: LinkedPath, log: Log) -> int:
         return THROWN if merged(value, path, log) < 0 else rest(value, path, log)
@@ -67,9 +67,9 @@ def all_of(merged: Check, rest: Check) -> Check:
 
 
 def negated(unwanted: Check, rest: Check) -> Check:
-    """Return the check of a `not`, which throws unless its schema does, and of what is beside it.
+    """Return the check of a `not`, which throws unless its schema does, and of the keywords beside it.
 
-    What unions below it have logged stays in the log.
+    The log entries of unions below it are kept.
     """
 
     def check(value: js.JsValue, path: LinkedPath, log: Log) -> int:

@@ -1,4 +1,4 @@
-"""Judges a whole stream as a sequence: its framing, each of its events, and all of them together."""
+"""Judges whole streams: the framing, each event, and the sequence of events."""
 
 from __future__ import annotations
 

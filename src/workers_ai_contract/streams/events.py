@@ -1,4 +1,4 @@
-"""Reads the bytes of a stream as the WHATWG event-stream rules say, and remarks upon what is unusual."""
+"""Parses the bytes of a stream by the WHATWG event-stream rules, and notes unusual framing."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ UNFINISHED = "sse-unfinished-event"
 
 @dataclass(frozen=True, slots=True)
 class ServerSentEvent:
-    """One event that has data: `data` is its data lines joined, `line` the first of them (from 1).
+    """One event with data: `data` is its joined data lines, `line` the number of the first one (from 1).
 
-    `event` is the name in its `event:` field, or empty. `finished` is False where the stream ends before
-    the blank line that would have sent the event off.
+    `event` is the value of its `event:` field, or empty. `finished` is False if the stream ends before the
+    blank line that completes the event.
     """
 
     data: str
@@ -37,7 +37,7 @@ class ServerSentEvent:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something about the framing that Workers AI does not do: where first, and how many times."""
+    """One kind of framing that Workers AI does not use: its first line, and how often it occurs."""
 
     code: str
     line: int
@@ -46,20 +46,20 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """The events of a stream in order, and what is unusual about their framing."""
+    """The events of a stream in order, and remarks about their framing."""
 
     events: tuple[ServerSentEvent, ...]
     remarks: tuple[Remark, ...] = ()
 
 
 def parse(data: bytes) -> Transcript:
-    """Read a whole stream.
+    """Parse a whole stream.
 
-    A byte order mark at the start, comments, and every kind of line end are taken as the rules say. An
-    event that the end of the stream cuts off is kept, marked as not finished; the rules drop it.
+    A leading byte order mark, comments, and all line endings are handled as the WHATWG rules say. An event
+    that is cut off by the end of the stream is kept and marked as unfinished, while the rules drop it.
 
     Raises:
-        UnreadableError: the bytes are not UTF-8, or are more events than any answer has.
+        UnreadableError: the bytes are not UTF-8, or contain too many events.
     """
     text = _decode(data)
     reader = _Reader()
@@ -84,7 +84,7 @@ def _decode(data: bytes) -> str:
 
 @dataclass(slots=True)
 class _Reader:
-    """Takes lines, gives events."""
+    """Consumes lines and collects events."""
 
     events: list[ServerSentEvent] = field(default_factory=list[ServerSentEvent])
     data: list[str] = field(default_factory=list[str])
@@ -136,6 +136,6 @@ class _Reader:
     def _send_off(self, *, finished: bool) -> None:
         if self.data:
             if len(self.events) == MAX_EVENTS:
-                raise UnreadableError(f"more than {MAX_EVENTS:,} events, which no answer has")
+                raise UnreadableError(f"more than {MAX_EVENTS:,} events")
             self.events.append(ServerSentEvent("\n".join(self.data), self.line, self.name, finished))
         self.data, self.name = [], ""

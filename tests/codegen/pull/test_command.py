@@ -133,8 +133,8 @@ def test_check_writes_nothing_and_ends_with_1_where_something_changed(
         (200, b'{"success": true, "x": NaN}', "NaN is not a JSON number"),
         (200, b'{"success": true, "x": "\\ud800"}', "is not JSON"),
         (200, b'{"success": true, "x": ' + b"[" * 100_000, "JSON: nested more than 200 deep"),
-        (200, b'{"success": true, "result": {"input": {}}}', "has no schema under /result/output"),
-        (200, b'{"success": true, "result": null}', "has no schema under /result/input"),
+        (200, b'{"success": true, "result": {"input": {}}}', "has no schema at /result/output"),
+        (200, b'{"success": true, "result": null}', "has no schema at /result/input"),
         (
             200,
             b'{"success": false, "errors": [{"code": 5007, "message": "No such model"}]}',
