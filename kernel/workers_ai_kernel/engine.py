@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Dialect = Literal["draft7", "2020-12"]
 
-_DIALECT_NAMES: Mapping[Dialect, str] = {"draft7": "draft-07", "2020-12": "2020-12"}
+_DIALECT_NAMES: Mapping[Dialect, str] = {"draft7": "draft-07 schema", "2020-12": "2020-12 schema"}
 _DOCUMENT = "urn:document"
 # How the engine's messages refer to the rejected value.
 _VALUE = "it"
@@ -127,7 +127,7 @@ class SchemaEngine:
                 ),
             )
         except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
-            raise SchemaError(f"not a valid {_DIALECT_NAMES[self._dialect]} schema: {error}") from error
+            raise SchemaError(f"not a valid {_DIALECT_NAMES[self._dialect]}: {error}") from error
 
 
 def _reference(pointer: str) -> JsonObject:

@@ -114,7 +114,7 @@ def test_other_ends_of_lines_are_a_difference(
     text = (models / "r0.py").read_bytes()
     (models / "r0.py").write_bytes(text.replace(b"\n", b"\r\n"))
     assert run("--check", "-o", str(models)) == 1
-    assert "only the ends of lines differ" in capsys.readouterr().out
+    assert "only the line endings differ" in capsys.readouterr().out
 
 
 def test_a_long_diff_is_cut(package: Package) -> None:

@@ -171,5 +171,5 @@ def _with_argument(edit: SchemaEdit, argument: Json) -> SchemaEdit:
 
 def _object(edit: SchemaEdit, value: Json) -> JsonObject:
     if not isinstance(value, dict):
-        raise CorrectionError(edit, "it is not an object")
+        raise CorrectionError(edit, "not an object")
     return value

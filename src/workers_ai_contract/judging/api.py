@@ -95,7 +95,7 @@ def as_json(value: object) -> Json:
         level = [member for each in level for member in _members(each)]
         if not level:
             return cast("Json", value)
-    raise UsageError(f"the payload is nested more than {MAX_DEPTH} levels deep")
+    raise UsageError(f"the payload is nested more than {MAX_DEPTH} deep")
 
 
 def _members(value: object) -> Collection[object]:

@@ -45,13 +45,13 @@ class ChatRules:
     def gap(self) -> None:
         """Do nothing: no rule counts events."""
 
-    def take(self, event: JsonObject, pointer: str) -> Iterator[Problem]:
+    def check(self, event: JsonObject, pointer: str) -> Iterator[Problem]:
         """Yield the problems of an event, given the events before it."""
         yield from usage_problems(event, pointer, CHAT_COUNTS)
         yield from number_problems(event.get("response"), join(pointer, "response"))
         if "choices" not in event:
             return
-        yield from self._constants.take(event, pointer)
+        yield from self._constants.check(event, pointer)
         for position, choice in access.objects(event, "choices"):
             yield from self._choice(choice, join(pointer, "choices", position))
 
@@ -83,7 +83,7 @@ class ChatRules:
             known.spoke = known.spoke or bool(delta.get(name))
         for position, fragment in access.objects(delta, "tool_calls"):
             known.spoke = True
-            yield from known.calls.take(fragment, join(pointer, "tool_calls", position))
+            yield from known.calls.check(fragment, join(pointer, "tool_calls", position))
 
 
 class NativeRules:
@@ -96,12 +96,12 @@ class NativeRules:
     def gap(self) -> None:
         """Do nothing: no rule counts events."""
 
-    def take(self, event: JsonObject, pointer: str) -> Iterator[Problem]:
+    def check(self, event: JsonObject, pointer: str) -> Iterator[Problem]:
         """Yield the problems of an event, given the events before it."""
         yield from usage_problems(event, pointer, CHAT_COUNTS)
         yield from number_problems(event.get("response"), join(pointer, "response"))
         for position, fragment in access.objects(event, "tool_calls"):
-            yield from self._calls.take(fragment, join(pointer, "tool_calls", position))
+            yield from self._calls.check(fragment, join(pointer, "tool_calls", position))
         self.ended = bool(access.member(event, "usage")) and not event.get("response")
 
     def at_end(self) -> Iterator[Problem]:

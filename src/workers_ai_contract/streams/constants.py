@@ -23,7 +23,7 @@ class Constants:
     def __init__(self) -> None:
         self._first: dict[str, str] = {}
 
-    def take(self, holder: JsonObject, pointer: str) -> Iterator[Problem]:
+    def check(self, holder: JsonObject, pointer: str) -> Iterator[Problem]:
         """Yield a problem for each value that changed; absent values are ignored."""
         for name, rule in _RULES.items():
             value = access.text(holder, name)

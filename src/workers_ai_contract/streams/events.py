@@ -71,7 +71,7 @@ def parse(data: bytes) -> Transcript:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = text.split("\n")
     for number, line in enumerate(lines[:-1], start=1):
-        reader.take(line, number)
+        reader.feed(line, number)
     return reader.finish(lines[-1], len(lines))
 
 
@@ -97,43 +97,43 @@ class _Reader:
         self.first.setdefault(code, line)
         self.counts[code] += 1
 
-    def take(self, line: str, number: int) -> None:
+    def feed(self, line: str, number: int) -> None:
         if not line:
-            self._send_off(finished=True)
+            self._dispatch(finished=True)
         elif line.startswith(":"):
             self.remark(COMMENT, number)
         else:
-            self._take_field(line, number)
+            self._feed_field(line, number)
 
     def finish(self, rest: str, number: int) -> Transcript:
         if rest:
-            self.take(rest, number)
+            self.feed(rest, number)
         if self.data:
             self.remark(UNFINISHED, self.line)
-            self._send_off(finished=False)
+            self._dispatch(finished=False)
         remarks = (Remark(code, line, self.counts[code]) for code, line in self.first.items())
         return Transcript(tuple(self.events), tuple(remarks))
 
-    def _take_field(self, line: str, number: int) -> None:
+    def _feed_field(self, line: str, number: int) -> None:
         name, colon, value = line.partition(":")
         if colon and not value.startswith(" "):
             self.remark(NO_SPACE, number)
         value = value.removeprefix(" ")
         if name == "data":
-            self._take_data(value, number)
+            self._feed_data(value, number)
         elif name == "event":
             self.name = value
         else:
             self.remark(EXTRA_FIELD if name in {"id", "retry"} else UNKNOWN_FIELD, number)
 
-    def _take_data(self, value: str, number: int) -> None:
+    def _feed_data(self, value: str, number: int) -> None:
         if self.data:
             self.remark(SPLIT_DATA, number)
         else:
             self.line = number
         self.data.append(value)
 
-    def _send_off(self, *, finished: bool) -> None:
+    def _dispatch(self, *, finished: bool) -> None:
         if self.data:
             if len(self.events) == MAX_EVENTS:
                 raise UnreadableError(f"more than {MAX_EVENTS:,} events")

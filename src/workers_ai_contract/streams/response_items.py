@@ -48,7 +48,7 @@ class Items:
     def __init__(self) -> None:
         self._items: dict[float, _Item] = {}
 
-    def take(self, kind: str, event: JsonObject, pointer: str) -> Iterator[Problem]:
+    def check(self, kind: str, event: JsonObject, pointer: str) -> Iterator[Problem]:
         """Yield the problems of an event about an item; other events are ignored."""
         stem, _, step = kind.rpartition(".")
         index = access.number(event, "output_index")

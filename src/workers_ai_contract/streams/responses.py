@@ -38,15 +38,15 @@ class ResponsesRules:
         """Reset the sequence number after a missing event."""
         self._number = None
 
-    def take(self, event: JsonObject, pointer: str) -> Iterator[Problem]:
+    def check(self, event: JsonObject, pointer: str) -> Iterator[Problem]:
         """Yield the problems of an event, given the events before it."""
         kind = access.text(event, "type") or ""
         yield from self._order(kind, pointer)
         yield from self._sequence_number(event, pointer)
         response = access.member(event, "response")
-        yield from self._constants.take(response, join(pointer, "response"))
+        yield from self._constants.check(response, join(pointer, "response"))
         yield from usage_problems(response, join(pointer, "response"), RESPONSES_COUNTS)
-        yield from self._items.take(kind, event, pointer)
+        yield from self._items.check(kind, event, pointer)
         self._last = kind
         self.ended = self.ended or kind in _ENDS
 

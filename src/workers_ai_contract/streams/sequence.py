@@ -64,7 +64,7 @@ class _Rules(Protocol):
 
     def gap(self) -> None: ...
 
-    def take(self, event: JsonObject, pointer: str) -> Iterator[Problem]: ...
+    def check(self, event: JsonObject, pointer: str) -> Iterator[Problem]: ...
 
     def at_end(self) -> Iterator[Problem]: ...
 
@@ -116,11 +116,11 @@ class _Sequence:
             yield _empty()
             return
         for index, item in enumerate(self._items):
-            yield from self._take(item, join("", index))
+            yield from self._check(item, join("", index))
         if not self._failed:
             yield from self._end()
 
-    def _take(self, item: Item, pointer: str) -> Iterator[Problem]:
+    def _check(self, item: Item, pointer: str) -> Iterator[Problem]:
         if self._done:
             yield _after_done(item, pointer)
         elif item.reason is not None:
@@ -145,7 +145,7 @@ class _Sequence:
             yield from self._follow(value, pointer)
 
     def _follow(self, event: JsonObject, pointer: str) -> Iterator[Problem]:
-        for problem in self._rules.take(event, pointer):
+        for problem in self._rules.check(event, pointer):
             if not (self._gap and problem.code in _MAY_COME_OF_A_GAP):
                 yield problem
             if problem.code == rules.SEQUENCE_NUMBER.code:

@@ -33,7 +33,7 @@ class ToolCalls:
         self._calls: dict[float, _Call] = {}
         self._newest: float = 0
 
-    def take(self, fragment: JsonObject, pointer: str) -> Iterator[Problem]:
+    def check(self, fragment: JsonObject, pointer: str) -> Iterator[Problem]:
         """Add a fragment to its call; a fragment without an index but with an id starts the next call."""
         function = access.member(fragment, "function")
         named = access.text(fragment, "id"), access.text(function, "name")

@@ -106,10 +106,10 @@ def test_wrapping_lets_in_both() -> None:
     ("edit", "reason"),
     [
         (SchemaEdit("Sun", Operation.NARROW, ""), "there is no such part"),
-        (SchemaEdit("Tide", Operation.NARROW, "/properties/depth"), "nothing is there"),
-        (SchemaEdit("Tide", Operation.NARROW, "/required"), "it is not an object"),
+        (SchemaEdit("Tide", Operation.NARROW, "/properties/depth"), "the pointer leads nowhere"),
+        (SchemaEdit("Tide", Operation.NARROW, "/required"), "not an object"),
         (SchemaEdit("Tide", Operation.NARROW, "/properties/kind"), "there is an enum already"),
-        (SchemaEdit("Tide", Operation.ADD_SCHEMA, ""), "there is such a schema already"),
+        (SchemaEdit("Tide", Operation.ADD_SCHEMA, ""), "the schema exists already"),
         (SchemaEdit("Tide", Operation.ADD_PROPERTY, "", "kind"), "the property 'kind' is declared already"),
         (SchemaEdit("Tide", Operation.ADD_PROPERTY, "", "sun", None, "Moon"), "Moon has no property 'sun'"),
         (SchemaEdit("Tide", Operation.MAKE_OPTIONAL, "", "phase"), "'phase' is not required"),
@@ -140,8 +140,8 @@ def test_parts_are_written_out_with_their_names_and_told_apart_where_they_can_be
 @pytest.mark.parametrize(
     ("parts", "sentence"),
     [
-        ({"A": {"$ref": "B"}}, "there is no part 'B' to write out"),
-        ({"A": {"items": {"$ref": "A"}}}, "the part 'A' holds itself"),
+        ({"A": {"$ref": "B"}}, "there is no part 'B' to inline"),
+        ({"A": {"items": {"$ref": "A"}}}, "the part 'A' contains itself"),
     ],
 )
 def test_what_cannot_be_written_out_is_refused(parts: dict[str, JsonObject], sentence: str) -> None:
@@ -185,5 +185,5 @@ def test_schemas_are_told_apart_by_type_or_by_one_property(
 )
 def test_a_file_of_corrections_that_is_not_as_it_must_be_is_refused(text: str) -> None:
     """One sentence names the file."""
-    with pytest.raises(CodegenError, match=r"corrections\.toml is not as it must be"):
+    with pytest.raises(CodegenError, match=r"corrections\.toml is malformed"):
         parse_corrections(text)

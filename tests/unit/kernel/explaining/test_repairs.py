@@ -103,8 +103,8 @@ def test_an_error_among_answers_is_called_one(payload: Json) -> None:
     (problem,) = Judge("output", profile="observed").explain(payload)
     (of_stream,) = Judge("stream", profile="observed").explain(payload)
 
-    assert problem.message == "the payload is the body of an error, not an answer."
-    assert of_stream.message == "the payload is the body of an error, not an event of a stream."
+    assert problem.message == "the payload is an error body, not a response."
+    assert of_stream.message == "the payload is an error body, not a stream event."
     assert Judge("error", profile="observed").is_valid(payload)
 
 
@@ -113,7 +113,7 @@ def test_an_answer_among_events_is_called_one() -> None:
     answer: Json = {"result": {"response": "High."}, "success": True, "errors": [], "messages": []}
     (problem,) = Judge("stream", profile="observed").explain(answer)
 
-    assert problem.message == "the payload is an answer, not an event of a stream."
+    assert problem.message == "the payload is a response, not a stream event."
     assert Judge("output", profile="observed").is_valid(answer)
 
 
