@@ -1,20 +1,18 @@
-"""The generator: from published schemas to packages of models that accept exactly what those accept.
+"""The generator: turns published schemas into packages of models that accept exactly the same values.
 
-The stages, each readable apart, all but the outer two pure:
+The stages; all but the first and the last two are pure:
 
-1. `workers_ai_schemas` loads a vendored schema, `reading` a user's; `workers_ai_kernel.schema` brings it
-   into its normal form, or refuses it with keyword and place;
-2. `patterns` and `compiling` prove that the validator takes it;
-3. `shape` takes in `allOf` and references, `structure` and `naming` find the classes and name them,
-   `describing` says what they are; `lowering` makes the named, intermediate form of both directions (`ir`);
-4. `members` and `literals` name fields and write what somebody else wrote; `emitting` has
-   datamodel-code-generator write the classes of the intermediate form, in one of four styles, `emit` puts the
-   text of modules together, `guarding` looks at it once more;
-5. `package` puts the modules together; `carrying` adds the part of the kernel that a package which stands
-   alone needs;
-6. `files` compares them with a folder or writes them; `command` is the front end.
+1. `workers_ai_schemas` loads a vendored schema, `reading` a user's; `workers_ai_kernel.schema` normalises
+   it, or rejects it naming keyword and location;
+2. `patterns` and `compiling` check that the validator can compile it;
+3. `shape` merges `allOf` and references, `structure` finds the classes, `naming` names them, `describing`
+   documents them; `lowering` builds the intermediate representation of both directions (`ir`);
+4. `members` names the fields, `literals` escapes foreign text, `emitting` has datamodel-code-generator write
+   the classes in one of four styles, `emit` writes the modules, `guarding` checks them;
+5. `package` assembles the modules; `carrying` adds the part of the kernel that a standalone package needs;
+6. `files` compares them with a folder or writes them; `command` is the command line.
 
-The generator never imports what it generates, else a broken output could not be mended.
+The generator never imports its output, so that a broken output can be regenerated.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`python -m workers_ai_codegen`: the command without the front end of `wai`."""
+"""`python -m workers_ai_codegen`: `wai codegen` without the `wai` front end."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from workers_ai_codegen.command import COMMAND
 
 
 def main() -> int:
-    """Run `codegen` with the arguments of the process and return the exit code."""
+    """Run `codegen` with the process's arguments and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m workers_ai_codegen", description=COMMAND.summary)
     COMMAND.add_arguments(parser)
     return COMMAND.execute(parser.parse_args())

@@ -1,4 +1,4 @@
-"""The part of the kernel that a package which stands alone carries, taken from the kernel's own files."""
+"""The part of the kernel that a standalone package includes, taken from the kernel's own files."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 KERNEL = "workers_ai_kernel"
 FOLDER = "_kernel"
 
-# What generated modules import; the rest follows.
+# What generated modules import; its imports are followed.
 _ENTRANCES = (f"{KERNEL}.models", f"{KERNEL}.document")
-# Written for another line length and rule set than that of whoever has the package.
+# The user's project may have another line length and other lint rules.
 NOTES = "# ruff: noqa\n# fmt: off\n"
 _IMPORT = re.compile(rf"^(?P<indent>\s*)from {KERNEL}(?P<module>[\w.]*) import ", re.MULTILINE)
 
 
 def carried_modules() -> dict[str, str]:
-    """Return each module that a package carries: its path within the package, and its text.
+    """Return the modules to include: their path within the package, and their text.
 
-    Imports are relative, so that the package may have any name and may be part of another one.
+    Imports are made relative, so that the package can have any name and parent package.
     """
     found: dict[str, str] = {}
     waiting = list(_ENTRANCES)

@@ -1,4 +1,4 @@
-"""`wai codegen`: writes the models anew, or those of a user's schemas, or tells whether they are current."""
+"""`wai codegen`: generates the models, or those of a user's schemas, or checks that they are up to date."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ _CANNOT = 2
 
 @dataclass(frozen=True, slots=True)
 class Codegen:
-    """The command, as the front end of `wai` wants it."""
+    """The `codegen` command of `wai`."""
 
     name: str = "codegen"
     summary: str = "generate exact models from schemas"
 
     def add_arguments(self, parser: ArgumentParser, /) -> None:
         """Declare the arguments."""
-        for direction, what in (("input", "what may be sent"), ("output", "what may be answered")):
+        for direction, what in (("input", "requests"), ("output", "responses")):
             parser.add_argument(
-                f"--{direction}", type=Path, metavar="FILE", help=f"a JSON Schema of {what}; needs -o"
+                f"--{direction}", type=Path, metavar="FILE", help=f"a JSON Schema of {what}; requires -o"
             )
         parser.add_argument(
             "--style",
@@ -50,25 +50,25 @@ class Codegen:
         parser.add_argument(
             "--check",
             action="store_true",
-            help="write nothing; compare, show the differences and end with 1 if there are any",
+            help="write nothing; show the differences and exit with 1 if there are any",
         )
         parser.add_argument(
             "-o",
             "--output-dir",
             type=Path,
             metavar="DIR",
-            help=f"the folder of the package (default: {_SOURCE_ROOT}/{_MODELS} of this checkout)",
+            help=f"folder of the package (default: {_SOURCE_ROOT}/{_MODELS} of this checkout)",
         )
 
     def execute(self, arguments: Namespace, /) -> int:
-        """Run; 0 is done or equal, 1 is different, 2 is a sentence on stderr that says why not."""
+        """Run and return the exit code: 0 done or up to date, 1 different, 2 error, reported on stderr."""
         try:
             require()
             if arguments.input or arguments.output:
                 return _of_user(arguments)
             return _of_vendored(arguments)
         except CodegenError as error:
-            _say(f"wai {self.name}: {_one_line(str(error))}")
+            _report(f"wai {self.name}: {_one_line(str(error))}")
             return _CANNOT
 
 
@@ -98,7 +98,7 @@ def _of_user(arguments: Namespace) -> int:
 
     folder: Path | None = arguments.output_dir
     if folder is None:
-        raise CodegenError("say with -o DIR where the package of these schemas is to be")
+        raise CodegenError("--input and --output require -o DIR, the folder of the package")
     paths = {Direction.INPUT: arguments.input, Direction.OUTPUT: arguments.output}
     schemas = {key: read_schema(path, key) for key, path in paths.items() if path is not None}
     given, style = source(schemas), Style(arguments.style)
@@ -113,14 +113,14 @@ def _check(package: Package, folder: Path) -> int:
     for difference in different:
         print(difference)  # noqa: T201 - the result of the command
     if different:
-        _say(f"{folder} is not what `wai codegen` makes: run it and commit the result")
+        _report(f"{folder} is out of date: run `wai codegen` and commit the result")
         return _DIFFERENT
-    _say(f"{folder} is what `wai codegen` makes")
+    _report(f"{folder} is up to date")
     return _CLEAN
 
 
 def _write_to(package: Package, folder: Path) -> int:
-    # Only where the user says the place; our own output is to be mended whatever became of it.
+    # Only for folders that the user names; our own output is always overwritten.
     from workers_ai_codegen.files import refuse_foreign
 
     refuse_foreign(folder)
@@ -131,30 +131,30 @@ def _write(package: Package, folder: Path) -> int:
     from workers_ai_codegen.files import write_folder
 
     write_folder(package, folder)
-    _say(f"{len(package)} files are in {folder}")
+    _report(f"wrote {len(package)} files to {folder}")
     return _CLEAN
 
 
 def _installed_models() -> Path:
-    # Found without importing it: a broken output must not stop us from mending it.
+    # Located without importing it, because the current output may be broken.
     spec = importlib.util.find_spec(_MODELS)
     for place in (spec and spec.submodule_search_locations) or ():
         return Path(place)
-    # The folder may be gone altogether; it belongs beside our own source root.
+    # The folder may be missing; it belongs beside our own source root.
     return Path(__file__).parents[2] / _SOURCE_ROOT / _MODELS
 
 
 def _models_of_checkout() -> Path:
     folder = _installed_models()
     if folder.parent.name != _SOURCE_ROOT:
-        raise CodegenError("the models are installed, not in a checkout: say where with -o DIR")
+        raise CodegenError("the models are installed, not in a checkout: name a folder with -o DIR")
     return folder
 
 
 def _one_line(sentence: str) -> str:
-    # A schema's own words may stand in the sentence; they are not to move the cursor or hide others.
+    # The message may quote a schema, whose control characters must not reach the terminal.
     return "".join(one if one.isprintable() else repr(one)[1:-1] for one in sentence)
 
 
-def _say(sentence: str) -> None:
-    print(sentence, file=sys.stderr)  # noqa: T201 - talk, beside the result
+def _report(sentence: str) -> None:
+    print(sentence, file=sys.stderr)  # noqa: T201 - status, separate from the result

@@ -1,4 +1,4 @@
-"""Proves, before anything is written, that a schema can be judged: patterns, references, keywords."""
+"""Checks that a schema can be compiled, before anything is written: keywords, patterns, references."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _NAMED_SCHEMAS = frozenset({"$defs", "definitions", "dependentSchemas", "pattern
 
 
 def normal_form(schema: Json, name: str) -> Subschema:
-    """Return the normal form of a schema that the models can judge by; `name` is what it is called.
+    """Return the normal form of a schema; `name` is its name in messages.
 
     Raises:
-        CodegenError: it has no normal form; the sentence names the keyword and its place.
+        CodegenError: it has no normal form; the message names the keyword and its location.
     """
     try:
         return normalise_wide(schema)
@@ -32,10 +32,10 @@ def normal_form(schema: Json, name: str) -> Subschema:
 
 
 def patterns_of(schema: Json, name: str) -> dict[str, str]:
-    """Return each regular expression of a schema beside its form for the linear engine.
+    """Return the regular expressions of a schema, each with its translation for the linear engine.
 
     Raises:
-        CodegenError: one has no such form.
+        CodegenError: a pattern cannot be translated.
     """
     found: dict[str, str] = {}
     for pattern, pointer in _patterns(schema, ""):
@@ -52,11 +52,11 @@ def prove(schema: Json, name: str, patterns: dict[str, str]) -> None:
     """Compile a schema as the models will.
 
     Raises:
-        CodegenError: the validator does not take it.
+        CodegenError: the validator cannot compile it.
     """
     try:
         Document(schema, name=name, patterns=patterns).at().is_valid(None)
-    except Exception as error:  # noqa: BLE001 - whatever the engine says, the schema is not taken
+    except Exception as error:  # noqa: BLE001 - any failure means that the schema is unusable
         first = str(error).split("\n", 1)[0][:200]
         raise CodegenError(f"the {name} schema is not supported: {first}") from None
 

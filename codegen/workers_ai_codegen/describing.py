@@ -1,4 +1,4 @@
-"""Says in our words what a class is and what limits its properties have."""
+"""Describes a class and the constraints of its properties in prose, for docstrings."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MOST_LIMITS = 40
 
 
 def summary(occurrence: Occurrence) -> str:
-    """Return one sentence on what an object is: its part in the contract and what it must have."""
+    """Return one sentence about an object: its role in the contract and its required properties."""
     what = _role(occurrence)
     required = [f"`{_shown(name)}`" for name in occurrence.subschema.required]
     demands = f" with {_listed(required)}" if required else ""
@@ -28,7 +28,7 @@ def summary(occurrence: Occurrence) -> str:
 
 
 def limits(subschema: Subschema) -> Iterator[str]:
-    """Yield what limits each property has beyond its type, the first of many."""
+    """Yield the constraints of each property beyond its type, for a limited number of properties."""
     limited = [
         f"`{_shown(name)}` {', '.join(found)}"
         for name, child in subschema.properties.items()
@@ -47,7 +47,7 @@ def _role(occurrence: Occurrence) -> str:
         return f"The {place.form} form of the {place.direction}"
     if place.key:
         name = f"`{_shown(place.key)}`"
-        return f"An element of {name}" if place.listed else f"What {name} holds"
+        return f"An element of {name}" if place.listed else f"The value of {name}"
     return f"A part of the {place.direction}"
 
 
@@ -74,8 +74,8 @@ _SAID = {
     "maxItems": "at most {} items",
     "minProperties": "at least {} properties",
     "maxProperties": "at most {} properties",
-    "uniqueItems": "different items",
-    "pattern": "of the pattern {}",
+    "uniqueItems": "unique items",
+    "pattern": "matching {}",
 }
 
 

@@ -29,7 +29,7 @@ class Documents:
     statements: str = ""
 
 
-def models_text(contract: ir.Contract, docstring: str, source: Documents) -> str:
+def models_text(contract: ir.ModelContract, docstring: str, source: Documents) -> str:
     """Return the text of the module of a contract's classes, whose schemas come from `source`.
 
     Raises:
@@ -53,7 +53,7 @@ def schemas_text(
     return head + "\n".join(blocks)
 
 
-def public_names(contract: ir.Contract) -> set[str]:
+def public_names(contract: ir.ModelContract) -> set[str]:
     """Return the names of the classes of a contract, its roots included."""
     return {root.name for root in contract.roots} | {one.name for one in contract.classes}
 
@@ -64,9 +64,9 @@ def exports(names: Iterable[str]) -> str:
     return f"__all__ = [\n{listed}]\n"
 
 
-def _imports(body: str, contract: ir.Contract, models: str) -> list[str]:
+def _imports(body: str, contract: ir.ModelContract, models: str) -> list[str]:
     used = set(map(type, _types_in(contract)))
-    typing = [name for name, kind in (("Any", ir.Anything), ("Literal", ir.Choice)) if kind in used]
+    typing = [name for name, kind in (("Any", ir.AnyType), ("Literal", ir.LiteralType)) if kind in used]
     lines = [f"from typing import {', '.join(typing)}\n"] if typing else []
     if " = Field(" in body:
         lines.append("from pydantic import Field\n")
@@ -74,7 +74,7 @@ def _imports(body: str, contract: ir.Contract, models: str) -> list[str]:
     return [*lines, f"from {models} import {', '.join(bases)}"]
 
 
-def _types_in(contract: ir.Contract) -> Iterator[ir.Type]:
+def _types_in(contract: ir.ModelContract) -> Iterator[ir.Type]:
     for one in contract.classes:
         for member in one.properties:
             yield from _types_of(member.type)
@@ -86,9 +86,9 @@ def _types_in(contract: ir.Contract) -> Iterator[ir.Type]:
 def _types_of(kind: ir.Type) -> Iterator[ir.Type]:
     yield kind
     match kind:
-        case ir.Array(inner) | ir.Mapping(inner):
+        case ir.ArrayType(inner) | ir.MappingType(inner):
             yield from _types_of(inner)
-        case ir.Union(members):
+        case ir.UnionType(members):
             for member in members:
                 yield from _types_of(member)
         case _:

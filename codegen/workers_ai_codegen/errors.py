@@ -1,7 +1,7 @@
-"""What can go wrong while generating."""
+"""Errors of the generator."""
 
 from __future__ import annotations
 
 
 class CodegenError(Exception):
-    """The models cannot be generated, compared or written; its text is one sentence."""
+    """The models cannot be generated, compared or written; the text is one sentence."""

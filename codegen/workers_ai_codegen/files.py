@@ -1,4 +1,4 @@
-"""Compares the generated package with a folder, and writes it there; the only module that touches files."""
+"""Compares a generated package with a folder and writes it; the only module that accesses its files."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _CACHE = "__pycache__"
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """One file that is not what the generator makes; `what` is the end of a sentence about it."""
+class FileDifference:
+    """A file that differs from the generated one; `what` completes a sentence that starts with its name."""
 
     name: str
     what: str
@@ -38,7 +38,7 @@ class Difference:
 
 
 def read_folder(folder: Path) -> Package:
-    """Return the text of each file under `folder`, bytecode left out; empty if there is none.
+    """Return the text of each file under `folder`, without bytecode; empty if there is no such folder.
 
     Raises:
         CodegenError: a file cannot be read.
@@ -50,10 +50,10 @@ def read_folder(folder: Path) -> Package:
             if path.is_file() and _CACHE not in path.parts
         }
     except OSError as error:
-        raise CodegenError(f"{folder} cannot be read: {error.strerror or error}") from error
+        raise CodegenError(f"cannot read {folder}: {error.strerror or error}") from error
 
 
-def differences(generated: Package, found: Package) -> Iterator[Difference]:
+def differences(generated: Package, found: Package) -> Iterator[FileDifference]:
     """Yield each file that is missing, edited or not ours, by name.
 
     A Python module is the same if its header and its syntax tree are: neither layout nor comments count, so
@@ -62,18 +62,18 @@ def differences(generated: Package, found: Package) -> Iterator[Difference]:
     """
     for name in sorted(generated.keys() | found.keys()):
         if name not in found:
-            yield Difference(name, "is missing")
+            yield FileDifference(name, "is missing")
         elif name not in generated:
-            yield Difference(name, "is not generated: a stray file")
+            yield FileDifference(name, "is not a generated file")
         elif not _is_same(name, found[name], generated[name]):
-            yield Difference(name, "differs", tuple(_diff(name, found[name], generated[name])))
+            yield FileDifference(name, "differs", tuple(_diff(name, found[name], generated[name])))
 
 
 def refuse_foreign(folder: Path) -> None:
-    """Do nothing, unless `folder` leads elsewhere or holds what was not generated.
+    """Check that `folder` is not a symbolic link and contains only generated files.
 
     Raises:
-        CodegenError: it does.
+        CodegenError: it is a link or contains other files.
     """
     if folder.is_symlink():
         raise CodegenError(f"{folder} is a symbolic link: name the folder itself")
@@ -81,14 +81,14 @@ def refuse_foreign(folder: Path) -> None:
         return
     found = read_folder(folder)
     if found and not _is_generated(found.get("__init__.py", "")):
-        raise CodegenError(f"{folder} holds files that were not generated: choose another folder")
+        raise CodegenError(f"{folder} contains files that were not generated: choose another folder")
 
 
 def write_folder(package: Package, folder: Path) -> None:
-    """Write the package into `folder`; earlier output that is no longer made goes, other files stay.
+    """Write the package into `folder`; obsolete generated files are deleted, other files are kept.
 
-    All texts are written beside their places first, then moved there one by one, so that no reader
-    meets half a file and a full disk changes nothing.
+    All files are first written under temporary names and then renamed one by one, so that readers never see
+    partial files and a full disk changes nothing.
 
     Raises:
         CodegenError: the folder cannot be written.
@@ -101,7 +101,7 @@ def write_folder(package: Package, folder: Path) -> None:
         for name in stale:
             (folder / name).unlink()
     except OSError as error:
-        raise CodegenError(f"{folder} cannot be written: {error.strerror or error}") from error
+        raise CodegenError(f"cannot write to {folder}: {error.strerror or error}") from error
 
 
 def _replace_all(package: Package, folder: Path) -> None:
@@ -140,4 +140,4 @@ def _diff(name: str, found: str, generated: str) -> Iterator[str]:
     old, new = found.splitlines(), generated.splitlines()
     names = f"{name} (found)", f"{name} (generated)"
     lines = list(difflib.unified_diff(old, new, *names, lineterm="", n=1))
-    yield from lines or ("(only the ends of lines differ)",)
+    yield from lines or ("(only the line endings differ)",)

@@ -1,4 +1,4 @@
-"""Looks at a generated text once more: it must be classes and data, and nothing that does anything."""
+"""Checks generated text a last time: it may contain classes and data, but no executable code."""
 
 from __future__ import annotations
 
@@ -34,21 +34,21 @@ _CALLED = frozenset(
 
 
 def refuse_programs(name: str, text: str) -> None:
-    """Do nothing, unless a generated module is more than imports, classes with fields, and literals.
+    """Check that a generated module consists of imports, classes with fields, and literals.
 
-    Whatever a schema holds comes through as literals; this is the second lock on that door.
+    Foreign text is already escaped as literals; this is a second line of defence.
 
     Raises:
-        CodegenError: it is more, or is no Python at all.
+        CodegenError: the module contains anything else, or is not valid Python.
     """
     try:
         tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise CodegenError(f"{name} would be no Python module: {error}") from error
+        raise CodegenError(f"{name} would not be valid Python: {error}") from error
     for node in ast.walk(tree):
         if not _is_harmless(node):
             line = getattr(node, "lineno", 0)
-            raise CodegenError(f"{name} would hold a program at line {line}: please report the schema")
+            raise CodegenError(f"{name} would contain a program at line {line}: please report the schema")
 
 
 def _is_harmless(node: ast.AST) -> bool:

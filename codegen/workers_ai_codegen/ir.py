@@ -1,4 +1,4 @@
-"""The named, intermediate form of a contract: the classes and types that a module of models has."""
+"""The intermediate representation of a contract: the classes and types of a module of models."""
 
 from __future__ import annotations
 
@@ -12,77 +12,77 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Anything:
-    """Any JSON value, null included."""
+class AnyType:
+    """Any JSON value, including null."""
 
 
 @dataclass(frozen=True, slots=True)
-class Null:
+class NullType:
     """`null`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Truth:
+class BooleanType:
     """`true` or `false`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class StringType:
     """A string."""
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class IntegerType:
     """A number without a fraction."""
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class NumberType:
     """Any number."""
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class LiteralType:
     """One of these strings."""
 
     values: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Array:
-    """An array whose elements are all of one type."""
+class ArrayType:
+    """An array whose items all have one type."""
 
     items: Type
 
 
 @dataclass(frozen=True, slots=True)
-class Mapping:
-    """An object with free keys, whose values are all of one type."""
+class MappingType:
+    """An object with arbitrary keys, whose values all have one type."""
 
     values: Type
 
 
 @dataclass(frozen=True, slots=True)
-class Union:
-    """A value of one of the types; how many of them may match is for the schema to say."""
+class UnionType:
+    """A value of one of the types; the schema decides how many of them may match."""
 
     members: tuple[Type, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
-    """An instance of the class of that name."""
+class ClassReference:
+    """An instance of the class called `name`."""
 
     name: str
 
 
-Scalar: TypeAlias = "Null | Truth | Text | Whole | Number"
-Type: TypeAlias = "Anything | Scalar | Choice | Array | Mapping | Union | Reference"
+Scalar: TypeAlias = "NullType | BooleanType | StringType | IntegerType | NumberType"
+Type: TypeAlias = "AnyType | Scalar | LiteralType | ArrayType | MappingType | UnionType | ClassReference"
 
 
 @dataclass(frozen=True, slots=True)
-class Property:
-    """One declared property; `default` holds the published default where it is of the type."""
+class ClassProperty:
+    """One declared property; `default` has the published default, if that is of the property's type."""
 
     name: str
     type: Type
@@ -91,14 +91,14 @@ class Property:
 
 
 @dataclass(frozen=True, slots=True)
-class Class:
-    """An object with declared properties; `places` are where it stands, as `input/oneOf/0`.
+class ModelClass:
+    """An object with declared properties; `places` are its locations, such as `input/oneOf/0`.
 
-    `summary` and `limits` are what is said of it, in our words.
+    `summary` and `limits` are the text of its docstring.
     """
 
     name: str
-    properties: tuple[Property, ...]
+    properties: tuple[ClassProperty, ...]
     places: tuple[str, ...]
     summary: str
     limits: tuple[str, ...] = ()
@@ -110,12 +110,12 @@ ROOT_NAMES = {
     Direction.STREAM: "StreamEvent",
     Direction.ERROR: "ErrorBody",
 }
-"""What the class for a whole payload of each direction is called."""
+"""The name of the class for a whole payload, by direction."""
 
 
 @dataclass(frozen=True, slots=True)
-class Root:
-    """What a whole payload of one direction is."""
+class PayloadRoot:
+    """The type of a whole payload of one direction."""
 
     direction: Direction
     type: Type
@@ -127,18 +127,18 @@ class Root:
 
     @property
     def constant(self) -> str:
-        """The name under which a generated module has its schema."""
+        """The name of its schema in a generated module."""
         return self.direction.upper()
 
     @property
     def is_class(self) -> bool:
-        """Whether one of the classes is the whole payload."""
-        return self.type == Reference(self.name)
+        """Whether the payload is an instance of one of the classes."""
+        return self.type == ClassReference(self.name)
 
 
 @dataclass(frozen=True, slots=True)
-class Contract:
-    """What whole payloads are, one root a direction, with the classes of all, each after those in it."""
+class ModelContract:
+    """One root per direction, and all classes, each after those it refers to."""
 
-    classes: tuple[Class, ...]
-    roots: tuple[Root, ...]
+    classes: tuple[ModelClass, ...]
+    roots: tuple[PayloadRoot, ...]

@@ -1,4 +1,4 @@
-"""Python literals of text and numbers that somebody else wrote; nothing in them can end the literal."""
+"""Python literals of foreign text and numbers; the content can never end the literal."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ _QUOTES = '"""'
 
 
 def text(value: str) -> str:
-    """Return a literal in double quotes and ASCII."""
+    """Return an ASCII literal in double quotes."""
     inner = "".join(_escaped(character) for character in value)
     return f'"{inner}"'
 
 
 def scalar(value: Json) -> str:
-    """Return the literal of a string, a number, a truth value or None."""
+    """Return the literal of a string, a number, a boolean or None."""
     return text(value) if isinstance(value, str) else repr(value)
 
 
 def prose(value: str) -> str:
-    """Return text as it may stand within a docstring."""
+    """Return text escaped for use within a docstring."""
     return "".join(character if character == "\n" else _escaped(character) for character in value)
 
 
 def document(value: str) -> str:
-    """Return a literal of JSON text in ASCII, readable as it stands wherever possible."""
+    """Return an ASCII literal of JSON text, unescaped wherever possible."""
     literal = f"r{_QUOTES}\n{value}\n{_QUOTES}"
     if _QUOTES not in value and ast.literal_eval(literal) == f"\n{value}\n":
         return literal

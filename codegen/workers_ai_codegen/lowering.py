@@ -1,4 +1,4 @@
-"""Brings the normal forms of input and output into the named, intermediate form."""
+"""Lowers the normal forms of input and output to the intermediate representation."""
 
 from __future__ import annotations
 
@@ -22,31 +22,31 @@ if TYPE_CHECKING:
     Names = Mapping[Fingerprint, str]
 
 
-def lower(published: Mapping[Direction, Subschema]) -> ir.Contract:
-    """Return the contract that schemas state, at most one a direction, with each class named.
+def lower(published: Mapping[Direction, Subschema]) -> ir.ModelContract:
+    """Return the contract for at most one schema per direction, with every class named.
 
-    Every schema has a place here: what no type can say is left to the validator.
+    Every supported schema can be lowered; what no type can express is left to the validator.
     """
     given = {direction: shaped(root) for direction, root in published.items()}
     found = [one for direction, root in given.items() for one in occurrences(root, direction)]
     names = name_classes(found)
-    return ir.Contract(
+    return ir.ModelContract(
         classes=_classes(found, names),
-        roots=tuple(ir.Root(direction, _type(root, names)) for direction, root in given.items()),
+        roots=tuple(ir.PayloadRoot(direction, _type(root, names)) for direction, root in given.items()),
     )
 
 
-def _classes(found: list[Occurrence], names: Names) -> tuple[ir.Class, ...]:
+def _classes(found: list[Occurrence], names: Names) -> tuple[ir.ModelClass, ...]:
     by_name: dict[str, list[Occurrence]] = defaultdict(list)
-    # Backwards, children come before their parents: each class after those that it refers to.
+    # In reverse, children come before their parents, so each class follows those it refers to.
     for occurrence in reversed(found):
         by_name[names[fingerprint(occurrence.subschema)]].append(occurrence)
     return tuple(_class(name, same[::-1], names) for name, same in by_name.items())
 
 
-def _class(name: str, same: list[Occurrence], names: Names) -> ir.Class:
+def _class(name: str, same: list[Occurrence], names: Names) -> ir.ModelClass:
     subschema = same[0].subschema
-    return ir.Class(
+    return ir.ModelClass(
         name=name,
         properties=tuple(
             _property(key, child, names, required=key in subschema.required)
@@ -58,27 +58,27 @@ def _class(name: str, same: list[Occurrence], names: Names) -> ir.Class:
     )
 
 
-def _property(name: str, child: Subschema, names: Names, *, required: bool) -> ir.Property:
+def _property(name: str, child: Subschema, names: Names, *, required: bool) -> ir.ClassProperty:
     kind = _type(child, names)
     published = [value for key, value in child.annotations.items() if key == "default"]
     default = tuple(value for value in published if _is_of(kind, value))
-    return ir.Property(name, kind, required=required, default=default)
+    return ir.ClassProperty(name, kind, required=required, default=default)
 
 
 def _is_of(kind: ir.Type, value: Json) -> bool:  # noqa: PLR0911 - one line a type
-    """Tell whether a default, none but a scalar, may be given as a value of this type."""
+    """Return whether a scalar default is a value of this type."""
     match kind:
-        case ir.Truth():
+        case ir.BooleanType():
             return isinstance(value, bool)
-        case ir.Text():
+        case ir.StringType():
             return isinstance(value, str)
-        case ir.Choice(values):
+        case ir.LiteralType(values):
             return value in values
-        case ir.Whole():
+        case ir.IntegerType():
             return isinstance(value, int) and not isinstance(value, bool)
-        case ir.Number():
+        case ir.NumberType():
             return isinstance(value, int | float) and not isinstance(value, bool)
-        case ir.Union(members):
+        case ir.UnionType(members):
             return any(_is_of(member, value) for member in members)
         case _:
             return False
@@ -88,14 +88,14 @@ def _type(subschema: Subschema, names: Names) -> ir.Type:
     if subschema.enum is not None:
         return _one_of_values(subschema.enum)
     if is_class(subschema):
-        reference = ir.Reference(names[fingerprint(subschema)])
+        reference = ir.ClassReference(names[fingerprint(subschema)])
         others = (_of_json_type(name, subschema, names) for name in subschema.types if name != "object")
         return _union((reference, *others))
     union = branches(subschema)
     if union:
         return _union(_type(branch, names) for branch in union)
     if not subschema.types or (subschema.types == ALL_TYPES and not _has_parts(subschema)):
-        return ir.Anything()
+        return ir.AnyType()
     return _union(_of_json_type(name, subschema, names) for name in subschema.types)
 
 
@@ -104,60 +104,60 @@ def _has_parts(subschema: Subschema) -> bool:
 
 
 def _union(members: Iterable[ir.Type]) -> ir.Type:
-    """Return the type of a value of any of these, flat, each once."""
+    """Return the union of the types, flattened and without duplicates."""
     flat = [
         inner
         for member in members
-        for inner in (member.members if isinstance(member, ir.Union) else (member,))
+        for inner in (member.members if isinstance(member, ir.UnionType) else (member,))
     ]
     different = tuple(dict.fromkeys(flat))
-    if ir.Anything() in different:
-        return ir.Anything()
-    return different[0] if len(different) == 1 else ir.Union(different)
+    if ir.AnyType() in different:
+        return ir.AnyType()
+    return different[0] if len(different) == 1 else ir.UnionType(different)
 
 
 def _one_of_values(values: tuple[Json, ...]) -> ir.Type:
     texts = tuple(dict.fromkeys(value for value in values if isinstance(value, str)))
-    choice: tuple[ir.Type, ...] = (ir.Choice(texts),) if texts else ()
+    choice: tuple[ir.Type, ...] = (ir.LiteralType(texts),) if texts else ()
     others = tuple(_of_value(value) for value in values if not isinstance(value, str))
-    return _union((*choice, *others)) if choice or others else ir.Anything()
+    return _union((*choice, *others)) if choice or others else ir.AnyType()
 
 
 def _of_value(value: Json) -> ir.Type:
     match value:
         case None:
-            return ir.Null()
+            return ir.NullType()
         case bool():
-            return ir.Truth()
+            return ir.BooleanType()
         case int():
-            return ir.Whole()
+            return ir.IntegerType()
         case float():
-            return ir.Whole() if value.is_integer() else ir.Number()
+            return ir.IntegerType() if value.is_integer() else ir.NumberType()
         case list():
-            return ir.Array(ir.Anything())
+            return ir.ArrayType(ir.AnyType())
         case _:
-            return ir.Mapping(ir.Anything())
+            return ir.MappingType(ir.AnyType())
 
 
 def _of_json_type(name: JsonType, subschema: Subschema, names: Names) -> ir.Type:  # noqa: PLR0911 - one line a type
     match name:
         case "null":
-            return ir.Null()
+            return ir.NullType()
         case "boolean":
-            return ir.Truth()
+            return ir.BooleanType()
         case "integer":
-            return ir.Whole()
+            return ir.IntegerType()
         case "number":
-            return ir.Number()
+            return ir.NumberType()
         case "string":
-            return ir.Text()
+            return ir.StringType()
         case "array":
             only_items = subschema.items if not subschema.prefix_items else None
-            return ir.Array(_part(only_items, names))
+            return ir.ArrayType(_part(only_items, names))
         case "object":
             free = "patternProperties" not in subschema.constraints
-            return ir.Mapping(_part(subschema.additional if free else None, names))
+            return ir.MappingType(_part(subschema.additional if free else None, names))
 
 
 def _part(subschema: Subschema | None, names: Names) -> ir.Type:
-    return ir.Anything() if subschema is None else _type(subschema, names)
+    return ir.AnyType() if subschema is None else _type(subschema, names)

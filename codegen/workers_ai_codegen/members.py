@@ -1,4 +1,4 @@
-"""Names of fields: from the property names of a schema to identifiers that nothing else has."""
+"""Names fields: turns property names into valid, unused identifiers."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 _NOT_WORD = re.compile(r"[^A-Za-z0-9_]+")
 _LONGEST = 60
 
-# What a class body names itself; a field of the same name would be taken for it.
+# Names used in class bodies; a field of the same name would shadow them.
 _IN_USE = frozenset({"Any", "Field", "Literal", "None", "bool", "dict", "float", "int", "list", "str"})
 
-# What pydantic's and our base classes have; a field must not shadow it.
+# Attributes of pydantic's and our base classes; a field must not shadow them.
 RESERVED = frozenset(
     [
         "construct",
@@ -51,9 +51,9 @@ RESERVED = frozenset(
 
 
 def field_names(properties: Iterable[str], reserved: Collection[str]) -> dict[str, str]:
-    """Return the field of each property: the property's own name wherever Python lets it be.
+    """Return the field name of each property; it equals the property name where Python allows it.
 
-    `reserved` are further names that no field may have.
+    `reserved` are additional names that fields must not have.
     """
     declared = list(properties)
     fields = {name: name for name in declared if _is_free(name, reserved)}

@@ -1,8 +1,7 @@
-"""Gives each class of a contract the name a user would choose: from titles and the path, never a number.
+"""Names the classes of a contract, from titles and paths, and without numbers where possible.
 
-The same structure is one class, whatever its place. Where two structures would like the same name, the
-one that stands in more places, then the one with more properties, then the earlier one has it; the other
-is told apart by what stands around it.
+Equal structures share one class. If two structures want the same name, it goes to the one with more
+occurrences, then more properties, then the earlier position; the other is qualified by its surroundings.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
     from workers_ai_codegen.structure import Fingerprint, Occurrence
 
-# Nouns that say too little alone: a message of what?
+# Nouns that are too vague on their own.
 _VAGUE = frozenset(
     {
         "Config",
@@ -46,7 +45,7 @@ _VAGUE = frozenset(
     }
 )
 
-# Names that a generated module has already, in one style or another.
+# Names that generated modules already use, in one style or another.
 _TAKEN = frozenset(
     {
         "Any",
@@ -63,10 +62,10 @@ _TAKEN = frozenset(
     }
 )
 
-# What a class is called whose title and property have no letter that a name may have.
+# The fallback if neither title nor property contains a usable letter.
 _NAMELESS = "Part"
 
-# How many properties are tried to tell one class from another.
+# How many properties are tried as qualifiers.
 _MOST_MEMBERS = 20
 
 _SUFFIXES = ("Input", "Output")
@@ -84,7 +83,7 @@ def name_classes(found: Iterable[Occurrence]) -> dict[Fingerprint, str]:
 
 
 def _claim(occurrences: Sequence[Occurrence]) -> tuple[Rank, int, int]:
-    # Sorting is stable, so that among equals the first in the document comes first.
+    # Sorting is stable, so ties are resolved by document order.
     best = _best(occurrences)
     return best.place.rank, -len(occurrences), -len(best.subschema.properties)
 
@@ -111,7 +110,7 @@ def _name(
 def _candidates(occurrence: Occurrence, owner: str) -> Iterator[str]:
     place = occurrence.place
     if place.rank is Rank.ROOT:
-        # Where the root may be something else as well, the root class holds an object or that.
+        # A root that allows other types gets a class of its own; this one is its object.
         yield place.noun if occurrence.subschema.types == ("object",) else f"{place.noun}Object"
         return
     noun = place.noun or _NAMELESS
@@ -123,7 +122,7 @@ def _candidates(occurrence: Occurrence, owner: str) -> Iterator[str]:
     for name in [*free, noun]:
         for member in islice(occurrence.subschema.properties, _MOST_MEMBERS):
             yield f"{name}With{pascal(member)}"
-    # Nothing that a person would say tells them apart.
+    # No meaningful qualifier is left.
     yield from (f"{noun}Variant{number}" for number in count(2))
 
 

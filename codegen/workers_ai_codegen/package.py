@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from workers_ai_codegen.emitting.styles import Style
-    from workers_ai_codegen.ir import Contract
+    from workers_ai_codegen.ir import ModelContract
     from workers_ai_kernel import Json
 
 Package = dict[str, str]
@@ -40,7 +40,7 @@ class Source:
 
     name: str
     schemas: Mapping[Direction, Json]
-    contract: Contract
+    contract: ModelContract
     patterns: Mapping[Direction, dict[str, str]]
 
     @property
@@ -192,7 +192,7 @@ def _init(revisions: list[str]) -> str:
     )
 
 
-def _latest(contract: Contract) -> str:
+def _latest(contract: ModelContract) -> str:
     names = public_names(contract)
     return texts.LATEST.format(
         revision=LATEST,

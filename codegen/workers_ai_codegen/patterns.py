@@ -1,12 +1,11 @@
-"""Regular expressions: from the language that Python means to the dialect of a linear engine.
+"""Translates regular expressions from Python's dialect to that of the linear engine.
 
-python-jsonschema searches with `re`, jsonschema-rs with an engine that never backtracks. The models are
-held against the first and use the second, so each pattern is written anew from its parsed form: every
-class spelled out, `$` with the line feed that Python lets follow. What only a backtracking engine can
-do is refused.
+python-jsonschema uses `re`, jsonschema-rs an engine without backtracking. The models use the latter and
+must agree with the former, so each pattern is rewritten from its parsed form: classes are spelled out and
+`$` allows the trailing line feed that Python allows. Patterns that need backtracking are rejected.
 """
 
-# JSON has any shape: what is in it is known by looking, not by type.
+# Parsed patterns are untyped.
 # pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false, reportUnknownVariableType=false
 
 from __future__ import annotations
@@ -26,21 +25,21 @@ _CATEGORIES = {
 
 
 class PatternError(ValueError):
-    """A regular expression cannot be written for the linear engine; its text is the reason."""
+    """A regular expression cannot be translated; the text is the reason."""
 
 
 def portable(pattern: str) -> str:
-    """Return a pattern that finds in the linear engine what `re.search` finds with this one.
+    """Return a pattern that matches in the linear engine what `re.search` matches with this one.
 
     Raises:
-        PatternError: it needs an engine that backtracks, or engines disagree upon it.
+        PatternError: it needs backtracking, or engines disagree on its meaning.
     """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             parsed = _parser.parse(pattern)
     except (re.error, RecursionError, OverflowError) as error:
-        raise PatternError(f"it is not a regular expression that engines agree upon ({error})") from None
+        raise PatternError(f"not a portable regular expression ({error})") from None
     if parsed.state.flags != re.UNICODE:
         raise PatternError("flags within a pattern are not supported")
     return _sequence(parsed, last=True)
@@ -73,7 +72,7 @@ def _item(name: Any, value: Any, *, last: bool) -> str:  # noqa: ANN401, PLR0911
         case "AT":
             return _position(str(value), last=last)
         case other:
-            raise PatternError(f"{other.lower().replace('_', ' ')} needs an engine that backtracks")
+            raise PatternError(f"{other.lower().replace('_', ' ')} needs backtracking: not supported")
 
 
 def _class(items: Any) -> str:  # noqa: ANN401
@@ -82,7 +81,7 @@ def _class(items: Any) -> str:  # noqa: ANN401
     members = items[1:] if negated else items
     if any(_is_complement(name, value) for name, value in members):
         if len(members) > 1:
-            raise PatternError("a complement beside others in a class is not supported")
+            raise PatternError("a negated class within a character class is not supported")
         category = str(members[0][1]).removeprefix("CATEGORY_NOT_")
         return f"[{'' if negated else '^'}{_CATEGORIES[category]}]"
     return f"[{'^' if negated else ''}{''.join(_member(name, value) for name, value in members)}]"
@@ -105,7 +104,7 @@ def _member(name: Any, value: Any) -> str:  # noqa: ANN401
 def _repeat(least: int, most: Any, body: Any) -> str:  # noqa: ANN401
     endless = most is _constants.MAXREPEAT
     if max(least, 0 if endless else most) > _LIMIT_OF_REPEATS:
-        raise PatternError(f"it counts beyond {_LIMIT_OF_REPEATS}")
+        raise PatternError(f"repetition counts above {_LIMIT_OF_REPEATS} are not supported")
     upper = "" if endless else str(most)
     return f"(?:{_sequence(body, last=False)}){{{least},{upper}}}"
 
@@ -122,7 +121,7 @@ def _position(name: str, *, last: bool) -> str:
     if name == "AT_END_STRING" and last:
         return "$"
     if name == "AT_END" and last:
-        # Python lets one line feed follow; at the very end it may as well be taken in.
+        # Python allows one trailing line feed; at the very end it can be part of the match.
         return r"\x{a}?$"
     raise PatternError(
         f"{name.removeprefix('AT_').lower().replace('_', ' ')} within a pattern is not supported"

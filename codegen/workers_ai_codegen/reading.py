@@ -1,4 +1,4 @@
-"""Reads a schema that somebody else wrote, and refuses what it cannot take, before anything is made."""
+"""Reads a user's schema and rejects unreadable ones before anything is generated."""
 
 from __future__ import annotations
 
@@ -17,32 +17,32 @@ _LONGEST_SHOWN = 60
 
 
 def read_schema(path: Path, name: str) -> Json:
-    """Return the schema in a file; `name` is what sentences about it call it.
+    """Return the schema in a file; `name` is its name in messages.
 
     Raises:
-        CodegenError: it cannot be read, or is not JSON that all parsers take for the same.
+        CodegenError: it cannot be read, or is not unambiguous JSON.
     """
     try:
         with path.open("rb") as file:
             data = file.read(_LARGEST + 1)
     except OSError as error:
-        raise CodegenError(f"the {name} schema cannot be read: {error.strerror or error}") from error
+        raise CodegenError(f"cannot read the {name} schema {path}: {error.strerror or error}") from error
     if len(data) > _LARGEST:
-        raise CodegenError(f"the {name} schema is larger than {_LARGEST:,} bytes")
+        raise CodegenError(f"the {name} schema {path} is larger than {_LARGEST:,} bytes")
     try:
         return parse_unambiguous(data)
     except ReadingError as error:
-        raise CodegenError(f"the {name} schema cannot be read: {error}") from None
+        raise CodegenError(f"cannot read the {name} schema {path}: {error}") from None
 
 
 def parse_unambiguous(data: bytes) -> Json:
-    """Return the value of a JSON text that repeats no key within an object.
+    """Return the value of a JSON text without repeated keys.
 
     Raises:
-        ReadingError: it is not JSON that all parsers take for the same.
+        ReadingError: the text is not JSON, is JSON that parsers disagree on, or repeats a key.
     """
     reading = read(data)
     if reading.duplicate_keys:
         key = reading.duplicate_keys[0][:_LONGEST_SHOWN]
-        raise ReadingError(f"the key {key!r} stands more than once in one object")
+        raise ReadingError(f"the key {key!r} appears more than once in one object")
     return reading.payload

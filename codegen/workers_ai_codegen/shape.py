@@ -1,4 +1,4 @@
-"""What a subschema looks like from outside: its `allOf` and references taken in."""
+"""The outward shape of a subschema, with its `allOf` and references merged."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _DEFINITIONS = ("$defs", "definitions")
 
 
 def shaped(subschema: Subschema) -> Subschema:
-    """Return the subschema with what its `allOf` says of types, properties, items and branches.
+    """Return the subschema with the types, properties, items and branches of its `allOf` merged in.
 
-    `allOf` itself stays, so that two subschemas that demand different things stay different.
+    `allOf` itself is kept, so that subschemas with different constraints stay different.
     """
     parts = tuple(shaped(part) for part in subschema.all_of)
     whole = replace(
@@ -36,12 +36,12 @@ def shaped(subschema: Subschema) -> Subschema:
 
 
 def is_class(subschema: Subschema) -> bool:
-    """Tell whether a shaped subschema becomes a class: it may be an object, and declares properties."""
+    """Return whether a shaped subschema becomes a class: an object type with declared properties."""
     return "object" in subschema.types and bool(subschema.properties) and subschema.enum is None
 
 
 def branches(subschema: Subschema) -> tuple[Subschema, ...]:
-    """Return the branches that say what a value looks like; none where they only bear on the verdict."""
+    """Return the branches that describe the shape of a value; empty if they only affect the verdict."""
     if is_class(subschema) or subschema.items or subschema.additional or subschema.enum is not None:
         return ()
     for union in (subschema.one_of, subschema.any_of):

@@ -1,4 +1,4 @@
-"""Finds the object subschemas of a contract and tells which of them are the same."""
+"""Finds the object subschemas of a contract and determines which of them are equal."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Fingerprint: TypeAlias = str
 
 
 class Rank(IntEnum):
-    """How well a place speaks for the name of what stands there, best first."""
+    """How well a place suggests a name for its class, best first."""
 
     ROOT = 0
     FORM = 1
@@ -32,12 +32,12 @@ class Rank(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a class stands in a contract, and what can be said of it there.
+class ClassPlace:
+    """The location of a class in a contract, and what can be used to name it.
 
-    `key` is the innermost property around it; `noun` is the name that title or property suggest;
-    `listed` tells that it is one element of an array; `owner` is the fingerprint of the class around
-    it; `form` is the form around it.
+    `key` is the innermost enclosing property; `noun` is the name that the title or property suggests;
+    `listed` is true for array items; `owner` is the fingerprint of the enclosing class; `form` is the
+    enclosing form.
     """
 
     direction: Direction
@@ -54,20 +54,20 @@ class Place:
 class Occurrence:
     """One object subschema with declared properties, at one place."""
 
-    place: Place
+    place: ClassPlace
     subschema: Subschema
 
 
 def occurrences(root: Subschema, direction: Direction) -> Iterator[Occurrence]:
-    """Yield each subschema of one shaped schema that becomes a class, parents first."""
-    start = Place(direction, root.pointer, Rank.ROOT, ROOT_NAMES[direction])
+    """Yield each subschema of a shaped schema that becomes a class, parents first."""
+    start = ClassPlace(direction, root.pointer, Rank.ROOT, ROOT_NAMES[direction])
     yield from _walk(root, start)
 
 
 def fingerprint(subschema: Subschema) -> Fingerprint:
-    """Return a text that two subschemas share exactly if they admit and default the same.
+    """Return a text that is equal for two subschemas exactly if they allow and default the same.
 
-    Titles, places and the order of properties do not count.
+    Titles, locations and the order of properties are ignored.
     """
     return json.dumps(_structure(subschema), sort_keys=True)
 
@@ -95,7 +95,7 @@ def _structures(subschemas: tuple[Subschema, ...]) -> list[Json]:
     return [_structure(one) for one in subschemas]
 
 
-def _walk(subschema: Subschema, found: Place) -> Iterator[Occurrence]:
+def _walk(subschema: Subschema, found: ClassPlace) -> Iterator[Occurrence]:
     place = _titled(subschema, found)
     inside = place
     if is_class(subschema):
@@ -105,7 +105,7 @@ def _walk(subschema: Subschema, found: Place) -> Iterator[Occurrence]:
         yield from _walk(child, there)
 
 
-def _titled(subschema: Subschema, place: Place) -> Place:
+def _titled(subschema: Subschema, place: ClassPlace) -> ClassPlace:
     form = form_of_title(subschema.title)
     if place.rank is Rank.ROOT:
         return replace(place, form=form)
@@ -116,7 +116,7 @@ def _titled(subschema: Subschema, place: Place) -> Place:
     return replace(place, rank=Rank.TITLE, noun=title) if title else place
 
 
-def _below(subschema: Subschema, place: Place) -> Iterator[tuple[Subschema, Place]]:
+def _below(subschema: Subschema, place: ClassPlace) -> Iterator[tuple[Subschema, ClassPlace]]:
     inner = replace(place, rank=Rank.PROPERTY, listed=False)
     for name, child in subschema.properties.items():
         yield child, replace(inner, pointer=child.pointer, noun=pascal(name), key=name)

@@ -1,20 +1,20 @@
-"""The texts of a generated package that no schema decides."""
+"""Fixed texts of generated packages."""
 
 from __future__ import annotations
 
 PACKAGE = '''"""The contract of `@cf/openai/gpt-oss-20b` as pydantic models, published and observed.
 
-`r0` to `r5` have `Input` and `Output` and the classes they are made of; `latest` is {latest}, and its
-`Input` and `Output` stand here, too. `observed_prompt`, `observed_chat`, `observed_responses` and
-`observed_batch` have what really travels: `Input`, `Output` and, but for a batch, `StreamEvent`;
-`observed_error` has `ErrorBody`. Nothing but this file is loaded until a model is asked for.
+`r0` to `r5` have `Input`, `Output` and the classes they use; `latest` is {latest}, and its
+`Input` and `Output` are available here, too. `observed_prompt`, `observed_chat`, `observed_responses` and
+`observed_batch` describe the real traffic: `Input`, `Output` and, except for batches, `StreamEvent`;
+`observed_error` has `ErrorBody`. The modules are imported on first use.
 
 Each class accepts exactly what its subschema accepts, under JSON Schema 2020-12 without
-`format`, and says in a `pydantic.ValidationError` where a payload is wrong and why. A payload that is
-read and dumped again is the same JSON value: undeclared properties are kept, absent ones stay absent,
-defaults are not put in unless `model_dump(context={{"defaults": True}})` asks for them. Instances are
-immutable; a property whose name Python or pydantic has in use stands under that name with a trailing
-underscore, and is read, dumped and passed to the constructor under its own.
+`format`, and raises a `pydantic.ValidationError` that names the location and the cause. A payload that is
+read and dumped is the same JSON value: undeclared properties are kept, absent ones stay absent, and
+defaults are added only by `model_dump(context={{"defaults": True}})`. Instances are
+immutable. If a property's name is reserved by Python or pydantic, its field has a trailing
+underscore; in JSON and in the constructor it keeps its own name.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from .latest import Input, Output
 
 {exports}
-# Hidden from type checkers, which would take any name to be there.
+# Hidden from type checkers, which would otherwise accept any name.
 if not TYPE_CHECKING:
 
     def __getattr__(name):
-        """Load what is asked for, once it is."""
+        """Import a module on first use."""
         if name in {{"Input", "Output"}}:
             return getattr(import_module(".latest", __name__), name)
         if name in __all__:
@@ -47,7 +47,7 @@ REVISION = "Models of revision {revision} of the published contract: `Input`, `O
 
 OBSERVED = "Models of the observed contract: {form}."
 
-SCHEMAS = "The schemas that judge for the models."
+SCHEMAS = "The schemas that the models are validated with."
 
 LATEST = '''"""Models of the latest revision of the published contract, which is {revision}."""
 
@@ -60,8 +60,8 @@ from .{revision} import (
 
 PAIR = '''"""Models that accept exactly what a published pair of schemas accepts.
 
-`Input` is what may be sent, `Output` what may be answered; each is there if its schema was given. A payload
-that is read and dumped again is the same JSON value. Needs pydantic and jsonschema-rs.
+`Input` is a request, `Output` a response; each exists if its schema was given. A payload
+that is read and dumped is the same JSON value. Requires pydantic and jsonschema-rs.
 """
 
 from __future__ import annotations
@@ -85,4 +85,4 @@ from .models import (
 
 {exports}'''
 
-PAIR_MODELS = "Models of the given schemas: the roots and the classes they are made of."
+PAIR_MODELS = "Models of the given schemas: the roots and the classes they use."

@@ -1,4 +1,4 @@
-"""English and Python: from the words of a schema to names of classes."""
+"""Derives class names from the words of a schema."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ _ENDINGS = (
 )
 _NEVER_PLURAL = ("ss", "us", "is")
 
-# Nouns for the elements of arrays whose own name is no plural.
+# Names for the items of arrays whose own name is not a plural.
 _ELEMENTS = {"content": "ContentPart"}
 
 
 def words(text: str) -> tuple[str, ...]:
-    """Return the words of a title or an identifier, split at case, digits and anything else."""
+    """Return the words of a title or identifier, split at case changes, digits and other characters."""
     return tuple(word for part in _NOT_ASCII_WORD.split(text) for word in _WORD.findall(part) if word)
 
 
 def pascal(text: str) -> str:
-    """Return a title or property name as the name of a class; empty if it has no ASCII letter."""
+    """Return a title or property name as a class name; empty if it has no ASCII letter."""
     name = "".join(word.capitalize() for word in words(text))
     return name.lstrip("0123456789")
 
 
 def element(name: str) -> str:
-    """Return the name of a class for one element of what the property `name` holds."""
+    """Return the class name for one item of the property `name`."""
     if name in _ELEMENTS:
         return _ELEMENTS[name]
     single = singular(name)
@@ -41,7 +41,7 @@ def element(name: str) -> str:
 
 
 def singular(noun: str) -> str:
-    """Return the singular of a regular plural, and any other noun as it is."""
+    """Return the singular of a regular plural; other nouns are returned unchanged."""
     for plural, ending in _ENDINGS:
         if noun.endswith(plural):
             return noun.removesuffix(plural) + ending
@@ -51,5 +51,5 @@ def singular(noun: str) -> str:
 
 
 def is_usable(name: str) -> bool:
-    """Tell whether `name` may be the name of a class in Python."""
+    """Return whether `name` is a valid ASCII class name in Python."""
     return name.isascii() and name.isidentifier() and not keyword.iskeyword(name)

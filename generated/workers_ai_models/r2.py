@@ -15,7 +15,7 @@ OUTPUT = published("r2", "output")
 
 
 class Reasoning(Model, place=INPUT.at("/oneOf/0/properties/reasoning")):
-    """What `reasoning` holds; open to undeclared properties.
+    """The value of `reasoning`; open to undeclared properties.
 
     Stands at `input/oneOf/0/properties/reasoning` and one other place.
     """

@@ -15,7 +15,7 @@ OUTPUT = published("r4", "output")
 
 
 class ResponsesError(Model, place=OUTPUT.at("/oneOf/2/properties/error")):
-    """What `error` holds; open to undeclared properties.
+    """The value of `error`; open to undeclared properties.
 
     Stands at `output/oneOf/2/properties/error` and one other place.
     """
@@ -26,7 +26,7 @@ class ResponsesError(Model, place=OUTPUT.at("/oneOf/2/properties/error")):
 
 
 class ResponsesUsage(Model, place=OUTPUT.at("/oneOf/2/properties/usage")):
-    """What `usage` holds; open to undeclared properties.
+    """The value of `usage`; open to undeclared properties.
 
     Stands at `output/oneOf/2/properties/usage` and one other place.
     """
@@ -111,7 +111,7 @@ class ResponsesOutput(Model, place=OUTPUT.at("/oneOf/2")):
 
 
 class Usage(Model, place=OUTPUT.at("/oneOf/0/properties/usage")):
-    """What `usage` holds; open to undeclared properties.
+    """The value of `usage`; open to undeclared properties.
 
     Stands at `output/oneOf/0/properties/usage` and one other place.
     """
@@ -122,7 +122,7 @@ class Usage(Model, place=OUTPUT.at("/oneOf/0/properties/usage")):
 
 
 class ToolCallFunction(Model, place=OUTPUT.at("/oneOf/1/properties/choices/items/properties/message/properties/tool_calls/items/properties/function")):
-    """What `function` holds; open to undeclared properties.
+    """The value of `function`; open to undeclared properties.
 
     Stands at `output/oneOf/1/properties/choices/items/properties/message/properties/tool_calls/items/properties/function`.
     """
@@ -143,7 +143,7 @@ class ToolCall(Model, place=OUTPUT.at("/oneOf/1/properties/choices/items/propert
 
 
 class ChoiceMessage(Model, place=OUTPUT.at("/oneOf/1/properties/choices/items/properties/message")):
-    """What `message` holds; open to undeclared properties.
+    """The value of `message`; open to undeclared properties.
 
     Stands at `output/oneOf/1/properties/choices/items/properties/message`.
     """
@@ -200,7 +200,7 @@ class PromptOutput(Model, place=OUTPUT.at("/oneOf/0")):
 
 
 class Reasoning(Model, place=INPUT.at("/oneOf/1/properties/reasoning")):
-    """What `reasoning` holds; open to undeclared properties.
+    """The value of `reasoning`; open to undeclared properties.
 
     Stands at `input/oneOf/1/properties/reasoning` and one other place.
     """
@@ -229,7 +229,7 @@ class BatchInput(Model, place=INPUT.at("/oneOf/2")):
 
 
 class JsonMode(Model, place=INPUT.at("/oneOf/0/oneOf/0/properties/response_format")):
-    """What `response_format` holds; open to undeclared properties.
+    """The value of `response_format`; open to undeclared properties.
 
     Stands at `input/oneOf/0/oneOf/0/properties/response_format` and one other place.
     """
@@ -239,7 +239,7 @@ class JsonMode(Model, place=INPUT.at("/oneOf/0/oneOf/0/properties/response_forma
 
 
 class ToolProperty(Model, place=INPUT.at("/oneOf/0/oneOf/1/properties/tools/items/oneOf/0/properties/parameters/properties/properties/additionalProperties")):
-    """What `properties` holds with `type`, `description`; open to undeclared properties.
+    """The value of `properties` with `type`, `description`; open to undeclared properties.
 
     Stands at `input/oneOf/0/oneOf/1/properties/tools/items/oneOf/0/properties/parameters/properties/properties/additionalProperties` and one other place.
     """
@@ -249,7 +249,7 @@ class ToolProperty(Model, place=INPUT.at("/oneOf/0/oneOf/1/properties/tools/item
 
 
 class ToolParameters(Model, place=INPUT.at("/oneOf/0/oneOf/1/properties/tools/items/oneOf/0/properties/parameters")):
-    """What `parameters` holds with `type`, `properties`; open to undeclared properties.
+    """The value of `parameters` with `type`, `properties`; open to undeclared properties.
 
     Stands at `input/oneOf/0/oneOf/1/properties/tools/items/oneOf/0/properties/parameters` and one other place.
     """

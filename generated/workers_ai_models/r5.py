@@ -15,7 +15,7 @@ OUTPUT = published("r5", "output")
 
 
 class Reasoning(Model, place=INPUT.at("/oneOf/1/properties/reasoning")):
-    """What `reasoning` holds; open to undeclared properties.
+    """The value of `reasoning`; open to undeclared properties.
 
     Stands at `input/oneOf/1/properties/reasoning` and one other place.
     """
@@ -44,7 +44,7 @@ class BatchInput(Model, place=INPUT.at("/oneOf/2")):
 
 
 class JsonMode(Model, place=INPUT.at("/oneOf/0/oneOf/0/properties/response_format")):
-    """What `response_format` holds; open to undeclared properties.
+    """The value of `response_format`; open to undeclared properties.
 
     Stands at `input/oneOf/0/oneOf/0/properties/response_format` and one other place.
     """
@@ -54,7 +54,7 @@ class JsonMode(Model, place=INPUT.at("/oneOf/0/oneOf/0/properties/response_forma
 
 
 class ToolProperty(Model, place=INPUT.at("/oneOf/0/oneOf/1/properties/tools/items/oneOf/0/properties/parameters/properties/properties/additionalProperties")):
-    """What `properties` holds with `type`, `description`; open to undeclared properties.
+    """The value of `properties` with `type`, `description`; open to undeclared properties.
 
     Stands at `input/oneOf/0/oneOf/1/properties/tools/items/oneOf/0/properties/parameters/properties/properties/additionalProperties` and one other place.
     """
@@ -64,7 +64,7 @@ class ToolProperty(Model, place=INPUT.at("/oneOf/0/oneOf/1/properties/tools/item
 
 
 class ToolParameters(Model, place=INPUT.at("/oneOf/0/oneOf/1/properties/tools/items/oneOf/0/properties/parameters")):
-    """What `parameters` holds with `type`, `properties`; open to undeclared properties.
+    """The value of `parameters` with `type`, `properties`; open to undeclared properties.
 
     Stands at `input/oneOf/0/oneOf/1/properties/tools/items/oneOf/0/properties/parameters` and one other place.
     """

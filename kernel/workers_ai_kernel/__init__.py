@@ -1,14 +1,14 @@
-"""What is true of any JSON Schema: reading, judging and explaining JSON, and the base of the models.
+"""General JSON Schema support: reading, judging and explaining JSON, and the base of the models.
 
-Nothing here knows Workers AI. What an explanation may know beyond a schema is passed in as `Hints`.
-Names are resolved when they are first used, so that importing the package costs next to nothing.
+Nothing here depends on Workers AI; what an explanation needs beyond a schema is passed in as `Hints`.
+Names are imported on first use, so that importing the package stays cheap.
 """
 
 from __future__ import annotations
 
 from workers_ai_kernel.lazy import lazy_names
 
-# As `typing.TYPE_CHECKING`, to checkers too, without the time that importing it takes.
+# Type checkers treat this like `typing.TYPE_CHECKING`; importing `typing` here would slow the start.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from workers_ai_kernel.json_types import Json, JsonObject

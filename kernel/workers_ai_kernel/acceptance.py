@@ -1,4 +1,4 @@
-"""Whether a value is valid under a subschema: the question that an explanation asks again and again."""
+"""Validity of a value under a subschema, as the explanation needs it."""
 
 from __future__ import annotations
 
@@ -16,40 +16,40 @@ if TYPE_CHECKING:
 
 
 class Acceptance(Protocol):
-    """Answers by standard JSON Schema semantics."""
+    """Tests values by standard JSON Schema semantics."""
 
     def test(self, schema: Subschema, /) -> Callable[[Json], bool]:
-        """Return the test whether a value is valid under `schema`."""
+        """Return a test for one value under `schema`."""
         ...
 
     def test_all(self, schema: Subschema, /) -> Callable[[list[Json]], bool]:
-        """Return the test whether each of several values is."""
+        """Return a test that all values of a list are valid under `schema`."""
         ...
 
     def violations(self, schema: Subschema, value: Json, /) -> Iterator[Violation]:
-        """Yield what an engine says is wrong; nothing where there is no engine."""
+        """Yield the violations that an engine reports; nothing without an engine."""
         ...
 
 
 class PureAcceptance:
-    """Answers from the normal form alone, in the width of `normalise`, without an engine."""
+    """Tests values with the normal form alone, without an engine; supports what `normalise` supports."""
 
     def test(self, schema: Subschema, /) -> Callable[[Json], bool]:
-        """Return the test whether a value is valid under `schema`."""
+        """Return a test for one value under `schema`."""
         return partial(accepts, schema)
 
     def test_all(self, schema: Subschema, /) -> Callable[[list[Json]], bool]:
-        """Return the test whether each of several values is."""
+        """Return a test that all values of a list are valid under `schema`."""
         return lambda values: all(accepts(schema, value) for value in values)
 
     def violations(self, schema: Subschema, value: Json, /) -> Iterator[Violation]:
-        """Yield nothing."""
+        """Yield nothing: there is no engine."""
         del schema, value
         yield from ()
 
 
 def accepts(schema: Subschema, value: Json) -> bool:
-    """Return whether `value` is valid under `schema`, by standard semantics."""
+    """Return whether `value` is valid under `schema`, by standard JSON Schema semantics."""
     if not has_type(value, schema.types):
         return False
     if schema.enum is not None and not any(json_equal(value, option) for option in schema.enum):

@@ -1,4 +1,4 @@
-"""A schema as the engine compiles it: the same language, in the engine's terms."""
+"""Prepares a schema for the engine, without changing its meaning."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ if TYPE_CHECKING:
 
     from workers_ai_kernel.json_types import Json
 
-# Keywords whose values are not schemas, and those whose values are schemas by free names.
+# Keywords whose values are plain data, and keywords whose values map names to schemas.
 _VALUES = frozenset({"const", "default", "enum", "example", "examples"})
 _NAMED_SCHEMAS = frozenset({"$defs", "definitions", "dependentSchemas", "properties"})
 
 
 def compilable(schema: Json, patterns: Mapping[str, str]) -> Json:
-    """Return the schema with its regular expressions replaced, and integral bounds as integers."""
+    """Return the schema with its regular expressions translated and integral bounds as `int`.
+
+    `patterns` maps each regular expression of the schema to its translation.
+    """
     if isinstance(schema, list):
         return [compilable(item, patterns) for item in schema]
     if not isinstance(schema, dict):
@@ -33,6 +36,6 @@ def _keyword(keyword: str, value: Json, patterns: Mapping[str, str]) -> Json:
     if keyword in _NAMED_SCHEMAS and isinstance(value, dict):
         return {name: compilable(child, patterns) for name, child in value.items()}
     if isinstance(value, float) and value.is_integer():
-        # Compared as doubles, bounds beyond 2**53 would be taken for their neighbours.
+        # As doubles, bounds beyond 2**53 would be compared inexactly.
         return int(value)
     return compilable(value, patterns)

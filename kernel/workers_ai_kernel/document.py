@@ -1,4 +1,4 @@
-"""Any JSON Schema document: the engine's verdict at each place of it, and the explanation beside it."""
+"""A JSON Schema document: verdicts and explanations for each place in it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from workers_ai_kernel.engine import Engine
+from workers_ai_kernel.engine import SchemaEngine
 from workers_ai_kernel.errors import SchemaError
 from workers_ai_kernel.explaining.hints import NO_HINTS
 from workers_ai_kernel.pointers import resolve
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 
 class Document:
-    """One schema, loaded and compiled when it is first asked for.
+    """One schema, loaded and compiled on first use.
 
-    `schema` is the parsed schema, or what loads it; `name` is what it is called; `patterns` gives for a
-    regular expression of the schema the one that is compiled in its place.
+    `schema` is the parsed schema or a function that loads it; `name` is its name in messages; `hints` are
+    passed to explanations; `patterns` maps regular expressions of the schema to the ones to compile.
     """
 
     def __init__(
@@ -47,28 +47,28 @@ class Document:
 
     @classmethod
     def of_text(cls, text: str, *, name: str, patterns: Mapping[str, str] | None = None) -> Document:
-        """Return the document of a schema of 2020-12 that is given as JSON text."""
+        """Return the document of a 2020-12 schema given as JSON text."""
         return cls(partial(json.loads, text), name=name, patterns=patterns)
 
     def at(self, pointer: str = "") -> Place:
-        """Return the place that a JSON Pointer names; the root is the whole document."""
+        """Return the place at a JSON Pointer; the empty pointer is the whole document."""
         if pointer not in self._places:
             self._places[pointer] = Place(self, pointer)
         return self._places[pointer]
 
     @cached_property
     def schema(self) -> Json:
-        """The schema as it was given."""
+        """The schema as given."""
         return self._given() if callable(self._given) else self._given
 
     @cached_property
-    def engine(self) -> Engine:
-        """The compiled judge."""
-        return Engine(self.schema, self._dialect, self._patterns)
+    def engine(self) -> SchemaEngine:
+        """The compiled engine."""
+        return SchemaEngine(self.schema, self._dialect, self._patterns)
 
     @cached_property
     def normal(self) -> Subschema | None:
-        """The normal form; None where it does not support the document."""
+        """The normal form, or None if the document uses something it does not support."""
         try:
             return normalise_wide(self.schema) if self._dialect == "2020-12" else normalise(self.schema)
         except UnsupportedSchemaError:
@@ -76,7 +76,7 @@ class Document:
 
     @cached_property
     def parts(self) -> Mapping[str, Subschema]:
-        """The subschemas of the normal form, by the places where each is found first."""
+        """The subschemas of the normal form, by their JSON Pointers."""
         found: dict[str, Subschema] = {}
         for below in () if self.normal is None else self.normal.walk():
             found.setdefault(below.pointer, below)
@@ -84,15 +84,15 @@ class Document:
 
     @cached_property
     def has_references(self) -> bool:
-        """Whether the schema refers to parts of itself."""
+        """Whether the schema contains `$ref`."""
         return '"$ref"' in json.dumps(self.schema)
 
 
 class Place:
-    """A place in a document: it judges and explains values.
+    """A place in a document; it judges and explains values.
 
-    What the normal form supports is explained branch by branch, anything else in the engine's words. A
-    place keeps the types that it inherits from what it is in.
+    Explanations go branch by branch where the normal form supports the document, and otherwise quote the
+    engine. A place keeps the types that it inherits from the schemas around it.
     """
 
     def __init__(self, document: Document, pointer: str) -> None:
@@ -104,11 +104,11 @@ class Place:
 
     @property
     def normal(self) -> Subschema | None:
-        """The normal form of what is here; None where it does not support the document."""
+        """The normal form of this place, or None if it does not support the document."""
         return self.document.parts.get(self.pointer) if self.pointer else self.document.normal
 
     def is_valid(self, value: Json, /) -> bool:
-        """Return the verdict alone.
+        """Return whether a value is valid here.
 
         Raises:
             SchemaError: the document is not a schema of its dialect, or has no such place.
@@ -117,18 +117,18 @@ class Place:
 
     @cached_property
     def verdict(self) -> Callable[[Json], bool]:
-        """The same, compiled: what judges many values calls it directly."""
+        """The compiled form of `is_valid`, for callers that judge many values."""
         if not self.pointer:
             return self.document.engine.test()
         if self.normal is None:
-            raise SchemaError(f"no part {self.pointer!r} of this schema is supported by the normal form")
+            raise SchemaError(f"the schema has no supported subschema at {self.pointer!r}")
         return self.document.engine.test(self.normal)
 
     @cached_property
     def objects(self) -> Callable[[Json], bool]:
-        """The compiled test for objects that are valid by what is written here; it refuses all else.
+        """The compiled test for valid objects; it rejects every other type.
 
-        The type may be stated by a subschema around this one.
+        Needed where the type is stated by a schema around this one.
         """
         accepts = self.values
         if isinstance(self.schema, dict) and self.schema.get("type") == "object":
@@ -137,37 +137,37 @@ class Place:
 
     @cached_property
     def values(self) -> Callable[[Json], bool]:
-        """The compiled test for values that are valid by what is written here."""
+        """The compiled test of the schema written here, without inherited types."""
         return self.document.engine.test_at(self.pointer)
 
     @property
     def schema(self) -> Json:
-        """The subschema as it is written."""
+        """The subschema as written."""
         return resolve(self.document.schema, self.pointer)
 
     @property
-    def standing_alone(self) -> JsonObject:
-        """The subschema as a schema of its own, with what its references need."""
+    def standalone(self) -> JsonObject:
+        """The subschema as a self-contained schema, with the definitions that its references need."""
         whole, here = self.document.schema, self.schema
         if not isinstance(whole, dict) or not isinstance(here, dict):
             return {}
         return {**whole, **here} if self.document.has_references else dict(here)
 
     def explain(self, value: Json, /, *, known_invalid: bool = False) -> Iterator[Problem]:
-        """Yield what is wrong with a value, the likeliest cause first; nothing if it is valid.
+        """Yield the problems of a value, the likeliest cause first; nothing if it is valid.
 
-        `known_invalid` says that the verdict was given before.
+        Set `known_invalid` to skip the verdict if the value is already known to be invalid.
         """
         return iter(() if not known_invalid and self.is_valid(value) else self._explainer(value))
 
     @cached_property
     def _explainer(self) -> Callable[[Json], list[Problem]]:
-        # Imported here because a verdict needs none of it.
-        from workers_ai_kernel.explaining.findings import problems_from
-        from workers_ai_kernel.explaining.walking import Walker, in_words_of
+        # Imported late: a verdict alone needs none of it.
+        from workers_ai_kernel.explaining.mismatches import problems_from
+        from workers_ai_kernel.explaining.walking import Walker, engine_mismatches
 
         engine, normal = self.document.engine, self.normal
         if normal is None:
-            return lambda value: problems_from(in_words_of(engine.all_violations(value)))
+            return lambda value: problems_from(engine_mismatches(engine.all_violations(value)))
         walker = Walker(normal, engine, self.document.hints)
         return lambda value: problems_from(walker.walk(value))

@@ -1,7 +1,7 @@
-"""The one compiled judge, for a whole document and for each place in it, made when first asked for.
+"""The compiled engine for a document and for each place in it; the only module that calls jsonschema-rs.
 
-No other module calls jsonschema-rs. Formats are annotations here, as the standard has it, and nothing is ever
-fetched: a reference that leads out of the document is an error.
+`format` is an annotation here, as in the standard. Nothing is ever fetched: a reference that leads out of the
+document is an error.
 """
 
 from __future__ import annotations
@@ -27,17 +27,18 @@ if TYPE_CHECKING:
 
 Dialect = Literal["draft7", "2020-12"]
 
+_DIALECT_NAMES: Mapping[Dialect, str] = {"draft7": "draft-07 schema", "2020-12": "2020-12 schema"}
 _DOCUMENT = "urn:document"
-# What the engine's own words call the value that it refuses.
+# How the engine's messages refer to the rejected value.
 _VALUE = "it"
-# Above what any schema needs, far below what would fill a memory.
+# More than any schema needs, yet far from exhausting memory.
 _PATTERN_SIZE = 10_000_000
 
 
-class Engine:
-    """Answers for a document, for every subschema of its normal form, and for every place in it.
+class SchemaEngine:
+    """Judges values under a document, its subschemas and its places; each is compiled on first use.
 
-    `patterns` gives for a regular expression of the document the one that is compiled in its place.
+    `patterns` maps regular expressions of the document to the ones to compile.
     """
 
     def __init__(self, document: Json, dialect: Dialect, patterns: Mapping[str, str] | None = None) -> None:
@@ -46,31 +47,31 @@ class Engine:
         self._patterns = patterns or {}
 
     def is_valid(self, value: Json) -> bool:
-        """Return the verdict of the whole document."""
+        """Return whether a value is valid under the whole document."""
         return self._whole.is_valid(value)
 
     def test(self, schema: Subschema | None = None) -> Callable[[Json], bool]:
-        """Return the compiled test of a subschema, or of the whole document."""
+        """Return the compiled test of a subschema, or of the whole document if None."""
         return self._whole.is_valid if schema is None else self._at(self._reference(schema)).is_valid
 
     def test_at(self, pointer: str) -> Callable[[Json], bool]:
-        """Return the compiled test of what is written at a place; types from around it do not count."""
+        """Return the compiled test of the schema written at a pointer, without inherited types."""
         return self._at(_reference(pointer)).is_valid if pointer else self._whole.is_valid
 
     def test_all(self, schema: Subschema, /) -> Callable[[list[Json]], bool]:
-        """Return the compiled test of an array whose items are under a subschema."""
+        """Return the compiled test that all items of a list are valid under a subschema."""
         return self._at({"items": self._reference(schema)}).is_valid
 
     def violations(self, schema: Subschema, value: Json, /) -> Iterator[Violation]:
-        """Yield what is wrong with a value under a subschema, in the engine's words."""
+        """Yield the violations of a value under a subschema."""
         return _violations(self._at(self._reference(schema)), value, self._written)
 
     def all_violations(self, value: Json) -> Iterator[Violation]:
-        """Yield what is wrong with a value under the whole document."""
+        """Yield the violations of a value under the whole document."""
         return _violations(self._whole, value, self._written)
 
     def _reference(self, schema: Subschema) -> JsonObject:
-        """Return a schema that means what the normal form does: the place, and the types it inherits."""
+        """Return a schema equivalent to the normal form: a reference, and the inherited types."""
         if not schema.types:
             return {"not": {}}
         reference = _reference(schema.pointer)
@@ -79,7 +80,7 @@ class Engine:
         return {"allOf": [{"type": list(schema.types)}, reference]}
 
     def _states_types(self, schema: Subschema) -> bool:
-        """Return whether the document states the types of the normal form at that very place."""
+        """Return whether the document states the types of the normal form at that same place."""
         written = resolve(self._document, schema.pointer)
         if not isinstance(written, dict) or "$ref" in written:
             return False
@@ -96,7 +97,7 @@ class Engine:
 
     @cached_property
     def _written(self) -> Mapping[str, str]:
-        """The regular expressions of the document, by those that are compiled in their place."""
+        """The original regular expressions, by the ones compiled in their place."""
         return {compiled: written for written, compiled in self._patterns.items()}
 
     @cached_property
@@ -113,13 +114,13 @@ class Engine:
         return self._compiled(schema, self._resources)
 
     def _compiled(self, schema: Json, registry: Registry | None) -> Validator:
-        # Imported here because it is the slowest import of all.
+        # Imported late: it is the slowest import.
         import jsonschema_rs
 
         dialects = {"draft7": jsonschema_rs.Draft7Validator, "2020-12": jsonschema_rs.Draft202012Validator}
         if self._dialect not in dialects:
             known = " or ".join(map(repr, dialects))
-            raise SchemaError(f"unknown dialect {self._dialect!r}: choose {known}")
+            raise SchemaError(f"unknown dialect {self._dialect!r}; choose {known}")
         with self._refusals():
             return dialects[self._dialect](
                 cast("JsonObject", schema),
@@ -141,7 +142,7 @@ class Engine:
             yield
         except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
             first = str(error).partition("\n")[0]
-            raise SchemaError(f"not a valid {self._dialect} schema: {first}") from error
+            raise SchemaError(f"not a valid {_DIALECT_NAMES[self._dialect]}: {first}") from error
 
 
 def _refuse_retrieval(uri: str) -> NoReturn:
@@ -155,12 +156,12 @@ def _reference(pointer: str) -> JsonObject:
 def _violations(validator: Validator, value: Json, written: Mapping[str, str]) -> Iterator[Violation]:
     for error in validator.iter_errors(value):
         keyword = error.kind.name
-        # Only of these: the kind of a union would list all that each of its branches demands.
+        # Only for these keywords: for a union, `value` would list the demands of every branch.
         demand = cast("Json", error.kind.value) if keyword in DEMANDS else None
         yield Violation(
             keyword=None if keyword == "falseSchema" else keyword,
             path=tuple(error.instance_path),
             value=cast("Json", error.instance),
-            words=error.message.rstrip("."),
+            message=error.message.rstrip("."),
             demand=written.get(demand, demand) if isinstance(demand, str) else demand,
         )

@@ -1,7 +1,7 @@
-"""What can be wrong with a schema."""
+"""Errors about schemas."""
 
 from __future__ import annotations
 
 
 class SchemaError(ValueError):
-    """A document is not a schema of its dialect, or has no such part."""
+    """A document is not a valid schema of its dialect, or has no such subschema."""

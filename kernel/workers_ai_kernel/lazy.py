@@ -1,8 +1,8 @@
-"""Public names of a package that are imported when they are first used."""
+"""Lazy public names: import a module when one of its names is first used."""
 
 from __future__ import annotations
 
-# As `typing.TYPE_CHECKING`, to checkers too, without the time that importing it takes.
+# Type checkers treat this like `typing.TYPE_CHECKING`; importing `typing` here would slow the start.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -11,9 +11,10 @@ if TYPE_CHECKING:
 def lazy_names(
     namespace: dict[str, object], modules: Mapping[str, tuple[str, ...]]
 ) -> Callable[[str], object]:
-    """Return the `__getattr__` of a package, given its globals and the names that each module defines.
+    """Return the `__getattr__` of a package.
 
-    A module whose name starts with a dot is relative to the package.
+    `namespace` is the package's `globals()`; `modules` maps each module to the names it defines. A module
+    whose name starts with a dot is relative to the package.
     """
     package = str(namespace["__name__"])
     homes = {name: module for module, names in modules.items() for name in names}

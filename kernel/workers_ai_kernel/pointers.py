@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def join(pointer: str, *tokens: str | int) -> str:
-    """Return `pointer` extended by each token, escaped."""
+    """Return `pointer` extended by the escaped tokens."""
     return pointer + "".join(f"/{_escape(str(token))}" for token in tokens)
 
 
@@ -28,10 +28,10 @@ def tokens(pointer: str) -> tuple[str, ...]:
 
 
 def resolve(document: Json, pointer: str) -> Json:
-    """Return the value that `pointer` names in `document`.
+    """Return the value at `pointer` in `document`.
 
     Raises:
-        LookupError: nothing is there.
+        LookupError: the pointer leads nowhere.
     """
     value = document
     for token in tokens(pointer):

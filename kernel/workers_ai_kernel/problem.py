@@ -1,4 +1,4 @@
-"""What is found wrong with a payload."""
+"""A problem found in a payload."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong, or dubious, about a payload.
+    """One error or warning about a payload.
 
-    `pointer` leads into the payload, `branch` into the schema (JSON Pointers; the root is `""`);
-    `keyword` is the bare keyword that is not satisfied; `repair` is a sentence, or None.
+    `pointer` is a JSON Pointer into the payload, `branch` one into the schema (the root is `""`); `keyword`
+    is the violated keyword; `message` and `repair` are sentences.
     """
 
     code: str
@@ -34,7 +34,7 @@ class Problem:
     repair: str | None = None
 
     def to_json(self) -> JsonObject:
-        """Return the problem in the form that every machine result uses."""
+        """Return the problem in the JSON form shared by all machine-readable results."""
         return {
             "code": self.code,
             "severity": self.severity.value,

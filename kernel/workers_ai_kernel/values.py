@@ -1,4 +1,4 @@
-"""JSON values as JSON Schema sees them."""
+"""JSON values by the rules of JSON Schema."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _OF_CLASS: dict[type, JsonType] = {
 
 def json_type(value: Json) -> JsonType:
     """Return the JSON type of a value; a number without a fraction is an `integer`."""
-    # The reader makes no others than these and floats; subclasses are what a caller may have.
+    # The reader returns only these types and floats; callers may pass subclasses.
     return _OF_CLASS.get(type(value)) or _type_of_other(value)
 
 
@@ -40,23 +40,23 @@ def _type_of_other(value: Json) -> JsonType:
 
 
 def matches_type(value: Json, wanted: JsonType) -> bool:
-    """Return whether a value is of the wanted type; every integer is a number."""
+    """Return whether a value has the given type; every integer is also a number."""
     actual = json_type(value)
     return actual == wanted or (wanted == "number" and actual == "integer")
 
 
 def has_type(value: Json, wanted: tuple[JsonType, ...]) -> bool:
-    """Return whether a value is of one of the wanted types."""
+    """Return whether a value has one of the given types."""
     return admits(wanted, json_type(value))
 
 
 def admits(wanted: tuple[JsonType, ...], actual: str) -> bool:
-    """Return whether a type is one of the wanted ones; every integer is a number."""
+    """Return whether the type `actual` is among `wanted`; every integer is also a number."""
     return actual in wanted or (actual == "integer" and "number" in wanted)
 
 
 def json_equal(left: Json, right: Json) -> bool:
-    """Return whether two values are equal as JSON: `1` is `1.0`, but `true` is not `1`."""
+    """Return whether two JSON values are equal: `1` equals `1.0`, but `true` does not equal `1`."""
     if isinstance(left, bool) or isinstance(right, bool):
         return left is right
     if isinstance(left, dict) and isinstance(right, dict):

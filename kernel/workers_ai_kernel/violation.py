@@ -1,4 +1,4 @@
-"""What an engine says of a keyword that is not satisfied."""
+"""A violated keyword, as reported by the engine."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ DEMANDS: Mapping[str, str] = {
     "type": "must be of type {}",
     "uniqueItems": "must not contain equal items",
 }
-"""What each keyword that speaks of the value alone demands of it."""
+"""What a keyword requires of a value, as a format string; only keywords that concern the value alone."""
 
 
 class Violation(NamedTuple):
-    """One keyword that a value does not satisfy, in the engine's words.
+    """One keyword that a value violates.
 
-    `keyword` is the bare keyword, None for the schema `false`; `path` leads from the value that was judged to
-    the one that is wrong, which is `value`; in `words` that value is called `it`. `demand` is the value of
-    the keyword as the engine reports it; None where it is not asked for.
+    `keyword` is the bare keyword, None for the schema `false`; `path` leads from the judged value to the
+    offending `value`; `message` is the engine's text, in which the value is called `it`; `demand` is the
+    keyword's value, None where it is not needed.
     """
 
     keyword: str | None
     path: tuple[str | int, ...]
     value: Json
-    words: str
+    message: str
     demand: Json = None

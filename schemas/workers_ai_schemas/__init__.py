@@ -1,13 +1,13 @@
-"""The schemas of `@cf/openai/gpt-oss-20b` with their passports, and recorded payloads.
+"""The schemas of `@cf/openai/gpt-oss-20b` with their provenance, and recorded payloads.
 
-Names are resolved when they are first used, so that nobody pays for what is not asked for.
+Names are imported on first use, so that importing the package stays cheap.
 """
 
 from __future__ import annotations
 
 from workers_ai_kernel.lazy import lazy_names
 
-# As `typing.TYPE_CHECKING`, to checkers too, without the time that importing it takes.
+# Type checkers treat this like `typing.TYPE_CHECKING`; importing `typing` here would slow the start.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from workers_ai_schemas._observed import load_observed, observed_names

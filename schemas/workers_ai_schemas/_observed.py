@@ -1,4 +1,4 @@
-"""Reads the schemas of the observed contract; touches no network."""
+"""Loads the schemas of the observed contract; never uses the network."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _DERIVED = "workers-types"
 
 @cache
 def observed_names() -> tuple[str, ...]:
-    """Return the names of the schemas of the observed contract, as `chat.input`, sorted."""
+    """Return the sorted names of the observed contract's schemas, such as `chat.input`."""
     return tuple(sorted(file.stem for file in _FOLDER.glob("*.json") if file.stem != _DERIVED))
 
 
@@ -24,7 +24,7 @@ def load_observed(name: str) -> JsonObject:
     """Return a fresh copy of one schema of the observed contract.
 
     Raises:
-        KeyError: there is no such schema.
+        KeyError: there is no schema with this name.
     """
     if name not in observed_names():
         raise KeyError(name)

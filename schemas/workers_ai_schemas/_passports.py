@@ -1,4 +1,4 @@
-"""Reads the passports of the vendored schemas; touches no network."""
+"""Loads the provenance records of the vendored schemas; never uses the network."""
 
 from __future__ import annotations
 
@@ -16,11 +16,10 @@ _MANIFEST = Path(__file__).parent / "manifest.toml"
 
 @dataclass(frozen=True, slots=True)
 class Passport:
-    """Where one vendored file comes from and what was done to it.
+    """The provenance of one vendored file: where it comes from and how it was changed.
 
-    `sha256` is the digest of the stored bytes; `canonical_sha256` that of the schema written with
-    sorted keys and no blanks, which survives any re-indentation. `fetched_sha256` is None where the
-    bytes as fetched are not known.
+    `sha256` is the digest of the stored bytes; `canonical_sha256` that of the schema with sorted keys and no
+    whitespace, which is independent of indentation. `fetched_sha256` is None if the original is not kept.
     """
 
     revision: Revision
@@ -41,7 +40,7 @@ class Passport:
 
 
 def provenance(revision: str, direction: str) -> Passport:
-    """Return the passport of one vendored schema; raises as `load` does."""
+    """Return the provenance of one vendored schema; raises as `load` does."""
     return _passports()[revision_named(revision), Direction(direction)]
 
 

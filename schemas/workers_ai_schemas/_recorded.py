@@ -1,4 +1,4 @@
-"""Reads the recorded payloads; touches no network."""
+"""Loads the recorded payloads; never uses the network."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ if TYPE_CHECKING:
 
 _FOLDER = Path(__file__).parent / "recorded"
 
-Kind = Literal["request", "response", "sse", "error"]
+RecordedKind = Literal["request", "response", "sse", "error"]
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """One payload that was seen on the wire, or is documented to travel there.
+    """One payload that was recorded on the wire or is documented.
 
-    `name` is the name of its file without the suffix; `accepted` is None where it is contested or was
-    not recorded; of a stream the body is the list of its events. The body is kept as text, so that
-    nobody can change it for others: `body` parses it anew.
+    `name` is the file name without its suffix; `accepted` is None if it is contested or was not recorded.
+    `text` is the body as JSON; for a stream the body is the list of its events. `body` parses it on each
+    access, so that callers cannot change it for each other.
     """
 
     name: str
     source: str
-    kind: Kind
+    kind: RecordedKind
     endpoint: str
     accepted: bool | None
     status: int | None
@@ -36,7 +36,7 @@ class Recorded:
 
     @property
     def number(self) -> int:
-        """The number that the name starts with."""
+        """The number at the start of the name."""
         return int(self.name.partition("-")[0])
 
     @property
@@ -48,7 +48,7 @@ class Recorded:
 
 @cache
 def recorded() -> tuple[Recorded, ...]:
-    """Return all recorded payloads, ordered by number."""
+    """Return all recorded payloads, sorted by number."""
     return tuple(sorted(map(_read, _FOLDER.glob("*.json")), key=lambda payload: payload.name))
 
 

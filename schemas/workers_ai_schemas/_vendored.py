@@ -1,4 +1,4 @@
-"""Reads the vendored schemas; touches no network."""
+"""Loads the vendored schemas; never uses the network."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ PUBLISHED_DIRECTIONS = (Direction.INPUT, Direction.OUTPUT)
 
 
 def names() -> tuple[str, ...]:
-    """Return the names of all vendored schemas, as `r4.input`, oldest first."""
+    """Return the names of all vendored schemas, such as `r4.input`, oldest first."""
     return tuple(f"{rev}.{direction}" for rev in Revision for direction in PUBLISHED_DIRECTIONS)
 
 
 def revision_named(name: str) -> Revision:
-    """Return the revision that `name` means; `latest` is the newest.
+    """Return the revision called `name`; `latest` is the newest.
 
     Raises:
-        ValueError: no such revision is vendored.
+        ValueError: there is no such revision.
     """
     return LATEST if name == "latest" else Revision(name)
 
@@ -33,8 +33,8 @@ def load(revision: str, direction: str) -> JsonObject:
     """Return a fresh copy of one vendored schema.
 
     Raises:
-        ValueError: no such revision is vendored.
-        KeyError: the revision has no published schema of that direction.
+        ValueError: there is no such revision or direction.
+        KeyError: no schema is published for this direction.
     """
     if Direction(direction) not in PUBLISHED_DIRECTIONS:
         raise KeyError(direction)

@@ -1,4 +1,4 @@
-"""The words that every part shares: forms, directions and revisions."""
+"""Names shared by all packages: forms, directions and revisions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Form(StrEnum):
-    """The four ways to speak to a text model; the values are the public names."""
+    """The four forms of a request to a text model; the values are the public names."""
 
     PROMPT = "prompt"
     CHAT = "chat"
@@ -15,7 +15,7 @@ class Form(StrEnum):
 
 
 class Direction(StrEnum):
-    """Which way a payload travels, seen from the caller."""
+    """The direction of a payload, seen from the caller."""
 
     INPUT = "input"
     OUTPUT = "output"
@@ -47,7 +47,7 @@ _PUBLISHED_SUFFIX = "_Output"
 
 
 def form_of_title(title: str | None) -> Form | None:
-    """Return the form that a published branch title names, or None for any other title."""
+    """Return the form for the title of a published branch, or None for any other title."""
     if title is None:
         return None
     stem = title.removesuffix(_PUBLISHED_SUFFIX)

@@ -1,4 +1,4 @@
-"""The schemas as documents that judge and explain, each made once."""
+"""The schemas as compiled documents, each created once."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def published(revision: str, direction: str) -> Document:
 
 @cache
 def observed(name: str) -> Document:
-    """Return one schema of the observed contract, as `chat.input`, as a document."""
+    """Return one schema of the observed contract, such as `chat.input`, as a document."""
     form, _, direction = name.rpartition(".")
     called = f"observed_{form or direction}.{direction}"
     return Document(partial(load_observed, name), name=called, hints=HINTS)

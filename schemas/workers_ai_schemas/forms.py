@@ -1,4 +1,4 @@
-"""The form of a payload, recognised by its keys, and what an explanation may know of forms."""
+"""Recognises the form of a payload by its keys, and provides hints about forms to explanations."""
 
 from __future__ import annotations
 
@@ -39,14 +39,15 @@ _KEYS = {
 _NO_KEYS: dict[str, Form] = {}
 _ENVELOPE_KEYS = frozenset({"result", "success"})
 
-# Names that mean something on the wire: none of them is another one misspelt.
+# Names with a meaning on the wire; they are never treated as misspellings.
 KNOWN_KEYS = _ENVELOPE_KEYS.union(*_KEYS.values())
 
 
 def forms_named(payload: Json, direction: Direction) -> tuple[Form, ...]:
-    """Return the forms whose keys the payload has, each once; the `/run` envelope is looked into.
+    """Return the forms whose keys a payload has, without duplicates.
 
-    An event of a stream that names its own type is one of the Responses form.
+    For outputs, the keys are looked up inside the `/run` envelope. A stream event with a `type` is always of
+    the Responses form.
     """
     if not isinstance(payload, dict):
         return ()
@@ -55,30 +56,30 @@ def forms_named(payload: Json, direction: Direction) -> tuple[Form, ...]:
     if direction is Direction.OUTPUT and payload.keys() >= _ENVELOPE_KEYS:
         return forms_named(payload["result"], direction)
     keys = _KEYS.get(direction, _NO_KEYS)
-    told = keys.keys() & payload.keys()
-    if len(told) == 1:
-        return (keys[told.pop()],)
-    return tuple(dict.fromkeys(form for key, form in keys.items() if key in told))
+    present = keys.keys() & payload.keys()
+    if len(present) == 1:
+        return (keys[present.pop()],)
+    return tuple(dict.fromkeys(form for key, form in keys.items() if key in present))
 
 
 def form_key(payload: JsonObject, form: Form, direction: Direction) -> str | None:
-    """Return the first key of a payload that tells a form, or None."""
+    """Return the first key of a payload that identifies a form, or None."""
     keys = _KEYS.get(direction, {})
-    return next((key for key, told in keys.items() if told is form and key in payload), None)
+    return next((key for key, named in keys.items() if named is form and key in payload), None)
 
 
 def model_input(payload: Json) -> Json:
-    """Return the input of the model, which on `POST /ai/run` stands in an envelope beside `model`."""
+    """Return the model's input; a request to `POST /ai/run` has it under `input`, beside `model`."""
     return payload["input"] if in_unified_envelope(payload) else payload
 
 
 def in_unified_envelope(payload: Json) -> TypeGuard[JsonObject]:
-    """Return whether a request is one to `POST /ai/run`: there `input` is an object."""
+    """Return whether this is a request to `POST /ai/run`, in which `input` is an object."""
     return isinstance(payload, dict) and "model" in payload and isinstance(payload.get("input"), dict)
 
 
 def is_poll(payload: Json) -> bool:
-    """Return whether a request asks after a batch: no published schema lists that form."""
+    """Return whether a request polls a batch; no published schema lists that form."""
     return (
         isinstance(payload, dict)
         and "request_id" in payload
@@ -89,13 +90,13 @@ def is_poll(payload: Json) -> bool:
 
 
 def form_of_keys(required: Collection[str]) -> Form | None:
-    """Return the form of requests that must have these keys, or None where they tell none."""
+    """Return the form identified by the required keys of a request, or None."""
     forms = {form for key, form in _KEYS[Direction.INPUT].items() if key in required}
     return forms.pop() if len(forms) == 1 else None
 
 
 def detect_form(payload: Json, direction: Direction) -> Form | None:
-    """Return the one form that the keys of a payload tell, or None where none or several are told."""
+    """Return the form identified by a payload's keys, or None if there is none or more than one."""
     named = forms_named(payload, direction)
     return named[0] if len(named) == 1 else None
 
@@ -106,11 +107,11 @@ HINTS = Hints(
     item_keys=frozenset({"prompt", "messages"}),
     name_of_title=form_of_title,
 )
-"""What is known of payloads beyond their schemas."""
+"""What explanations may use beyond the schemas."""
 
 
 def hints_of(direction: Direction) -> Hints:
-    """Return the same for whole payloads of a published schema, whose form their outermost keys name."""
+    """Return `HINTS`, with the form of a whole payload found by its outermost keys."""
     return replace(HINTS, form_of=partial(_form_of_outermost, direction))
 
 

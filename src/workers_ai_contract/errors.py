@@ -1,35 +1,32 @@
-"""Everything that can go wrong in us or in the call, under one base.
+"""All errors of this package, under one base class.
 
     WaiError                     exit code 2
-    ├── UsageError               the call asks for what does not exist
-    ├── SetupError               something outside is missing or in the way
-    ├── UnreadableError          a payload that the one reader refuses
-    └── InvalidPayloadError      a payload that is not valid, where that was asked not to happen; it
-                                 carries the judgement, so it is defined beside it (`contracts.judgement`)
+    ├── UsageError               the call names something that does not exist, or contradicts itself
+    ├── SetupError               the environment is not ready: a file, a port, a command, an extra
+    ├── UnreadableError          the payload is not readable JSON
+    └── InvalidPayloadError      the payload is not valid; it carries the judgement and is therefore
+                                 defined beside it (`contracts.judgement`)
 
-What the harness finds out about a client is not an error: see `failures`.
+What the harness finds wrong with a client is a failure, not an error: see `failures`.
 """
 
 from __future__ import annotations
 
 
 class WaiError(Exception):
-    """Base of all our errors; its text is one sentence that names the place and the remedy."""
+    """Base of all errors; the text is one sentence that names the problem and the remedy."""
 
 
 class UsageError(WaiError):
-    """The call asks for something that does not exist or does not go together."""
+    """The call names something that does not exist, or combines options that contradict each other."""
 
 
 class SetupError(WaiError):
-    """Something outside of us is missing or in the way: a file, a port, a command, an extra."""
+    """The environment is not ready: a file, a port, a command or an extra is missing or unusable."""
 
 
 class UnreadableError(WaiError):
-    """A payload that the one reader refuses.
-
-    `reason` says what is wrong with it, without the place it was read from.
-    """
+    """A payload that the JSON reader rejects; `reason` is the cause, without the payload's source."""
 
     def __init__(self, reason: str) -> None:
         """Keep the reason."""
@@ -38,5 +35,6 @@ class UnreadableError(WaiError):
 
 
 def missing_extra(extra: str, what: str) -> SetupError:
-    """Return the error for a command whose optional dependencies are not installed."""
-    return SetupError(f"{what} needs the extra {extra!r}: pip install 'workers-ai-contract[{extra}]'")
+    """Return the error for a feature whose optional dependencies are not installed."""
+    install = f"pip install 'workers-ai-contract[{extra}]' (in a checkout: pip install '.[{extra}]')"
+    return SetupError(f"{what} needs the extra {extra!r}: {install}")

@@ -1,6 +1,6 @@
-"""What the harness can find out about a client, each kind under a stable code.
+"""The catalogue of client failures, each kind with a stable code.
 
-A finding is not an error: see `errors` for what goes wrong in us or in the call.
+A failure is not an error: see `errors` for what goes wrong in this package or in the call.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of finding: `title` is what happened, `meaning` why it matters; both are sentences."""
+class FailureKind:
+    """One kind of failure: `title` is what happened, `meaning` why it matters; both are sentences."""
 
     code: str
     title: str
@@ -27,7 +27,7 @@ class Kind:
 
 
 class Identity(NamedTuple):
-    """What makes two failures the same finding."""
+    """What identifies a failure; failures with equal identities are reported once."""
 
     code: str
     operation: str
@@ -35,17 +35,17 @@ class Identity(NamedTuple):
 
     @property
     def name(self) -> str:
-        """Return the identity as a file name without an ending."""
+        """Return the identity as a file name without a suffix."""
         return f"{self.code}-{self.operation}{'-stream' if self.stream else ''}"
 
     def to_json(self) -> JsonObject:
-        """Return the identity as a replay file keeps it."""
+        """Return the identity as stored in a replay file."""
         return {"code": self.code, "operation": self.operation, "stream": self.stream}
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One thing that a client did wrong in one case; `detail` says what was expected and what was got."""
+    """One failure of a client in one case; `detail` states what was expected and what was received."""
 
     code: str
     operation: str
@@ -54,12 +54,12 @@ class Failure:
 
     @property
     def identity(self) -> Identity:
-        """Return what this failure is folded by."""
+        """Return the identity by which failures are grouped."""
         return Identity(self.code, self.operation, self.stream)
 
     @property
-    def kind(self) -> Kind:
-        """Return what the catalogue says of it."""
+    def kind(self) -> FailureKind:
+        """Return the catalogue entry."""
         return CATALOGUE[self.code]
 
     @property
@@ -74,155 +74,159 @@ class Failure:
 
     @property
     def blame(self) -> Blame:
-        """Return whose fault it is."""
+        """Return who is at fault."""
         return self.kind.blame
 
 
 _KINDS = (
     # What the client sent.
-    Kind(
+    FailureKind(
         "no-request-sent",
         "The client made no request at all.",
-        "A valid call never reached the API, whatever the client reported of it.",
+        "A valid call never reached the API, whatever the client reported.",
     ),
-    Kind(
+    FailureKind(
         "request-misrouted",
-        "The client sent its request to an address that leads nowhere.",
-        "Path or method are none of the API's, so no call can succeed.",
+        "The client sent its request to an unknown address.",
+        "The API has no such path or method, so the call can never succeed.",
     ),
-    Kind(
+    FailureKind(
         "request-unauthorised",
         "The client sent its request without usable credentials.",
-        "A token was given, but the API saw none that it takes.",
+        "The client was given a token, but the API received no valid one.",
     ),
-    Kind(
+    FailureKind(
         "request-wrong-operation",
-        "The client made another kind of call than it was asked for.",
-        "The body has the form of another operation, so what the caller wanted is not what is run.",
+        "The client made a different kind of call than requested.",
+        "The body has the form of another operation, so the API runs something else.",
     ),
-    Kind(
+    FailureKind(
         "request-model-wrong",
         "The client asked for another model.",
-        "The request names a model that was not asked for.",
+        "The request names a different model than the caller did.",
     ),
-    Kind(
+    FailureKind(
         "request-stream-wrong",
-        "The client mixed up streamed and whole answers.",
-        "`stream` in the request is not what the caller asked for.",
+        "The client confused streamed and complete responses.",
+        "`stream` in the request differs from what the caller asked for.",
     ),
-    Kind(
+    FailureKind(
         "request-refused",
-        "The API refuses what the client made of a valid request.",
-        "The caller's fields are valid as they stand; the client turned them into something that is not.",
+        "The client turned a valid request into an invalid one.",
+        "The caller's fields are valid, but the API rejects the request that the client sent.",
     ),
-    Kind(
+    FailureKind(
         "request-field-dropped",
         "The client did not send a field that the caller set.",
-        "The API then uses its default, and nothing tells the caller.",
+        "The API then uses its default, and the caller is not notified.",
     ),
-    Kind(
+    FailureKind(
         "request-field-altered",
-        "The client sent another value than the caller set.",
-        "The API does something else than what was asked for, and nothing tells the caller.",
+        "The client sent a different value than the caller set.",
+        "The API does something different, and the caller is not notified.",
     ),
-    Kind(
+    FailureKind(
         "request-repeated",
-        "The client sent a request again although it had a good answer.",
-        "Every request costs money, and tools may be run twice.",
+        "The client repeated a request that had succeeded.",
+        "Every request costs money, and tools may run twice.",
     ),
-    # What it made of a good answer.
-    Kind(
+    # How it handled a good response.
+    FailureKind(
         "good-answer-refused",
-        "The client reports a good answer as an error.",
-        "The caller loses an answer that was paid for.",
+        "The client reports a good response as an error.",
+        "The caller loses a response that was paid for.",
     ),
-    Kind("text-lost", "The client lost the answer's text.", "The caller sees an empty answer."),
-    Kind(
-        "text-altered", "The client altered the answer's text.", "The caller sees what the model never said."
+    FailureKind("text-lost", "The client lost the response's text.", "The caller sees an empty response."),
+    FailureKind(
+        "text-altered",
+        "The client altered the response's text.",
+        "The caller sees text that the model did not write.",
     ),
-    Kind(
+    FailureKind(
         "reasoning-lost", "The client lost the reasoning.", "The caller cannot show or pass on the reasoning."
     ),
-    Kind(
+    FailureKind(
         "reasoning-altered",
         "The client altered the reasoning.",
-        "The caller sees reasoning that the model never gave.",
+        "The caller sees reasoning that the model did not give.",
     ),
-    Kind("tool-calls-lost", "The client lost tool calls.", "Tools that the model wants run are not run."),
-    Kind(
+    FailureKind("tool-calls-lost", "The client lost tool calls.", "Tools that the model called are not run."),
+    FailureKind(
         "tool-calls-invented",
         "The client reports tool calls that the model did not make.",
-        "Tools are run that nobody asked for.",
+        "Tools are run that the model did not call.",
     ),
-    Kind(
+    FailureKind(
         "tool-call-altered",
         "The client altered a tool call.",
         "The tool is run under another name or id, or with other arguments.",
     ),
-    Kind(
+    FailureKind(
         "finish-reason-lost",
         "The client lost the finish reason.",
-        "The caller cannot tell a whole answer from one that was cut short.",
+        "The caller cannot distinguish a complete response from a truncated one.",
     ),
-    Kind(
+    FailureKind(
         "finish-reason-altered",
         "The client altered the finish reason.",
-        "The caller takes a cut answer for a whole one, or misses that tools are to be run.",
+        "The caller mistakes a truncated response for a complete one, or does not run the tools.",
     ),
-    Kind("usage-lost", "The client lost the token counts.", "The caller cannot account for what was used."),
-    Kind(
-        "usage-altered", "The client altered the token counts.", "The caller accounts for what was not used."
+    FailureKind(
+        "usage-lost", "The client lost the token counts.", "The caller cannot track the token usage."
     ),
-    Kind(
+    FailureKind(
+        "usage-altered", "The client altered the token counts.", "The caller tracks a wrong token usage."
+    ),
+    FailureKind(
         "batch-items-lost",
-        "The client lost answers of a batch.",
-        "There are fewer answers than requests, so they cannot be matched.",
+        "The client lost responses of a batch.",
+        "There are fewer responses than requests, so they cannot be matched.",
     ),
-    Kind(
+    FailureKind(
         "batch-items-invented",
-        "The client reports more answers than the batch had requests.",
-        "The caller cannot match answers and requests.",
+        "The client reports more responses than the batch had requests.",
+        "The caller cannot match responses and requests.",
     ),
-    # What it made of an error.
-    Kind(
+    # How it handled an error.
+    FailureKind(
         "error-taken-for-success",
         "The client reports an error of the API as success.",
-        "The caller goes on with an answer that does not exist.",
+        "The caller continues with a response that does not exist.",
     ),
-    Kind(
+    FailureKind(
         "error-status-lost",
         "The client lost the HTTP status of an error.",
-        "The caller cannot tell what to retry and what to mend.",
+        "The caller cannot decide what to retry and what to fix.",
     ),
-    Kind(
+    FailureKind(
         "error-text-lost",
         "The client lost the text of an error.",
-        "The caller is told that something failed, but not what.",
+        "The caller learns that something failed, but not what.",
         severity=Severity.WARNING,
     ),
-    Kind(
+    FailureKind(
         "error-code-lost",
         "The client lost the API's code of an error.",
-        "The caller cannot tell errors apart that share an HTTP status.",
+        "The caller cannot distinguish errors with the same HTTP status.",
         severity=Severity.WARNING,
     ),
     # The driver itself.
-    Kind(
+    FailureKind(
         "driver-crashed",
         "The client's process ended in the middle of a call.",
-        "Whatever embeds this client goes down with it.",
+        "A program that embeds this client would crash with it.",
     ),
-    Kind(
+    FailureKind(
         "driver-timeout",
-        "The client did not come back in time.",
-        "It has no timeout of its own, or does not keep it; a caller would wait for ever.",
+        "The client did not return in time.",
+        "It has no timeout, or does not enforce it; a caller would wait forever.",
     ),
-    Kind(
+    FailureKind(
         "driver-protocol",
-        "The client's driver does not keep to the client protocol.",
-        "What it printed is no answer to the call, so nothing can be told of the client.",
+        "The client's driver violates the client protocol.",
+        "Its output is not a valid answer to the call, so the client cannot be judged.",
     ),
 )
 
 CATALOGUE = {kind.code: kind for kind in _KINDS}
-"""Every kind of finding by its code, in the order of a call's course."""
+"""Every kind of failure by its code, in the order in which a call proceeds."""

@@ -1,4 +1,4 @@
-"""The words of the runtime: profiles, routes, severities, and those shared with the schemas."""
+"""Enumerations of the runtime: profiles, routes, blame and exit codes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ MODEL = "@cf/openai/gpt-oss-20b"
 
 
 class Profile(StrEnum):
-    """Which contract a payload is held against."""
+    """The contract that a payload is judged by."""
 
     PUBLISHED = "published"
     ENFORCED = "enforced"
@@ -18,7 +18,7 @@ class Profile(StrEnum):
 
 
 class Route(StrEnum):
-    """The endpoint a request is sent to; it decides what is enforced."""
+    """The endpoint that receives a request; it determines what is enforced."""
 
     RUN = "run"
     CHAT = "chat"
@@ -26,7 +26,7 @@ class Route(StrEnum):
 
 
 class Blame(StrEnum):
-    """Whose fault a finding is."""
+    """Who is at fault."""
 
     CLIENT = "client"
     SCHEMA = "schema"
@@ -34,7 +34,7 @@ class Blame(StrEnum):
 
 
 class ExitCode(IntEnum):
-    """What a command ends with."""
+    """The exit codes of the commands."""
 
     CLEAN = 0
     FINDINGS = 1

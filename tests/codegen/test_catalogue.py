@@ -17,7 +17,7 @@ from workers_ai_codegen.errors import CodegenError
 if TYPE_CHECKING:
     from pathlib import Path
 
-REFUSED = {"binary-type": r"'type' at '/' of the schema: 'binary' is not a type of JSON Schema"}
+REFUSED = {"binary-type": r"'type' at '/' of the schema: 'binary' is not a JSON Schema type"}
 
 
 def test_there_are_twenty_pairs() -> None:

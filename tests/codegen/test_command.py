@@ -97,7 +97,7 @@ def test_a_stray_file_is_reported(run: Run, models: Path, capsys: pytest.Capture
     (models / "sub").mkdir()
     (models / "sub" / "extra.py").write_text("", encoding="utf-8")
     assert run("--check", "-o", str(models)) == 1
-    assert capsys.readouterr().out == "sub/extra.py is not generated: a stray file\n"
+    assert capsys.readouterr().out == "sub/extra.py is not a generated file\n"
 
 
 def test_bytecode_is_no_stray_file(run: Run, models: Path) -> None:
@@ -143,7 +143,7 @@ def test_other_files_are_compared_byte_for_byte() -> None:
     (difference,) = differences({"py.typed": ""}, {"py.typed": " "})
     assert difference.diff
     (difference,) = differences({"notes.txt": "a\n"}, {"notes.txt": "a\r\n"})
-    assert difference.diff == ("(only the ends of lines differ)",)
+    assert difference.diff == ("(only the line endings differ)",)
 
 
 def test_a_long_diff_is_cut(package: Package) -> None:

@@ -17,7 +17,15 @@ from workers_ai_codegen.emitting import library
 from workers_ai_codegen.emitting.classes import class_texts
 from workers_ai_codegen.emitting.styles import FACTS, Style
 from workers_ai_codegen.errors import CodegenError
-from workers_ai_codegen.ir import Choice, Class, Contract, Property, Reference, Root, Whole
+from workers_ai_codegen.ir import (
+    ClassProperty,
+    ClassReference,
+    IntegerType,
+    LiteralType,
+    ModelClass,
+    ModelContract,
+    PayloadRoot,
+)
 from workers_ai_codegen.package import OBSERVED, vendored_package
 from workers_ai_schemas import Direction, Revision
 
@@ -39,10 +47,10 @@ WORDS = list(
 )
 
 
-def contract(*members: Property) -> Contract:
+def contract(*members: ClassProperty) -> ModelContract:
     """Return a contract of one class."""
-    one = Class("Input", members, ("input",), "The input.")
-    return Contract((one,), (Root(Direction.INPUT, Reference("Input")),))
+    one = ModelClass("Input", members, ("input",), "The input.")
+    return ModelContract((one,), (PayloadRoot(Direction.INPUT, ClassReference("Input")),))
 
 
 def fields_of(text: str) -> list[ast.AnnAssign]:
@@ -61,7 +69,7 @@ def test_the_committed_classes_are_what_the_library_writes(name: str) -> None:
 
 def test_a_listed_string_is_written_as_it_is() -> None:
     """Neither jinja nor the library reads it."""
-    given = contract(Property("a", Choice(tuple(WORDS)), required=True))
+    given = contract(ClassProperty("a", LiteralType(tuple(WORDS)), required=True))
     (text,) = class_texts(given, Style.PYDANTIC, ["Input"])
     (written,) = fields_of(text)
     assert isinstance(written.annotation, ast.Subscript)
@@ -70,7 +78,9 @@ def test_a_listed_string_is_written_as_it_is() -> None:
 
 def test_a_name_and_a_default_are_written_as_they_are() -> None:
     """The alias is the property, and the default is the text."""
-    members = (Property(f" {word}", Choice((word,)), required=False, default=(word,)) for word in WORDS)
+    members = (
+        ClassProperty(f" {word}", LiteralType((word,)), required=False, default=(word,)) for word in WORDS
+    )
     (text,) = class_texts(contract(*members), Style.PYDANTIC, ["Input"])
     written = [node.value for node in fields_of(text) if isinstance(node.value, ast.Call)]
     found = [{one.arg: ast.literal_eval(one.value) for one in call.keywords} for call in written]
@@ -80,9 +90,9 @@ def test_a_name_and_a_default_are_written_as_they_are() -> None:
 @pytest.mark.parametrize("style", Style)
 def test_a_summary_stays_a_docstring(style: Style) -> None:
     """Nothing in it ends the docstring or adds a field."""
-    member = Property("a", Whole(), required=True)
-    classes = [Class(f"Part{n}", (member,), ("input/a",), word) for n, word in enumerate(WORDS)]
-    texts = class_texts(Contract((*classes,), ()), style, [one.name for one in classes])
+    member = ClassProperty("a", IntegerType(), required=True)
+    classes = [ModelClass(f"Part{n}", (member,), ("input/a",), word) for n, word in enumerate(WORDS)]
+    texts = class_texts(ModelContract((*classes,), ()), style, [one.name for one in classes])
     for text, word in zip(texts, WORDS, strict=True):
         (only,) = ast.parse(text).body
         assert isinstance(only, ast.ClassDef)
@@ -92,7 +102,7 @@ def test_a_summary_stays_a_docstring(style: Style) -> None:
 
 def test_every_name_of_a_field_is_kept() -> None:
     """The library renames none, and adds none."""
-    given = contract(*(Property(name, Whole(), required=False) for name in WORDS))
+    given = contract(*(ClassProperty(name, IntegerType(), required=False) for name in WORDS))
     for style in Style:
         (text,) = class_texts(given, style, ["Input"])
         assert text.count("\n") >= len(WORDS)
@@ -116,7 +126,7 @@ def test_other_names_than_those_given_are_refused(written: str, monkeypatch: pyt
 
     monkeypatch.setattr(library, "written", other)
     with pytest.raises(CodegenError, match="did not keep to the names"):
-        class_texts(contract(Property("a", Whole(), required=True)), Style.PYDANTIC, ["Input"])
+        class_texts(contract(ClassProperty("a", IntegerType(), required=True)), Style.PYDANTIC, ["Input"])
 
 
 def test_the_extra_has_the_version_that_is_demanded() -> None:

@@ -26,18 +26,21 @@ def type_of(schema: Json) -> ir.Type | None:
 @pytest.mark.parametrize(
     ("schema", "expected"),
     [
-        (True, ir.Anything()),
-        ({"minLength": 1}, ir.Anything()),
-        ({"type": ["string", "null"]}, ir.Union((ir.Text(), ir.Null()))),
-        ({"enum": ["a", None, 1]}, ir.Union((ir.Choice(("a",)), ir.Null(), ir.Whole()))),
-        ({"const": "a"}, ir.Choice(("a",))),
-        ({"type": "array", "items": {"type": "array", "items": TEXT}}, ir.Array(ir.Array(ir.Text()))),
-        ({"type": "object", "additionalProperties": TEXT}, ir.Mapping(ir.Text())),
-        ({"type": "object", "additionalProperties": False}, ir.Mapping(ir.Anything())),
-        ({"oneOf": [TEXT, {"type": "array"}]}, ir.Union((ir.Text(), ir.Array(ir.Anything())))),
-        ({"allOf": [TEXT, {"minLength": 2}]}, ir.Text()),
-        ({"$ref": "#/$defs/a", "$defs": {"a": TEXT}}, ir.Text()),
-        ({"type": "array", "prefixItems": [TEXT], "items": False}, ir.Array(ir.Anything())),
+        (True, ir.AnyType()),
+        ({"minLength": 1}, ir.AnyType()),
+        ({"type": ["string", "null"]}, ir.UnionType((ir.StringType(), ir.NullType()))),
+        ({"enum": ["a", None, 1]}, ir.UnionType((ir.LiteralType(("a",)), ir.NullType(), ir.IntegerType()))),
+        ({"const": "a"}, ir.LiteralType(("a",))),
+        (
+            {"type": "array", "items": {"type": "array", "items": TEXT}},
+            ir.ArrayType(ir.ArrayType(ir.StringType())),
+        ),
+        ({"type": "object", "additionalProperties": TEXT}, ir.MappingType(ir.StringType())),
+        ({"type": "object", "additionalProperties": False}, ir.MappingType(ir.AnyType())),
+        ({"oneOf": [TEXT, {"type": "array"}]}, ir.UnionType((ir.StringType(), ir.ArrayType(ir.AnyType())))),
+        ({"allOf": [TEXT, {"minLength": 2}]}, ir.StringType()),
+        ({"$ref": "#/$defs/a", "$defs": {"a": TEXT}}, ir.StringType()),
+        ({"type": "array", "prefixItems": [TEXT], "items": False}, ir.ArrayType(ir.AnyType())),
     ],
 )
 def test_a_schema_has_the_type_of_its_values(schema: Json, expected: ir.Type) -> None:
@@ -52,7 +55,7 @@ def test_branches_that_only_demand_keys_are_no_union() -> None:
         "properties": {"a": TEXT, "b": TEXT},
         "anyOf": [{"required": ["a"]}, {"required": ["b"]}],
     }
-    assert type_of(schema) == ir.Reference("Input")
+    assert type_of(schema) == ir.ClassReference("Input")
 
 
 def test_all_of_is_one_class() -> None:
@@ -73,12 +76,12 @@ def test_a_schema_within_itself_ends_in_anything() -> None:
     }
     classes = lower({Direction.INPUT: normalise_wide(schema)}).classes
     assert [one.name for one in classes] == ["Input"]
-    assert classes[0].properties[1].type == ir.Array(ir.Anything())
+    assert classes[0].properties[1].type == ir.ArrayType(ir.AnyType())
 
 
 def test_an_object_at_the_root_is_the_input_itself() -> None:
     """Where the published input is one object, its class is called `Input`."""
-    assert revision_source(Revision.R0).contract.roots[0].type == ir.Reference("Input")
+    assert revision_source(Revision.R0).contract.roots[0].type == ir.ClassReference("Input")
 
 
 @pytest.mark.parametrize("default", ["x", True, None, [1], {"a": 1}])

@@ -20,7 +20,7 @@ Fields = dict[str, dict[str, str]]
 """The field of each property, by class."""
 
 
-def class_texts(contract: ir.Contract, style: Style, names: Collection[str]) -> list[str]:
+def class_texts(contract: ir.ModelContract, style: Style, names: Collection[str]) -> list[str]:
     """Return the text of each class, then of each root that is not a class; `names` are what all are called.
 
     Raises:
@@ -41,7 +41,7 @@ def class_texts(contract: ir.Contract, style: Style, names: Collection[str]) -> 
     return _checked(text, _expected(contract, fields, style))
 
 
-def _expected(contract: ir.Contract, fields: Fields, style: Style) -> dict[str, tuple[str, ...]]:
+def _expected(contract: ir.ModelContract, fields: Fields, style: Style) -> dict[str, tuple[str, ...]]:
     """Return the names that each definition has to have; a TypedDict has the properties themselves."""
     typed = style is Style.TYPEDDICT
     expected = {name: tuple(found if typed else found.values()) for name, found in fields.items()}

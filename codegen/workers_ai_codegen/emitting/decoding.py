@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _LONGEST_NAME = 60
 
 
-def refuse_names(contract: ir.Contract) -> None:
+def refuse_names(contract: ir.ModelContract) -> None:
     """Do nothing, unless a property has a name that msgspec accepts for no field.
 
     Raises:
@@ -28,7 +28,7 @@ def refuse_names(contract: ir.Contract) -> None:
                 )
 
 
-def undecodable(contract: ir.Contract) -> list[str]:
+def undecodable(contract: ir.ModelContract) -> list[str]:
     """Return the names of the classes and roots that msgspec cannot decode, those around them included."""
     found: list[str] = []
     for one in contract.classes:
@@ -41,13 +41,13 @@ def undecodable(contract: ir.Contract) -> list[str]:
 def _is_beyond(kind: ir.Type, found: Collection[str]) -> bool:
     """Tell whether a type is beyond msgspec; `found` are the classes that are, each after those in it."""
     match kind:
-        case ir.Reference(name):
+        case ir.ClassReference(name):
             return name in found
-        case ir.Array(inner) | ir.Mapping(inner):
+        case ir.ArrayType(inner) | ir.MappingType(inner):
             return _is_beyond(inner, found)
-        case ir.Union(members):
-            objects = [one for one in members if isinstance(one, ir.Reference | ir.Mapping)]
-            arrays = [one for one in members if isinstance(one, ir.Array)]
+        case ir.UnionType(members):
+            objects = [one for one in members if isinstance(one, ir.ClassReference | ir.MappingType)]
+            arrays = [one for one in members if isinstance(one, ir.ArrayType)]
             crowded = len(objects) > 1 or len(arrays) > 1
             return crowded or any(_is_beyond(one, found) for one in members)
         case _:

@@ -43,7 +43,7 @@ class Choices:
 
 
 def schema(
-    contract: ir.Contract, fields: Mapping[str, Mapping[str, str]], choices: Choices, facts: Facts
+    contract: ir.ModelContract, fields: Mapping[str, Mapping[str, str]], choices: Choices, facts: Facts
 ) -> JsonObject:
     """Return the schema of classes and roots; `fields` has the field of each property, by class."""
     definitions = {one.name: _class(one, fields[one.name], choices, facts) for one in contract.classes}
@@ -53,7 +53,7 @@ def schema(
     return {"$schema": _DIALECT, "$defs": definitions}
 
 
-def _class(one: ir.Class, fields: Mapping[str, str], choices: Choices, facts: Facts) -> Json:
+def _class(one: ir.ModelClass, fields: Mapping[str, str], choices: Choices, facts: Facts) -> Json:
     properties: dict[str, Json] = {}
     required: list[str] = []
     for member in one.properties:
@@ -71,36 +71,36 @@ def _object(properties: dict[str, Json], required: list[str]) -> Json:
 
 
 def _nullable(kind: ir.Type) -> ir.Type:
-    members = kind.members if isinstance(kind, ir.Union) else (kind,)
-    if ir.Anything() in members or ir.Null() in members:
+    members = kind.members if isinstance(kind, ir.UnionType) else (kind,)
+    if ir.AnyType() in members or ir.NullType() in members:
         return kind
-    return ir.Union((*members, ir.Null()))
+    return ir.UnionType((*members, ir.NullType()))
 
 
 def _type(kind: ir.Type, choices: Choices) -> Json:  # noqa: PLR0911 - one line a type
     match kind:
-        case ir.Choice(values):
+        case ir.LiteralType(values):
             return {"type": "string", "enum": [choices.token(value) for value in values]}
-        case ir.Array(items):
+        case ir.ArrayType(items):
             return {"type": "array", "items": _type(items, choices)}
-        case ir.Mapping(values):
+        case ir.MappingType(values):
             return {"type": "object", "additionalProperties": _type(values, choices)}
-        case ir.Union(members):
+        case ir.UnionType(members):
             # None last, as people write it.
-            ordered = sorted(members, key=lambda member: member == ir.Null())
+            ordered = sorted(members, key=lambda member: member == ir.NullType())
             return {"anyOf": [_type(member, choices) for member in ordered]}
-        case ir.Reference(name):
+        case ir.ClassReference(name):
             return {"$ref": f"#/$defs/{name}"}
-        case ir.Anything():
+        case ir.AnyType():
             return {}
         case _:
             return {"type": _SCALARS[type(kind)]}
 
 
 _SCALARS: dict[type, str] = {
-    ir.Null: "null",
-    ir.Truth: "boolean",
-    ir.Text: "string",
-    ir.Whole: "integer",
-    ir.Number: "number",
+    ir.NullType: "null",
+    ir.BooleanType: "boolean",
+    ir.StringType: "string",
+    ir.IntegerType: "integer",
+    ir.NumberType: "number",
 }

@@ -51,7 +51,7 @@ class Parts(TypedDict):
 
 
 def of_class(
-    one: ir.Class, fields: Mapping[str, str], style: Style, annotation: Callable[[str], str]
+    one: ir.ModelClass, fields: Mapping[str, str], style: Style, annotation: Callable[[str], str]
 ) -> Parts:
     """Return the parts of one class; `fields` are its properties to its fields."""
     members = {fields[member.name]: _member(member, fields[member.name], style) for member in one.properties}
@@ -65,7 +65,7 @@ def of_class(
     )
 
 
-def of_root(root: ir.Root, style: Style, annotation: Callable[[str], str]) -> Parts:
+def of_root(root: ir.PayloadRoot, style: Style, annotation: Callable[[str], str]) -> Parts:
     """Return the parts of a whole payload that is not an instance of one class."""
     summary = _ROOT_SUMMARIES[root.direction]
     carried = ": what was read stands in `root`." if style is Style.PYDANTIC else "."
@@ -79,7 +79,7 @@ def of_root(root: ir.Root, style: Style, annotation: Callable[[str], str]) -> Pa
     )
 
 
-def _member(member: ir.Property, name: str, style: Style) -> Member:
+def _member(member: ir.ClassProperty, name: str, style: Style) -> Member:
     key = literals.text(member.name)
     published = bool(member.default) and FACTS[style].keeps_defaults
     default = "" if member.required else literals.scalar(member.default[0] if member.default else None)
@@ -91,7 +91,7 @@ def _place(place: str) -> str:
     return f"{direction.upper()}.at({literals.text(f'/{pointer}' if pointer else '')})"
 
 
-def _paragraphs(one: ir.Class, fields: Mapping[str, str], style: Style) -> Iterable[str]:
+def _paragraphs(one: ir.ModelClass, fields: Mapping[str, str], style: Style) -> Iterable[str]:
     yield one.summary
     if one.limits:
         yield f"Limits: {'; '.join(one.limits)}."

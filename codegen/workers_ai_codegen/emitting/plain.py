@@ -53,7 +53,7 @@ _NAMES: dict[Style, dict[str, tuple[str, ...]]] = {
 }
 
 
-def plain_text(contract: ir.Contract, style: Style) -> str:
+def plain_text(contract: ir.ModelContract, style: Style) -> str:
     """Return the text of the module of a contract's types in a style without a runtime.
 
     Raises:
@@ -68,7 +68,7 @@ def plain_text(contract: ir.Contract, style: Style) -> str:
     return f"{head}{_imports(body, style)}\n\n\n{body}\n\n{exports(names)}"
 
 
-def _docstring(contract: ir.Contract, style: Style) -> str:
+def _docstring(contract: ir.ModelContract, style: Style) -> str:
     found = undecodable(contract)
     listed = "\n".join(f"- `{name}`" for name in found)
     decoding = (

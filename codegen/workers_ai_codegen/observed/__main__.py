@@ -1,4 +1,4 @@
-"""`python -m workers_ai_codegen.observed`: writes the observed contract anew, or tells if it is current."""
+"""`python -m workers_ai_codegen.observed`: generates or checks the observed contract."""
 
 from __future__ import annotations
 
@@ -12,20 +12,18 @@ _CLEAN, _DIFFERENT, _CANNOT = 0, 1, 2
 
 
 def main() -> int:
-    """Run with the arguments of the process and return the exit code: 1 is different, 2 is cannot."""
+    """Run with the process's arguments and return the exit code: 0 done, 1 different, 2 error."""
     parser = argparse.ArgumentParser(
         prog="python -m workers_ai_codegen.observed",
-        description="make the schemas of the observed contract and docs/observed.md",
+        description="generate the schemas of the observed contract and docs/observed.md",
     )
-    parser.add_argument("--check", action="store_true", help="write nothing; name what is not current")
-    parser.add_argument(
-        "--derive", action="store_true", help="derive the types of the npm package anew first (needs Node)"
-    )
+    parser.add_argument("--check", action="store_true", help="write nothing; list outdated files")
+    parser.add_argument("--derive", action="store_true", help="first derive the npm types again (needs Node)")
     arguments = parser.parse_args()
     try:
         return _check(derive=arguments.derive) if arguments.check else _write(derive=arguments.derive)
     except CodegenError as error:
-        _say(f"observed: {error}")
+        _report(f"observed: {error}")
         return _CANNOT
 
 
@@ -34,19 +32,19 @@ def _check(*, derive: bool) -> int:
     if derive and deriving.derive() != files.found_derived():
         stale.append("observed/workers-types.json")
     for path in stale:
-        print(f"{path} is not current")  # noqa: T201 - the result of the command
+        print(f"{path} is out of date")  # noqa: T201 - the result of the command
     return _DIFFERENT if stale else _CLEAN
 
 
 def _write(*, derive: bool) -> int:
     if derive:
         files.write_derived(deriving.derive())
-    _say(f"{files.write_all()} files are current")
+    _report(f"{files.write_all()} files are up to date")
     return _CLEAN
 
 
-def _say(sentence: str) -> None:
-    print(sentence, file=sys.stderr)  # noqa: T201 - talk, beside the result
+def _report(sentence: str) -> None:
+    print(sentence, file=sys.stderr)  # noqa: T201 - status, separate from the result
 
 
 if __name__ == "__main__":

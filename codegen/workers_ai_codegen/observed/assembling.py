@@ -1,4 +1,4 @@
-"""Puts the parts of one schema together, so that it stands alone, and tells its unions apart. Pure."""
+"""Combines parts into one self-contained schema and makes its unions unambiguous. Pure."""
 
 from __future__ import annotations
 
@@ -17,20 +17,19 @@ _UNIONS = ("oneOf", "anyOf")
 
 
 def assemble(parts: Mapping[str, JsonObject], name: str) -> JsonObject:
-    """Return the part with all parts it refers to written out.
+    """Return a part with all parts it refers to inlined.
 
-    What is written out has the name of the part for a title, unless it has one. A union of one object
-    and null becomes an object that may be null; an `anyOf` whose branches no value can fit two of
-    becomes a `oneOf`.
+    Inlined parts get their name as title, unless they have one. A union of one object and null becomes a
+    nullable object; an `anyOf` whose branches exclude each other becomes a `oneOf`.
 
     Raises:
-        CodegenError: it refers to a part that is not there, or to itself.
+        CodegenError: the part refers to a missing part, or to itself.
     """
     return _tidied(_written_out(parts, {"$ref": name}, ()))
 
 
-def told_apart(one: JsonObject, other: JsonObject) -> bool:
-    """Return whether it is certain that no value fits both schemas, by their types or one property."""
+def are_disjoint(one: JsonObject, other: JsonObject) -> bool:
+    """Return whether the types or one property guarantee that no value fits both schemas."""
     if not _types(one) & _types(other):
         return True
     if _types(one) != {"object"} or _types(other) != {"object"}:
@@ -38,7 +37,7 @@ def told_apart(one: JsonObject, other: JsonObject) -> bool:
     for union, theirs in ((one, other), (other, one)):
         branches = _branches(union)
         if branches and "properties" not in union:
-            return all(told_apart(branch, theirs) for branch in branches)
+            return all(are_disjoint(branch, theirs) for branch in branches)
     needed = _required(one) | _required(other)
     mine, others = _properties(one), _properties(other)
     if any(_disjoint(mine[name], others[name]) for name in needed & mine.keys() & others.keys()):
@@ -46,8 +45,8 @@ def told_apart(one: JsonObject, other: JsonObject) -> bool:
     return _closed_to(one, other) or _closed_to(other, one)
 
 
-def told_apart_by_keys(one: JsonObject, other: JsonObject) -> bool:
-    """Return whether each schema requires a property that the other does not know of."""
+def are_disjoint_by_keys(one: JsonObject, other: JsonObject) -> bool:
+    """Return whether each schema requires a property that the other does not declare."""
     return bool(_required(one) - _properties(other).keys()) and bool(
         _required(other) - _properties(one).keys()
     )
@@ -62,9 +61,9 @@ def _written_out(parts: Mapping[str, JsonObject], value: Json, above: tuple[str,
     if name is None:
         return {key: _written_out(parts, member, above) for key, member in value.items()}
     if not isinstance(name, str) or name not in parts:
-        raise CodegenError(f"there is no part {name!r} to write out")
+        raise CodegenError(f"there is no part {name!r} to inline")
     if name in above:
-        raise CodegenError(f"the part {name!r} holds itself")
+        raise CodegenError(f"the part {name!r} contains itself")
     written = cast("JsonObject", _written_out(parts, deepcopy(parts[name]), (*above, name)))
     return written if "title" in written or not _deserves_title(written) else {"title": name, **written}
 
@@ -95,7 +94,7 @@ def _tidied_union(schema: JsonObject, branches: list[JsonObject]) -> JsonObject:
         (other,) = (branch for branch in branches if branch != null)
         if other.get("type") == "object":
             return {**other, "type": ["object", "null"]}
-    if all(told_apart(*pair) for pair in combinations(branches, 2)):
+    if all(are_disjoint(*pair) for pair in combinations(branches, 2)):
         return {("oneOf" if key == "anyOf" else key): member for key, member in schema.items()}
     return schema
 

@@ -1,4 +1,4 @@
-"""The corrections as frozen values, and the single edits each of them is made of."""
+"""The corrections as frozen values, and the single edits that each consists of."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 class Operation(StrEnum):
-    """What a correction can do; the set is closed.
+    """The closed set of operations that a correction can perform.
 
-    `add-property`, `add-enum-value` and `narrow` give a type to what had none or a wider one; the others
-    let in what was refused, but for `replace`, which can do both.
+    `add-property`, `add-enum-value` and `narrow` state a type, or a narrower one; `replace` can both widen
+    and narrow; all other operations only widen.
     """
 
     ADD_SCHEMA = "add-schema"
@@ -32,7 +32,7 @@ class Operation(StrEnum):
 
 
 class Confidence(StrEnum):
-    """How something is known."""
+    """How certain a correction is."""
 
     DOCUMENTED = "D"
     RECORDED = "R"
@@ -41,19 +41,19 @@ class Confidence(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """A place in a recorded payload: the name of the file, and a pointer into its body."""
+class RecordedExample:
+    """A place in a recorded payload: the file name and a JSON Pointer into its body."""
 
     recorded: str
     pointer: str
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
-    """One smallest step: an operation at one place of one part, with one argument.
+class SchemaEdit:
+    """One minimal step: an operation at one place of one part, with one argument.
 
-    `name` is the property, for the operations that have one; `argument` the schema, value or title;
-    `borrowed` names the part whose property of the same name is taken instead.
+    `name` is the property, where the operation needs one; `argument` is the schema, value or title;
+    `borrowed` names the part whose property of the same name is copied instead.
     """
 
     part: str
@@ -66,12 +66,12 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One numbered departure from what is published, and how it is known.
+    """One numbered deviation from the published schemas, with its evidence.
 
-    It applies to each of `targets` at each of `at`. `names` are properties; `arguments` schemas, values
-    or a title, as the operation needs. `example` is None where nothing is recorded; `shown` holds payloads
-    that it lets in, or that contain it, at `place`, and `refused` those that it keeps out. `within` names
-    the schemas in which all that can be seen, where the targets are parts.
+    It applies to each of `targets` at each of `at`. `names` are properties; `arguments` are schemas, values
+    or a title, depending on the operation. `example` is None if nothing is recorded; `shown` are payloads
+    that it makes valid, or that contain it, at `place`; `refused` are payloads that it makes invalid.
+    `within` names the schemas in which this can be observed, if the targets are parts.
     """
 
     id: str
@@ -84,27 +84,27 @@ class Correction:
     names: tuple[str, ...] = ()
     arguments: tuple[Json, ...] = ()
     borrowed: str | None = None
-    example: Example | None = None
+    example: RecordedExample | None = None
     shown: tuple[Json, ...] = ()
     place: str = ""
     refused: tuple[Json, ...] = ()
     within: tuple[str, ...] = ()
 
-    def edits(self) -> Iterator[Edit]:
+    def edits(self) -> Iterator[SchemaEdit]:
         """Yield the single steps, in order."""
         for target in self.targets:
             for pointer in self.at:
                 for name in self.names or (None,):
                     for argument in self.arguments or (None,):
-                        yield Edit(target, self.operation, pointer, name, argument, self.borrowed)
+                        yield SchemaEdit(target, self.operation, pointer, name, argument, self.borrowed)
 
 
 @dataclass(frozen=True, slots=True)
 class Base:
     """What a part is before any correction.
 
-    One of: a place in a published schema, a type of the derived structure, another part. All None: there
-    is nothing to begin with, and a correction adds the schema.
+    It is a place in a published schema, a type of the derived structure, or another part. If all are None,
+    nothing exists yet, and a correction adds the schema.
     """
 
     part: str
@@ -124,12 +124,12 @@ class Base:
 
 @dataclass(frozen=True, slots=True)
 class Corrections:
-    """All that departs from the published schemas: the bases, in order, and the corrections, by number."""
+    """All deviations from the published schemas: the bases, in order, and the corrections, by number."""
 
     bases: tuple[Base, ...]
     corrections: tuple[Correction, ...] = field(default=())
 
     @property
     def emitted(self) -> tuple[str, ...]:
-        """The names of the schemas of the observed contract, in order."""
+        """The names of the observed contract's schemas, in order."""
         return tuple(base.part for base in self.bases if base.emitted)

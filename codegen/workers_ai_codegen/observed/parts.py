@@ -1,4 +1,4 @@
-"""Makes the parts: the bases, then every edit in order. Pure."""
+"""Builds the parts: the bases, then every edit in order. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from workers_ai_kernel.pointers import resolve, tokens
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from workers_ai_codegen.observed.corrections import Base, Corrections, Edit
+    from workers_ai_codegen.observed.corrections import Base, Corrections, SchemaEdit
     from workers_ai_kernel import Json, JsonObject
 
 
@@ -21,11 +21,11 @@ def make_parts(
 ) -> dict[str, JsonObject]:
     """Return all parts by name, with references to each other.
 
-    `published` holds the vendored schemas by name (`r5.input`), `derived` the types of the npm package.
+    `published` are the vendored schemas by name (`r5.input`), `derived` the types of the npm package.
 
     Raises:
         CorrectionError: an edit does not fit.
-        CodegenError: a base is not there.
+        CodegenError: a base does not exist.
     """
     parts = first_parts(corrections.bases, published, derived)
     return apply_edits(parts, (edit for one in corrections.corrections for edit in one.edits()))
@@ -34,7 +34,7 @@ def make_parts(
 def first_parts(
     bases: Iterable[Base], published: Mapping[str, JsonObject], derived: Mapping[str, JsonObject]
 ) -> dict[str, JsonObject]:
-    """Return the parts before any correction: every derived type, and each base that there is."""
+    """Return the parts before any correction: every derived type, and each base that exists."""
     parts = dict(derived)
     for base in bases:
         if base.published is not None:
@@ -48,11 +48,11 @@ def first_parts(
 
 def apply_edits(
     parts: Mapping[str, JsonObject],
-    edits: Iterable[Edit],
+    edits: Iterable[SchemaEdit],
     *,
     otherwise: Callable[[CorrectionError], None] | None = None,
 ) -> dict[str, JsonObject]:
-    """Return the parts after all edits; `otherwise` is told of an edit that does not fit, and it is left out.
+    """Return the parts after all edits; an edit that does not fit is passed to `otherwise` and skipped.
 
     Raises:
         CorrectionError: an edit does not fit, and there is no `otherwise`.
@@ -69,7 +69,7 @@ def apply_edits(
 
 
 def _branch(document: JsonObject, pointer: str) -> JsonObject:
-    """Return the branch at `pointer`, with the type that it inherits from the unions above it."""
+    """Return the branch at `pointer`, with the type inherited from the unions above it."""
     inherited: Json = None
     value: Json = document
     for token in tokens(pointer):

@@ -1,4 +1,4 @@
-"""Reads the corrections and what they build upon; the inner stages touch no file."""
+"""Loads the corrections and the schemas they are applied to; the inner stages read no files."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from workers_ai_codegen.observed.corrections import (
     Confidence,
     Correction,
     Corrections,
-    Example,
     Operation,
+    RecordedExample,
 )
 
 if TYPE_CHECKING:
@@ -31,16 +31,16 @@ def read_corrections() -> Corrections:
     """Return the committed corrections.
 
     Raises:
-        CodegenError: the file, or a source it names, is not as it must be.
+        CodegenError: the file, or a source it names, is malformed.
     """
     return parse_corrections((FOLDER / CORRECTIONS).read_text(encoding="utf-8"))
 
 
 def parse_corrections(text: str) -> Corrections:
-    """Return the corrections that a TOML text states.
+    """Return the corrections of a TOML text.
 
     Raises:
-        CodegenError: the text is not as it must be.
+        CodegenError: the text is malformed.
     """
     try:
         stated = tomllib.loads(text)
@@ -50,11 +50,11 @@ def parse_corrections(text: str) -> Corrections:
         ]
         return Corrections(tuple(bases), tuple(map(_correction, stated["correction"])))
     except (KeyError, TypeError, ValueError) as error:
-        raise CodegenError(f"{CORRECTIONS} is not as it must be: {error!r}") from error
+        raise CodegenError(f"{CORRECTIONS} is malformed: {error!r}") from error
 
 
 def derived_types() -> dict[str, JsonObject]:
-    """Return the structure of the types of the npm package, by name."""
+    """Return the types of the npm package, by name."""
     document: dict[str, dict[str, JsonObject]] = json.loads((FOLDER / DERIVED).read_bytes())
     return document["types"]
 
@@ -104,8 +104,8 @@ def _arguments(record: dict[str, Any]) -> tuple[Json, ...]:
     return tuple(record.get("values", ()))
 
 
-def _example(text: str | None) -> Example | None:
+def _example(text: str | None) -> RecordedExample | None:
     if text is None:
         return None
     name, _, pointer = text.partition("#")
-    return Example(name, pointer)
+    return RecordedExample(name, pointer)

@@ -1,1 +1,1 @@
-"""`wai pull`: gets the schema pair that is published now; the only code of the project that goes online."""
+"""`wai pull`: downloads the current schema pair; the only code of the project that goes online."""

@@ -1,4 +1,4 @@
-"""What changed between two schemas, place by place."""
+"""Lists the differences between two schemas, location by location."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LONGEST_SHOWN = 60
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One place of a schema that is new, gone or different; `pointer` is a JSON Pointer into it."""
+    """One location that was added, removed or changed; `pointer` is its JSON Pointer in the schema."""
 
     kind: Literal["added", "removed", "changed"]
     pointer: str
@@ -26,17 +26,17 @@ class Change:
     new: Json = None
 
     def __str__(self) -> str:
-        # Written as JSON, so that no name or value can play tricks on a terminal.
+        # Escaped as JSON, so that no control character reaches the terminal.
         place = json.dumps(self.pointer)[1:-1] or "the whole schema"
         if self.kind == "added":
             return f"+ {place}: {_shown(self.new)}"
         if self.kind == "removed":
             return f"- {place}: {_shown(self.old)}"
-        return f"~ {place}: {_shown(self.old)} became {_shown(self.new)}"
+        return f"~ {place}: {_shown(self.old)} -> {_shown(self.new)}"
 
 
 def changes(old: Json, new: Json, pointer: str = "") -> Iterator[Change]:
-    """Yield every place that differs, in the order of the old schema, what is new last."""
+    """Yield every difference, in the order of the old schema, additions last."""
     if isinstance(old, dict) and isinstance(new, dict):
         yield from _member_changes(old, new, pointer)
     elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):

@@ -1,4 +1,4 @@
-"""`wai pull MODEL`: gets the schema pair that is published now, and says what changed."""
+"""`wai pull MODEL`: downloads the currently published schema pair and reports what changed."""
 
 from __future__ import annotations
 
@@ -28,37 +28,41 @@ _CANNOT = 2
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """The command, as the front end of `wai` wants it."""
+    """The `pull` command of `wai`."""
 
     name: str = "pull"
-    summary: str = "get the schema pair that is published now"
+    summary: str = "download the currently published schema pair"
 
     def add_arguments(self, parser: ArgumentParser, /) -> None:
         """Declare the arguments."""
-        parser.add_argument("model", metavar="MODEL", help=f"as {_VENDORED_MODEL}")
+        parser.add_argument("model", metavar="MODEL", help=f"model name, such as {_VENDORED_MODEL}")
         parser.add_argument(
-            "-o", "--output", type=Path, metavar="DIR", help="where to (default: schemas-MODEL)"
+            "-o", "--output", type=Path, metavar="DIR", help="output folder (default: schemas-MODEL)"
         )
         parser.add_argument(
             "--source",
             choices=("api", "page"),
-            help="the API, with account and token, or the model's page (default: the API, given a token)",
+            help="the API (needs account and token) or the model page (default: api if there is a token)",
         )
-        parser.add_argument("--base-url", metavar="URL", help="(default for the API: CLOUDFLARE_BASE_URL)")
-        parser.add_argument("--account-id", metavar="ID", help="(default: CLOUDFLARE_ACCOUNT_ID)")
-        parser.add_argument("--token", metavar="TOKEN", help="(default, and safer: CLOUDFLARE_API_TOKEN)")
         parser.add_argument(
-            "--check", action="store_true", help="write nothing; end with 1 if anything changed"
+            "--base-url", metavar="URL", help="base URL (default for the API: CLOUDFLARE_BASE_URL)"
+        )
+        parser.add_argument("--account-id", metavar="ID", help="account id (default: CLOUDFLARE_ACCOUNT_ID)")
+        parser.add_argument(
+            "--token", metavar="TOKEN", help="API token (default, and safer: CLOUDFLARE_API_TOKEN)"
+        )
+        parser.add_argument(
+            "--check", action="store_true", help="write nothing; exit with 1 if anything changed"
         )
 
     def execute(self, arguments: Namespace, /) -> int:
-        """Run; 0 is done or unchanged, 1 is changed under --check, 2 is a sentence that says why not."""
+        """Run and return the exit code: 0 done or unchanged, 1 changed (with --check), 2 error."""
         try:
             return _pull(arguments)
         except CodegenError as error:
-            _say(f"wai {self.name}: {error}")
+            _report(f"wai {self.name}: {error}")
         except RecursionError:
-            _say(f"wai {self.name}: the schema of {arguments.model} is nested too deep")
+            _report(f"wai {self.name}: the schema of {arguments.model} is nested too deeply")
         return _CANNOT
 
 
@@ -75,7 +79,7 @@ def _pull(arguments: Namespace) -> int:
     if arguments.check:
         return _DIFFERENT if changed else _CLEAN
     write(folder, arguments.model, pulled, datetime.now(UTC).date().isoformat())
-    _say(f"{len(pulled)} schemas and their passport are in {folder}")
+    _report(f"wrote {len(pulled)} schemas and passport.json to {folder}")
     return _CLEAN
 
 
@@ -86,7 +90,7 @@ def _fetch(arguments: Namespace) -> Sequence[Pulled]:
     token = arguments.token or os.environ.get("CLOUDFLARE_API_TOKEN")
     source = arguments.source or ("api" if token else "page")
     if source == "page":
-        # A page is public: the token stays at home.
+        # A page is public, so the token is not sent.
         with Fetcher() as fetcher:
             return tuple(from_page(fetcher, arguments.base_url or PAGE_BASE_URL, arguments.model))
     with Fetcher(token) as fetcher:
@@ -98,15 +102,15 @@ def _fetch_from_api(arguments: Namespace, fetcher: Fetcher, token: str | None) -
 
     account = arguments.account_id or os.environ.get("CLOUDFLARE_ACCOUNT_ID")
     if not token:
-        raise CodegenError("the API wants a token: set CLOUDFLARE_API_TOKEN, or use --source page")
+        raise CodegenError("the API requires a token: set CLOUDFLARE_API_TOKEN, or use --source page")
     if not account:
-        raise CodegenError("the API wants an account: set CLOUDFLARE_ACCOUNT_ID or give --account-id")
+        raise CodegenError("the API requires an account id: set CLOUDFLARE_ACCOUNT_ID, or use --account-id")
     base_url = arguments.base_url or os.environ.get("CLOUDFLARE_BASE_URL") or API_BASE_URL
     return tuple(from_api(fetcher, base_url, account, arguments.model))
 
 
 def _report_changes(model: str, folder: Path, pulled: Sequence[Pulled]) -> bool:
-    """Print what changed since the last pull, or since what is vendored; return whether anything did."""
+    """Print the changes since the last pull, or since the vendored schemas; return whether there are any."""
     from workers_ai_codegen.pull.changes import changes
     from workers_ai_codegen.pull.storing import read_stored
 
@@ -135,5 +139,5 @@ def _vendored(model: str, name: str) -> Json:
     return schema
 
 
-def _say(sentence: str) -> None:
-    print(sentence, file=sys.stderr)  # noqa: T201 - talk, beside the result
+def _report(sentence: str) -> None:
+    print(sentence, file=sys.stderr)  # noqa: T201 - status, separate from the result

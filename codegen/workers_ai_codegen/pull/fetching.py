@@ -1,4 +1,4 @@
-"""Gets bytes over HTTP, and says in one sentence why it could not."""
+"""Downloads documents over HTTP; each failure becomes a one-sentence error."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from workers_ai_kernel import JsonObject
 
 LARGEST_ANSWER = 10 * 1024 * 1024
+_INSTALL = "pip install 'workers-ai-contract[codegen]' (in a checkout: pip install '.[codegen]')"
 _TIMEOUT_S = 30.0
 _NOT_FOUND = 404
 _HINTS = {
@@ -25,7 +26,7 @@ _HINTS = {
 
 
 class Fetcher:
-    """Gets documents with one connection pool; the token goes to the origin that was asked, no further.
+    """Downloads documents with one connection pool; the token is only sent to the requested origin.
 
     Raises:
         CodegenError: the optional dependency is not installed.
@@ -35,7 +36,7 @@ class Fetcher:
         try:
             import httpx
         except ImportError:
-            message = "it needs the extra 'codegen': pip install 'workers-ai-contract[codegen]'"
+            message = f"`wai pull` needs the extra 'codegen': {_INSTALL}"
             raise CodegenError(message) from None
         headers = {"accept": "application/json"}
         if token:
@@ -55,20 +56,20 @@ class Fetcher:
         self._client.close()
 
     def get(self, url: str) -> bytes:
-        """Return the body of a successful answer.
+        """Return the body of a successful response.
 
         Raises:
-            CodegenError: there was none.
+            CodegenError: the request failed.
         """
         body = self._get(url, missing_is_fine=False)
-        assert body is not None  # noqa: S101 - None is only for what may be missing
+        assert body is not None  # noqa: S101 - None is returned only if `missing_is_fine`
         return body
 
     def get_if_there(self, url: str) -> bytes | None:
-        """Return the body of a successful answer, or None where there is nothing at that address.
+        """Return the body of a successful response, or None for HTTP 404.
 
         Raises:
-            CodegenError: it could not be told.
+            CodegenError: the request failed for another reason.
         """
         return self._get(url, missing_is_fine=True)
 
@@ -79,24 +80,25 @@ class Fetcher:
                     return None
                 body = _limited_body(response, url)
         except self._failures as error:
-            raise CodegenError(f"{url} cannot be reached: {error or type(error).__name__}") from None
+            reason = error or type(error).__name__
+            raise CodegenError(f"cannot reach {url}: {reason}; is there a network?") from None
         if not response.is_success:
             _refuse(url, response.status_code)
         return body
 
 
 def parse_object(data: bytes, url: str) -> JsonObject:
-    """Return the JSON object that was fetched.
+    """Parse a downloaded JSON object.
 
     Raises:
-        CodegenError: it is none.
+        CodegenError: the text is not JSON, or not an object.
     """
     try:
         value = parse(data)
     except ReadingError as error:
-        raise CodegenError(f"{url} did not answer with JSON: {error}") from None
+        raise CodegenError(f"the response of {url} is not JSON: {error}") from None
     if not isinstance(value, dict):
-        raise CodegenError(f"{url} did not answer with a JSON object")
+        raise CodegenError(f"the response of {url} is not a JSON object")
     return value
 
 
@@ -105,10 +107,10 @@ def _limited_body(response: httpx.Response, url: str) -> bytes:
     for chunk in response.iter_bytes():
         body += chunk
         if len(body) > LARGEST_ANSWER:
-            raise CodegenError(f"{url} answered with more than {LARGEST_ANSWER // 1024**2} MiB")
+            raise CodegenError(f"the response of {url} is larger than {LARGEST_ANSWER // 1024**2} MiB")
     return bytes(body)
 
 
 def _refuse(url: str, status: int) -> NoReturn:
     hint = _HINTS.get(status)
-    raise CodegenError(f"{url} answered with HTTP {status}{f': {hint}' if hint else ''}")
+    raise CodegenError(f"{url} returned HTTP {status}{f': {hint}' if hint else ''}")

@@ -1,4 +1,4 @@
-"""Where a model's schema pair is published, and how it is taken from each answer."""
+"""The places where a model's schema pair is published, and how to extract it from each response."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ DIRECTIONS = ("input", "output")
 
 @dataclass(frozen=True, slots=True)
 class Pulled:
-    """One schema as it was published: `name` as `input` or `batch-output`, `url` without credentials.
+    """One published schema: `name` is `input` or `batch-output`, for example; `url` has no credentials.
 
-    `fetched` are the bytes of the answer that it stood in; `within` is the JSON Pointer to it there.
+    `fetched` is the body of the response; `within` is the JSON Pointer to the schema in it.
     """
 
     name: str
@@ -39,26 +39,26 @@ def from_api(fetcher: Fetcher, base_url: str, account: str, model: str) -> Itera
     """Yield input and output from `GET /accounts/{id}/ai/models/schema?model=` (documented).
 
     Raises:
-        CodegenError: the API refused, or answered with something else.
+        CodegenError: the API returned an error or an unexpected response.
     """
     url = f"{base_url.rstrip('/')}/accounts/{quote(account, safe='')}/ai/models/schema?model={quote(model)}"
     fetched = fetcher.get(url)
     envelope = parse_object(fetched, url)
     if envelope.get("success") is not True:
-        raise CodegenError(f"{url} answered with an error: {_errors_of(envelope)}")
+        raise CodegenError(f"{url} returned an error: {_errors_of(envelope)}")
     result = envelope.get("result")
     for direction in DIRECTIONS:
         schema = result.get(direction) if isinstance(result, dict) else None
         if not isinstance(schema, dict):
-            raise CodegenError(f"{url} has no schema under /result/{direction}")
+            raise CodegenError(f"the response of {url} has no schema at /result/{direction}")
         yield Pulled(direction, url, f"/result/{direction}", fetched, schema)
 
 
 def from_page(fetcher: Fetcher, base_url: str, model: str) -> Iterator[Pulled]:
-    """Yield what stands beside the model page: `sync-input.json` and its siblings, as far as they exist.
+    """Yield the schemas published beside the model page: `sync-input.json` and its siblings, if they exist.
 
     Raises:
-        CodegenError: the synchronous pair is not there, or is no JSON.
+        CodegenError: the synchronous pair is missing or is not JSON.
     """
     for kind in PAGE_KINDS:
         for direction in DIRECTIONS:
@@ -70,7 +70,7 @@ def from_page(fetcher: Fetcher, base_url: str, model: str) -> Iterator[Pulled]:
 
 
 def slug_of(model: str) -> str:
-    """Return the last part of a model's name, which names its page and its folder.
+    """Return the last part of a model's name, which is used for its page and its folder.
 
     Raises:
         CodegenError: the name has no such part.
@@ -81,14 +81,14 @@ def slug_of(model: str) -> str:
         or slug.strip(".") == ""
         or not slug.replace("-", "").replace(".", "").replace("_", "").isalnum()
     ):
-        raise CodegenError(f"{model!r} is no name of a model: it looks like @cf/openai/gpt-oss-20b")
+        raise CodegenError(f"{model!r} is not a model name; a valid one is @cf/openai/gpt-oss-20b")
     return slug
 
 
 def _errors_of(envelope: JsonObject) -> str:
     errors = envelope.get("errors")
     sentences = [_error(error) for error in errors] if isinstance(errors, list) else []
-    return "; ".join(sentences) or "it gave no reason"
+    return "; ".join(sentences) or "no reason given"
 
 
 def _error(error: Json) -> str:

@@ -1,4 +1,4 @@
-"""Keeps pulled schemas in a folder, with the passport that says where each comes from."""
+"""Stores downloaded schemas in a folder, with a record of their provenance."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ PASSPORT_VERSION = 1
 
 
 def stored_text(pulled: Pulled) -> str:
-    """Return a schema as it is kept: indented, key order as published."""
+    """Return the stored text of a schema: indented, keys in published order."""
     return json.dumps(pulled.schema, indent=2, ensure_ascii=False) + "\n"
 
 
 def read_stored(folder: Path, name: str) -> Json:
-    """Return an earlier pulled schema, or None where there is none.
+    """Return a previously stored schema, or None if there is none.
 
     Raises:
-        CodegenError: the file is there but no JSON.
+        CodegenError: the file exists but is not JSON.
     """
     file = folder / f"{name}.json"
     try:
@@ -38,11 +38,11 @@ def read_stored(folder: Path, name: str) -> Json:
     except FileNotFoundError:
         return None
     except (OSError, ReadingError) as error:
-        raise CodegenError(f"{file} cannot be read: {error}") from None
+        raise CodegenError(f"cannot read {file}: {error}") from None
 
 
 def passport(model: str, pulled: Sequence[Pulled], date: str) -> JsonObject:
-    """Return the passport of a pull; `date` is the UTC day, as 2026-11-22."""
+    """Return the provenance record of a download; `date` is the UTC day, such as 2026-11-22."""
     return {
         "passport_version": PASSPORT_VERSION,
         "model": model,
@@ -53,7 +53,7 @@ def passport(model: str, pulled: Sequence[Pulled], date: str) -> JsonObject:
 
 
 def write(folder: Path, model: str, pulled: Sequence[Pulled], date: str) -> None:
-    """Write the schemas and their passport; all are written beside their places first, then moved.
+    """Write the schemas and their provenance; all files are written under temporary names, then renamed.
 
     Raises:
         CodegenError: the folder cannot be written.
@@ -69,7 +69,7 @@ def write(folder: Path, model: str, pulled: Sequence[Pulled], date: str) -> None
                 (Path(staging) / name).replace(folder / name)
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise CodegenError(f"{folder} cannot be written: {reason}") from None
+        raise CodegenError(f"cannot write to {folder}: {reason}") from None
 
 
 def _file(pulled: Pulled) -> JsonObject:

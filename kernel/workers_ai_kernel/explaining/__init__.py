@@ -1,3 +1,3 @@
-"""The parts of the explanation: what is accepted, which branch was meant, what was found and what to do."""
+"""Explanations: why a schema rejects a value, and how to repair it."""
 
 from __future__ import annotations

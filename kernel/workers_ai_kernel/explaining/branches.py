@@ -1,4 +1,4 @@
-"""Which branch of a union a sender meant: told by the keys that are present, and by their values."""
+"""Determines which branch of a union was meant, from the keys that are present and their values."""
 
 from __future__ import annotations
 
@@ -19,49 +19,49 @@ if TYPE_CHECKING:
     from workers_ai_kernel.acceptance import Acceptance
     from workers_ai_kernel.schema.normal import Subschema
 
-_MOST_TOLD = 1_000
+_CACHE_SIZE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A branch that is no union of branches itself, with what tells it from the others.
+    """A branch that is not itself a union, with what distinguishes it from the other branches.
 
-    `named_by` has the fields that can have one value only.
+    `constants` are the properties that allow a single value.
     """
 
     node: Node
     required: frozenset[str]
     declared: frozenset[str]
-    named_by: Mapping[str, Json]
+    constants: Mapping[str, Json]
 
     @classmethod
     def of(cls, node: Node) -> Leaf:
-        """Return what tells a branch."""
+        """Return the leaf of a node."""
         schema = node.schema
-        named_by = {
+        constants = {
             name: member.enum[0]
             for name, member in schema.properties.items()
             if member.enum is not None and len(member.enum) == 1
         }
-        return cls(node, frozenset(schema.required), frozenset(schema.properties), named_by)
+        return cls(node, frozenset(schema.required), frozenset(schema.properties), constants)
 
     def likeness(self, value: JsonObject) -> tuple[int, int]:
-        """Return how many fields name this branch, and how many of its required keys are there."""
-        if not self.named_by:
+        """Return how many constants match, and how many required keys are present."""
+        if not self.constants:
             return 0, len(self.required & value.keys())
-        named = (name for name in self.named_by if name in value)
+        named = (name for name in self.constants if name in value)
         return (
-            sum(json_equal(value[name], self.named_by[name]) for name in named),
+            sum(json_equal(value[name], self.constants[name]) for name in named),
             len(self.required & value.keys()),
         )
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What is told by the type of a value and by which required keys it has.
+class Candidates:
+    """The branches that are possible for a JSON type and a set of present keys.
 
-    `possible` are the branches that miss none of theirs, `likest` those that have most of them there; none
-    where no key is there.
+    `fitting` allow the type; `possible` also have all their required keys present; `likest` have the most
+    required keys present, and are empty if none is present.
     """
 
     fitting: tuple[Leaf, ...]
@@ -70,7 +70,7 @@ class Told:
 
 
 class Branches:
-    """The branches of a union; nested unions are looked through."""
+    """The branches of a union, with nested unions flattened."""
 
     def __init__(
         self, options: tuple[Subschema, ...], acceptance: Acceptance, hints: Hints = NO_HINTS
@@ -79,35 +79,35 @@ class Branches:
         self.schemas = tuple(leaf for option in options for leaf in leaves_of(option))
         self.leaves = tuple(Leaf.of(Node(leaf, acceptance)) for leaf in self.schemas)
         self._names = tuple(dict.fromkeys(name for leaf in self.leaves for name in leaf.required))
-        self._tell_by_values = any(leaf.named_by for leaf in self.leaves)
-        self._told: dict[tuple[str, ...], Told] = {}
+        self._has_constants = any(leaf.constants for leaf in self.leaves)
+        self._candidates: dict[tuple[str, ...], Candidates] = {}
 
-    def told(self, value: Json) -> Told:
-        """Return what the type of a value and its keys tell; it is worked out once for all values alike."""
+    def candidates(self, value: Json) -> Candidates:
+        """Return the branches possible for a value, by its type and keys; cached per type and keys."""
         keys: tuple[str, ...] = (json_type(value),)
         if isinstance(value, dict):
             keys = (*keys, *[name for name in self._names if name in value])
-        known = self._told.get(keys)
+        known = self._candidates.get(keys)
         if known is None:
-            if len(self._told) == _MOST_TOLD:
-                self._told.clear()
-            known = self._told[keys] = self._tell(
+            if len(self._candidates) == _CACHE_SIZE:
+                self._candidates.clear()
+            known = self._candidates[keys] = self._find_candidates(
                 keys[0], frozenset(keys[1:]), is_object=isinstance(value, dict)
             )
         return known
 
     def meant(self, value: Json, *, at_root: bool = False) -> Node | None:
-        """Return the branch whose sender most likely wrote `value`, or None where nothing tells.
+        """Return the branch that was most likely meant, or None if there is no indication.
 
-        Of a whole payload, `at_root`, the hints may name the form where no required key is there.
+        With `at_root`, `value` is a whole payload, and the hints may name its form if it has no required key.
         """
-        told = self.told(value)
-        fitting, likest = told.fitting, told.likest
+        candidates = self.candidates(value)
+        fitting, likest = candidates.fitting, candidates.likest
         if len(fitting) == 1:
             return fitting[0].node
         if not fitting or not isinstance(value, dict):
             return None
-        if self._tell_by_values:
+        if self._has_constants:
             likest = _likest(fitting, value)
         if likest:
             return likest[0].node if len(likest) == 1 else _likest_by_values(likest, value)[0]
@@ -122,16 +122,16 @@ class Branches:
         found = _likest_by_values(known, value)
         return found[0] if len(found) == 1 else None
 
-    def _tell(self, actual: str, keys: frozenset[str], *, is_object: bool) -> Told:
+    def _find_candidates(self, actual: str, keys: frozenset[str], *, is_object: bool) -> Candidates:
         fitting = tuple(leaf for leaf in self.leaves if actual in leaf.node.types)
         possible = [leaf.node for leaf in fitting if not is_object or leaf.required <= keys]
         counts = [len(leaf.required & keys) for leaf in fitting]
         most = max(counts, default=0)
         likest = [leaf for leaf, count in zip(fitting, counts, strict=True) if 0 < count == most]
-        return Told(fitting, tuple(possible), tuple(likest))
+        return Candidates(fitting, tuple(possible), tuple(likest))
 
     def unknown_kind(self, value: Json) -> tuple[str, Node] | None:
-        """Return the field that tells all branches apart, with its possible values, if it has another."""
+        """Return the distinguishing property and its allowed values, if it has none of these values."""
         if not isinstance(value, dict):
             return None
         for name, known in self._kinds.items():
@@ -146,8 +146,8 @@ class Branches:
             return {}
         return {
             name: _any_of_kinds(objects, name)
-            for name in objects[0].named_by
-            if all(name in leaf.named_by for leaf in objects)
+            for name in objects[0].constants
+            if all(name in leaf.constants for leaf in objects)
         }
 
     def _misspelt(self, leaf: Leaf, value: JsonObject) -> bool:
@@ -157,8 +157,8 @@ class Branches:
 
 
 def leaves_of(branch: Subschema) -> Iterator[Subschema]:
-    """Yield the branches that a branch comes down to."""
-    # A union beside properties is one more demand on them, not a choice of branches.
+    """Yield the branches that a branch consists of; nested unions are flattened."""
+    # A union beside properties is an additional constraint, not a choice of branches.
     if not branch.union or branch.properties or branch.all_of:
         yield branch
         return
@@ -167,30 +167,30 @@ def leaves_of(branch: Subschema) -> Iterator[Subschema]:
 
 
 def branch_meant(branches: tuple[Subschema, ...], value: Json, hints: Hints = NO_HINTS) -> Subschema | None:
-    """Return the branch whose sender most likely wrote `value`, or None where nothing tells.
+    """Return the branch that was most likely meant, or None if there is no indication.
 
-    A branch is told by the fields whose value names it, then by its required keys (misspelt ones, if none
-    is there), then by the other keys it declares, and at last by the values that these have.
+    The criteria, in order: constants that match, required keys that are present, misspelt required keys (if
+    no required key is present), other declared keys, and the values of these.
     """
     meant = Branches(branches, PureAcceptance(), hints).meant(value)
     return None if meant is None else meant.schema
 
 
 def _likest(leaves: Sequence[Leaf], value: JsonObject) -> tuple[Leaf, ...]:
-    """Return the branches that most fields name, and of these those of which most required keys are there."""
+    """Return the branches with the most matching constants, then with the most required keys present."""
     likeness = [leaf.likeness(value) for leaf in leaves]
     best = max(likeness)
     return tuple(leaf for leaf, like in zip(leaves, likeness, strict=True) if like == best > (0, 0))
 
 
 def _likest_by_values(leaves: Sequence[Leaf], value: JsonObject) -> list[Node]:
-    """Return the branches of which most keys are there, and of these those that accept most values."""
+    """Return the branches that declare the most keys, then those that accept the most values."""
     fits = [_fits(leaf, value) for leaf in leaves]
     return [leaf.node for leaf, fit in zip(leaves, fits, strict=True) if fit == max(fits)]
 
 
 def _fits(leaf: Leaf, value: JsonObject) -> tuple[int, bool, int]:
-    """Return how many keys a branch knows, whether a value is its title, and how many it accepts."""
+    """Return how many keys are declared, whether a value equals the title, and how many values fit."""
     known = leaf.declared & value.keys()
     title = (leaf.node.schema.title or "").casefold()
     named = any(isinstance(member, str) and member.replace("_", "") == title for member in value.values())
@@ -201,7 +201,7 @@ def _fits(leaf: Leaf, value: JsonObject) -> tuple[int, bool, int]:
 def _any_of_kinds(leaves: list[Leaf], name: str) -> Node:
     kinds: list[Json] = []
     for leaf in leaves:
-        if not any(json_equal(leaf.named_by[name], kind) for kind in kinds):
-            kinds.append(leaf.named_by[name])
+        if not any(json_equal(leaf.constants[name], kind) for kind in kinds):
+            kinds.append(leaf.constants[name])
     node = leaves[0].node
     return node.below(replace(node.schema.properties[name], enum=tuple(kinds)))

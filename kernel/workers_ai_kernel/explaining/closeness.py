@@ -1,4 +1,4 @@
-"""The known name that an unknown one was probably meant to be."""
+"""Finds the known name that a misspelt name was probably meant to be."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _LEAST_LIKENESS = 0.7
-# What is longer is no name, and among more names none was meant: comparing costs their product.
+# Limits that keep the comparison cheap: its cost is the product of lengths and number of names.
 _LONGEST_NAME = 80
 _MOST_NAMES = 200
 
 
 def closest(written: str, known: Iterable[str], *, likeness: float = _LEAST_LIKENESS) -> str | None:
-    """Return the known name that is closest to what was written, or None where none is close.
+    """Return the known name closest to `written`, or None if none is close.
 
-    Case, hyphens and underscores do not count; of very many names only the first are looked at.
+    Case, hyphens and underscores are ignored; only the first 200 known names are compared.
     """
     if len(written) > _LONGEST_NAME:
         return None
-    # Imported here because only a wrong payload needs it.
+    # Imported late: only an invalid payload needs it.
     from difflib import get_close_matches
 
     names = (name for name in islice(known, _MOST_NAMES) if len(name) <= _LONGEST_NAME)

@@ -1,4 +1,4 @@
-"""What an explanation may know of a contract beyond its schema."""
+"""Knowledge about a contract, beyond its schema, that explanations may use."""
 
 from __future__ import annotations
 
@@ -23,12 +23,11 @@ def _no_form(value: Json) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """Names and forms that a schema does not state; the default knows none.
+    """Names and forms that a schema does not state; empty by default.
 
-    `known_names` are never taken for a misspelling of another name. Each of `form_keys` selects a form,
-    and a payload has only one of them; `item_keys` are those by which an array of payloads is recognised.
-    `name_of_title` names the form that the title of a branch stands for; `form_of` names the form of a
-    payload where it has no key that a branch requires.
+    `known_names` are never treated as misspellings. A payload has exactly one of `form_keys`, each of which
+    selects a form; `item_keys` identify the items of an array of payloads. `name_of_title` returns the form
+    for the title of a branch; `form_of` returns the form of a payload that has no required key of any branch.
     """
 
     known_names: frozenset[str] = frozenset()

@@ -1,4 +1,4 @@
-"""What to do about a value of a type that is not admitted: as concrete as the value allows."""
+"""Repair suggestions for values of the wrong type, as concrete as the value allows."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from workers_ai_kernel.schema.normal import Subschema
 
 _LONGEST_TEXT = 10_000
-# Of JSON texts of numbers, objects and arrays.
+# First characters of JSON numbers, objects and arrays.
 _BEGINNINGS = frozenset("-0123456789{[")
 
 
-def of_type(  # noqa: PLR0913 - a place, and all that is known of it
+def of_type(  # noqa: PLR0913 - one argument per fact
     hints: Hints, schemas: Sequence[Subschema], value: Json, pointer: str, wanted: str, *, required: bool
 ) -> str:
-    """Say how to make a value one of the types that any of the subschemas admits.
+    """Suggest how to make a value one of the types that the subschemas allow.
 
-    `wanted` names these types; what is `required`, or is the payload itself, is not told to be left out.
+    `wanted` names these types. Leaving the value out is suggested only for optional values below the root.
     """
     if value is None:
         return (
@@ -55,9 +55,10 @@ def swap_of_forms(
     value: JsonObject,
     pointer: str,
 ) -> str | None:
-    """Say to send the keys of a wanted form for that of another one; None where there is none of another.
+    """Suggest replacing the key of one form by that of the expected form.
 
-    `declared` are the keys that the object may have beside those that are `wanted` and missing.
+    Return None if no other form's key is present. `declared` are the keys that the object may have, apart
+    from the missing ones in `wanted`.
     """
     if form_keys.isdisjoint(wanted):
         return None
@@ -69,15 +70,15 @@ def swap_of_forms(
 
 
 def moved_up(name: str, declared: Collection[str], value: JsonObject, pointer: str) -> str | None:
-    """See a missing name one object too deep, under a name that is not declared; None where it is not."""
+    """Suggest moving members up if the missing name is one object too deep; None if it is not."""
     for key, member in value.items():
         if key not in declared and isinstance(member, dict) and name in member:
-            return f"Put what is in {join(pointer, key)} into {place(pointer)} itself."
+            return f"Move the members of {join(pointer, key)} into {place(pointer)} itself."
     return None
 
 
 def wanted_types(schemas: Sequence[Subschema]) -> str:
-    """Name the types that are admitted."""
+    """Name the allowed types."""
     if len(schemas) == 1:
         return _listed_types(schemas[0].types)
     return _listed_types(tuple(dict.fromkeys(name for schema in schemas for name in schema.types)))
@@ -89,7 +90,7 @@ def _listed_types(types: tuple[str, ...]) -> str:
 
 
 def _unquoted(schemas: Sequence[Subschema], value: Json, pointer: str) -> str | None:
-    """See a number, boolean, array or object that was written as a string."""
+    """Suggest removing the quotes around a number, boolean, array or object."""
     if not isinstance(value, str) or len(value) > _LONGEST_TEXT:
         return None
     text = value.strip()
@@ -102,12 +103,12 @@ def _unquoted(schemas: Sequence[Subschema], value: Json, pointer: str) -> str | 
     if not any(has_type(meant, schema.types) for schema in schemas):
         return None
     if isinstance(meant, dict | list):
-        return f"Send what is in the string of {place(pointer)} as JSON itself, without quotes around it."
+        return f"Send the content of the string {place(pointer)} as JSON, without quotes around it."
     return f"Write {place(pointer)} without quotes: {shown(meant)}."
 
 
 def _quoted(schemas: Sequence[Subschema], value: Json, pointer: str) -> str | None:
-    """See a string that was written without quotes, and a fraction where a whole number is wanted."""
+    """Suggest quoting a value that must be a string, or rounding a fraction that must be an integer."""
     if not isinstance(value, bool | int | float):
         return None
     types = {name for schema in schemas for name in schema.types}
@@ -119,7 +120,7 @@ def _quoted(schemas: Sequence[Subschema], value: Json, pointer: str) -> str | No
 
 
 def _of_enum(schemas: Sequence[Subschema], pointer: str) -> str | None:
-    """See a few values of which one is wanted."""
+    """Suggest one of the values of an enum."""
     options = [option for schema in schemas for option in schema.enum or ()]
     if not options or not all(schema.enum for schema in schemas):
         return None
@@ -127,17 +128,17 @@ def _of_enum(schemas: Sequence[Subschema], pointer: str) -> str | None:
 
 
 def _one_by_one(hints: Hints, value: Json, pointer: str) -> str | None:
-    """See several requests in an array, where one is wanted; those of a batch may stand in an array."""
+    """Suggest sending the payloads of an array one by one."""
     if pointer or not isinstance(value, list) or not value:
         return None
     first = value[0]
     if not isinstance(first, dict) or first.keys().isdisjoint(hints.item_keys):
         return None
-    return "Send each item of the array as a payload of its own."
+    return "Send each item of the array as a separate payload."
 
 
 def _listed(schemas: Sequence[Subschema], value: Json, pointer: str) -> str | None:
-    """See one item where an array of such is wanted."""
+    """Suggest wrapping a single item in an array."""
     for schema in schemas:
         if schema.items is not None and _is_shaped(schema.items) and accepts(schema.items, value):
             return f"Put {place(pointer)} into an array, even if it is the only item: [{shown(value)}]."
@@ -145,7 +146,7 @@ def _listed(schemas: Sequence[Subschema], value: Json, pointer: str) -> str | No
 
 
 def _as_member(schemas: Sequence[Subschema], value: Json, pointer: str) -> str | None:
-    """See what should be a member of an object standing in the place of that object."""
+    """Suggest wrapping a value in an object, if it is a valid value of one of its properties."""
     taken = [repr(name) for schema in schemas for name in _taking(schema, value)]
     if not taken:
         return None
@@ -153,7 +154,7 @@ def _as_member(schemas: Sequence[Subschema], value: Json, pointer: str) -> str |
 
 
 def _taking(schema: Subschema, value: Json) -> list[str]:
-    """Return the required property, if there is one and it takes a value; of optional ones the only taker."""
+    """Return the required property if it accepts the value, or the only optional property that does."""
     if len(schema.required) > 1:
         return []
     names = schema.required or [name for name, declared in schema.properties.items() if _is_shaped(declared)]

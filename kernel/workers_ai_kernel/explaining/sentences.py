@@ -1,4 +1,4 @@
-"""The wording of each problem: one sentence for the cause, one for the repair."""
+"""Builds the problem for each kind of mismatch: one sentence for the cause, one for the repair."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _MOST_WAYS = 8
 
 
-def wrong_type(  # noqa: PLR0913 - a place, and all that is known of it
+def wrong_type(  # noqa: PLR0913 - one argument per fact
     hints: Hints,
     schema: Subschema,
     value: Json,
@@ -42,12 +42,12 @@ def wrong_type(  # noqa: PLR0913 - a place, and all that is known of it
     *,
     required: bool = False,
 ) -> Problem:
-    """Word a value of a type that is not admitted here; it may be left out unless it is `required`."""
+    """Build the problem of a value of the wrong type; unless `required`, it may be left out."""
     return _of_type(hints, (schema,), value, pointer, branch, required=required)
 
 
 def not_in_enum(schema: Subschema, value: Json, pointer: str, branch: str | None) -> Problem:
-    """Word a value that is none of those listed."""
+    """Build the problem of a value that the enum does not list."""
     options = either(shown(option) for option in schema.enum or ())
     texts = [option for option in schema.enum or () if isinstance(option, str)]
     meant = closest(value, texts) if isinstance(value, str) else None
@@ -63,7 +63,7 @@ def not_in_enum(schema: Subschema, value: Json, pointer: str, branch: str | None
 
 
 def too_short(schema: Subschema, value: str, pointer: str, branch: str | None) -> Problem:
-    """Word a string with fewer characters than are needed."""
+    """Build the problem of a string that is too short."""
     least = f"{schema.min_length} character{'' if schema.min_length == 1 else 's'}"
     return Problem(
         code="too-short",
@@ -76,7 +76,7 @@ def too_short(schema: Subschema, value: str, pointer: str, branch: str | None) -
 
 
 def below_minimum(schema: Subschema, value: float, pointer: str, branch: str | None) -> Problem:
-    """Word a number that is too small."""
+    """Build the problem of a number that is too small."""
     return Problem(
         code="below-minimum",
         pointer=pointer,
@@ -88,7 +88,7 @@ def below_minimum(schema: Subschema, value: float, pointer: str, branch: str | N
 
 
 def above_maximum(schema: Subschema, value: float, pointer: str, branch: str | None) -> Problem:
-    """Word a number that is too large."""
+    """Build the problem of a number that is too large."""
     return Problem(
         code="above-maximum",
         pointer=pointer,
@@ -99,10 +99,10 @@ def above_maximum(schema: Subschema, value: float, pointer: str, branch: str | N
     )
 
 
-def missing_property(  # noqa: PLR0913, PLR0917 - a place, and all that is known of it
+def missing_property(  # noqa: PLR0913, PLR0917 - one argument per fact
     hints: Hints, schema: Subschema, name: str, value: JsonObject, pointer: str, branch: str | None
 ) -> Problem:
-    """Word a required property that is absent, or written under nearly its name."""
+    """Build the problem of a missing required property, which may be present under a misspelt name."""
     written = _misspelling(hints, schema, name, value)
     if written is not None:
         return misspelt_property(name, written, pointer, branch)
@@ -119,7 +119,7 @@ def missing_property(  # noqa: PLR0913, PLR0917 - a place, and all that is known
 
 
 def misspelt_property(name: str, written: str, pointer: str, branch: str | None) -> Problem:
-    """Word a required property that is absent while an unknown one has nearly its name."""
+    """Build the problem of a required property that is present under a misspelt name."""
     return Problem(
         code="misspelt-property",
         pointer=join(pointer, written),
@@ -134,7 +134,7 @@ def misspelt_property(name: str, written: str, pointer: str, branch: str | None)
 
 
 def unknown_property(schema: Subschema, name: str, pointer: str, branch: str | None) -> Problem:
-    """Word a property that a closed object does not know."""
+    """Build the problem of a property that a closed object does not declare."""
     holder, written = place(pointer), named(name)
     known = [other for other, declared in schema.properties.items() if declared.types]
     meant = closest(name, known)
@@ -144,9 +144,9 @@ def unknown_property(schema: Subschema, name: str, pointer: str, branch: str | N
         pointer=join(pointer, name),
         keyword="additionalProperties",
         branch=branch,
-        message=f"{holder} may not have {written}; it knows {both(map(repr, known))}.{question}"
+        message=f"{holder} must not have {written}; it allows {both(map(repr, known))}.{question}"
         if known
-        else f"{holder} may not have {written}, nor any other property.",
+        else f"{holder} must not have {written}, nor any other property.",
         repair=f"Leave {written} out of {holder}."
         if meant is None
         else f"Rename {written} of {holder} to {meant!r}, or leave it out.",
@@ -156,7 +156,7 @@ def unknown_property(schema: Subschema, name: str, pointer: str, branch: str | N
 def several_branches_match(
     hints: Hints, matching: Sequence[Subschema], value: Json, pointer: str, branch: str | None
 ) -> Problem:
-    """Word a value that more than one branch of a `oneOf` accepts."""
+    """Build the problem of a value that more than one branch of a `oneOf` accepts."""
     names = both([called(hints, branch) for branch in matching])
     return Problem(
         code="several-branches-match",
@@ -168,7 +168,7 @@ def several_branches_match(
     )
 
 
-def no_branch_meant(  # noqa: PLR0913 - a place, and all that is known of it
+def no_branch_meant(  # noqa: PLR0913 - one argument per fact
     hints: Hints,
     leaves: Sequence[Subschema],
     value: Json,
@@ -177,12 +177,12 @@ def no_branch_meant(  # noqa: PLR0913 - a place, and all that is known of it
     *,
     required: bool = False,
 ) -> Problem:
-    """Word a value that fits no branch and shows none that was meant."""
+    """Build the problem of a value that fits no branch and does not indicate which one was meant."""
     if not isinstance(value, dict) or not any("object" in leaf.types for leaf in leaves):
         return _of_type(hints, leaves, value, pointer, branch, required=required)
     keys = list(dict.fromkeys(name for leaf in leaves for name in leaf.required))
     ways = dict.fromkeys(together(leaf.required) for leaf in leaves if leaf.required)
-    # Of many kinds of event, a list would say nothing.
+    # A long list of alternatives would not help.
     wanted = either(ways) if len(ways) <= _MOST_WAYS else "the keys of one of them"
     needs = f": it needs {wanted}, but it has {keys_shown(value)}" if keys else ""
     return Problem(
@@ -199,7 +199,7 @@ def no_branch_meant(  # noqa: PLR0913 - a place, and all that is known of it
 
 
 def keyword_not_met(violation: Violation, pointer: str, branch: str | None) -> Problem:
-    """Return the problem of a keyword that has no sentence of its own, in the engine's words if need be."""
+    """Build the problem of a keyword without a message of its own, from the engine's message if necessary."""
     keyword, value = violation.keyword, violation.value
     actual = shown(value) if keyword != "type" else _with_type(value)
     return Problem(
@@ -209,8 +209,8 @@ def keyword_not_met(violation: Violation, pointer: str, branch: str | None) -> P
         branch=branch,
         message=f"{place(pointer)} {DEMANDS[keyword].format(_demand(violation.demand))}, but it is {actual}."
         if keyword is not None and keyword in DEMANDS
-        else f"{place(pointer)} is refused: {violation.words}; it is {shown(value)}.",
-        repair=f"Change {place(pointer)} so that {keyword!r} holds."
+        else f"{place(pointer)} is rejected: {violation.message}; it is {shown(value)}.",
+        repair=f"Change {place(pointer)} so that it satisfies {keyword!r}."
         if keyword
         else f"Leave {place(pointer)} out.",
     )
@@ -227,7 +227,7 @@ def _misspelling(hints: Hints, schema: Subschema, name: str, value: JsonObject) 
     return closest(name, unknown) if unknown else None
 
 
-def _of_type(  # noqa: PLR0913 - a place, and all that is known of it
+def _of_type(  # noqa: PLR0913 - one argument per fact
     hints: Hints,
     schemas: Sequence[Subschema],
     value: Json,
@@ -259,7 +259,7 @@ def _nothing_fits(value: Json, pointer: str, branch: str | None) -> Problem:
         pointer=pointer,
         keyword="type",
         branch=branch,
-        message=f"{place(pointer)} is {shown(value)}, but the schema takes no value there.",
+        message=f"{place(pointer)} is {shown(value)}, but the schema allows no value there.",
         repair=f"Leave {place(pointer)} out.",
     )
 
@@ -268,7 +268,7 @@ def _one_to_keep(hints: Hints, matching: Sequence[Subschema], value: Json, point
     keys = list(dict.fromkeys(name for branch in matching for name in branch.required))
     if not isinstance(value, dict) or len(keys) < len(matching):
         names = both([called(hints, branch) for branch in matching])
-        return f"Nothing at {place(pointer)} tells {names} apart: the fault is the schema's."
+        return f"The schema cannot distinguish {names} at {place(pointer)}; this is a defect of the schema."
     declared = [len(branch.properties.keys() & value.keys()) for branch in matching]
     if declared.count(max(declared)) > 1:
         return f"Keep only one of {both(map(repr, keys))}."
@@ -283,5 +283,5 @@ def _union_keyword(leaves: Sequence[Subschema]) -> str:
 
 
 def called(hints: Hints, branch: Subschema) -> str:
-    """Return what a branch is called in a sentence."""
+    """Return the name of a branch for a sentence."""
     return hints.name_of_title(branch.title) or branch.title or branch.pointer

@@ -1,4 +1,4 @@
-"""Values, places and lists as they stand in a sentence; no value is ever shown at length."""
+"""Formats values, places and lists for messages; long values are always shortened."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _WORDS: dict[bool | None, str] = {None: "null", True: "true", False: "false"}
 
 
 def place(pointer: str) -> str:
-    """Name a place in a payload for a sentence: its JSON Pointer, or `the payload` for the root."""
+    """Return a place in a payload as text: its JSON Pointer, or `the payload` for the root."""
     return pointer or "the payload"
 
 
 def shown(value: Json) -> str:
-    """Show a value as JSON, or the beginning of a long one."""
+    """Return a value as JSON text, shortened to 60 characters."""
     if isinstance(value, str):
         text = encode_basestring(value[: _LONGEST_VALUE + 1])
     elif value is None or isinstance(value, bool):
@@ -43,50 +43,50 @@ def shown(value: Json) -> str:
 
 
 def named(key: str) -> str:
-    """Name a key of an object, or the beginning of a long one."""
+    """Return a key in single quotes, shortened to 60 characters."""
     text = encode_basestring(key[: _LONGEST_VALUE + 1])[1:-1]
     return f"'{text}'" if len(text) <= _LONGEST_VALUE else f"'{text[:_LONGEST_VALUE]}…'"
 
 
 def keys_shown(value: Collection[str]) -> str:
-    """Name the first keys of an object, and say how many more there are."""
+    """Return the first keys of an object, and how many more there are."""
     first = ", ".join(map(named, islice(value, _MOST_MEMBERS)))
     more = len(value) - _MOST_MEMBERS
     return f"{first} and {more:,} more" if more > 0 else first or "nothing"
 
 
 def together(names: Iterable[str]) -> str:
-    """Name what an object must have at once, so that it can be one of several things listed."""
+    """Return what an object must have at once, as one item of a list of alternatives."""
     first, *others = map(repr, names)
     return f"{first} with {both(others)}" if others else first
 
 
 def articled(name: str) -> str:
-    """Put the article before the name of a type."""
+    """Return the name of a type with its article."""
     if name == "null":
         return name
     return f"an {name}" if name[0] in "aio" else f"a {name}"
 
 
 def kind(schema: Subschema | None) -> str:
-    """Name the types that a subschema admits."""
+    """Return the names of the types that a subschema allows."""
     return "any value" if schema is None else either(articled(name) for name in _types(schema))
 
 
 def either(options: Iterable[str]) -> str:
-    """List things of which one is meant."""
+    """Join alternatives with commas and "or"."""
     return _listed(list(options), "or")
 
 
 def both(options: Iterable[str]) -> str:
-    """List things that are all meant."""
+    """Join items with commas and "and"."""
     return _listed(list(options), "and")
 
 
-def _listed(options: list[str], word: str) -> str:
+def _listed(options: list[str], conjunction: str) -> str:
     if len(options) <= 1:
         return "".join(options)
-    return f"{', '.join(options[:-1])} {word} {options[-1]}"
+    return f"{', '.join(options[:-1])} {conjunction} {options[-1]}"
 
 
 def _types(schema: Subschema) -> list[str]:
@@ -96,7 +96,7 @@ def _types(schema: Subschema) -> list[str]:
 
 
 def _beginning(value: Json, depth: int) -> Json:
-    """Return as much of a value as can be shown, so that a large one costs no more than a small one."""
+    """Return the beginning of a value, so that showing a large one costs no more than a small one."""
     if isinstance(value, str):
         return value[: _LONGEST_VALUE + 1]
     if not depth and isinstance(value, dict | list):

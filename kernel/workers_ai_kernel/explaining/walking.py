@@ -1,7 +1,7 @@
-"""Walks down a schema to what is wrong with a value, and only where something is.
+"""Walks down a schema to find what is wrong with a value.
 
-Each member, item and branch is first asked about as a whole, so that a large payload with one mistake
-costs little more than its verdict.
+Each member, item and branch is first tested as a whole, so that a large payload with one mistake costs
+little more than its verdict.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from workers_ai_kernel.explaining import sentences
 from workers_ai_kernel.explaining.branches import Branches
-from workers_ai_kernel.explaining.findings import Finding
 from workers_ai_kernel.explaining.hints import NO_HINTS, Hints
+from workers_ai_kernel.explaining.mismatches import Mismatch
 from workers_ai_kernel.explaining.nodes import Node
 from workers_ai_kernel.values import json_equal, json_type
 
@@ -21,27 +21,27 @@ if TYPE_CHECKING:
 
     from workers_ai_kernel import Json, JsonObject
     from workers_ai_kernel.acceptance import Acceptance
-    from workers_ai_kernel.explaining.findings import Path, Word
+    from workers_ai_kernel.explaining.mismatches import ProblemBuilder, ValuePath
     from workers_ai_kernel.schema.normal import Subschema
     from workers_ai_kernel.violation import Violation
 
-# Items that are asked about one by one; more of them in so many parts first.
+# Up to _FEW items are tested one by one; longer arrays are first tested in _PARTS slices.
 _FEW = 12
 _PARTS = 10
 
 
 class Walker:
-    """Finds what is wrong with values under a schema."""
+    """Finds the mismatches between values and a schema."""
 
     def __init__(self, schema: Subschema, acceptance: Acceptance, hints: Hints = NO_HINTS) -> None:
         self._root = Node(schema, acceptance)
         self._acceptance = acceptance
         self._hints = hints
-        # By the identity of a place, which stays: each hangs on the root.
+        # Keyed by node identity, which is stable because the root keeps all nodes alive.
         self._branches: dict[tuple[Node, ...], Branches] = {}
 
-    def walk(self, value: Json, *, branch: str | None = None) -> list[Finding]:
-        """Return what is wrong with a value that is refused, outermost and first key first."""
+    def walk(self, value: Json, *, branch: str | None = None) -> list[Mismatch]:
+        """Return the mismatches of an invalid value, outermost and first key first."""
         walk = _Walk(self._branches_of, self._hints)
         walk.into(self._root, value, (), branch)
         return walk.found
@@ -54,13 +54,15 @@ class Walker:
         return known
 
 
-def in_words_of(violations: Iterable[Violation], path: Path = (), branch: str | None = None) -> list[Finding]:
-    """Return what an engine says is wrong, as it says it."""
+def engine_mismatches(
+    violations: Iterable[Violation], path: ValuePath = (), branch: str | None = None
+) -> list[Mismatch]:
+    """Return one mismatch per violation, with the engine's message."""
     return [
-        Finding(
+        Mismatch(
             (*path, *violation.path),
             branch,
-            (violation.keyword, violation.words),
+            (violation.keyword, violation.message),
             partial(sentences.keyword_not_met, violation),
         )
         for violation in violations
@@ -68,22 +70,22 @@ def in_words_of(violations: Iterable[Violation], path: Path = (), branch: str | 
 
 
 class _Walk:
-    """One walk: what was found so far. Each value that is gone into is one that its schema refuses."""
+    """One walk and the mismatches found so far; it only enters values that their schema rejects."""
 
     def __init__(self, branches_of: Callable[[tuple[Node, ...]], Branches], hints: Hints) -> None:
-        self.found: list[Finding] = []
+        self.found: list[Mismatch] = []
         self._branches_of = branches_of
         self._hints = hints
-        # Whether the value that is gone into must be there; meaningful while it has no members of its own.
+        # Whether the current value is a required property; valid until its own members are visited.
         self._required = False
 
-    def into(self, node: Node, value: Json, path: Path, branch: str | None) -> None:
-        """Find what is wrong, by the keywords that there is a sentence for, else in the engine's words."""
+    def into(self, node: Node, value: Json, path: ValuePath, branch: str | None) -> None:
+        """Find the mismatches, by the keywords that have their own message, or else from the engine."""
         before = len(self.found)
         actual = json_type(value)
         if actual not in node.types:
-            word = partial(sentences.wrong_type, self._hints, node.schema, value, required=self._required)
-            self._add(path, branch, ("type",), word)
+            build = partial(sentences.wrong_type, self._hints, node.schema, value, required=self._required)
+            self._add(path, branch, ("type",), build)
             return
         enum = node.schema.enum
         if enum is not None and not any(json_equal(value, option) for option in enum):
@@ -97,12 +99,14 @@ class _Walk:
         if node.applies_in_place:
             self._applied_in_place(node, value, path, branch)
         if len(self.found) == before:
-            self.found += in_words_of(node.violations(value), path, branch)
+            self.found += engine_mismatches(node.violations(value), path, branch)
 
-    def _add(self, path: Path, branch: str | None, subject: tuple[str, ...], word: Word) -> None:
-        self.found.append(Finding(path, branch, subject, word))
+    def _add(
+        self, path: ValuePath, branch: str | None, subject: tuple[str, ...], build: ProblemBuilder
+    ) -> None:
+        self.found.append(Mismatch(path, branch, subject, build))
 
-    def _applied_in_place(self, node: Node, value: Json, path: Path, branch: str | None) -> None:
+    def _applied_in_place(self, node: Node, value: Json, path: ValuePath, branch: str | None) -> None:
         for part in node.all_of:
             if not part.accepts(value):
                 self.into(part, value, path, branch)
@@ -111,12 +115,12 @@ class _Walk:
         if node.any_of:
             self._any_of(node, value, path, branch)
 
-    def _members(self, node: Node, value: JsonObject, path: Path, branch: str | None) -> None:
+    def _members(self, node: Node, value: JsonObject, path: ValuePath, branch: str | None) -> None:
         schema = node.schema
         for name in schema.required:
             if name not in value:
-                word = partial(sentences.missing_property, self._hints, schema, name, value)
-                self._add(path, branch, ("required", name), word)
+                build = partial(sentences.missing_property, self._hints, schema, name, value)
+                self._add(path, branch, ("required", name), build)
         members, additional = node.members, node.additional
         if not members and additional is None:
             return
@@ -133,10 +137,10 @@ class _Walk:
                 self._required = name in schema.required
                 self.into(declared, member, (*path, name), branch)
             else:
-                word = partial(sentences.unknown_property, schema, name)
-                self._add(path, branch, ("additionalProperties", name), word)
+                build = partial(sentences.unknown_property, schema, name)
+                self._add(path, branch, ("additionalProperties", name), build)
 
-    def _items(self, node: Node, value: list[Json], path: Path, branch: str | None) -> None:
+    def _items(self, node: Node, value: list[Json], path: ValuePath, branch: str | None) -> None:
         for index, (part, item) in enumerate(zip(node.prefix_items, value, strict=False)):
             if not part.accepts(item):
                 self.into(part, item, (*path, index), branch)
@@ -145,7 +149,7 @@ class _Walk:
                 self._required = False
                 self.into(node.items, value[index], (*path, index), branch)
 
-    def _scalar(self, schema: Subschema, value: Json, path: Path, branch: str | None) -> None:
+    def _scalar(self, schema: Subschema, value: Json, path: ValuePath, branch: str | None) -> None:
         if isinstance(value, str):
             if len(value) < schema.min_length:
                 self._add(path, branch, ("minLength",), partial(sentences.too_short, schema, value))
@@ -155,31 +159,31 @@ class _Walk:
             if schema.maximum is not None and value > schema.maximum:
                 self._add(path, branch, ("maximum",), partial(sentences.above_maximum, schema, value))
 
-    def _one_of(self, node: Node, value: Json, path: Path, branch: str | None) -> None:
+    def _one_of(self, node: Node, value: Json, path: ValuePath, branch: str | None) -> None:
         branches = self._branches_of(node.one_of)
         meant = branches.meant(value, at_root=not path)
-        possible = branches.told(value).possible
+        possible = branches.candidates(value).possible
         matching = [leaf for leaf in possible if leaf is not meant and leaf.accepts(value)]
         if meant in possible and (matching or not node.is_only_union):
             matching = [leaf for leaf in possible if leaf.accepts(value)]
-        # An option that accepts has a leaf that does; so without one there is no need to ask the options.
+        # An option accepts only if one of its leaves does, so without a match the options need no test.
         if matching and [option.accepts(value) for option in node.one_of].count(True) == 1:
             return
         self._none_matches(branches, meant, matching, value, path, branch)
 
-    def _any_of(self, node: Node, value: Json, path: Path, branch: str | None) -> None:
+    def _any_of(self, node: Node, value: Json, path: ValuePath, branch: str | None) -> None:
         if not any(option.accepts(value) for option in node.any_of):
             branches = self._branches_of(node.any_of)
-            matching = [leaf for leaf in branches.told(value).possible if leaf.accepts(value)]
+            matching = [leaf for leaf in branches.candidates(value).possible if leaf.accepts(value)]
             self._none_matches(branches, branches.meant(value), matching, value, path, branch)
 
-    def _none_matches(  # noqa: PLR0913, PLR0917 - a place and all that is known of it
+    def _none_matches(  # noqa: PLR0913, PLR0917 - one call per union
         self,
         branches: Branches,
         meant: Node | None,
         matching: Sequence[Node],
         value: Json,
-        path: Path,
+        path: ValuePath,
         branch: str | None,
     ) -> None:
         if len(matching) > 1:
@@ -194,18 +198,18 @@ class _Walk:
             name, known = kind
             self.into(known, value[name], (*path, name), branch)
         elif meant is None:
-            word = partial(
+            build = partial(
                 sentences.no_branch_meant, self._hints, branches.schemas, value, required=self._required
             )
-            self._add(path, branch, ("no form",), word)
+            self._add(path, branch, ("no form",), build)
         else:
             self.into(meant, value, path, meant.schema.pointer)
 
 
 def _refused(items: Node, values: list[Json], start: int) -> list[int]:
-    """Return the places of the items that are refused, from `start` on.
+    """Return the indices of the rejected items, from `start` on.
 
-    Of many items, parts are asked about first, so that most are asked about only once.
+    Long arrays are tested in slices first, so that most items are tested only once.
     """
     size = max((len(values) - start) // _PARTS, _FEW)
     found: list[int] = []

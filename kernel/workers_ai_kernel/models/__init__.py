@@ -1,4 +1,4 @@
-"""The base of generated models: exact, immutable, and explained as the schema is."""
+"""The base classes of generated models: exact and immutable, with the schema's explanations as errors."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What the generated classes stand on: a judge in front of each class, and dumps that add nothing."""
+"""The base classes of generated models: each instance is judged by its schema before it is built."""
 
-# JSON has any shape: what is in it is known by looking, not by type.
+# JSON values have any shape and are inspected at run time.
 # pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false, reportUnknownVariableType=false
 
 from __future__ import annotations
@@ -25,42 +25,42 @@ if TYPE_CHECKING:
 
     from workers_ai_kernel.document import Place
 
-# Where an instance keeps the value that it was read from until it is touched.
+# The key under which an instance keeps its parsed value until it is first accessed.
 _POSTPONED = " postponed"
 _BUILDING = RLock()
 _AnyJudged = TypeVar("_AnyJudged", bound="Judged")
 
 
 class Judged(BaseModel):
-    """What objects and roots share: the schema decides, then an instance is built on trust."""
+    """The common base of objects and roots: the schema decides, then the instance is built without checks."""
 
     model_config = ConfigDict(frozen=True, defer_build=True, protected_namespaces=())
     __place__: ClassVar[Place]
 
     def __init_subclass__(cls, *, place: Place | None = None, **settings: Any) -> None:
-        """Tell where in the schema the class stands."""
+        """Set the place of the class in its schema."""
         super().__init_subclass__(**settings)
         if place is not None:
             cls.__place__ = place
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler, /) -> CoreSchema:
-        """Return a judge around the validator that trusts it."""
+        """Return a validator that judges first and then builds."""
         return _judged(cls) if hasattr(cls, "__place__") else handler(source)
 
     @classmethod
     def __get_pydantic_json_schema__(
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler, /
     ) -> JsonSchemaValue:
-        """Return the subschema itself."""
+        """Return the published subschema."""
         if not hasattr(cls, "__place__"):
             return handler(schema)
-        published: JsonSchemaValue = cls.__place__.standing_alone
+        published: JsonSchemaValue = cls.__place__.standalone
         return published
 
     @classmethod
     def __trusting__(cls) -> CoreSchema:
-        """Return the validator that makes an instance of a value that was judged before."""
+        """Return the validator that builds an instance from a value that was already judged."""
         raise NotImplementedError
 
     @classmethod
@@ -68,25 +68,25 @@ class Judged(BaseModel):
         """Read one JSON text; `options` are those of `model_validate`.
 
         Raises:
-            ValidationError: it is not JSON, or the schema refuses it.
+            ValidationError: the text is not JSON, or the schema rejects it.
         """
         value = _parsed(cls, json_data)
         if options or not cls.__accepts__(value):
             return cls.model_validate(value, **options)
-        # Nobody else has this value: the verdict is given, the instance can wait until it is touched.
+        # The value is not shared and already judged, so building can wait until the first access.
         instance = cls.__new__(cls)
         vars(instance)[_POSTPONED] = value
         return instance
 
     @classmethod
     def __accepts__(cls, value: Any) -> bool:
-        """Tell whether the schema accepts parsed JSON."""
+        """Return whether the schema accepts parsed JSON."""
         raise NotImplementedError
 
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
-            """Build the instance at the first touch."""
+            """Build the instance on first access."""
             if _POSTPONED in self.__dict__:
                 _build(self)
                 return getattr(self, name)
@@ -116,25 +116,25 @@ class Judged(BaseModel):
 
 
 class Model(Judged):
-    """An object of the contract: exactly what its schema accepts, and immutable.
+    """An immutable object of the contract, exactly as its schema defines it.
 
-    `__init__`, `model_validate` and `model_validate_json` accept what the published subschema accepts
-    and nothing else; in Python, models may stand for the objects in it. Undeclared properties are kept
-    in `model_extra`. An optional property that is absent reads as its published default, or as None
-    where it has none; a dump leaves it out, whatever options are given, unless
-    `context={"defaults": True}` asks for the defaults. `model_copy(update=…)` is judged anew.
+    `__init__`, `model_validate` and `model_validate_json` accept what the published subschema accepts and
+    nothing else; nested objects may be given as models. Undeclared properties are kept in `model_extra`. An
+    absent optional property reads as its published default, or as None without one; dumps leave it out,
+    whatever the options, unless `context={"defaults": True}` asks for defaults. `model_copy(update=…)`
+    judges the result again.
     """
 
     model_config = ConfigDict(extra="allow", serialize_by_alias=True)
 
     @classmethod
     def __accepts__(cls, value: Any) -> bool:
-        """Tell whether the schema accepts a value as the object that is meant."""
+        """Return whether the schema accepts a value as this object."""
         return cls.__place__.objects(value)
 
     @classmethod
     def __trusting__(cls) -> CoreSchema:
-        """Return the validator that makes an instance of an object that was judged before."""
+        """Return the validator that builds an instance from an object that was already judged."""
         fields = {name: _field(info) for name, info in cls.__pydantic_fields__.items()}
         return core_schema.model_schema(
             cls,
@@ -147,10 +147,10 @@ class Model(Judged):
         )
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """Return a copy, with some properties changed and the whole judged anew.
+        """Return a copy; with `update`, the changed copy is judged again.
 
         Raises:
-            ValidationError: the schema refuses the copy.
+            ValidationError: the schema rejects the copy.
         """
         if not update:
             return super().model_copy(deep=deep)
@@ -160,19 +160,19 @@ class Model(Judged):
 
 
 class Root(Judged, RootModel[Any]):
-    """A value of the contract that need not be an object of one class: `root` is what was read.
+    """An immutable value of the contract that is not an object of a single class; `root` is the value.
 
-    It accepts exactly what its schema accepts, and is immutable.
+    It accepts exactly what its schema accepts.
     """
 
     @classmethod
     def __accepts__(cls, value: Any) -> bool:
-        """Tell whether the schema accepts a value."""
+        """Return whether the schema accepts a value."""
         return cls.__place__.values(value)
 
     @classmethod
     def __trusting__(cls) -> CoreSchema:
-        """Return the validator that makes an instance of a value that was judged before."""
+        """Return the validator that builds an instance from a value that was already judged."""
         return core_schema.model_schema(
             cls,
             trusting(cls.__pydantic_fields__["root"].annotation),
@@ -190,7 +190,7 @@ def _judged(cls: type[Judged]) -> CoreSchema:
         try:
             accepted = cls.__accepts__(value)
         except ValueError:
-            # Not parsed JSON: it may hold models, which stand for what they dump.
+            # Not parsed JSON: it may contain models, which are replaced by their dumps.
             value = _plain(cls, value)
             accepted = cls.__accepts__(value)
         if not accepted:
@@ -198,7 +198,7 @@ def _judged(cls: type[Judged]) -> CoreSchema:
         try:
             return build(value)
         except ValidationError:
-            # Subclasses of JSON's types, a StrEnum say, are accepted as what they stand for.
+            # Instances of subclasses, such as a StrEnum, are accepted as their JSON base type.
             return build(_plain(cls, value))
 
     return core_schema.no_info_wrap_validator_function(judge, cls.__trusting__())

@@ -1,4 +1,4 @@
-"""Turns what is found wrong with a value into pydantic's `ValidationError`."""
+"""Turns problems into pydantic's `ValidationError`."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _MOST = 8
 
 
 def refused(title: str, place: Place, value: Json, *, objects: bool) -> ValidationError:
-    """Return the error for a value that a place refuses: the first problems that the explanation finds.
+    """Return the error for a value that is invalid at a place, with the first problems of the explanation.
 
-    With `objects`, only an object will do, even if its type is stated elsewhere in the schema. Each error has
-    the code of a problem as its type, its sentence as the message, and `keyword`, `branch` and `repair` as
-    context.
+    With `objects`, only an object is acceptable, even if the type is stated elsewhere in the schema. Each
+    error has a problem's code as its type, the message as its text, and `keyword`, `branch` and `repair` as
+    its context.
     """
     if objects and not isinstance(value, dict):
         problems = [_not_an_object(place, value)]
@@ -35,13 +35,13 @@ def refused(title: str, place: Place, value: Json, *, objects: bool) -> Validati
         problems = list(islice(place.explain(value, known_invalid=True), _MOST))
     if not problems:
         where = place.pointer or "/"
-        problems = [Problem("refused", "", f"the payload is refused by the schema at {where}.")]
+        problems = [Problem("refused", "", f"the schema at {where} rejects the payload.")]
     details = [_details(problem, value) for problem in problems]
     return ValidationError.from_exception_data(title, details)
 
 
 def not_json(title: str, value: object) -> ValidationError:
-    """Return the error for a value that no JSON reader gives."""
+    """Return the error for a value that is not parsed JSON."""
     sentence = f"must be parsed JSON, but contains a value of type {type(value).__name__!r}"
     cause = PydanticCustomError("not-json", "{sentence}", {"sentence": sentence})
     return ValidationError.from_exception_data(title, [InitErrorDetails(type=cause, loc=(), input=value)])
@@ -65,7 +65,7 @@ def _details(problem: Problem, value: Json) -> InitErrorDetails:
         "branch": problem.branch,
         "repair": problem.repair,
     }
-    # The type of a custom error is declared as a literal string, though any string will do.
+    # pydantic declares the type of a custom error as a literal string but accepts any string.
     cause = PydanticCustomError(problem.code, "{sentence}", context)  # pyright: ignore[reportArgumentType]
     steps = tuple(_steps(problem.pointer, value))
     found = value
@@ -75,7 +75,7 @@ def _details(problem: Problem, value: Json) -> InitErrorDetails:
 
 
 def _steps(pointer: str, value: Json) -> Iterator[int | str]:
-    """Yield the steps of a pointer that exist in the value, those into arrays as numbers."""
+    """Yield the steps of a pointer that exist in the value, array indices as numbers."""
     found = value
     for token in tokens(pointer):
         if isinstance(found, list):

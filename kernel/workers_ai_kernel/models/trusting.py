@@ -1,10 +1,10 @@
-"""Builds the inner validators: they give a value its classes and trust that it was judged before.
+"""Builds the inner validators: they turn a judged value into instances without checking it again.
 
-Nothing here refuses what the schema accepts. Where several classes are possible, the one is taken whose
-required properties are there, and where that does not tell, the one whose own schema accepts the value.
+They reject nothing that the schema accepts. Where several classes are possible, the one is chosen whose
+required properties are present; if that is ambiguous, the one whose own schema accepts the value.
 """
 
-# JSON has any shape: what is in it is known by looking, not by type.
+# JSON values have any shape and are inspected at run time.
 # pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false, reportUnknownVariableType=false
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ def _whole(value: Any) -> Any:
     return int(value) if isinstance(value, float) else value
 
 
-# A float without a fraction becomes the integer that it is.
+# Converts a float without a fraction to an integer.
 _INTEGER = core_schema.union_schema(
     [core_schema.int_schema(strict=True), core_schema.no_info_plain_validator_function(_whole)],
     mode="left_to_right",
 )
 AS_IT_IS = core_schema.simple_ser_schema("any")
 
-# What stands for each type in parsed JSON, and the types in it that a member of a union takes.
+# The Python types of parsed JSON that each annotation accepts.
 _PARSED: dict[Any, tuple[type, ...]] = {
     NoneType: (NoneType,),
     bool: (bool,),
@@ -39,7 +39,7 @@ _PARSED: dict[Any, tuple[type, ...]] = {
     Any: (NoneType, bool, str, int, float, list, dict),
 }
 
-# An order of the choices in which each refuses what is another's.
+# An order in which no choice accepts a value of a later choice.
 _ORDER = (NoneType, bool, str, list, dict, int, float)
 _SCALARS: dict[type, CoreSchema] = {
     NoneType: core_schema.none_schema(),
@@ -49,7 +49,7 @@ _SCALARS: dict[type, CoreSchema] = {
 
 
 def trusting(annotation: Any) -> CoreSchema:
-    """Return the validator for values that are known to be of this type."""
+    """Return the validator for values that are known to have this type."""
     place = getattr(annotation, "__place__", None)
     if place is not None:
         inner: CoreSchema = annotation.__trusting__()
@@ -98,7 +98,7 @@ def _needs_building(annotation: Any) -> bool:
 
 
 def _one_of(parsed: type, members: list[Any]) -> CoreSchema:
-    """Return what makes the best of the values of one parsed type."""
+    """Return the validator that chooses among union members with the same parsed type."""
     if parsed in _SCALARS:
         return _SCALARS[parsed]
     if parsed in {int, float}:
@@ -127,7 +127,7 @@ def _one_of(parsed: type, members: list[Any]) -> CoreSchema:
 
 
 def _required(annotation: Any) -> frozenset[str]:
-    """Return the properties that an object must have to be of this type."""
+    """Return the required properties of objects of this type."""
     if getattr(annotation, "__place__", None) is None:
         return frozenset()
     fields = annotation.__pydantic_fields__.items()
@@ -137,7 +137,7 @@ def _required(annotation: Any) -> frozenset[str]:
 
 
 def fits(annotation: Any, value: Any) -> bool:
-    """Tell whether a value is of this type; a class is asked whether its own schema accepts it."""
+    """Return whether a value has this type; for a class, whether its own schema accepts the value."""
     place = getattr(annotation, "__place__", None)
     if place is not None:
         accepted: bool = place.objects(value)

@@ -1,8 +1,8 @@
-"""The one reader: bytes in, parsed JSON out, or a sentence that says why not.
+"""The only JSON reader: bytes in, parsed JSON or an error with the reason out.
 
-What it reads is what every validator, oracle and model here judges: strict UTF-8 without a byte order
-mark, no `NaN` or `Infinity`, no number outside the finite doubles, no lone surrogate, nesting of at
-most 200. Of duplicate keys the last wins, and they are reported.
+Every validator, oracle and model uses it. It requires UTF-8 without a byte order mark and rejects `NaN`,
+`Infinity`, numbers outside the range of doubles, lone surrogates, and nesting deeper than 200. For
+duplicate keys the last value is used, and the keys are reported.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""The fast way to read: orjson, with proofs that the strict reader would have read the same.
+"""The fast reader: orjson, plus checks that the strict reader would return the same.
 
-orjson reads what the strict reader reads, but for three things: it takes deeper nesting, gives integers
-beyond 64 bits as doubles, and drops repeated keys silently. Each has a test here that is exact or errs
-on the side of doubt; in doubt, and where orjson refuses, the strict reader has the word.
+orjson differs from the strict reader in three ways: it accepts deeper nesting, rounds integers beyond
+64 bits to doubles, and drops repeated keys silently. Each has a test here that is exact or conservative;
+in doubt, and whenever orjson raises, the strict reader decides.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from workers_ai_kernel.json_types import Json
 
 _SHORTEST_DEEP = 2 * (MAX_DEPTH + 1)
-# What needs more than 64 bits has 20 digits, or 19 behind a minus.
+# Integers beyond 64 bits have at least 20 digits, or 19 after a minus sign.
 _LONG_INTEGER = re.compile(rb"-[0-9]{19}|[0-9]{20}")
-# orjson writes no more levels than 254 (documented).
+# orjson serialises at most 254 levels (documented).
 _SPARE_DEPTH = 254 - MAX_DEPTH
-# A text of this length has so many containers that there is no point in counting them.
+# Longer texts almost always have too many containers for counting to pay off.
 _LONG = 16_384
 _STRIDE = 19
 _ZERO = b"0"
@@ -32,7 +32,7 @@ _MANY_DIGITS = 32
 
 
 def parse(data: bytes) -> Json:
-    """Return what `read_strictly` reads, without telling which keys are repeated; raises as it does."""
+    """Return the payload that `read_strictly` would return, without the repeated keys; raises as it does."""
     try:
         payload: Json = orjson.loads(data)
     except ValueError:
@@ -43,7 +43,7 @@ def parse(data: bytes) -> Json:
 
 
 def parse_rounded(data: bytes) -> Json:
-    """Return the same as `parse`, but integers beyond 64 bits may come as the doubles nearest to them."""
+    """Return the same as `parse`, except that integers beyond 64 bits may be rounded to doubles."""
     try:
         payload: Json = orjson.loads(data)
     except ValueError:
@@ -54,7 +54,7 @@ def parse_rounded(data: bytes) -> Json:
 
 
 def read(data: bytes) -> Reading:
-    """Return what `read_strictly` reads; raises as it does."""
+    """Return what `read_strictly` would return; raises as it does."""
     try:
         payload: Json = orjson.loads(data)
     except ValueError:
@@ -67,7 +67,7 @@ def read(data: bytes) -> Reading:
 
 
 def _is_deep_or_may_be_changed(data: bytes, payload: Json) -> bool:
-    # What is too deep to be written with so much around it has more than the depth that is allowed.
+    # If orjson cannot write the payload inside this many lists, it exceeds the allowed depth.
     for _ in range(_SPARE_DEPTH):
         payload = [payload]
     try:
@@ -79,7 +79,7 @@ def _is_deep_or_may_be_changed(data: bytes, payload: Json) -> bool:
 def _is_deep(data: bytes, payload: Json) -> bool:
     if len(data) < _SHORTEST_DEEP or (len(data) < _LONG and _has_few_containers(data)):
         return False
-    # Level by level through what the collector sees of a value: for JSON, the members of its containers.
+    # Descend level by level; for JSON containers, `gc.get_referents` returns the members.
     level: list[Json] = [payload]
     for _ in range(MAX_DEPTH):
         level = get_referents(*level)
@@ -89,28 +89,28 @@ def _is_deep(data: bytes, payload: Json) -> bool:
 
 
 def _has_few_containers(data: bytes) -> bool:
-    # To replace the ends of as many containers as are allowed is a faster way to count than to count.
+    # Replacing up to MAX_DEPTH closing brackets is faster than counting all of them.
     ends = data.replace(b"]", b"}", MAX_DEPTH)
     return b"]" not in ends and b"}" not in ends.replace(b"}", b" ", MAX_DEPTH)
 
 
 def _may_be_changed(data: bytes, written: bytes, around: int) -> bool:
-    # What is written back byte for byte, but for the brackets around it, was neither rounded nor dropped.
+    # If the output equals the input, apart from the added brackets, nothing was rounded or dropped.
     if len(written) == len(data) + 2 * around and written.startswith(data, around):
         return False
     return _may_hold_long_integer(data) or _may_repeat_keys(data, written)
 
 
 def _may_repeat_keys(data: bytes, written: bytes) -> bool:
-    # A member that was dropped has taken a colon with it, unless an escape has brought another one.
+    # A dropped member removes a colon from the output, unless an escape sequence adds one.
     if b"\\" in data and b"\\u003" in data:
         return True
-    # Here too, replacing is a faster way to count.
+    # As above, replacing is faster than counting.
     return b":" in data.replace(b":", b";", written.count(b":"))
 
 
 def _may_hold_long_integer(data: bytes) -> bool:
-    # Every run of 19 digits has one of them at a multiple of the stride, so a sample shows it.
+    # A run of 19 digits always covers a multiple of the stride, so a sample suffices.
     sample = data[_STRIDE - 1 :: _STRIDE].translate(_DIGITS_AS_ZERO)
     if sample.count(_ZERO) > _MANY_DIGITS:
         return _LONG_INTEGER.search(data) is not None

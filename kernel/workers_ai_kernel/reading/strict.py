@@ -1,4 +1,4 @@
-"""The reader that defines what is readable: slow, exact, and with a sentence for each refusal."""
+"""The strict reader: slow, exact, and the definition of what is readable."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 class ReadingError(ValueError):
-    """A text is not JSON, or is JSON that no two parsers agree upon; `reason` says why, without a place."""
+    """A text is not JSON, or is JSON that parsers disagree on; `reason` is the cause, without a location."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -30,7 +30,7 @@ class ReadingError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A payload as read, and the keys that stood more than once in one of its objects."""
+    """A parsed payload, and the keys that are repeated within one of its objects."""
 
     payload: Json
     duplicate_keys: tuple[str, ...] = ()
@@ -40,7 +40,7 @@ def read_strictly(data: bytes) -> Reading:
     """Parse one JSON text.
 
     Raises:
-        ReadingError: the text is not JSON, or is JSON that no two parsers agree upon.
+        ReadingError: the text is not JSON, or is JSON that parsers disagree on.
     """
     text = _decode(data)
     _refuse_deep_nesting(text)
@@ -70,13 +70,13 @@ def read_strictly(data: bytes) -> Reading:
 
 def _decode(data: bytes) -> str:
     if data.startswith(_BOM):
-        raise ReadingError("it starts with a byte order mark (BOM); save it as UTF-8 without one")
+        raise ReadingError("starts with a byte order mark (BOM); save it as UTF-8 without one")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise ReadingError(f"not UTF-8: {error.reason} at byte {error.start}") from None
     if not text.strip(" \t\r\n"):
-        raise ReadingError("empty: there is no JSON value in it")
+        raise ReadingError("empty: no JSON value")
     return text
 
 
@@ -106,13 +106,13 @@ def _refuse_constant(name: str) -> NoReturn:
 def _finite_float(literal: str) -> float:
     value = float(literal)
     if math.isinf(value):
-        raise ReadingError(f"the number {_shortened(literal)} is outside the finite doubles")
+        raise ReadingError(f"the number {_shortened(literal)} is outside the range of doubles")
     return value
 
 
 def _finite_int(literal: str) -> int:
     if len(literal) > _MAX_INTEGER_DIGITS or math.isinf(float(literal)):
-        raise ReadingError(f"the number {_shortened(literal)} is outside the finite doubles")
+        raise ReadingError(f"the number {_shortened(literal)} is outside the range of doubles")
     return int(literal)
 
 
@@ -137,4 +137,4 @@ def _refuse_lone_surrogate(text: str) -> None:
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
-        raise ReadingError("a string holds a lone surrogate, which no UTF-8 text can") from None
+        raise ReadingError("a string contains a lone surrogate, which UTF-8 cannot encode") from None

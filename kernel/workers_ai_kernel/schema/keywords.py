@@ -1,4 +1,4 @@
-"""The keywords that the normal form has a place for, and what their values must look like."""
+"""The keywords that the normal form supports, and the required shape of their values."""
 
 from __future__ import annotations
 
@@ -61,18 +61,18 @@ SHAPES: dict[str, frozenset[str]] = {
     ),
 }
 
-# Names that mean something, though not what a reader may take them for.
+# Known keywords that are rejected for a specific reason.
 _REASONS = {
-    "nullable": 'it means nothing in JSON Schema; write {"type": [..., "null"]}',
-    "$id": "a schema that moves its base is not supported",
-    "$anchor": "references by name are not supported; use a JSON Pointer",
+    "nullable": 'not a JSON Schema keyword; use {"type": [..., "null"]}',
+    "$id": "changing the base URI is not supported",
+    "$anchor": "references to anchors are not supported; use a JSON Pointer",
 }
 
 _LARGEST_COUNT = 2**53
 
 
 class UnsupportedSchemaError(ValueError):
-    """A schema uses a keyword, or a form of one, that the normal form has no place for."""
+    """A schema uses a keyword, or a keyword value, that the normal form does not support."""
 
     def __init__(self, keyword: str, pointer: str, reason: str) -> None:
         """Keep the keyword, its place in the schema and the reason."""
@@ -85,11 +85,11 @@ class UnsupportedSchemaError(ValueError):
         return f"{self.keyword!r} at {self.pointer or '/'!r} of the schema: {self.reason}"
 
 
-def refuse_misshapen(schema: JsonObject, pointer: str, known: AbstractSet[str], *, wide: bool) -> None:
-    """Do nothing, unless a keyword is unknown or its value is not of the form that it must have.
+def check_keywords(schema: JsonObject, pointer: str, known: AbstractSet[str], *, wide: bool) -> None:
+    """Check that each keyword is in `known` and that its value has the required shape.
 
     Raises:
-        UnsupportedSchemaError: it is.
+        UnsupportedSchemaError: a keyword is not supported, or its value has the wrong shape.
     """
     for keyword, value in schema.items():
         if keyword not in known:
@@ -106,34 +106,34 @@ def _problem(keyword: str, value: Json) -> str | None:  # noqa: PLR0911 - one li
     if keyword in _NUMBERS | _MORE_NUMBERS:
         return None if _is_number(value) else f"{value!r} is not a number"
     if keyword in _COUNTS | _MORE_COUNTS:
-        return None if _is_count(value) else f"{value!r} is not a number of things"
+        return None if _is_count(value) else f"{value!r} is not a non-negative integer"
     if keyword in _BRANCHES | _MORE_BRANCHES:
-        return None if isinstance(value, list) and value else "it is not an array of schemas"
+        return None if isinstance(value, list) and value else "not a non-empty array of schemas"
     if keyword in _MAPS | _JUDGED_MAPS | {"dependentRequired"}:
         return _problem_of_map(keyword, value)
     if keyword in {"enum", "required"}:
         return _problem_of_list(keyword, value)
     if keyword == "uniqueItems":
-        return None if isinstance(value, bool) else "it is neither true nor false"
+        return None if isinstance(value, bool) else "not a boolean"
     if keyword == "multipleOf":
         whole = isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _LARGEST_COUNT
-        return None if whole else "validators agree on multiples of positive integers only"
+        return None if whole else "only positive integers are supported; validators disagree on others"
     return _problem_of_text(keyword, value)
 
 
 def _problem_of_map(keyword: str, value: Json) -> str | None:
     if not isinstance(value, dict):
-        return "it is not an object"
+        return "not an object"
     if keyword == "dependentRequired" and not all(_is_names(names) for names in value.values()):
-        return "it is not an object of arrays of names"
+        return "not an object whose values are arrays of strings"
     return None
 
 
 def _problem_of_list(keyword: str, value: Json) -> str | None:
     if not isinstance(value, list):
-        return "it is not an array"
+        return "not an array"
     if keyword == "required" and not _is_names(value):
-        return "it is not an array of names"
+        return "not an array of strings"
     return None
 
 
@@ -141,12 +141,12 @@ def _problem_of_text(keyword: str, value: Json) -> str | None:
     if keyword not in {"pattern", "$ref"}:
         return None
     if not isinstance(value, str):
-        return "it is not a string"
+        return "not a string"
     if keyword == "pattern":
         try:
             re.compile(value)
         except (re.error, OverflowError, RecursionError):
-            return "it is not a regular expression"
+            return "not a valid regular expression"
     return None
 
 

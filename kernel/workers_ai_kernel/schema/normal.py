@@ -1,13 +1,13 @@
-"""The normal form of a schema: what the generator and the runtime both read.
+"""The normal form of a schema, which both the generator and the runtime read.
 
-A published schema is a tree of dictionaries in which a keyword may be absent, sit beside others that
-make it idle, or stand on the parent of the branch it speaks of. The normal form is a tree of frozen
-`Subschema` values in which each field is present, the types that a branch inherits from its parent are
-its own, local references are followed, and every subschema knows its JSON Pointer into the document.
+In a published schema a keyword may be absent, have no effect beside another one, or be written on the
+parent of the branch it applies to. The normal form is a tree of frozen `Subschema` values in which every
+field is present, inherited types are explicit, local references are resolved, and each subschema has its
+JSON Pointer into the document.
 
-Two widths: `normalise` takes what our own vendored schemas use, and is what drawing and explanation
-understand whole; `normalise_wide` takes what any published schema may use, for the generator, whose
-models leave the verdict to a validator. Either refuses the rest with keyword and place.
+There are two widths. `normalise` supports what the vendored schemas use, and drawing and explanation
+handle all of it. `normalise_wide` supports what any published schema may use; it serves the generator,
+whose models leave the verdict to a validator. Both reject everything else, naming keyword and location.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from workers_ai_kernel import pointers
-from workers_ai_kernel.schema.keywords import BASIC, SHAPES, WIDE, UnsupportedSchemaError, refuse_misshapen
+from workers_ai_kernel.schema.keywords import BASIC, SHAPES, WIDE, UnsupportedSchemaError, check_keywords
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,19 +32,19 @@ ALL_TYPES: tuple[JsonType, ...] = ("null", "boolean", "number", "string", "array
 _NUMERIC: frozenset[object] = frozenset({"integer", "number"})
 _NAMED_TYPES: frozenset[object] = frozenset(get_args(JsonType))
 
-# More than any published schema has; references may multiply a small document without end.
+# More than any published schema has; references can expand a small document exponentially.
 _MOST_SUBSCHEMAS = 20_000
 _DEEPEST = 80
 
 
 @dataclass(frozen=True, slots=True)
 class Subschema:
-    """One subschema with everything it demands, and where it stands.
+    """One subschema with everything it requires, and its location.
 
-    `types` are the JSON types it admits, inherited ones included, in published order, none under the
-    schema `false`; `enum` is None where any value of those types will do; `additional` is None where
-    undeclared properties are free. The last three fields are empty in what `normalise` gives:
-    `constraints` are keywords that bear on the verdict and on nothing else, as published.
+    `types` are the allowed JSON types in published order, inherited ones included; empty for the schema
+    `false`. `enum` is None where values are not listed; `additional` is None where undeclared properties are
+    unrestricted. The last three fields are empty in the result of `normalise`; `constraints` are keywords
+    that affect only the verdict, as published.
     """
 
     pointer: str
@@ -90,25 +90,25 @@ class Subschema:
 
 
 def normalise(schema: Json, pointer: str = "") -> Subschema:
-    """Return the normal form of a schema, in the width that drawing and explanation understand.
+    """Return the normal form of a schema, limited to what drawing and explanation handle.
 
     Raises:
-        UnsupportedSchemaError: it uses something that the vendored schemas do not.
+        UnsupportedSchemaError: the schema uses something that the vendored schemas do not.
     """
     return _Normaliser(schema, wide=False).subschema(schema, pointer, ALL_TYPES)
 
 
 def normalise_wide(schema: Json) -> Subschema:
-    """Return the normal form of any published schema, a whole document.
+    """Return the normal form of a whole published schema document.
 
     Raises:
-        UnsupportedSchemaError: it uses something that validators disagree upon or that is not there.
+        UnsupportedSchemaError: a keyword is not supported, or a reference leads nowhere.
     """
     return _Normaliser(schema, wide=True).subschema(schema, "", ALL_TYPES)
 
 
 class _Normaliser:
-    """The document that references point into, and how far we are."""
+    """The document that references are resolved in, and the current depth and count."""
 
     def __init__(self, document: Json, *, wide: bool) -> None:
         self._document = document
@@ -118,11 +118,11 @@ class _Normaliser:
         self._followed = [""]
 
     def subschema(self, schema: Json, pointer: str, inherited: tuple[JsonType, ...]) -> Subschema:
-        """Return the normal form of what stands at a place."""
+        """Return the normal form of the schema at a pointer."""
         self._depth += 1
         if self._depth > _DEEPEST:
             raise UnsupportedSchemaError(
-                "schema", pointer, f"subschemas are nested more than {_DEEPEST} deep"
+                "schema", pointer, f"subschemas are nested more than {_DEEPEST} levels deep"
             )
         found = self._subschema(schema, pointer, inherited)
         self._depth -= 1
@@ -136,7 +136,7 @@ class _Normaliser:
             return Subschema(pointer, types=inherited if schema else ())
         if not isinstance(schema, dict):
             raise UnsupportedSchemaError("schema", pointer, "only object schemas are supported")
-        refuse_misshapen(schema, pointer, WIDE if self._wide else BASIC, wide=self._wide)
+        check_keywords(schema, pointer, WIDE if self._wide else BASIC, wide=self._wide)
         return self._object(schema, pointer, inherited)
 
     def _object(self, schema: JsonObject, pointer: str, inherited: tuple[JsonType, ...]) -> Subschema:
@@ -178,14 +178,14 @@ class _Normaliser:
             _narrowed(name, inherited) for name in names if _is_possible(name, inherited)
         )
         if not self._wide and not len(possible) == len(names) > 0:
-            raise UnsupportedSchemaError("type", pointer, f"{named!r} is not a type that is possible here")
+            raise UnsupportedSchemaError("type", pointer, f"{named!r} is not among the types allowed here")
         for name in names:
             if name not in _NAMED_TYPES:
                 raise UnsupportedSchemaError("type", pointer, _unknown_type(name))
         return possible
 
     def _judge(self, keyword: str, value: Json, pointer: str) -> None:
-        """Look through schemas that bear on the verdict only, so that nothing in them is ignored."""
+        """Check schemas that affect only the verdict, so that no unsupported keyword in them is ignored."""
         if keyword in SHAPES["judged maps"]:
             for name, child in _items(value):
                 self.subschema(child, pointers.join(pointer, name), ALL_TYPES)
@@ -228,7 +228,7 @@ class _Normaliser:
             return ()
         target, found = self._resolved(reference, pointer)
         if target in self._followed:
-            # A schema within itself: the validator follows it, the classes end here.
+            # A recursive reference: the validator follows it, the classes stop here.
             return (Subschema(target, types=types),)
         self._followed.append(target)
         referred = self.subschema(found, target, types)
@@ -242,7 +242,7 @@ class _Normaliser:
         try:
             return target, pointers.resolve(self._document, target)
         except LookupError:
-            raise UnsupportedSchemaError("$ref", pointer, f"nothing is at {reference!r}") from None
+            raise UnsupportedSchemaError("$ref", pointer, f"{reference!r} leads nowhere") from None
 
 
 def _is_possible(name: Json, inherited: tuple[JsonType, ...]) -> bool:
@@ -258,10 +258,10 @@ def _narrowed(name: Json, inherited: tuple[JsonType, ...]) -> JsonType:
 def _unknown_type(name: Json) -> str:
     if name == "binary":
         return (
-            "'binary' is not a type of JSON Schema: what is sent or answered there is bytes, not JSON; "
-            'write {"type": "string", "format": "binary"} for a string that stands for them'
+            "'binary' is not a JSON Schema type: the body is raw bytes, not JSON; "
+            'use {"type": "string", "format": "binary"} for a string that represents them'
         )
-    return f"{name!r} is not a type of JSON Schema"
+    return f"{name!r} is not a JSON Schema type"
 
 
 def _enum(schema: JsonObject) -> tuple[Json, ...] | None:

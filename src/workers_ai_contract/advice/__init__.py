@@ -1,7 +1,7 @@
-"""Advice: what passes a schema and goes wrong all the same, or does nothing at all.
+"""Advice: warnings about requests that pass the schema but fail later or contain ineffective fields.
 
-Each piece is a problem of severity warning; where it is known from stands in the catalogue of codes.
-Most requests need none, so a compiled screen looks first, and only what it stops is looked through.
+Each is a problem of severity warning; the catalogue of codes states the evidence. Most requests need none,
+so a compiled screen runs first, and only requests that fail it are examined.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ def advice_on(
     form: Form | None = None,
     size: int | None = None,
 ) -> tuple[Problem, ...]:
-    """Return the warnings for a request, whatever its verdict; `form` is the one that was named, if any.
+    """Return the warnings for a request, whatever its verdict; `form` is the named form, if any.
 
-    `size` is the length of its text in bytes where that is known: it saves measuring.
+    `size` is the length of the request's text in bytes, if known; it saves measuring.
     """
     if not isinstance(request, dict):
         return ()
@@ -51,14 +51,14 @@ def advice_on(
 
 
 def unsaid(warnings: tuple[Problem, ...], errors: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    """Return the warnings without those of an unknown or misspelt field that an error already names."""
+    """Return the warnings without those about unknown or misspelt fields that an error already reports."""
     if not errors or _ABOUT_NAMES.isdisjoint([each.code for each in warnings]):
         return warnings
     named = {error.pointer for error in errors}
     return tuple(each for each in warnings if each.code not in _ABOUT_NAMES or each.pointer not in named)
 
 
-# What looks requests through is imported where one is: most commands never do.
+# Imported late: most commands never examine a request.
 def _advice(request: JsonObject, screened: Screened, size: int | None) -> Iterator[Problem]:
     from workers_ai_contract.advice.refusals import refusal_advice
 
@@ -74,7 +74,7 @@ def _advice(request: JsonObject, screened: Screened, size: int | None) -> Iterat
 
 
 def _may_ask_for_many(inner: Json) -> bool:
-    """Return whether the answer to a request, or to one of a batch, may be wanted so long that it matters."""
+    """Return whether a request, or one of a batch, may ask for a long enough response to matter."""
     if not isinstance(inner, dict) or "requests" in inner:
         return True
     for name in LIMITS:

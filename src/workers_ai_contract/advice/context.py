@@ -1,9 +1,9 @@
-"""Whether prompt and answer fit into the model's context window, by an estimate that is stated.
+"""Estimates whether prompt and response fit into the model's context window.
 
-Of all text that a request has (names and strings, but not what is attached to a message), a token is taken
-for four characters, or for one of Chinese, Japanese or Korean. Measured with the o200k vocabulary, that is
-right within 5 % for English prose, code and JSON, 10 to 25 % too much for Chinese and Japanese, and too
-little for digits (by 40 %) and Hindi (by 25 %). It is a warning and never a verdict.
+The estimate is one token per four characters of text (names and strings, without attachments), or one per
+Chinese, Japanese or Korean character. Measured with the o200k vocabulary, it is within 5 % for English
+prose, code and JSON, 10 to 25 % too high for Chinese and Japanese, and too low for digits (by 40 %) and
+Hindi (by 25 %). It only ever leads to a warning.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ _WIDE = re.compile("[\u2e80-\U0010ffff]+")
 
 
 def context_advice(request: Json, size: int | None) -> Iterator[Problem]:
-    """Yield one warning if a prompt and its answer are over the window by the estimate.
+    """Yield a warning if the estimate for prompt and response exceeds the context window.
 
-    `size` is the length of the request's text in bytes, at least what is in it; None to measure.
+    `size` is an upper bound for the text in bytes; None to measure it.
     """
     root = "/input" if in_unified_envelope(request) else ""
     most = (_written(request) if size is None else size) // 3
@@ -70,7 +70,7 @@ def _texts(value: Json) -> Iterator[str]:
 
 
 def _prompts(request: Json, root: str) -> Iterator[tuple[str, JsonObject]]:
-    """Yield each object that has a prompt, with the pointer to that."""
+    """Yield each object that has a prompt, with the pointer to the prompt."""
     if not isinstance(request, dict):
         return
     for name in _PROMPTS:
@@ -92,13 +92,13 @@ def _is_count(value: Json) -> TypeGuard[float]:
 
 
 def _written(request: Json) -> int:
-    # Imported here because only a request without a text of its own is measured.
+    # Imported late: only requests without a known size are measured.
     import orjson
 
     try:
         return len(orjson.dumps(request))
     except TypeError:
-        # An integer beyond 64 bits or a lone surrogate: a character has four bytes at most.
+        # orjson rejects integers beyond 64 bits and lone surrogates. UTF-8 needs at most four bytes.
         return 4 * sum(map(len, _texts(request)))
 
 
@@ -106,8 +106,8 @@ def _warning(pointers: list[str], prompt: JsonObject) -> Problem:
     return advice(
         _CODE,
         pointers,
-        f"The prompt with {pointers[0]} has about {_tokens(prompt):,} tokens, one taken for 4 characters, "
-        f"and asks for up to {_limit(prompt):,} more: the context window is {CONTEXT_WINDOW:,}, and the API "
-        "has refused what goes beyond it (5021).",
+        f"The prompt with {pointers[0]} has about {_tokens(prompt):,} tokens (at 4 characters each) "
+        f"and asks for up to {_limit(prompt):,} more. The context window is {CONTEXT_WINDOW:,}, and the API "
+        "has rejected longer requests (5021).",
         "Shorten the prompt, or ask for fewer tokens.",
     )

@@ -1,4 +1,4 @@
-"""Names that no schema knows, that are misspelt or deprecated: every validator is silent on them."""
+"""Warnings about unknown, misspelt and deprecated fields, which every validator accepts."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from workers_ai_schemas.forms import form_of_keys, in_unified_envelope, model_in
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workers_ai_contract.advice.places import Path
+    from workers_ai_contract.advice.places import NamePath
     from workers_ai_contract.advice.survey import Surveyed
     from workers_ai_contract.vocabulary import Form
     from workers_ai_kernel import Json
     from workers_ai_kernel.problem import Problem
 
 _DEPRECATED = "deprecated-field"
-# A name must be nearly right: `top_a` is not `top_p`.
+# High, because short names are easily similar: `top_a` is not a misspelt `top_p`.
 _LIKENESS = 0.85
 _NAMES_EACH = 20
 
 
 def field_advice(request: Json, forms: tuple[Form, ...]) -> Iterator[Problem]:
-    """Yield a warning for each unknown, misspelt or deprecated name, one for all places of a kind.
+    """Yield one warning for each unknown, misspelt or deprecated name, however many places have it.
 
-    Nothing is said where no form is told, for then it is not known what should be there.
+    Nothing is reported if the form is unknown, because the known names depend on it.
     """
     for surveyed in _surveyed(request, forms):
         for name in surveyed.deprecated:
@@ -49,7 +49,7 @@ def _surveyed(request: Json, forms: tuple[Form, ...]) -> Iterator[Surveyed]:
         yield from survey(place, [model_input(request)], ("input",) if enveloped else ())
 
 
-def _pointers(request: Json, path: Path, name: str) -> list[str]:
+def _pointers(request: Json, path: NamePath, name: str) -> list[str]:
     return list(pointers_to(request, path, name))
 
 
@@ -58,7 +58,7 @@ def _unknown(surveyed: Surveyed, name: str, pointers: list[str]) -> Problem:
         return advice(
             UNKNOWN,
             pointers,
-            f"{pointers[0]} is a field of another form, and most likely it does nothing here.",
+            f"{pointers[0]} is a field of another form. The API most likely ignores it here.",
             f"Leave {pointers[0]} out.",
         )
     meant = closest(name, surveyed.place.current, likeness=_LIKENESS)
@@ -66,15 +66,14 @@ def _unknown(surveyed: Surveyed, name: str, pointers: list[str]) -> Problem:
         return advice(
             MISSPELT,
             pointers,
-            f"{pointers[0]} is a field that nobody knows; no validator refuses it, and most likely it does "
-            f"nothing. Did you mean {meant!r}?",
+            f"Unknown field {pointers[0]}. The API accepts it and most likely ignores it. "
+            f"Did you mean {meant!r}?",
             f"Rename {pointers[0]} to {meant!r}.",
         )
     return advice(
         UNKNOWN,
         pointers,
-        f"{pointers[0]} is a field that no published schema lists, nor was it ever observed there; no "
-        "validator refuses it, and most likely it does nothing.",
+        f"Unknown field {pointers[0]}. The API accepts it and most likely ignores it.",
         f"Leave {pointers[0]} out.",
     )
 
@@ -83,8 +82,8 @@ def _too_many(names: tuple[str, ...], pointers: list[str]) -> Problem:
     return advice(
         UNKNOWN,
         pointers[:1],
-        f"{pointers[0]} and {len(names) - 1:,} more fields beside it are listed by no published schema, nor "
-        "were they ever observed there.",
+        f"Unknown field {pointers[0]}, and {len(names) - 1:,} more unknown fields beside it. The API accepts "
+        "them and most likely ignores them.",
         "Leave them out.",
     )
 
@@ -94,6 +93,6 @@ def _deprecated(surveyed: Surveyed, name: str, pointers: list[str]) -> Problem:
     return advice(
         _DEPRECATED,
         pointers,
-        f"{pointers[0]} is deprecated in favour of {instead!r}.",
+        f"{pointers[0]} is deprecated; use {instead!r} instead.",
         f"Send {instead!r} instead of {pointers[0]}.",
     )

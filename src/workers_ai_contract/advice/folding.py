@@ -1,4 +1,4 @@
-"""One problem for what is the same in several places."""
+"""Merges equal warnings about several places into one."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MISSPELT = "misspelt-field"
-"""The code of a name that nobody knows and that is nearly a known one."""
+"""The code for an unknown name that resembles a known one."""
 UNKNOWN = "unknown-field"
-"""The code of any other name that nobody knows."""
+"""The code for any other unknown name."""
 SHOWN = 4
-"""How many pointers a warning names, its own the first; no more of them are needed."""
+"""The maximum number of pointers that a warning names, including its own."""
 
 
 def advice(
@@ -22,7 +22,7 @@ def advice(
 ) -> Problem:
     """Return one warning at the first of `pointers`; its message names some of the others.
 
-    `count` says in how many places it is, where `pointers` leads to the first few only.
+    `count` is the total number of places, if `pointers` has only the first few.
     """
     more = (len(pointers) if count is None else count) - 1
     return Problem(
@@ -36,4 +36,4 @@ def advice(
 
 def _same_at(others: Sequence[str], count: int) -> str:
     more = count - len(others)
-    return f"The same at {', '.join(others)}{f' and {more:,} more' if more > 0 else ''}."
+    return f"Also at {', '.join(others)}{f' and {more:,} more' if more > 0 else ''}."

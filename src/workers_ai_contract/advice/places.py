@@ -1,8 +1,7 @@
-"""The names that are known at each place of a request, read from the observed contract.
+"""The field names known at each place of a request, taken from the observed contract.
 
-It lists whatever a published revision lists, too (a test holds it to that), so that a name it does not know
-is known nowhere. What takes any name (the schema of a tool's parameters, metadata) is left open: nothing
-can be said of the names in it.
+It includes all names of the published revisions (checked by a test), so a name that is not known here is
+not known anywhere. Objects with arbitrary names (the schema of a tool's parameters, metadata) are exempt.
 """
 
 from __future__ import annotations
@@ -20,16 +19,16 @@ if TYPE_CHECKING:
     from workers_ai_kernel import Json, JsonObject
 
 EACH: Final = None
-"""The step from an array to each of its items, in a path."""
-Path: TypeAlias = "tuple[str | None, ...]"
+"""The path element for the items of an array."""
+NamePath: TypeAlias = "tuple[str | None, ...]"
 
 _BRANCHES = ("oneOf", "anyOf", "allOf")
 _TELLING = frozenset({"properties", "items", "enum", "const", *_BRANCHES})
-# Cloudflare's types give the options of a chat to a prompt, too.
+# In Cloudflare's types, prompts have the options of chats.
 _SHARED = {Form.PROMPT: (Form.PROMPT, Form.CHAT)}
-# What documents know and no schema lists: the batch API hands it back with the answer.
-_DOCUMENTED: Mapping[Path, tuple[str, ...]] = {("requests", EACH): ("external_reference",)}
-_REPLACED: Mapping[Path, Mapping[str, str]] = {
+# Documented but in no schema: the batch API returns it with the response.
+_DOCUMENTED: Mapping[NamePath, tuple[str, ...]] = {("requests", EACH): ("external_reference",)}
+_REPLACED: Mapping[NamePath, Mapping[str, str]] = {
     (): {"functions": "tools", "function_call": "tool_choice"},
     ("messages", EACH): {"function_call": "tool_calls"},
     ("reasoning",): {"generate_summary": "summary"},
@@ -38,35 +37,35 @@ _REPLACED: Mapping[Path, Mapping[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """The names known of an object, each with the place below it, or None where nothing is known there.
+class KnownNames:
+    """The known names of an object, each with the known names below it, or None if anything is allowed there.
 
-    `items` is the place of an array's items; `replaced` gives the names that are deprecated those to use
-    instead, and `current` are the others.
+    `items` describes the items of an array; `replaced` maps deprecated names to their successors; `current`
+    are the remaining names.
     """
 
-    known: Mapping[str, Place | None]
-    items: Place | None
+    known: Mapping[str, KnownNames | None]
+    items: KnownNames | None
     replaced: Mapping[str, str]
     current: frozenset[str]
 
 
 @cache
-def place_of(forms: tuple[Form, ...]) -> Place | None:
-    """Return what is known of a request of these forms, or None where no form is told."""
+def place_of(forms: tuple[Form, ...]) -> KnownNames | None:
+    """Return the known names of a request of these forms, or None if no form is given."""
     wanted = {shared for form in forms for shared in _SHARED.get(form, (form,))}
     schemas = (load_observed(f"{form}.{Direction.INPUT}") for form in Form if form in wanted)
     return _place(tuple(_flat(schemas)), ())
 
 
 @cache
-def envelope() -> Place:
-    """Return what is known of the envelope of `POST /ai/run`, which leaves out what is in it."""
+def envelope() -> KnownNames:
+    """Return the known names of the `POST /ai/run` envelope, without the contents of `input`."""
     names = _object(load_observed(f"unified.{Direction.INPUT}")["properties"])
-    return Place(dict.fromkeys(names), None, {}, frozenset(names))
+    return KnownNames(dict.fromkeys(names), None, {}, frozenset(names))
 
 
-def _place(parts: tuple[JsonObject, ...], path: Path) -> Place | None:
+def _place(parts: tuple[JsonObject, ...], path: NamePath) -> KnownNames | None:
     if any(map(_takes_any_name, parts)):
         return None
     names = [name for part in parts for name in _object(part.get("properties"))]
@@ -75,7 +74,7 @@ def _place(parts: tuple[JsonObject, ...], path: Path) -> Place | None:
     items = tuple(_flat(_object(part["items"]) for part in parts if "items" in part))
     below = _place(items, (*path, EACH)) if items else None
     replaced = {old: new for old, new in _REPLACED.get(path, {}).items() if old in known}
-    return Place(known, below, replaced, frozenset(known) - replaced.keys()) if known or below else None
+    return KnownNames(known, below, replaced, frozenset(known) - replaced.keys()) if known or below else None
 
 
 def _takes_any_name(part: JsonObject) -> bool:
@@ -84,7 +83,7 @@ def _takes_any_name(part: JsonObject) -> bool:
         return False
     if not _TELLING & part.keys() or part.get("additionalProperties", False) is not False:
         return True
-    # What describes a JSON Schema by its `properties` takes all the keywords of one.
+    # A schema for JSON Schemas allows all schema keywords.
     return "additionalProperties" in _object(_object(part.get("properties")).get("properties"))
 
 
@@ -94,9 +93,9 @@ def _members(parts: Iterable[JsonObject], name: str) -> tuple[JsonObject, ...]:
 
 
 def _flat(schemas: Iterable[JsonObject]) -> Iterator[JsonObject]:
-    """Yield each schema, or in its place its branches; beside properties of its own, both."""
+    """Yield each schema, or its branches if it has any; with properties of its own, both."""
     for schema in schemas:
-        branches = [branch for word in _BRANCHES for branch in _list(schema.get(word))]
+        branches = [branch for keyword in _BRANCHES for branch in _list(schema.get(keyword))]
         if not branches or "properties" in schema:
             yield schema
         yield from _flat(map(_object, branches))

@@ -1,4 +1,4 @@
-"""What the schema takes and the API refuses later, and what is contested."""
+"""Warnings about requests that pass the schema but that the API has rejected, or that are contested."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _STREAMED_JSON = "stream-with-json-schema"
 
 
 def refusal_advice(request: Json, root: str, *, parts_are_taken: bool) -> Iterator[Problem]:
-    """Yield a warning for each kind of thing that may be refused; `root` leads to the model's input.
+    """Yield a warning for each kind of risky content; `root` is the pointer to the model's input.
 
-    Where content parts are not taken anyway, several of them are no matter of advice.
+    If content parts are not accepted at all, several parts cause no warning.
     """
     if not isinstance(request, dict):
         return
@@ -44,7 +44,7 @@ def _tool_choice(chat: JsonObject, root: str) -> Iterator[Problem]:
         yield advice(
             _REFUSED,
             [pointer],
-            f"{pointer} 'any' passes the schema, but the backend has refused it with 8001.",
+            f"{pointer} 'any' passes the schema, but the backend has rejected it (8001).",
             f"Set {pointer} to 'required', or name a function.",
         )
 
@@ -60,13 +60,13 @@ def _flat_tools(chat: JsonObject, root: str) -> Iterator[Problem]:
         yield advice(
             _REFUSED,
             flat,
-            f"{flat[0]} is a flat tool: the schema takes such, but backends refused it (8001).",
+            f"{flat[0]} is a flat tool: it passes the schema, but backends have rejected it (8001).",
             "Put name, description and parameters under 'function', with type 'function'.",
         )
 
 
 def _unusual_contents(messages: list[Json]) -> list[tuple[int, Json]]:
-    """Return each content that is no string, with the number of its message: most are."""
+    """Return each content that is not a string, with the index of its message."""
     return [
         (index, content)
         for index, item in enumerate(messages)
@@ -81,8 +81,8 @@ def _null_contents(contents: list[tuple[int, Json]], root: str) -> Iterator[Prob
         yield advice(
             _CONTESTED,
             pointers,
-            f"{pointers[0]} is null, which is contested: documented as taken, reported as refused.",
-            f'Send "" for {pointers[0]} where that will do.',
+            f"{pointers[0]} is null, which is contested: documented as accepted, reported as rejected.",
+            f'Send "" for {pointers[0]} if possible.',
             count=len(nulls),
         )
 
@@ -98,15 +98,15 @@ def _several_parts(contents: list[tuple[int, Json]], root: str) -> Iterator[Prob
         yield advice(
             _SEVERAL_PARTS,
             pointers,
-            f"{pointers[0]} has several parts: the schema takes them, but the API's validator has refused "
-            "them (5006), for it counts each part as a match of its own.",
+            f"{pointers[0]} has several parts: they pass the schema, but the API's validator has rejected "
+            "them (5006), because it counts each part as a separate match.",
             f"Send {pointers[0]} with one part, or join the texts into a string.",
             count=len(several),
         )
 
 
 def _count_twice(parts: list[Json]) -> bool:
-    """Return whether two of them count: the validator takes an object with no name it knows for nothing."""
+    """Return whether two parts count; the validator ignores objects without a declared property."""
     counted = False
     for part in parts:
         if isinstance(part, dict) and ("type" in part or "text" in part):
@@ -123,9 +123,9 @@ def _streamed_json(request: JsonObject, root: str) -> Iterator[Problem]:
         yield advice(
             _STREAMED_JSON,
             [pointer],
-            f"{pointer} is true beside a response_format with a JSON Schema: it passes the schema, but JSON "
-            "mode is documented as not streaming.",
-            f"Leave {pointer} out, or ask for JSON in words.",
+            f"{pointer} is true although response_format has a JSON Schema: it passes the schema, but JSON "
+            "mode is documented not to support streaming.",
+            f"Leave {pointer} out, or ask for JSON in the prompt.",
         )
 
 

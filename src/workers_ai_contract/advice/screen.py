@@ -1,4 +1,4 @@
-"""Compiled schemas that pass only what needs no advice, so that most requests are not looked through."""
+"""Compiled schemas that accept only requests without warnings, so that most requests are not examined."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from workers_ai_kernel.document import Document
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from workers_ai_contract.advice.places import Place
+    from workers_ai_contract.advice.places import KnownNames
     from workers_ai_contract.vocabulary import Form
     from workers_ai_kernel import Json, JsonObject
 
@@ -26,7 +26,7 @@ _STREAMED_JSON: JsonObject = {
 
 
 class Screened(NamedTuple):
-    """What a screen depends on: the forms told, whether in the envelope, and whether parts are taken."""
+    """What a screen depends on: the forms, whether there is an envelope, and whether parts are accepted."""
 
     forms: tuple[Form, ...]
     enveloped: bool
@@ -34,12 +34,12 @@ class Screened(NamedTuple):
 
 
 def nothing_to_advise(request: Json, screened: Screened) -> bool:
-    """Return True only if a request needs no advice, but for a text that is long; a False is no promise."""
+    """Return True only if a request needs no warning, apart from its length; False is inconclusive."""
     return _screen(screened)(request)
 
 
 def names_are_known(request: Json, screened: Screened) -> bool:
-    """Return whether each name in a request is known where it stands, and none is deprecated."""
+    """Return whether every name in a request is known at its place, and none is deprecated."""
     return _names_screen(screened.forms, screened.enveloped)(request)
 
 
@@ -73,7 +73,7 @@ def _test(schema: JsonObject, *, enveloped: bool) -> Callable[[Json], bool]:
     return Document(schema).at().verdict
 
 
-def _closed(place: Place) -> JsonObject:
+def _closed(place: KnownNames) -> JsonObject:
     schema: JsonObject = {}
     if place.known:
         schema["properties"] = {
@@ -88,7 +88,7 @@ def _closed(place: Place) -> JsonObject:
 
 
 def _refine(schema: JsonObject, steps: tuple[str, ...], more: JsonObject) -> None:
-    """Add keywords to the subschema at the end of the steps, if there is one."""
+    """Add keywords to the subschema at the end of the steps, if it exists."""
     if not steps:
         schema.update(more)
         return

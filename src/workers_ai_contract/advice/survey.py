@@ -1,6 +1,6 @@
-"""Finds the names that are unknown or deprecated, all values at one place at a time.
+"""Finds unknown and deprecated names, for all values at one place at a time.
 
-Taken together like that, the names of a hundred messages cost little more than those of one.
+Grouped like this, the names of a hundred messages cost little more than those of one.
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ from workers_ai_kernel.pointers import join
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workers_ai_contract.advice.places import Path, Place
+    from workers_ai_contract.advice.places import KnownNames, NamePath
     from workers_ai_kernel import Json
 
 
 @dataclass(frozen=True, slots=True)
 class Surveyed:
-    """A place with names that deserve a word, in the order in which they first come."""
+    """A place with unknown or deprecated names, in the order of their first occurrence."""
 
-    place: Place
-    path: Path
+    place: KnownNames
+    path: NamePath
     unknown: tuple[str, ...]
     deprecated: tuple[str, ...]
 
 
-def survey(place: Place, values: list[Json], path: Path = ()) -> Iterator[Surveyed]:
-    """Yield the places with unknown or deprecated names among values that stand at one place."""
+def survey(place: KnownNames, values: list[Json], path: NamePath = ()) -> Iterator[Surveyed]:
+    """Yield the places with unknown or deprecated names, among values at one place."""
     objects = [value for value in values if isinstance(value, dict)]
     names = set[str]().union(*objects)
     if place.known and not names <= place.current:
@@ -47,8 +47,8 @@ def survey(place: Place, values: list[Json], path: Path = ()) -> Iterator[Survey
             yield from survey(place.items, [*chain.from_iterable(lists)], (*path, EACH))
 
 
-def pointers_to(value: Json, path: Path, name: str, pointer: str = "") -> Iterator[str]:
-    """Yield the pointer to each member of that name at the end of a path, in the order of the payload."""
+def pointers_to(value: Json, path: NamePath, name: str, pointer: str = "") -> Iterator[str]:
+    """Yield the pointer to each member called `name` at the end of a path, in payload order."""
     if not path:
         if isinstance(value, dict) and name in value:
             yield join(pointer, name)

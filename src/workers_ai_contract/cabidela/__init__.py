@@ -1,20 +1,21 @@
-"""The enforced profile: what Cabidela 0.2.4, the validator of the live API, accepts and says.
+"""The enforced profile: the verdicts and messages of Cabidela 0.2.4, the validator of the live API.
 
-Worked out by experiment alone; `tests/oracles/cabidela` holds it against the real package. Cabidela is
-not a JSON Schema validator: it counts matches, and a count decides where JSON Schema asks for a verdict.
-ARCHITECTURE of the rules, module by module:
+Derived from experiments alone; `tests/oracles/cabidela` compares it with the real package. Cabidela is not
+a JSON Schema validator: it counts matches where JSON Schema gives verdicts.
+
+The modules:
 
     profile      the verdict, the message, the body of the error
-    compiling    a schema becomes a tree of closures, once
+    compiling    compiles a schema into a tree of closures
     scalars      const, enum, type, bounds, pattern
     objects      properties, required, additionalProperties
     arrays       items, and the arrays that count as binary
     unions       not, oneOf, anyOf, allOf
-    failures     the log of what failed, and the message made of it
+    failures     the log of failed checks, and the message built from it
     javascript   String(value), number texts, key order, inherited members
-    counting     how often a value matches any one part of a schema
-    causes       why a value is refused, in our words
-    wording      those of them that the published schema knows nothing of
+    counting     counts the matches of a value against one subschema
+    causes       explains why a value is rejected
+    wording      the problems that only Cabidela reports
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Arrays: items, and what passes for an array."""
+"""Arrays: `items`, and values that Cabidela treats as arrays."""
 
 from __future__ import annotations
 
@@ -10,20 +10,19 @@ from workers_ai_contract.cabidela.failures import THROWN
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from workers_ai_contract.cabidela.failures import Check, Log, Path
+    from workers_ai_contract.cabidela.failures import Check, LinkedPath, Log
 
 
 def array_check(items: Check | None, whole: Check) -> Check:
     """Return the check of an array; it matches as often as its items do.
 
-    Strings and arrays that count as binary are held against `whole`, without a look at their items.
-    Objects are walked by their keys; other values are arrays without items. Without `items` the first
-    item fails.
+    Strings and arrays that count as binary are checked against `whole`, without their items. The values of
+    objects are checked as items; other values are empty arrays. Without `items`, the first item fails.
     """
     item_check = items or _no_schema
 
-    def check(value: js.Value, path: Path, log: Log) -> int:
-        members: Iterable[tuple[str | int, js.Value]]
+    def check(value: js.JsValue, path: LinkedPath, log: Log) -> int:
+        members: Iterable[tuple[str | int, js.JsValue]]
         if isinstance(value, list):
             if js.is_binary(value):
                 return whole(value, path, log)
@@ -43,10 +42,10 @@ def array_check(items: Check | None, whole: Check) -> Check:
     return check
 
 
-def _no_schema(value: js.Value, path: Path, log: Log) -> int:
-    log.append((_no_schema_word, path, value))
+def _no_schema(value: js.JsValue, path: LinkedPath, log: Log) -> int:
+    log.append((_no_schema_message, path, value))
     return THROWN
 
 
-def _no_schema_word(path: str, _value: js.Value) -> str:
+def _no_schema_message(path: str, _value: js.JsValue) -> str:
     return f"No schema for path '{path}'"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from workers_ai_contract.cabidela import javascript as js
 from workers_ai_contract.cabidela.arrays import array_check
-from workers_ai_contract.cabidela.objects import Property, object_check
+from workers_ai_contract.cabidela.objects import DeclaredProperty, object_check
 from workers_ai_contract.cabidela.scalars import NO_TYPE, scalar
 from workers_ai_contract.cabidela.unions import all_of, any_of, negated, one_of
 from workers_ai_kernel.schema.normal import UnsupportedSchemaError
@@ -15,20 +15,20 @@ if TYPE_CHECKING:
     from workers_ai_contract.cabidela.failures import Check
     from workers_ai_kernel import Json, JsonObject
 
-# Those that Cabidela obeys in ways that are not worked out; all other keywords it does not know.
+# Keywords whose handling in Cabidela is unknown; all other keywords are ignored by it.
 _UNSUPPORTED = ("minProperties", "maxProperties", "unevaluatedProperties")
 
 
 def compile_document(schema: JsonObject) -> Check:
-    """Return the check that a whole schema amounts to.
+    """Return the check of a whole schema.
 
     Raises:
-        UnsupportedSchemaError: it uses a keyword, or a form of one, that we cannot imitate.
+        UnsupportedSchemaError: it uses a keyword, or a keyword value, that cannot be imitated.
     """
     if "allOf" not in schema or "oneOf" in schema or "anyOf" in schema:
         return _schema(schema, at_root=True)
     beside = {keyword: schema[keyword] for keyword in schema if keyword != "allOf"}
-    # A `not` beside it speaks first, so it stays with what is checked first.
+    # A `not` beside `allOf` is checked first.
     unwanted = {"not": beside.pop("not")} if "not" in beside else {}
     merged = _schema(_merged(schema), at_root=True)
     check = all_of(merged, _schema(beside, at_root=True))
@@ -36,10 +36,10 @@ def compile_document(schema: JsonObject) -> Check:
 
 
 def compile_part(schema: Json, *, at_root: bool) -> Check:
-    """Return the check of one part of a schema, as it is when the whole is compiled.
+    """Return the check of one part of a schema, as it is compiled within the whole.
 
     Raises:
-        UnsupportedSchemaError: it uses a keyword, or a form of one, that we cannot imitate.
+        UnsupportedSchemaError: it uses a keyword, or a keyword value, that cannot be imitated.
     """
     return _schema(schema, at_root=at_root)
 
@@ -58,13 +58,13 @@ def _negated(schema: JsonObject, check: Check, *, at_root: bool) -> Check:
 
 
 def _positive(schema: JsonObject, *, at_root: bool) -> Check:
-    """Return the check without its `not`; a `oneOf` or `anyOf` makes all that is beside it idle."""
+    """Return the check without `not`; `oneOf` and `anyOf` disable all keywords beside them."""
     if "oneOf" in schema:
         return one_of(_branches("oneOf", schema, at_root=at_root), at_root=at_root)
     if "anyOf" in schema:
         return any_of(_branches("anyOf", schema, at_root=at_root), at_root=at_root)
     if "allOf" in schema:
-        raise UnsupportedSchemaError("allOf", "", "only the root's can be imitated")
+        raise UnsupportedSchemaError("allOf", "", "supported at the root only")
     return _plain(schema)
 
 
@@ -79,7 +79,7 @@ def _branches(keyword: str, schema: JsonObject, *, at_root: bool) -> list[Check]
 
 
 def _merged(schema: JsonObject) -> JsonObject:
-    """Return the one schema that an `allOf` amounts to: of each keyword the last branch's counts."""
+    """Return the schema equivalent to an `allOf`: for each keyword, the last branch wins."""
     merged = _inherited(schema)
     for branch in _listed("allOf", schema):
         merged.update(branch)
@@ -93,8 +93,8 @@ def _inherited(schema: JsonObject) -> JsonObject:
 def _listed(keyword: str, schema: JsonObject) -> list[JsonObject]:
     branches = schema[keyword]
     if not isinstance(branches, list):
-        raise UnsupportedSchemaError(keyword, "", "it is not an array")
-    # A boolean has no keywords to spread.
+        raise UnsupportedSchemaError(keyword, "", "not an array")
+    # A boolean schema has no keywords to merge.
     return [branch if isinstance(branch, dict) else {} for branch in branches]
 
 
@@ -111,12 +111,12 @@ def _object(schema: JsonObject) -> Check:
     declared = schema.get("properties", {})
     required = schema.get("required", [])
     if not isinstance(declared, dict):
-        raise UnsupportedSchemaError("properties", "", "it is not an object")
+        raise UnsupportedSchemaError("properties", "", "not an object")
     if not isinstance(required, list):
-        raise UnsupportedSchemaError("required", "", "it is not an array")
+        raise UnsupportedSchemaError("required", "", "not an array")
     if inherited := js.INHERITED_NAMES.intersection(declared):
         raise UnsupportedSchemaError("properties", "", f"JavaScript inherits {min(inherited)!r}")
-    properties = [Property.of(name, _schema(declared[name])) for name in js.keys(declared)]
+    properties = [DeclaredProperty.of(name, _schema(declared[name])) for name in js.keys(declared)]
     return object_check(properties, required, _additional(schema))
 
 

@@ -1,7 +1,7 @@
-"""The enforced profile: what the live API accepts, and the exact error it gives.
+"""The enforced profile: what the live API accepts, and the exact error it returns.
 
-It judges by the semantics of the API's own validator over the published input schema; a poll and the
-envelope of `POST /ai/run` are recognised before it does.
+It applies the semantics of the API's own validator to the published input schema; polls and the envelope
+of `POST /ai/run` are recognised beforehand.
 """
 
 from __future__ import annotations
@@ -27,13 +27,12 @@ if TYPE_CHECKING:
 
 
 class EnforcedContract:
-    """What the live API enforces of one revision on one route; there is nothing but input.
+    """What the live API enforces for one revision on one route; only requests are covered.
 
-    A `form` that is named changes nothing about the verdict, which is the API's: only the explanation
-    takes it for granted.
+    `form` does not affect the verdict, which is the API's; the explanation assumes that form.
 
     Raises:
-        UsageError: the form that is named has no branch there.
+        UsageError: the schema has no branch for the named form.
     """
 
     direction = Direction.INPUT
@@ -47,31 +46,31 @@ class EnforcedContract:
 
     @property
     def schema(self) -> Subschema:
-        """The normal form of the published schema that is enforced."""
+        """The normal form of the enforced schema."""
         return self._published.schema
 
     @cached_property
     def _causes(self) -> Causes:
-        # Imported here because most payloads are accepted.
+        # Imported late: most payloads are accepted.
         from workers_ai_contract.cabidela.causes import Causes
 
         return Causes(self._published.schema, load(self._revision, Direction.INPUT))
 
     def is_valid(self, payload: Json, /) -> bool:
-        """Return the verdict alone."""
+        """Return whether a payload is accepted."""
         return self._is_poll(payload) or self._enforced.accepts(self._input_of(payload))
 
     @property
     def verdict(self) -> Callable[[Json], bool]:
-        """The same, to be asked directly."""
+        """The same as a function."""
         return self.is_valid
 
     def refusal(self, payload: Json, /) -> str | None:
-        """Return the validator's message, or None where it accepts."""
+        """Return the validator's message, or None if it accepts."""
         return None if self._is_poll(payload) else self._enforced.refusal(self._input_of(payload))
 
     def explain(self, payload: Json, /, *, known_invalid: bool = False) -> Iterator[Problem]:
-        """Yield what the API's validator objects to, first the cause that its message is about."""
+        """Yield what the API's validator objects to; the first cause corresponds to its message."""
         if not known_invalid and self.is_valid(payload):
             return
         root = join("", "input") if self._in_envelope(payload) else ""
@@ -84,11 +83,11 @@ class EnforcedContract:
             yield from self._causes.of(self._input_of(payload), words, root, named)
 
     def form(self, payload: Json, /) -> Form | None:
-        """Return the form that was named, or else that of the model's input."""
+        """Return the named form, or else that of the model's input."""
         return (self._named or self._published).form(self._input_of(payload))
 
     def api_error(self, payload: Json, /) -> JsonObject | None:
-        """Return the body that the API answers with, without the uuid that some recorded ones end with."""
+        """Return the body of the API's error, without the uuid that some recorded bodies end with."""
         message = self.refusal(payload)
         return None if message is None else api_error(message)
 

@@ -1,4 +1,4 @@
-"""How often a value matches any one place of a schema, for who wants to know why it does not."""
+"""Counts Cabidela's matches of a value against one subschema; used to explain rejections."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 _UNIONS = frozenset({"oneOf", "anyOf"})
 
 
-class Counts:
-    """The checks of the parts of one document, each compiled when it is first asked for.
+class MatchCounts:
+    """The checks of the parts of one document, each compiled on first use.
 
-    `root` is the pointer of the part that is enforced as a whole: unions there throw, those below do not.
+    `root` is the pointer of the enforced part: its own unions throw, nested unions do not.
     """
 
     def __init__(self, document: Json, root: str = "") -> None:
@@ -29,11 +29,11 @@ class Counts:
         self._checks: dict[str, Check] = {}
 
     def of(self, pointer: str, value: Json) -> int:
-        """Return how often a value matches the schema at a pointer; THROWN where it throws."""
+        """Return the number of matches of a value with the schema at a pointer, or THROWN."""
         return self._check(pointer)(value, None, [])
 
     def throws_when_absent(self, pointer: str) -> bool:
-        """Return whether the schema at a pointer is not met by nothing, which an optional one may be."""
+        """Return whether the schema at a pointer throws for an absent value."""
         return self._check(pointer)(js.UNDEFINED, None, []) == THROWN
 
     def _check(self, pointer: str) -> Check:
@@ -42,7 +42,7 @@ class Counts:
         return self._checks[pointer]
 
     def _effective(self, pointer: str) -> Json:
-        """Return what stands at a pointer; a branch of a union inherits the type from beside the union."""
+        """Return the schema at a pointer; a union branch inherits the type beside the union."""
         schema = resolve(self._document, pointer)
         above = self._above_union(pointer)
         if above is None or not isinstance(schema, dict):
@@ -58,7 +58,7 @@ class Counts:
         return above is not None and self._is_at_root(above)
 
     def _above_union(self, pointer: str) -> str | None:
-        """Return the pointer of the schema of which this is a branch, or None."""
+        """Return the pointer of the schema whose union this is a branch of, or None."""
         above, _, keyword = pointer.rpartition("/")[0].rpartition("/")
         return (
             above if keyword in _UNIONS and len(above) >= len(self._root) and pointer != self._root else None

@@ -1,8 +1,8 @@
-"""What a check tells: how often a value matches, and a log of what failed on the way.
+"""The result of a check: the number of matches, and a log of the failures on the way.
 
-A check returns the number of matches, or THROWN after it appended a failure to the log. Unions go on
-after a failure, so the log is also the list of sub-errors that the final message ends with. Texts are
-made only when somebody asks: most failures are those of union branches that were not meant.
+A check returns the number of matches, or THROWN after it has appended a failure to the log. Unions
+continue after a failure, so the log is also the list of sub-errors at the end of the final message.
+Messages are built lazily, because most failures belong to union branches that were not meant.
 """
 
 from __future__ import annotations
@@ -14,39 +14,39 @@ from workers_ai_contract.cabidela import javascript as js
 
 THROWN: Final = -1
 
-# A path is linked from its end to the root, which is None: most paths are never written out.
-Path: TypeAlias = "tuple[Path, str | int] | None"
-Word: TypeAlias = Callable[[str, js.Value], str]
-Failure: TypeAlias = tuple[Word, Path, js.Value]
-Log: TypeAlias = list[Failure]
-Check: TypeAlias = Callable[[js.Value, Path, Log], int]
+# A linked list from the end of the path to the root (None); most paths are never rendered.
+LinkedPath: TypeAlias = "tuple[LinkedPath, str | int] | None"
+MessageBuilder: TypeAlias = Callable[[str, js.JsValue], str]
+CheckFailure: TypeAlias = tuple[MessageBuilder, LinkedPath, js.JsValue]
+Log: TypeAlias = list[CheckFailure]
+Check: TypeAlias = Callable[[js.JsValue, LinkedPath, Log], int]
 
 
 class Nested:
-    """The word of a failure inside a validation with a log of its own: its message is final."""
+    """The message of a failure in a nested validation with its own log; it is final."""
 
     def __init__(self, log: Log) -> None:
         """Keep the log."""
         self._log = log
 
-    def __call__(self, _path: str, _value: js.Value) -> str:
-        """Return the message; the arguments are those of any word."""
+    def __call__(self, _path: str, _value: js.JsValue) -> str:
+        """Return the message; the arguments are unused."""
         return message(self._log)
 
 
 def message(log: Log) -> str:
-    """Return the message of the failure that nobody caught, the last one, and of those before it."""
-    word, path, value = log[-1]
+    """Return the message of the last failure, which was not caught, followed by the earlier ones."""
+    build, path, value = log[-1]
     try:
-        cause = word(pointer(path), value)
+        cause = build(pointer(path), value)
     except js.JavaScriptTypeError as error:
         return str(error)
-    if isinstance(word, Nested) or len(log) == 1:
+    if isinstance(build, Nested) or len(log) == 1:
         return cause
     return f"{cause}: {', '.join(dict.fromkeys(map(_text, log[:-1])))}"
 
 
-def pointer(path: Path) -> str:
+def pointer(path: LinkedPath) -> str:
     """Return a path as Cabidela writes it: keys unescaped, the root as `/`."""
     tokens: list[str] = []
     while path is not None:
@@ -55,9 +55,9 @@ def pointer(path: Path) -> str:
     return "/" + "/".join(reversed(tokens))
 
 
-def _text(failure: Failure) -> str:
-    word, path, value = failure
+def _text(failure: CheckFailure) -> str:
+    build, path, value = failure
     try:
-        return word(pointer(path), value)
+        return build(pointer(path), value)
     except js.JavaScriptTypeError as error:
         return str(error)

@@ -1,4 +1,4 @@
-"""What JavaScript makes of JSON values: texts, types, the order of keys, inherited members."""
+"""JavaScript semantics of JSON values: texts, types, key order, inherited members."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ if TYPE_CHECKING:
 
 
 class Foreign:
-    """A value that no JSON text can hold, but that JavaScript finds in one."""
+    """A JavaScript value that JSON cannot represent, such as an inherited method."""
 
     def __init__(self, text: str) -> None:
-        """Keep what `String(value)` gives."""
+        """Store the result of `String(value)`."""
         self.text = text
 
     def __repr__(self) -> str:
         return f"<{self.text}>"
 
 
-Value: TypeAlias = "Json | Foreign"
+JsValue: TypeAlias = "Json | Foreign"
 
 UNDEFINED: Final = Foreign("undefined")
 _LARGEST_INDEX = 2**32 - 2
 _SAFE_INTEGER = 2**53
-# A number is written without an exponent while its decimal point stands in this range.
+# Within this range of decimal point positions, numbers are written without an exponent.
 _LAST_PLAIN_POINT = 21
 _FIRST_PLAIN_POINT = -5
 
@@ -37,17 +37,17 @@ _OBJECT_METHODS = frozenset(
         "__lookupSetter__",
     )
 )
-# What an object has without being told; other values have more, under names that no schema declares.
+# Inherited members of objects; other types have more, under names that no schema declares.
 INHERITED_NAMES: Final = _OBJECT_METHODS | {"constructor", "__proto__"}
 _PROTOTYPE: Final[JsonObject] = {}
 _FUNCTION: Final = "function {}() {{ [native code] }}"
 
 
 class JavaScriptTypeError(Exception):
-    """V8 would throw a TypeError with this text."""
+    """V8 would throw a TypeError with this message."""
 
 
-def text(value: Value) -> str:
+def text(value: JsValue) -> str:
     """Return `String(value)`.
 
     Raises:
@@ -64,13 +64,13 @@ def text(value: Value) -> str:
     if isinstance(value, Foreign):
         return value.text
     if "toString" in value:
-        # Nothing in JSON can be called, and the inherited valueOf gives no primitive.
+        # JSON values are not callable, and the inherited valueOf returns no primitive.
         raise JavaScriptTypeError("Cannot convert object to primitive value")
     return "[object Object]"
 
 
 def number_text(number: float) -> str:
-    """Return the text of a number as JavaScript writes it: the shortest that reads back."""
+    """Return a number as JavaScript writes it: the shortest text that parses to the same value."""
     if isinstance(number, int) and -_SAFE_INTEGER <= number <= _SAFE_INTEGER:
         return str(number)
     sign, digit_tuple, exponent = Decimal(repr(float(number))).normalize().as_tuple()
@@ -98,7 +98,7 @@ def length(string: str) -> int:
 
 
 def keys(value: JsonObject) -> list[str]:
-    """Return the keys in JavaScript's order: array indices ascending, then the others as written."""
+    """Return the keys in JavaScript's order: ascending array indices, then the rest in written order."""
     names = list(value)
     indices = [name for name in names if is_index(name)]
     if not indices:
@@ -107,7 +107,7 @@ def keys(value: JsonObject) -> list[str]:
 
 
 def is_index(name: str) -> bool:
-    """Return whether JavaScript takes a key for an array index."""
+    """Return whether JavaScript treats a key as an array index."""
     return (
         name.isdecimal()
         and name.isascii()
@@ -116,8 +116,8 @@ def is_index(name: str) -> bool:
     )
 
 
-def member(value: Value, name: str) -> Value:
-    """Return `value[name]`, as far as objects inherit it; UNDEFINED where there is nothing."""
+def member(value: JsValue, name: str) -> JsValue:
+    """Return `value[name]`, including the inherited members of objects; UNDEFINED if there is none."""
     if isinstance(value, dict):
         return value[name] if name in value else _inherited(name)
     if isinstance(value, str | list):
@@ -128,20 +128,20 @@ def member(value: Value, name: str) -> Value:
     return UNDEFINED
 
 
-def _element(value: str | list[Json], index: int) -> Value:
+def _element(value: str | list[Json], index: int) -> JsValue:
     if isinstance(value, list):
         return value[index]
-    # A string is indexed by UTF-16 code units: one of them may be half a character.
+    # Strings are indexed by UTF-16 code units, which may be half a character.
     unit = value.encode("utf-16-le", "surrogatepass")[2 * index : 2 * index + 2]
     return unit.decode("utf-16-le", "surrogatepass")
 
 
 def is_inherited_by_sequences(name: str) -> bool:
-    """Return whether some string or array has a member of this name."""
+    """Return whether strings or arrays can have a member of this name."""
     return name == "length" or is_index(name)
 
 
-def _inherited(name: str) -> Value:
+def _inherited(name: str) -> JsValue:
     if name == "__proto__":
         return _PROTOTYPE
     if name == "constructor":
@@ -149,8 +149,8 @@ def _inherited(name: str) -> Value:
     return Foreign(_FUNCTION.format(name)) if name in _OBJECT_METHODS else UNDEFINED
 
 
-def type_names(value: Value) -> tuple[str, ...]:
-    """Return the types that Cabidela tells for a value, in the order it lists them."""
+def type_names(value: JsValue) -> tuple[str, ...]:
+    """Return the types that Cabidela determines for a value, in its order."""
     if isinstance(value, str):
         return ("string",)
     if isinstance(value, bool):
@@ -165,9 +165,9 @@ def type_names(value: Value) -> tuple[str, ...]:
 
 
 def is_binary(items: list[Json]) -> bool:
-    """Return whether Cabidela takes an array for binary data and leaves its items alone.
+    """Return whether Cabidela treats an array as binary data and skips its items.
 
-    It does if no item before the first null is anything but a string or a number.
+    It does unless an item before the first null is neither a string nor a number.
     """
     for item in items:
         if item is None:

@@ -1,4 +1,4 @@
-"""Values that are looked at as a whole: const, enum, type, lengths, bounds, pattern."""
+"""Checks of whole values: const, enum, type, lengths, bounds, pattern."""
 
 from __future__ import annotations
 
@@ -14,29 +14,29 @@ from workers_ai_kernel.schema.normal import UnsupportedSchemaError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from workers_ai_contract.cabidela.failures import Check, Log, Path, Word
+    from workers_ai_contract.cabidela.failures import Check, LinkedPath, Log, MessageBuilder
     from workers_ai_kernel import Json, JsonObject
 
-    Test = tuple[Callable[[js.Value], bool], Word]
+    Test = tuple[Callable[[js.JsValue], bool], MessageBuilder]
 
 
-# The type of a union branch that neither has one nor inherits one: it is there, and nothing is of it.
+# The type of a union branch without a type of its own or an inherited one; no value has it.
 NO_TYPE = "undefined"
 
 
 def scalar(schema: JsonObject) -> Check:
-    """Return the check of a value as a whole; an absent value is no match, and no failure."""
+    """Return the check of a whole value; an absent value neither matches nor fails."""
     tests = tuple(_tests(schema))
     plain = _PLAIN_TYPES.get(str(schema.get("type"))) if len(tests) == 1 else None
     if plain is not None:
         return _plain_scalar(plain, tests[0][1])
 
-    def check(value: js.Value, path: Path, log: Log) -> int:
+    def check(value: js.JsValue, path: LinkedPath, log: Log) -> int:
         if value is js.UNDEFINED:
             return 0
-        for passes, word in tests:
+        for passes, message in tests:
             if not passes(value):
-                log.append((word, path, value))
+                log.append((message, path, value))
                 return THROWN
         return 1
 
@@ -46,8 +46,8 @@ def scalar(schema: JsonObject) -> Check:
 _PLAIN_TYPES: dict[str, type] = {"string": str, "boolean": bool}
 
 
-def _plain_scalar(wanted: type, mismatch: Word) -> Check:
-    def check(value: js.Value, path: Path, log: Log) -> int:
+def _plain_scalar(wanted: type, mismatch: MessageBuilder) -> Check:
+    def check(value: js.JsValue, path: LinkedPath, log: Log) -> int:
         if value.__class__ is wanted:
             return 1
         if value is js.UNDEFINED:
@@ -59,7 +59,7 @@ def _plain_scalar(wanted: type, mismatch: Word) -> Check:
 
 
 def _tests(schema: JsonObject) -> list[Test]:
-    """Return what is looked at, in order; without a type the first of const, enum, pattern is all."""
+    """Return the tests, in order; without a type, only the first of const, enum and pattern applies."""
     tests: list[Test] = []
     if "const" in schema:
         tests.append(_const(schema["const"]))
@@ -77,25 +77,25 @@ def _tests(schema: JsonObject) -> list[Test]:
 
 
 def _const(wanted: Json) -> Test:
-    def word(path: str, value: js.Value) -> str:
+    def message(path: str, value: js.JsValue) -> str:
         return f"const {js.text(value)} doesn't match {js.text(wanted)} at '{path}'"
 
     key = _identity(wanted)
-    return lambda value: key is not None and _identity(value) == key, word
+    return lambda value: key is not None and _identity(value) == key, message
 
 
 def _enum(options: Json) -> Test:
     listed = options if isinstance(options, list) else []
     keys = {key for option in listed if (key := _identity(option)) is not None}
 
-    def word(path: str, value: js.Value) -> str:
+    def message(path: str, value: js.JsValue) -> str:
         return f"enum {js.text(value)} not in {js.text(options)} at '{path}'"
 
-    return lambda value: _identity(value) in keys, word
+    return lambda value: _identity(value) in keys, message
 
 
-def _identity(value: js.Value) -> tuple[type, object] | None:
-    """Return what `===` compares, or None for what only equals itself: arrays and objects."""
+def _identity(value: js.JsValue) -> tuple[type, object] | None:
+    """Return a key that is equal for values equal under `===`; None for arrays and objects."""
     if value is None or isinstance(value, bool | str):
         return (value.__class__, value)
     if isinstance(value, int | float):
@@ -104,12 +104,12 @@ def _identity(value: js.Value) -> tuple[type, object] | None:
 
 
 def _type(named: Json) -> Test:
-    def word(path: str, value: js.Value) -> str:
+    def message(path: str, value: js.JsValue) -> str:
         had = ",".join(f"'{name}'" for name in js.type_names(value))
         return f"Type mismatch of '{path}', '{js.text(named)}' not in {had}"
 
-    # A list of types is not looked into: it is compared as a whole, and never found.
-    return lambda value: named in js.type_names(value), word
+    # A list of types is compared as a whole and therefore never matches.
+    return lambda value: named in js.type_names(value), message
 
 
 def _bounds(schema: JsonObject) -> list[Test]:
@@ -121,7 +121,7 @@ def _bounds(schema: JsonObject) -> list[Test]:
     return []
 
 
-# In the order in which they are looked at.
+# In the order in which they are checked.
 _LENGTHS: dict[str, tuple[Callable[[float, float], bool], str]] = {
     "maxLength": (operator.le, "Length of '{}' must be <= {}"),
     "minLength": (operator.ge, "Length of '{}' must be >= {} not met"),
@@ -166,7 +166,7 @@ def _number(keyword: str, schema: JsonObject) -> float:
 def _pattern(pattern: str) -> Test:
     expression = _expression(pattern)
 
-    def passes(value: js.Value) -> bool:
+    def passes(value: js.JsValue) -> bool:
         try:
             return expression is not None and expression.search(js.text(value)) is not None
         except js.JavaScriptTypeError:
@@ -176,8 +176,8 @@ def _pattern(pattern: str) -> Test:
 
 
 def _expression(pattern: str) -> re.Pattern[str] | None:
-    """Return the pattern for Python, or None where it is none: then nothing matches."""
-    # A `$` of Python matches before a final line break as well.
+    """Return the pattern for Python, or None if it is invalid; then nothing matches."""
+    # In Python, `$` also matches before a final line break.
     ours = re.sub(r"(?<!\\)((?:\\\\)*)\$(?![^\[]*\])", r"\1\\Z", pattern)
     try:
         return re.compile(ours, re.ASCII)

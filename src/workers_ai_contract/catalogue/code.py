@@ -1,4 +1,4 @@
-"""What the catalogue says of one code."""
+"""The catalogue entry of a code."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from workers_ai_kernel import JsonObject
 
 
-class Source(StrEnum):
-    """How sure a statement about the API is, in the order of `docs`: the surest first."""
+class Evidence(StrEnum):
+    """How a statement about the API is known, the most certain first."""
 
     STANDARD = "standard"
     DOCUMENTED = "documented"
@@ -24,9 +24,9 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A payload that has the problem, as text, and the arguments of the `Judge` that finds it.
+    """A payload with the problem, as text, and the arguments of the `Judge` that reports it.
 
-    `schema` is the text of a schema to hold it against instead, where none of our own gives the problem.
+    `schema` is the text of a schema to judge it by, if none of ours reports the problem.
     """
 
     text: str
@@ -54,8 +54,8 @@ class Example:
 class Code:
     """One kind of problem.
 
-    `title` is what is wrong, `meaning` why it matters or how it comes about, `repair` what to do: one
-    sentence or two each. `source` says how it is known, `reference` where from, in a few words.
+    `title` is what is wrong, `meaning` why it matters or how it arises, `repair` what to do: one or two
+    sentences each. `source` is how it is known, `reference` names where from.
     """
 
     name: str
@@ -64,7 +64,7 @@ class Code:
     repair: str
     example: Example
     severity: Severity = Severity.ERROR
-    source: Source = Source.STANDARD
+    source: Evidence = Evidence.STANDARD
     reference: str = ""
 
     def to_json(self) -> JsonObject:

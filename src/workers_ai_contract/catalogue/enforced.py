@@ -1,19 +1,19 @@
-"""Codes of what only the validator of the live API refuses, under the enforced profile."""
+"""Codes for what only the live API's validator rejects, under the enforced profile."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from workers_ai_contract.catalogue.code import Code, Example, Source
+from workers_ai_contract.catalogue.code import Code, Evidence, Example
 
-_measured = partial(Code, source=Source.MEASURED, reference="the API's validator, Cabidela 0.2.4")
+_measured = partial(Code, source=Evidence.MEASURED, reference="the API's validator, Cabidela 0.2.4")
 
 ENFORCED = (
     _measured(
         "items-counted-as-matches",
-        "The items of an array count as matches, and they are not exactly one.",
-        "A 'oneOf' of the API's validator wants one match in all, and an array in it is counted item by "
-        "item: two content parts are two matches, and so no valid content. The published schema takes them.",
+        "The items of an array count as matches, and there is not exactly one match.",
+        "The API's validator requires one match for a 'oneOf' and counts each item of an array in it: two "
+        "content parts are two matches and therefore invalid. The published schema accepts them.",
         "Send one part, or join the texts into a string.",
         Example(
             '{"messages": [{"role": "user", "content": '
@@ -23,17 +23,17 @@ ENFORCED = (
     ),
     _measured(
         "no-known-property",
-        "An object has no property that the API knows, and counts as nothing.",
-        "The API's validator counts an object as a match only if a declared property of it is met; where the "
-        "object is needed, it is taken for absent.",
-        "Give the object one of the properties that the message names.",
+        "An object has no property that the API knows, and is ignored.",
+        "The API's validator counts an object as a match only if one of its declared properties matches; a "
+        "required object without a match counts as absent.",
+        "Add one of the properties that the message names.",
         Example('{"messages": [{"role": "user", "content": [{"image": "tide"}]}]}', profile="enforced"),
     ),
     _measured(
         "absent-object-checked",
-        "An optional object is absent, and its required properties are missed all the same.",
-        "The API's validator looks into a declared object whether it is there or not. No schema of this "
-        "model has one; those of other models do.",
+        "An optional object is absent, but its required properties are reported as missing.",
+        "The API's validator checks a declared object even if it is absent. No schema of this model has such "
+        "an object; schemas of other models do.",
         "Send the object, with the properties that it requires.",
         Example(
             "{}",
@@ -44,9 +44,9 @@ ENFORCED = (
     ),
     _measured(
         "refused-5006",
-        "The API refuses it, and its own words are all that can be said.",
-        "The last resort of the explanation. No refusal by a schema of this model was found that needs it.",
-        "Read the API's words from the end: the last clause of the branch that you mean is the cause.",
+        "The API rejects it, and only its own message is known.",
+        "The last resort of the explanation. No known rejection by a schema of this model needs it.",
+        "Read the API's message from the end: the last clause of the intended branch is the cause.",
         Example("[1]", profile="enforced", schema='{"enum": [[1]]}'),
     ),
 )

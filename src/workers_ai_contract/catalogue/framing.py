@@ -1,16 +1,16 @@
-"""Codes of what is unusual about the framing of a stream."""
+"""Codes for unusual framing of a stream."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from workers_ai_contract.catalogue.code import Code, Example, Source
+from workers_ai_contract.catalogue.code import Code, Evidence, Example
 from workers_ai_kernel.problem import Severity
 
 _framing = partial(
     Code,
     severity=Severity.WARNING,
-    source=Source.RECORDED,
+    source=Evidence.RECORDED,
     reference="the WHATWG event-stream rules; recorded framing",
 )
 
@@ -26,56 +26,56 @@ FRAMING = (
     _framing(
         "sse-byte-order-mark",
         "The stream starts with a byte order mark.",
-        "The rules skip it, but Workers AI sends none, and clients that read lines by hand trip over it.",
+        "The WHATWG rules skip it, but Workers AI sends none, and clients that parse lines themselves fail.",
         "Send UTF-8 without one.",
         _text(f"\ufeff{_NATIVE}{_NATIVE_END}"),
     ),
     _framing(
         "sse-line-ends",
         "Lines end with a carriage return.",
-        "The rules take it, but Workers AI ends lines with a line feed alone.",
+        "The WHATWG rules allow it, but Workers AI ends lines with a line feed only.",
         "End lines with a line feed.",
         _text(f"{_NATIVE}{_NATIVE_END}".replace("\n", "\r\n")),
     ),
     _framing(
         "sse-comment",
         "A line is a comment.",
-        "Lines that start with a colon are skipped by the rules; no recording has one.",
+        "The WHATWG rules skip lines that start with a colon; no recording has one.",
         "Send none, or make sure that the client skips them.",
         _text(f": ping\n\n{_NATIVE}{_NATIVE_END}"),
     ),
     _framing(
         "sse-extra-field",
         "An event has an 'event', 'id' or 'retry' field.",
-        "Workers AI sends data alone. In the Responses form 'event' may repeat the type.",
-        "Send data fields only.",
+        "Workers AI sends only data. In the Responses form 'event' may repeat the type.",
+        "Send only data fields.",
         _text(f"id: 1\n{_NATIVE}{_NATIVE_END}"),
     ),
     _framing(
         "sse-unknown-field",
-        "A line has no field that the rules know.",
-        "It is ignored; mostly it is JSON that was broken over lines, of which only the first is read.",
-        "Start each line of data with 'data: '.",
+        "A line has no known field.",
+        "It is ignored. Usually JSON was split over several lines, of which only the first is read.",
+        "Start each data line with 'data: '.",
         _text(f"tide\n{_NATIVE}{_NATIVE_END}"),
     ),
     _framing(
         "sse-no-space",
         "No space follows the colon of a field.",
-        "The rules take it, but clients that look for 'data: ' by hand miss the event.",
+        "The WHATWG rules allow it, but clients that search for 'data: ' miss the event.",
         "Write 'data: ' with a space.",
         _text(_NATIVE.replace(": ", ":", 1) + _NATIVE_END),
     ),
     _framing(
         "sse-split-data",
-        "The data of an event stands on several lines.",
-        "The rules join the lines, but clients that take each line for an event break.",
+        "The data of an event spans several lines.",
+        "The WHATWG rules join the lines, but clients that treat each line as an event fail.",
         "Send the JSON of an event on one line.",
         _text(f'data: {{"response":\ndata: "tide"}}\n\n{_NATIVE_END}'),
     ),
     _framing(
         "sse-unfinished-event",
         "No blank line ends the last event.",
-        "By the rules an event is sent off by a blank line, and one without it is dropped.",
+        "By the WHATWG rules a blank line completes an event; an event without it is dropped.",
         "End each event with a blank line.",
         _text(f"{_NATIVE}{_NATIVE_END}".removesuffix("\n")),
     ),

@@ -1,4 +1,4 @@
-"""Codes of the one reader."""
+"""Codes of the JSON reader."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ READING = (
     Code(
         "unreadable",
         "The payload cannot be read.",
-        "It is not JSON in UTF-8, or is JSON that no two parsers agree upon: a byte order mark, NaN, a "
-        "number outside the finite doubles, a lone surrogate, nesting deeper than 200. It is judged neither "
+        "It is not JSON in UTF-8, or is JSON that parsers disagree on: a byte order mark, NaN, a "
+        "number outside the range of doubles, a lone surrogate, nesting deeper than 200. It is neither "
         "valid nor invalid.",
-        "Mend the text at the place that the message names.",
+        "Fix the text at the location that the message names.",
         Example('{"prompt": "tide"'),
     ),
     Code(
         "duplicate-key",
-        "A key stands more than once in one object.",
-        "The last one counts here and in most parsers, but not in all of them.",
+        "A key appears more than once in one object.",
+        "The last value is used here and in most parsers, but not in all of them.",
         "Keep only one.",
         Example('{"prompt": "ebb", "prompt": "flood"}'),
         severity=Severity.WARNING,

@@ -1,4 +1,4 @@
-"""Codes of a stream judged as a sequence of events."""
+"""Codes for streams, judged as a sequence of events."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from functools import partial
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.catalogue.code import Code, Example, Source
+from workers_ai_contract.catalogue.code import Code, Evidence, Example
 from workers_ai_contract.catalogue.framing import FRAMING
 from workers_ai_kernel.problem import Severity
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 _RECORDING = "recorded streams of chat and native events"
 _TYPES = "Cloudflare's published types of the events of a response"
 
-_recorded = partial(Code, source=Source.RECORDED, reference=_RECORDING)
-_documented = partial(Code, source=Source.DOCUMENTED, reference=_TYPES)
+_recorded = partial(Code, source=Evidence.RECORDED, reference=_RECORDING)
+_documented = partial(Code, source=Evidence.DOCUMENTED, reference=_TYPES)
 
 _ROLE: JsonObject = {"role": "assistant", "content": ""}
 _TIDE: JsonObject = {"content": "tide"}
@@ -46,7 +46,7 @@ def _chunk(delta: JsonObject, finish_reason: str | None = None, **changed: Json)
 
 
 def _chat(*deltas: JsonObject, finish_reason: str = "stop") -> Example:
-    """Return a whole chat stream with these deltas."""
+    """Return a complete chat stream with these deltas."""
     return _events(_chunk(_ROLE), *map(_chunk, deltas), _chunk({}, finish_reason), _DONE)
 
 
@@ -85,31 +85,31 @@ _WHOLE = (
     _recorded(
         "stream-empty",
         "The stream has no events with data.",
-        "A client gets no answer; seen where a stream was asked for and JSON without a result came back.",
-        "Ask again, or without 'stream'.",
+        "A client gets no response; recorded where a stream was requested and empty JSON came back.",
+        "Try again, or without 'stream'.",
         _text("data: [DONE]\n\n"),
     ),
     _recorded(
         "stream-cut",
-        "The stream ends before the answer does.",
-        "There is neither [DONE] nor an event that ends the answer: the finish reason of each choice in a "
+        "The stream ends before the response is complete.",
+        "There is neither [DONE] nor an event that ends the response: the finish reason of each choice in a "
         "chat, the event with the usage in a native stream, the last event of a response.",
-        "Take the answer as incomplete, and ask again.",
+        "Treat the response as incomplete, and try again.",
         _events(_chunk(_ROLE), _chunk(_TIDE)),
     ),
     _recorded(
         "stream-without-done",
-        "The answer has its end, but [DONE] does not follow.",
+        "The response is complete, but [DONE] does not follow.",
         "Every recorded stream of chat and native events ends with it, and some clients wait for it. A "
-        "Responses stream needs none.",
-        "Send [DONE] last; as a client, end where the connection does.",
+        "Responses stream does not need it.",
+        "Send [DONE] last; as a client, stop when the connection ends.",
         _events(_chunk(_ROLE), _chunk({}, "stop")),
         severity=Severity.WARNING,
     ),
     _recorded(
         "stream-without-finish-reason",
         "The stream is done, but a choice has no finish reason.",
-        "Nobody can tell whether the answer is whole, was cut by the limit, or calls tools.",
+        "A client cannot determine whether the response is complete, was truncated, or calls tools.",
         "Send the finish reason in the last chunk of each choice.",
         _events(_chunk(_ROLE), _DONE),
         severity=Severity.WARNING,
@@ -117,7 +117,7 @@ _WHOLE = (
     _documented(
         "stream-without-end-event",
         "The stream is done, but the response has no last event.",
-        "The usage and the status of a response stand in the event that ends it.",
+        "The event that ends a response has its usage and status.",
         "Send response.completed, response.incomplete or response.failed last.",
         _events(
             {"type": "response.created", "sequence_number": 0, "response": _BODY},
@@ -126,68 +126,68 @@ _WHOLE = (
     ),
     _recorded(
         "stream-done-twice",
-        "A second [DONE] comes.",
-        "It ends the stream, once; what reads on after it may start a second answer.",
+        "There is a second [DONE].",
+        "It ends the stream once; a client that reads on may start a second response.",
         "Send it once, last.",
         _events(_chunk(_ROLE), _chunk({}, "stop"), _DONE, _DONE),
     ),
     _recorded(
         "stream-done-quoted",
         "The last event is [DONE] in quotes.",
-        "On the wire it is bare, not a JSON string, and clients compare it so.",
-        "Send it bare.",
+        "The API sends it without quotes, and clients compare it literally.",
+        "Send it without quotes.",
         _text(f'{_NATIVE}data: "[DONE]"\n\n'),
     ),
     _recorded(
         "stream-event-after-done",
-        "An event comes after [DONE].",
-        "Clients stop reading at [DONE], so what follows is lost.",
+        "An event follows [DONE].",
+        "Clients stop reading at [DONE], so later events are lost.",
         "Send [DONE] last.",
         _events(_chunk(_ROLE), _chunk({}, "stop"), _DONE, _chunk(_TIDE)),
     ),
     _recorded(
         "stream-event-unreadable",
         "The data of an event cannot be read.",
-        "Each event holds one JSON text, or [DONE].",
-        "Send one whole JSON text an event.",
+        "Each event contains one JSON text, or [DONE].",
+        "Send one JSON text per event.",
         _text('data: {"response":\n\n' + _NATIVE_END),
     ),
     Code(
         "stream-error-event",
         "An event is an error.",
-        "The status was sent before the model failed, so the error comes in the stream.",
-        "Treat the answer as failed, whatever came before the error.",
+        "The HTTP status was sent before the model failed, so the error is sent in the stream.",
+        "Treat the response as failed, whatever came before the error.",
         _events(
             _chunk(_ROLE), {"errors": [{"message": "AiError: capacity", "code": 3040}], "success": False}
         ),
-        source=Source.INFERRED,
-        reference="error bodies recorded as whole answers",
+        source=Evidence.INFERRED,
+        reference="error bodies recorded as complete responses",
     ),
     Code(
         "stream-mixed-forms",
-        "An event of a response stands in a stream of another form.",
-        "A client follows one form, so the event is lost; mostly two streams were mixed.",
-        "Send the events of one answer in one form.",
+        "A Responses event appears in a stream of another form.",
+        "A client expects one form, so the event is lost; usually two streams were mixed.",
+        "Send all events of a response in one form.",
         _events(
             _chunk(_ROLE),
             {"type": "response.completed", "sequence_number": 0, "response": {}},
             _chunk({}, "stop"),
             _DONE,
         ),
-        source=Source.INFERRED,
+        source=Evidence.INFERRED,
         reference="no recorded stream does it",
     ),
     _recorded(
         "stream-id-changes",
         "The id changes within a stream.",
-        "One answer has one id; another means that two answers were mixed.",
+        "One response has one id; a second id means that two responses were mixed.",
         "Keep one id throughout the stream.",
         _events(_chunk(_ROLE), _chunk(_TIDE, id="id-2"), _chunk({}, "stop"), _DONE),
     ),
     _recorded(
         "stream-model-changes",
         "The model changes within a stream.",
-        "One answer comes from one model; another means that two answers were mixed.",
+        "One response comes from one model; a second model means that two responses were mixed.",
         "Keep one model throughout the stream.",
         _events(_chunk(_ROLE), _chunk(_TIDE, model="other"), _chunk({}, "stop"), _DONE),
     ),
@@ -197,14 +197,14 @@ _CHAT = (
     _recorded(
         "stream-role-late",
         "The role of a choice comes after output.",
-        "Clients begin a message with it.",
+        "Clients start a message with it.",
         "Send the role first, with empty content.",
         _events(_chunk(_TIDE), _chunk(_ROLE), _chunk({}, "stop"), _DONE),
     ),
     _recorded(
         "stream-without-role",
         "A choice never gets a role.",
-        "Recorded of other models; of this one the first chunk has the role.",
+        "Recorded for other models; this model sends the role in the first chunk.",
         "Send a first chunk with the role 'assistant' and empty content.",
         _events(_chunk(_TIDE), _chunk({}, "stop"), _DONE),
         severity=Severity.WARNING,
@@ -212,31 +212,31 @@ _CHAT = (
     _recorded(
         "stream-output-after-finish",
         "A choice has more output after its finish reason.",
-        "The finish reason may be repeated, with the usage, but nothing is added to the answer after it.",
+        "The finish reason may be repeated, with the usage, but no output may follow it.",
         "Send the finish reason after all output.",
         _events(_chunk(_ROLE), _chunk({}, "stop"), _chunk(_TIDE), _DONE),
     ),
     _recorded(
         "stream-finish-reason-changes",
         "A choice finishes with two different reasons.",
-        "The reason is repeated on the chunks with the usage, but it is the same one.",
-        "Repeat the same finish reason, or none.",
+        "The chunks with the usage may repeat the reason, but it must not change.",
+        "Repeat the same finish reason, or send none.",
         _events(_chunk(_ROLE), _chunk({}, "stop"), _chunk({}, "length"), _DONE),
     ),
     _recorded(
         "stream-number-delta",
-        "A piece of text is a number.",
-        "The API sends a token that looks like a number as one, and clients that join strings break.",
-        "Take it as text.",
+        "A text fragment is a number.",
+        "The API sends numeric text as a number, and clients that concatenate strings fail.",
+        "Treat it as text.",
         _chat({"content": 1}),
         severity=Severity.WARNING,
     ),
     _recorded(
         "stream-usage-sum",
         "The usage does not add up.",
-        "The total of an event is the sum of its two counts; events are not added up, for their usage may "
-        "be parts, a total, or both.",
-        "Make the total the sum.",
+        "The total of an event must be the sum of its two counts. Usage is not summed over events, because "
+        "it may be partial, total, or both.",
+        "Set the total to the sum.",
         _events(
             _chunk(_ROLE),
             _chunk({}, "stop", usage={"prompt_tokens": 2, "completion_tokens": 3, "total_tokens": 6}),
@@ -250,43 +250,43 @@ _CALLS = (
     _recorded(
         "stream-tool-call-not-started",
         "A fragment of a tool call comes before its start.",
-        "The first fragment of a call has its id and name; those after it have the index only.",
+        "The first fragment of a call has its id and name; later fragments have only the index.",
         "Send the fragment with id and name first.",
         _chat({"tool_calls": [{"index": 0, "function": {"arguments": "{}"}}]}, finish_reason="tool_calls"),
     ),
     _recorded(
         "stream-tool-call-restarted",
         "A second id or name is given to a tool call.",
-        "Fragments of one index are one call.",
-        "Give each tool call an index of its own.",
+        "Fragments with the same index belong to one call.",
+        "Give each tool call its own index.",
         _chat(_call(), _call("", id="call-2"), finish_reason="tool_calls"),
     ),
     _recorded(
         "stream-tool-call-without-id",
         "A tool call never gets an id.",
-        "The answer of the tool is sent back under the id.",
+        "The tool result is sent back with this id.",
         "Send the id with the first fragment of the call.",
         _chat(_call(id=""), finish_reason="tool_calls"),
     ),
     _recorded(
         "stream-tool-call-without-name",
         "A tool call never gets a name.",
-        "Nobody can tell which tool is called.",
+        "A client cannot determine which tool is called.",
         "Send the name with the first fragment of the call.",
         _chat(_call(function={"arguments": "{}"}), finish_reason="tool_calls"),
     ),
     _recorded(
         "stream-tool-arguments-not-json",
         "The arguments of a tool call are not JSON when put together.",
-        "A fragment is missing, doubled or out of order. It is not said where the reason is 'length'.",
+        "A fragment is missing, repeated or out of order. Not reported if the finish reason is 'length'.",
         "Send every fragment, in order; a call without arguments has '{}'.",
         _chat(_call('{"harbor":'), finish_reason="tool_calls"),
     ),
     _recorded(
         "stream-tool-call-id-twice",
         "Two tool calls have one id.",
-        "The answer of a tool is found by the id of its call.",
-        "Give each tool call an id of its own.",
+        "Tool results are matched to calls by id.",
+        "Give each tool call its own id.",
         _chat(_call(), _call(index=1), finish_reason="tool_calls"),
         severity=Severity.WARNING,
     ),
@@ -296,8 +296,8 @@ _RESPONSES = (
     _documented(
         "stream-sequence-number",
         "The sequence numbers have a gap.",
-        "They grow by one; a gap means that an event was lost, or came twice.",
-        "Number the events without a gap.",
+        "They increase by one; a gap means that an event was lost or repeated.",
+        "Number the events without gaps.",
         _response({**_ADDED, "sequence_number": 7}, _ITEM_DONE),
     ),
     _documented(
@@ -316,7 +316,7 @@ _RESPONSES = (
     ),
     _documented(
         "stream-event-after-end",
-        "An event comes after the one that ends the response.",
+        "An event follows the one that ends the response.",
         "Clients stop at response.completed, response.incomplete, response.failed or error.",
         "Send the event that ends the response last.",
         _response({"type": "response.failed", "response": _BODY}),
@@ -324,35 +324,35 @@ _RESPONSES = (
     _documented(
         "stream-unknown-item",
         "An event is about an item that was never added, or has another id.",
-        "Each item is added before its text comes; its output_index and id stay the same.",
+        "Each item is added before its text is sent; its output_index and id stay the same.",
         "Send response.output_item.added first, and keep its output_index and id.",
         _response(_DELTA),
     ),
     _documented(
         "stream-item-added-twice",
-        "An item is added at an output_index that is taken.",
-        "Each item has an output_index of its own.",
-        "Give it the next output_index.",
+        "An item is added at an output_index that is already in use.",
+        "Each item has its own output_index.",
+        "Use the next output_index.",
         _response(_ADDED, _ADDED, _ITEM_DONE),
     ),
     _documented(
         "stream-item-not-done",
         "An item is not done when the response is completed.",
-        "Each item that is added is done; it may stay open only where the response is incomplete or failed.",
+        "Each added item must be done; it may stay open only if the response is incomplete or failed.",
         "Send response.output_item.done for each item.",
         _response(_ADDED),
     ),
     _documented(
         "stream-text-differs",
-        "A text is not what its deltas make.",
-        "The last event of a text repeats it whole; a difference means that a delta was lost or came twice.",
-        "Send every delta, in order, and the text that they make.",
+        "A text differs from its deltas.",
+        "The final event repeats the whole text; a difference means that a delta was lost or repeated.",
+        "Send every delta, in order, and the text that they add up to.",
         _response(_ADDED, _DELTA, {**_TEXT_DONE, "text": "Oh."}, _ITEM_DONE),
     ),
     _documented(
         "stream-delta-after-text-done",
-        "A text goes on after it was done.",
-        "Clients take a text as whole when it is done.",
+        "A text is extended after it was done.",
+        "Clients treat a text as complete when it is done.",
         "Send every delta before the text is done.",
         _response(_ADDED, _DELTA, _TEXT_DONE, _DELTA, _ITEM_DONE),
     ),

@@ -29,7 +29,7 @@ COMMANDS: tuple[tuple[str, str, str | None], ...] = (
     ("fuzz", "find out what a client makes of the API", "workers_ai_contract.cli.fuzz"),
     ("replay", "reproduce one finding from its file", "workers_ai_contract.cli.replay"),
     ("codegen", "generate the models from the schemas", None),
-    ("pull", "get the schema pair that is published now", None),
+    ("pull", "download the currently published schema pair", None),
 )
 
 

@@ -1,4 +1,4 @@
-"""The contracts that a payload can be judged by, behind one protocol."""
+"""The contracts that payloads are judged by, behind one protocol."""
 
 from __future__ import annotations
 
@@ -14,38 +14,38 @@ if TYPE_CHECKING:
 
 
 class Contract(Protocol):
-    """What payloads of one direction are held against."""
+    """The contract of the payloads of one direction."""
 
     @property
     def direction(self) -> Direction:
-        """The direction that is judged."""
+        """The direction of the payloads."""
         ...
 
     @property
     def schema(self) -> Subschema:
-        """The normal form of all that is possible here."""
+        """The normal form of everything that is possible here."""
         ...
 
     def is_valid(self, payload: Json, /) -> bool:
-        """Return the verdict alone."""
+        """Return whether a payload is valid."""
         ...
 
     @property
     def verdict(self) -> Callable[[Json], bool]:
-        """The same with as little as possible between the caller and what decides; costly to get."""
+        """The fastest form of `is_valid`; slow to obtain, so keep it for many payloads."""
         ...
 
     def explain(self, payload: Json, /, *, known_invalid: bool = False) -> Iterator[Problem]:
-        """Yield what is wrong with a payload, the likeliest cause first; nothing if it is valid.
+        """Yield the problems of a payload, the likeliest cause first; nothing if it is valid.
 
-        `known_invalid` says that the verdict was given before.
+        Set `known_invalid` to skip the verdict if the payload is already known to be invalid.
         """
         ...
 
     def form(self, payload: Json, /) -> Form | None:
-        """Return the form of a payload, or None where none can be told."""
+        """Return the form of a payload, or None if it cannot be determined."""
         ...
 
     def api_error(self, payload: Json, /) -> JsonObject | None:
-        """Return the body with which the API would refuse a payload; None where that is not known."""
+        """Return the body with which the API would reject a payload; None if that is unknown."""
         ...

@@ -18,11 +18,11 @@ SCHEMA_VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The verdict on one payload: `valid` is None where the one reader could not read it.
+    """The verdict on one payload; `valid` is None if the payload was not readable.
 
-    `source` says where it was read, `line` which line of it (1 is the first; None for a whole file);
-    `api_error` is the body that the API would send, under the enforced profile only. With three verdicts
-    there is no truth value: ask for `valid`, or call `raise_if_invalid`.
+    `source` is where it was read from, `line` the line there (from 1; None for a whole file); `api_error` is
+    the body that the API would send, only under the enforced profile. A judgement has no truth value, because
+    there are three verdicts: use `valid` or `raise_if_invalid`.
     """
 
     valid: bool | None
@@ -33,20 +33,20 @@ class Judgement:
     api_error: JsonObject | None = None
 
     def __bool__(self) -> NoReturn:
-        raise TypeError("a judgement is neither true nor false: ask for its `valid`")
+        raise TypeError("a judgement has no truth value: use its `valid`")
 
     @property
     def errors(self) -> tuple[Problem, ...]:
-        """The problems that make it invalid or unreadable, the likeliest cause first."""
+        """The problems that make the payload invalid or unreadable, the likeliest cause first."""
         return tuple(problem for problem in self.problems if problem.severity is Severity.ERROR)
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
-        """What is dubious about it, whatever the verdict."""
+        """The warnings, which do not affect the verdict."""
         return tuple(problem for problem in self.problems if problem.severity is Severity.WARNING)
 
     def raise_if_invalid(self) -> None:
-        """Do nothing if it is valid.
+        """Raise unless the payload is valid.
 
         Raises:
             InvalidPayloadError: it is invalid or unreadable.
@@ -55,11 +55,11 @@ class Judgement:
             raise InvalidPayloadError(self)
 
     def with_problems(self, more: tuple[Problem, ...]) -> Judgement:
-        """Return the same judgement with more problems after its own."""
+        """Return the same judgement with more problems appended."""
         return replace(self, problems=self.problems + more)
 
     def to_json(self) -> JsonObject:
-        """Return the judgement in the form that every machine result uses."""
+        """Return the judgement in the JSON form shared by all machine-readable results."""
         return {
             "schema_version": SCHEMA_VERSION,
             "source": self.source,
@@ -72,7 +72,7 @@ class Judgement:
 
 
 class InvalidPayloadError(WaiError):
-    """A payload that is not valid; its text names the first cause, `judgement` has all of it."""
+    """A payload is not valid; the text names the first cause, `judgement` has everything."""
 
     def __init__(self, judgement: Judgement) -> None:
         """Keep the judgement."""

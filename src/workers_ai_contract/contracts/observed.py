@@ -1,7 +1,7 @@
-"""The observed profile: which schema of the observed contract a payload is held against.
+"""The observed profile: the schemas of the real traffic.
 
-A payload of one form is held against the schema of that form; where its keys tell none or several, it
-must fit one of all (an event of a stream: at least one, for `[DONE]` ends all kinds).
+A payload is judged by the schema of its form. If its keys identify no form or several, it must match
+exactly one of all schemas (a stream event: at least one, because `[DONE]` ends all kinds of streams).
 """
 
 from __future__ import annotations
@@ -35,29 +35,29 @@ class Observed:
 
     def __init__(self, direction: Direction, route: Route, form: Form | None) -> None:
         if form is not None and direction is Direction.ERROR:
-            raise UsageError("an error has no form: name none")
+            raise UsageError("error bodies have no form: leave the form out")
         if form is Form.BATCH and direction is Direction.STREAM:
-            raise UsageError("a batch is not streamed: name another form")
+            raise UsageError("batches are not streamed: name another form")
         self.direction = direction
         self._named = form
         self._forms = _forms_of_route(direction, route) if form is None else (form,)
 
     @property
     def schema(self) -> Subschema:
-        """The normal form of all that is possible here."""
+        """The normal form of everything that is possible here."""
         return _normal_form(self._all())
 
     def is_valid(self, payload: Json, /) -> bool:
-        """Return the verdict alone."""
+        """Return whether a payload is valid."""
         return self._contract_for(payload).is_valid(payload)
 
     @property
     def verdict(self) -> Callable[[Json], bool]:
-        """The same, to be asked directly."""
+        """The same as a function."""
         return self.is_valid
 
     def explain(self, payload: Json, /, *, known_invalid: bool = False) -> Iterator[Problem]:
-        """Yield what is wrong with a payload, by the schema that it is held against."""
+        """Yield the problems of a payload, by the schema that applies to it."""
         if not known_invalid and self.is_valid(payload):
             return iter(())
         actual = self._misdirected(payload)
@@ -68,7 +68,7 @@ class Observed:
         return self._contract_for(payload).explain(payload, known_invalid=True)
 
     def form(self, payload: Json, /) -> Form | None:
-        """Return the form that was named, or else the one that the payload tells."""
+        """Return the named form, or else the one identified by the payload."""
         if self._named is not None or self.direction is Direction.ERROR:
             return self._named
         if _catalogue(self.direction, payload) is not None:
@@ -76,12 +76,12 @@ class Observed:
         return detect_form(self._inner(payload), self.direction)
 
     def api_error(self, payload: Json, /) -> JsonObject | None:
-        """Return None: what travels does not tell what is refused."""
+        """Return None: the observed contract does not know the API's errors."""
         del payload
         return None
 
     def _misdirected(self, payload: Json) -> Direction | None:
-        """Return the direction of an error among answers, or of either among events; else None."""
+        """Return the direction of an error among outputs, or of either among stream events; else None."""
         if self.direction not in {Direction.OUTPUT, Direction.STREAM}:
             return None
         if _is_error(payload):
@@ -97,22 +97,22 @@ class Observed:
         if self.direction is Direction.INPUT and in_unified_envelope(payload):
             return (_UNIFIED,)
         if self.direction is Direction.STREAM and isinstance(payload, str):
-            # All kinds of stream know the same texts; one of them explains what is wrong with another.
+            # All streams allow the same strings, so any of them can explain a wrong one.
             return self._all()[:1]
         if self._named is None:
             catalogue = _catalogue(self.direction, payload)
             if catalogue is not None:
                 return (catalogue,)
-            told = self.form(payload)
-            if told in self._forms:
-                return (f"{told}.{self.direction}",)
+            form = self.form(payload)
+            if form in self._forms:
+                return (f"{form}.{self.direction}",)
         return self._all()
 
     def _all(self) -> tuple[str, ...]:
         if self.direction is Direction.ERROR:
             return (_ERROR,)
         possible = (f"{form}.{self.direction}" for form in self._forms)
-        # Nothing is known of a stream of the batch form.
+        # Batches are not streamed.
         return tuple(name for name in possible if name != "batch.stream")
 
     def _inner(self, payload: Json) -> Json:
@@ -126,21 +126,21 @@ def _forms_of_route(direction: Direction, route: Route) -> tuple[Form, ...]:
 
 
 def _is_error(payload: Json) -> bool:
-    """Return whether a payload is the body of an error; one without any text in it tells nothing."""
+    """Return whether a payload is an error body that contains some text."""
     if not isinstance(payload, dict) or not (payload.get("error") or payload.get("errors")):
         return False
     return _contract((_ERROR,)).is_valid(payload)
 
 
 def _is_answer(payload: Json) -> bool:
-    """Return whether a payload is a whole answer, of a form that it tells."""
+    """Return whether a payload is a complete output of an identifiable form."""
     if detect_form(payload, Direction.OUTPUT) is None:
         return False
     return Observed(Direction.OUTPUT, Route.RUN, None).is_valid(payload)
 
 
 def _catalogue(direction: Direction, payload: Json) -> str | None:
-    """Return the schema of an answer about models instead of one by a model, or None."""
+    """Return the schema for a response about models, rather than by a model, or None."""
     result = payload.get("result") if isinstance(payload, dict) else None
     if direction is not Direction.OUTPUT:
         return None
@@ -151,7 +151,7 @@ def _catalogue(direction: Direction, payload: Json) -> str | None:
 
 @cache
 def _contract(names: tuple[str, ...]) -> Place:
-    """Return the place that payloads of these schemas are judged at: one of them, or their union."""
+    """Return the place to judge by: the one schema, or the union of several."""
     if len(names) == 1:
         return observed(names[0]).at()
     keyword = "anyOf" if names[0].endswith(Direction.STREAM) else "oneOf"
@@ -161,5 +161,5 @@ def _contract(names: tuple[str, ...]) -> Place:
 
 def _normal_form(names: tuple[str, ...]) -> Subschema:
     schema = _contract(names).normal
-    assert schema is not None, f"{names} are ours, and the normal form supports them"  # noqa: S101
+    assert schema is not None, f"the normal form supports {names}"  # noqa: S101
     return schema

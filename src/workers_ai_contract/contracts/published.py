@@ -32,13 +32,13 @@ _REVISIONS_WITH_CHAT = frozenset({"r4", "r5"})
 
 
 class Published:
-    """One revision's schema of one direction, or the part of it that a route applies or a form names.
+    """The schema of one revision and direction, or the part of it that a route or form selects.
 
-    `/ai/v1/chat/completions` is held against the chat branch only, the other routes against the whole
-    (observed: recorded errors of that route list no other branch).
+    `/ai/v1/chat/completions` applies the chat branch only, the other routes the whole schema (observed:
+    recorded errors of that route list no other branch).
 
     Raises:
-        UsageError: the form that is named has no branch there.
+        UsageError: the schema has no branch for the named form.
     """
 
     def __init__(
@@ -54,16 +54,16 @@ class Published:
 
     @property
     def document(self) -> JsonObject:
-        """The part of the published schema that applies, as published."""
+        """The applicable part of the published schema, as published."""
         return cast("JsonObject", self._contract.schema)
 
     @property
     def schema(self) -> Subschema:
-        """Its normal form; pointers are from the root of the whole schema."""
+        """Its normal form; pointers start at the root of the whole schema."""
         return _normal_form(self._revision, self.direction, self._pointer)
 
     def is_valid(self, payload: Json, /) -> bool:
-        """Return the verdict alone."""
+        """Return whether a payload is valid."""
         return self._contract.is_valid(payload)
 
     @property
@@ -72,7 +72,7 @@ class Published:
         return self._contract.verdict
 
     def explain(self, payload: Json, /, *, known_invalid: bool = False) -> Iterator[Problem]:
-        """Yield what is wrong with a payload."""
+        """Yield the problems of a payload."""
         if not known_invalid and self.is_valid(payload):
             return iter(())
         misled = self.wrong_route(payload) or self._poll(payload)
@@ -82,7 +82,7 @@ class Published:
         return map(_of_envelope, problems) if self._is_enveloped(payload) else problems
 
     def form(self, payload: Json, /) -> Form | None:
-        """Return the form that was named, or that the keys tell; where they tell several, the one meant."""
+        """Return the named form, or the one that the keys identify; if several, the one meant."""
         if self._named is not None:
             return self._named
         form = detect_form(payload, self.direction)
@@ -94,12 +94,12 @@ class Published:
         return form
 
     def api_error(self, payload: Json, /) -> JsonObject | None:
-        """Return None: a schema does not say what the API answers."""
+        """Return None: a schema does not contain the API's errors."""
         del payload
         return None
 
     def wrong_route(self, payload: Json) -> Problem | None:
-        """Return the problem of a request whose form only other routes take; None for any other."""
+        """Return the problem of a request whose form only other routes accept; None for any other request."""
         if not self._of_route or self._named is not None:
             return None
         form = detect_form(payload, self.direction)
@@ -129,26 +129,26 @@ class Published:
     def _branch_named(self, form: Form) -> str:
         branches = _branches(_normal_form(self._revision, self.direction, self._of_route), self.direction)
         if form not in branches:
-            known = " or ".join(repr(str(one)) for one in branches) or "none, so name none"
+            known = " or ".join(repr(str(one)) for one in branches) or "none"
             raise UsageError(
-                f"the {self.direction} of {self._revision} has no form {str(form)!r}: there is {known}"
+                f"the {self.direction} of {self._revision} has no form {str(form)!r}; available: {known}"
             )
         return branches[form].pointer
 
 
 def _of_envelope(problem: Problem) -> Problem:
-    """Say of the envelope of `POST /ai/run`, right on the wire, that no published schema has it."""
+    """Add to the problem of a `POST /ai/run` envelope that no published schema describes the envelope."""
     if problem.pointer != "/input":
         return problem
     repair = (
-        "Judge what stands in /input by itself, or all of it under another profile: no published schema "
-        "lists the envelope of POST /ai/run."
+        "Judge the value of /input alone, or the whole request under another profile: no published schema "
+        "describes the envelope of POST /ai/run."
     )
     return replace(problem, repair=repair)
 
 
 def _branches(schema: Subschema, direction: Direction) -> dict[Form, Subschema]:
-    """Return the branch of each form, told by its title or the keys that it requires."""
+    """Return the branch of each form, identified by its title or its required keys."""
     found: dict[Form, Subschema] = {}
     for leaf in _leaves(schema):
         of_keys = form_of_keys(leaf.required) if direction is Direction.INPUT else None
@@ -166,5 +166,5 @@ def _leaves(schema: Subschema) -> Iterator[Subschema]:
 
 def _normal_form(revision: Revision, direction: Direction, pointer: str) -> Subschema:
     schema = published(revision, direction).at(pointer).normal
-    assert schema is not None, f"{revision} {direction} is vendored, and the normal form supports it"  # noqa: S101
+    assert schema is not None, f"the normal form supports {revision} {direction}"  # noqa: S101
     return schema

@@ -1,4 +1,4 @@
-"""The one reader, with our error: see `workers_ai_kernel.reading`."""
+"""The JSON reader of `workers_ai_kernel.reading`, with our error type."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ __all__ = ["MAX_DEPTH", "Reading", "read"]
 
 
 def read(data: bytes) -> Reading:
-    """Parse one JSON text, and tell which keys it repeats.
+    """Parse one JSON text; the result includes the keys that are repeated.
 
     Raises:
-        UnreadableError: the text is not JSON, or is JSON that no two parsers agree upon.
+        UnreadableError: the text is not JSON, or is JSON that parsers disagree on.
     """
     try:
         return read_text(data)

@@ -1,4 +1,4 @@
-"""The wording of problems that no schema states: a wrong direction, a wrong route, a poll."""
+"""Builds problems that no schema states: a wrong direction, a wrong route, a poll."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ if TYPE_CHECKING:
 
 _OF_DIRECTION = {
     Direction.INPUT: "a request",
-    Direction.OUTPUT: "an answer",
-    Direction.STREAM: "an event of a stream",
-    Direction.ERROR: "the body of an error",
+    Direction.OUTPUT: "a response",
+    Direction.STREAM: "a stream event",
+    Direction.ERROR: "an error body",
 }
 
 
 def poll_of_no_form(leaves: Sequence[Subschema], value: Json) -> Problem:
-    """Word a poll of a batch, which is right on the wire and in no published schema."""
+    """Build the problem of a poll of a batch, which the API accepts but no published schema describes."""
     return replace(
         sentences.no_branch_meant(HINTS, leaves, value, "", None),
-        repair="Leave it as it is: the API takes it, though no published schema lists a poll of a batch.",
+        repair="No change needed: the API accepts it, although no published schema describes polls.",
     )
 
 
 def other_direction(actual: Direction, wanted: Direction) -> Problem:
-    """Word what travels in one direction and is judged under another."""
+    """Build the problem of a payload judged under the wrong direction."""
     return Problem(
         code="no-form",
         pointer="",
@@ -45,14 +45,14 @@ def other_direction(actual: Direction, wanted: Direction) -> Problem:
 
 
 def wrong_route(key: str, meant: Subschema, leaves: Sequence[Subschema]) -> Problem:
-    """Word a request of a form that this route does not take, though the schema as a whole does."""
+    """Build the problem of a request whose form this route does not accept, though the schema does."""
     keys = either(repr(name) for leaf in leaves for name in leaf.required)
     return Problem(
         code="wrong-route",
         pointer=join("", key),
         keyword="oneOf",
         branch=meant.pointer,
-        message=f"{key!r} is of the form {sentences.called(HINTS, meant)}, which this route does not take; "
-        f"it takes {keys}.",
+        message=f"{key!r} belongs to the form {sentences.called(HINTS, meant)}, which this route does not "
+        f"accept; it accepts {keys}.",
         repair=f"Send it to the route of that form, or send {keys} instead of {key!r}.",
     )

@@ -1,4 +1,4 @@
-"""Judging in one call: what people import who have one payload and one question."""
+"""Judging in one call, for callers with a single payload."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from workers_ai_kernel.problem import Problem
 
 
-def validate(  # noqa: PLR0913 - as many as a contract has sides
+def validate(  # noqa: PLR0913 - one argument per choice
     payload: object,
     *,
     direction: str = "input",
@@ -27,14 +27,14 @@ def validate(  # noqa: PLR0913 - as many as a contract has sides
     route: str = "run",
     form: str | None = None,
 ) -> Judgement:
-    """Return the judgement on one payload: verdict, form, problems and warnings.
+    """Return the judgement on one payload: verdict, form, errors and warnings.
 
-    `bytes` are a JSON text (under the direction `stream` also a stream as received) and read first; what
-    cannot be read has the verdict None. Anything else is a parsed value: a `str` is a JSON string, not a
-    text to parse. The other arguments are those of `Judge`, which is the same for many payloads.
+    `bytes` are JSON text (with direction `stream` also a raw stream) and are parsed first; unreadable bytes
+    have the verdict None. Anything else is a parsed value: a `str` is a JSON string, not text to parse. The
+    other arguments are those of `Judge`, which is faster for many payloads.
 
     Raises:
-        UsageError: there is no such contract, or the value is none that JSON has.
+        UsageError: there is no such contract, or the value cannot be represented in JSON.
     """
     judge = _judge(direction, profile, revision, route, form)
     return judge.judge_bytes(payload) if isinstance(payload, bytes) else judge.judge(as_json(payload))
@@ -49,9 +49,9 @@ def is_valid(  # noqa: PLR0913 - as `validate`
     route: str = "run",
     form: str | None = None,
 ) -> bool:
-    """Return the verdict alone, which is many times faster; a text that cannot be read is not valid.
+    """Return only the verdict, which is many times faster; unreadable bytes are not valid.
 
-    The arguments are those of `validate`, and so are the errors.
+    Arguments and errors are those of `validate`.
     """
     judge = _judge(direction, profile, revision, route, form)
     if not isinstance(payload, bytes):
@@ -71,9 +71,9 @@ def explain(  # noqa: PLR0913 - as `validate`
     route: str = "run",
     form: str | None = None,
 ) -> tuple[Problem, ...]:
-    """Return what makes a payload invalid, the likeliest cause first; nothing if it is valid.
+    """Return the errors of a payload, the likeliest cause first; nothing if it is valid.
 
-    The arguments and errors are those of `validate`, which gives the warnings too.
+    Arguments and errors are those of `validate`, which returns the warnings too.
     """
     judge = _judge(direction, profile, revision, route, form)
     return judge.explain_bytes(payload) if isinstance(payload, bytes) else judge.explain(as_json(payload))
@@ -85,10 +85,10 @@ def _judge(direction: str, profile: str, revision: str, route: str, form: str | 
 
 
 def as_json(value: object) -> Json:
-    """Return a value that JSON has, as it is.
+    """Return the value unchanged, after checking that JSON can represent it.
 
     Raises:
-        UsageError: something in it is no JSON, or it is nested deeper than the one reader reads.
+        UsageError: it contains something that JSON cannot represent, or is nested too deeply.
     """
     level: list[object] = [value]
     for _ in range(MAX_DEPTH + 1):
@@ -103,12 +103,14 @@ def _members(value: object) -> Collection[object]:
         known = cast("dict[object, object]", value)
         odd = next((key for key in known if not isinstance(key, str)), None)
         if odd is not None:
-            raise UsageError(f"the payload has a key of type {type(odd).__name__}, where JSON has strings")
+            kind = type(odd).__name__
+            raise UsageError(f"the payload contains a key of type {kind!r}; JSON keys are strings")
         return known.values()
     if isinstance(value, list):
         return cast("list[object]", value)
     if isinstance(value, float) and not math.isfinite(value):
-        raise UsageError(f"the payload holds {value}, which JSON has no number for")
+        raise UsageError(f"the payload contains {value}, which JSON cannot represent")
     if value is None or isinstance(value, (str, int, float)):
         return ()
-    raise UsageError(f"the payload holds a {type(value).__name__}, which JSON has not")
+    kind = type(value).__name__
+    raise UsageError(f"the payload contains a value of type {kind!r}, which JSON cannot represent")

@@ -1,4 +1,4 @@
-"""Finds the contract that a few words ask for, or says which words there are."""
+"""Finds the contract for given names, or raises an error that lists the valid ones."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def contract_of(profile: Profile, direction: str, revision: str, route: str, form: str | None) -> Contract:
-    """Return the contract of a profile; each is imported only when it is asked for.
+    """Return the contract of a profile; each profile's module is imported on first use.
 
     Raises:
         UsageError: there is no such contract.
@@ -35,10 +35,10 @@ def contract_of(profile: Profile, direction: str, revision: str, route: str, for
 
 
 def profile_named(name: str) -> Profile:
-    """Return a profile.
+    """Return the profile called `name`.
 
     Raises:
-        UsageError: there is none of that name.
+        UsageError: there is no such profile.
     """
     try:
         return Profile(name)
@@ -49,10 +49,10 @@ def profile_named(name: str) -> Profile:
 
 
 def form_named(name: str) -> Form:
-    """Return a form.
+    """Return the form called `name`.
 
     Raises:
-        UsageError: there is none of that name.
+        UsageError: there is no such form.
     """
     try:
         return Form(name)

@@ -1,4 +1,4 @@
-"""Holds payloads against one contract: published, enforced or observed."""
+"""Judges payloads by one contract: published, enforced or observed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class _Asked(NamedTuple):
-    """A payload, with where it was read and how many bytes it had, where that is known."""
+    """A payload, with its source and its size in bytes where known."""
 
     payload: Json
     source: str | None
@@ -30,13 +30,12 @@ class _Asked(NamedTuple):
 
 
 class Judge:
-    """Judges payloads of one direction against one contract.
+    """Judges payloads of one direction by one contract.
 
-    The published contract has a schema for each revision, of which a request's `route` may apply only a
-    part, and a `form` that is named only its branch; the enforced one is what the live API makes of the
-    published input on that route, and only its explanation takes a named form for granted. The observed
-    contract has no revisions and, for every direction, a schema a form: that of the `form` that is named,
-    or else told by the keys of the payload.
+    The published contract has one schema per revision; `route` may select a part of it, `form` a single
+    branch. The enforced contract is the live API's behaviour on that route; there, `form` affects only the
+    explanation. The observed contract has no revisions and one schema per form and direction; without `form`,
+    the payload's keys select the schema.
 
     Raises:
         UsageError: there is no such contract.
@@ -58,46 +57,46 @@ class Judge:
 
     @property
     def direction(self) -> Direction:
-        """The direction that is judged."""
+        """The direction of the payloads."""
         return self._contract.direction
 
     @property
     def schema(self) -> Subschema:
-        """The normal form of all that the contract admits."""
+        """The normal form of everything that the contract allows."""
         return self._contract.schema
 
     def is_valid(self, payload: Json) -> bool:
-        """Return the verdict alone."""
+        """Return whether a payload is valid."""
         if self._is_sequence(payload):
             return self._judge_events(payload).valid is True
         return self._contract.is_valid(payload)
 
     def is_valid_bytes(self, data: bytes) -> bool:
-        """Return the verdict alone on one JSON text, or on a stream as received.
+        """Return whether one JSON text, or a raw stream, is valid.
 
         Raises:
-            UnreadableError: the one reader refuses the text.
+            UnreadableError: the text is not readable JSON.
         """
         if self._is_stream:
             return self._verdict_on_stream(data)
         try:
-            # No verdict depends on the last digits of an integer beyond 64 bits.
+            # Rounding integers beyond 64 bits never changes a verdict.
             payload = parse_rounded(data)
         except ReadingError as error:
             raise UnreadableError(error.reason) from None
         return self._verdict(payload)
 
     def explain(self, payload: Json) -> tuple[Problem, ...]:
-        """Return what is wrong with a payload, the likeliest cause first; nothing if it is valid."""
+        """Return the errors of a payload, the likeliest cause first; nothing if it is valid."""
         if self._is_sequence(payload):
             problems = self._judge_events(payload).problems
             return tuple(problem for problem in problems if problem.severity is Severity.ERROR)
         return tuple(self._contract.explain(payload))
 
     def explain_bytes(self, data: bytes) -> tuple[Problem, ...]:
-        """Return what is wrong with one JSON text, or with a stream as received; no advice.
+        """Return the errors of one JSON text or a raw stream, without advice.
 
-        That it cannot be read is a problem too.
+        An unreadable text is an error, too.
         """
         if self._is_stream:
             return self.judge_bytes(data).errors
@@ -110,9 +109,9 @@ class Judge:
         return tuple(self._contract.explain(payload, known_invalid=True))
 
     def judge(self, payload: Json, *, source: str | None = None, line: int | None = None) -> Judgement:
-        """Return the verdict with form and problems; after them, warnings of what no schema explains.
+        """Return the verdict, the form and the errors, followed by warnings.
 
-        Under the direction `stream` an array is the events of one stream, judged as a sequence.
+        With direction `stream`, an array is a list of events, judged as one stream.
         """
         return self._judge(_Asked(payload, source, line))
 
@@ -132,9 +131,9 @@ class Judge:
         )
 
     def judge_bytes(self, data: bytes, *, source: str | None = None, line: int | None = None) -> Judgement:
-        """Read one JSON text and judge it; what cannot be read is judged neither valid nor invalid.
+        """Parse one JSON text and judge it; an unreadable text has the verdict None.
 
-        Under the direction `stream` it may be a whole stream as received.
+        With direction `stream`, the bytes may be a raw stream.
         """
         if self._is_stream:
             from workers_ai_contract.streams import is_transcript, judge_transcript
@@ -153,7 +152,7 @@ class Judge:
     def _advice(self) -> Callable[[_Asked, tuple[Problem, ...]], tuple[Problem, ...]]:
         if self.direction is not Direction.INPUT:
             return lambda _, __: ()
-        # Imported when first needed because a verdict needs none of it.
+        # Imported late: a verdict alone needs none of it.
         from workers_ai_contract.advice import advice_on, unsaid
 
         def advice(asked: _Asked, errors: tuple[Problem, ...]) -> tuple[Problem, ...]:
@@ -194,6 +193,6 @@ def _duplicate_key(key: str) -> Problem:
         code="duplicate-key",
         pointer="",
         severity=Severity.WARNING,
-        message=f"the key {named(key)} stands more than once in one object; the last one counts.",
+        message=f"the key {named(key)} appears more than once in one object; the last value is used.",
         repair=f"Keep only one {named(key)}.",
     )

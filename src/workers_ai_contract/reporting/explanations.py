@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workers_ai_contract.cabidela.messages import Enforcement, Ranked, Refusal
+    from workers_ai_contract.cabidela.messages import Enforcement, ExplainedRefusal, Ranked
     from workers_ai_contract.catalogue import Code, Example
     from workers_ai_contract.catalogue.api_codes import ApiCode
-    from workers_ai_contract.failures import Kind
+    from workers_ai_contract.failures import FailureKind
     from workers_ai_kernel import JsonObject
 
 SCHEMA_VERSION = 1
@@ -23,7 +23,7 @@ class Entries:
     """What the three catalogues say: codes of problems, findings about clients, numbers of the API."""
 
     codes: tuple[Code, ...] = ()
-    findings: tuple[Kind, ...] = ()
+    findings: tuple[FailureKind, ...] = ()
     api_codes: tuple[ApiCode, ...] = ()
 
     def __bool__(self) -> bool:
@@ -70,7 +70,7 @@ def listing_lines(entries: Entries) -> Iterator[str]:
     yield from (f"  {number.number:<{width}}  {number.meaning}" for number in entries.api_codes)
 
 
-def refusal_json(refusal: Refusal, *, with_payload: bool) -> JsonObject:
+def refusal_json(refusal: ExplainedRefusal, *, with_payload: bool) -> JsonObject:
     """Return a refusal as `wai explain --format json` prints it."""
     return {
         "schema_version": SCHEMA_VERSION,
@@ -83,7 +83,7 @@ def refusal_json(refusal: Refusal, *, with_payload: bool) -> JsonObject:
     }
 
 
-def refusal_lines(refusal: Refusal, *, with_payload: bool) -> Iterator[str]:
+def refusal_lines(refusal: ExplainedRefusal, *, with_payload: bool) -> Iterator[str]:
     """Yield the one cause where the payload is known, else the likely ones; then what is noise."""
     if with_payload:
         yield from _problem_lines(refusal)
@@ -97,7 +97,7 @@ def as_text(document: JsonObject) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def _clause_lines(refusal: Refusal) -> Iterator[str]:
+def _clause_lines(refusal: ExplainedRefusal) -> Iterator[str]:
     # Imported here because what a code means can be said without it.
     from workers_ai_contract.cabidela.messages import Role
 
@@ -119,7 +119,7 @@ def _clause_lines(refusal: Refusal) -> Iterator[str]:
         yield f"said by: {_called(refusal.fits) or 'no schema of this model'}"
 
 
-def _problem_lines(refusal: Refusal) -> Iterator[str]:
+def _problem_lines(refusal: ExplainedRefusal) -> Iterator[str]:
     if not refusal.problems:
         yield f"{_called((refusal.enforced,))} accepts this payload"
     for problem in refusal.problems:
@@ -128,7 +128,7 @@ def _problem_lines(refusal: Refusal) -> Iterator[str]:
             yield f"    {problem.repair}"
 
 
-def _match_line(refusal: Refusal) -> str:
+def _match_line(refusal: ExplainedRefusal) -> str:
     if refusal.is_fitting:
         verb = "begins as" if refusal.text.is_cut else "is"
         return f"the text {verb} what {_called(refusal.fits)} says of this payload"
@@ -161,7 +161,7 @@ def _enforced_json(enforced: Enforcement) -> JsonObject:
     return {"revision": enforced.revision.value, "route": enforced.route.value}
 
 
-def _kind_json(kind: Kind) -> JsonObject:
+def _kind_json(kind: FailureKind) -> JsonObject:
     return {
         "code": kind.code,
         "severity": kind.severity.value,

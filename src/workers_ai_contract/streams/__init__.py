@@ -1,8 +1,8 @@
-"""Judges a whole stream as a sequence: its framing, each of its events, and all of them together."""
+"""Judges whole streams: the framing, each event, and the sequence of events."""
 
 from __future__ import annotations
 
-from workers_ai_contract.streams.events import MAX_EVENTS, Event, Transcript, parse
+from workers_ai_contract.streams.events import MAX_EVENTS, ServerSentEvent, Transcript, parse
 from workers_ai_contract.streams.judging import (
     is_transcript,
     judge_events,
@@ -11,7 +11,7 @@ from workers_ai_contract.streams.judging import (
 
 __all__ = [
     "MAX_EVENTS",
-    "Event",
+    "ServerSentEvent",
     "Transcript",
     "is_transcript",
     "judge_events",

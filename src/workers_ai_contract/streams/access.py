@@ -1,4 +1,4 @@
-"""Looks into events that may have any shape: what is not as the schema wants it is as if absent."""
+"""Reads fields of events of any shape; values of an unexpected type count as absent."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ if TYPE_CHECKING:
 
 
 def member(value: Json, name: str) -> JsonObject:
-    """Return the object of that name, empty where there is none."""
+    """Return the object called `name`; empty if there is none."""
     found = value.get(name) if isinstance(value, dict) else None
     return found if isinstance(found, dict) else {}
 
 
 def objects(value: Json, name: str) -> Iterator[tuple[int, JsonObject]]:
-    """Yield the objects in the array of that name, each with its index."""
+    """Yield the objects in the array called `name`, with their indices."""
     found = value.get(name) if isinstance(value, dict) else None
     for index, item in enumerate(found if isinstance(found, list) else ()):
         if isinstance(item, dict):
@@ -25,12 +25,12 @@ def objects(value: Json, name: str) -> Iterator[tuple[int, JsonObject]]:
 
 
 def text(value: JsonObject, name: str) -> str | None:
-    """Return the string of that name, or None."""
+    """Return the string called `name`, or None."""
     found = value.get(name)
     return found if isinstance(found, str) else None
 
 
 def number(value: JsonObject, name: str) -> float | None:
-    """Return the number of that name, or None."""
+    """Return the number called `name`, or None."""
     found = value.get(name)
     return None if isinstance(found, bool) or not isinstance(found, int | float) else found

@@ -1,4 +1,4 @@
-"""What holds across the events of a chat stream and of a native one."""
+"""Rules across the events of chat streams and of native streams."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class _Choice:
 
 
 class ChatRules:
-    """Follows chat chunks, and the native events that may stand among them."""
+    """Checks chat chunks, and native events among them."""
 
     def __init__(self) -> None:
         self._constants = Constants()
@@ -39,24 +39,24 @@ class ChatRules:
 
     @property
     def ended(self) -> bool:
-        """Whether every choice has its finish reason."""
+        """Whether every choice has a finish reason."""
         return bool(self._choices) and all(choice.finish_reason for choice in self._choices.values())
 
     def gap(self) -> None:
-        """Nothing here is counted over all events."""
+        """Do nothing: no rule counts events."""
 
-    def take(self, event: JsonObject, pointer: str) -> Iterator[Problem]:
-        """Yield what is wrong with an event after those before it."""
+    def check(self, event: JsonObject, pointer: str) -> Iterator[Problem]:
+        """Yield the problems of an event, given the events before it."""
         yield from usage_problems(event, pointer, CHAT_COUNTS)
         yield from number_problems(event.get("response"), join(pointer, "response"))
         if "choices" not in event:
             return
-        yield from self._constants.take(event, pointer)
+        yield from self._constants.check(event, pointer)
         for position, choice in access.objects(event, "choices"):
             yield from self._choice(choice, join(pointer, "choices", position))
 
     def at_end(self) -> Iterator[Problem]:
-        """Yield what the whole stream lacks."""
+        """Yield the problems of the complete stream."""
         for choice in self._choices.values():
             if not choice.role:
                 yield _no_role(choice)
@@ -83,40 +83,40 @@ class ChatRules:
             known.spoke = known.spoke or bool(delta.get(name))
         for position, fragment in access.objects(delta, "tool_calls"):
             known.spoke = True
-            yield from known.calls.take(fragment, join(pointer, "tool_calls", position))
+            yield from known.calls.check(fragment, join(pointer, "tool_calls", position))
 
 
 class NativeRules:
-    """Follows native events; the last has the usage and no text."""
+    """Checks native events; the last one has the usage and no text."""
 
     def __init__(self) -> None:
         self._calls = ToolCalls()
         self.ended = False
 
     def gap(self) -> None:
-        """Nothing here is counted over all events."""
+        """Do nothing: no rule counts events."""
 
-    def take(self, event: JsonObject, pointer: str) -> Iterator[Problem]:
-        """Yield what is wrong with an event after those before it."""
+    def check(self, event: JsonObject, pointer: str) -> Iterator[Problem]:
+        """Yield the problems of an event, given the events before it."""
         yield from usage_problems(event, pointer, CHAT_COUNTS)
         yield from number_problems(event.get("response"), join(pointer, "response"))
         for position, fragment in access.objects(event, "tool_calls"):
-            yield from self._calls.take(fragment, join(pointer, "tool_calls", position))
+            yield from self._calls.check(fragment, join(pointer, "tool_calls", position))
         self.ended = bool(access.member(event, "usage")) and not event.get("response")
 
     def at_end(self) -> Iterator[Problem]:
-        """Yield what the whole stream lacks."""
+        """Yield the problems of the complete stream."""
         yield from self._calls.at_end(complete=True)
 
 
 def number_problems(value: Json, place: str) -> Iterator[Problem]:
-    """Yield a warning where a piece of text is a number."""
+    """Yield a warning if a text fragment is a number."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         yield rules.NUMBER_DELTA.broken(
             place,
-            f"{place} is the number {value}: the API does that to text that looks like one, and "
-            f"clients that join strings break.",
-            f"Take {place} as text.",
+            f"{place} is the number {value}: the API sends numeric text as a number, and "
+            "clients that concatenate strings fail.",
+            f"Treat {place} as text.",
         )
 
 
@@ -125,8 +125,8 @@ def _finish_reason(known: _Choice, reason: str | None, pointer: str) -> Iterator
         place = join(pointer, "finish_reason")
         yield rules.FINISH_REASON_CHANGES.broken(
             place,
-            f"{place} is {shown(reason)}, but the choice had finished with {shown(known.finish_reason)}.",
-            "Repeat the same finish reason, or none.",
+            f"{place} is {shown(reason)}, but the choice already finished with {shown(known.finish_reason)}.",
+            "Repeat the same finish reason, or send none.",
         )
     known.finish_reason = known.finish_reason or reason
 
@@ -134,7 +134,7 @@ def _finish_reason(known: _Choice, reason: str | None, pointer: str) -> Iterator
 def _after_finish(known: _Choice, pointer: str) -> Problem:
     return rules.AFTER_FINISH.broken(
         pointer,
-        f"{pointer} has more output, but the choice had finished with {shown(known.finish_reason)}.",
+        f"{pointer} has more output, but the choice already finished with {shown(known.finish_reason)}.",
         "Send the finish reason after all output.",
     )
 
@@ -148,6 +148,6 @@ def _role_late(place: str) -> Problem:
 def _no_role(choice: _Choice) -> Problem:
     return rules.NO_ROLE.broken(
         choice.pointer,
-        f"the choice that starts at {choice.pointer} never gets a role; recorded of other models only.",
+        f"the choice that starts at {choice.pointer} never gets a role; only other models do that.",
         "Send a first chunk with the role 'assistant' and empty content.",
     )

@@ -1,4 +1,4 @@
-"""What must stay the same throughout a stream."""
+"""Values that must not change within a stream."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _RULES = {"id": rules.ID_CHANGES, "model": rules.MODEL_CHANGES}
 
 
 class Constants:
-    """The id and the model of an answer, as they were first."""
+    """The id and the model of a response, as first seen."""
 
     def __init__(self) -> None:
         self._first: dict[str, str] = {}
 
-    def take(self, holder: JsonObject, pointer: str) -> Iterator[Problem]:
-        """Yield a problem for what is not as it was first; what is absent is as it was."""
+    def check(self, holder: JsonObject, pointer: str) -> Iterator[Problem]:
+        """Yield a problem for each value that changed; absent values are ignored."""
         for name, rule in _RULES.items():
             value = access.text(holder, name)
             if value is None:
@@ -34,6 +34,6 @@ class Constants:
                 place = join(pointer, name)
                 yield rule.broken(
                     place,
-                    f"{place} is {shown(value)}, but the stream began with {shown(first)}.",
+                    f"{place} is {shown(value)}, but the stream started with {shown(first)}.",
                     f"Keep one {name!r} throughout the stream.",
                 )

@@ -1,4 +1,4 @@
-"""Reads the bytes of a stream as the WHATWG event-stream rules say, and remarks upon what is unusual."""
+"""Parses the bytes of a stream by the WHATWG event-stream rules, and notes unusual framing."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ UNFINISHED = "sse-unfinished-event"
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
-    """One event that has data: `data` is its data lines joined, `line` the first of them (from 1).
+class ServerSentEvent:
+    """One event with data: `data` is its joined data lines, `line` the number of the first one (from 1).
 
-    `event` is the name in its `event:` field, or empty. `finished` is False where the stream ends before
-    the blank line that would have sent the event off.
+    `event` is the value of its `event:` field, or empty. `finished` is False if the stream ends before the
+    blank line that completes the event.
     """
 
     data: str
@@ -37,7 +37,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something about the framing that Workers AI does not do: where first, and how many times."""
+    """One kind of framing that Workers AI does not use: its first line, and how often it occurs."""
 
     code: str
     line: int
@@ -46,20 +46,20 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """The events of a stream in order, and what is unusual about their framing."""
+    """The events of a stream in order, and remarks about their framing."""
 
-    events: tuple[Event, ...]
+    events: tuple[ServerSentEvent, ...]
     remarks: tuple[Remark, ...] = ()
 
 
 def parse(data: bytes) -> Transcript:
-    """Read a whole stream.
+    """Parse a whole stream.
 
-    A byte order mark at the start, comments, and every kind of line end are taken as the rules say. An
-    event that the end of the stream cuts off is kept, marked as not finished; the rules drop it.
+    A leading byte order mark, comments, and all line endings are handled as the WHATWG rules say. An event
+    that is cut off by the end of the stream is kept and marked as unfinished, while the rules drop it.
 
     Raises:
-        UnreadableError: the bytes are not UTF-8, or are more events than any answer has.
+        UnreadableError: the bytes are not UTF-8, or contain too many events.
     """
     text = _decode(data)
     reader = _Reader()
@@ -71,7 +71,7 @@ def parse(data: bytes) -> Transcript:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = text.split("\n")
     for number, line in enumerate(lines[:-1], start=1):
-        reader.take(line, number)
+        reader.feed(line, number)
     return reader.finish(lines[-1], len(lines))
 
 
@@ -84,9 +84,9 @@ def _decode(data: bytes) -> str:
 
 @dataclass(slots=True)
 class _Reader:
-    """Takes lines, gives events."""
+    """Consumes lines and collects events."""
 
-    events: list[Event] = field(default_factory=list[Event])
+    events: list[ServerSentEvent] = field(default_factory=list[ServerSentEvent])
     data: list[str] = field(default_factory=list[str])
     name: str = ""
     line: int = 0
@@ -97,45 +97,45 @@ class _Reader:
         self.first.setdefault(code, line)
         self.counts[code] += 1
 
-    def take(self, line: str, number: int) -> None:
+    def feed(self, line: str, number: int) -> None:
         if not line:
-            self._send_off(finished=True)
+            self._dispatch(finished=True)
         elif line.startswith(":"):
             self.remark(COMMENT, number)
         else:
-            self._take_field(line, number)
+            self._feed_field(line, number)
 
     def finish(self, rest: str, number: int) -> Transcript:
         if rest:
-            self.take(rest, number)
+            self.feed(rest, number)
         if self.data:
             self.remark(UNFINISHED, self.line)
-            self._send_off(finished=False)
+            self._dispatch(finished=False)
         remarks = (Remark(code, line, self.counts[code]) for code, line in self.first.items())
         return Transcript(tuple(self.events), tuple(remarks))
 
-    def _take_field(self, line: str, number: int) -> None:
+    def _feed_field(self, line: str, number: int) -> None:
         name, colon, value = line.partition(":")
         if colon and not value.startswith(" "):
             self.remark(NO_SPACE, number)
         value = value.removeprefix(" ")
         if name == "data":
-            self._take_data(value, number)
+            self._feed_data(value, number)
         elif name == "event":
             self.name = value
         else:
             self.remark(EXTRA_FIELD if name in {"id", "retry"} else UNKNOWN_FIELD, number)
 
-    def _take_data(self, value: str, number: int) -> None:
+    def _feed_data(self, value: str, number: int) -> None:
         if self.data:
             self.remark(SPLIT_DATA, number)
         else:
             self.line = number
         self.data.append(value)
 
-    def _send_off(self, *, finished: bool) -> None:
+    def _dispatch(self, *, finished: bool) -> None:
         if self.data:
             if len(self.events) == MAX_EVENTS:
-                raise UnreadableError(f"more than {MAX_EVENTS:,} events, which no answer has")
-            self.events.append(Event("\n".join(self.data), self.line, self.name, finished))
+                raise UnreadableError(f"more than {MAX_EVENTS:,} events")
+            self.events.append(ServerSentEvent("\n".join(self.data), self.line, self.name, finished))
         self.data, self.name = [], ""

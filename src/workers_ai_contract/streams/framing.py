@@ -1,6 +1,6 @@
-"""Words what is unusual about the framing: Workers AI sends `data: <json>` and a blank line, no more.
+"""Warnings about unusual framing: Workers AI only sends `data: <json>` and a blank line.
 
-None of it makes a stream wrong by the event-stream rules, but clients that read lines by hand break.
+The WHATWG rules allow all of it, but clients that parse lines themselves fail.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
 _WORDS = {
     events.BYTE_ORDER_MARK: ("the stream starts with a byte order mark", "Send UTF-8 without one."),
-    events.LINE_ENDS: ("a line ends with a carriage return", "End lines with a line feed alone."),
+    events.LINE_ENDS: ("a line ends with a carriage return", "End lines with a line feed only."),
     events.COMMENT: ("a line is a comment", "Send no comments, or make sure that the client skips them."),
-    events.EXTRA_FIELD: ("a field is 'event', 'id' or 'retry'", "Send data fields only."),
+    events.EXTRA_FIELD: ("a field is 'event', 'id' or 'retry'", "Send only data fields."),
     events.UNKNOWN_FIELD: (
-        "a line has no field that the rules know, so it is ignored",
-        "Start each line of data with 'data: '; JSON must not hold raw line ends.",
+        "a line has no known field, so it is ignored",
+        "Start each data line with 'data: '; JSON must not contain raw line breaks.",
     ),
     events.NO_SPACE: ("no space follows the colon of a field", "Write 'data: ' with a space."),
     events.SPLIT_DATA: (
-        "the data of an event stands on several lines",
+        "the data of an event spans several lines",
         "Send the JSON of an event on one line.",
     ),
     events.UNFINISHED: (
@@ -40,9 +40,9 @@ _WORDS = {
 def framing_problems(
     transcript: Transcript, items: Iterable[Item], *, broken_off: bool = False
 ) -> Iterator[Problem]:
-    """Yield one warning for each kind of unusual framing, at the place where it is first.
+    """Yield one warning for each kind of unusual framing, at its first occurrence.
 
-    Where the stream is `broken_off` within an event, that it is not finished goes without saying.
+    If the stream is `broken_off` within an event, the unfinished event is not reported.
     """
     for remark in (*transcript.remarks, *_named_events(transcript, items)):
         if broken_off and remark.code == events.UNFINISHED:
@@ -59,7 +59,7 @@ def framing_problems(
 
 
 def _named_events(transcript: Transcript, items: Iterable[Item]) -> Iterator[Remark]:
-    """Remark upon names of events; in the Responses form the name may repeat the type."""
+    """Yield remarks about event names; in the Responses form the name may repeat the type."""
     lines = [
         event.line
         for event, item in zip(transcript.events, items, strict=False)

@@ -1,4 +1,4 @@
-"""Puts the problems of a stream in the order to read them, each once, with its line."""
+"""Sorts and merges the problems of a stream, and adds line numbers."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 def presented(problems: Iterable[Problem], lines: Sequence[int] = ()) -> tuple[Problem, ...]:
-    """Return errors before warnings, and what several events share once, at the first of them.
+    """Return errors before warnings; a problem of several events is reported once, at the first of them.
 
-    `lines` are those that the events were read from; without them no line is named.
+    `lines` are the line numbers of the events; if empty, no line is reported.
     """
     first: dict[tuple[str | None, ...], Problem] = {}
     counts: Counter[tuple[str | None, ...]] = Counter()
@@ -27,33 +27,33 @@ def presented(problems: Iterable[Problem], lines: Sequence[int] = ()) -> tuple[P
         key = problem.code, problem.keyword, problem.branch, _within_event(problem.pointer)
         first.setdefault(key, problem)
         counts[key] += 1
-    worded = (_worded(problem, counts[key] - 1, lines) for key, problem in first.items())
-    return tuple(sorted(worded, key=lambda problem: problem.severity is Severity.WARNING))
+    merged = (_with_remarks(problem, counts[key] - 1, lines) for key, problem in first.items())
+    return tuple(sorted(merged, key=lambda problem: problem.severity is Severity.WARNING))
 
 
 def moved(problem: Problem, event: str) -> Problem:
-    """Return a problem of an event as one of the list of events: its words name the new place too."""
+    """Return a problem of a single event as a problem of the list of events, with adjusted texts."""
     return replace(
         problem,
         pointer=event + problem.pointer,
-        message=_moved_words(problem.message, problem.pointer, event),
-        repair=problem.repair and _moved_words(problem.repair, problem.pointer, event),
+        message=_moved_text(problem.message, problem.pointer, event),
+        repair=problem.repair and _moved_text(problem.repair, problem.pointer, event),
     )
 
 
-def _moved_words(words: str, pointer: str, event: str) -> str:
+def _moved_text(text: str, pointer: str, event: str) -> str:
     if not pointer:
-        return words.replace("the payload", event, 1)
-    # A problem that repeats along an array names its other places too.
+        return text.replace("the payload", event, 1)
+    # A problem that repeats along an array also names its other places.
     alike = "".join(r"/\d+" if token.isdecimal() else re.escape(join("", token)) for token in tokens(pointer))
-    return re.sub(rf"(?<![\w/'\"]){alike}(?!\w)", lambda place: event + place.group(), words)
+    return re.sub(rf"(?<![\w/'\"]){alike}(?!\w)", lambda place: event + place.group(), text)
 
 
 def _within_event(pointer: str) -> str:
     return pointer.removeprefix("/").partition("/")[2]
 
 
-def _worded(problem: Problem, more: int, lines: Sequence[int]) -> Problem:
+def _with_remarks(problem: Problem, more: int, lines: Sequence[int]) -> Problem:
     index = problem.pointer.removeprefix("/").partition("/")[0]
     remarks = [f"stream line {lines[int(index)]}"] if index and lines else []
     if more:

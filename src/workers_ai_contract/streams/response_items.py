@@ -1,4 +1,4 @@
-"""The output items of a Responses stream: added, filled by deltas, done."""
+"""Rules for the output items of a Responses stream: added, filled by deltas, done."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _ADDED = "response.output_item.added"
 _ITEM_DONE = "response.output_item.done"
 _ARGUMENTS = "response.function_call_arguments"
-# The kinds of text that come in deltas, each with the field of its last event that repeats the whole.
+# The kinds of text sent as deltas, each with the field of its final event that repeats the whole text.
 _WHOLE = {
     "response.output_text": "text",
     "response.reasoning_text": "text",
@@ -43,13 +43,13 @@ class _Item:
 
 
 class Items:
-    """The items of one response, by their output index."""
+    """The items of one response, by output index."""
 
     def __init__(self) -> None:
         self._items: dict[float, _Item] = {}
 
-    def take(self, kind: str, event: JsonObject, pointer: str) -> Iterator[Problem]:
-        """Yield what is wrong with an event about an item; others pass."""
+    def check(self, kind: str, event: JsonObject, pointer: str) -> Iterator[Problem]:
+        """Yield the problems of an event about an item; other events are ignored."""
         stem, _, step = kind.rpartition(".")
         index = access.number(event, "output_index")
         if index is None:
@@ -68,14 +68,14 @@ class Items:
                 yield rules.ITEM_OPEN.broken(
                     item.pointer,
                     f"the item added at {item.pointer} is not done when the response is completed.",
-                    f"Send {_ITEM_DONE!r} for each item that was added.",
+                    f"Send {_ITEM_DONE!r} for each added item.",
                 )
 
     def _add(self, index: float, event: JsonObject, pointer: str) -> Iterator[Problem]:
         if index in self._items:
             yield rules.ITEM_TWICE.broken(
                 pointer,
-                f"{pointer} adds item {index:g}, which {self._items[index].pointer} has added.",
+                f"{pointer} adds item {index:g}, which {self._items[index].pointer} already added.",
                 "Give each item an output_index of its own.",
             )
             return
@@ -116,8 +116,8 @@ def _whole_problems(text: _Text, stem: str, event: JsonObject, pointer: str) -> 
     if whole != joined:
         yield rules.TEXT_DIFFERS.broken(
             place,
-            f"{place} is {shown(whole)}, but the deltas make {shown(joined)}.",
-            "Send every delta, in order, and the text that they make.",
+            f"{place} is {shown(whole)}, but the deltas add up to {shown(joined)}.",
+            "Send every delta, in order, and the text that they add up to.",
         )
     elif stem == _ARGUMENTS:
         yield from arguments_problems(whole, place)
@@ -138,5 +138,7 @@ def _unknown(item: _Item | None, index: float, identifier: str | None, pointer: 
 
 def _after_done(pointer: str) -> Problem:
     return rules.TEXT_AFTER_DONE.broken(
-        pointer, f"{pointer} adds to a text that was done.", "Send every delta before the text is done."
+        pointer,
+        f"{pointer} extends a text that is already done.",
+        "Send every delta before the text is done.",
     )

@@ -1,4 +1,4 @@
-"""What holds across the events of a Responses stream."""
+"""Rules across the events of a Responses stream."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ENDS = frozenset({_COMPLETED, "response.incomplete", "response.failed", _ERROR}
 
 
 class ResponsesRules:
-    """Follows the typed events of one response."""
+    """Checks the typed events of one response."""
 
     def __init__(self) -> None:
         self._items = Items()
@@ -35,23 +35,23 @@ class ResponsesRules:
         self.ended = False
 
     def gap(self) -> None:
-        """Forget the count, for an event is missing from it."""
+        """Reset the sequence number after a missing event."""
         self._number = None
 
-    def take(self, event: JsonObject, pointer: str) -> Iterator[Problem]:
-        """Yield what is wrong with an event after those before it."""
+    def check(self, event: JsonObject, pointer: str) -> Iterator[Problem]:
+        """Yield the problems of an event, given the events before it."""
         kind = access.text(event, "type") or ""
         yield from self._order(kind, pointer)
         yield from self._sequence_number(event, pointer)
         response = access.member(event, "response")
-        yield from self._constants.take(response, join(pointer, "response"))
+        yield from self._constants.check(response, join(pointer, "response"))
         yield from usage_problems(response, join(pointer, "response"), RESPONSES_COUNTS)
-        yield from self._items.take(kind, event, pointer)
+        yield from self._items.check(kind, event, pointer)
         self._last = kind
         self.ended = self.ended or kind in _ENDS
 
     def at_end(self) -> Iterator[Problem]:
-        """Yield what the whole stream lacks: an item may stay open where the response was not completed."""
+        """Yield the problems of the whole stream; items may stay open if the response is incomplete."""
         if self._last == _COMPLETED:
             yield from self._items.at_end()
 
@@ -59,12 +59,12 @@ class ResponsesRules:
         if self.ended:
             yield rules.AFTER_END.broken(
                 pointer,
-                f"{pointer} comes after the event that ends the response.",
+                f"{pointer} follows the event that ends the response.",
                 "End the stream with response.completed, response.incomplete or response.failed.",
             )
         elif kind == _CREATED and self._created:
             yield rules.CREATED_TWICE.broken(
-                pointer, f"{pointer} creates the response once more.", "Send one response.created, first."
+                pointer, f"{pointer} creates the response again.", "Send one response.created, first."
             )
         elif self._last is None and kind not in {_CREATED, _ERROR}:
             yield rules.NOT_CREATED.broken(
@@ -80,7 +80,7 @@ class ResponsesRules:
             place = join(pointer, "sequence_number")
             yield rules.SEQUENCE_NUMBER.broken(
                 place,
-                f"{place} is {number:g}, but after {self._number:g} comes {self._number + 1:g}.",
-                "Number the events without a gap; if the numbers are right, an event was lost.",
+                f"{place} is {number:g}, but {self._number + 1:g} must follow {self._number:g}.",
+                "Number the events without gaps; if the numbers are right, an event was lost.",
             )
         self._number = number

@@ -1,9 +1,9 @@
-"""What the events of a stream must keep to together, beyond what the schema says of each.
+"""The rules for the sequence of events in a stream, beyond the schema of each event.
 
-What is recorded is ordinary and breaks no rule: a finish reason repeated on the chunks with the usage, two
-such chunks with their keys in another order, `choices: []`, usage in parts on every chunk, padding,
-heartbeats with an empty response, a last native event without choices, the null call that ends native
-calls, a Responses stream without `[DONE]`.
+Recorded behaviour breaks no rule: a finish reason repeated on the chunks with the usage, two such chunks
+with their keys in different order, `choices: []`, partial usage on every chunk, padding, heartbeats with
+an empty response, a last native event without choices, the null call that ends native calls, and a
+Responses stream without `[DONE]`.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from workers_ai_kernel.problem import Problem, Severity
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule; what it means and how it is known stands in the catalogue, `validation.codes`."""
+    """One rule; its meaning and evidence are in the catalogue, `catalogue.transcripts`."""
 
     code: str
     severity: Severity = Severity.ERROR
 
     def broken(self, pointer: str, message: str, repair: str | None) -> Problem:
-        """Return the problem of a stream that breaks the rule."""
+        """Return the problem of a stream that violates the rule."""
         return Problem(
             code=self.code, pointer=pointer, message=message, severity=self.severity, repair=repair
         )

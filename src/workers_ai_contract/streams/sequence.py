@@ -1,4 +1,4 @@
-"""Judges the events of one stream: each by the schema of the stream's form, and all of them together."""
+"""Judges the events of one stream: each by the schema of the stream's form, and all as a sequence."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 DONE = "[DONE]"
 _ERROR_KEYS = ("errors", "error")
-# What an event that was lost, or could not be read, explains better.
+# Problems that a lost or unreadable event explains better.
 _MAY_COME_OF_A_GAP = frozenset(
     rule.code
     for rule in (
@@ -41,9 +41,9 @@ _MAY_COME_OF_A_GAP = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """The data of one event; `reason` says why it could not be read, and is None where it could.
+    """The data of one event; `reason` states why it is unreadable, and is None if it is readable.
 
-    `duplicate_keys` stood more than once in one of its objects.
+    `duplicate_keys` are the keys repeated within one of its objects.
     """
 
     value: Json
@@ -57,14 +57,14 @@ class Item:
 
 
 class _Rules(Protocol):
-    """Follows the events of one form."""
+    """Checks the events of one form."""
 
     @property
     def ended(self) -> bool: ...
 
     def gap(self) -> None: ...
 
-    def take(self, event: JsonObject, pointer: str) -> Iterator[Problem]: ...
+    def check(self, event: JsonObject, pointer: str) -> Iterator[Problem]: ...
 
     def at_end(self) -> Iterator[Problem]: ...
 
@@ -77,29 +77,29 @@ _RULES: dict[Form | None, type[_Rules]] = {
 
 
 def form_of(items: Sequence[Item]) -> Form | None:
-    """Return the form that most events tell, the first to be told of equals.
+    """Return the form of most events; in a tie, the first one.
 
-    Native events count for chat where there are chat chunks: such streams have been recorded.
+    Native events count as chat if there are chat chunks, because such streams have been recorded.
     """
-    told = Counter(form for item in items if (form := detect_form(item.value, Direction.STREAM)))
-    if Form.CHAT in told:
-        told[Form.CHAT] += told.pop(Form.PROMPT, 0)
-    return told.most_common(1)[0][0] if told else None
+    counts = Counter(form for item in items if (form := detect_form(item.value, Direction.STREAM)))
+    if Form.CHAT in counts:
+        counts[Form.CHAT] += counts.pop(Form.PROMPT, 0)
+    return counts.most_common(1)[0][0] if counts else None
 
 
 def sequence_problems(
     items: Sequence[Item], form: Form | None, *, broken_off: bool = False
 ) -> Iterator[Problem]:
-    """Yield what is wrong with a stream of that form, in the order of its events.
+    """Yield the problems of a stream of this form, in the order of its events.
 
-    `broken_off` says that the bytes ended within an event, which is not among the items.
+    `broken_off` states that the bytes end within an event, which is not among the items.
     """
     return _Sequence(items, form, broken_off=broken_off).problems()
 
 
 @cache
 def contract_of(form: Form | None) -> Observed:
-    """Return what a single event of a stream is held against."""
+    """Return the contract for single events of a stream."""
     return Observed(Direction.STREAM, Route.RUN, form)
 
 
@@ -116,11 +116,11 @@ class _Sequence:
             yield _empty()
             return
         for index, item in enumerate(self._items):
-            yield from self._take(item, join("", index))
+            yield from self._check(item, join("", index))
         if not self._failed:
             yield from self._end()
 
-    def _take(self, item: Item, pointer: str) -> Iterator[Problem]:
+    def _check(self, item: Item, pointer: str) -> Iterator[Problem]:
         if self._done:
             yield _after_done(item, pointer)
         elif item.reason is not None:
@@ -145,21 +145,21 @@ class _Sequence:
             yield from self._follow(value, pointer)
 
     def _follow(self, event: JsonObject, pointer: str) -> Iterator[Problem]:
-        for problem in self._rules.take(event, pointer):
+        for problem in self._rules.check(event, pointer):
             if not (self._gap and problem.code in _MAY_COME_OF_A_GAP):
                 yield problem
             if problem.code == rules.SEQUENCE_NUMBER.code:
                 self._note_gap()
 
     def _is_foreign(self, value: Json) -> bool:
-        # A native event may have any object for a response, so the schema takes these for one.
+        # The schema accepts these as native events, whose `response` may be any object.
         kind = value.get("type") if isinstance(value, dict) else None
         return self._form is not Form.RESPONSES and isinstance(kind, str) and kind.startswith("response.")
 
     def _unreadable(self, reason: str, pointer: str) -> Problem:
         self._note_gap()
         return rules.UNREADABLE_EVENT.broken(
-            pointer, f"the data of {pointer} cannot be read: {reason}.", "Send one whole JSON text an event."
+            pointer, f"the data of {pointer} is not readable: {reason}.", "Send one JSON text per event."
         )
 
     def _note_gap(self) -> None:
@@ -175,7 +175,7 @@ class _Sequence:
             yield _cut(last, broken_off=self._broken_off)
         elif not self._done and self._form is not Form.RESPONSES:
             yield _without_done(last)
-        # After a gap, or a cut, what is missing was most likely there.
+        # After a gap or a cut, the missing parts were most likely sent.
         if not self._gap and (self._done or ended):
             yield from self._rules.at_end()
 
@@ -191,13 +191,13 @@ def _is_error(value: Json) -> bool:
 def _error_event(value: Json, pointer: str) -> Problem:
     return rules.ERROR_EVENT.broken(
         pointer,
-        f"{pointer} is an error, not a part of the answer{_said(value)}.",
-        "Treat the answer as failed, whatever came before the error.",
+        f"{pointer} is an error, not a part of the response{_error_text(value)}.",
+        "Treat the response as failed, whatever came before the error.",
     )
 
 
-def _said(value: Json) -> str:
-    """Return a colon and what an error body says first, or nothing."""
+def _error_text(value: Json) -> str:
+    """Return a colon and the first text of an error body, or an empty string."""
     inner = value
     while isinstance(inner, dict | list):
         if isinstance(inner, list):
@@ -212,36 +212,36 @@ def _said(value: Json) -> str:
 def _foreign(form: Form | None, pointer: str) -> Problem:
     return rules.MIXED_FORMS.broken(
         pointer,
-        f"{pointer} is an event of a response, in a stream of the form {str(form)!r}.",
-        "Send the events of one answer in one form.",
+        f"{pointer} is a Responses event in a stream of the form {str(form)!r}.",
+        "Send all events of a response in one form.",
     )
 
 
 def _empty() -> Problem:
-    return rules.EMPTY.broken("", "the stream has no events with data.", "Send the answer as events.")
+    return rules.EMPTY.broken("", "the stream has no events with data.", "Send the response as events.")
 
 
 def _after_done(item: Item, pointer: str) -> Problem:
     if item.is_done:
         return rules.DONE_TWICE.broken(pointer, f"{pointer} is a second {DONE}.", f"Send {DONE} once, last.")
     return rules.AFTER_DONE.broken(
-        pointer, f"{pointer} comes after {DONE}: nobody reads it.", f"Send {DONE} last."
+        pointer, f"{pointer} comes after {DONE}, so clients ignore it.", f"Send {DONE} last."
     )
 
 
 def _cut(last: str, *, broken_off: bool) -> Problem:
-    where = f"after {last}" if last else "before its first event is whole"
+    where = f"after {last}" if last else "before its first event is complete"
     within = ", within an event" if broken_off and last else ""
     return rules.CUT.broken(
         last,
-        f"the stream is cut {where}{within}: it has neither {DONE} nor an event that ends the answer.",
-        "Take the answer as incomplete, and ask again.",
+        f"the stream is cut {where}{within}: it has neither {DONE} nor an event that ends the response.",
+        "Treat the response as incomplete, and try again.",
     )
 
 
 def _without_done(last: str) -> Problem:
     return rules.NO_DONE.broken(
-        last, f"the answer has its end, but no {DONE} comes after {last}.", f"Send {DONE} last."
+        last, f"the response is complete, but no {DONE} follows {last}.", f"Send {DONE} last."
     )
 
 
@@ -255,6 +255,6 @@ def _without_end(form: Form | None, last: str) -> Iterator[Problem]:
     elif form is Form.RESPONSES:
         yield rules.NO_END_EVENT.broken(
             last,
-            f"{DONE} comes at {last}, but nothing says how the response ended.",
+            f"{DONE} comes at {last}, but no event states how the response ended.",
             "Send response.completed, response.incomplete or response.failed last.",
         )

@@ -15,7 +15,7 @@ DONE = b"data: [DONE]\n\n"
 
 
 def frames(events: Iterable[Json]) -> Iterator[bytes]:
-    """Yield one frame an event, and `[DONE]` last."""
+    """Yield one frame per event, and `[DONE]` last."""
     for event in events:
         yield b"data: " + encode(event) + b"\n\n"
     yield DONE
@@ -24,7 +24,7 @@ def frames(events: Iterable[Json]) -> Iterator[bytes]:
 def encode(value: Json) -> bytes:
     """Return compact JSON in UTF-8; equal values with equal key order give equal bytes.
 
-    A value with a lone surrogate, which UTF-8 cannot hold, is written in ASCII with escapes.
+    Values with a lone surrogate, which UTF-8 cannot encode, are written in ASCII with escapes.
     """
     try:
         return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

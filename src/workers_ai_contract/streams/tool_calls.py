@@ -1,4 +1,4 @@
-"""The fragments of tool calls in a stream, put together call by call."""
+"""Assembles the fragments of tool calls in a stream."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ class _Call:
 
 
 class ToolCalls:
-    """The calls of one choice, by their index."""
+    """The calls of one choice, by index."""
 
     def __init__(self) -> None:
         self._calls: dict[float, _Call] = {}
         self._newest: float = 0
 
-    def take(self, fragment: JsonObject, pointer: str) -> Iterator[Problem]:
-        """Add a fragment to its call; without an index, an id starts the next call."""
+    def check(self, fragment: JsonObject, pointer: str) -> Iterator[Problem]:
+        """Add a fragment to its call; a fragment without an index but with an id starts the next call."""
         function = access.member(fragment, "function")
         named = access.text(fragment, "id"), access.text(function, "name")
         pieces = access.text(function, "arguments") or ""
@@ -52,9 +52,9 @@ class ToolCalls:
         call.arguments.append(pieces)
 
     def at_end(self, *, complete: bool) -> Iterator[Problem]:
-        """Yield what is wrong with the calls; arguments must be whole only where the answer is `complete`."""
+        """Yield the problems of the calls; arguments must be complete only if the response is `complete`."""
         seen: set[str] = set()
-        # Of a call with neither it was said where it was met that its start is missing.
+        # For a call with neither, the missing start was already reported.
         for call in (call for call in self._calls.values() if call.id or call.name):
             yield from _unnamed(call)
             if call.id and call.id in seen:
@@ -73,28 +73,28 @@ class ToolCalls:
 
 
 def arguments_problems(arguments: str, pointer: str) -> Iterator[Problem]:
-    """Yield a problem where the arguments of a call, put together, are not JSON."""
+    """Yield a problem if the assembled arguments of a call are not JSON."""
     try:
         read(arguments.encode("utf-8", "surrogatepass"))
     except UnreadableError as error:
         yield rules.ARGUMENTS_NOT_JSON.broken(
             pointer,
             f"the arguments of the tool call that starts at {pointer} are {shown(arguments)}, "
-            f"which cannot be read: {error.reason}.",
+            f"which is not readable JSON: {error.reason}.",
             "Send every fragment of the arguments, in order; a call without arguments has '{}'.",
         )
 
 
 def _more_names(call: _Call, named: tuple[str | None, str | None], pointer: str) -> Iterator[Problem]:
     identifier, name = named
-    for word, old, new in (("id", call.id, identifier), ("name", call.name, name)):
+    for label, old, new in (("id", call.id, identifier), ("name", call.name, name)):
         if old and new and old != new:
             call.mixed = True
             yield rules.CALL_RESTARTED.broken(
                 pointer,
-                f"{pointer} gives the {word} {shown(new)} to the call at {call.pointer}, "
+                f"{pointer} gives the {label} {shown(new)} to the call at {call.pointer}, "
                 f"which has {shown(old)}.",
-                "Give each tool call an index of its own.",
+                "Give each tool call its own index.",
             )
             return
     call.id = call.id or identifier
@@ -102,22 +102,22 @@ def _more_names(call: _Call, named: tuple[str | None, str | None], pointer: str)
 
 
 def _unnamed(call: _Call) -> Iterator[Problem]:
-    for rule, word, value in (
+    for rule, label, value in (
         (rules.CALL_WITHOUT_ID, "id", call.id),
         (rules.CALL_WITHOUT_NAME, "name", call.name),
     ):
         if not value:
             yield rule.broken(
                 call.pointer,
-                f"the tool call that starts at {call.pointer} never gets {word!r}.",
-                f"Send {word!r} with the first fragment of the call.",
+                f"the tool call that starts at {call.pointer} never gets {label!r}.",
+                f"Send {label!r} with the first fragment of the call.",
             )
 
 
 def _not_started(index: float, pointer: str) -> Problem:
     return rules.CALL_NOT_STARTED.broken(
         pointer,
-        f"{pointer} is a fragment of tool call {index:g}, of which no start with id and name came before.",
+        f"{pointer} is a fragment of tool call {index:g}, but no fragment with id and name came before.",
         "Send the fragment with id and name first.",
     )
 
@@ -126,5 +126,5 @@ def _id_twice(call: _Call, identifier: str) -> Problem:
     return rules.DUPLICATE_CALL_ID.broken(
         call.pointer,
         f"the tool call that starts at {call.pointer} has the id {shown(identifier)} of another call.",
-        "Give each tool call an id of its own: its answer is found by it.",
+        "Give each tool call its own id, because tool results are matched by id.",
     )

@@ -1,4 +1,4 @@
-"""Whether the counts of tokens in an event add up."""
+"""Checks that the token counts of an event add up."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ RESPONSES_COUNTS = ("input_tokens", "output_tokens")
 
 
 def usage_problems(holder: JsonObject, pointer: str, counts: tuple[str, str]) -> Iterator[Problem]:
-    """Yield a warning where the total is not the sum of the two counts.
+    """Yield a warning if the total is not the sum of the two counts.
 
-    Events are not added up: their usage may be parts, a total, or both.
+    Usage is not summed over events, because it may be partial, total, or both.
     """
     usage = access.member(holder, "usage")
     total = access.number(usage, "total_tokens")
@@ -31,6 +31,6 @@ def usage_problems(holder: JsonObject, pointer: str, counts: tuple[str, str]) ->
     place = join(pointer, "usage", "total_tokens")
     yield rules.USAGE_SUM.broken(
         place,
-        f"{place} is {total}, but {' and '.join(counts)} make {sum(known)}.",
-        f"Make {place} {sum(known)}.",
+        f"{place} is {total}, but {' and '.join(counts)} add up to {sum(known)}.",
+        f"Set {place} to {sum(known)}.",
     )

@@ -43,7 +43,7 @@ def refused(finished: Finished, words: str) -> None:
     ("subject", "words"),
     [
         ("missing-property", "A required field is missing."),
-        ("text-lost", "The client lost the answer's text."),
+        ("text-lost", "The client lost the response's text."),
         ("5006", "HTTP 400"),
     ],
 )

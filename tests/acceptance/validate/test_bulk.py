@@ -81,7 +81,7 @@ def test_a_folder_is_judged_with_all_that_is_in_it(tmp_path: Path) -> None:
         (b"\x00\x00", "not JSON"),
         (b"{", "not JSON"),
         (b"[" * 100_000, "nested more than 200 deep"),
-        (b"9" * 400, "outside the finite doubles"),
+        (b"9" * 400, "outside the range of doubles"),
         (b'"' + b"x" * 3_000_000 + b'"', "longer than 2000000 bytes"),
     ],
     ids=["bad-utf8", "bom", "nul-in-string", "nul", "torn", "deep", "huge-number", "long"],

@@ -42,7 +42,7 @@ def _file(folder: Path, name: str, data: bytes) -> Path:
         (b"\xef\xbb\xbf{}", "byte order mark"),
         (b'"\xff"', "not UTF-8"),
         (b"[" * 100_000, "nested more than 200 deep"),
-        (b"1" * 400, "outside the finite doubles"),
+        (b"1" * 400, "outside the range of doubles"),
         (b"NaN", "NaN is not a JSON number"),
     ],
     ids=["text", "empty", "bom", "bad-utf8", "deep", "huge-number", "nan"],

@@ -11,7 +11,7 @@ import pytest
 
 from workers_ai_codegen.errors import CodegenError
 from workers_ai_codegen.observed.assembling import assemble
-from workers_ai_codegen.observed.corrections import Confidence, Correction, Edit, Operation
+from workers_ai_codegen.observed.corrections import Confidence, Correction, Operation, SchemaEdit
 from workers_ai_codegen.observed.parts import apply_edits, first_parts
 from workers_ai_codegen.observed.reading import derived_types, published_schemas, read_corrections
 from workers_ai_kernel.pointers import resolve, tokens
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 CORRECTIONS = read_corrections()
 ALL = CORRECTIONS.corrections
-EDITS: Sequence[tuple[Correction, Edit]] = [(one, edit) for one in ALL for edit in one.edits()]
+EDITS: Sequence[tuple[Correction, SchemaEdit]] = [(one, edit) for one in ALL for edit in one.edits()]
 RECORDED = {payload.name: payload for payload in recorded()}
 OTHER_VALUES: Sequence[Json] = (True, 5, "other", [], {}, [5])
 
@@ -38,7 +38,7 @@ def validator(schema: str) -> Validator:
     return jsonschema_rs.Draft202012Validator(load_observed(schema))
 
 
-def validator_without(edit: Edit, schema: str) -> Validator | None:
+def validator_without(edit: SchemaEdit, schema: str) -> Validator | None:
     """Return the validator of one schema without an edit and what rests on it, or None if nothing is left."""
     parts = first_parts(CORRECTIONS.bases, published_schemas(), derived_types())
     others = (other for _, other in EDITS if other != edit)
@@ -62,7 +62,7 @@ def payloads_with(one: Correction) -> Iterator[tuple[Json, str]]:
         yield deepcopy(shown), one.place
 
 
-def schemas_of(one: Correction, edit: Edit) -> tuple[str, ...]:
+def schemas_of(one: Correction, edit: SchemaEdit) -> tuple[str, ...]:
     """Return the schemas in which an edit can be seen."""
     return (edit.part,) if edit.part in CORRECTIONS.emitted else one.within
 
@@ -92,12 +92,12 @@ def test_what_a_correction_shows_is_accepted_and_what_it_refuses_is_not(one: Cor
 @pytest.mark.parametrize(
     ("one", "edit"), EDITS, ids=[f"{one.id}-{index}" for index, (one, _) in enumerate(EDITS)]
 )
-def test_every_step_of_a_correction_is_needed(one: Correction, edit: Edit) -> None:
+def test_every_step_of_a_correction_is_needed(one: Correction, edit: SchemaEdit) -> None:
     """Without it a right payload is refused, a refused one accepted, or a field takes what it must not."""
     assert any(_makes_a_difference(one, edit, schema) for schema in schemas_of(one, edit))
 
 
-def _makes_a_difference(one: Correction, edit: Edit, schema: str) -> bool:
+def _makes_a_difference(one: Correction, edit: SchemaEdit, schema: str) -> bool:
     with_it, without = validator(schema), validator_without(edit, schema)
     right = [(payload, place) for payload, place in payloads_with(one) if with_it.is_valid(payload)]
     if without is None:

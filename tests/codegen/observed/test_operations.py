@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from workers_ai_codegen.errors import CodegenError
-from workers_ai_codegen.observed.assembling import assemble, told_apart, told_apart_by_keys
-from workers_ai_codegen.observed.corrections import Edit, Operation
+from workers_ai_codegen.observed.assembling import are_disjoint, are_disjoint_by_keys, assemble
+from workers_ai_codegen.observed.corrections import Operation, SchemaEdit
 from workers_ai_codegen.observed.operations import CorrectionError, apply_edit
 from workers_ai_codegen.observed.reading import parse_corrections
 
@@ -33,7 +33,7 @@ def edited(operation: Operation, pointer: str = "", *, part: str = "Tide", **res
     name, borrowed = rest.get("name"), rest.get("borrowed")
     assert name is None or isinstance(name, str)
     assert borrowed is None or isinstance(borrowed, str)
-    return apply_edit(PARTS, Edit(part, operation, pointer, name, rest.get("argument"), borrowed))
+    return apply_edit(PARTS, SchemaEdit(part, operation, pointer, name, rest.get("argument"), borrowed))
 
 
 @pytest.mark.parametrize(
@@ -105,19 +105,22 @@ def test_wrapping_lets_in_both() -> None:
 @pytest.mark.parametrize(
     ("edit", "reason"),
     [
-        (Edit("Sun", Operation.NARROW, ""), "there is no such part"),
-        (Edit("Tide", Operation.NARROW, "/properties/depth"), "nothing is there"),
-        (Edit("Tide", Operation.NARROW, "/required"), "it is not an object"),
-        (Edit("Tide", Operation.NARROW, "/properties/kind"), "there is an enum already"),
-        (Edit("Tide", Operation.ADD_SCHEMA, ""), "there is such a schema already"),
-        (Edit("Tide", Operation.ADD_PROPERTY, "", "kind"), "the property 'kind' is declared already"),
-        (Edit("Tide", Operation.ADD_PROPERTY, "", "sun", None, "Moon"), "Moon has no property 'sun'"),
-        (Edit("Tide", Operation.MAKE_OPTIONAL, "", "phase"), "'phase' is not required"),
-        (Edit("Tide", Operation.ADD_ENUM_VALUE, "", None, 5), "there is no enum, or it has that value"),
-        (Edit("Tide", Operation.WIDEN_TYPE, "", None, "object"), "there is no type, or it has 'object'"),
+        (SchemaEdit("Sun", Operation.NARROW, ""), "there is no such part"),
+        (SchemaEdit("Tide", Operation.NARROW, "/properties/depth"), "the pointer leads nowhere"),
+        (SchemaEdit("Tide", Operation.NARROW, "/required"), "not an object"),
+        (SchemaEdit("Tide", Operation.NARROW, "/properties/kind"), "there is an enum already"),
+        (SchemaEdit("Tide", Operation.ADD_SCHEMA, ""), "the schema exists already"),
+        (SchemaEdit("Tide", Operation.ADD_PROPERTY, "", "kind"), "the property 'kind' is declared already"),
+        (SchemaEdit("Tide", Operation.ADD_PROPERTY, "", "sun", None, "Moon"), "Moon has no property 'sun'"),
+        (SchemaEdit("Tide", Operation.MAKE_OPTIONAL, "", "phase"), "'phase' is not required"),
+        (SchemaEdit("Tide", Operation.ADD_ENUM_VALUE, "", None, 5), "there is no enum, or it has that value"),
+        (
+            SchemaEdit("Tide", Operation.WIDEN_TYPE, "", None, "object"),
+            "there is no type, or it has 'object'",
+        ),
     ],
 )
-def test_an_edit_that_does_not_fit_says_where_and_why(edit: Edit, reason: str) -> None:
+def test_an_edit_that_does_not_fit_says_where_and_why(edit: SchemaEdit, reason: str) -> None:
     """The sentence names the operation, the place and the reason."""
     with pytest.raises(CorrectionError) as raised:
         apply_edit(PARTS, edit)
@@ -137,8 +140,8 @@ def test_parts_are_written_out_with_their_names_and_told_apart_where_they_can_be
 @pytest.mark.parametrize(
     ("parts", "sentence"),
     [
-        ({"A": {"$ref": "B"}}, "there is no part 'B' to write out"),
-        ({"A": {"items": {"$ref": "A"}}}, "the part 'A' holds itself"),
+        ({"A": {"$ref": "B"}}, "there is no part 'B' to inline"),
+        ({"A": {"items": {"$ref": "A"}}}, "the part 'A' contains itself"),
     ],
 )
 def test_what_cannot_be_written_out_is_refused(parts: dict[str, JsonObject], sentence: str) -> None:
@@ -167,8 +170,8 @@ def test_schemas_are_told_apart_by_type_or_by_one_property(
     one: JsonObject, other: JsonObject, *, apart: bool, by_keys: bool
 ) -> None:
     """The answer does not depend on the order."""
-    assert told_apart(one, other) is told_apart(other, one) is apart
-    assert told_apart_by_keys(one, other) is told_apart_by_keys(other, one) is by_keys
+    assert are_disjoint(one, other) is are_disjoint(other, one) is apart
+    assert are_disjoint_by_keys(one, other) is are_disjoint_by_keys(other, one) is by_keys
 
 
 @pytest.mark.parametrize(
@@ -182,5 +185,5 @@ def test_schemas_are_told_apart_by_type_or_by_one_property(
 )
 def test_a_file_of_corrections_that_is_not_as_it_must_be_is_refused(text: str) -> None:
     """One sentence names the file."""
-    with pytest.raises(CodegenError, match=r"corrections\.toml is not as it must be"):
+    with pytest.raises(CodegenError, match=r"corrections\.toml is malformed"):
         parse_corrections(text)

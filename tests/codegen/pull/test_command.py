@@ -101,7 +101,7 @@ def test_what_changed_since_the_last_pull_is_told(publisher: Publisher, tmp_path
 
     assert finished.stdout.splitlines() == [
         f"input: 3 changes since {tmp_path / 'input.json'}",
-        '  ~ /type: "object" became "string"',
+        '  ~ /type: "object" -> "string"',
         '  - /title: "A"',
         "  + /minLength: 1",
         f"output: unchanged since {tmp_path / 'output.json'}",
@@ -124,23 +124,23 @@ def test_check_writes_nothing_and_ends_with_1_where_something_changed(
 @pytest.mark.parametrize(
     ("status", "body", "sentence"),
     [
-        (401, b"{}", "answered with HTTP 401: check the token"),
-        (403, b"{}", "answered with HTTP 403: the token lacks"),
-        (500, b"oops", "answered with HTTP 500"),
-        (200, b"<html>", "did not answer with JSON"),
-        (200, b"[]", "did not answer with a JSON object"),
-        (200, b"\xff", "did not answer with JSON"),
+        (401, b"{}", "returned HTTP 401: check the token"),
+        (403, b"{}", "returned HTTP 403: the token lacks"),
+        (500, b"oops", "returned HTTP 500"),
+        (200, b"<html>", "is not JSON"),
+        (200, b"[]", "is not a JSON object"),
+        (200, b"\xff", "is not JSON"),
         (200, b'{"success": true, "x": NaN}', "NaN is not a JSON number"),
-        (200, b'{"success": true, "x": "\\ud800"}', "did not answer with JSON"),
+        (200, b'{"success": true, "x": "\\ud800"}', "is not JSON"),
         (200, b'{"success": true, "x": ' + b"[" * 100_000, "JSON: nested more than 200 deep"),
-        (200, b'{"success": true, "result": {"input": {}}}', "has no schema under /result/output"),
-        (200, b'{"success": true, "result": null}', "has no schema under /result/input"),
+        (200, b'{"success": true, "result": {"input": {}}}', "has no schema at /result/output"),
+        (200, b'{"success": true, "result": null}', "has no schema at /result/input"),
         (
             200,
             b'{"success": false, "errors": [{"code": 5007, "message": "No such model"}]}',
-            "answered with an error: No such model (code 5007)",
+            "returned an error: No such model (code 5007)",
         ),
-        (200, b" " * (10 * 1024 * 1024 + 1), "answered with more than 10 MiB"),
+        (200, b" " * (10 * 1024 * 1024 + 1), "is larger than 10 MiB"),
     ],
     ids=lambda value: repr(value)[:30],
 )
@@ -162,11 +162,11 @@ def test_a_bad_answer_gives_one_sentence_and_leaves_what_was_there(
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["--source", "api"], "the API wants a token"),
-        (["--token", "t"], "the API wants an account"),
-        (["--base-url", "http://127.0.0.1:9"], "cannot be reached"),
-        (["--base-url", "file:///etc"], "cannot be reached"),
-        (["--base-url", "http://[::"], "cannot be reached"),
+        (["--source", "api"], "the API requires a token"),
+        (["--token", "t"], "the API requires an account"),
+        (["--base-url", "http://127.0.0.1:9"], "cannot reach"),
+        (["--base-url", "file:///etc"], "cannot reach"),
+        (["--base-url", "http://[::"], "cannot reach"),
     ],
     ids=["no-token", "no-account", "no-server", "no-http", "no-address"],
 )
@@ -187,7 +187,7 @@ def test_what_is_no_name_of_a_model_is_refused(tmp_path: Path, name: str) -> Non
     finished = wai("pull", name, cwd=tmp_path, env=CLEAN)
 
     assert finished.code == 2
-    assert "is no name of a model" in finished.stderr
+    assert "is not a model name" in finished.stderr
     assert list(tmp_path.iterdir()) == []
 
 

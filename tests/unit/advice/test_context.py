@@ -100,7 +100,7 @@ def test_each_request_of_a_batch_has_a_window_of_its_own() -> None:
 
     assert context_codes({"requests": [fits, fits]}) == []
     assert (problem.code, problem.pointer) == ("context-window", "/requests/2/input")
-    assert problem.message.endswith("The same at /requests/3/input.")
+    assert problem.message.endswith("Also at /requests/3/input.")
 
 
 def test_a_lone_surrogate_or_a_large_integer_does_not_hinder_the_estimate() -> None:

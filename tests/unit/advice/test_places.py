@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from workers_ai_contract.advice.places import EACH, Path, Place, place_of
+from workers_ai_contract.advice.places import EACH, KnownNames, NamePath, place_of
 from workers_ai_contract.vocabulary import Form, Revision
 from workers_ai_schemas import load
 from workers_ai_schemas.forms import form_of_keys
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 BRANCHES = ("oneOf", "anyOf", "allOf")
 
 
-def names_in(schema: Json, path: Path = ()) -> set[Path]:
+def names_in(schema: Json, path: NamePath = ()) -> set[NamePath]:
     """Return the path of every name that a schema lists, whatever the branch."""
     if not isinstance(schema, dict):
         return set()
-    found: set[Path] = set()
+    found: set[NamePath] = set()
     properties = schema.get("properties", {})
     assert isinstance(properties, dict)
     for name, member in properties.items():
@@ -47,7 +47,7 @@ def forms_in(schema: JsonObject) -> list[tuple[Form, JsonObject]]:
     return [found for branch in branches if isinstance(branch, dict) for found in forms_in(branch)]
 
 
-def knows(place: Place | None, path: Path) -> bool:
+def knows(place: KnownNames | None, path: NamePath) -> bool:
     """Return whether the name at the end of the path is known; where a place is open, each name is."""
     if place is None:
         return True
@@ -83,7 +83,7 @@ def test_whatever_a_revision_lists_is_known(revision: Revision) -> None:
         (Form.PROMPT, ("stop",)),
     ],
 )
-def test_a_name_is_known_where_any_is_taken_or_a_document_lists_it(form: Form, path: Path) -> None:
+def test_a_name_is_known_where_any_is_taken_or_a_document_lists_it(form: Form, path: NamePath) -> None:
     """Schemas of parameters, maps, what the batch API hands back, the options that a prompt shares."""
     assert knows(place_of((form,)), path)
 
@@ -102,7 +102,7 @@ def test_a_name_is_known_where_any_is_taken_or_a_document_lists_it(form: Form, p
         (Form.PROMPT, ("mood",)),
     ],
 )
-def test_a_name_that_nothing_lists_is_not_known(form: Form, path: Path) -> None:
+def test_a_name_that_nothing_lists_is_not_known(form: Form, path: NamePath) -> None:
     """At the root and below; what another form knows is not known here."""
     assert not knows(place_of((form,)), path)
 

@@ -95,7 +95,7 @@ def test_repeats_are_told_once() -> None:
     (problem,) = advice_on({"messages": messages}, profile=Profile.PUBLISHED)
 
     assert (problem.code, problem.pointer) == NULL
-    assert "The same at /messages/1/content, /messages/2/content, /messages/3/content and 5 more." in (
+    assert "Also at /messages/1/content, /messages/2/content, /messages/3/content and 5 more." in (
         problem.message
     )
 
@@ -105,7 +105,7 @@ def test_two_and_three_places_are_all_named() -> None:
     messages: list[Json] = [{**USER, "content": [PART, PART]} for _ in range(3)]
     (problem,) = advice_on({"messages": messages}, profile=Profile.PUBLISHED)
 
-    assert problem.message.endswith("The same at /messages/1/content, /messages/2/content.")
+    assert problem.message.endswith("Also at /messages/1/content, /messages/2/content.")
 
 
 def test_several_parts_are_an_error_and_no_advice_where_they_are_refused() -> None:

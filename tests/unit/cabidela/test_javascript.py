@@ -104,7 +104,7 @@ def test_an_array_with_anything_else_is_not_binary(items: list[Json]) -> None:
         (5, "length", js.UNDEFINED),
     ],
 )
-def test_a_member_is_found_as_in_javascript(value: Json, name: str, found: js.Value) -> None:
+def test_a_member_is_found_as_in_javascript(value: Json, name: str, found: js.JsValue) -> None:
     """Strings and arrays have members, too."""
     assert js.member(value, name) == found
 

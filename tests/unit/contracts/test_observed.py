@@ -247,8 +247,8 @@ def test_the_first_problem_names_the_cause(direction: str, payload: Json, code: 
         ({"direction": "sideways"}, "there is no direction 'sideways'"),
         ({"route": "walk"}, "there is no route 'walk'"),
         ({"form": "poem"}, "there is no form 'poem'"),
-        ({"direction": "error", "form": "chat"}, "an error has no form"),
-        ({"direction": "stream", "form": "batch"}, "a batch is not streamed"),
+        ({"direction": "error", "form": "chat"}, "error bodies have no form"),
+        ({"direction": "stream", "form": "batch"}, "batches are not streamed"),
     ],
 )
 def test_what_does_not_exist_is_a_usage_error(arguments: dict[str, str], sentence: str) -> None:

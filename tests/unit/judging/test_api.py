@@ -83,7 +83,7 @@ def test_a_string_is_a_json_string() -> None:
 
 def test_a_judgement_has_no_truth_value() -> None:
     """With three verdicts it would mislead."""
-    with pytest.raises(TypeError, match="ask for its `valid`"):
+    with pytest.raises(TypeError, match="use its `valid`"):
         bool(Judgement(valid=True))
 
 
@@ -106,12 +106,12 @@ def test_contract_and_form_are_named_as_for_a_judge() -> None:
 @pytest.mark.parametrize(
     ("value", "sentence"),
     [
-        ({"prompt": {1}}, "holds a set"),
-        ({"prompt": (1,)}, "holds a tuple"),
-        ({"prompt": bytearray()}, "holds a bytearray"),
-        ({1: "prompt"}, "a key of type int"),
-        ([float("nan")], "holds nan"),
-        ({"prompt": [float("inf")]}, "holds inf"),
+        ({"prompt": {1}}, "of type 'set'"),
+        ({"prompt": (1,)}, "of type 'tuple'"),
+        ({"prompt": bytearray()}, "of type 'bytearray'"),
+        ({1: "prompt"}, "a key of type 'int'"),
+        ([float("nan")], "contains nan"),
+        ({"prompt": [float("inf")]}, "contains inf"),
     ],
     ids=str,
 )

@@ -60,7 +60,7 @@ def test_a_finding_shows_its_smallest_case_and_how_to_replay_it() -> None:
     """Request and reply are compact JSON; the path is quoted for a shell."""
     text = _text(*result_lines(result(finding(), verdict=FAILED), HERE))
 
-    assert "error: The client lost the answer's text. [text-lost] (chat; blame: client; 3 cases)" in text
+    assert "error: The client lost the response's text. [text-lost] (chat; blame: client; 3 cases)" in text
     assert '  request: {"messages":[{"role":"user","content":"tide"}]}' in text
     assert '"text":"tide"' in text
     assert "  replay:  wai replay 'out dir/replays/text-lost-chat.json'" in text

@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from tests.subschemas import objects, subschemas
-from workers_ai_codegen.observed.assembling import told_apart, told_apart_by_keys
+from workers_ai_codegen.observed.assembling import are_disjoint, are_disjoint_by_keys
 from workers_ai_kernel.schema.normal import normalise
 from workers_ai_schemas import load_observed, observed_names
 
@@ -59,7 +59,7 @@ def test_unions_are_told_apart(name: str) -> None:
         if schema.get("anyOf") not in (None, SEVERAL_MAY_BE_MEANT):
             assert not schema.get("anyOf"), "it could be a oneOf"
         for one, other in combinations(objects(schema.get("oneOf")), 2):
-            assert told_apart(one, other) or _keys_tell(one, other), (one, other)
+            assert are_disjoint(one, other) or _keys_tell(one, other), (one, other)
 
 
 def test_each_load_is_a_copy_of_its_own() -> None:
@@ -79,7 +79,7 @@ def test_what_is_no_observed_schema_is_refused(name: str) -> None:
 def _keys_tell(one: JsonObject, other: JsonObject) -> bool:
     """Look through unions without properties of their own."""
     return all(
-        told_apart(mine, theirs) or told_apart_by_keys(mine, theirs)
+        are_disjoint(mine, theirs) or are_disjoint_by_keys(mine, theirs)
         for mine in _leaves(one)
         for theirs in _leaves(other)
     )

@@ -319,9 +319,7 @@ PLANTED = (
         errors(code=3040),
         lambda it: "AiError: AiError:" in str(it.body),
         {
-            "errors": [
-                {"message": "AiError: AiError: There is no capacity left at the moment", "code": 3040}
-            ],
+            "errors": [{"message": "AiError: AiError: There is no capacity at the moment", "code": 3040}],
             "success": False,
             "result": {},
             "messages": [],

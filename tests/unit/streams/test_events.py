@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.unit.streams.streams import RECORDED, recorded_events
 from workers_ai_contract.errors import UnreadableError
-from workers_ai_contract.streams import MAX_EVENTS, Event, parse
+from workers_ai_contract.streams import MAX_EVENTS, ServerSentEvent, parse
 from workers_ai_contract.streams.sse import frames
 
 if TYPE_CHECKING:
@@ -59,29 +59,29 @@ def test_what_our_writer_writes_is_read(payload: Recorded) -> None:
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
-        (b"data: a\n\n", [Event("a", 1)]),
-        (b"data:a\n\n", [Event("a", 1)]),
-        (b"data:  a\n\n", [Event(" a", 1)]),
-        (b"data: a: b\n\n", [Event("a: b", 1)]),
-        (b"data\n\n", [Event("", 1)]),
-        (b"data: a\ndata: b\n\n", [Event("a\nb", 1)]),
-        (b"data: a\ndata\n\n", [Event("a\n", 1)]),
-        (b"\n\n\ndata: a\n\n", [Event("a", 4)]),
-        (b"event: e\n\ndata: a\n\n", [Event("a", 3)]),
-        (b"event: e\ndata: a\n\ndata: b\n\n", [Event("a", 2, "e"), Event("b", 4)]),
+        (b"data: a\n\n", [ServerSentEvent("a", 1)]),
+        (b"data:a\n\n", [ServerSentEvent("a", 1)]),
+        (b"data:  a\n\n", [ServerSentEvent(" a", 1)]),
+        (b"data: a: b\n\n", [ServerSentEvent("a: b", 1)]),
+        (b"data\n\n", [ServerSentEvent("", 1)]),
+        (b"data: a\ndata: b\n\n", [ServerSentEvent("a\nb", 1)]),
+        (b"data: a\ndata\n\n", [ServerSentEvent("a\n", 1)]),
+        (b"\n\n\ndata: a\n\n", [ServerSentEvent("a", 4)]),
+        (b"event: e\n\ndata: a\n\n", [ServerSentEvent("a", 3)]),
+        (b"event: e\ndata: a\n\ndata: b\n\n", [ServerSentEvent("a", 2, "e"), ServerSentEvent("b", 4)]),
         (b"id: 1\nretry: 5\n\n", []),
         (b" data: a\n\n", []),
         (b"Data: a\n\n", []),
         (b":data: a\n\n", []),
-        (b"data: a", [Event("a", 1, finished=False)]),
-        (b"data: a\n", [Event("a", 1, finished=False)]),
-        (b"\xef\xbb\xbfdata: a\r\n\r\n", [Event("a", 1)]),
-        (b"data: a\r\rdata: b\r\r", [Event("a", 1), Event("b", 3)]),
-        ("data: a\u2028b\x0b\x85c\n\n".encode(), [Event("a\u2028b\x0b\x85c", 1)]),
+        (b"data: a", [ServerSentEvent("a", 1, finished=False)]),
+        (b"data: a\n", [ServerSentEvent("a", 1, finished=False)]),
+        (b"\xef\xbb\xbfdata: a\r\n\r\n", [ServerSentEvent("a", 1)]),
+        (b"data: a\r\rdata: b\r\r", [ServerSentEvent("a", 1), ServerSentEvent("b", 3)]),
+        ("data: a\u2028b\x0b\x85c\n\n".encode(), [ServerSentEvent("a\u2028b\x0b\x85c", 1)]),
         (b"", []),
     ],
 )
-def test_events_are_read_by_the_rules(data: bytes, expected: list[Event]) -> None:
+def test_events_are_read_by_the_rules(data: bytes, expected: list[ServerSentEvent]) -> None:
     """Data, name and line of each, and whether a blank line sent it off."""
     assert list(parse(data).events) == expected
 

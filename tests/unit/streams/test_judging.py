@@ -318,7 +318,7 @@ def test_an_error_says_what_the_api_said() -> None:
     judgement = JUDGE.judge([*numbered(2)[:3], event])
 
     assert places(judgement) == [("stream-error-event", "/3")]
-    assert 'answer: "AiError: capacity".' in judgement.problems[0].message
+    assert 'response: "AiError: capacity".' in judgement.problems[0].message
 
 
 def long_call(count: int) -> list[Json]:

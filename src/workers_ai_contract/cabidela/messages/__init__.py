@@ -1,27 +1,27 @@
-"""Reads the text with which the API refuses a request, and says what it is about.
+"""Parses the message with which the API rejects a request, and explains it.
 
-clauses   the grammar: a message becomes clauses
-placing   which parts of which schemas a clause can be about
-ranking   which clauses are the cause, which are noise, and why
-telling   what a clause means, in plain words
-refusal   all of that together, with the payload or without
+clauses       the grammar: splits a message into clauses
+placing       finds the parts of schemas that a clause can be about
+ranking       separates the causes from the noise
+interpreting  describes what a clause means
+refusal       combines all of this, with or without the payload
 """
 
 from __future__ import annotations
 
 from workers_ai_contract.cabidela.messages.clauses import ApiText, Clause, parse
+from workers_ai_contract.cabidela.messages.interpreting import Likely
 from workers_ai_contract.cabidela.messages.placing import Enforcement, enforcement, enforcements
 from workers_ai_contract.cabidela.messages.ranking import Ranked, Role, ranked
-from workers_ai_contract.cabidela.messages.refusal import Refusal, explained, explained_with
-from workers_ai_contract.cabidela.messages.telling import Likely
+from workers_ai_contract.cabidela.messages.refusal import ExplainedRefusal, explained, explained_with
 
 __all__ = [
     "ApiText",
     "Clause",
     "Enforcement",
+    "ExplainedRefusal",
     "Likely",
     "Ranked",
-    "Refusal",
     "Role",
     "enforcement",
     "enforcements",

@@ -1,7 +1,7 @@
-"""The grammar of a refusal: a message, or the whole body around it, becomes clauses.
+"""The grammar of a rejection: splits a message, or a whole body, into clauses.
 
-Values and keys stand in it unquoted, so that a text can be ambiguous; what fits no clause is kept as one
-of no keyword.
+Values and keys are unquoted, so a message can be ambiguous; text that fits no clause is kept as a clause
+without a keyword.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from workers_ai_kernel import Json
 
 _LONGEST = 2_000_000
-# A value may look like the end of a clause: so many pieces are tried as one.
+# A value may look like the end of a clause, so up to this many pieces are joined.
 _MOST_PIECES = 6
 
 _PREFIXES = re.compile(r"(?:(?:AiError|Bad input|Error|\d{4,5}):\s*)+")
 _CODE = re.compile(r"\d{4,5}")
-# What people write for the rest of a long text.
+# The ellipsis of a shortened message.
 _REST = re.compile(r"[:,]?\s*(?:…|\.{3})$")
 _UUID = re.compile(r"\(([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})\)")
 _UUID_LENGTH = 38
@@ -31,8 +31,8 @@ _START = re.compile(
     r"(?:, |: )(?=(?:required properties at '|Type mismatch of '|enum |const |Length of '|oneOf at '"
     rf"|anyOf at '|not at '|Additional or unevaluated properties '|No schema for path '|{_UNWRITABLE}|'/))"
 )
-# How a clause reads: its start, what stands between its fields, its end. No expression with several
-# wildcards, for a hostile text would take it for ever.
+# The format of a clause: its start, the separators between its fields, its end. Regular expressions with
+# several wildcards would be exponentially slow on hostile texts.
 _Form = tuple[str, str, tuple[str, ...], tuple[str, ...], str]
 _FORMS: tuple[_Form, ...] = (
     ("required", "required properties at '", ("path", "wanted"), ("' are '",), "'"),
@@ -63,7 +63,7 @@ _FORMS: tuple[_Form, ...] = (
 _TYPE_NAMES = re.compile(r"(?:'[a-z]+'(?:,(?=')|$))*")
 _NUMBER = re.compile(r"\S+")
 _COUNT = re.compile(r"\d+")
-# What a field must look like, where not any text will do.
+# The required format of fields that cannot have arbitrary text.
 _SHAPES = {
     ("type", "had"): _TYPE_NAMES,
     ("oneOf", "had"): _COUNT,
@@ -73,10 +73,10 @@ _SHAPES = {
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One statement of the message.
+    """One clause of the message.
 
-    `keyword` is the one not met, None where the text fits no clause; `path` is a place as the API writes
-    it, the root `/`, None where it names none; `wanted` and `had` are texts as they stand there.
+    `keyword` is the violated keyword, None if the text fits no clause; `path` is the location as the API
+    writes it (the root is `/`), None if there is none; `wanted` and `had` are quoted from the message.
     """
 
     text: str
@@ -87,16 +87,16 @@ class Clause:
 
     @property
     def steps(self) -> tuple[str, ...]:
-        """The names and indices that lead to the place."""
+        """The names and indices that lead to the location."""
         return () if self.path in (None, "/") else tuple(str(self.path)[1:].split("/"))
 
 
 @dataclass(frozen=True, slots=True)
 class ApiText:
-    """A refusal as read: the bare message, its clauses in order, and what stood around it.
+    """A parsed rejection: the bare message, its clauses in order, and the data around it.
 
-    `code` is that of the body or before the message, None where there was none; a message of another code
-    has no clauses. `is_cut` where the text ends with an ellipsis.
+    `code` is the code in the body or before the message, None if there is none; a message with another code
+    has no clauses. `is_cut` is true if the text ends with an ellipsis.
     """
 
     message: str
@@ -107,12 +107,12 @@ class ApiText:
 
     @property
     def unknown(self) -> tuple[Clause, ...]:
-        """The parts that fit no clause of the grammar."""
+        """The clauses that the grammar does not recognise."""
         return tuple(clause for clause in self.clauses if clause.keyword is None)
 
 
 def parse(text: str) -> ApiText:
-    """Read a message, with or without what the API puts around it, or the JSON body that it came in."""
+    """Parse a message, with or without the text that the API puts around it, or a whole JSON body."""
     code, stated = _from_body(text[:_LONGEST])
     bare = stated.strip()
     uuid = _UUID.fullmatch(bare[-_UUID_LENGTH:])
@@ -128,7 +128,7 @@ def parse(text: str) -> ApiText:
 
 
 def _from_body(text: str) -> tuple[int | None, str]:
-    """Return code and message of the first error in a body; a text that is no body is the message."""
+    """Return code and message of the first error in a body; a text that is not a body is the message."""
     if not text.lstrip().startswith(("{", "[", '"')):
         return None, text
     try:
@@ -154,7 +154,7 @@ def _messages(body: Json) -> Iterator[tuple[int | None, str]]:
 
 
 def _clauses(message: str) -> Iterator[Clause]:
-    """Yield the clauses; where a piece is none by itself, it is tried together with those that follow."""
+    """Yield the clauses; a piece that is not a clause is joined with those that follow it."""
     cuts = [(0, 0), *(match.span() for match in _START.finditer(message))]
     starts = [end for _, end in cuts]
     ends = [start for start, _ in cuts[1:]] + [len(message)]
@@ -178,7 +178,7 @@ def _clause(text: str) -> Clause | None:
 
 
 def _fields(text: str, form: _Form) -> dict[str, str] | None:
-    """Return the fields of a clause of this form, or None where the text is none."""
+    """Return the fields of a clause of this form, or None if the text has another form."""
     keyword, start, names, between, end = form
     if not text.startswith(start) or not text.endswith(end) or len(text) < len(start) + len(end):
         return None

@@ -1,4 +1,4 @@
-"""Which parts of which schemas a clause can be about."""
+"""Finds the parts of schemas that a clause can be about."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _UNIONS = frozenset({"oneOf", "anyOf"})
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A part of a schema at a place of a payload.
+class SchemaPart:
+    """A part of a schema that applies at a place of a payload.
 
-    `branch` is the branch of the root's union that it is in, None where there is none; `unions` has each
-    union below the root on the way, with the steps to its place.
+    `branch` is the branch of the root union that contains it, or None; `unions` are the unions below the root
+    on the way to it, each with the steps to its location.
     """
 
     schema: Subschema
@@ -35,34 +35,34 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Enforcement:
-    """What one route enforces of one revision."""
+    """What one route enforces for one revision."""
 
     revision: Revision
     route: Route
     schema: Subschema
 
-    def parts(self, clause: Clause) -> list[Part]:
-        """Return the parts that can have said a clause; none where this is not what was enforced."""
+    def parts(self, clause: Clause) -> list[SchemaPart]:
+        """Return the parts that can produce a clause; empty if none can."""
         if clause.path is None:
             return []
-        return [part for part in _at(self.schema, clause.steps) if _says(part.schema, clause)]
+        return [part for part in _at(self.schema, clause.steps) if _can_produce(part.schema, clause)]
 
     def explains(self, clauses: Sequence[Clause]) -> bool:
-        """Return whether these can be the clauses of one message from here.
+        """Return whether these can be the clauses of one message of this revision and route.
 
-        Each must be about a part of the schema, and where no form is met each form must be spoken of.
+        Each clause must concern a part of the schema; if no form matched, every form must be mentioned.
         """
         parts = [self.parts(clause) for clause in clauses if clause.path is not None]
         if not all(parts):
             return False
         none_met = any(clause.keyword == "oneOf" and clause.had == "0" for clause in clauses[:1])
-        spoken_of = {part.branch.pointer for found in parts for part in found if part.branch is not None}
-        return not none_met or all(leaf.pointer in spoken_of for leaf in leaves_of(self.schema))
+        mentioned = {part.branch.pointer for found in parts for part in found if part.branch is not None}
+        return not none_met or all(leaf.pointer in mentioned for leaf in leaves_of(self.schema))
 
 
 @cache
 def enforcements() -> tuple[Enforcement, ...]:
-    """Return all that was ever enforced, the newest first; a route that adds nothing is left out."""
+    """Return all known enforcements, newest first; routes that enforce the same as `/run` are left out."""
     found: list[Enforcement] = []
     for revision in reversed(Revision):
         whole = enforcement(revision, Route.RUN)
@@ -75,41 +75,43 @@ def enforcements() -> tuple[Enforcement, ...]:
 
 @cache
 def enforcement(revision: Revision, route: Route) -> Enforcement:
-    """Return what one route enforces of one revision."""
+    """Return what one route enforces for one revision."""
     return Enforcement(revision, route, Published(Direction.INPUT, revision, route).schema)
 
 
-def _at(root: Subschema, steps: tuple[str, ...]) -> Iterator[Part]:
-    """Yield the parts at a place, unions and their branches alike."""
-    parts = list(_options(Part(root, None), (), at_root=True))
+def _at(root: Subschema, steps: tuple[str, ...]) -> Iterator[SchemaPart]:
+    """Yield the parts at a location, both unions and their branches."""
+    parts = list(_options(SchemaPart(root, None), (), at_root=True))
     for index, step in enumerate(steps):
         parts = [
             option
             for part in parts
             if (below := _below(part.schema, step)) is not None
-            for option in _options(Part(below, part.branch, part.unions), steps[: index + 1], at_root=False)
+            for option in _options(
+                SchemaPart(below, part.branch, part.unions), steps[: index + 1], at_root=False
+            )
         ]
     yield from parts
 
 
-def _options(part: Part, steps: tuple[str, ...], *, at_root: bool) -> Iterator[Part]:
-    """Yield a part, and what its unions come down to."""
+def _options(part: SchemaPart, steps: tuple[str, ...], *, at_root: bool) -> Iterator[SchemaPart]:
+    """Yield a part and the branches of its unions."""
     yield part
     for option in part.schema.union:
         unions = part.unions if at_root else (*part.unions, (steps, part.schema))
         branch = option if at_root else part.branch
-        yield from _options(Part(option, branch, unions), steps, at_root=at_root)
+        yield from _options(SchemaPart(option, branch, unions), steps, at_root=at_root)
 
 
 def _below(schema: Subschema, step: str) -> Subschema | None:
     if step in schema.properties:
         return schema.properties[step]
-    # An object is walked as an array, by its keys.
+    # Cabidela visits the values of an object as the items of an array.
     return schema.items or schema.additional
 
 
-def _says(schema: Subschema, clause: Clause) -> bool:
-    """Return whether a part can have said a clause."""
+def _can_produce(schema: Subschema, clause: Clause) -> bool:
+    """Return whether a part can produce a clause."""
     keyword, wanted = clause.keyword, clause.wanted
     if keyword in _UNIONS:
         return bool(schema.one_of if keyword == "oneOf" else schema.any_of)

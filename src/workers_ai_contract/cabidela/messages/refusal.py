@@ -1,4 +1,4 @@
-"""What a refusal is about: told by the text alone, or by the text with the payload that it answers."""
+"""Explains a rejection from its message alone, or together with the payload."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """A refusal, explained.
+class ExplainedRefusal:
+    """A rejection, explained.
 
-    `enforced` is what it is held to come from. Without the payload, `fits` are all from which every clause
-    can come, and `clauses` say what is likely. With it, `fits` are those that say exactly this of the
-    payload, and `problems` what is wrong with it; they are empty where the payload is accepted.
+    `enforced` is the enforcement that is assumed. Without the payload, `fits` are all enforcements that can
+    produce every clause, and `clauses` state what is likely. With it, `fits` are those that produce exactly
+    this message, and `problems` are the errors of the payload; both are empty if it is accepted.
     """
 
     text: ApiText
@@ -38,33 +38,35 @@ class Refusal:
 
     @property
     def is_fitting(self) -> bool:
-        """Whether the text can come from what it is held to come from."""
+        """Whether the assumed enforcement can produce the message."""
         return self.enforced in self.fits
 
 
-def explained(text: str, revision: Revision | None = None, route: Route | None = None) -> Refusal:
-    """Explain a refusal without its payload.
+def explained(text: str, revision: Revision | None = None, route: Route | None = None) -> ExplainedRefusal:
+    """Explain a rejection without its payload.
 
-    Where neither revision nor route is named, it is held to come from the newest that can have said it.
+    By default, the newest enforcement that can produce the message is assumed.
     """
     parsed = parse(text)
     fits = tuple(each for each in enforcements() if each.explains(parsed.clauses))
     chosen = _chosen(fits, revision, route)
-    return Refusal(parsed, chosen, fits, ranked(parsed.clauses, chosen))
+    return ExplainedRefusal(parsed, chosen, fits, ranked(parsed.clauses, chosen))
 
 
 def explained_with(
     text: str, payload: Json, revision: Revision | None = None, route: Route | None = None
-) -> Refusal:
-    """Explain a refusal of a payload: its causes, and who says exactly this of it."""
+) -> ExplainedRefusal:
+    """Explain the rejection of a payload: its causes, and the enforcements that produce this message."""
     parsed = parse(text)
-    fits = tuple(each for each in enforcements() if _is_said(parsed, _contract(each).refusal(payload)))
+    fits = tuple(
+        each for each in enforcements() if _is_same_message(parsed, _contract(each).refusal(payload))
+    )
     chosen = _chosen(fits, revision, route)
     problems = tuple(_contract(chosen).explain(payload))
-    return Refusal(parsed, chosen, fits, ranked(parsed.clauses, chosen), problems)
+    return ExplainedRefusal(parsed, chosen, fits, ranked(parsed.clauses, chosen), problems)
 
 
-def _is_said(parsed: ApiText, refusal: str | None) -> bool:
+def _is_same_message(parsed: ApiText, refusal: str | None) -> bool:
     if parsed.is_cut and refusal is not None:
         return refusal.startswith(parsed.message)
     return refusal == parsed.message
@@ -75,12 +77,12 @@ def _contract(enforced: Enforcement) -> EnforcedContract:
 
 
 def _chosen(fits: tuple[Enforcement, ...], revision: Revision | None, route: Route | None) -> Enforcement:
-    """Return what was named; where it was left open, the first that fits, or else the newest."""
+    """Return the named enforcement; if several remain, the first that fits, or else the newest."""
     named = [
         each for each in enforcements() if revision in (None, each.revision) and route in (None, each.route)
     ]
     fitting = [each for each in named if each in fits]
     if fitting or named:
         return (fitting or named)[0]
-    # A route that is not told apart enforces what /run does.
+    # All other routes enforce the same as /run.
     return enforcement(LATEST if revision is None else revision, Route.RUN)

@@ -14,7 +14,7 @@ from workers_ai_contract.judging.judge import Judge
 from workers_ai_contract.strategies import payloads
 from workers_ai_contract.vocabulary import Direction, Form
 from workers_ai_kernel.acceptance import PureAcceptance, accepts
-from workers_ai_kernel.explaining.findings import problems_from
+from workers_ai_kernel.explaining.mismatches import problems_from
 from workers_ai_kernel.explaining.walking import Walker
 from workers_ai_kernel.schema.normal import normalise
 from workers_ai_schemas import Revision, load_observed, observed_names, recorded

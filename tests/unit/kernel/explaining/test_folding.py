@@ -18,10 +18,10 @@ def test_one_mistake_made_often_is_one_problem_at_the_first_place() -> None:
 
     assert problem.pointer == "/messages/0/content"
     assert problem.message.endswith(
-        "The same is wrong at /messages/1/content, /messages/2/content, /messages/3/content and 3 more."
+        "The same applies to /messages/1/content, /messages/2/content, /messages/3/content and 3 more."
     )
     assert problem.repair is not None
-    assert problem.repair.endswith("Do the same at the other 6 places.")
+    assert problem.repair.endswith("Do the same for the other 6 places.")
 
 
 def test_the_places_are_those_that_are_wrong() -> None:
@@ -33,7 +33,7 @@ def test_the_places_are_those_that_are_wrong() -> None:
     (problem,) = Judge().explain({"messages": messages})
 
     assert problem.pointer == "/messages/3"
-    assert problem.message.endswith("The same is wrong at /messages/19 and /messages/39.")
+    assert problem.message.endswith("The same applies to /messages/19 and /messages/39.")
 
 
 def test_other_mistakes_stay_apart() -> None:
@@ -65,7 +65,7 @@ def test_arrays_in_arrays_fold_together() -> None:
     assert problem.pointer == "/messages/0/content/0/text"
     assert problem.message.endswith("/messages/1/content/0/text and /messages/1/content/1/text.")
     assert problem.repair is not None
-    assert problem.repair.endswith("Do the same at the other 3 places.")
+    assert problem.repair.endswith("Do the same for the other 3 places.")
 
 
 def test_a_mistake_made_twice_has_one_other_place() -> None:
@@ -74,7 +74,7 @@ def test_a_mistake_made_twice_has_one_other_place() -> None:
     (twice,) = Judge().explain({"requests": empty * 2})
     (often,) = Judge().explain({"requests": empty * 3_000})
 
-    assert twice.message.endswith("The same is wrong at /requests/1.")
-    assert str(twice.repair).endswith("Do the same at the other place.")
+    assert twice.message.endswith("The same applies to /requests/1.")
+    assert str(twice.repair).endswith("Do the same for the other place.")
     assert often.message.endswith("/requests/3 and 2,996 more.")
-    assert str(often.repair).endswith("Do the same at the other 2,999 places.")
+    assert str(often.repair).endswith("Do the same for the other 2,999 places.")

@@ -35,7 +35,7 @@ def first_problem(payload: Json, **arguments: str) -> Problem:
         ({"messages": [{"role": "user", "content": None}]}, "Make /messages/0/content a string or an array."),
         (
             {"response_format": '{"type": "json_object"}'},
-            "Send what is in the string of /response_format as JSON itself",
+            "Send the content of the string /response_format as JSON",
         ),
         (
             {"response_format": "json_object"},
@@ -64,7 +64,7 @@ def test_the_repair_says_what_to_write(more: JsonObject, repair: str) -> None:
         ({"messages": [USER]}, {"revision": "r3"}, "Send 'input' or 'requests' instead of 'messages'."),
         ({"prompt": "tide"}, {"form": "chat"}, "Send 'messages' instead of 'prompt'."),
         ({"requests": [{"prompt": "tide"}]}, {}, "Send 'input' instead of 'prompt' in /requests/0."),
-        ([{"messages": [USER]}] * 2, {}, "Send each item of the array as a payload of its own."),
+        ([{"messages": [USER]}] * 2, {}, "Send each item of the array as a separate payload."),
         (None, {}, "Make the payload an object."),
     ],
 )
@@ -103,8 +103,8 @@ def test_an_error_among_answers_is_called_one(payload: Json) -> None:
     (problem,) = Judge("output", profile="observed").explain(payload)
     (of_stream,) = Judge("stream", profile="observed").explain(payload)
 
-    assert problem.message == "the payload is the body of an error, not an answer."
-    assert of_stream.message == "the payload is the body of an error, not an event of a stream."
+    assert problem.message == "the payload is an error body, not a response."
+    assert of_stream.message == "the payload is an error body, not a stream event."
     assert Judge("error", profile="observed").is_valid(payload)
 
 
@@ -113,7 +113,7 @@ def test_an_answer_among_events_is_called_one() -> None:
     answer: Json = {"result": {"response": "High."}, "success": True, "errors": [], "messages": []}
     (problem,) = Judge("stream", profile="observed").explain(answer)
 
-    assert problem.message == "the payload is an answer, not an event of a stream."
+    assert problem.message == "the payload is a response, not a stream event."
     assert Judge("output", profile="observed").is_valid(answer)
 
 
@@ -146,11 +146,11 @@ def test_what_the_api_requires_is_not_left_out() -> None:
     [
         (
             {"input": "tide", "tools": [{"type": "function", "function": {"name": "tide_at"}}]},
-            "Put what is in /tools/0/function into /tools/0 itself.",
+            "Move the members of /tools/0/function into /tools/0 itself.",
         ),
         (
             {"input": "tide", "text": {"format": {"type": "json_schema", "json_schema": {"name": "tide"}}}},
-            "Put what is in /text/format/json_schema into /text/format itself.",
+            "Move the members of /text/format/json_schema into /text/format itself.",
         ),
         (
             {"input": "tide", "reasoning": "low"},
@@ -197,9 +197,8 @@ def test_what_no_key_tells_apart_is_the_fault_of_the_schema() -> None:
 
     problem = first_problem(answer, direction="output", revision="r4")
 
-    assert (
-        problem.repair
-        == "Nothing at /output/0 tells Message and FunctionCall apart: the fault is the schema's."
+    assert problem.repair == (
+        "The schema cannot distinguish Message and FunctionCall at /output/0; this is a defect of the schema."
     )
 
 

@@ -1,4 +1,4 @@
-"""Says in plain words what a clause means, as far as can be told without the payload."""
+"""Describes what a clause means, as far as can be determined without the payload."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from workers_ai_contract.cabidela.messages.clauses import Clause
-    from workers_ai_contract.cabidela.messages.placing import Part
+    from workers_ai_contract.cabidela.messages.placing import SchemaPart
     from workers_ai_kernel import JsonObject
 
 _BOUNDS = {
@@ -20,8 +20,8 @@ _BOUNDS = {
     "exclusiveMinimum": ("below-minimum", "must be more than {}"),
     "maximum": ("above-maximum", "must be at most {}"),
     "exclusiveMaximum": ("above-maximum", "must be less than {}"),
-    "minLength": ("too-short", "needs {} character(s) or more"),
-    "maxLength": ("keyword-not-met", "may have {} character(s) at most"),
+    "minLength": ("too-short", "must have at least {} character(s)"),
+    "maxLength": ("keyword-not-met", "must have at most {} character(s)"),
     "multipleOf": ("keyword-not-met", "must be a multiple of {}"),
     "pattern": ("keyword-not-met", "must match the pattern {}"),
 }
@@ -29,7 +29,7 @@ _BOUNDS = {
 
 @dataclass(frozen=True, slots=True)
 class Likely:
-    """A likely cause: `code` is the one that a judgement of the payload would give."""
+    """A likely cause; `code` is the one that judging the payload would give."""
 
     code: str
     pointer: str
@@ -48,8 +48,8 @@ class Likely:
         }
 
 
-def likely(clause: Clause, parts: Sequence[Part], in_union: bool) -> Likely:  # noqa: FBT001 - one caller
-    """Return what a clause most likely means; `in_union` says that other alternatives stand beside it."""
+def likely(clause: Clause, parts: Sequence[SchemaPart], in_union: bool) -> Likely:  # noqa: FBT001 - one caller
+    """Return the likely meaning of a clause; `in_union` states that there are other alternatives."""
     pointer = join("", *clause.steps)
     branch = parts[0].branch.pointer if parts and parts[0].branch is not None else None
     if clause.keyword == "required":
@@ -68,14 +68,14 @@ def likely(clause: Clause, parts: Sequence[Part], in_union: bool) -> Likely:  # 
 
 
 def no_form(clauses: Sequence[Clause]) -> Likely:
-    """Return what is likely where every form is said to be missing."""
+    """Return the likely cause if every form is reported as missing."""
     keys = either(repr(clause.wanted) for clause in clauses)
     return Likely(
         "no-form",
         "",
-        f"the payload has no {keys}, or what stands there counts as absent: null, a number, an object or "
-        "items without anything that the API knows.",
-        f"Send {keys}, of the type that the schema wants.",
+        f"the payload has no {keys}, or the value counts as absent: null, a number, or an object or array "
+        "without a property that the API knows.",
+        f"Send {keys}, with the type that the schema requires.",
     )
 
 
@@ -84,9 +84,13 @@ def _missing(clause: Clause, pointer: str, branch: str | None) -> Likely:
     wanted = both(map(repr, names))
     which = f"needs {wanted}, and at least one of them is missing or counts as absent"
     if len(names) == 1:
-        which = f"has no {wanted}, or what stands there counts as absent"
+        which = f"has no {wanted}, or its value counts as absent"
     return Likely(
-        "missing-property", pointer, f"{place(pointer)} {which}.", f"Give {place(pointer)} {wanted}.", branch
+        "missing-property",
+        pointer,
+        f"{place(pointer)} {which}.",
+        f"Add {wanted} to {place(pointer)}.",
+        branch,
     )
 
 
@@ -97,13 +101,13 @@ def _type(clause: Clause, pointer: str, branch: str | None, in_union: bool) -> L
         return Likely(
             "items-counted-as-matches",
             pointer,
-            f"{place(pointer)} is an array of which not exactly one item counts as a match: it has several "
-            "parts, or one with nothing that the API knows.",
+            f"{place(pointer)} is an array in which the number of matching items is not one: it has several "
+            "parts, or one without a property that the API knows.",
             f"Send {place(pointer)} as one part, or join the texts into a string.",
             branch,
         )
     wanted = articled(clause.wanted)
-    others = " or what else the field takes" if in_union else ""
+    others = " or another type that the field accepts" if in_union else ""
     return Likely(
         "wrong-type",
         pointer,
@@ -137,7 +141,7 @@ def _rest(clause: Clause, pointer: str) -> Likely:
         return Likely(
             "unknown-property",
             names[0] if len(names) == 1 else pointer,
-            f"{place(pointer)} may not have {both(names)}, or what stands there counts as nothing.",
+            f"{place(pointer)} must not have {both(names)}, or its value counts as absent.",
             f"Leave out {both(names)}.",
         )
     return Likely(
