@@ -1,4 +1,4 @@
-"""`wai codegen`: writes the models anew, or those of a user's schemas, or tells whether they are current."""
+"""`wai codegen`: generates the models of our or a user's schemas, or checks that they are current."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workers_ai_codegen.errors import CodegenError
+from workers_ai_kernel.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -18,39 +19,35 @@ if TYPE_CHECKING:
 _MODELS = "workers_ai_models"
 _SOURCE_ROOT = "generated"
 
-_CLEAN = 0
-_DIFFERENT = 1
-_CANNOT = 2
-
 
 @dataclass(frozen=True, slots=True)
 class Codegen:
-    """The command, as the front end of `wai` wants it."""
+    """The command, as the `wai` command line expects it."""
 
     name: str = "codegen"
     summary: str = "generate exact models from schemas"
 
     def add_arguments(self, parser: ArgumentParser, /) -> None:
         """Declare the arguments."""
-        for direction, what in (("input", "what may be sent"), ("output", "what may be answered")):
+        for direction, what in (("input", "requests"), ("output", "responses")):
             parser.add_argument(
-                f"--{direction}", type=Path, metavar="FILE", help=f"a JSON Schema of {what}; needs -o"
+                f"--{direction}", type=Path, metavar="FILE", help=f"a JSON Schema for {what}; needs -o"
             )
         parser.add_argument(
             "--check",
             action="store_true",
-            help="write nothing; compare, show the differences and end with 1 if there are any",
+            help="write nothing; show the differences and exit with 1 if there are any",
         )
         parser.add_argument(
             "-o",
             "--output-dir",
             type=Path,
             metavar="DIR",
-            help=f"the folder of the package (default: {_SOURCE_ROOT}/{_MODELS} of this checkout)",
+            help=f"the folder to write the package to (default: {_SOURCE_ROOT}/{_MODELS} of this checkout)",
         )
 
     def execute(self, arguments: Namespace, /) -> int:
-        """Run; 0 is done or equal, 1 is different, 2 is a sentence on stderr that says why not."""
+        """Run the command; return 0 for done or equal, 1 for different, 2 for an error."""
         try:
             if arguments.input or arguments.output:
                 return _of_user(arguments)
@@ -60,7 +57,7 @@ class Codegen:
             return _write_to(_vendored(), given) if given else _write(_vendored(), _models_of_checkout())
         except CodegenError as error:
             _say(f"wai {self.name}: {_one_line(str(error))}")
-            return _CANNOT
+            return ExitCode.USAGE
 
 
 COMMAND = Codegen()
@@ -79,7 +76,7 @@ def _of_user(arguments: Namespace) -> int:
 
     folder: Path | None = arguments.output_dir
     if folder is None:
-        raise CodegenError("say with -o DIR where the package of these schemas is to be")
+        raise CodegenError("-o DIR is missing: the folder to write the package to")
     given = {Direction.INPUT: arguments.input, Direction.OUTPUT: arguments.output}
     schemas = {key: read_schema(path, key) for key, path in given.items() if path is not None}
     package = pair_package(source(schemas))
@@ -93,14 +90,14 @@ def _check(package: Package, folder: Path) -> int:
     for difference in different:
         print(difference)  # noqa: T201 - the result of the command
     if different:
-        _say(f"{folder} is not what `wai codegen` makes: run it and commit the result")
-        return _DIFFERENT
-    _say(f"{folder} is what `wai codegen` makes")
-    return _CLEAN
+        _say(f"{folder} is out of date: run `wai codegen` and commit the result")
+        return ExitCode.FINDINGS
+    _say(f"{folder} is up to date")
+    return ExitCode.CLEAN
 
 
 def _write_to(package: Package, folder: Path) -> int:
-    # Only where the user says the place; our own output is to be mended whatever became of it.
+    # Only a folder that the user named is protected: our own output can be overwritten in any state.
     from workers_ai_codegen.files import refuse_foreign
 
     refuse_foreign(folder)
@@ -111,28 +108,28 @@ def _write(package: Package, folder: Path) -> int:
     from workers_ai_codegen.files import write_folder
 
     write_folder(package, folder)
-    _say(f"{len(package)} files are in {folder}")
-    return _CLEAN
+    _say(f"wrote {len(package)} files to {folder}")
+    return ExitCode.CLEAN
 
 
 def _installed_models() -> Path:
-    # Found without importing it: a broken output must not stop us from mending it.
+    # Found without importing it: even a broken package can be generated again.
     spec = importlib.util.find_spec(_MODELS)
     for place in (spec and spec.submodule_search_locations) or ():
         return Path(place)
-    # The folder may be gone altogether; it belongs beside our own source root.
+    # The folder may be missing; it belongs beside our own source root.
     return Path(__file__).parents[2] / _SOURCE_ROOT / _MODELS
 
 
 def _models_of_checkout() -> Path:
     folder = _installed_models()
     if folder.parent.name != _SOURCE_ROOT:
-        raise CodegenError("the models are installed, not in a checkout: say where with -o DIR")
+        raise CodegenError("the models are installed, not in a checkout: use -o DIR to choose a folder")
     return folder
 
 
 def _one_line(sentence: str) -> str:
-    # A schema's own words may stand in the sentence; they are not to move the cursor or hide others.
+    # The text may quote a schema; escaping keeps control characters off the terminal.
     return "".join(one if one.isprintable() else repr(one)[1:-1] for one in sentence)
 
 

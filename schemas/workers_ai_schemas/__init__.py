@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from workers_ai_schemas._passports import Passport, provenance
     from workers_ai_schemas._recorded import Recorded, recorded
     from workers_ai_schemas._vendored import load, names, revision_named
-    from workers_ai_schemas._vocabulary import LATEST, Direction, Form, Revision, form_of_title
+    from workers_ai_schemas._vocabulary import LATEST, MODEL, Direction, Form, Revision, form_of_title
 
 __all__ = [
     "LATEST",
+    "MODEL",
     "Direction",
     "Form",
     "Passport",
@@ -40,7 +41,7 @@ __getattr__ = lazy_names(
         "._passports": ("Passport", "provenance"),
         "._recorded": ("Recorded", "recorded"),
         "._vendored": ("load", "names", "revision_named"),
-        "._vocabulary": ("LATEST", "Direction", "Form", "Revision", "form_of_title"),
+        "._vocabulary": ("LATEST", "MODEL", "Direction", "Form", "Revision", "form_of_title"),
     },
 )
 

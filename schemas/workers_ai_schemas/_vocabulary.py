@@ -1,8 +1,10 @@
-"""The words that every part shares: forms, directions and revisions."""
+"""The vocabulary that every part shares: the model, forms, directions and revisions."""
 
 from __future__ import annotations
 
 from enum import StrEnum
+
+MODEL = "@cf/openai/gpt-oss-20b"
 
 
 class Form(StrEnum):

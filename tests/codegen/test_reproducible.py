@@ -70,7 +70,7 @@ def test_neither_folder_nor_hash_seed_nor_settings_show(
         check=False,
     )
     assert (run.returncode, run.stdout) == (0, "")
-    assert run.stderr == f"{len(vendored_package())} files are in made\n"
+    assert run.stderr == f"wrote {len(vendored_package())} files to made\n"
     assert read_folder(tmp_path / "made") == generated
 
 

@@ -7,8 +7,7 @@ import sys
 
 from workers_ai_codegen.errors import CodegenError
 from workers_ai_codegen.observed import deriving, files
-
-_CLEAN, _DIFFERENT, _CANNOT = 0, 1, 2
+from workers_ai_kernel.exit_codes import ExitCode
 
 
 def main() -> int:
@@ -26,7 +25,7 @@ def main() -> int:
         return _check(derive=arguments.derive) if arguments.check else _write(derive=arguments.derive)
     except CodegenError as error:
         _say(f"observed: {error}")
-        return _CANNOT
+        return ExitCode.USAGE
 
 
 def _check(*, derive: bool) -> int:
@@ -35,14 +34,14 @@ def _check(*, derive: bool) -> int:
         stale.append("observed/workers-types.json")
     for path in stale:
         print(f"{path} is not current")  # noqa: T201 - the result of the command
-    return _DIFFERENT if stale else _CLEAN
+    return ExitCode.FINDINGS if stale else ExitCode.CLEAN
 
 
 def _write(*, derive: bool) -> int:
     if derive:
         files.write_derived(deriving.derive())
     _say(f"{files.write_all()} files are current")
-    return _CLEAN
+    return ExitCode.CLEAN
 
 
 def _say(sentence: str) -> None:

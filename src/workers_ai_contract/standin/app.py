@@ -92,7 +92,7 @@ async def _arrival(request: Request, route: ApiRoute | None) -> Arrival:
 
 
 async def _body(request: Request) -> bytes | None:
-    """Return the body, or None if it is too large; it is read to its end so that the client gets an answer."""
+    """Return the body, or None if it is too large; it is read to its end so that the answer gets through."""
     data = bytearray()
     size = 0
     async for piece in request.stream():

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.standin.answerers import Answerer
     from workers_ai_contract.wire import Exchange
 
-LARGEST_PORT = 65535
+_LARGEST_PORT = 65535
 _BACKLOG = 256
 
 
@@ -111,8 +111,8 @@ def _make_server(service: Service, on_failure: Callable[[Exception], None]) -> E
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    if not 0 <= port <= LARGEST_PORT:
-        raise UsageError(f"port {port} is out of range: choose 1 to {LARGEST_PORT}, or 0 for any free port")
+    if not 0 <= port <= _LARGEST_PORT:
+        raise UsageError(f"port {port} is out of range: choose 1 to {_LARGEST_PORT}, or 0 for any free port")
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         return _bound(*found[0])
@@ -139,7 +139,7 @@ def _bound(
 def _why_not(host: str, port: int, error: OSError | UnicodeError) -> str:
     number = error.errno if isinstance(error, OSError) else None
     if number == errno.EADDRINUSE:
-        return f"port {port} on {host} is in use: stop the program that uses it, or choose another (0: any free port)"
+        return f"port {port} on {host} is in use: choose another one, or 0 for any free port"
     if number == errno.EACCES:
         return f"port {port} on {host} needs privileges: choose one above 1023, or 0 for any free port"
     reason = error.strerror if isinstance(error, OSError) else "not a valid host name"

@@ -187,7 +187,7 @@ def test_what_is_no_name_of_a_model_is_refused(tmp_path: Path, name: str) -> Non
     finished = wai("pull", name, cwd=tmp_path, env=CLEAN)
 
     assert finished.code == 2
-    assert "is no name of a model" in finished.stderr
+    assert "is not a model name" in finished.stderr
     assert list(tmp_path.iterdir()) == []
 
 
