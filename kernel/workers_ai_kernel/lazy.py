@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-# As `typing.TYPE_CHECKING`, to checkers too, without the time that importing it takes.
-TYPE_CHECKING = False
+from typing import TYPE_CHECKING
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 

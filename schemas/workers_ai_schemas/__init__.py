@@ -5,10 +5,10 @@ Names are resolved when they are first used, so that nobody pays for what is not
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from workers_ai_kernel.lazy import lazy_names
 
-# As `typing.TYPE_CHECKING`, to checkers too, without the time that importing it takes.
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from workers_ai_schemas._observed import load_observed, observed_names
     from workers_ai_schemas._passports import Passport, provenance

@@ -46,13 +46,6 @@ def told_apart(one: JsonObject, other: JsonObject) -> bool:
     return _closed_to(one, other) or _closed_to(other, one)
 
 
-def told_apart_by_keys(one: JsonObject, other: JsonObject) -> bool:
-    """Return whether each schema requires a property that the other does not know of."""
-    return bool(_required(one) - _properties(other).keys()) and bool(
-        _required(other) - _properties(one).keys()
-    )
-
-
 def _written_out(parts: Mapping[str, JsonObject], value: Json, above: tuple[str, ...]) -> Json:
     if isinstance(value, list):
         return [_written_out(parts, item, above) for item in value]

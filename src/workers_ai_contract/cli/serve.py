@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import os
 import signal
@@ -13,6 +12,7 @@ from workers_ai_contract.cli.command import Command
 from workers_ai_contract.vocabulary import ExitCode
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Generator
     from types import FrameType
 

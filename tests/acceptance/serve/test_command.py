@@ -113,7 +113,7 @@ def test_a_given_port_is_taken_and_a_busy_one_gives_one_sentence_and_2() -> None
         (("--port", "-1"), "port -1 is out of range"),
         (("--port", "http"), "invalid int value: 'http'"),
         (("--revision", "r9"), "there is no revision 'r9'"),
-        (("--host", "no..host"), "cannot listen on host 'no..host'"),
+        (("--host", "no..host"), "cannot listen on 'no..host'"),
         (("--seed", "x"), "invalid int value: 'x'"),
     ],
 )

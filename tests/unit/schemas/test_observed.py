@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from tests.subschemas import objects, subschemas
-from workers_ai_codegen.observed.assembling import told_apart, told_apart_by_keys
+from workers_ai_codegen.observed.assembling import told_apart
 from workers_ai_kernel.schema.normal import normalise
 from workers_ai_schemas import load_observed, observed_names
 
@@ -79,10 +79,15 @@ def test_what_is_no_observed_schema_is_refused(name: str) -> None:
 def _keys_tell(one: JsonObject, other: JsonObject) -> bool:
     """Look through unions without properties of their own."""
     return all(
-        told_apart(mine, theirs) or told_apart_by_keys(mine, theirs)
+        told_apart(mine, theirs) or (_requires_unknown(mine, theirs) and _requires_unknown(theirs, mine))
         for mine in _leaves(one)
         for theirs in _leaves(other)
     )
+
+
+def _requires_unknown(one: JsonObject, other: JsonObject) -> bool:
+    """Return whether a schema requires a property that the other one does not list."""
+    return bool({*one.get("required", [])} - {*other.get("properties", {})})
 
 
 def _leaves(schema: JsonObject) -> list[JsonObject]:
