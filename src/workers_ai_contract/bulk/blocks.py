@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from io import FileIO
     from typing import Self
 
-_MORE = 1 << 16
+_READ_SIZE = 1 << 16
 _NEWLINE = 0x0A
-_MOST_LEAPS = 2_000
+_MAX_FINDS = 2_000
 
 
 class Block(NamedTuple):
@@ -54,7 +54,7 @@ class Block(NamedTuple):
 def _count_ends(data: bytes, begin: int, end: int) -> int:
     """Return how many lines end between two offsets; for long lines `find` is faster than `count`."""
     number = 0
-    while number < _MOST_LEAPS:
+    while number < _MAX_FINDS:
         begin = data.find(b"\n", begin, end) + 1
         if not begin:
             return number
@@ -70,7 +70,7 @@ def read_part(file: FileIO, start: int, end: int, longest: int) -> Block:
     before = max(start - 1, 0)
     file.seek(before)
     # Reads a little more, to get the end of the last line.
-    data = _read_up_to(file, end - before + _MORE)
+    data = _read_up_to(file, end - before + _READ_SIZE)
     # A line that began before `start` belongs to an earlier part, even if it fills this one.
     begin = data.find(b"\n", 0, end - before) + 1 if start else 0
     if (start and not begin) or begin == min(end - before, len(data)):
@@ -96,7 +96,7 @@ def _rest_of_line(file: FileIO, most: int) -> bytes | None:
     """Return the rest of the line; None if it is longer than `most`."""
     parts: list[bytes] = []
     length = 0
-    while part := file.read(_MORE):
+    while part := file.read(_READ_SIZE):
         end = part.find(b"\n") + 1
         parts.append(part[:end] if end else part)
         length += len(parts[-1])
@@ -162,7 +162,7 @@ def read_whole(file: FileIO, longest: int) -> bytes | None:
         return None
     parts: list[bytes] = []
     length = 0
-    while part := file.read(min(_MORE << 4, longest + 1 - length)):
+    while part := file.read(min(_READ_SIZE << 4, longest + 1 - length)):
         parts.append(part)
         length += len(part)
         if length > longest:

@@ -87,7 +87,9 @@ def _keys_tell(one: JsonObject, other: JsonObject) -> bool:
 
 def _requires_unknown(one: JsonObject, other: JsonObject) -> bool:
     """Return whether a schema requires a property that the other one does not list."""
-    return bool({*one.get("required", [])} - {*other.get("properties", {})})
+    required, properties = one.get("required"), other.get("properties")
+    known = properties.keys() if isinstance(properties, dict) else ()
+    return any(name not in known for name in required) if isinstance(required, list) else False
 
 
 def _leaves(schema: JsonObject) -> list[JsonObject]:
