@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from workers_ai_codegen.emitting.library import require
 from workers_ai_codegen.errors import CodegenError
+from workers_ai_kernel.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -21,10 +22,6 @@ _SOURCE_ROOT = "generated"
 
 # Those of `emitting.styles`, which is not loaded to print the help.
 _STYLES = ("pydantic", "typeddict", "dataclass", "msgspec")
-
-_CLEAN = 0
-_DIFFERENT = 1
-_CANNOT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +66,7 @@ class Codegen:
             return _of_vendored(arguments)
         except CodegenError as error:
             _report(f"wai {self.name}: {_one_line(str(error))}")
-            return _CANNOT
+            return ExitCode.USAGE
 
 
 COMMAND = Codegen()
@@ -114,9 +111,9 @@ def _check(package: Package, folder: Path) -> int:
         print(difference)  # noqa: T201 - the result of the command
     if different:
         _report(f"{folder} is out of date: run `wai codegen` and commit the result")
-        return _DIFFERENT
+        return ExitCode.FINDINGS
     _report(f"{folder} is up to date")
-    return _CLEAN
+    return ExitCode.CLEAN
 
 
 def _write_to(package: Package, folder: Path) -> int:
@@ -132,7 +129,7 @@ def _write(package: Package, folder: Path) -> int:
 
     write_folder(package, folder)
     _report(f"wrote {len(package)} files to {folder}")
-    return _CLEAN
+    return ExitCode.CLEAN
 
 
 def _installed_models() -> Path:

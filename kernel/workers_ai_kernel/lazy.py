@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-# Type checkers treat this like `typing.TYPE_CHECKING`; importing `typing` here would slow the start.
-TYPE_CHECKING = False
+from typing import TYPE_CHECKING
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 

@@ -5,19 +5,20 @@ Names are imported on first use, so that importing the package stays cheap.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from workers_ai_kernel.lazy import lazy_names
 
-# Type checkers treat this like `typing.TYPE_CHECKING`; importing `typing` here would slow the start.
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from workers_ai_schemas._observed import load_observed, observed_names
     from workers_ai_schemas._passports import Passport, provenance
     from workers_ai_schemas._recorded import Recorded, recorded
     from workers_ai_schemas._vendored import load, names, revision_named
-    from workers_ai_schemas._vocabulary import LATEST, Direction, Form, Revision, form_of_title
+    from workers_ai_schemas._vocabulary import LATEST, MODEL, Direction, Form, Revision, form_of_title
 
 __all__ = [
     "LATEST",
+    "MODEL",
     "Direction",
     "Form",
     "Passport",
@@ -40,7 +41,7 @@ __getattr__ = lazy_names(
         "._passports": ("Passport", "provenance"),
         "._recorded": ("Recorded", "recorded"),
         "._vendored": ("load", "names", "revision_named"),
-        "._vocabulary": ("LATEST", "Direction", "Form", "Revision", "form_of_title"),
+        "._vocabulary": ("LATEST", "MODEL", "Direction", "Form", "Revision", "form_of_title"),
     },
 )
 

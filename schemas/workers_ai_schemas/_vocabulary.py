@@ -1,8 +1,10 @@
-"""Names shared by all packages: forms, directions and revisions."""
+"""Names that all packages share: the model, forms, directions and revisions."""
 
 from __future__ import annotations
 
 from enum import StrEnum
+
+MODEL = "@cf/openai/gpt-oss-20b"
 
 
 class Form(StrEnum):

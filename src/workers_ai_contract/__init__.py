@@ -6,10 +6,10 @@ Names are resolved when they are first used, so that importing the package costs
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from workers_ai_kernel.lazy import lazy_names
 
-# As `typing.TYPE_CHECKING`, to checkers too, without the time that importing it takes.
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from workers_ai_contract.contracts.judgement import InvalidPayloadError, Judgement
     from workers_ai_contract.errors import SetupError, UnreadableError, UsageError, WaiError

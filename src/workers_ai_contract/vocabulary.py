@@ -1,12 +1,11 @@
-"""Enumerations of the runtime: profiles, routes, blame and exit codes."""
+"""The vocabulary of the runtime: profiles, routes and blame, and names shared with kernel and schemas."""
 
 from __future__ import annotations
 
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 
-from workers_ai_schemas import Direction, Form, Revision
-
-MODEL = "@cf/openai/gpt-oss-20b"
+from workers_ai_kernel.exit_codes import ExitCode
+from workers_ai_schemas import MODEL, Direction, Form, Revision
 
 
 class Profile(StrEnum):
@@ -31,16 +30,6 @@ class Blame(StrEnum):
     CLIENT = "client"
     SCHEMA = "schema"
     US = "us"
-
-
-class ExitCode(IntEnum):
-    """The exit codes of the commands."""
-
-    CLEAN = 0
-    FINDINGS = 1
-    USAGE = 2
-    INCOMPLETE = 3
-    INTERRUPTED = 130
 
 
 __all__ = [

@@ -7,8 +7,7 @@ import sys
 
 from workers_ai_codegen.errors import CodegenError
 from workers_ai_codegen.observed import deriving, files
-
-_CLEAN, _DIFFERENT, _CANNOT = 0, 1, 2
+from workers_ai_kernel.exit_codes import ExitCode
 
 
 def main() -> int:
@@ -24,7 +23,7 @@ def main() -> int:
         return _check(derive=arguments.derive) if arguments.check else _write(derive=arguments.derive)
     except CodegenError as error:
         _report(f"observed: {error}")
-        return _CANNOT
+        return ExitCode.USAGE
 
 
 def _check(*, derive: bool) -> int:
@@ -33,14 +32,14 @@ def _check(*, derive: bool) -> int:
         stale.append("observed/workers-types.json")
     for path in stale:
         print(f"{path} is out of date")  # noqa: T201 - the result of the command
-    return _DIFFERENT if stale else _CLEAN
+    return ExitCode.FINDINGS if stale else ExitCode.CLEAN
 
 
 def _write(*, derive: bool) -> int:
     if derive:
         files.write_derived(deriving.derive())
     _report(f"{files.write_all()} files are up to date")
-    return _CLEAN
+    return ExitCode.CLEAN
 
 
 def _report(sentence: str) -> None:

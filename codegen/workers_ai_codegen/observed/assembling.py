@@ -45,13 +45,6 @@ def are_disjoint(one: JsonObject, other: JsonObject) -> bool:
     return _closed_to(one, other) or _closed_to(other, one)
 
 
-def are_disjoint_by_keys(one: JsonObject, other: JsonObject) -> bool:
-    """Return whether each schema requires a property that the other does not declare."""
-    return bool(_required(one) - _properties(other).keys()) and bool(
-        _required(other) - _properties(one).keys()
-    )
-
-
 def _written_out(parts: Mapping[str, JsonObject], value: Json, above: tuple[str, ...]) -> Json:
     if isinstance(value, list):
         return [_written_out(parts, item, above) for item in value]

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workers_ai_codegen.errors import CodegenError
-from workers_ai_schemas import load
+from workers_ai_kernel.exit_codes import ExitCode
+from workers_ai_schemas import MODEL, load
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -19,11 +20,6 @@ if TYPE_CHECKING:
     from workers_ai_codegen.pull.fetching import Fetcher
     from workers_ai_codegen.pull.sources import Pulled
     from workers_ai_kernel import Json
-
-_VENDORED_MODEL = "@cf/openai/gpt-oss-20b"
-_CLEAN = 0
-_DIFFERENT = 1
-_CANNOT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +31,7 @@ class Pull:
 
     def add_arguments(self, parser: ArgumentParser, /) -> None:
         """Declare the arguments."""
-        parser.add_argument("model", metavar="MODEL", help=f"model name, such as {_VENDORED_MODEL}")
+        parser.add_argument("model", metavar="MODEL", help=f"model name, such as {MODEL}")
         parser.add_argument(
             "-o", "--output", type=Path, metavar="DIR", help="output folder (default: schemas-MODEL)"
         )
@@ -63,7 +59,7 @@ class Pull:
             _report(f"wai {self.name}: {error}")
         except RecursionError:
             _report(f"wai {self.name}: the schema of {arguments.model} is nested too deeply")
-        return _CANNOT
+        return ExitCode.USAGE
 
 
 COMMAND = Pull()
@@ -77,10 +73,10 @@ def _pull(arguments: Namespace) -> int:
     pulled = _fetch(arguments)
     changed = _report_changes(arguments.model, folder, pulled)
     if arguments.check:
-        return _DIFFERENT if changed else _CLEAN
+        return ExitCode.FINDINGS if changed else ExitCode.CLEAN
     write(folder, arguments.model, pulled, datetime.now(UTC).date().isoformat())
     _report(f"wrote {len(pulled)} schemas and passport.json to {folder}")
-    return _CLEAN
+    return ExitCode.CLEAN
 
 
 def _fetch(arguments: Namespace) -> Sequence[Pulled]:
@@ -133,7 +129,7 @@ def _report_changes(model: str, folder: Path, pulled: Sequence[Pulled]) -> bool:
 
 
 def _vendored(model: str, name: str) -> Json:
-    if model != _VENDORED_MODEL or name not in {"input", "output"}:
+    if model != MODEL or name not in {"input", "output"}:
         return None
     schema: Json = load("latest", name)
     return schema

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from workers_ai_codegen.errors import CodegenError
 from workers_ai_codegen.pull.fetching import parse_object
+from workers_ai_schemas import MODEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,7 +82,7 @@ def slug_of(model: str) -> str:
         or slug.strip(".") == ""
         or not slug.replace("-", "").replace(".", "").replace("_", "").isalnum()
     ):
-        raise CodegenError(f"{model!r} is not a model name; a valid one is @cf/openai/gpt-oss-20b")
+        raise CodegenError(f"{model!r} is not a model name; a valid one is {MODEL}")
     return slug
 
 

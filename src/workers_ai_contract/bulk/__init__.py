@@ -1,25 +1,27 @@
-"""Judges any number of payloads from files of any size, in constant memory, on all cores if that pays."""
+"""Judges any number of payloads from files of any size in constant memory; long input uses all cores."""
 
 from __future__ import annotations
 
-from workers_ai_contract.bulk.examining import Fragment, Order, Rendering, place_of
-from workers_ai_contract.bulk.run import Event, Manner, Noted, SourceEnded, examine
-from workers_ai_contract.bulk.sources import PassedOver, Search, Source, is_folder
+from workers_ai_contract.bulk.events import Notice, SourceEnded, ValidationEvent
+from workers_ai_contract.bulk.fragments import Fragment, Rendering, place_of
+from workers_ai_contract.bulk.options import JudgingOptions, ParallelOptions
+from workers_ai_contract.bulk.run import examine
+from workers_ai_contract.bulk.sources import FileSearch, InputSource, SkippedInput, is_folder
 from workers_ai_contract.bulk.tally import NOTHING, Tally
 
 __all__ = [
     "NOTHING",
-    "Event",
+    "FileSearch",
     "Fragment",
-    "Manner",
-    "Noted",
-    "Order",
-    "PassedOver",
+    "InputSource",
+    "JudgingOptions",
+    "Notice",
+    "ParallelOptions",
     "Rendering",
-    "Search",
-    "Source",
+    "SkippedInput",
     "SourceEnded",
     "Tally",
+    "ValidationEvent",
     "examine",
     "is_folder",
     "place_of",

@@ -1,4 +1,4 @@
-"""Blocks of whole lines: of a part of a file, or of a stream as it comes in."""
+"""Blocks of whole lines, read from a part of a file or from a stream."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ if TYPE_CHECKING:
     from io import FileIO
     from typing import Self
 
-_MORE = 1 << 16
+_READ_SIZE = 1 << 16
 _NEWLINE = 0x0A
-_MOST_LEAPS = 2_000
+_MAX_FINDS = 2_000
 
 
 class Block(NamedTuple):
-    """Some lines one after the other; `cut` where one more follows that is too long to be kept.
+    """Consecutive lines: the bytes of `data` from `begin` to `end`, so that nothing is copied.
 
-    They stand between two offsets of what was read, so that nothing needs to be copied.
+    `kept` is the number of lines; `cut` means that one more line follows that is too long to keep.
     """
 
     data: bytes
@@ -30,17 +30,17 @@ class Block(NamedTuple):
 
     @classmethod
     def of(cls, data: bytes, begin: int, end: int, *, cut: bool = False) -> Self:
-        """Return the block of the lines that are there."""
+        """Return the block of all lines between two offsets."""
         unended = end > begin and data[end - 1] != _NEWLINE
         return cls(data, begin, end, _count_ends(data, begin, end) + unended, cut)
 
     @property
     def number(self) -> int:
-        """How many lines these are, empty ones and the one that is cut included."""
+        """The number of lines, including empty ones and the one that was cut."""
         return self.kept + self.cut
 
     def lines(self) -> Iterator[bytes]:
-        """Yield the lines that were kept, without their newlines."""
+        """Yield the lines, without their newlines."""
         data, end = self.data, self.end
         begin = self.begin
         while begin < end:
@@ -52,9 +52,9 @@ class Block(NamedTuple):
 
 
 def _count_ends(data: bytes, begin: int, end: int) -> int:
-    """Return how many lines end between two offsets; to leap over long ones is faster than to count."""
+    """Return how many lines end between two offsets; for long lines `find` is faster than `count`."""
     number = 0
-    while number < _MOST_LEAPS:
+    while number < _MAX_FINDS:
         begin = data.find(b"\n", begin, end) + 1
         if not begin:
             return number
@@ -63,15 +63,15 @@ def _count_ends(data: bytes, begin: int, end: int) -> int:
 
 
 def read_part(file: FileIO, start: int, end: int, longest: int) -> Block:
-    """Return the lines that begin in a part of a file; every line begins in exactly one of adjoining parts.
+    """Return the lines that begin in a part of a file; every line begins in exactly one part.
 
-    The last one is read to its own end, unless it is longer than `longest`.
+    The last line is read to its end, unless it is longer than `longest`.
     """
     before = max(start - 1, 0)
     file.seek(before)
-    # A little more is read, for the end of the last line.
-    data = _read_up_to(file, end - before + _MORE)
-    # The line before begins elsewhere, even if that is all there is here.
+    # Reads a little more, to get the end of the last line.
+    data = _read_up_to(file, end - before + _READ_SIZE)
+    # A line that began before `start` belongs to an earlier part, even if it fills this one.
     begin = data.find(b"\n", 0, end - before) + 1 if start else 0
     if (start and not begin) or begin == min(end - before, len(data)):
         return Block.of(data, 0, 0)
@@ -93,23 +93,23 @@ def _read_up_to(file: FileIO, size: int) -> bytes:
 
 
 def _rest_of_line(file: FileIO, most: int) -> bytes | None:
-    """Return what follows up to the end of the line; None where that is more than `most`."""
+    """Return the rest of the line; None if it is longer than `most`."""
     parts: list[bytes] = []
     length = 0
-    while part := file.read(_MORE):
+    while part := file.read(_READ_SIZE):
         end = part.find(b"\n") + 1
         parts.append(part[:end] if end else part)
         length += len(parts[-1])
         if end or length > most:
             break
-    # The end of the line itself does not count.
+    # The newline itself does not count.
     return None if length > most + 1 else b"".join(parts)
 
 
 def stream_blocks(file: FileIO, size: int, longest: int) -> Iterator[Block]:
-    """Yield the lines of a stream in blocks of about `size`, or fewer where the writer pauses.
+    """Yield the lines of a stream in blocks of about `size` bytes, or smaller ones if the writer pauses.
 
-    Of a line longer than `longest` nothing is kept.
+    A line longer than `longest` is dropped.
     """
     lines, begun = _Parts(), _Parts()
     skipping = False
@@ -137,7 +137,7 @@ def _block(data: bytes, *, cut: bool = False) -> Block:
 
 
 class _Parts:
-    """Bytes that are joined only when they are needed."""
+    """Byte strings that are joined only when they are needed."""
 
     def __init__(self) -> None:
         self._parts: list[bytes] = []
@@ -157,12 +157,12 @@ def _has_more(file: FileIO) -> bool:
 
 
 def read_whole(file: FileIO, longest: int) -> bytes | None:
-    """Return all of a file, or None if it is longer than `longest`; no more than that is read."""
+    """Return the content of a file, or None if it is longer than `longest`; no more than that is read."""
     if os.fstat(file.fileno()).st_size > longest:
         return None
     parts: list[bytes] = []
     length = 0
-    while part := file.read(min(_MORE << 4, longest + 1 - length)):
+    while part := file.read(min(_READ_SIZE << 4, longest + 1 - length)):
         parts.append(part)
         length += len(part)
         if length > longest:

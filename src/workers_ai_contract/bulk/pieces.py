@@ -1,4 +1,4 @@
-"""Work cut into pieces of like size, in the order of the input."""
+"""Cuts the input into pieces of similar size, in the order of the input."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import stat
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from workers_ai_contract.bulk.blocks import Block, read_whole, stream_blocks
-from workers_ai_contract.bulk.sources import PassedOver, Source, reason_of
+from workers_ai_contract.bulk.sources import InputSource, SkippedInput, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,37 +18,37 @@ _FILES_TOGETHER = 32
 _STDIN_DESCRIPTOR = 0
 
 
-class Files(NamedTuple):
-    """Some files with one payload each."""
+class FileGroup(NamedTuple):
+    """Files with one payload each."""
 
-    sources: tuple[Source, ...]
+    sources: tuple[InputSource, ...]
 
 
-class Text(NamedTuple):
-    """One payload that was read already, for what can be read only once; None where it is too long."""
+class WholePayload(NamedTuple):
+    """One payload that was already read, as stdin can be read only once; `data` is None if it is too long."""
 
-    source: Source
+    source: InputSource
     data: bytes | None
 
 
-class Part(NamedTuple):
-    """The lines that begin in a part of a file; `identity` is that of the file when it was cut."""
+class FilePart(NamedTuple):
+    """The lines that begin in a part of a file; `identity` is the identity of the file when it was cut."""
 
-    source: Source
+    source: InputSource
     start: int
     end: int
     identity: tuple[int, int]
 
 
-class Lines(NamedTuple):
-    """Lines that were read already."""
+class LineBlock(NamedTuple):
+    """Lines that were already read."""
 
-    source: Source
+    source: InputSource
     block: Block
 
 
 class Unread(NamedTuple):
-    """What could not be read, or is not to be."""
+    """Input that could not be read or was skipped; `missed` if a payload may be missing because of that."""
 
     name: str
     reason: str
@@ -56,70 +56,72 @@ class Unread(NamedTuple):
 
 
 class End(NamedTuple):
-    """No more comes of a source of lines."""
+    """The end of a source of lines."""
 
-    source: Source
-
-
-Work: TypeAlias = Files | Text | Part | Lines
-Piece: TypeAlias = Work | Unread | End
+    source: InputSource
 
 
-def cut(found: Iterable[Source | PassedOver], *, longest: int, size: int = PIECE_SIZE) -> Iterator[Piece]:
-    """Yield the pieces of all that was found; `longest` is the most that is read of one payload."""
-    together: list[Source] = []
+PayloadPiece: TypeAlias = FileGroup | WholePayload | FilePart | LineBlock
+Piece: TypeAlias = PayloadPiece | Unread | End
+
+
+def cut(
+    found: Iterable[InputSource | SkippedInput], *, longest: int, size: int = PIECE_SIZE
+) -> Iterator[Piece]:
+    """Yield the pieces of all sources; `longest` is the maximum size of one payload."""
+    together: list[InputSource] = []
     for thing in found:
-        if isinstance(thing, Source) and not thing.lines and thing.path is not None:
+        if isinstance(thing, InputSource) and not thing.lines and thing.path is not None:
             together.append(thing)
             if len(together) < _FILES_TOGETHER:
                 continue
         if together:
-            yield Files(tuple(together))
+            yield FileGroup(tuple(together))
             together = []
-        if isinstance(thing, PassedOver):
+        if isinstance(thing, SkippedInput):
             yield Unread(thing.name, thing.reason, thing.unread)
         elif thing.lines or thing.path is None:
             yield from _cut_source(thing, longest, size)
     if together:
-        yield Files(tuple(together))
+        yield FileGroup(tuple(together))
 
 
-def open_source(source: Source) -> FileIO:
-    """Open a file, or stdin, without a buffer.
+def open_source(source: InputSource) -> FileIO:
+    """Open a file or stdin, unbuffered.
 
     Raises:
-        OSError: it cannot be opened.
+        OSError: the file cannot be opened.
     """
     if source.path is None:
         return open(_STDIN_DESCRIPTOR, "rb", buffering=0, closefd=False)
-    return open(source.path, "rb", buffering=0)  # noqa: PTH123 - pathlib costs start-up
+    return open(source.path, "rb", buffering=0)
 
 
 def identity_of(file: FileIO) -> tuple[int, int]:
-    """Return what tells a file from others, whatever it is called now."""
+    """Return device and inode number: they identify a file even after it was renamed."""
     status = os.fstat(file.fileno())
     return status.st_dev, status.st_ino
 
 
-def _cut_source(source: Source, longest: int, size: int) -> Iterator[Piece]:
+def _cut_source(source: InputSource, longest: int, size: int) -> Iterator[Piece]:
     try:
         with open_source(source) as file:
             if source.lines:
                 yield from _cut_lines(source, file, longest, size)
             else:
-                yield Text(source, read_whole(file, longest))
+                yield WholePayload(source, read_whole(file, longest))
     except OSError as error:
         yield Unread(source.name, reason_of(error))
     if source.lines:
         yield End(source)
 
 
-def _cut_lines(source: Source, file: FileIO, longest: int, size: int) -> Iterator[Piece]:
+def _cut_lines(source: InputSource, file: FileIO, longest: int, size: int) -> Iterator[Piece]:
     status = os.fstat(file.fileno())
     if source.path is not None and stat.S_ISREG(status.st_mode) and status.st_size:
         for start in range(0, status.st_size, size):
             end = min(start + size, status.st_size)
-            yield Part(source, start, end, (status.st_dev, status.st_ino))
+            yield FilePart(source, start, end, (status.st_dev, status.st_ino))
         return
     for block in stream_blocks(file, size, longest):
-        yield Lines(source, block)
+        yield LineBlock(source, block)

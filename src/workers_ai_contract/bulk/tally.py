@@ -1,4 +1,4 @@
-"""How many payloads were found to be what."""
+"""Counts of payloads by verdict."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Counts of payloads, of results that were written for them, and the codes of problems among these.
+    """Counts of payloads by verdict, of written results, and the codes of all problems.
 
-    `warned` are those with a warning, whatever the verdict.
+    `warned` counts payloads with a warning, whatever their verdict.
     """
 
     valid: int = 0
@@ -28,7 +28,7 @@ class Tally:
 
     @property
     def payloads(self) -> int:
-        """How many there were in all."""
+        """The number of payloads."""
         return self.valid + self.invalid + self.unreadable
 
     def __add__(self, other: Tally) -> Tally:
@@ -42,7 +42,7 @@ class Tally:
         )
 
     def exit_code(self, *, warnings_count: bool) -> ExitCode:
-        """Return what a command ends with after these; warnings are findings where they count."""
+        """Return the exit code of a command; `warnings_count` makes warnings findings."""
         if self.invalid or (warnings_count and self.warned):
             return ExitCode.FINDINGS
         if not self.valid:
@@ -66,7 +66,7 @@ class Counter:
         self._codes: set[str] = set()
 
     def add(self, judgement: Judgement, *, written: bool) -> None:
-        """Count one, whose result was written or not."""
+        """Count one judgement; `written` if a result was written for it."""
         self._verdicts[judgement.valid] += 1
         self._written += written
         if judgement.problems:
@@ -74,11 +74,11 @@ class Counter:
             self._warned += any(problem.severity is Severity.WARNING for problem in judgement.problems)
 
     def add_valid(self, number: int) -> None:
-        """Count some that are valid, and for which nothing is written."""
+        """Count valid payloads for which no result is written."""
         self._verdicts[True] += number
 
     def take(self) -> Tally:
-        """Return what was counted, and begin anew."""
+        """Return the counts and reset them."""
         verdicts = self._verdicts
         tally = Tally(
             verdicts[True],

@@ -1,7 +1,7 @@
-"""Processes that examine pieces side by side; each has one piece at a time, and a pipe to us.
+"""Worker processes that examine pieces in parallel; each has one piece at a time and one pipe to the parent.
 
-What is said on a pipe, in this order: a piece; how many lines it has; the number of its first line; its
-fragments; None. So nobody ever waits for somebody who waits for him.
+Messages on a pipe, in this order: a piece; its number of lines; the number of its first line; its fragments;
+None. Parent and worker take turns, so they never wait for each other at the same time.
 """
 
 from __future__ import annotations
@@ -22,59 +22,59 @@ if TYPE_CHECKING:
     from typing import Self
 
     from workers_ai_contract.bulk.examining import Examiner
-    from workers_ai_contract.bulk.pieces import Work
+    from workers_ai_contract.bulk.pieces import PayloadPiece
 
-_PATIENCE_S = 5
+_JOIN_TIMEOUT_S = 5
 
 
 class WorkerDiedError(Exception):
-    """A worker has ended without being asked to; `how` says in words what ended it."""
+    """A worker ended unexpectedly; `cause` is the signal or exit code that it ended with."""
 
-    def __init__(self, how: str) -> None:
-        super().__init__(how)
-        self.how = how
+    def __init__(self, cause: str) -> None:
+        super().__init__(cause)
+        self.cause = cause
 
 
 class Worker:
-    """One process, as we see it."""
+    """The parent's end of one worker process."""
 
     def __init__(self, process: BaseProcess, connection: Connection) -> None:
         self._process = process
         self.connection = connection
 
     def send(self, message: object) -> None:
-        """Send something.
+        """Send a message.
 
         Raises:
-            WorkerDiedError: nobody is there to read it.
+            WorkerDiedError: the process has ended.
         """
         try:
             self.connection.send(message)
         except OSError:
-            raise WorkerDiedError(self._how_it_ended()) from None
+            raise WorkerDiedError(self._cause_of_death()) from None
 
     def receive(self) -> object:
-        """Return what it has said.
+        """Return the next message.
 
         Raises:
-            WorkerDiedError: it will not say anything any more.
+            WorkerDiedError: the process has ended.
         """
         try:
             return self.connection.recv()
         except (EOFError, OSError):
-            raise WorkerDiedError(self._how_it_ended()) from None
+            raise WorkerDiedError(self._cause_of_death()) from None
 
-    def dismiss(self) -> None:
-        """End the process, whatever it does."""
+    def stop(self) -> None:
+        """End the process, even if it is busy."""
         self.connection.close()
         self._process.terminate()
-        self._process.join(_PATIENCE_S)
+        self._process.join(_JOIN_TIMEOUT_S)
         if self._process.is_alive():
             self._process.kill()
             self._process.join()
 
-    def _how_it_ended(self) -> str:
-        self._process.join(_PATIENCE_S)
+    def _cause_of_death(self) -> str:
+        self._process.join(_JOIN_TIMEOUT_S)
         code = self._process.exitcode
         if code is None or code >= 0:
             return f"exit code {code}"
@@ -83,8 +83,8 @@ class Worker:
         return f"signal {-code}"
 
 
-class Crew:
-    """The workers; the end of the `with` block dismisses them, and they end themselves if we are killed."""
+class WorkerPool:
+    """The workers; they end with the `with` block, or by themselves if the parent is killed."""
 
     def __init__(self, examiner: Examiner, size: int, start_method: str | None = None) -> None:
         self._context = cast("SpawnContext", multiprocessing.get_context(start_method))
@@ -95,34 +95,39 @@ class Crew:
     def __enter__(self) -> Self:
         try:
             for _ in range(self._size):
-                self.hire()
+                self._start_worker()
         except BaseException:
-            self._dismiss_all()
+            self._stop_all()
             raise
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._dismiss_all()
+        self._stop_all()
 
-    def hire(self) -> Worker:
-        """Start one more.
+    def replace(self, worker: Worker) -> Worker:
+        """Start a new worker in place of one that died.
 
         Raises:
-            SetupError: the system does not let us.
+            SetupError: the process cannot be started.
         """
+        self.workers.remove(worker)
+        worker.stop()
+        return self._start_worker()
+
+    def _start_worker(self) -> Worker:
         ours, theirs = self._context.Pipe()
         inherits = self._context.get_start_method() == "fork"
         others = [worker.connection for worker in self.workers] if inherits else []
         arguments = (self._examiner, theirs, [*others, ours] if inherits else [])
         process = self._context.Process(target=work, args=arguments, daemon=True, name="wai-validate")
-        # An interrupt must not meet a worker before it has learnt to leave interrupts to us.
+        # SIGINT stays blocked until the worker ignores it: only the parent handles it.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             process.start()
         except OSError as error:
-            raise SetupError(f"no worker process can be started: {error.strerror or error}") from error
+            raise SetupError(f"cannot start a worker process: {error.strerror or error}") from error
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
         theirs.close()
@@ -130,32 +135,26 @@ class Crew:
         self.workers.append(worker)
         return worker
 
-    def replace(self, worker: Worker) -> Worker:
-        """Start another one for one that has died."""
-        self.workers.remove(worker)
-        worker.dismiss()
-        return self.hire()
-
-    def _dismiss_all(self) -> None:
+    def _stop_all(self) -> None:
         while self.workers:
-            self.workers.pop().dismiss()
+            self.workers.pop().stop()
 
 
 def work(examiner: Examiner, connection: Connection, inherited: Iterable[Connection]) -> None:
-    """Examine pieces until the other end of the pipe goes away: the life of a worker."""
+    """Examine pieces until the parent closes the pipe; the main function of a worker."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for other in inherited:
-        # Else our copies would keep the pipes of the others open when our parent has gone.
+        # Otherwise these copies would keep the pipes of other workers open after the parent has ended.
         other.close()
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
-            _examine(examiner, connection)
+            _examine_next(examiner, connection)
 
 
-def _examine(examiner: Examiner, connection: Connection) -> None:
-    piece: Work = connection.recv()
+def _examine_next(examiner: Examiner, connection: Connection) -> None:
+    piece: PayloadPiece = connection.recv()
     opened = examiner.open(piece)
-    connection.send(opened.number)
+    connection.send(opened.lines)
     for fragment in opened.examine(connection.recv()):
         connection.send(fragment)
     connection.send(None)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.catalogue.code import Code, Evidence, Example
 from workers_ai_contract.catalogue.framing import FRAMING
+from workers_ai_contract.streams.sse import DONE
+from workers_ai_contract.vocabulary import MODEL
 from workers_ai_kernel.problem import Severity
 
 if TYPE_CHECKING:
@@ -21,7 +23,6 @@ _documented = partial(Code, source=Evidence.DOCUMENTED, reference=_TYPES)
 
 _ROLE: JsonObject = {"role": "assistant", "content": ""}
 _TIDE: JsonObject = {"content": "tide"}
-_DONE: Json = "[DONE]"
 _NATIVE = 'data: {"response":"tide"}\n\n'
 _NATIVE_END = 'data: {"response":"","usage":{}}\n\ndata: [DONE]\n\n'
 
@@ -39,7 +40,7 @@ def _chunk(delta: JsonObject, finish_reason: str | None = None, **changed: Json)
         "id": "id-1",
         "object": "chat.completion.chunk",
         "created": 1,
-        "model": "@cf/openai/gpt-oss-20b",
+        "model": MODEL,
         "choices": [{"index": 0, "delta": delta, "finish_reason": finish_reason}],
         **changed,
     }
@@ -47,7 +48,7 @@ def _chunk(delta: JsonObject, finish_reason: str | None = None, **changed: Json)
 
 def _chat(*deltas: JsonObject, finish_reason: str = "stop") -> Example:
     """Return a complete chat stream with these deltas."""
-    return _events(_chunk(_ROLE), *map(_chunk, deltas), _chunk({}, finish_reason), _DONE)
+    return _events(_chunk(_ROLE), *map(_chunk, deltas), _chunk({}, finish_reason), DONE)
 
 
 def _call(arguments: str = "{}", **changed: Json) -> JsonObject:
@@ -71,7 +72,7 @@ _BODY: JsonObject = {
     "id": "resp_0",
     "object": "response",
     "created_at": 1,
-    "model": "@cf/openai/gpt-oss-20b",
+    "model": MODEL,
     "output": [],
 }
 _ITEM: JsonObject = {"id": "rs_0", "type": "reasoning", "summary": []}
@@ -111,7 +112,7 @@ _WHOLE = (
         "The stream is done, but a choice has no finish reason.",
         "A client cannot determine whether the response is complete, was truncated, or calls tools.",
         "Send the finish reason in the last chunk of each choice.",
-        _events(_chunk(_ROLE), _DONE),
+        _events(_chunk(_ROLE), DONE),
         severity=Severity.WARNING,
     ),
     _documented(
@@ -121,7 +122,7 @@ _WHOLE = (
         "Send response.completed, response.incomplete or response.failed last.",
         _events(
             {"type": "response.created", "sequence_number": 0, "response": _BODY},
-            _DONE,
+            DONE,
         ),
     ),
     _recorded(
@@ -129,7 +130,7 @@ _WHOLE = (
         "There is a second [DONE].",
         "It ends the stream once; a client that reads on may start a second response.",
         "Send it once, last.",
-        _events(_chunk(_ROLE), _chunk({}, "stop"), _DONE, _DONE),
+        _events(_chunk(_ROLE), _chunk({}, "stop"), DONE, DONE),
     ),
     _recorded(
         "stream-done-quoted",
@@ -143,7 +144,7 @@ _WHOLE = (
         "An event follows [DONE].",
         "Clients stop reading at [DONE], so later events are lost.",
         "Send [DONE] last.",
-        _events(_chunk(_ROLE), _chunk({}, "stop"), _DONE, _chunk(_TIDE)),
+        _events(_chunk(_ROLE), _chunk({}, "stop"), DONE, _chunk(_TIDE)),
     ),
     _recorded(
         "stream-event-unreadable",
@@ -172,7 +173,7 @@ _WHOLE = (
             _chunk(_ROLE),
             {"type": "response.completed", "sequence_number": 0, "response": {}},
             _chunk({}, "stop"),
-            _DONE,
+            DONE,
         ),
         source=Evidence.INFERRED,
         reference="no recorded stream does it",
@@ -182,14 +183,14 @@ _WHOLE = (
         "The id changes within a stream.",
         "One response has one id; a second id means that two responses were mixed.",
         "Keep one id throughout the stream.",
-        _events(_chunk(_ROLE), _chunk(_TIDE, id="id-2"), _chunk({}, "stop"), _DONE),
+        _events(_chunk(_ROLE), _chunk(_TIDE, id="id-2"), _chunk({}, "stop"), DONE),
     ),
     _recorded(
         "stream-model-changes",
         "The model changes within a stream.",
         "One response comes from one model; a second model means that two responses were mixed.",
         "Keep one model throughout the stream.",
-        _events(_chunk(_ROLE), _chunk(_TIDE, model="other"), _chunk({}, "stop"), _DONE),
+        _events(_chunk(_ROLE), _chunk(_TIDE, model="other"), _chunk({}, "stop"), DONE),
     ),
 )
 
@@ -199,14 +200,14 @@ _CHAT = (
         "The role of a choice comes after output.",
         "Clients start a message with it.",
         "Send the role first, with empty content.",
-        _events(_chunk(_TIDE), _chunk(_ROLE), _chunk({}, "stop"), _DONE),
+        _events(_chunk(_TIDE), _chunk(_ROLE), _chunk({}, "stop"), DONE),
     ),
     _recorded(
         "stream-without-role",
         "A choice never gets a role.",
         "Recorded for other models; this model sends the role in the first chunk.",
         "Send a first chunk with the role 'assistant' and empty content.",
-        _events(_chunk(_TIDE), _chunk({}, "stop"), _DONE),
+        _events(_chunk(_TIDE), _chunk({}, "stop"), DONE),
         severity=Severity.WARNING,
     ),
     _recorded(
@@ -214,14 +215,14 @@ _CHAT = (
         "A choice has more output after its finish reason.",
         "The finish reason may be repeated, with the usage, but no output may follow it.",
         "Send the finish reason after all output.",
-        _events(_chunk(_ROLE), _chunk({}, "stop"), _chunk(_TIDE), _DONE),
+        _events(_chunk(_ROLE), _chunk({}, "stop"), _chunk(_TIDE), DONE),
     ),
     _recorded(
         "stream-finish-reason-changes",
         "A choice finishes with two different reasons.",
         "The chunks with the usage may repeat the reason, but it must not change.",
         "Repeat the same finish reason, or send none.",
-        _events(_chunk(_ROLE), _chunk({}, "stop"), _chunk({}, "length"), _DONE),
+        _events(_chunk(_ROLE), _chunk({}, "stop"), _chunk({}, "length"), DONE),
     ),
     _recorded(
         "stream-number-delta",
@@ -240,7 +241,7 @@ _CHAT = (
         _events(
             _chunk(_ROLE),
             _chunk({}, "stop", usage={"prompt_tokens": 2, "completion_tokens": 3, "total_tokens": 6}),
-            _DONE,
+            DONE,
         ),
         severity=Severity.WARNING,
     ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import sys
 from importlib import import_module
@@ -38,11 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if sys.stderr is None:
         # A shell has closed it; what is said there is for nobody then, and the command does its work.
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - until the process ends
-    code = _outcome(list(sys.argv[1:] if arguments is None else arguments))
-    if arguments is None:
-        # The process ends now; this spares it the collector's last look at all that is left.
-        gc.freeze()
-    return code
+    return _outcome(list(sys.argv[1:] if arguments is None else arguments))
 
 
 def _outcome(given: list[str]) -> int:

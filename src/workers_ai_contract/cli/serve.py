@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import os
 import signal
@@ -13,12 +12,12 @@ from workers_ai_contract.cli.command import Command
 from workers_ai_contract.vocabulary import ExitCode
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Generator
     from types import FrameType
 
     from workers_ai_contract.wire import Exchange
 
-_LARGEST_PORT = 65535
 _STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -26,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `wai serve`."""
     parser.add_argument(
         "--port",
-        type=_port,
+        type=int,
         default=0,
         metavar="N",
         help="the port to listen on; 0, the default, takes any free one (the URL is printed)",
@@ -68,14 +67,6 @@ def execute(arguments: argparse.Namespace) -> int:
             _log(f"seed {arguments.seed}, revision {arguments.revision}; {_hint(stand_in.origin)}")
             os.read(signals, 1)
     return ExitCode.CLEAN
-
-
-def _port(text: str) -> int:
-    with contextlib.suppress(ValueError):
-        port = int(text)
-        if 0 <= port <= _LARGEST_PORT:
-            return port
-    raise argparse.ArgumentTypeError(f"{text!r} is no port: choose 0 (any free one) to {_LARGEST_PORT}")
 
 
 @contextlib.contextmanager

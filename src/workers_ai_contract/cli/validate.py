@@ -7,7 +7,15 @@ import sys
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.bulk import Fragment, Manner, Noted, Order, Search, examine, is_folder
+from workers_ai_contract.bulk import (
+    FileSearch,
+    Fragment,
+    JudgingOptions,
+    Notice,
+    ParallelOptions,
+    examine,
+    is_folder,
+)
 from workers_ai_contract.cli.command import Command
 from workers_ai_contract.cli.contract_options import add_contract_options
 from workers_ai_contract.errors import UsageError
@@ -21,7 +29,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Iterator, Sequence
 
-    from workers_ai_contract.bulk import Event
+    from workers_ai_contract.bulk import ValidationEvent
     from workers_ai_contract.reporting.judgements.layout import Layout
 
 _LONGEST_PAYLOAD = 64 << 20
@@ -87,9 +95,8 @@ def _add_result(parser: ArgumentParser) -> None:
 def _execute(arguments: Namespace) -> int:
     _refuse_contradictions(arguments)
     layout = _layout(arguments)
-    events = examine(
-        _search(arguments).find(arguments.files), _order(arguments, layout), Manner(jobs=arguments.jobs)
-    )
+    found = _search(arguments).find(arguments.files)
+    events = examine(found, _options(arguments, layout), ParallelOptions(arguments.jobs))
     with destination(arguments.output) as out, closing(events), Writer(layout, out) as write:
         for event in _with_progress(events, arguments.files):
             write(event)
@@ -110,12 +117,12 @@ def _refuse_contradictions(arguments: Namespace) -> None:
         raise UsageError("--verdict-only gives no warnings to fail on: leave one of the two out")
 
 
-def _search(arguments: Namespace) -> Search:
-    return Search(arguments.lines, transcripts=arguments.direction == Direction.STREAM)
+def _search(arguments: Namespace) -> FileSearch:
+    return FileSearch(arguments.lines, transcripts=arguments.direction == Direction.STREAM)
 
 
-def _order(arguments: Namespace, layout: Layout) -> Order:
-    return Order(
+def _options(arguments: Namespace, layout: Layout) -> JudgingOptions:
+    return JudgingOptions(
         layout,
         direction=arguments.direction,
         revision=arguments.revision,
@@ -138,7 +145,7 @@ def _layout(arguments: Namespace) -> Layout:
     )
 
 
-def _with_progress(events: Iterator[Event], files: Sequence[str]) -> Iterator[Event]:
+def _with_progress(events: Iterator[ValidationEvent], files: Sequence[str]) -> Iterator[ValidationEvent]:
     """Yield the same events, and show between them how far we are if somebody may be watching."""
     if not sys.stderr.isatty():
         yield from events
@@ -161,12 +168,12 @@ def _has_lines(note: str) -> bool:
     return "not JSON: Extra data (line " in note and "Extra data (line 1," not in note
 
 
-def _notes(event: Event) -> Sequence[str]:
+def _notes(event: ValidationEvent) -> Sequence[str]:
     if isinstance(event, Fragment):
         return [
             f"{note} With --lines, each line is a payload." if _has_lines(note) else note
             for note in event.notes
         ]
-    if isinstance(event, Noted):
+    if isinstance(event, Notice):
         return (event.note,)
     return () if event.tally.payloads else (f"{event.source.name}: there is no payload in it.",)

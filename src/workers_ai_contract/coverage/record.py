@@ -38,10 +38,6 @@ class Coverage:
         """Take in how it is known that a wrong payload cannot violate a point."""
         self._explained[proof.point] = proof
 
-    def merge(self, other: Coverage) -> None:
-        """Take in what another run has reached of the same schema."""
-        self.reached |= other.reached & (self._points(Side.SATISFIED) | self._points(Side.VIOLATED))
-
     def points(self, side: Side) -> tuple[Point, ...]:
         """Return all there is to reach on one side, in published order."""
         if side is Side.SATISFIED:

@@ -7,6 +7,7 @@ from functools import partial
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from workers_ai_contract.advice.window import LIMITS
 from workers_ai_contract.drawing import text
 from workers_ai_contract.drawing.fitting import UnfitError, draw_fitting
 from workers_ai_contract.drawing.source import SeededSource
@@ -26,8 +27,6 @@ _LARGEST_SERIAL = 9_999
 _LARGEST_INDEX = 11
 _TRIALS = 4
 _CALLING = frozenset({Form.CHAT, Form.RESPONSES})
-# What each form calls the greatest number of tokens.
-_LIMITS = ("max_tokens", "max_completion_tokens", "max_output_tokens")
 
 
 def draw_reply(source: Source, form: Form, request: JsonObject) -> Answer | BatchAnswer:
@@ -86,7 +85,7 @@ def _ended(words: str, finish_reason: str, limit: int | None, *, json_mode: bool
 
 
 def _token_limit(request: JsonObject) -> int | None:
-    for name in _LIMITS:
+    for name in LIMITS:
         limit = request.get(name)
         if isinstance(limit, int) and not isinstance(limit, bool) and limit > 0:
             return limit

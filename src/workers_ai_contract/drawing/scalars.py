@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.drawing import text
+from workers_ai_contract.vocabulary import MODEL
 from workers_ai_kernel.pointers import tokens
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _SENSIBLE_TEXTS: Mapping[str, Sequence[str]] = {
     "role": ("user", "system", "assistant", "developer", "tool"),
     "type": ("text", "function", "object", "string", "message"),
     "object": ("chat.completion", "response"),
-    "model": ("@cf/openai/gpt-oss-20b",),
+    "model": (MODEL,),
     "finish_reason": ("stop", "length", "tool_calls"),
     "arguments": ("{}", '{"harbor":"Brest"}', '{"depth":4.2}'),
     "name": ("read_tide", "book_berth", "list_harbors"),

@@ -66,11 +66,6 @@ def keyword_owner(document: JsonObject, place: Place, point: Point) -> str:
     return pointer
 
 
-def inherits_types(document: JsonObject, place: Place, point: Point) -> bool:
-    """Return whether the keyword is written further up than at the place."""
-    return keyword_owner(document, place, point) != place.schema.pointer
-
-
 def open_to_any(schema: Subschema) -> Subschema:
     """Return a schema without its unions: what it demands beside them."""
     return replace(schema, one_of=(), any_of=())

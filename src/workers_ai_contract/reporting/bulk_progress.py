@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from typing import TextIO
 
-    from workers_ai_contract.bulk import Event
+    from workers_ai_contract.bulk import ValidationEvent
 
 _QUIET_S = 0.5
 _MB = 1_000_000
@@ -37,7 +37,7 @@ class BulkProgress:
         self._done = 0
         self._wrong = 0
 
-    def __call__(self, event: Event) -> None:
+    def __call__(self, event: ValidationEvent) -> None:
         """Show where the work is, if it takes long."""
         if isinstance(event, Fragment):
             self._done += event.size

@@ -6,6 +6,7 @@ import os
 import stat
 import sys
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.errors import SetupError
@@ -30,7 +31,7 @@ def destination(path: str | None) -> Generator[BinaryIO, None, None]:
         if path is None:
             yield _stdout()
         elif _is_special(path):
-            with open(path, "wb") as file:  # noqa: PTH123 - pathlib costs start-up
+            with Path(path).open("wb") as file:
                 yield file
         else:
             with _replacing(path) as file:
@@ -51,29 +52,28 @@ def _stdout() -> BinaryIO:
 
 def _is_special(path: str) -> bool:
     with suppress(OSError):
-        return not stat.S_ISREG(os.stat(path).st_mode)  # noqa: PTH116 - pathlib costs start-up
+        return not stat.S_ISREG(Path(path).stat().st_mode)
     return False
 
 
 @contextmanager
 def _replacing(path: str) -> Generator[BinaryIO, None, None]:
-    target = os.path.realpath(path)
+    target = Path(os.path.realpath(path))
     file, temporary = _beside(target)
     try:
         with file:
             yield file
-        os.replace(temporary, target)  # noqa: PTH105 - pathlib costs start-up
+        temporary.replace(target)
     except BaseException:
         with suppress(OSError):
-            os.unlink(temporary)  # noqa: PTH108 - as above
+            temporary.unlink()
         raise
 
 
-def _beside(target: str) -> tuple[BinaryIO, str]:
+def _beside(target: Path) -> tuple[BinaryIO, Path]:
     """Open a new file in the folder of the target, with the rights of a file that is simply opened."""
-    folder, name = os.path.split(target)
     for attempt in range(_MOST_ATTEMPTS):
-        temporary = os.path.join(folder, f".{name}.{os.getpid()}-{attempt}")  # noqa: PTH118 - as above
+        temporary = target.with_name(f".{target.name}.{os.getpid()}-{attempt}")
         with suppress(FileExistsError):
-            return open(temporary, "xb"), temporary  # noqa: PTH123 - as above; closed by the caller
+            return temporary.open("xb"), temporary
     raise FileExistsError(0, "There are too many unfinished results beside it")

@@ -1,4 +1,4 @@
-"""A stand-in Workers AI: a real HTTP server on loopback that checks requests and answers in recorded shapes.
+"""A stand-in Workers AI: a real HTTP server that validates requests and answers in recorded shapes.
 
 The HTTP stack (the extra `server`) is imported when a server is started, not with this package.
 """

@@ -1,4 +1,4 @@
-"""Who decides what the stand-in says: anything with `reply`; here, a seeded one."""
+"""Answerers decide the replies of the stand-in; this module has a seeded one."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ class Answerer(Protocol):
     """Decides the reply to each accepted request."""
 
     def reply(self, request: ReceivedRequest) -> Reply:
-        """Return what the model says to a request that was accepted.
+        """Return the reply of the model to an accepted request.
 
         Called in the server's thread, one request at a time, so it must not block. `request.form` is
-        never None here: a batch wants a `BatchAnswer`, every other form an `Answer`, and an `ApiError`
-        is always right. Polls for a batch are not asked about.
+        never None here. A batch needs a `BatchAnswer`, every other form an `Answer`; both may get an
+        `ApiError` instead. Polls for a batch are not passed to it.
         """
         ...
 
 
 class SeededAnswerer:
-    """Good replies drawn from a seed and the request: the same two give the same reply at any time."""
+    """Draws valid replies from a seed and the request: the same seed and request give the same reply."""
 
     def __init__(self, seed: int) -> None:
         self.seed = seed
 
     def reply(self, request: ReceivedRequest) -> Reply:
-        """Return a good reply that fits the request."""
+        """Return a valid reply to the request."""
         body = request.body if isinstance(request.body, dict) else {}
         source = SeededSource(Random(f"{self.seed}:{canonical(body)}"))  # noqa: S311 - reproducible on purpose
         form = request.form or Form.CHAT
@@ -42,5 +42,5 @@ class SeededAnswerer:
 
 
 def canonical(value: Json) -> str:
-    """Return JSON text that is the same for equal values, whatever the order of their keys."""
+    """Return JSON text that is the same for equal values, regardless of the order of keys."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"))

@@ -1,4 +1,4 @@
-"""The ASGI application: takes HTTP requests apart for the service, and sends what it returns."""
+"""The ASGI application: turns HTTP requests into arrivals, and sends what the service returns."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
+from workers_ai_contract.standin.arrival import Arrival
 from workers_ai_contract.standin.front import BACKEND_FAILED, MAX_BODY_BYTES
 from workers_ai_contract.standin.rendering import Rendered, render_error
-from workers_ai_contract.standin.service import Arrival
 from workers_ai_contract.vocabulary import Route as ApiRoute
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _CALL_ID = "workers_ai_contract.call_id"
 
 
 def make_app(service: Service, on_failure: Callable[[Exception], None]) -> ASGIApp:
-    """Return the application; what goes wrong in us is answered as the API's own failure and reported."""
+    """Return the application; its own exceptions become the API's failure response and go to `on_failure`."""
 
     def endpoint(route: ApiRoute | None) -> Callable[[Request], Awaitable[Response]]:
         async def respond(request: Request) -> Response:
@@ -40,30 +40,30 @@ def make_app(service: Service, on_failure: Callable[[Exception], None]) -> ASGIA
                 return Response()
             try:
                 rendered = service.handle(arrival)
-            except Exception as error:  # noqa: BLE001 - reported, and raised again when the stand-in stops
+            except Exception as error:  # noqa: BLE001 - raised again when the stand-in stops
                 on_failure(error)
                 rendered = render_error(BACKEND_FAILED)
             return _response(rendered)
 
         return respond
 
-    lost = endpoint(None)
+    no_route = endpoint(None)
 
-    async def nowhere(request: Request, _error: Exception) -> Response:
-        return await lost(request)
+    async def not_found(request: Request, _error: Exception) -> Response:
+        return await no_route(request)
 
     routes = [
         Route(f"{_ACCOUNT}/run/{{model:path}}", endpoint(ApiRoute.RUN), methods=["POST"]),
         Route(f"{_ACCOUNT}/v1/chat/completions", endpoint(ApiRoute.CHAT), methods=["POST"]),
         Route(f"{_ACCOUNT}/v1/responses", endpoint(ApiRoute.RESPONSES), methods=["POST"]),
     ]
-    app = Starlette(routes=routes, exception_handlers={404: nowhere, 405: nowhere})
+    app = Starlette(routes=routes, exception_handlers={404: not_found, 405: not_found})
     app.router.redirect_slashes = False
     return _without_call_prefix(app)
 
 
 def _without_call_prefix(app: ASGIApp) -> ASGIApp:
-    """Take `/call/ID` off the path; done on the raw path, since an id may hold an encoded slash."""
+    """Remove `/call/ID` from the path; uses the raw path, since an id may contain an encoded slash."""
 
     async def stripped(scope: Scope, receive: Receive, send: Send) -> None:
         prefix = _CALL_PREFIX.match(scope["raw_path"])
@@ -92,7 +92,7 @@ async def _arrival(request: Request, route: ApiRoute | None) -> Arrival:
 
 
 async def _body(request: Request) -> bytes | None:
-    """Return the body, or None where it is too large; it is read to its end so that the answer arrives."""
+    """Return the body, or None if it is too large; it is read to its end so that the answer gets through."""
     data = bytearray()
     size = 0
     async for piece in request.stream():
@@ -111,6 +111,6 @@ def _response(rendered: Rendered) -> Response:
 async def _pieces(frames: Iterator[bytes]) -> AsyncIterator[bytes]:
     for frame in frames:
         yield frame
-        # Sending waits only for a slow reader; without this nobody else would be served meanwhile, and
-        # that the caller has gone away would be noticed only at the end.
+        # Sending blocks only on a slow reader. Without this, other requests would wait for the whole stream,
+        # and a disconnect would be noticed only at its end.
         await asyncio.sleep(0)

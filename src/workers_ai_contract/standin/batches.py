@@ -1,4 +1,4 @@
-"""The queue of `/ai/run?queueRequest=true`: queued, running at the first poll, done from the second."""
+"""The queue of `/ai/run?queueRequest=true`: queued, running at the first poll, done from the second on."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.wire import BatchAnswer
     from workers_ai_kernel import JsonObject
 
-_MOST_KEPT = 1000
+_MAX_BATCHES = 1000
 
 
 @dataclass(slots=True)
@@ -24,23 +24,23 @@ class _Batch:
 
 
 class BatchQueue:
-    """Keeps the latest batches; ids depend only on the request and how often it came before."""
+    """Keeps the latest batches; an id depends only on the request and how often it was submitted before."""
 
     def __init__(self) -> None:
         self._batches: OrderedDict[str, _Batch] = OrderedDict()
 
     def submit(self, request: str, answer: BatchAnswer) -> JsonObject:
-        """Queue a batch and return the result that says so."""
+        """Queue a batch and return the `queued` result."""
         repetition = 0
         while (request_id := _id_of(request, repetition)) in self._batches:
             repetition += 1
         self._batches[request_id] = _Batch(answer)
-        if len(self._batches) > _MOST_KEPT:
+        if len(self._batches) > _MAX_BATCHES:
             self._batches.popitem(last=False)
         return shapes.batch_queued(request_id)
 
     def poll(self, request_id: str) -> JsonObject | ApiError:
-        """Return the result of one poll."""
+        """Return the result of a poll."""
         batch = self._batches.get(request_id)
         if batch is None:
             return _unknown(request_id)
@@ -54,5 +54,5 @@ def _id_of(request: str, repetition: int) -> str:
 
 
 def _unknown(request_id: str) -> ApiError:
-    """Return the refusal of an id that was never given out (inferred: no recording of one is known)."""
+    """Return the error for an unknown id (inferred: there is no recording of one)."""
     return ApiError(400, 8001, f"AiError: 8001: Invalid input: unknown request_id {request_id}")

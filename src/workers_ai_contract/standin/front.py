@@ -1,10 +1,11 @@
-"""What is settled before the model's schema is asked: route, credentials, body, model, polls."""
+"""Decides once per request: refused, a poll for a batch, or accepted."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
-from workers_ai_contract.vocabulary import MODEL, Route
+from workers_ai_contract.vocabulary import MODEL, Direction, Form, Route
 from workers_ai_contract.wire import ApiError
 from workers_ai_contract.wire.api_errors import (
     MISSING_BODY,
@@ -12,47 +13,98 @@ from workers_ai_contract.wire.api_errors import (
     no_route,
     no_such_model,
 )
-from workers_ai_schemas import forms
+from workers_ai_schemas.forms import forms_named, is_poll
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from workers_ai_contract.standin.service import Arrival
-    from workers_ai_contract.wire import ReceivedRequest
+    from workers_ai_contract.standin.arrival import Arrival
     from workers_ai_kernel import Json
+
+    SchemaCheck: TypeAlias = Callable[[Route, Json], ApiError | None]
 
 MAX_BODY_BYTES = 10_000_000
 
-# Code, text and status recorded or documented; the cases they are used for are inferred.
+# Code, text and status are recorded or documented; the cases they are used for are inferred.
 BAD_CREDENTIALS = ApiError(401, 10000, "Authentication error", front=True)
 TOO_LARGE = ApiError(413, 3006, "AiError: Request is too large")
-FORMLESS = ApiError(400, 8001, "AiError: 8001: Invalid input")
-NO_BATCH_HERE = FORMLESS
+INVALID_INPUT = ApiError(400, 8001, "AiError: 8001: Invalid input")
 BACKEND_FAILED = ApiError(500, 8005, "AiError: 8005: Internal server error")
 
 
-def refusal(arrival: Arrival, request: ReceivedRequest) -> ApiError | None:
-    """Return why a request never reaches the model, or None where it does."""
-    if arrival.route is None:
-        return no_route(arrival.path)
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The request fails with this error.
+
+    `judged_on` is the route whose published contract applies to the body, None if no contract does.
+    """
+
+    error: ApiError
+    judged_on: Route | None
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """The request asks for the state of a batch."""
+
+    request_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The request reaches the model; only `/ai/run` accepts the batch form."""
+
+    route: Route
+    form: Form
+    body: Json
+
+
+Decision: TypeAlias = Refused | Poll | Accepted
+
+
+def decide(arrival: Arrival, body: Json, check_schema: SchemaCheck) -> Decision:
+    """Return what happens to a request.
+
+    Args:
+        arrival: The request.
+        body: Its parsed body; None if it is not readable JSON.
+        check_schema: Returns the error of the API's own validator, or None if it accepts the body.
+    """
+    route = arrival.route
+    if route is None:
+        return Refused(no_route(arrival.path), None)
+    poll = route is Route.RUN and is_poll(body)
+    judged_on = route if arrival.data and not poll else None
+    error = _early_error(arrival, body)
+    if error is not None:
+        return Refused(error, judged_on)
+    if poll:
+        return Poll(_request_id(body))
+    form = form_of(body)
+    error = check_schema(route, body)
+    if error is not None:
+        return Refused(error, judged_on)
+    if form is None or (form is Form.BATCH and route is not Route.RUN):
+        return Refused(INVALID_INPUT, judged_on)
+    return Accepted(route, form, body)
+
+
+def form_of(body: Json) -> Form | None:
+    """Return the form that the keys of a body select, the first if they select several."""
+    named = forms_named(body, Direction.INPUT)
+    return named[0] if named else None
+
+
+def _early_error(arrival: Arrival, body: Json) -> ApiError | None:
+    """Return the error that is raised before the schema is checked: credentials, body, model."""
     error = _credentials_error(arrival.headers)
     if error is not None:
         return error
     if arrival.data is None:
         return TOO_LARGE
-    if not arrival.data or (request.body is None and arrival.data.strip() != b"null"):
+    if not arrival.data or (body is None and arrival.data.strip() != b"null"):
         return MISSING_BODY
-    return _model_error(arrival, request.body)
-
-
-def is_poll(route: Route | None, body: Json) -> bool:
-    """Return whether a body asks after a batch, where that can be asked."""
-    return route is Route.RUN and forms.is_poll(body)
-
-
-def request_id_of(body: Json) -> str:
-    """Return the id that a poll asks after."""
-    return str(body["request_id"]) if isinstance(body, dict) else ""
+    return _model_error(arrival, body)
 
 
 def _credentials_error(headers: Mapping[str, str]) -> ApiError | None:
@@ -70,6 +122,10 @@ def _model_error(arrival: Arrival, body: Json) -> ApiError | None:
         return None if arrival.model == MODEL else no_such_model(arrival.model)
     if not isinstance(body, dict):
         return None
-    # That a missing model is answered like an unknown one is inferred.
+    # Inferred: a missing model gets the same error as an unknown one.
     model = body.get("model")
     return None if model == MODEL else no_such_model(model if isinstance(model, str) else "undefined")
+
+
+def _request_id(body: Json) -> str:
+    return str(body["request_id"]) if isinstance(body, dict) else ""

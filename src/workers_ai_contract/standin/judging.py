@@ -1,4 +1,4 @@
-"""Decides whether a request is refused, as the live API does, and judges it as published for the record."""
+"""Validates requests: with the live API's validator to accept or refuse, and as published for the record."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 class Gate:
-    """Judges the requests of every route against one revision.
+    """Validates the requests of every route against one revision.
 
     Raises:
-        UsageError: there is no such revision.
+        UsageError: the revision does not exist.
     """
 
     def __init__(self, revision: str = "latest") -> None:
@@ -34,20 +34,20 @@ class Gate:
         self._enforced = {route: EnforcedContract(revision_named(revision), route) for route in Route}
 
     def judge(self, route: Route, data: bytes, reading: Reading | None) -> Judgement:
-        """Return the verdict of the published contract; `reading` is None where there was none."""
+        """Return the judgement by the published contract; `reading` is None if the body is not readable."""
         judge = self._judges[route]
         if reading is None or reading.duplicate_keys:
             return judge.judge_bytes(data)
         return judge.judge(reading.payload)
 
     def refusal(self, route: Route, payload: Json) -> ApiError | None:
-        """Return the error that the API refuses a request with, or None where it takes it."""
+        """Return the error that the API refuses a request with, or None if it accepts it."""
         message = self._enforced[route].refusal(payload)
         return None if message is None else bad_input(message)
 
 
 def reading_of(data: bytes) -> Reading | None:
-    """Return what the one reader reads, or None where it reads nothing."""
+    """Return the parsed body, or None if it is not readable."""
     try:
         return read(data)
     except UnreadableError:

@@ -1,4 +1,4 @@
-"""Puts a reply into what is sent: status, content type and bytes, or frames of a stream."""
+"""Turns a reply into an HTTP response: status, content type, and bytes or frames of a stream."""
 
 from __future__ import annotations
 
@@ -6,24 +6,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.streams import sse
-from workers_ai_contract.vocabulary import Form, Route
+from workers_ai_contract.vocabulary import Route
 from workers_ai_contract.wire import chunks, shapes
+from workers_ai_contract.wire.conversations import STREAMED_FORMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from workers_ai_contract.vocabulary import Form
     from workers_ai_contract.wire import Answer, ApiError
     from workers_ai_kernel import JsonObject
 
 JSON_TYPE = "application/json"
-# The Responses form is not streamed: the API documents none on its own route, and for `/ai/run` nothing
-# is recorded but JSON (inferred).
-STREAMED_FORMS = frozenset({Form.PROMPT, Form.CHAT})
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What is sent back: the whole `content`, or, where that is None, the `frames` of a stream."""
+    """An HTTP response: the whole `content`, or, if that is None, the `frames` of a stream."""
 
     status: int
     content_type: str
@@ -42,7 +41,7 @@ def render_result(result: JsonObject) -> Rendered:
 
 
 def render_answer(answer: Answer, route: Route, form: Form, *, stream: bool) -> Rendered:
-    """Return an answer in the shape of the route; on `/ai/run` in that of the form that was asked for."""
+    """Return an answer in the shape of the route; on `/ai/run`, in the shape of the request's form."""
     if route is Route.RESPONSES:
         return _json(shapes.response_object(answer))
     if stream and (route is Route.CHAT or form in STREAMED_FORMS):

@@ -1,4 +1,4 @@
-"""Runs the stand-in on a socket of its own, in a thread with an event loop of its own."""
+"""Runs the stand-in on its own socket, in its own thread and event loop."""
 
 from __future__ import annotations
 
@@ -22,20 +22,21 @@ if TYPE_CHECKING:
     from workers_ai_contract.standin.answerers import Answerer
     from workers_ai_contract.wire import Exchange
 
-LARGEST_PORT = 65535
+_LARGEST_PORT = 65535
 _BACKLOG = 256
 
 
 class StandIn:
-    """A stand-in Workers AI on a real socket, from `with` to the end of its block.
+    """A stand-in Workers AI on a real socket; it runs for the duration of a `with` block.
 
-    `on_exchange` is called in the server's thread, once for each request, after its answer was decided
-    and before it is sent: whoever has the answer can rely on it. What the answerer or `on_exchange` raise
-    is answered as a failure of the API (500) and raised again at the end of the block.
+    `on_exchange` is called in the server's thread, once per request, after the answer was decided and
+    before it is sent: a client that has its answer can rely on it. If the answerer or `on_exchange` raises,
+    the request is answered with the API's own failure (500), and the exception is raised again at the end
+    of the block.
 
     Raises:
-        SetupError: the port is taken or not ours to take, or the extra `server` is not installed.
-        UsageError: there is no such revision or port.
+        SetupError: the port is in use or privileged, or the extra `server` is not installed.
+        UsageError: the revision or the port does not exist.
     """
 
     def __init__(
@@ -54,10 +55,10 @@ class StandIn:
         self._server: EmbeddedServer | None = None
         self._thread: threading.Thread | None = None
         self.origin = ""
-        """`http://HOST:PORT`; empty until the block is entered."""
+        """`http://HOST:PORT`; empty before the block is entered."""
 
     def base_url(self, call_id: str) -> str:
-        """Return an origin of its own for one call, which names itself in `ReceivedRequest.call_id`."""
+        """Return a base URL for one call; requests to it carry this id in `ReceivedRequest.call_id`."""
         return f"{self.origin}/call/{quote(call_id, safe='')}"
 
     def __enter__(self) -> Self:
@@ -104,14 +105,14 @@ def _make_server(service: Service, on_failure: Callable[[Exception], None]) -> E
         if (error.name or "").startswith("workers_ai_contract"):
             raise
         raise missing_extra("server", "the stand-in") from error
-    # Its complaints about broken requests are for nobody; without a handler they would reach stderr.
+    # Without a handler, its messages about malformed requests would go to stderr.
     logging.getLogger("uvicorn.error").addHandler(logging.NullHandler())
     return EmbeddedServer(make_app(service, on_failure))
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    if not 0 <= port <= LARGEST_PORT:
-        raise UsageError(f"there is no port {port}: choose 0 (any free one) to {LARGEST_PORT}")
+    if not 0 <= port <= _LARGEST_PORT:
+        raise UsageError(f"port {port} is out of range: choose 1 to {_LARGEST_PORT}, or 0 for any free port")
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         return _bound(*found[0])
@@ -122,7 +123,7 @@ def _listen(host: str, port: int) -> socket.socket:
 def _bound(
     family: int, kind: int, protocol: int, _name: str, address: tuple[str | int | bytes, ...]
 ) -> socket.socket:
-    # With its protocol named, unlike `socket.create_server`: asyncio turns Nagle's algorithm off only then.
+    # asyncio disables Nagle's algorithm only if the protocol is explicit; `socket.create_server` leaves it 0.
     listener = socket.socket(family, kind, protocol)
     try:
         if os.name == "posix":
@@ -138,15 +139,11 @@ def _bound(
 def _why_not(host: str, port: int, error: OSError | UnicodeError) -> str:
     number = error.errno if isinstance(error, OSError) else None
     if number == errno.EADDRINUSE:
-        return (
-            f"port {port} on {host} is in use: stop what listens there, or choose another (0 is any free one)"
-        )
+        return f"port {port} on {host} is in use: choose another one, or 0 for any free port"
     if number == errno.EACCES:
-        return (
-            f"port {port} on {host} is for privileged users only: choose one above 1023, or 0 (any free one)"
-        )
-    reason = error.strerror if isinstance(error, OSError) else "that is no name of a host"
-    return f"cannot listen on host {host!r}, port {port}: {reason}"
+        return f"port {port} on {host} needs privileges: choose one above 1023, or 0 for any free port"
+    reason = error.strerror if isinstance(error, OSError) else "not a valid host name"
+    return f"cannot listen on {host!r}, port {port}: {reason}"
 
 
 def _origin(listener: socket.socket) -> str:

@@ -12,7 +12,8 @@ from workers_ai_contract.streams import rules
 from workers_ai_contract.streams.events import parse
 from workers_ai_contract.streams.framing import framing_problems
 from workers_ai_contract.streams.presenting import presented
-from workers_ai_contract.streams.sequence import DONE, Item, form_of, sequence_problems
+from workers_ai_contract.streams.sequence import Item, form_of, sequence_problems
+from workers_ai_contract.streams.sse import DONE
 from workers_ai_kernel.explaining.showing import named
 from workers_ai_kernel.pointers import join
 from workers_ai_kernel.problem import Problem, Severity

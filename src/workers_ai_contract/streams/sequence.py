@@ -12,6 +12,7 @@ from workers_ai_contract.streams import rules
 from workers_ai_contract.streams.chat import ChatRules, NativeRules
 from workers_ai_contract.streams.presenting import moved
 from workers_ai_contract.streams.responses import ResponsesRules
+from workers_ai_contract.streams.sse import DONE
 from workers_ai_contract.vocabulary import Direction, Form, Route
 from workers_ai_kernel.explaining.showing import shown
 from workers_ai_kernel.pointers import join
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from workers_ai_kernel import Json, JsonObject
     from workers_ai_kernel.problem import Problem
 
-DONE = "[DONE]"
 _ERROR_KEYS = ("errors", "error")
 # Problems that a lost or unreadable event explains better.
 _MAY_COME_OF_A_GAP = frozenset(

@@ -11,14 +11,15 @@ if TYPE_CHECKING:
     from workers_ai_kernel import Json
 
 CONTENT_TYPE = "text/event-stream"
-DONE = b"data: [DONE]\n\n"
+DONE = "[DONE]"
+DONE_FRAME = f"data: {DONE}\n\n".encode()
 
 
 def frames(events: Iterable[Json]) -> Iterator[bytes]:
     """Yield one frame per event, and `[DONE]` last."""
     for event in events:
         yield b"data: " + encode(event) + b"\n\n"
-    yield DONE
+    yield DONE_FRAME
 
 
 def encode(value: Json) -> bytes:

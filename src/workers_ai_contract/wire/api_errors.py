@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.cabidela.profile import BAD_INPUT_CODE, bad_input_text
+from workers_ai_contract.vocabulary import MODEL
 
 if TYPE_CHECKING:
     from workers_ai_kernel import JsonObject
@@ -83,6 +84,6 @@ MISSING_BODY = ApiError(400, 3003, "AiError: Missing headers or body")
 MODEL_ERRORS = (
     ApiError(400, 8001, "AiError: 8001: Invalid input"),
     bad_input("required properties at '/' are 'messages'"),
-    no_such_model("@cf/openai/gpt-oss-20b"),
+    no_such_model(MODEL),
     ApiError(403, 5035, "AiError: This model is not available on the Workers Free plan"),
 )

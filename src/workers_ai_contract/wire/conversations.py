@@ -21,8 +21,12 @@ ROUTES: dict[Form, tuple[Route, ...]] = {
 }
 """Where each form can be sent, the usual route first."""
 
-# The Responses form is documented as not streamed, and a batch is never.
 STREAMED_FORMS = frozenset({Form.PROMPT, Form.CHAT})
+"""The forms that can be streamed.
+
+The API documents no streaming for the Responses form, on `/ai/run` only JSON responses to it are recorded
+(so this is inferred there), and a batch is never streamed.
+"""
 
 
 @dataclass(frozen=True, slots=True)

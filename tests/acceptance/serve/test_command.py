@@ -109,11 +109,11 @@ def test_a_given_port_is_taken_and_a_busy_one_gives_one_sentence_and_2() -> None
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--port", "65536"), "'65536' is no port"),
-        (("--port", "-1"), "'-1' is no port"),
-        (("--port", "http"), "'http' is no port"),
+        (("--port", "65536"), "port 65536 is out of range"),
+        (("--port", "-1"), "port -1 is out of range"),
+        (("--port", "http"), "invalid int value: 'http'"),
         (("--revision", "r9"), "there is no revision 'r9'"),
-        (("--host", "no..host"), "cannot listen on host 'no..host'"),
+        (("--host", "no..host"), "cannot listen on 'no..host'"),
         (("--seed", "x"), "invalid int value: 'x'"),
     ],
 )

@@ -104,10 +104,7 @@ def test_a_single_payload_that_is_too_long_is_one_sentence(tmp_path: Path) -> No
     finished = wai("validate", file, "--max-bytes", "1000")
 
     assert (finished.code, finished.stdout) == (2, "")
-    assert (
-        finished.stderr
-        == f"wai validate: {file}: longer than 1000 bytes, the most that is read of one payload.\n"
-    )
+    assert finished.stderr == f"wai validate: {file}: longer than 1000 bytes, the limit for one payload.\n"
     assert wai("validate", file, "--max-bytes", "2000").code == 0
 
 
@@ -127,7 +124,7 @@ def test_a_line_without_end_is_not_kept() -> None:
 
     assert process.returncode == 3
     assert out == b"stdin: 2 payloads: 1 valid, 0 invalid, 1 unreadable\n"
-    assert err == b"wai validate: stdin:1: longer than 1000000 bytes, the most that is read of one payload.\n"
+    assert err == b"wai validate: stdin:1: longer than 1000000 bytes, the limit for one payload.\n"
     assert peak < 150_000
 
 
@@ -180,7 +177,7 @@ def test_a_link_to_nothing_is_one_sentence_and_the_rest_is_judged(tmp_path: Path
     assert finished.stdout.splitlines()[0] == f"{tmp_path}/a.json: valid (prompt)"
     assert finished.stderr.splitlines() == [
         f"wai validate: {tmp_path}/b.json: no such file or directory.",
-        f"wai validate: {tmp_path}/loop: it leads back to a folder that is judged already.",
+        f"wai validate: {tmp_path}/loop: a link to a folder that was already searched.",
     ]
 
 
@@ -360,8 +357,8 @@ def test_a_worker_that_is_killed_is_one_sentence(tmp_path: Path) -> None:
         talk = process.communicate(timeout=120)[1].decode()
 
     assert process.returncode == 1
-    assert talk.startswith(f"wai validate: {file}: not all of the lines ")
-    assert talk.endswith(" were judged: the process that did it died of SIGKILL.\n")
+    assert talk.startswith(f"wai validate: {file}: lines ")
+    assert talk.endswith(" were not all judged: the worker process died of SIGKILL.\n")
     assert talk.count("\n") == 1
 
 

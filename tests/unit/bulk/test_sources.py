@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from workers_ai_contract.bulk import PassedOver, Search, Source
+from workers_ai_contract.bulk import FileSearch, InputSource, SkippedInput
 
 
 def _made(folder: Path, *names: str) -> None:
@@ -14,15 +14,17 @@ def _made(folder: Path, *names: str) -> None:
         (folder / name).write_text("{}")
 
 
-def _found(folder: Path, search: Search | None = None) -> list[str]:
-    found = (search or Search()).find([str(folder)])
+def _found(folder: Path, search: FileSearch | None = None) -> list[str]:
+    found = (search or FileSearch()).find([str(folder)])
     return [
-        str(os.path.relpath(source.path or "-", folder)) for source in found if isinstance(source, Source)
+        str(os.path.relpath(source.path or "-", folder))
+        for source in found
+        if isinstance(source, InputSource)
     ]
 
 
-def _passed_over(folder: Path) -> list[PassedOver]:
-    return [thing for thing in Search().find([str(folder)]) if isinstance(thing, PassedOver)]
+def _passed_over(folder: Path) -> list[SkippedInput]:
+    return [thing for thing in FileSearch().find([str(folder)]) if isinstance(thing, SkippedInput)]
 
 
 def test_a_folder_gives_its_payload_files_sorted(tmp_path: Path) -> None:
@@ -31,7 +33,7 @@ def test_a_folder_gives_its_payload_files_sorted(tmp_path: Path) -> None:
     _made(tmp_path, ".git/x.json", "CVS/x.json", ".hidden.json", "a/.cache/x.json")
 
     assert _found(tmp_path) == ["a/b/c.NDJSON", "a/z.jsonl", "b.json"]
-    assert _found(tmp_path, Search(transcripts=True)) == [
+    assert _found(tmp_path, FileSearch(transcripts=True)) == [
         "a/b/c.NDJSON",
         "a/z.jsonl",
         "b.json",
@@ -45,13 +47,15 @@ def test_a_suffix_says_whether_lines_are_payloads(tmp_path: Path) -> None:
     _made(tmp_path, "a.json", "b.jsonl")
     arguments = [str(tmp_path), "-"]
 
-    assert [source.lines for source in Search().find(arguments) if isinstance(source, Source)] == [
+    assert [source.lines for source in FileSearch().find(arguments) if isinstance(source, InputSource)] == [
         False,
         True,
         False,
     ]
     assert all(
-        source.lines for source in Search(all_lines=True).find(arguments) if isinstance(source, Source)
+        source.lines
+        for source in FileSearch(all_lines=True).find(arguments)
+        if isinstance(source, InputSource)
     )
 
 
@@ -92,30 +96,30 @@ def test_an_empty_folder_says_what_was_looked_for(tmp_path: Path) -> None:
     """Nothing is missed by that."""
     (passed_over,) = _passed_over(tmp_path)
 
-    assert passed_over == PassedOver(
-        str(tmp_path), "no file in it ends in .json, .jsonl or .ndjson", unread=False
+    assert passed_over == SkippedInput(
+        str(tmp_path), "contains no file that ends in .json, .jsonl or .ndjson", unread=False
     )
 
 
 def test_a_folder_that_cannot_be_read_is_unread(tmp_path: Path) -> None:
     """Payloads may have been in it: here it goes away between listing and reading."""
     _made(tmp_path, "a.json", "b/x.json", "c.json")
-    found = Search().find([str(tmp_path)])
+    found = FileSearch().find([str(tmp_path)])
     next(found)
     (tmp_path / "b" / "x.json").unlink()
     (tmp_path / "b").rmdir()
     missed, last = found
 
-    assert missed == PassedOver(str(tmp_path / "b"), "no such file or directory", unread=True)
-    assert last == Source(str(tmp_path / "c.json"), str(tmp_path / "c.json"), lines=False)
+    assert missed == SkippedInput(str(tmp_path / "b"), "no such file or directory", unread=True)
+    assert last == InputSource(str(tmp_path / "c.json"), str(tmp_path / "c.json"), lines=False)
 
 
 def test_names_that_are_no_utf8_can_be_shown(tmp_path: Path) -> None:
     """And the file can still be opened."""
     (tmp_path / os.fsdecode(b"\xff.json")).write_text("{}")
-    (source,) = Search().find([str(tmp_path)])
+    (source,) = FileSearch().find([str(tmp_path)])
 
-    assert isinstance(source, Source)
+    assert isinstance(source, InputSource)
     assert source.name == f"{tmp_path}/\\xff.json"
     assert source.path is not None
     assert Path(source.path).exists()

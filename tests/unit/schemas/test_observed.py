@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from tests.subschemas import objects, subschemas
-from workers_ai_codegen.observed.assembling import are_disjoint, are_disjoint_by_keys
+from workers_ai_codegen.observed.assembling import are_disjoint
 from workers_ai_kernel.schema.normal import normalise
 from workers_ai_schemas import load_observed, observed_names
 
@@ -79,10 +79,17 @@ def test_what_is_no_observed_schema_is_refused(name: str) -> None:
 def _keys_tell(one: JsonObject, other: JsonObject) -> bool:
     """Look through unions without properties of their own."""
     return all(
-        are_disjoint(mine, theirs) or are_disjoint_by_keys(mine, theirs)
+        are_disjoint(mine, theirs) or (_requires_unknown(mine, theirs) and _requires_unknown(theirs, mine))
         for mine in _leaves(one)
         for theirs in _leaves(other)
     )
+
+
+def _requires_unknown(one: JsonObject, other: JsonObject) -> bool:
+    """Return whether a schema requires a property that the other one does not list."""
+    required, properties = one.get("required"), other.get("properties")
+    known = properties.keys() if isinstance(properties, dict) else ()
+    return any(name not in known for name in required) if isinstance(required, list) else False
 
 
 def _leaves(schema: JsonObject) -> list[JsonObject]:

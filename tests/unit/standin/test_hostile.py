@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from workers_ai_contract.standin import SeededAnswerer
-from workers_ai_contract.standin.service import Arrival, Service
+from workers_ai_contract.standin.arrival import Arrival
+from workers_ai_contract.standin.service import Service
 from workers_ai_contract.vocabulary import Route
 from workers_ai_contract.wire import Answer, Usage
 

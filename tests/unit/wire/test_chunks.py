@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from workers_ai_contract.drawing import SeededSource, draw_any_reply, draw_intent, draw_reply
-from workers_ai_contract.streams.sse import DONE, frames
+from workers_ai_contract.streams.sse import DONE_FRAME, frames
 from workers_ai_contract.vocabulary import Form
 from workers_ai_contract.wire import Answer, Reply, ToolCall, Usage, reply_from_json
 from workers_ai_contract.wire.chunks import chat_chunks, run_events, tokens
@@ -78,7 +78,7 @@ def test_every_frame_is_one_line_of_json_and_done_comes_last() -> None:
     )
     *events, last = frames(chat_chunks(answer))
 
-    assert last == DONE
+    assert last == DONE_FRAME
     for frame in events:
         assert frame.startswith(b"data: {")
         assert frame.endswith(b"}\n\n")

@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.cabidela.profile import BAD_INPUT_CODE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -123,7 +125,7 @@ def parse(text: str) -> ApiText:
         code = int(number.group()) if number and code is None else code
         bare = bare[prefix.end() :]
     message = _REST.sub("", bare)
-    clauses = tuple(_clauses(message)) if code in (None, 5006) else ()
+    clauses = tuple(_clauses(message)) if code in (None, BAD_INPUT_CODE) else ()
     return ApiText(message, clauses, code, uuid.group(1) if uuid else None, is_cut=message != bare)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias, cast
 
+from workers_ai_contract.streams.sse import DONE
 from workers_ai_contract.vocabulary import Form
 
 if TYPE_CHECKING:
@@ -12,8 +13,6 @@ if TYPE_CHECKING:
 
     from workers_ai_contract.drawing.source import Source
     from workers_ai_kernel import Json, JsonObject
-
-DONE = "[DONE]"
 
 Damage: TypeAlias = "Callable[[Source, list[JsonObject]], list[Json]]"
 DataDamage: TypeAlias = "Callable[[Source, list[bytes]], list[bytes]]"

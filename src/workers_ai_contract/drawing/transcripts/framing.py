@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.drawing.transcripts.corruption import Corruption, Needs
+from workers_ai_contract.streams.sse import DONE
 
 if TYPE_CHECKING:
     from workers_ai_contract.drawing.source import Source
 
-_DONE = b"[DONE]"
+_DONE = DONE.encode()
 
 
 def _event_unreadable(source: Source, data: list[bytes]) -> list[bytes]:
@@ -19,7 +20,7 @@ def _event_unreadable(source: Source, data: list[bytes]) -> list[bytes]:
 
 
 def _done_quoted(_source: Source, data: list[bytes]) -> list[bytes]:
-    return [*(each for each in data if each != _DONE), b'"[DONE]"']
+    return [*(each for each in data if each != _DONE), b'"%b"' % _DONE]
 
 
 def _events(data: list[bytes]) -> list[int]:

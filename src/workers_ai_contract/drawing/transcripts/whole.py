@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, cast
 
 from workers_ai_contract.drawing.replies import draw_error
 from workers_ai_contract.drawing.transcripts.corruption import (
-    DONE,
     ENDED_BY_DONE,
     Corruption,
     Needs,
@@ -19,6 +18,7 @@ from workers_ai_contract.drawing.transcripts.corruption import (
     with_choice,
     with_done,
 )
+from workers_ai_contract.streams.sse import DONE
 from workers_ai_contract.vocabulary import Form
 
 if TYPE_CHECKING:

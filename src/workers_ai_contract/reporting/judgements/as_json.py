@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 if TYPE_CHECKING:
-    from workers_ai_contract.bulk import Source, Tally
+    from workers_ai_contract.bulk import InputSource, Tally
     from workers_ai_contract.contracts.judgement import Judgement
 
 
@@ -23,7 +23,7 @@ class _Results:
         """Return nothing."""
         return b""
 
-    def source_end(self, source: Source, tally: Tally) -> bytes:  # noqa: ARG002 - the same for all
+    def source_end(self, source: InputSource, tally: Tally) -> bytes:  # noqa: ARG002 - the same for all
         """Return nothing."""
         return b""
 

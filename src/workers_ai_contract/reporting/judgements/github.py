@@ -11,7 +11,7 @@ from workers_ai_contract.reporting.judgements.text import counts
 from workers_ai_kernel.problem import Severity
 
 if TYPE_CHECKING:
-    from workers_ai_contract.bulk import Source, Tally
+    from workers_ai_contract.bulk import InputSource, Tally
     from workers_ai_contract.contracts.judgement import Judgement
     from workers_ai_contract.reporting.judgements.finding import Finding
 
@@ -35,7 +35,7 @@ class GitHub:
         """Return the commands for the problems of a payload."""
         return "".join(map(_command, findings_of(judgement, text))).encode()
 
-    def source_end(self, source: Source, tally: Tally) -> bytes:
+    def source_end(self, source: InputSource, tally: Tally) -> bytes:
         """Return a line with the counts of a file of lines."""
         return f"{one_line(source.name)}: {counts(tally)}\n".encode()
 

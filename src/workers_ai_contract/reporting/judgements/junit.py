@@ -11,7 +11,7 @@ from workers_ai_contract.reporting.judgements.text import counts
 from workers_ai_kernel.problem import Severity
 
 if TYPE_CHECKING:
-    from workers_ai_contract.bulk import Source, Tally
+    from workers_ai_contract.bulk import InputSource, Tally
     from workers_ai_contract.contracts.judgement import Judgement
     from workers_ai_kernel.problem import Problem
 
@@ -42,7 +42,7 @@ class JUnit:
             return b""
         return _test(judgement.source or "payload", place_of(judgement), _outcome(judgement))
 
-    def source_end(self, source: Source, tally: Tally) -> bytes:
+    def source_end(self, source: InputSource, tally: Tally) -> bytes:
         """Return the test that tells the counts of a file of lines; it never fails by itself."""
         return _test(source.name, source.name, _output(counts(tally)))
 

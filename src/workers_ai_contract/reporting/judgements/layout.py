@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from workers_ai_contract.bulk import Rendering
 
 if TYPE_CHECKING:
-    from workers_ai_contract.bulk import Source, Tally
+    from workers_ai_contract.bulk import InputSource, Tally
 
 
 class Layout(Rendering, Protocol):
@@ -22,7 +22,7 @@ class Layout(Rendering, Protocol):
         """Return what stands before the results; the counts are true only where they come first."""
         ...
 
-    def source_end(self, source: Source, tally: Tally) -> bytes:
+    def source_end(self, source: InputSource, tally: Tally) -> bytes:
         """Return the result for all lines of a file, or nothing."""
         ...
 

@@ -15,7 +15,7 @@ from workers_ai_contract.contracts.judgement import SCHEMA_VERSION
 from workers_ai_contract.reporting.judgements.finding import findings_of
 
 if TYPE_CHECKING:
-    from workers_ai_contract.bulk import Source, Tally
+    from workers_ai_contract.bulk import InputSource, Tally
     from workers_ai_contract.contracts.judgement import Judgement
     from workers_ai_contract.reporting.judgements.finding import Finding
     from workers_ai_kernel import JsonObject
@@ -39,7 +39,7 @@ class Sarif:
         """Return the results for the problems of a payload, each on a line of its own."""
         return b",".join(b"\n" + orjson.dumps(_result(finding)) for finding in findings_of(judgement, text))
 
-    def source_end(self, source: Source, tally: Tally) -> bytes:  # noqa: ARG002 - the same for all
+    def source_end(self, source: InputSource, tally: Tally) -> bytes:  # noqa: ARG002 - the same for all
         """Return nothing."""
         return b""
 

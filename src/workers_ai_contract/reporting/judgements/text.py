@@ -12,7 +12,7 @@ from workers_ai_kernel.problem import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workers_ai_contract.bulk import Source, Tally
+    from workers_ai_contract.bulk import InputSource, Tally
     from workers_ai_contract.contracts.judgement import Judgement
     from workers_ai_kernel.problem import Problem
 
@@ -40,7 +40,7 @@ class Text:
         lines = [f"{one_line(place_of(judgement))}: {verdict}{form}\n", *map(_problem, judgement.problems)]
         return "".join([*lines, *_api_words(judgement)]).encode()
 
-    def source_end(self, source: Source, tally: Tally) -> bytes:
+    def source_end(self, source: InputSource, tally: Tally) -> bytes:
         """Return a line with the counts of a file of lines."""
         return f"{one_line(source.name)}: {counts(tally)}\n".encode() if tally.payloads else b""
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import BinaryIO, Self
 
-    from workers_ai_contract.bulk import Event, Tally
+    from workers_ai_contract.bulk import Tally, ValidationEvent
     from workers_ai_contract.reporting.judgements.layout import Layout
 
 _COPIED_AT_ONCE = 1 << 20
@@ -40,7 +40,7 @@ class Writer:
         if self._body is not self._out:
             self._body.close()
 
-    def __call__(self, event: Event) -> None:
+    def __call__(self, event: ValidationEvent) -> None:
         """Write what an event brings."""
         if isinstance(event, Fragment):
             self.total += event.tally

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from tests.formats import validate_format
 from tests.oracles.sarif import sarif_oracle
-from workers_ai_contract.bulk import NOTHING, Fragment, Source, SourceEnded, Tally
+from workers_ai_contract.bulk import NOTHING, Fragment, InputSource, SourceEnded, Tally
 from workers_ai_contract.contracts.judgement import Judgement
 from workers_ai_contract.errors import SetupError
 from workers_ai_contract.reporting.judgements import NAMES, Writer, layout_named
@@ -53,7 +53,7 @@ def _problems() -> st.SearchStrategy[Problem]:
     )
 
 
-def _written(name: str, found: Sequence[Judgement], *, ended: Sequence[Source] = ()) -> bytes:
+def _written(name: str, found: Sequence[Judgement], *, ended: Sequence[InputSource] = ()) -> bytes:
     layout = layout_named(name, single=False, summed_up=True)
     out = BytesIO()
     with Writer(layout, out) as write:
@@ -154,7 +154,8 @@ def test_junit_counts_what_is_in_it() -> None:
         Judgement(valid=True, source="log.jsonl", line=2, problems=(warning,)),
         unreadable,
     ]
-    suites = ET.fromstring(_written("junit", found, ended=[Source("log.jsonl", "log.jsonl", lines=True)]))  # noqa: S314
+    source = InputSource("log.jsonl", "log.jsonl", lines=True)
+    suites = ET.fromstring(_written("junit", found, ended=[source]))  # noqa: S314 - our own
     cases = suites.findall("testsuite/testcase")
 
     assert suites.attrib == {

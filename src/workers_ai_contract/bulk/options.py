@@ -1,0 +1,74 @@
+"""Options of a run: how payloads are judged, and how the work is divided among processes."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from workers_ai_contract.bulk.pieces import PIECE_SIZE
+from workers_ai_contract.judging.judge import Judge
+
+if TYPE_CHECKING:
+    from workers_ai_contract.bulk.fragments import Rendering
+
+SERIAL_UP_TO = 4 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class JudgingOptions:
+    """How payloads are judged and rendered.
+
+    Attributes:
+        verdict_only: Leave out form, problems and advice.
+        longest: The maximum size of one payload in bytes.
+    """
+
+    rendering: Rendering
+    direction: str = "input"
+    revision: str = "latest"
+    profile: str = "published"
+    route: str = "run"
+    form: str | None = None
+    verdict_only: bool = False
+    longest: int = 64 << 20
+
+    def judge(self) -> Judge:
+        """Return the judge for these options.
+
+        Raises:
+            UsageError: no contract matches the options.
+        """
+        return Judge(
+            self.direction,
+            revision=self.revision,
+            profile=self.profile,
+            route=self.route,
+            form=self.form,
+        )
+
+
+class ParallelOptions(NamedTuple):
+    """How the work is divided; results do not depend on it.
+
+    Attributes:
+        jobs: The number of worker processes; None for one per core.
+        serial_up_to: The number of input bytes that are judged in this process before workers start.
+    """
+
+    jobs: int | None = None
+    serial_up_to: int = SERIAL_UP_TO
+    piece_size: int = PIECE_SIZE
+    start_method: str | None = None
+
+    @property
+    def workers(self) -> int:
+        """The number of worker processes."""
+        return self.jobs or _cores()
+
+
+def _cores() -> int:
+    """Return the number of cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
