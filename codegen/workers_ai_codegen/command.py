@@ -12,6 +12,7 @@ from workers_ai_codegen.errors import CodegenError
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from collections.abc import Mapping
 
     from workers_ai_codegen.package import Package
 
@@ -49,15 +50,44 @@ class Codegen:
             help=f"the folder of the package (default: {_SOURCE_ROOT}/{_MODELS} of this checkout)",
         )
 
+    @property
+    def error(self) -> type[Exception]:
+        """The exception that `update` raises; its text is one sentence."""
+        return CodegenError
+
+    def update(self, folder: Path, schemas: Mapping[str, Path], *, check: bool) -> tuple[str, ...]:
+        """Write the package into a folder, or with `check` only compare it; this is the command for Python.
+
+        Args:
+            folder: where the package is, or is written.
+            schemas: the files of a user's schemas by direction; empty for the vendored schemas.
+            check: write nothing.
+
+        Returns:
+            One text for each file that was different before.
+
+        Raises:
+            CodegenError: a schema is not supported, or a file cannot be read or written.
+        """
+        from workers_ai_codegen.files import differences, read_folder
+
+        package = _of_user(schemas) if schemas else _vendored()
+        found = tuple(map(str, differences(package, read_folder(folder))))
+        if not check:
+            _write_to(package, folder)
+        return found
+
     def execute(self, arguments: Namespace, /) -> int:
         """Run; 0 is done or equal, 1 is different, 2 is a sentence on stderr that says why not."""
         try:
             if arguments.input or arguments.output:
-                return _of_user(arguments)
+                return _execute_of_user(arguments)
             if arguments.check:
                 return _check(_vendored(), arguments.output_dir or _installed_models())
             given: Path | None = arguments.output_dir
-            return _write_to(_vendored(), given) if given else _write(_vendored(), _models_of_checkout())
+            if given:
+                return _say_written(_write_to(_vendored(), given), given)
+            return _say_written(_write(_vendored(), _models_of_checkout()), _models_of_checkout())
         except CodegenError as error:
             _say(f"wai {self.name}: {_one_line(str(error))}")
             return _CANNOT
@@ -72,18 +102,21 @@ def _vendored() -> Package:
     return vendored_package()
 
 
-def _of_user(arguments: Namespace) -> int:
+def _of_user(files: Mapping[str, Path]) -> Package:
     from workers_ai_codegen.package import pair_package, source
     from workers_ai_codegen.reading import read_schema
     from workers_ai_schemas import Direction
 
+    return pair_package(source({Direction(key): read_schema(path, key) for key, path in files.items()}))
+
+
+def _execute_of_user(arguments: Namespace) -> int:
     folder: Path | None = arguments.output_dir
     if folder is None:
         raise CodegenError("say with -o DIR where the package of these schemas is to be")
-    given = {Direction.INPUT: arguments.input, Direction.OUTPUT: arguments.output}
-    schemas = {key: read_schema(path, key) for key, path in given.items() if path is not None}
-    package = pair_package(source(schemas))
-    return _check(package, folder) if arguments.check else _write_to(package, folder)
+    given = {"input": arguments.input, "output": arguments.output}
+    package = _of_user({key: path for key, path in given.items() if path is not None})
+    return _check(package, folder) if arguments.check else _say_written(_write_to(package, folder), folder)
 
 
 def _check(package: Package, folder: Path) -> int:
@@ -99,7 +132,7 @@ def _check(package: Package, folder: Path) -> int:
     return _CLEAN
 
 
-def _write_to(package: Package, folder: Path) -> int:
+def _write_to(package: Package, folder: Path) -> Package:
     # Only where the user says the place; our own output is to be mended whatever became of it.
     from workers_ai_codegen.files import refuse_foreign
 
@@ -107,10 +140,14 @@ def _write_to(package: Package, folder: Path) -> int:
     return _write(package, folder)
 
 
-def _write(package: Package, folder: Path) -> int:
+def _write(package: Package, folder: Path) -> Package:
     from workers_ai_codegen.files import write_folder
 
     write_folder(package, folder)
+    return package
+
+
+def _say_written(package: Package, folder: Path) -> int:
     _say(f"{len(package)} files are in {folder}")
     return _CLEAN
 
