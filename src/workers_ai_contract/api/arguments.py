@@ -33,8 +33,7 @@ def seconds(name: str, value: object) -> float:
     Raises:
         UsageError: it is not.
     """
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if is_number and 0 < value < float("inf"):
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < float("inf"):
         return float(value)
     raise UsageError(f"{name} must be a number of seconds above 0, but it is {value!r}")
 
