@@ -19,7 +19,7 @@ def contract_of(profile: Profile, direction: str, revision: str, route: str, for
     Raises:
         UsageError: there is no such contract.
     """
-    known_route, named = _route(route), None if form is None else form_named(form)
+    known_route, named = route_named(route), None if form is None else form_named(form)
     if profile is Profile.OBSERVED:
         return _observed(direction, revision, known_route, named)
     known = _revision(revision)
@@ -62,6 +62,18 @@ def form_named(name: str) -> Form:
         ) from None
 
 
+def route_named(name: str) -> Route:
+    """Return a route.
+
+    Raises:
+        UsageError: there is none of that name.
+    """
+    try:
+        return Route(name)
+    except ValueError:
+        raise UsageError(f"there is no route {shown(name)}: choose 'run', 'chat' or 'responses'") from None
+
+
 def shown(name: object) -> str:
     """Return a name as a message shows it: a member of an enum as its value."""
     return repr(str(name)) if isinstance(name, str) else repr(name)
@@ -96,10 +108,3 @@ def _revision(name: str) -> Revision:
         return revision_named(name)
     except ValueError:
         raise UsageError(f"there is no revision {shown(name)}: choose r0 to r5, or 'latest'") from None
-
-
-def _route(name: str) -> Route:
-    try:
-        return Route(name)
-    except ValueError:
-        raise UsageError(f"there is no route {shown(name)}: choose 'run', 'chat' or 'responses'") from None
