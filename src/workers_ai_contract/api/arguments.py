@@ -56,7 +56,7 @@ def path_of(name: str, value: object) -> Path:
     Raises:
         UsageError: it is neither, or empty.
     """
-    text = os.fspath(value) if isinstance(value, os.PathLike) else value
+    text = os.fspath(cast("os.PathLike[str]", value)) if isinstance(value, os.PathLike) else value
     if not isinstance(text, str) or not text:
         raise UsageError(f"{name} must be a path, but it is {value!r}")
     return Path(text)

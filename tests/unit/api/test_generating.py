@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,7 +12,7 @@ from tests.commands import wai
 from workers_ai_contract import Direction, NearMiss, UsageError, generate, is_valid, near_misses
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 DRAWERS = [generate, near_misses]
 
@@ -63,9 +63,9 @@ def test_near_misses_can_be_of_one_keyword() -> None:
 
 
 @pytest.mark.parametrize("draw", DRAWERS)
-def test_no_count_means_without_end(draw: Callable[..., Any]) -> None:
+def test_no_count_means_without_end(draw: Callable[..., Iterator[object]]) -> None:
     """As many as are asked for, beyond those that cover the contract."""
-    assert len(list(islice(draw(count=None), 400))) == 400
+    assert sum(1 for _ in islice(draw(count=None), 400)) == 400
 
 
 def test_a_payload_is_the_callers_to_change() -> None:
@@ -114,7 +114,7 @@ def test_a_near_miss_is_the_callers_to_change() -> None:
     ids=str,
 )
 def test_a_bad_argument_is_refused_at_the_call(
-    draw: Callable[..., Any], arguments: dict[str, object], sentence: str
+    draw: Callable[..., Iterator[object]], arguments: dict[str, object], sentence: str
 ) -> None:
     """In one sentence, before anything is drawn."""
     with pytest.raises(UsageError, match=sentence) as caught:
