@@ -14,6 +14,7 @@ from workers_ai_kernel.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from collections.abc import Mapping
 
     from workers_ai_codegen.package import Package
 
@@ -57,12 +58,43 @@ class Codegen:
             help=f"folder of the package (default: {_SOURCE_ROOT}/{_MODELS} of this checkout)",
         )
 
+    @property
+    def error(self) -> type[Exception]:
+        """The exception that `update` raises; its text is one sentence."""
+        return CodegenError
+
+    def update(
+        self, folder: Path, schemas: Mapping[str, Path], *, check: bool, style: str = "pydantic"
+    ) -> tuple[str, ...]:
+        """Write the package into a folder, or with `check` only compare it; this is the command for Python.
+
+        Args:
+            folder: where the package is, or is written.
+            schemas: the files of a user's schemas by direction; empty for the vendored schemas.
+            check: write nothing.
+            style: what to generate for a user's schemas, one of the names that `--style` accepts.
+
+        Returns:
+            One text for each file that was different before.
+
+        Raises:
+            CodegenError: a schema is not supported, or a file cannot be read or written.
+        """
+        from workers_ai_codegen.files import differences, read_folder
+
+        require()
+        package = _of_user(schemas, style) if schemas else _vendored()
+        found = tuple(map(str, differences(package, read_folder(folder))))
+        if not check:
+            _write_to(package, folder)
+        return found
+
     def execute(self, arguments: Namespace, /) -> int:
         """Run and return the exit code: 0 done or up to date, 1 different, 2 error, reported on stderr."""
         try:
             require()
             if arguments.input or arguments.output:
-                return _of_user(arguments)
+                return _execute_of_user(arguments)
             return _of_vendored(arguments)
         except CodegenError as error:
             _report(f"wai {self.name}: {_one_line(str(error))}")
@@ -78,7 +110,10 @@ def _of_vendored(arguments: Namespace) -> int:
     given: Path | None = arguments.output_dir
     if arguments.check:
         return _check(_vendored(), given or _installed_models())
-    return _write_to(_vendored(), given) if given else _write(_vendored(), _models_of_checkout())
+    if given:
+        return _report_written(_write_to(_vendored(), given), given)
+    folder = _models_of_checkout()
+    return _report_written(_write(_vendored(), folder), folder)
 
 
 def _vendored() -> Package:
@@ -87,20 +122,24 @@ def _vendored() -> Package:
     return vendored_package()
 
 
-def _of_user(arguments: Namespace) -> int:
+def _of_user(files: Mapping[str, Path], style: str) -> Package:
     from workers_ai_codegen.emitting.styles import Style
     from workers_ai_codegen.package import pair_package, plain_package, source
     from workers_ai_codegen.reading import read_schema
     from workers_ai_schemas import Direction
 
+    given = source({Direction(key): read_schema(path, key) for key, path in files.items()})
+    return pair_package(given) if style == Style.PYDANTIC else plain_package(given, Style(style))
+
+
+def _execute_of_user(arguments: Namespace) -> int:
     folder: Path | None = arguments.output_dir
     if folder is None:
         raise CodegenError("--input and --output require -o DIR, the folder of the package")
-    paths = {Direction.INPUT: arguments.input, Direction.OUTPUT: arguments.output}
-    schemas = {key: read_schema(path, key) for key, path in paths.items() if path is not None}
-    given, style = source(schemas), Style(arguments.style)
-    package = pair_package(given) if style is Style.PYDANTIC else plain_package(given, style)
-    return _check(package, folder) if arguments.check else _write_to(package, folder)
+    given = {"input": arguments.input, "output": arguments.output}
+    files = {key: path for key, path in given.items() if path is not None}
+    package = _of_user(files, arguments.style)
+    return _check(package, folder) if arguments.check else _report_written(_write_to(package, folder), folder)
 
 
 def _check(package: Package, folder: Path) -> int:
@@ -116,7 +155,7 @@ def _check(package: Package, folder: Path) -> int:
     return ExitCode.CLEAN
 
 
-def _write_to(package: Package, folder: Path) -> int:
+def _write_to(package: Package, folder: Path) -> Package:
     # Only for folders that the user names; our own output is always overwritten.
     from workers_ai_codegen.files import refuse_foreign
 
@@ -124,10 +163,14 @@ def _write_to(package: Package, folder: Path) -> int:
     return _write(package, folder)
 
 
-def _write(package: Package, folder: Path) -> int:
+def _write(package: Package, folder: Path) -> Package:
     from workers_ai_codegen.files import write_folder
 
     write_folder(package, folder)
+    return package
+
+
+def _report_written(package: Package, folder: Path) -> int:
     _report(f"wrote {len(package)} files to {folder}")
     return ExitCode.CLEAN
 

@@ -40,7 +40,7 @@ if not TYPE_CHECKING:
 
 
 def __dir__() -> list[str]:
-    return sorted({{*globals(), *__all__}})
+    return [*__all__]
 '''
 
 REVISION = "Models of revision {revision} of the published contract: `Input`, `Output` and their classes."

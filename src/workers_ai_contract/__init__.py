@@ -1,7 +1,11 @@
 """The toolkit between people and the text models of Cloudflare Workers AI.
 
-What is listed in `__all__` here, and in `workers_ai_contract.strategies`, is public; the rest may change.
-Names are resolved when they are first used, so that importing the package costs next to nothing.
+Public are the names in `__all__` of `workers_ai_contract`, `workers_ai_contract.strategies`,
+`workers_ai_models` and `workers_ai_schemas`. Everything else is internal and may change without notice.
+
+Wherever a direction, form, profile, route or revision is asked for, its name and the member of its enum mean
+the same: `"enforced"` and `Profile.ENFORCED`. Names are resolved when they are first used, so that importing
+the package costs next to nothing.
 """
 
 from __future__ import annotations
@@ -11,8 +15,26 @@ from typing import TYPE_CHECKING
 from workers_ai_kernel.lazy import lazy_names
 
 if TYPE_CHECKING:
+    from workers_ai_contract._version import __version__
+    from workers_ai_contract.api.codegen import codegen
+    from workers_ai_contract.api.fuzzing import fuzz
+    from workers_ai_contract.api.generating import generate, near_misses
+    from workers_ai_contract.api.serving import serve
+    from workers_ai_contract.conformance.events import (
+        CaseFinished,
+        DriverReady,
+        FailureFound,
+        Finished,
+        FuzzEvent,
+        Shrinking,
+        Shrunk,
+        Started,
+    )
+    from workers_ai_contract.conformance.results import Counts, Finding, FuzzResult
+    from workers_ai_contract.conformance.verdict import Verdict
     from workers_ai_contract.contracts.judgement import InvalidPayloadError, Judgement
     from workers_ai_contract.errors import SetupError, UnreadableError, UsageError, WaiError
+    from workers_ai_contract.failures import Failure
     from workers_ai_contract.guard import (
         AsyncGuardTransport,
         Guard,
@@ -24,19 +46,32 @@ if TYPE_CHECKING:
     )
     from workers_ai_contract.judging.api import explain, is_valid, validate
     from workers_ai_contract.judging.judge import Judge
+    from workers_ai_contract.nearmiss import NearMiss
     from workers_ai_contract.standin import SeededAnswerer, StandIn
     from workers_ai_contract.vocabulary import Direction, Form, Profile, Revision, Route
-    from workers_ai_kernel.problem import Problem
+    from workers_ai_contract.wire import Exchange
+    from workers_ai_kernel.problem import Problem, Severity
 
 __all__ = [
     "AsyncGuardTransport",
+    "CaseFinished",
+    "Counts",
     "Direction",
+    "DriverReady",
+    "Exchange",
+    "Failure",
+    "FailureFound",
+    "Finding",
+    "Finished",
     "Form",
+    "FuzzEvent",
+    "FuzzResult",
     "Guard",
     "GuardTransport",
     "InvalidPayloadError",
     "Judge",
     "Judgement",
+    "NearMiss",
     "PayloadWarning",
     "Problem",
     "Profile",
@@ -44,23 +79,52 @@ __all__ = [
     "Route",
     "SeededAnswerer",
     "SetupError",
+    "Severity",
+    "Shrinking",
+    "Shrunk",
     "StandIn",
+    "Started",
     "UnreadableError",
     "UsageError",
+    "Verdict",
     "WaiError",
+    "__version__",
+    "codegen",
     "explain",
+    "fuzz",
+    "generate",
     "guard_async_request",
     "guard_request",
     "guarded",
     "is_valid",
+    "near_misses",
+    "serve",
     "validate",
 ]
 
 __getattr__ = lazy_names(
     globals(),
     {
+        "._version": ("__version__",),
+        ".api.codegen": ("codegen",),
+        ".api.fuzzing": ("fuzz",),
+        ".api.generating": ("generate", "near_misses"),
+        ".api.serving": ("serve",),
+        ".conformance.events": (
+            "CaseFinished",
+            "DriverReady",
+            "FailureFound",
+            "Finished",
+            "FuzzEvent",
+            "Shrinking",
+            "Shrunk",
+            "Started",
+        ),
+        ".conformance.results": ("Counts", "Finding", "FuzzResult"),
+        ".conformance.verdict": ("Verdict",),
         ".contracts.judgement": ("InvalidPayloadError", "Judgement"),
         ".errors": ("SetupError", "UnreadableError", "UsageError", "WaiError"),
+        ".failures": ("Failure",),
         ".guard": (
             "AsyncGuardTransport",
             "Guard",
@@ -72,9 +136,11 @@ __getattr__ = lazy_names(
         ),
         ".judging.api": ("explain", "is_valid", "validate"),
         ".judging.judge": ("Judge",),
+        ".nearmiss": ("NearMiss",),
         ".standin": ("SeededAnswerer", "StandIn"),
         ".vocabulary": ("Direction", "Form", "Profile", "Revision", "Route"),
-        "workers_ai_kernel.problem": ("Problem",),
+        ".wire": ("Exchange",),
+        "workers_ai_kernel.problem": ("Problem", "Severity"),
     },
 )
 

@@ -65,16 +65,11 @@ def _payloads(wanted: Mapping[str, Any], seed: int) -> Named:
 
 
 def _near_misses(wanted: Mapping[str, Any], seed: int) -> Named:
-    from workers_ai_contract.nearmiss import near_miss_drawer, near_miss_sequence
+    from workers_ai_contract.nearmiss import near_miss_sequence
 
     settings = dict(wanted)
     keyword = settings.pop("keyword", None)
-    contract = _contract(**settings)
-    if keyword is None:
-        sequence = near_miss_sequence(contract, seed)
-    else:
-        sequence = _drawn(near_miss_drawer(contract, keyword), seed)
-    for _, near_miss in sequence:
+    for _, near_miss in near_miss_sequence(_contract(**settings), seed, keyword):
         yield f"{near_miss.keyword}-{near_miss.pointer or 'root'}", near_miss
 
 
@@ -82,9 +77,8 @@ def _contract(
     direction: str = "input", *, form: str | None = None, profile: str = "published", revision: str = "latest"
 ) -> Contract:
     from workers_ai_contract.drawing import Contract
-    from workers_ai_contract.judging.choosing import form_named
 
-    return Contract(direction, None if form is None else form_named(form), revision, profile)
+    return Contract.named(direction, form=form, profile=profile, revision=revision)
 
 
 def _conversations(wanted: Mapping[str, Any], seed: int) -> Named:

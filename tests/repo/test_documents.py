@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+import workers_ai_contract
+
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "schemas").rglob("*.md")])
+PUBLIC = ("workers_ai_contract", "workers_ai_contract.strategies", "workers_ai_models", "workers_ai_schemas")
 PYTHON_BLOCKS = [
     pytest.param(block, id=f"{path.name}-{index}")
     for path in DOCUMENTS
@@ -17,9 +22,37 @@ PYTHON_BLOCKS = [
 
 
 @pytest.mark.parametrize("block", PYTHON_BLOCKS)
-def test_python_in_the_documents_runs(block: str) -> None:
-    """Each block runs by itself."""
+def test_python_in_the_documents_runs(block: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each block runs by itself, in the folder of a checkout."""
+    monkeypatch.chdir(ROOT)
     exec(compile(block, "document", "exec"), {"__name__": "document"})  # noqa: S102 - that is the point
+
+
+@pytest.mark.parametrize("block", PYTHON_BLOCKS)
+def test_python_in_the_documents_imports_public_names_only(block: str) -> None:
+    """What a user copies from a document keeps working."""
+    imports = [node for node in ast.walk(ast.parse(block)) if isinstance(node, ast.ImportFrom)]
+    ours = [node for node in imports if (node.module or "").startswith("workers_ai_")]
+
+    for node in ours:
+        assert node.module in PUBLIC
+        assert {alias.name for alias in node.names} <= set(import_module(node.module).__all__)
+
+
+def test_the_page_on_python_has_an_example_of_each_function() -> None:
+    """Each function of `workers_ai_contract` is imported by a block, but for those that guard a client."""
+    page = (ROOT / "docs" / "python.md").read_text("utf-8")
+    functions = {name for name in workers_ai_contract.__all__ if name[0].islower() and "guard" not in name}
+    imported = {
+        alias.name
+        for block in re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+        for node in ast.walk(ast.parse(block))
+        if isinstance(node, ast.ImportFrom) and node.module == "workers_ai_contract"
+        for alias in node.names
+    }
+
+    assert functions <= imported
+    assert "generate" in functions
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)

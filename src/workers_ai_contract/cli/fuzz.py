@@ -5,22 +5,17 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import secrets
 import signal
 import sys
-import tempfile
 import threading
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from workers_ai_contract.api.fuzzing import LARGEST_SEED, fuzz
 from workers_ai_contract.cli.command import Command
-from workers_ai_contract.conformance.bench import CALL_TIMEOUT_S, split_command
-from workers_ai_contract.conformance.events import DriverReady
-from workers_ai_contract.conformance.extras import require_fuzz
-from workers_ai_contract.conformance.replays import write_json, write_replays
-from workers_ai_contract.conformance.run import MAX_EXAMPLES, Config, run
-from workers_ai_contract.errors import SetupError
+from workers_ai_contract.conformance.bench import CALL_TIMEOUT_S
+from workers_ai_contract.conformance.events import DriverReady, Started
+from workers_ai_contract.conformance.run import MAX_EXAMPLES
 from workers_ai_contract.reporting.json_report import report_of
 from workers_ai_contract.reporting.progress import Progress
 from workers_ai_contract.reporting.text import result_lines
@@ -28,13 +23,12 @@ from workers_ai_contract.vocabulary import ExitCode, Form
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Generator
+    from collections.abc import Callable
     from types import FrameType
     from typing import Self
 
-    from workers_ai_contract.conformance.events import Event
-
-_LARGEST_SEED = 2**32 - 1
+    from workers_ai_contract.conformance.events import FuzzEvent
+    from workers_ai_contract.conformance.results import FuzzResult
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
@@ -82,63 +76,43 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 
 def _execute(arguments: Namespace) -> int:
-    config = _config(arguments)
-    split_command(config.command)
-    require_fuzz()
-    _make_folder(arguments.output)
     progress = Progress(sys.stderr, os.environ)
+    seed: int | None = None
 
-    def listen(event: Event) -> None:
+    def listen(event: FuzzEvent) -> None:
+        nonlocal seed
+        if isinstance(event, Started):
+            seed = event.seed
         # Not before the client is ready: where nothing runs, one sentence says why, and no more.
         if isinstance(event, DriverReady):
             progress.clear()
-            print(f"wai fuzz: seed {config.seed}", file=sys.stderr)  # noqa: T201 - the command's own talk
+            print(f"wai fuzz: seed {seed}", file=sys.stderr)  # noqa: T201 - the command's own talk
         progress(event)
 
-    with _no_traces(), _Interrupts() as interrupts:
+    with _Interrupts() as interrupts:
         try:
-            result = run(config, listen, stop=interrupts.asked)
+            result = _run(arguments, listen, interrupts.asked)
         finally:
             progress.clear()
-    report = report_of(result)
-    write_replays(arguments.output, result.findings, config.command, call_timeout_s=config.call_timeout_s)
-    write_json(arguments.output / "report.json", report)
     if arguments.format == "json":
-        sys.stdout.write(json.dumps(report, ensure_ascii=True, indent=2) + "\n")
+        sys.stdout.write(json.dumps(report_of(result), ensure_ascii=True, indent=2) + "\n")
     else:
         sys.stdout.writelines(f"{line}\n" for line in result_lines(result, arguments.output))
     return ExitCode.INTERRUPTED if result.interrupted else result.verdict.exit_code
 
 
-def _config(arguments: Namespace) -> Config:
-    return Config(
-        command=arguments.command,
-        seed=secrets.randbelow(_LARGEST_SEED + 1) if arguments.seed is None else arguments.seed,
+def _run(arguments: Namespace, listen: Callable[[FuzzEvent], None], stop: Callable[[], bool]) -> FuzzResult:
+    return fuzz(
+        arguments.command,
+        seed=arguments.seed,
         max_examples=arguments.max_examples,
         max_time_s=arguments.max_time,
-        operations=frozenset(map(Form, arguments.operation)),
         call_timeout_s=arguments.call_timeout,
+        operations=arguments.operation,
+        output_dir=arguments.output,
+        on_event=listen,
+        stop=stop,
     )
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SetupError(f"cannot write to {folder}: {error.strerror or error}") from error
-
-
-@contextmanager
-def _no_traces() -> Generator[None]:
-    """Keep Hypothesis from leaving its own folder where the user happens to be."""
-    from hypothesis.configuration import set_hypothesis_home_dir
-
-    with tempfile.TemporaryDirectory(prefix="wai-") as folder:
-        set_hypothesis_home_dir(folder)
-        try:
-            yield
-        finally:
-            set_hypothesis_home_dir(None)
 
 
 class _Interrupts:
@@ -173,8 +147,8 @@ class _Interrupts:
 
 def _seed(text: str) -> int:
     value = int(text)
-    if not 0 <= value <= _LARGEST_SEED:
-        raise argparse.ArgumentTypeError(f"{text} is not between 0 and {_LARGEST_SEED}")
+    if not 0 <= value <= LARGEST_SEED:
+        raise argparse.ArgumentTypeError(f"{text} is not between 0 and {LARGEST_SEED}")
     return value
 
 

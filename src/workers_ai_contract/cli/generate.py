@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.api.arguments import LARGEST_SEED
 from workers_ai_contract.cli.command import Command
 from workers_ai_contract.cli.contract_options import add_contract_options
 from workers_ai_contract.errors import UsageError
-from workers_ai_contract.vocabulary import ExitCode, Form, Profile
+from workers_ai_contract.vocabulary import ExitCode, Profile
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -21,13 +21,11 @@ if TYPE_CHECKING:
     from workers_ai_contract.coverage import Coverage
     from workers_ai_contract.drawing import Contract
     from workers_ai_contract.reporting.fixtures.fixture import Fixture, Origin
-    from workers_ai_kernel import JsonObject
 
 _FORMATS = ("jsonl", "json", "dir", "pytest", "jsonschema-test-suite")
 _STREAMED = frozenset({"jsonl", "json"})
 _MOST = 10**9
 _MOST_AT_ONCE = 1_000_000
-_LARGEST_SEED = 2**64 - 1
 _RANDOM_SEED_BELOW = 2**32
 
 
@@ -38,7 +36,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--seed",
-        type=_number(0, _LARGEST_SEED),
+        type=_number(0, LARGEST_SEED),
         metavar="SEED",
         help="the same seed gives the same bytes (default: a random one, which is told on stderr)",
     )
@@ -71,15 +69,31 @@ def _add_arguments(parser: ArgumentParser) -> None:
 def _execute(arguments: Namespace) -> int:
     if arguments.check is not None:
         return _check(Path(arguments.check))
-    contract = _contract(arguments.direction, arguments.form, arguments.revision, arguments.profile)
+    from workers_ai_contract.drawing import Contract
+    from workers_ai_contract.reporting.fixtures.making import fixtures_of
+
+    contract = Contract.named(
+        arguments.direction, form=arguments.form, profile=arguments.profile, revision=arguments.revision
+    )
     _refuse_mismatch(arguments)
     origin = _origin(arguments)
     if arguments.seed is None:
         print(f"seed: {origin.seed}", file=sys.stderr)  # noqa: T201 - talk
-    coverages = _coverages(contract) if arguments.coverage or arguments.fail_under is not None else {}
-    fixtures = _watched(_observed(fixtures_of(contract, origin), coverages), origin.count)
-    _write(arguments, contract, origin, fixtures)
-    if origin.near_miss and coverages:
+    fixtures = fixtures_of(contract, origin)
+    if arguments.coverage is None and arguments.fail_under is None:
+        _write(arguments, contract, origin, _watched(fixtures, origin.count))
+        return ExitCode.CLEAN
+    return _write_and_report(arguments, contract, origin, fixtures)
+
+
+def _write_and_report(
+    arguments: Namespace, contract: Contract, origin: Origin, fixtures: Iterator[Fixture]
+) -> int:
+    from workers_ai_contract.reporting.fixtures.reaching import coverages_of, observed
+
+    coverages = coverages_of(contract)
+    _write(arguments, contract, origin, _watched(observed(fixtures, coverages), origin.count))
+    if origin.near_miss:
         from workers_ai_contract.nearmiss import explain_missing
 
         explain_missing(contract, coverages)
@@ -89,45 +103,6 @@ def _execute(arguments: Namespace) -> int:
 COMMAND = Command(
     "generate", "Write payloads that are valid under a contract, by a seed.", _add_arguments, _execute
 )
-
-
-def fixtures_of(contract: Contract, origin: Origin) -> Iterator[Fixture]:
-    """Yield as many fixtures as the origin says, always the same ones."""
-    from workers_ai_contract.drawing import payload_sequence
-    from workers_ai_contract.reporting.fixtures.fixture import Fixture
-
-    if origin.near_miss:
-        return _near_misses(contract, origin)
-    return (
-        Fixture(payload, payload, name, f"payload {number} of seed {origin.seed}")
-        for number, (name, payload) in enumerate(
-            islice(payload_sequence(contract, origin.seed), origin.count), start=1
-        )
-    )
-
-
-def _near_misses(contract: Contract, origin: Origin) -> Iterator[Fixture]:
-    from workers_ai_contract.nearmiss import near_miss_sequence
-    from workers_ai_contract.reporting.fixtures.fixture import Fixture
-
-    found = islice(near_miss_sequence(contract, origin.seed), origin.count)
-    return (
-        Fixture(
-            payload=near_miss.payload,
-            written=near_miss.to_json(),
-            schema=name,
-            description=f"near miss {number} of seed {origin.seed}: {near_miss.sentence()}",
-            valid=False,
-            violated=near_miss.point,
-        )
-        for number, (name, near_miss) in enumerate(found, start=1)
-    )
-
-
-def _contract(direction: str, form: str | None, revision: str, profile: str) -> Contract:
-    from workers_ai_contract.drawing import Contract
-
-    return Contract(direction, None if form is None else Form(form), revision, profile)
 
 
 def _refuse_mismatch(arguments: Namespace) -> None:
@@ -157,40 +132,21 @@ def _origin(arguments: Namespace) -> Origin:
     )
 
 
-def _documents(contract: Contract) -> dict[str, JsonObject]:
-    return {subject.name: subject.document() for subject in contract.subjects()}
-
-
 def _write(arguments: Namespace, contract: Contract, origin: Origin, fixtures: Iterator[Fixture]) -> None:
+    from workers_ai_contract.reporting.fixtures.making import documents_of
+
+    schemas = documents_of(contract)
     if arguments.format == "dir":
         from workers_ai_contract.reporting.fixtures.folder import write_folder
 
-        write_folder(Path(arguments.output), fixtures, origin, _documents(contract))
+        write_folder(Path(arguments.output), fixtures, origin, schemas)
         return
     from workers_ai_contract.reporting.destination import destination
     from workers_ai_contract.reporting.fixtures.streams import WRITERS
 
     with destination(arguments.output) as out:
-        WRITERS[arguments.format](out, fixtures, origin, _documents(contract))
+        WRITERS[arguments.format](out, fixtures, origin, schemas)
         out.flush()
-
-
-def _coverages(contract: Contract) -> dict[str, Coverage]:
-    from workers_ai_contract.coverage import Coverage
-
-    return {name: Coverage(name, cover) for name, cover in contract.covers().items()}
-
-
-def _observed(fixtures: Iterable[Fixture], coverages: dict[str, Coverage]) -> Iterator[Fixture]:
-    if not coverages:
-        yield from fixtures
-        return
-    for fixture in fixtures:
-        if fixture.valid:
-            coverages[fixture.schema].observe(fixture.payload)
-        elif fixture.violated is not None:
-            coverages[fixture.schema].note(fixture.violated)
-        yield fixture
 
 
 def _watched(fixtures: Iterable[Fixture], count: int) -> Iterator[Fixture]:
@@ -210,8 +166,6 @@ def _watched(fixtures: Iterable[Fixture], count: int) -> Iterator[Fixture]:
 
 
 def _report(arguments: Namespace, coverages: list[Coverage], origin: Origin) -> int:
-    if not coverages:
-        return ExitCode.CLEAN
     import orjson
 
     from workers_ai_contract.coverage import Side
@@ -231,35 +185,20 @@ def _report(arguments: Namespace, coverages: list[Coverage], origin: Origin) -> 
 
 
 def _check(folder: Path) -> int:
+    from workers_ai_contract.reporting.fixtures import making
     from workers_ai_contract.reporting.fixtures.checking import differences, read_manifest
 
     manifest = read_manifest(folder)
     origin = manifest.origin
-    contract = _contract(origin.direction, origin.form, origin.revision or "latest", origin.profile)
-    found = list(
-        differences(
-            folder, manifest, fixtures_of(contract, origin), _documents(contract), _is_as_promised(contract)
-        )
-    )
+    contract = making.contract_of(origin)
+    fixtures, schemas = making.fixtures_of(contract, origin), making.documents_of(contract)
+    found = list(differences(folder, manifest, fixtures, schemas, making.is_as_promised(contract)))
     for line in found:
         print(line)  # noqa: T201 - the result
     if found:
         return ExitCode.FINDINGS
     print(f"{folder}: {origin.count} files as they were made")  # noqa: T201 - the result
     return ExitCode.CLEAN
-
-
-def _is_as_promised(contract: Contract) -> Callable[[Fixture], bool]:
-    """Return whether a payload is valid, or not, as it should be, by the engine that did not draw it."""
-    if contract.profile == Profile.ENFORCED:
-        from workers_ai_contract.judging.judge import Judge
-
-        judge = Judge(contract.direction, revision=contract.revision, profile=contract.profile)
-        return lambda fixture: judge.is_valid(fixture.payload) is fixture.valid
-    from workers_ai_kernel.document import Document
-
-    validators = {name: Document(document).at() for name, document in _documents(contract).items()}
-    return lambda fixture: validators[fixture.schema].is_valid(fixture.payload) is fixture.valid
 
 
 def _number(minimum: int, maximum: int) -> Callable[[str], int]:

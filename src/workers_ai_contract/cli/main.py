@@ -8,7 +8,7 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
 
-from workers_ai_contract.errors import SetupError, WaiError
+from workers_ai_contract.errors import WaiError
 from workers_ai_contract.vocabulary import ExitCode
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from workers_ai_contract.cli.command import CommandLike
 
 _USUAL_COLUMNS = 80
-_ENTRY_POINTS = "workers_ai_contract.commands"
 
 # Name, one line of help, and the module that has it; None for what comes through an entry point.
 COMMANDS: tuple[tuple[str, str, str | None], ...] = (
@@ -89,16 +88,14 @@ def _find(name: str) -> CommandLike:
         command: CommandLike = import_module(module).COMMAND
         return command
     # Imported here because looking through the installed distributions is slow.
-    from importlib.metadata import entry_points
+    from workers_ai_contract.api.commands import provided_command
 
-    for entry_point in entry_points(group=_ENTRY_POINTS, name=name):
-        found: CommandLike = entry_point.load()
-        return found
-    raise SetupError(f"the command {name!r} is not installed: install workers-ai-contract anew")
+    found: CommandLike = provided_command(name)
+    return found
 
 
 def _overview() -> argparse.ArgumentParser:
-    from importlib.metadata import version
+    from workers_ai_contract._version import __version__
 
     listing = "\n".join(f"  {name:<10} {summary}" for name, summary, _ in COMMANDS)
     parser = _Parser(
@@ -108,7 +105,7 @@ def _overview() -> argparse.ArgumentParser:
         epilog=f"commands:\n{listing}\n\n'wai COMMAND --help' tells more.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"wai {version('workers-ai-contract')}")
+    parser.add_argument("--version", action="version", version=f"wai {__version__}")
     parser.add_argument("command", choices=[name for name, _, _ in COMMANDS], help=argparse.SUPPRESS)
     return parser
 

@@ -53,18 +53,18 @@ def execute(arguments: argparse.Namespace) -> int:
     """Serve until SIGINT or SIGTERM, and end with 0."""
     with _stop_signals() as signals:
         # Imported under the handlers, so that a Ctrl-C meanwhile ends the command as cleanly as later.
-        from workers_ai_contract.standin import SeededAnswerer, StandIn
+        from workers_ai_contract.api.serving import serve
 
-        stand_in = StandIn(
-            SeededAnswerer(arguments.seed),
+        serving = serve(
+            seed=arguments.seed,
             host=arguments.host,
             port=arguments.port,
-            on_exchange=lambda exchange: _log(_line(exchange)),
             revision=arguments.revision,
+            on_exchange=lambda exchange: _log(_line(exchange)),
         )
-        with stand_in:
-            print(stand_in.origin, flush=True)  # noqa: T201 - this is a front end
-            _log(f"seed {arguments.seed}, revision {arguments.revision}; {_hint(stand_in.origin)}")
+        with serving as origin:
+            print(origin, flush=True)  # noqa: T201 - this is a front end
+            _log(f"seed {arguments.seed}, revision {arguments.revision}; {_hint(origin)}")
             os.read(signals, 1)
     return ExitCode.CLEAN
 

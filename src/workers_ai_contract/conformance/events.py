@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from workers_ai_contract.conformance.cases import Case, Way
-    from workers_ai_contract.conformance.results import Finding, Result
+    from workers_ai_contract.conformance.results import Finding, FuzzResult
     from workers_ai_contract.failures import Failure, Identity
 
 
@@ -66,8 +66,8 @@ class Shrunk:
 class Finished:
     """The run is over."""
 
-    result: Result
+    result: FuzzResult
 
 
-Event: TypeAlias = Started | DriverReady | CaseFinished | FailureFound | Shrinking | Shrunk | Finished
-Listener: TypeAlias = Callable[[Event], None]
+FuzzEvent: TypeAlias = Started | DriverReady | CaseFinished | FailureFound | Shrinking | Shrunk | Finished
+Listener: TypeAlias = Callable[[FuzzEvent], None]

@@ -91,7 +91,7 @@ class FieldCovered:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class FuzzResult:
     """The outcome of a run.
 
     `not_applicable` are operations that were wanted and that the client does not have; `unfinished` says

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from workers_ai_contract.conformance.bench import CALL_TIMEOUT_S, Bench
 from workers_ai_contract.conformance.engine import Engine, Plan
 from workers_ai_contract.conformance.events import DriverReady, Finished, Started
-from workers_ai_contract.conformance.results import Result
+from workers_ai_contract.conformance.results import FuzzResult
 from workers_ai_contract.conformance.verdict import verdict_of
 from workers_ai_contract.errors import SetupError
 from workers_ai_contract.vocabulary import Form
@@ -37,7 +37,7 @@ class Config:
     call_timeout_s: float = CALL_TIMEOUT_S
 
 
-def run(config: Config, listen: Listener, *, stop: Callable[[], bool] = bool) -> Result:
+def run(config: Config, listen: Listener, *, stop: Callable[[], bool] = bool) -> FuzzResult:
     """Run a client and return what was found; an interrupt ends the run, not the result.
 
     Args:
@@ -91,9 +91,9 @@ def _findings(engine: Engine) -> tuple[list[Finding], bool]:
 
 def _result(
     config: Config, ready: Ready, engine: Engine, findings: list[Finding], *, interrupted: bool
-) -> Result:
+) -> FuzzResult:
     unfinished = tuple(_unfinished(engine, interrupted=interrupted))
-    return Result(
+    return FuzzResult(
         verdict=verdict_of((finding.failure for finding in findings), complete=not unfinished),
         seed=config.seed,
         command=config.command,

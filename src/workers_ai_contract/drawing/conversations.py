@@ -11,7 +11,7 @@ from workers_ai_contract.drawing import text
 from workers_ai_contract.drawing.intents import draw_opening
 from workers_ai_contract.drawing.replies import draw_reply
 from workers_ai_contract.errors import UsageError
-from workers_ai_contract.judging.choosing import form_named
+from workers_ai_contract.judging.choosing import form_named, route_named, shown
 from workers_ai_contract.vocabulary import Form, Route
 from workers_ai_contract.wire import Answer, BatchAnswer, shapes
 from workers_ai_contract.wire.conversations import (
@@ -61,21 +61,16 @@ def conversation_drawer(
     """
     if turns is not None and not 1 <= turns <= _LONGEST:
         raise UsageError(f"a conversation has 1 to {_LONGEST} turns, not {turns!r}")
-    ways = tuple(_ways(None if form is None else form_named(form), _route_named(route), stream))
+    named = None if form is None else form_named(form), None if route is None else route_named(route)
+    ways = tuple(_ways(*named, stream))
     if turns is not None and turns > 1:
         ways = tuple(way for way in ways if way.form in LASTING_FORMS)
     if not ways:
         asked = {"form": form, "route": route, "stream": stream, "turns": turns}
-        together = ", ".join(f"{name}={value!r}" for name, value in asked.items() if value is not None)
+        together = ", ".join(f"{name}={shown(value)}" for name, value in asked.items() if value is not None)
         raise UsageError(f"there are no conversations with {together}")
     length = (1, _MOST_TURNS) if turns is None else (turns, turns)
     return partial(draw_conversation, ways=ways, turns=length)
-
-
-def _route_named(route: str | None) -> Route | None:
-    if route is not None and route not in set(Route):
-        raise UsageError(f"there is no route {route!r}: choose one of {', '.join(Route)}")
-    return None if route is None else Route(route)
 
 
 def _ways(form: Form | None, route: Route | None, stream: bool | None) -> Iterator[Way]:  # noqa: FBT001 - None is a third

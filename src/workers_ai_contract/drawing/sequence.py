@@ -13,6 +13,7 @@ from workers_ai_contract.drawing.payloads import subject_drawer, weighed
 from workers_ai_contract.drawing.plans import UndrawableError
 from workers_ai_contract.drawing.source import SeededSource
 from workers_ai_contract.drawing.subjects import subject_of, subjects
+from workers_ai_contract.judging.choosing import form_named
 from workers_ai_contract.judging.judge import Judge
 from workers_ai_contract.vocabulary import Profile
 
@@ -39,6 +40,15 @@ class Contract:
 
     def __post_init__(self) -> None:
         self.subjects()
+
+    @classmethod
+    def named(cls, direction: str, *, form: str | None, profile: str, revision: str) -> Contract:
+        """Return the contract that these names, or members of the enums, stand for.
+
+        Raises:
+            UsageError: as for the class.
+        """
+        return cls(direction, None if form is None else form_named(form), revision, profile)
 
     def subjects(self) -> tuple[Subject, ...]:
         """Return what is drawn."""

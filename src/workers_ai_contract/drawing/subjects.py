@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.drawing.plans import Planner
 from workers_ai_contract.errors import UsageError
+from workers_ai_contract.judging.choosing import shown
 from workers_ai_contract.judging.judge import Judge
 from workers_ai_contract.vocabulary import Direction, Form, Profile
 from workers_ai_kernel.schema.normal import normalise
@@ -106,7 +107,7 @@ def subject_of(direction: str, form: Form, revision: str, profile: str) -> Subje
     for subject in known:
         if subject.form is form:
             return subject
-    of = "the observed contract" if profile == Profile.OBSERVED else f"revision {revision!r}"
+    of = "the observed contract" if profile == Profile.OBSERVED else f"revision {shown(revision)}"
     forms = ", ".join(subject.form for subject in known if subject.form is not None)
     advice = f"choose one of {forms}" if forms else "name none"
     raise UsageError(f"{of} has no form {form.value!r} as {direction}: {advice}")

@@ -79,9 +79,19 @@ def explain(  # noqa: PLR0913 - as `validate`
     return judge.explain_bytes(payload) if isinstance(payload, bytes) else judge.explain(as_json(payload))
 
 
-@cache
 def _judge(direction: str, profile: str, revision: str, route: str, form: str | None) -> Judge:
+    try:
+        return _cached(direction, profile, revision, route, form)
+    except TypeError:
+        # An argument that cannot be hashed names nothing; the judge says so.
+        return _made(direction, profile, revision, route, form)
+
+
+def _made(direction: str, profile: str, revision: str, route: str, form: str | None) -> Judge:
     return Judge(direction, profile=profile, revision=revision, route=route, form=form)
+
+
+_cached = cache(_made)
 
 
 def as_json(value: object) -> Json:

@@ -19,7 +19,7 @@ def contract_of(profile: Profile, direction: str, revision: str, route: str, for
     Raises:
         UsageError: there is no such contract.
     """
-    known_route, named = _route(route), None if form is None else form_named(form)
+    known_route, named = route_named(route), None if form is None else form_named(form)
     if profile is Profile.OBSERVED:
         return _observed(direction, revision, known_route, named)
     known = _revision(revision)
@@ -28,7 +28,7 @@ def contract_of(profile: Profile, direction: str, revision: str, route: str, for
 
         return Published(_published_direction(direction), known, known_route, named)
     if direction != Direction.INPUT:
-        raise UsageError(f"nothing is enforced for the direction {direction!r}: choose 'input'")
+        raise UsageError(f"nothing is enforced for the direction {shown(direction)}: choose 'input'")
     from workers_ai_contract.cabidela.contract import EnforcedContract
 
     return EnforcedContract(known, known_route, named)
@@ -44,7 +44,7 @@ def profile_named(name: str) -> Profile:
         return Profile(name)
     except ValueError:
         raise UsageError(
-            f"there is no profile {name!r}: choose 'published', 'enforced' or 'observed'"
+            f"there is no profile {shown(name)}: choose 'published', 'enforced' or 'observed'"
         ) from None
 
 
@@ -58,13 +58,30 @@ def form_named(name: str) -> Form:
         return Form(name)
     except ValueError:
         raise UsageError(
-            f"there is no form {name!r}: choose 'prompt', 'chat', 'responses' or 'batch'"
+            f"there is no form {shown(name)}: choose 'prompt', 'chat', 'responses' or 'batch'"
         ) from None
+
+
+def route_named(name: str) -> Route:
+    """Return a route.
+
+    Raises:
+        UsageError: there is none of that name.
+    """
+    try:
+        return Route(name)
+    except ValueError:
+        raise UsageError(f"there is no route {shown(name)}: choose 'run', 'chat' or 'responses'") from None
+
+
+def shown(name: object) -> str:
+    """Return a name as a message shows it: a member of an enum as its value."""
+    return repr(str(name)) if isinstance(name, str) else repr(name)
 
 
 def _observed(direction: str, revision: str, route: Route, form: Form | None) -> Contract:
     if revision != "latest":
-        raise UsageError(f"the observed contract has no revisions: leave {revision!r} out")
+        raise UsageError(f"the observed contract has no revisions: leave {shown(revision)} out")
     from workers_ai_contract.contracts.observed import Observed
 
     return Observed(_direction(direction), route, form)
@@ -75,25 +92,19 @@ def _direction(name: str) -> Direction:
         return Direction(name)
     except ValueError:
         raise UsageError(
-            f"there is no direction {name!r}: choose 'input', 'output', 'stream' or 'error'"
+            f"there is no direction {shown(name)}: choose 'input', 'output', 'stream' or 'error'"
         ) from None
 
 
 def _published_direction(name: str) -> Direction:
-    if name in {Direction.INPUT, Direction.OUTPUT}:
-        return Direction(name)
-    raise UsageError(f"nothing is published for the direction {name!r}: choose 'input' or 'output'")
+    direction = _direction(name)
+    if direction in {Direction.INPUT, Direction.OUTPUT}:
+        return direction
+    raise UsageError(f"nothing is published for the direction {shown(name)}: choose 'input' or 'output'")
 
 
 def _revision(name: str) -> Revision:
     try:
         return revision_named(name)
     except ValueError:
-        raise UsageError(f"there is no revision {name!r}: choose r0 to r5, or 'latest'") from None
-
-
-def _route(name: str) -> Route:
-    try:
-        return Route(name)
-    except ValueError:
-        raise UsageError(f"there is no route {name!r}: choose 'run', 'chat' or 'responses'") from None
+        raise UsageError(f"there is no revision {shown(name)}: choose r0 to r5, or 'latest'") from None

@@ -64,14 +64,23 @@ def near_miss_drawer(contract: Contract, keyword: str | None = None) -> Callable
     return draw
 
 
-def near_miss_sequence(contract: Contract, seed: int) -> Iterator[Named]:
-    """Yield near misses with the names of their schemas, without end.
+def near_miss_sequence(contract: Contract, seed: int, keyword: str | None = None) -> Iterator[Named]:
+    """Return an iterator over near misses with the names of their schemas, without end.
 
-    One for every keyword occurrence comes first, each once; the seed decides their order and all the others.
+    One for every occurrence of a keyword, or of the one keyword, comes first, each once; the seed decides
+    their order and all that follow.
+
+    Raises:
+        UsageError: the keyword does not occur in the contract.
     """
-    random = Random(seed)  # noqa: S311 - a seed makes values, not secrets
-    yield from _covering(contract, random)
-    draw, source = near_miss_drawer(contract), SeededSource(random)
+    return _sequence(contract, near_miss_drawer(contract, keyword), Random(seed), keyword)  # noqa: S311 - no secret
+
+
+def _sequence(
+    contract: Contract, draw: Callable[[Source], Named], random: Random, keyword: str | None
+) -> Iterator[Named]:
+    yield from _covering(contract, random, keyword)
+    source = SeededSource(random)
     while True:
         try:
             yield draw(source)
@@ -79,8 +88,13 @@ def near_miss_sequence(contract: Contract, seed: int) -> Iterator[Named]:
             continue
 
 
-def _covering(contract: Contract, random: Random) -> Iterator[Named]:
-    left = [(covering, point) for covering in coverings(contract) for point in covering.points]
+def _covering(contract: Contract, random: Random, keyword: str | None) -> Iterator[Named]:
+    left = [
+        (covering, point)
+        for covering in coverings(contract)
+        for point in covering.points
+        if keyword in {None, point.keyword}
+    ]
     while left:
         covering, point = left.pop(int(random.random() * len(left)))
         for near_miss in covering.near_misses(point):

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from workers_ai_contract.conformance.replays import place_of
 
 if TYPE_CHECKING:
-    from workers_ai_contract.conformance.results import Finding, Result
+    from workers_ai_contract.conformance.results import Finding, FuzzResult
     from workers_ai_kernel import JsonObject
 
 SCHEMA_VERSION = 1
 _TOOL = "workers-ai-contract"
 
 
-def report_of(result: Result) -> JsonObject:
+def report_of(result: FuzzResult) -> JsonObject:
     """Return the report; equal results give equal reports, and nothing in it depends on time or place."""
     return {
         "schema_version": SCHEMA_VERSION,

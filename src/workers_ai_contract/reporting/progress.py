@@ -17,7 +17,7 @@ from workers_ai_contract.reporting.terminal_line import TerminalLine
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from workers_ai_contract.conformance.events import Event
+    from workers_ai_contract.conformance.events import FuzzEvent
 
 
 class Progress:
@@ -27,7 +27,7 @@ class Progress:
         self._terminal = TerminalLine(out, environment)
         self._found = 0
 
-    def __call__(self, event: Event) -> None:
+    def __call__(self, event: FuzzEvent) -> None:
         """Show where the run is."""
         if not self._terminal.is_live:
             return
@@ -42,12 +42,12 @@ class Progress:
         """Leave the terminal as it was."""
         self._terminal.clear()
 
-    def _show(self, event: Event) -> None:
+    def _show(self, event: FuzzEvent) -> None:
         line = self._line(event)
         if line is not None and (not isinstance(event, CaseFinished) or self._terminal.is_due()):
             self._terminal.show(line, alarming=bool(self._found))
 
-    def _line(self, event: Event) -> str | None:
+    def _line(self, event: FuzzEvent) -> str | None:
         if isinstance(event, Started):
             return "starting the client"
         if isinstance(event, DriverReady):

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from workers_ai_contract.conformance.bench import Examined
     from workers_ai_contract.conformance.cases import Case
     from workers_ai_contract.conformance.replays import Replay
-    from workers_ai_contract.conformance.results import Finding, Result
+    from workers_ai_contract.conformance.results import Finding, FuzzResult
     from workers_ai_contract.failures import Failure
     from workers_ai_kernel import Json
 
 _LONGEST_JSON = 400
 
 
-def result_lines(result: Result, directory: Path) -> Iterator[str]:
+def result_lines(result: FuzzResult, directory: Path) -> Iterator[str]:
     """Yield the lines of a result whose report and replays are in a folder; findings of one code together."""
     yield _verdict_line(result)
     for reason in result.unfinished:
@@ -57,7 +57,7 @@ def replay_lines(replay: Replay, examined: Examined, *, reproduced: bool) -> Ite
         yield f"  {failure.code}: {failure.title} {_compact(failure.detail)}"
 
 
-def _verdict_line(result: Result) -> str:
+def _verdict_line(result: FuzzResult) -> str:
     counts = result.counts
     errors = sum(finding.failure.severity is Severity.ERROR for finding in result.findings)
     warnings = len(result.findings) - errors

@@ -12,7 +12,7 @@ from workers_ai_contract.strategies._calls import intents, replies
 from workers_ai_contract.strategies._conversations import conversations
 from workers_ai_contract.strategies._covering import covering_examples
 from workers_ai_contract.strategies._errors import errors
-from workers_ai_contract.strategies._models import register_models
+from workers_ai_contract.strategies._models import register_models as _register_models
 from workers_ai_contract.strategies._near_misses import near_misses
 from workers_ai_contract.strategies._payloads import payloads
 from workers_ai_contract.strategies._transcripts import TRANSCRIPT_CORRUPTIONS, sse_transcripts
@@ -35,4 +35,8 @@ __all__ = [
     "sse_transcripts",
 ]
 
-register_models()
+_register_models()
+
+
+def __dir__() -> list[str]:
+    return [*__all__]

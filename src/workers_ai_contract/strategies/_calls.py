@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from workers_ai_contract.drawing import draw_any_reply, draw_intent, draw_reply
 from workers_ai_contract.errors import UsageError
+from workers_ai_contract.judging.choosing import shown
 from workers_ai_contract.strategies._source import HypothesisSource
 from workers_ai_contract.vocabulary import Form
 
@@ -28,7 +29,7 @@ def intents(*, operation: str = "chat", stream: bool = False) -> SearchStrategy[
         UsageError: there is no such operation.
     """
     if operation not in set(Form):
-        raise UsageError(f"there is no operation {operation!r}: choose one of {', '.join(Form)}")
+        raise UsageError(f"there is no operation {shown(operation)}: choose one of {', '.join(Form)}")
     return _intents(Form(operation), stream)
 
 

@@ -8,8 +8,6 @@ from typing import TypeVar
 from hypothesis import example
 
 from workers_ai_contract.drawing import Contract, covering_sequence
-from workers_ai_contract.errors import UsageError
-from workers_ai_contract.vocabulary import Form
 
 Test = TypeVar("Test", bound=Callable[..., None])
 
@@ -28,9 +26,7 @@ def covering_examples(
     Raises:
         UsageError: there is no such contract, or it has no such form.
     """
-    if form is not None and form not in set(Form):
-        raise UsageError(f"there is no form {form!r}: choose one of {', '.join(Form)}")
-    contract = Contract(direction, None if form is None else Form(form), revision, profile)
+    contract = Contract.named(direction, form=form, profile=profile, revision=revision)
 
     def decorated(test: Test) -> Test:
         for _, payload in reversed(covering_sequence(contract)):

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from hypothesis import reject
 
 from workers_ai_contract.drawing import Contract, UndrawableError
-from workers_ai_contract.judging.choosing import form_named
 from workers_ai_contract.nearmiss import near_miss_drawer
 from workers_ai_contract.strategies._naming import drawn_as
 from workers_ai_contract.strategies._source import HypothesisSource
@@ -66,5 +65,5 @@ def _near_misses(  # noqa: PLR0913 - what the public one takes, and the function
 def _drawer(
     direction: str, form: str | None, profile: str, revision: str, keyword: str | None
 ) -> Callable[[Source], tuple[str, NearMiss]]:
-    named = None if form is None else form_named(form)
-    return near_miss_drawer(Contract(direction, named, revision, profile), keyword)
+    contract = Contract.named(direction, form=form, profile=profile, revision=revision)
+    return near_miss_drawer(contract, keyword)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from workers_ai_contract.conformance.cases import Case, Way, controls
-from workers_ai_contract.conformance.results import Counts, FieldCovered, Finding, RepliesCovered, Result
+from workers_ai_contract.conformance.results import Counts, FieldCovered, Finding, FuzzResult, RepliesCovered
 from workers_ai_contract.conformance.verdict import Verdict
 from workers_ai_contract.failures import Failure
 from workers_ai_contract.vocabulary import Form
@@ -26,9 +26,9 @@ def unsure_finding() -> Finding:
     return Finding(failure, case, 1, shrunk=False, confirmed=False)
 
 
-def result(*findings: Finding, verdict: Verdict = Verdict.PASSED) -> Result:
+def result(*findings: Finding, verdict: Verdict = Verdict.PASSED) -> FuzzResult:
     """Return a result with these findings."""
-    return Result(
+    return FuzzResult(
         verdict=verdict,
         seed=7,
         command="run me",
@@ -42,7 +42,7 @@ def result(*findings: Finding, verdict: Verdict = Verdict.PASSED) -> Result:
     )
 
 
-def cut_short(whole: Result) -> Result:
+def cut_short(whole: FuzzResult) -> FuzzResult:
     """Return a result of which something was not run."""
     return replace(
         whole,

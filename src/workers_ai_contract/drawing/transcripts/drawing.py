@@ -14,7 +14,7 @@ from workers_ai_contract.drawing.transcripts.framing import FRAMING
 from workers_ai_contract.drawing.transcripts.responses import RESPONSES
 from workers_ai_contract.drawing.transcripts.whole import WHOLE
 from workers_ai_contract.errors import UsageError
-from workers_ai_contract.judging.choosing import form_named
+from workers_ai_contract.judging.choosing import form_named, shown
 from workers_ai_contract.streams import sse
 from workers_ai_contract.vocabulary import Form
 from workers_ai_contract.wire import Answer, chunks
@@ -47,7 +47,7 @@ def transcript_drawer(*, form: str | None = None, corruption: str | None = None)
     forms = possible if form is None else (form_named(form),)
     if forms[0] not in possible:
         what = "stream" if corruption is None else f"corruption {corruption!r}"
-        raise UsageError(f"there is no {what} of the form {form!r}: choose one of {', '.join(possible)}")
+        raise UsageError(f"there is no {what} of the form {shown(form)}: choose one of {', '.join(possible)}")
     return lambda source: draw_transcript(source, source.choice(forms), spoilt)
 
 

@@ -1,0 +1,96 @@
+"""Payloads and near misses drawn from a seed."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.api.arguments import LARGEST_SEED, whole_number
+from workers_ai_contract.drawing import Contract, payload_sequence
+from workers_ai_contract.errors import UsageError
+from workers_ai_contract.nearmiss import near_miss_sequence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workers_ai_contract.nearmiss import NearMiss
+    from workers_ai_kernel import Json
+
+
+def generate(  # noqa: PLR0913 - a contract and what is drawn from it
+    direction: str = "input",
+    *,
+    count: int | None = 10,
+    seed: int = 0,
+    form: str | None = None,
+    profile: str = "published",
+    revision: str = "latest",
+) -> Iterator[Json]:
+    """Yield payloads that are valid under one contract, as `wai generate` writes them.
+
+    The payloads that cover the contract come first, then random ones. The same arguments give the same
+    payloads. Each payload is a fresh value, yours to change. Arguments are checked at the call, before the
+    first payload is drawn.
+
+    Args:
+        direction: `input` or `output`; under `observed` also `stream` (one event) and `error`.
+        count: how many payloads, at least 1; None yields them without end.
+        seed: 0 to 2**64 - 1.
+        form: `prompt`, `chat`, `responses` or `batch`; None draws every form that the contract has.
+        profile: `published`, `enforced` (input only) or `observed` (which has no revisions).
+        revision: `r0` to `r5`, or `latest`.
+
+    Raises:
+        UsageError: there is no such contract or form, or `count` or `seed` is out of range.
+    """
+    how_many, start = _count(count), _seed(seed)
+    contract = Contract.named(direction, form=form, profile=profile, revision=revision)
+    drawn = payload_sequence(contract, start)
+    return (deepcopy(payload) for _, payload in islice(drawn, how_many))
+
+
+def near_misses(  # noqa: PLR0913 - as `generate`
+    direction: str = "input",
+    *,
+    count: int | None = 10,
+    seed: int = 0,
+    keyword: str | None = None,
+    form: str | None = None,
+    profile: str = "published",
+    revision: str = "latest",
+) -> Iterator[NearMiss]:
+    """Yield payloads that are wrong in one place, each with its certificate, as `wai generate --near-miss`.
+
+    A `NearMiss` has the wrong `payload`, the violated `keyword`, the `pointer` to the place in the payload,
+    the valid payload it was made from (`origin`) and the payload after the repair (`repaired`). One near miss
+    for each occurrence of a keyword in the schema comes first, then random ones. The same arguments give the
+    same near misses. Arguments are checked at the call.
+
+    Args:
+        direction: as for `generate`.
+        count: how many near misses, at least 1; None yields them without end.
+        seed: 0 to 2**64 - 1.
+        keyword: the JSON Schema keyword to violate, such as `maximum`; None violates every one in turn.
+        form: as for `generate`.
+        profile: as for `generate`.
+        revision: as for `generate`.
+
+    Raises:
+        UsageError: there is no such contract or form, the contract cannot violate `keyword`, or `count` or
+            `seed` is out of range.
+    """
+    how_many, start = _count(count), _seed(seed)
+    if keyword is not None and not isinstance(keyword, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise UsageError(f"keyword must be a string, but it is {keyword!r}")
+    contract = Contract.named(direction, form=form, profile=profile, revision=revision)
+    drawn = near_miss_sequence(contract, start, keyword)
+    return (deepcopy(near_miss) for _, near_miss in islice(drawn, how_many))
+
+
+def _count(count: int | None) -> int | None:
+    return None if count is None else whole_number("count", count, at_least=1)
+
+
+def _seed(seed: int) -> int:
+    return whole_number("seed", seed, at_least=0, at_most=LARGEST_SEED)

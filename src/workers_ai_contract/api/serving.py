@@ -1,0 +1,62 @@
+"""A running stand-in, for the time of a `with` block."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.api.arguments import whole_number
+from workers_ai_contract.errors import UsageError
+from workers_ai_contract.standin import SeededAnswerer, StandIn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+    from contextlib import AbstractContextManager
+
+    from workers_ai_contract.wire import Exchange
+
+
+def serve(
+    *,
+    seed: int = 0,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    revision: str = "latest",
+    on_exchange: Callable[[Exchange], None] | None = None,
+) -> AbstractContextManager[str]:
+    """Run a stand-in Workers AI, as `wai serve` does, and give its URL to the `with` statement.
+
+    The URL is `http://HOST:PORT`, without a slash at the end. The base URL for OpenAI clients is that URL
+    followed by `/client/v4/accounts/ID/ai/v1`. The server runs in a thread of this process and has stopped
+    when the block ends. For replies of your own, see `StandIn`.
+
+    Args:
+        seed: decides the replies: the same seed and request give the same reply.
+        host: the address to listen on.
+        port: 1 to 65535, or 0 for any free port.
+        revision: the published revision that requests are checked against: `r0` to `r5`, or `latest`.
+        on_exchange: called with each request and how it was answered, in the server's thread, before the
+            answer is sent. What it raises is answered with status 500, and raised again at the end of the
+            block.
+
+    Raises:
+        UsageError: there is no such revision, or an argument is out of range (at the call).
+        SetupError: the port is in use or not allowed, the host cannot be found, or the extra `server` is not
+            installed (when the block is entered).
+    """
+    if not isinstance(host, str) or not host:  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise UsageError(f"host must be a host name or an address, but it is {host!r}")
+    stand_in = StandIn(
+        SeededAnswerer(whole_number("seed", seed)),
+        host=host,
+        port=whole_number("port", port, at_least=0, at_most=65535),
+        revision=revision,
+        on_exchange=on_exchange,
+    )
+    return _running(stand_in)
+
+
+@contextmanager
+def _running(stand_in: StandIn) -> Generator[str]:
+    with stand_in:
+        yield stand_in.origin
