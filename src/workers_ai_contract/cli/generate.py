@@ -1,4 +1,4 @@
-"""`wai generate`: writes payloads that are valid under a contract, by a seed."""
+"""`wai generate`: writes payloads that are valid under a contract, reproducible from a seed."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 from workers_ai_contract.cli.command import Command
 from workers_ai_contract.cli.contract_options import add_contract_options
 from workers_ai_contract.errors import UsageError
-from workers_ai_contract.vocabulary import ExitCode, Form, Profile
+from workers_ai_contract.vocabulary import Direction, ExitCode, Form, Profile
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Callable, Iterable, Iterator
 
     from workers_ai_contract.coverage import Coverage
-    from workers_ai_contract.drawing import Contract
+    from workers_ai_contract.drawing import ContractSpec
     from workers_ai_contract.reporting.fixtures.fixture import Fixture, Origin
     from workers_ai_kernel import JsonObject
 
@@ -32,39 +32,46 @@ _RANDOM_SEED_BELOW = 2**32
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
-    add_contract_options(parser, stream="one event", form="(default: all that the contract has)")
+    add_contract_options(
+        parser, stream="one event", form="form of the payloads (default: all forms of the contract)"
+    )
     parser.add_argument(
-        "-n", dest="count", type=_number(1, _MOST), default=10, metavar="N", help="how many (default: 10)"
+        "-n",
+        dest="count",
+        type=_number(1, _MOST),
+        default=10,
+        metavar="N",
+        help="number of payloads (default: 10)",
     )
     parser.add_argument(
         "--seed",
         type=_number(0, _LARGEST_SEED),
         metavar="SEED",
-        help="the same seed gives the same bytes (default: a random one, which is told on stderr)",
+        help="the same seed gives the same bytes (default: random, printed on stderr)",
     )
     parser.add_argument(
-        "--near-miss", action="store_true", help="wrong payloads instead, each with what is wrong with it"
+        "--near-miss", action="store_true", help="write invalid payloads instead, each with its violation"
     )
     parser.add_argument(
         "--format",
         choices=_FORMATS,
         default="jsonl",
-        help="jsonl: a payload a line; json: one array; dir: a folder of files with a manifest; pytest: a "
-        "module for any project; jsonschema-test-suite: schema, data and whether they are valid "
+        help="jsonl: one payload per line; json: one array; dir: a folder of files with a manifest; "
+        "pytest: a module that needs only pytest; jsonschema-test-suite: schema, data and expected validity "
         "(default: jsonl)",
     )
-    parser.add_argument("-o", dest="output", metavar="PATH", help="the file or folder (default: stdout)")
-    parser.add_argument("--coverage", metavar="FILE", help="write what of the schema was reached, as JSON")
+    parser.add_argument("-o", dest="output", metavar="PATH", help="output file or folder (default: stdout)")
+    parser.add_argument("--coverage", metavar="FILE", help="write the schema coverage as JSON")
     parser.add_argument(
         "--fail-under",
         type=_percentage,
         metavar="PCT",
-        help="end with 1 if fewer of a hundred points that can be reached were",
+        help="exit with 1 if less than PCT %% of the reachable schema points were covered",
     )
     parser.add_argument(
         "--check",
         metavar="DIR",
-        help="check a folder instead: files unchanged, still valid, and made again by their seed",
+        help="verify an existing fixture folder: unchanged, still valid, reproducible from its seed",
     )
 
 
@@ -75,7 +82,7 @@ def _execute(arguments: Namespace) -> int:
     _refuse_mismatch(arguments)
     origin = _origin(arguments)
     if arguments.seed is None:
-        print(f"seed: {origin.seed}", file=sys.stderr)  # noqa: T201 - talk
+        print(f"seed: {origin.seed}", file=sys.stderr)  # noqa: T201 - a message of the command
     coverages = _coverages(contract) if arguments.coverage or arguments.fail_under is not None else {}
     fixtures = _watched(_observed(fixtures_of(contract, origin), coverages), origin.count)
     _write(arguments, contract, origin, fixtures)
@@ -87,12 +94,15 @@ def _execute(arguments: Namespace) -> int:
 
 
 COMMAND = Command(
-    "generate", "Write payloads that are valid under a contract, by a seed.", _add_arguments, _execute
+    "generate",
+    "Write payloads that are valid under a contract, reproducible from a seed.",
+    _add_arguments,
+    _execute,
 )
 
 
-def fixtures_of(contract: Contract, origin: Origin) -> Iterator[Fixture]:
-    """Yield as many fixtures as the origin says, always the same ones."""
+def fixtures_of(contract: ContractSpec, origin: Origin) -> Iterator[Fixture]:
+    """Yield the fixtures of an origin; always the same ones."""
     from workers_ai_contract.drawing import payload_sequence
     from workers_ai_contract.reporting.fixtures.fixture import Fixture
 
@@ -106,7 +116,7 @@ def fixtures_of(contract: Contract, origin: Origin) -> Iterator[Fixture]:
     )
 
 
-def _near_misses(contract: Contract, origin: Origin) -> Iterator[Fixture]:
+def _near_misses(contract: ContractSpec, origin: Origin) -> Iterator[Fixture]:
     from workers_ai_contract.nearmiss import near_miss_sequence
     from workers_ai_contract.reporting.fixtures.fixture import Fixture
 
@@ -124,19 +134,21 @@ def _near_misses(contract: Contract, origin: Origin) -> Iterator[Fixture]:
     )
 
 
-def _contract(direction: str, form: str | None, revision: str, profile: str) -> Contract:
-    from workers_ai_contract.drawing import Contract
+def _contract(direction: str, form: str | None, revision: str, profile: str) -> ContractSpec:
+    from workers_ai_contract.drawing import ContractSpec
 
-    return Contract(direction, None if form is None else Form(form), revision, profile)
+    if direction == Direction.ERROR and form is not None:
+        raise UsageError("error bodies have no form: leave --form out")
+    return ContractSpec(direction, None if form is None else Form(form), revision, profile)
 
 
 def _refuse_mismatch(arguments: Namespace) -> None:
     if arguments.format == "dir" and arguments.output is None:
-        raise UsageError("a folder needs a place: say where with -o")
+        raise UsageError("--format dir needs the path of a folder: give it with -o")
     if arguments.format == "jsonschema-test-suite" and arguments.profile == Profile.ENFORCED:
-        raise UsageError("no JSON Schema says what is enforced: choose another format or profile")
+        raise UsageError("no JSON Schema describes the enforced profile: choose another format or profile")
     if arguments.format not in _STREAMED and arguments.count > _MOST_AT_ONCE:
-        raise UsageError(f"at most {_MOST_AT_ONCE} go into this format: choose jsonl, or a smaller -n")
+        raise UsageError(f"this format holds at most {_MOST_AT_ONCE} payloads: choose jsonl or a smaller -n")
 
 
 def _origin(arguments: Namespace) -> Origin:
@@ -157,11 +169,11 @@ def _origin(arguments: Namespace) -> Origin:
     )
 
 
-def _documents(contract: Contract) -> dict[str, JsonObject]:
+def _documents(contract: ContractSpec) -> dict[str, JsonObject]:
     return {subject.name: subject.document() for subject in contract.subjects()}
 
 
-def _write(arguments: Namespace, contract: Contract, origin: Origin, fixtures: Iterator[Fixture]) -> None:
+def _write(arguments: Namespace, contract: ContractSpec, origin: Origin, fixtures: Iterator[Fixture]) -> None:
     if arguments.format == "dir":
         from workers_ai_contract.reporting.fixtures.folder import write_folder
 
@@ -175,7 +187,7 @@ def _write(arguments: Namespace, contract: Contract, origin: Origin, fixtures: I
         out.flush()
 
 
-def _coverages(contract: Contract) -> dict[str, Coverage]:
+def _coverages(contract: ContractSpec) -> dict[str, Coverage]:
     from workers_ai_contract.coverage import Coverage
 
     return {name: Coverage(name, cover) for name, cover in contract.covers().items()}
@@ -194,7 +206,7 @@ def _observed(fixtures: Iterable[Fixture], coverages: dict[str, Coverage]) -> It
 
 
 def _watched(fixtures: Iterable[Fixture], count: int) -> Iterator[Fixture]:
-    """Pass the fixtures on; on a terminal, show how far the work is."""
+    """Yield the fixtures; on a terminal, show the progress."""
     from workers_ai_contract.reporting.terminal_line import TerminalLine
 
     line = TerminalLine(sys.stderr, os.environ)
@@ -225,8 +237,8 @@ def _report(arguments: Namespace, coverages: list[Coverage], origin: Origin) -> 
     percent = percent_reached(coverages, Side.VIOLATED if origin.near_miss else Side.SATISFIED)
     if arguments.fail_under is None or percent >= arguments.fail_under:
         return ExitCode.CLEAN
-    sentence = f"reached {percent:.2f} % of what can be reached, less than {arguments.fail_under:g} %"
-    print(f"wai generate: {sentence}", file=sys.stderr)  # noqa: T201 - talk
+    sentence = f"covered {percent:.2f} % of the reachable schema points, less than {arguments.fail_under:g} %"
+    print(f"wai generate: {sentence}", file=sys.stderr)  # noqa: T201 - a message of the command
     return ExitCode.FINDINGS
 
 
@@ -238,19 +250,23 @@ def _check(folder: Path) -> int:
     contract = _contract(origin.direction, origin.form, origin.revision or "latest", origin.profile)
     found = list(
         differences(
-            folder, manifest, fixtures_of(contract, origin), _documents(contract), _is_as_promised(contract)
+            folder,
+            manifest,
+            fixtures_of(contract, origin),
+            _documents(contract),
+            _has_expected_validity(contract),
         )
     )
     for line in found:
         print(line)  # noqa: T201 - the result
     if found:
         return ExitCode.FINDINGS
-    print(f"{folder}: {origin.count} files as they were made")  # noqa: T201 - the result
+    print(f"{folder}: all {origin.count} files match their manifest and seed")  # noqa: T201 - the result
     return ExitCode.CLEAN
 
 
-def _is_as_promised(contract: Contract) -> Callable[[Fixture], bool]:
-    """Return whether a payload is valid, or not, as it should be, by the engine that did not draw it."""
+def _has_expected_validity(contract: ContractSpec) -> Callable[[Fixture], bool]:
+    """Return a predicate that checks the validity of a fixture with an independent engine."""
     if contract.profile == Profile.ENFORCED:
         from workers_ai_contract.judging.judge import Judge
 
@@ -266,11 +282,19 @@ def _is_as_promised(contract: Contract) -> Callable[[Fixture], bool]:
 
 def _number(minimum: int, maximum: int) -> Callable[[str], int]:
     def parsed(text: str) -> int:
-        if not (text.isascii() and text.isdecimal() and len(text) <= len(str(maximum))):
-            raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a whole number")
-        if not minimum <= int(text) <= maximum:
-            raise argparse.ArgumentTypeError(f"{text} is not from {minimum} to {maximum}")
-        return int(text)
+        digits = text.removeprefix("-")
+        if not (digits.isascii() and digits.isdecimal()):
+            raise argparse.ArgumentTypeError(f"{text[:40]!r} is not an integer")
+        # Compared by length first, because converting very long numbers is slow or forbidden.
+        if len(digits.lstrip("0")) > len(str(maximum)):
+            value = minimum - 1 if text.startswith("-") else maximum + 1
+        else:
+            value = int(text)
+        if value < minimum:
+            raise argparse.ArgumentTypeError(f"must be at least {minimum}")
+        if value > maximum:
+            raise argparse.ArgumentTypeError(f"must be at most {maximum}")
+        return value
 
     return parsed
 
@@ -280,6 +304,6 @@ def _percentage(text: str) -> float:
         percent = float(text)
     except ValueError:
         percent = -1.0
-    if not 0 <= percent <= 100:  # noqa: PLR2004 - of a hundred
+    if not 0 <= percent <= 100:  # noqa: PLR2004 - a percentage
         raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a number from 0 to 100")
     return percent

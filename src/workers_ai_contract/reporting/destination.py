@@ -1,4 +1,4 @@
-"""Where a result is written: stdout, or a file that is there whole or not at all."""
+"""The destination of a result: stdout, or a file that is replaced atomically."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import stat
 import sys
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.errors import SetupError
@@ -19,21 +20,22 @@ _MOST_ATTEMPTS = 100
 
 @contextmanager
 def destination(path: str | None) -> Generator[BinaryIO, None, None]:
-    """Give the stream for a result; None is stdout. A file appears, or is replaced, at the end of the block.
+    """Provide the stream for a result; None is stdout. A file is created or replaced at the end of the block.
 
-    What is no regular file (a pipe, a device) is written as the result comes.
+    Missing parent folders are created. A pipe or device is written directly.
 
     Raises:
-        SetupError: it cannot be written. No input may be read within the block without its errors caught.
+        SetupError: the result cannot be written. Code that reads input within the block must catch its own
+            OSError.
     """
     try:
         if path is None:
             yield _stdout()
-        elif _is_special(path):
-            with open(path, "wb") as file:  # noqa: PTH123 - pathlib costs start-up
+        elif _is_special(Path(path)):
+            with Path(path).open("wb") as file:
                 yield file
         else:
-            with _replacing(path) as file:
+            with _replacing(Path(path)) as file:
                 yield file
     except BrokenPipeError:
         raise
@@ -43,37 +45,37 @@ def destination(path: str | None) -> Generator[BinaryIO, None, None]:
 
 
 def _stdout() -> BinaryIO:
-    # There is none where a shell has closed it.
+    # None if the shell has closed it.
     if sys.stdout is None:
         raise SetupError("cannot write the result: stdout is closed")
     return sys.stdout.buffer
 
 
-def _is_special(path: str) -> bool:
+def _is_special(path: Path) -> bool:
     with suppress(OSError):
-        return not stat.S_ISREG(os.stat(path).st_mode)  # noqa: PTH116 - pathlib costs start-up
+        return not stat.S_ISREG(path.stat().st_mode)
     return False
 
 
 @contextmanager
-def _replacing(path: str) -> Generator[BinaryIO, None, None]:
-    target = os.path.realpath(path)
-    file, temporary = _beside(target)
+def _replacing(path: Path) -> Generator[BinaryIO, None, None]:
+    target = path.resolve()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    file, temporary = _temporary_beside(target)
     try:
         with file:
             yield file
-        os.replace(temporary, target)  # noqa: PTH105 - pathlib costs start-up
+        temporary.replace(target)
     except BaseException:
         with suppress(OSError):
-            os.unlink(temporary)  # noqa: PTH108 - as above
+            temporary.unlink()
         raise
 
 
-def _beside(target: str) -> tuple[BinaryIO, str]:
-    """Open a new file in the folder of the target, with the rights of a file that is simply opened."""
-    folder, name = os.path.split(target)
+def _temporary_beside(target: Path) -> tuple[BinaryIO, Path]:
+    """Open a new file in the folder of the target, with the default permissions of a new file."""
     for attempt in range(_MOST_ATTEMPTS):
-        temporary = os.path.join(folder, f".{name}.{os.getpid()}-{attempt}")  # noqa: PTH118 - as above
+        temporary = target.parent / f".{target.name}.{os.getpid()}-{attempt}"
         with suppress(FileExistsError):
-            return open(temporary, "xb"), temporary  # noqa: PTH123 - as above; closed by the caller
-    raise FileExistsError(0, "There are too many unfinished results beside it")
+            return temporary.open("xb"), temporary
+    raise FileExistsError(0, "too many unfinished results in the same folder")

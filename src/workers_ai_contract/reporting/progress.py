@@ -1,4 +1,4 @@
-"""One line on a terminal that is overwritten while a run goes on; nothing elsewhere."""
+"""Progress of a run, as one line on a terminal that is overwritten; no output elsewhere."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from workers_ai_contract.reporting.terminal_line import TerminalLine
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from workers_ai_contract.conformance.events import Event
+    from workers_ai_contract.conformance.events import RunEvent
 
 
 class Progress:
-    """Listens to a run. On a stream that is no terminal, or a dumb one, it writes nothing."""
+    """Listens to a run; writes nothing if the stream is not a terminal or the terminal is dumb."""
 
     def __init__(self, out: TextIO, environment: Mapping[str, str]) -> None:
         self._terminal = TerminalLine(out, environment)
         self._found = 0
 
-    def __call__(self, event: Event) -> None:
-        """Show where the run is."""
+    def __call__(self, event: RunEvent) -> None:
+        """Show the progress of the run."""
         if not self._terminal.is_live:
             return
         if isinstance(event, FailureFound):
@@ -39,15 +39,15 @@ class Progress:
             self._show(event)
 
     def clear(self) -> None:
-        """Leave the terminal as it was."""
+        """Remove the progress line."""
         self._terminal.clear()
 
-    def _show(self, event: Event) -> None:
+    def _show(self, event: RunEvent) -> None:
         line = self._line(event)
         if line is not None and (not isinstance(event, CaseFinished) or self._terminal.is_due()):
             self._terminal.show(line, alarming=bool(self._found))
 
-    def _line(self, event: Event) -> str | None:
+    def _line(self, event: RunEvent) -> str | None:
         if isinstance(event, Started):
             return "starting the client"
         if isinstance(event, DriverReady):

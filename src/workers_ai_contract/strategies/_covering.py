@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from hypothesis import example
 
-from workers_ai_contract.drawing import Contract, covering_sequence
+from workers_ai_contract.drawing import ContractSpec, covering_sequence
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.vocabulary import Form
 
@@ -21,16 +21,17 @@ def covering_examples(
     profile: str = "published",
     revision: str = "latest",
 ) -> Callable[[Test], Test]:
-    """Decorate a test of one payload, so that it is tried on those that reach every point of a contract.
+    """Decorate a test of one payload so that it first runs with the covering payloads of a contract.
 
-    Stands above `@given(payloads(…))` with the same arguments; they are tried before anything is drawn.
+    Put it above `@given(payloads(…))`, with the same arguments. Hypothesis tries these examples before it
+    draws any.
 
     Raises:
-        UsageError: there is no such contract, or it has no such form.
+        UsageError: the contract does not exist or does not have the form.
     """
     if form is not None and form not in set(Form):
         raise UsageError(f"there is no form {form!r}: choose one of {', '.join(Form)}")
-    contract = Contract(direction, None if form is None else Form(form), revision, profile)
+    contract = ContractSpec(direction, None if form is None else Form(form), revision, profile)
 
     def decorated(test: Test) -> Test:
         for _, payload in reversed(covering_sequence(contract)):

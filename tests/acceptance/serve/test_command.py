@@ -109,9 +109,9 @@ def test_a_given_port_is_taken_and_a_busy_one_gives_one_sentence_and_2() -> None
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--port", "65536"), "'65536' is no port"),
-        (("--port", "-1"), "'-1' is no port"),
-        (("--port", "http"), "'http' is no port"),
+        (("--port", "65536"), "'65536' is not a port"),
+        (("--port", "-1"), "'-1' is not a port"),
+        (("--port", "http"), "'http' is not a port"),
         (("--revision", "r9"), "there is no revision 'r9'"),
         (("--host", "no..host"), "cannot listen on host 'no..host'"),
         (("--seed", "x"), "invalid int value: 'x'"),
