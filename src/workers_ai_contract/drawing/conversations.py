@@ -97,13 +97,13 @@ def draw_conversation(
     fewest, most = turns if mode.form in MULTI_TURN_FORMS else (1, 1)
     if mode.form is Form.BATCH:
         return Conversation(mode.form, mode.route, _batch(source, source.integer(fewest, most)))
-    talk = _Talk(mode)
-    talk.open(source)
-    source.several(fewest - 1, most - 1, talk.follow_up)
-    return Conversation(mode.form, mode.route, tuple(talk.turns))
+    builder = _ConversationBuilder(mode)
+    builder.open(source)
+    source.several(fewest - 1, most - 1, builder.follow_up)
+    return Conversation(mode.form, mode.route, tuple(builder.turns))
 
 
-class _Talk:
+class _ConversationBuilder:
     """A conversation that is being drawn."""
 
     def __init__(self, mode: ConversationMode) -> None:

@@ -82,7 +82,7 @@ class Guard:
     ) -> None:
         self._judges = {route: Judge(profile=profile, revision=revision, route=route) for route in Route}
         self._models = frozenset(models)
-        self._tell = warning_sink(warnings)
+        self._report_warnings = warning_sink(warnings)
         self._read_streams = read_streams
 
     def check(self, request: HttpRequest) -> None:
@@ -116,7 +116,7 @@ class Guard:
         elif self._is_guarded(address, body):
             judgement = self._judges[address.route].judge_bytes(body, source=shown)
             judgement.raise_if_invalid()
-            self._tell(judgement)
+            self._report_warnings(judgement)
 
     def _is_guarded(self, address: Address, body: bytes) -> bool:
         """Return whether the request calls one of the models; True if no model can be read from it."""

@@ -36,7 +36,7 @@ def guarded(
         InvalidPayloadError: (from the decorated function) the payload is invalid or unreadable.
         UsageError: the function has no such argument, or the destination of warnings does not exist.
     """
-    chosen, tell = judge or Judge(profile="enforced"), warning_sink(warnings)
+    chosen, report_warnings = judge or Judge(profile="enforced"), warning_sink(warnings)
 
     def check(source: str, payload: object) -> None:
         if isinstance(payload, bytes):
@@ -44,7 +44,7 @@ def guarded(
         else:
             judgement = chosen.judge(as_json(payload), source=source)
         judgement.raise_if_invalid()
-        tell(judgement)
+        report_warnings(judgement)
 
     def decorate(function: Callable[_Arguments, _Result]) -> Callable[_Arguments, _Result]:
         payload_of = _finder(function, argument)

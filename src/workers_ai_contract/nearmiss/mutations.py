@@ -129,8 +129,8 @@ def _null_for_absent(path: PayloadPath, child: SchemaPlace) -> Iterator[Mutation
 
 def _unions(site: Site, schema: Subschema) -> Iterator[Mutation]:
     for keyword, value in unions.for_no_branch(schema):
-        yield _replaced(site, "fits no branch", keyword, "none", value)
+        yield _replaced(site, "matches no branch", keyword, "none", value)
     for pair, value in unions.for_two_branches(schema, site.value):
         one, other = pair
-        made = _replaced(site, f"fits both {one} and {other}", "oneOf", "several", value)
+        made = _replaced(site, f"matches both {one} and {other}", "oneOf", "several", value)
         yield replace(made, pair=pair)

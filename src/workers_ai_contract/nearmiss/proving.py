@@ -36,9 +36,9 @@ def why_impossible(schema: Subschema, places: Places, point: Point) -> Unreachab
 
 def are_apart(schema: Subschema) -> bool:
     """Return whether it is proven that no value matches two branches of a schema's `oneOf`."""
-    beside = satisfies(without_unions(schema))
+    plain_schema = satisfies(without_unions(schema))
     pairs = combinations(schema.one_of, 2)
-    return all(_is_impossible(beside, satisfies(one), satisfies(other)) for one, other in pairs)
+    return all(_is_impossible(plain_schema, satisfies(one), satisfies(other)) for one, other in pairs)
 
 
 def _lets_nothing_in(schema: Subschema, place: SchemaPlace, point: Point, value: Json) -> bool:

@@ -42,10 +42,10 @@ def for_no_branch(schema: Subschema) -> Iterator[tuple[str, Json]]:
 
 
 def _values_for_no_branch(schema: Subschema, branches: tuple[Subschema, ...]) -> tuple[Json, ...]:
-    beside = without_unions(schema)
-    plain = [value for value in values.plain_values() if acceptor(beside)(value)]
+    plain_schema = without_unions(schema)
+    plain = [value for value in values.plain_values() if acceptor(plain_schema)(value)]
     untaken = [value for value in plain if not any(acceptor(branch)(value) for branch in branches)]
-    found = _found(lambda: find(satisfies(beside), *(violates(branch) for branch in branches)))
+    found = _found(lambda: find(satisfies(plain_schema), *(violates(branch) for branch in branches)))
     return (*untaken, *(() if found is NOTHING else (found,)))
 
 
@@ -67,14 +67,14 @@ def _for_both(schema: Subschema, value: Json, mine: int, other: int) -> Iterator
     one, two = schema.one_of[mine], schema.one_of[other]
     if _known((id(schema), "apart", mine, other), schema, lambda: disjoint(one, two)):
         return
-    beside = without_unions(schema)
-    made_up = partial(_found, lambda: find(satisfies(beside), satisfies(one), satisfies(two)))
+    plain_schema = without_unions(schema)
+    made_up = partial(_found, lambda: find(satisfies(plain_schema), satisfies(one), satisfies(two)))
     joint: Found = _known((id(schema), "both", mine, other), schema, made_up)
     simplest: Found = _known(
         (id(schema), "simplest", other, other), schema, lambda: _found(lambda: find(satisfies(two)))
     )
     for candidate in (*_merged(value, simplest), *_merged(value, joint), joint):
-        if candidate is not NOTHING and all(acceptor(each)(candidate) for each in (beside, one, two)):
+        if candidate is not NOTHING and all(acceptor(each)(candidate) for each in (plain_schema, one, two)):
             yield candidate
 
 

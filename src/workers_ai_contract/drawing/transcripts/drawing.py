@@ -44,20 +44,20 @@ def transcript_drawer(
     if corruption is not None and corruption not in CORRUPTIONS:
         known = ", ".join(CORRUPTIONS)
         raise UsageError(f"there is no corruption {corruption!r}: choose one of {known}")
-    spoilt = None if corruption is None else CORRUPTIONS[corruption]
-    possible = STREAMED if spoilt is None else spoilt.forms
+    corrupted = None if corruption is None else CORRUPTIONS[corruption]
+    possible = STREAMED if corrupted is None else corrupted.forms
     forms = possible if form is None else (form_named(form),)
     if forms[0] not in possible:
         what = "stream" if corruption is None else f"corruption {corruption!r}"
         raise UsageError(f"there is no {what} for the form {form!r}: choose one of {', '.join(possible)}")
-    return lambda source: draw_transcript(source, source.choice(forms), spoilt)
+    return lambda source: draw_transcript(source, source.choice(forms), corrupted)
 
 
 def draw_transcript(source: ChoiceSource, form: Form, corruption: Corruption | None = None) -> bytes:
     """Draw the raw bytes of a complete stream of one form."""
     events = source.group(partial(_events, form=form, needs=corruption.needs if corruption else Needs()))
-    spoilt = corruption.events(source, events) if corruption and corruption.events else as_ended(events)
-    data = [_data(event) for event in spoilt]
+    corrupted = corruption.events(source, events) if corruption and corruption.events else as_ended(events)
+    data = [_data(event) for event in corrupted]
     if corruption and corruption.data:
         data = corruption.data(source, data)
     frames = [b"data: " + each + b"\n\n" for each in data]
