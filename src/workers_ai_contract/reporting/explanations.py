@@ -109,7 +109,7 @@ def _clause_lines(refusal: Refusal) -> Iterator[str]:
             yield f"    from: {each.clause.text}"
     for each in refusal.clauses:
         if each.likely is None:
-            mark = "unknown" if each.role is Role.UNKNOWN else "noise"
+            mark = "unknown" if each.role is Role.UNKNOWN else "irrelevant"
             about = ", ".join((*each.forms, "/".join(sorted(each.revisions)))) if each.revisions else ""
             yield f"{mark}: {_shortened(each.clause.text)}"
             yield f"    {each.why}{f' ({about})' if about else ''}"
