@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# `wai codegen --check` on the package in WAI_MODELS and the schemas that it was made of.
+# Runs `wai codegen --check` for the package in WAI_MODELS and its schemas.
 set -euo pipefail
 
 arguments=()
@@ -7,7 +7,7 @@ add() { if [ -n "$2" ]; then arguments+=("$1" "$2"); fi; }
 add --input "${WAI_INPUT_SCHEMA:-}"
 add --output "${WAI_OUTPUT_SCHEMA:-}"
 if [ ${#arguments[@]} -eq 0 ] || [ -z "${WAI_MODELS:-}" ]; then
-  echo "::error::say with 'models' where the package is, and with 'input-schema' or 'output-schema' what it was made of"
+  echo "::error::codegen-check needs the input 'models' (the package) and 'input-schema' or 'output-schema' (its schemas)"
   exit 2
 fi
 arguments+=(-o "$WAI_MODELS")
@@ -15,6 +15,6 @@ arguments+=(-o "$WAI_MODELS")
 code=0
 "$RUNNER_TEMP/workers-ai-contract/bin/wai" codegen --check "${arguments[@]}" || code=$?
 if [ "$code" -eq 1 ]; then
-  echo "::error::$WAI_MODELS is not what its schemas make: run wai codegen ${arguments[*]} and commit the result"
+  echo "::error::$WAI_MODELS does not match its schemas: run wai codegen ${arguments[*]} and commit the result"
 fi
 exit "$code"

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# First step of action.yml: installs `wai` into an environment of its own, where actions/run.sh finds it.
+# First step of action.yml: installs `wai` into its own virtual environment, which actions/run.sh uses.
 set -euo pipefail
 
 python=${WAI_PYTHON:-python3}
 if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
-  echo "::error::workers-ai-contract needs Python 3.11 or newer, and '$python' is none: set one up before this step"
+  echo "::error::workers-ai-contract needs Python 3.11 or newer, but '$python' is not: set up Python before this step"
   exit 2
 fi
 extra=""

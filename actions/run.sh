@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Second step of action.yml: runs the command that was asked for; its exit code is that of the step.
+# Second step of action.yml: runs the selected command and exits with its exit code.
 set -euo pipefail
 
 here=$(dirname "$0")
@@ -7,5 +7,5 @@ case ${WAI_COMMAND:-validate} in
   validate) exec bash "$here/validate.sh" ;;
   codegen-check) exec bash "$here/codegen_check.sh" ;;
 esac
-echo "::error::there is no command '$WAI_COMMAND': choose validate or codegen-check"
+echo "::error::unknown command '$WAI_COMMAND': choose validate or codegen-check"
 exit 2

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# `wai validate` on the files, folders and patterns of WAI_FILES, one a line.
+# Runs `wai validate` for the files, folders and patterns in WAI_FILES, one per line.
 set -euo pipefail
 shopt -s nullglob
-# Older shells have no `**`; there it is `*`.
+# Older shells do not support `**` and treat it like `*`.
 shopt -s globstar 2>/dev/null || true
 
 options=()
@@ -16,12 +16,12 @@ add --output "${WAI_OUTPUT:-}"
 add --fail-on "${WAI_FAIL_ON:-}"
 add --format "${WAI_FORMAT:-github}"
 
-# Expands a pattern without splitting it at blanks.
+# Expands a pattern without splitting it at spaces.
 expand() { local IFS=''; found=($1); }
 
 files=()
 while IFS= read -r line; do
-  read -r line <<<"$line" # without the blanks around it
+  read -r line <<<"$line" # removes surrounding whitespace
   if [ -z "$line" ]; then continue; fi
   found=("$line")
   if [ ! -e "$line" ]; then expand "$line"; fi
@@ -33,7 +33,7 @@ while IFS= read -r line; do
 done <<<"${WAI_FILES:-}"
 
 if [ ${#files[@]} -eq 0 ]; then
-  echo "::error::say with 'files' what to validate"
+  echo "::error::validate needs the input 'files'"
   exit 2
 fi
 exec "$RUNNER_TEMP/workers-ai-contract/bin/wai" validate "${options[@]}" -- "${files[@]}"

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# The main job from end to end: fuzz a real client, find a planted bug and replay it, validate two requests.
-# A verdict of "failed" is a result here, not an error of the demo; anything that could not run is one.
+# The main use case from end to end: fuzz a real client, find a planted bug and replay it, validate two requests.
+# A client that fails is an expected result; a command that cannot run is an error of the demo.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 say() { printf '\n== %s\n' "$*"; }
 
-# Runs a command whose exit code must be one of those listed before `--`.
+# Runs a command and checks that its exit code is one of those before `--`.
 expect() {
   local allowed=()
   while [ "$1" != -- ]; do allowed+=("$1"); shift; done
@@ -15,14 +15,14 @@ expect() {
   local code=0
   "$@" || code=$?
   for expected in "${allowed[@]}"; do [ "$code" = "$expected" ] && return 0; done
-  printf 'the demo broke: exit code %s from: %s\n' "$code" "$*" >&2
+  printf 'the demo failed: exit code %s from: %s\n' "$code" "$*" >&2
   exit 1
 }
 
-say "the openai client against a stand-in Workers AI (its verdict stands, whatever it is)"
+say "the openai client against a stand-in Workers AI (any verdict is fine)"
 expect 0 1 -- wai fuzz --command "python examples/clients/openai_client.py" --seed 1 -o wai-report/openai
 
-say "a small client with a planted bug: found, and shrunk to a payload with nothing superfluous"
+say "a small client with a planted bug: found, and shrunk to a minimal payload"
 expect 1 -- wai fuzz --command "python examples/clients/planted_bug_client.py" --seed 1 -o wai-report/planted
 
 say "the finding, replayed from its file (exit code 1: reproduced)"
@@ -30,6 +30,6 @@ for replay in wai-report/planted/replays/*.json; do
   expect 1 -- wai replay "$replay"
 done
 
-say "one right request and one wrong"
+say "one valid and one invalid request"
 expect 0 -- wai validate examples/requests/right.json
 expect 1 -- wai validate examples/requests/wrong.json

@@ -18,7 +18,7 @@ from hypothesis import seed as seeded
 
 from benchmarks.generation.peers import Made, hypothesis_jsonschema, json_schema_faker
 from workers_ai_contract.coverage import Cover, points_reached
-from workers_ai_contract.drawing import Contract, SeededSource, covering_sequence, payload_drawer
+from workers_ai_contract.drawing import ContractSpec, SeededSource, covering_sequence, payload_drawer
 from workers_ai_contract.drawing import subjects as subjects_of
 from workers_ai_contract.strategies import payloads as payload_strategy
 
@@ -60,7 +60,7 @@ def main() -> int:
     print(f"{'':34} {'valid/s':>9} {'mean B':>7} {'valid':>7} {'reached by the first ' + str(examples):>24}")
     rates = [_row(runs, index, validator, cover, examples) for index in range(len(programs))]
     covering = [
-        orjson.dumps(payload) for _, payload in covering_sequence(Contract(direction, None, revision))
+        orjson.dumps(payload) for _, payload in covering_sequence(ContractSpec(direction, None, revision))
     ]
     reached = _reached(cover, covering)
     print(f"our covering phase alone: {reached} of {len(cover.points)} in {len(covering)} payloads")

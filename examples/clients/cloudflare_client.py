@@ -1,7 +1,7 @@
-"""A driver around the `cloudflare` package: what `wai fuzz --command "python cloudflare_client.py"` talks to.
+"""A driver for the `cloudflare` package; run it with `wai fuzz --command "python cloudflare_client.py"`.
 
-It reads calls as JSON Lines on stdin, makes each with `client.ai.run(…)` as a user would, and writes on
-stdout what the library made of the answer.
+It reads calls as JSON Lines on stdin, makes each with `client.ai.run(…)` like a user would, and writes the
+library's result to stdout.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ HELLO = {
 
 def main() -> None:
     """Answer the runner until it closes stdin."""
-    # One client for all calls; its retries and its other defaults are left as they are.
+    # One client for all calls, with default retries and settings.
     client = cloudflare.Cloudflare(api_token=os.environ.get("WAI_API_TOKEN", "none"), base_url=base_url({}))
     for line in sys.stdin.buffer:
         message = json.loads(line)
@@ -49,22 +49,22 @@ def say(message: dict[str, Any]) -> None:
 
 
 def base_url(call: dict[str, Any]) -> str:
-    """Return where the API begins; a call may come with an origin of its own."""
+    """Return the base URL of the API; a call may have its own origin."""
     return f"{call.get('base_url') or os.environ['WAI_BASE_URL']}/client/v4"
 
 
 def result(client: cloudflare.Cloudflare, call: dict[str, Any]) -> dict[str, Any]:
-    """Make the call and report how it ended."""
+    """Make the call and report its outcome."""
     client = client.with_options(base_url=base_url(call), timeout=call["timeout_s"])
     try:
         value = run_batch(client, call) if call["operation"] == "batch" else report(run(client, call))
-    except Exception as error:  # noqa: BLE001 - whatever a user would see is the outcome
+    except Exception as error:  # noqa: BLE001 - any exception that the user would see is the outcome
         return {"outcome": "error", "error": error_report(error)}
     return {"outcome": "ok", "value": value}
 
 
-def run(client: cloudflare.Cloudflare, call: dict[str, Any]) -> Any:  # noqa: ANN401 - as a user meets it
-    """Call ai.run; fields that it does not list go through `extra_body`."""
+def run(client: cloudflare.Cloudflare, call: dict[str, Any]) -> Any:  # noqa: ANN401 - the type that a user gets
+    """Call ai.run; fields without a parameter are passed in `extra_body`."""
     method: Callable[..., Any] = client.ai.run
     known = inspect.signature(method).parameters
     request: dict[str, Any] = {**call["request"], **({"stream": True} if call["stream"] else {})}
@@ -74,7 +74,7 @@ def run(client: cloudflare.Cloudflare, call: dict[str, Any]) -> Any:  # noqa: AN
 
 
 def run_batch(client: cloudflare.Cloudflare, call: dict[str, Any]) -> dict[str, Any]:
-    """Queue the requests and ask after them until they are done."""
+    """Queue the requests and poll until they are done."""
     run_queued: Callable[..., Any] = client.ai.run
     options: dict[str, Any] = {"account_id": ACCOUNT, "extra_query": {"queueRequest": "true"}}
     deadline = time.monotonic() + call["timeout_s"]
@@ -87,20 +87,20 @@ def run_batch(client: cloudflare.Cloudflare, call: dict[str, Any]) -> dict[str, 
     return {"items": [report(item["result"]) for item in answer["responses"]]}
 
 
-def plain(answer: Any) -> Any:  # noqa: ANN401 - the library gives an object, a dict or something else
-    """Return the library's object as the dict it stands for."""
+def plain(answer: Any) -> Any:  # noqa: ANN401 - the library returns an object, a dict or another type
+    """Return the library's object as a dict."""
     return answer.to_dict() if isinstance(answer, cloudflare.BaseModel) else answer
 
 
 def report(answer: dict[str, Any]) -> dict[str, Any]:
-    """Report an answer, told apart by its keys: the library hands all forms through alike."""
+    """Report an answer; its keys identify the form, because the library returns all forms alike."""
     if "choices" in answer:
         return chat_report(answer)
     return response_report(answer) if "output" in answer else prompt_report(answer)
 
 
 def prompt_report(answer: dict[str, Any]) -> dict[str, Any]:
-    """Report the answer to a prompt: a text and the usage, no more."""
+    """Report the answer to a prompt, which has only a text and the usage."""
     return {"text": answer.get("response"), "usage": answer.get("usage")}
 
 
@@ -134,13 +134,13 @@ def response_report(answer: dict[str, Any]) -> dict[str, Any]:
 
 
 def joined(items: list[dict[str, Any]], kind: str) -> str | None:
-    """Return the text of all output items of one kind, or None where there is none."""
+    """Return the text of all output items of one kind, or None if there is none."""
     texts = [part["text"] for item in items if item["type"] == kind for part in item["content"] or ()]
     return "".join(texts) if texts else None
 
 
 def counts(usage: dict[str, Any] | None, prompt: str, completion: str) -> dict[str, Any] | None:
-    """Return the counts of tokens under the names of the protocol."""
+    """Return the token counts with the names of the client protocol."""
     return usage and {
         "prompt_tokens": usage[prompt],
         "completion_tokens": usage[completion],
@@ -149,7 +149,7 @@ def counts(usage: dict[str, Any] | None, prompt: str, completion: str) -> dict[s
 
 
 def error_report(error: Exception) -> dict[str, Any]:
-    """Report an error with what the library tells about it."""
+    """Report an error with the details that the library provides."""
     errors = getattr(error, "errors", None) or [None]
     return {
         "type": type(error).__name__,

@@ -1,7 +1,7 @@
-"""A driver around the `openai` package: what `wai fuzz --command "python openai_client.py"` talks to.
+"""A driver for the `openai` package; run it with `wai fuzz --command "python openai_client.py"`.
 
-It reads calls as JSON Lines on stdin, makes each with the library as a user would, and writes on stdout
-what the library made of the answer.
+It reads calls as JSON Lines on stdin, makes each with the library like a user would, and writes the library's
+result to stdout.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ HELLO = {
 
 def main() -> None:
     """Answer the runner until it closes stdin."""
-    # One client for all calls; its retries and its other defaults are left as they are.
+    # One client for all calls, with default retries and settings.
     client = openai.OpenAI(api_key=os.environ.get("WAI_API_TOKEN", "none"), base_url=base_url({}))
     for line in sys.stdin.buffer:
         message = json.loads(line)
@@ -46,13 +46,13 @@ def say(message: dict[str, Any]) -> None:
 
 
 def base_url(call: dict[str, Any]) -> str:
-    """Return where the OpenAI routes begin; a call may come with an origin of its own."""
+    """Return the base URL of the OpenAI routes; a call may have its own origin."""
     origin = call.get("base_url") or os.environ["WAI_BASE_URL"]
     return f"{origin}/client/v4/accounts/{os.environ.get('WAI_ACCOUNT_ID', 'account')}/ai/v1"
 
 
 def result(client: openai.OpenAI, call: dict[str, Any]) -> dict[str, Any]:
-    """Make the call and report how it ended."""
+    """Make the call and report its outcome."""
     client = client.with_options(base_url=base_url(call), timeout=call["timeout_s"])
     try:
         if call["operation"] == "responses":
@@ -61,13 +61,13 @@ def result(client: openai.OpenAI, call: dict[str, Any]) -> dict[str, Any]:
             value = stream_chat(client, call["request"])
         else:
             value = chat(client, call["request"])
-    except Exception as error:  # noqa: BLE001 - whatever a user would see is the outcome
+    except Exception as error:  # noqa: BLE001 - any exception that the user would see is the outcome
         return {"outcome": "error", "error": error_report(error)}
     return {"outcome": "ok", "value": value}
 
 
 def arguments(method: Callable[..., Any], request: dict[str, Any]) -> dict[str, Any]:
-    """Sort the fields into the method's own arguments and those that only `extra_body` takes."""
+    """Split the fields into parameters of the method and those for `extra_body`."""
     known = inspect.signature(method).parameters
     extra = {name: value for name, value in request.items() if name not in known}
     named = {name: value for name, value in request.items() if name in known}
@@ -81,20 +81,20 @@ def chat(client: openai.OpenAI, request: dict[str, Any]) -> dict[str, Any]:
 
 
 def stream_chat(client: openai.OpenAI, request: dict[str, Any]) -> dict[str, Any]:
-    """Read a stream to its end and take what the library put together."""
+    """Read a stream to its end and report what the library assembled."""
     start: Callable[..., Any] = client.chat.completions.stream
     with start(**arguments(start, request)) as stream:
         return completion_report(stream.get_final_completion())
 
 
-def completion_report(completion: Any) -> dict[str, Any]:  # noqa: ANN401 - as a user meets it
+def completion_report(completion: Any) -> dict[str, Any]:  # noqa: ANN401 - the type that a user gets
     """Report a chat completion."""
     choice = completion.choices[0]
     message = choice.message
     calls: list[Any] = message.tool_calls or []
     return {
         "text": message.content,
-        # Not one of the library's own fields: it hands on what it does not know.
+        # Not a declared field of the library; it passes unknown fields on.
         "reasoning": getattr(message, "reasoning_content", None),
         "tool_calls": [
             {"id": call.id, "name": call.function.name, "arguments": call.function.arguments}
@@ -135,7 +135,7 @@ def respond(client: openai.OpenAI, request: dict[str, Any]) -> dict[str, Any]:
 
 
 def error_report(error: Exception) -> dict[str, Any]:
-    """Report an error with what the library tells about it."""
+    """Report an error with the details that the library provides."""
     return {
         "type": type(error).__name__,
         "status": getattr(error, "status_code", None),

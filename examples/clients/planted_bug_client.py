@@ -1,6 +1,6 @@
 """A small hand-written client with one planted bug, as a driver for `wai fuzz`; standard library only.
 
-The bug is in `body_of`: a setting of 0, which is a setting like any other, is silently not sent.
+The bug is in `body_of`: a setting of 0 is silently not sent, although it is a valid value.
 """
 
 from __future__ import annotations
@@ -42,13 +42,13 @@ def say(message: dict[str, Any]) -> None:
 
 
 def body_of(request: dict[str, Any]) -> dict[str, Any]:
-    """Return what is sent for a request."""
+    """Return the body to send for a request."""
     # The planted bug is `if value`: a temperature of 0 is lost here.
     return {"model": MODEL, **{name: value for name, value in request.items() if value}}
 
 
 def result(call: dict[str, Any]) -> dict[str, Any]:
-    """Make the call and report how it ended."""
+    """Make the call and report its outcome."""
     body = body_of({**call["request"], "stream": call["stream"]})
     try:
         with urlopen(http_request(call, body), timeout=call["timeout_s"]) as response:  # noqa: S310 - see there
@@ -58,13 +58,13 @@ def result(call: dict[str, Any]) -> dict[str, Any]:
             }
     except HTTPError as error:
         return {"outcome": "error", "error": http_error_report(error)}
-    except Exception as error:  # noqa: BLE001 - whatever a user would see is the outcome
+    except Exception as error:  # noqa: BLE001 - any exception that the user would see is the outcome
         report = {"type": type(error).__name__, "status": None, "code": None, "message": str(error)}
         return {"outcome": "error", "error": report}
 
 
 def http_request(call: dict[str, Any], body: dict[str, Any]) -> Request:
-    """Return the HTTP request of a call; the runner says where it goes."""
+    """Return the HTTP request of a call; the runner provides the address."""
     origin = call.get("base_url") or os.environ["WAI_BASE_URL"]
     account = os.environ.get("WAI_ACCOUNT_ID", "account")
     return Request(  # noqa: S310 - an http URL
@@ -78,7 +78,7 @@ def http_request(call: dict[str, Any], body: dict[str, Any]) -> Request:
 
 
 def whole(completion: dict[str, Any]) -> dict[str, Any]:
-    """Report an answer that came in one piece."""
+    """Report an answer that is not streamed."""
     choice = completion["choices"][0]
     message = choice["message"]
     calls: list[dict[str, Any]] = message.get("tool_calls") or []
@@ -92,7 +92,7 @@ def whole(completion: dict[str, Any]) -> dict[str, Any]:
 
 
 def assembled(lines: Iterable[bytes]) -> dict[str, Any]:
-    """Report an answer that came in pieces, put together."""
+    """Report the assembled answer of a stream."""
     value: dict[str, Any] = {"text": "", "reasoning": None, "finish_reason": None, "usage": None}
     calls: dict[int, dict[str, Any]] = {}
     for chunk in events(lines):
@@ -124,12 +124,12 @@ def events(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
 
 
 def counts(usage: dict[str, Any] | None) -> dict[str, Any] | None:
-    """Return the counts of tokens that are reported."""
+    """Return the token counts to report."""
     return usage and {name: usage[name] for name in ("prompt_tokens", "completion_tokens", "total_tokens")}
 
 
 def http_error_report(error: HTTPError) -> dict[str, Any]:
-    """Report a refusal in the API's own words."""
+    """Report an error with the API's own message."""
     with error:
         text = error.read().decode(errors="replace")
     try:

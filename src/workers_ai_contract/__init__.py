@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         Shrunk,
         Started,
     )
-    from workers_ai_contract.conformance.results import Counts, Finding, FuzzResult
+    from workers_ai_contract.conformance.results import CaseCounts, ClientFinding, FuzzResult
     from workers_ai_contract.conformance.verdict import Verdict
     from workers_ai_contract.contracts.judgement import InvalidPayloadError, Judgement
     from workers_ai_contract.errors import SetupError, UnreadableError, UsageError, WaiError
@@ -54,14 +54,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AsyncGuardTransport",
+    "CaseCounts",
     "CaseFinished",
-    "Counts",
+    "ClientFinding",
     "Direction",
     "DriverReady",
     "Exchange",
     "Failure",
     "FailureFound",
-    "Finding",
     "Finished",
     "Form",
     "FuzzEvent",
@@ -120,7 +120,7 @@ __getattr__ = lazy_names(
             "Shrunk",
             "Started",
         ),
-        ".conformance.results": ("Counts", "Finding", "FuzzResult"),
+        ".conformance.results": ("CaseCounts", "ClientFinding", "FuzzResult"),
         ".conformance.verdict": ("Verdict",),
         ".contracts.judgement": ("InvalidPayloadError", "Judgement"),
         ".errors": ("SetupError", "UnreadableError", "UsageError", "WaiError"),

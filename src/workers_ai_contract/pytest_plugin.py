@@ -1,7 +1,7 @@
-"""For tests without Hypothesis: fixtures that are drawn from a seed, one test for each.
+"""A pytest plugin for tests without Hypothesis: generates values from a seed, with one test for each.
 
-A marker says what is drawn and how many, the fixture is one of them, and a copy that a test may change. All
-names begin with `wai_`. Nothing of ours is imported until a test asks for a fixture.
+A marker selects the kind and number of values; the fixture is one of the values, as a copy that the test may
+change. All names begin with `wai_`. The package is not imported until a test uses a fixture.
 """
 
 from __future__ import annotations
@@ -28,20 +28,22 @@ _MARKERS = {
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the markers known."""
+    """Register the markers."""
     for fixture, marker in _MARKERS.items():
-        config.addinivalue_line("markers", f"{marker}: draw so many for the fixture {fixture} from a seed.")
+        config.addinivalue_line("markers", f"{marker}: generate `count` values for the fixture {fixture}.")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Make a test of each value that is drawn."""
+    """Parametrise a test with the generated values."""
     for fixture, marker in _MARKERS.items():
         name = marker.partition("(")[0]
         mark = metafunc.definition.get_closest_marker(name)
         if fixture in metafunc.fixturenames:
             _parametrise(metafunc, fixture, mark)
         elif mark is not None and mark in metafunc.definition.own_markers:
-            pytest.fail(f"the test is marked {name}, but takes no {fixture}", pytrace=False)
+            pytest.fail(
+                f"the test has the marker {name}, but does not use the fixture {fixture}", pytrace=False
+            )
 
 
 def _parametrise(metafunc: pytest.Metafunc, fixture: str, mark: pytest.Mark | None) -> None:
@@ -62,34 +64,34 @@ def _parametrise(metafunc: pytest.Metafunc, fixture: str, mark: pytest.Mark | No
 
 @pytest.fixture
 def wai_payload(request: pytest.FixtureRequest) -> Json:
-    """A body that is valid under one contract; `wai_payloads` says which."""
+    """A body that is valid under the contract selected by `wai_payloads`."""
     value: Json = deepcopy(request.param)
     return value
 
 
 @pytest.fixture
 def wai_near_miss(request: pytest.FixtureRequest) -> NearMiss:
-    """A payload that is wrong in one place, with the proof; `wai_near_misses` says under which contract."""
+    """A payload that is invalid in one place, with proof; `wai_near_misses` selects the contract."""
     value: NearMiss = deepcopy(request.param)
     return value
 
 
 @pytest.fixture
 def wai_conversation(request: pytest.FixtureRequest) -> Conversation:
-    """Requests with what comes back for each; `wai_conversations` says how they are held."""
+    """Requests with their replies; `wai_conversations` selects form, route and streaming."""
     value: Conversation = deepcopy(request.param)
     return value
 
 
 @pytest.fixture
 def wai_transcript(request: pytest.FixtureRequest) -> bytes:
-    """A whole stream as it travels; `wai_transcripts` says of which form, and how it is spoilt."""
+    """The raw bytes of a complete stream; `wai_transcripts` selects the form and the corruption."""
     value: bytes = deepcopy(request.param)
     return value
 
 
 @pytest.fixture
 def wai_error(request: pytest.FixtureRequest) -> ErrorReply:
-    """An error body with its HTTP status; `wai_errors` can name the code."""
+    """An error body with its HTTP status; `wai_errors` can select the code."""
     value: ErrorReply = deepcopy(request.param)
     return value

@@ -1,6 +1,6 @@
 """Do near misses notice a changed schema? `python -m tests.differential.mutants`.
 
-Each keyword of a schema is removed and loosened in turn. A near miss notices such a mutant if the mutant
+Each keyword of a schema is removed and relaxed in turn. A near miss notices such a mutant if the mutant
 takes the wrong payload, or refuses the valid one that it comes from. Of a mutant that nothing notices it is
 proven that its language is the same, or it is listed. Ends with 1 if fewer than 99 of a hundred that change
 the language are noticed.
@@ -25,7 +25,7 @@ import jsonschema_rs
 from workers_ai_contract.coverage import NOTHING, find
 from workers_ai_contract.coverage.demands import satisfies, violates
 from workers_ai_contract.coverage.satisfying import UndecidedError
-from workers_ai_contract.drawing import Contract
+from workers_ai_contract.drawing import ContractSpec
 from workers_ai_contract.nearmiss import coverings, near_miss_sequence
 from workers_ai_contract.nearmiss.proving import are_apart
 from workers_ai_kernel.pointers import resolve
@@ -80,7 +80,7 @@ class Outcome:
 
 
 def mutants(schema: Subschema, document: JsonObject) -> Iterator[Mutant]:
-    """Yield the schema with each keyword removed and loosened in turn."""
+    """Yield the schema with each keyword removed and relaxed in turn."""
     for place in schema.walk():
         written = resolve(document, place.pointer)
         if isinstance(written, dict):
@@ -103,14 +103,14 @@ def _changes(written: JsonObject) -> Iterator[tuple[str, JsonObject]]:
     for keyword in judged:
         if keyword in written:
             yield f"{keyword} removed", {key: written[key] for key in written if key != keyword}
-            for change, value in _loosened(keyword, written[keyword]):
+            for change, value in _relaxed(keyword, written[keyword]):
                 yield f"{keyword}: {change}", {**written, keyword: value}
     if "oneOf" in written:
         beside = {key: written[key] for key in written if key != "oneOf"}
         yield _ANY_FOR_ONE, {**beside, "anyOf": written["oneOf"]}
 
 
-def _loosened(keyword: str, value: Any) -> Iterator[tuple[str, Json]]:  # noqa: ANN401 - any JSON
+def _relaxed(keyword: str, value: Any) -> Iterator[tuple[str, Json]]:  # noqa: ANN401 - any JSON
     if keyword == "type":
         named = value if isinstance(value, list) else [value]
         yield from ((f"{more} too", [*named, more]) for more in ALL_TYPES if _is_wider(more, named))
@@ -143,7 +143,7 @@ def _put(document: JsonObject, pointer: str, value: JsonObject) -> JsonObject:
     return edited
 
 
-def evidence(contract: Contract, covering: Covering, random: int = _RANDOM, seed: int = 1) -> Evidence:
+def evidence(contract: ContractSpec, covering: Covering, random: int = _RANDOM, seed: int = 1) -> Evidence:
     """Return what the near misses of one schema are: every mutation of every occurrence, and random ones."""
     found = [each for point in covering.points for each in covering.every_mutation(point)]
     sequence = near_miss_sequence(contract, seed)
@@ -225,7 +225,7 @@ def main() -> int:
     parser.add_argument("schemas", nargs="*", help="names of schemas (default: all)")
     given = parser.parse_args()
     enough = True
-    for contract in (Contract("input", None, "r4"), Contract("output", profile="observed")):
+    for contract in (ContractSpec("input", None, "r4"), ContractSpec("output", profile="observed")):
         for covering in coverings(contract):
             if given.schemas and covering.subject.name not in given.schemas:
                 continue

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from tests.oracles.cabidela.oracle import Oracle
 from tests.oracles.published import oracle_of
-from workers_ai_contract.drawing import Contract, SeededSource, UndrawableError
+from workers_ai_contract.drawing import ContractSpec, SeededSource, UndrawableError
 from workers_ai_contract.nearmiss import near_miss_drawer, near_miss_sequence
 from workers_ai_contract.vocabulary import Direction, Profile
 from workers_ai_schemas import Revision, load
@@ -43,7 +43,7 @@ _WANTED = (False, True, True)
 class Task:
     """A part of the near misses of one contract."""
 
-    contract: Contract
+    contract: ContractSpec
     seed: int
     count: int
     is_first: bool
@@ -69,13 +69,13 @@ class Tally:
         self.wrong += other.wrong
 
 
-def contracts(profile: Profile) -> list[Contract]:
+def contracts(profile: Profile) -> list[ContractSpec]:
     """Return every contract of a profile."""
     if profile is Profile.OBSERVED:
-        return [Contract(direction, profile=profile) for direction in Direction]
+        return [ContractSpec(direction, profile=profile) for direction in Direction]
     directions = ("input",) if profile is Profile.ENFORCED else ("input", "output")
     return [
-        Contract(direction, None, revision.value, profile)
+        ContractSpec(direction, None, revision.value, profile)
         for revision in Revision
         for direction in directions
     ]
@@ -125,7 +125,7 @@ def _drawn(task: Task) -> Iterator[tuple[str, NearMiss]]:
         yield found
 
 
-def _verdicts(contract: Contract, named: list[tuple[str, Json]]) -> list[bool]:
+def _verdicts(contract: ContractSpec, named: list[tuple[str, Json]]) -> list[bool]:
     if contract.profile != Profile.ENFORCED:
         return [_oracle(contract, name).is_valid(payload) for name, payload in named]
     oracle = Oracle({contract.revision: load(Revision(contract.revision), "input")})
@@ -134,7 +134,7 @@ def _verdicts(contract: Contract, named: list[tuple[str, Json]]) -> list[bool]:
 
 
 @cache
-def _oracle(contract: Contract, name: str) -> Published:
+def _oracle(contract: ContractSpec, name: str) -> Published:
     return oracle_of(next(each.document() for each in contract.subjects() if each.name == name))
 
 

@@ -22,7 +22,7 @@ from hypothesis import seed as seeded
 
 from tests.oracles.cabidela.oracle import Oracle
 from tests.oracles.published import oracle_of
-from workers_ai_contract.drawing import Contract, payload_sequence
+from workers_ai_contract.drawing import ContractSpec, payload_sequence
 from workers_ai_contract.strategies import payloads as payload_strategy
 from workers_ai_contract.vocabulary import Revision
 from workers_ai_schemas import load
@@ -34,13 +34,13 @@ if TYPE_CHECKING:
 
 _PART = 10_000
 _OF_HYPOTHESIS = 25
-CONTRACTS: dict[str, list[Contract]] = {
+CONTRACTS: dict[str, list[ContractSpec]] = {
     "published": [
-        Contract(direction, None, revision) for revision in Revision for direction in ("input", "output")
+        ContractSpec(direction, None, revision) for revision in Revision for direction in ("input", "output")
     ],
-    "enforced": [Contract(revision=revision, profile="enforced") for revision in Revision],
+    "enforced": [ContractSpec(revision=revision, profile="enforced") for revision in Revision],
     "observed": [
-        Contract(direction, profile="observed") for direction in ("input", "output", "stream", "error")
+        ContractSpec(direction, profile="observed") for direction in ("input", "output", "stream", "error")
     ],
 }
 
@@ -49,7 +49,7 @@ CONTRACTS: dict[str, list[Contract]] = {
 class Task:
     """A part of the payloads of one contract; `through` says what makes them."""
 
-    contract: Contract
+    contract: ContractSpec
     seed: int
     count: int
     through: str = "generator"

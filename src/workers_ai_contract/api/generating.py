@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.api.arguments import LARGEST_SEED, whole_number
-from workers_ai_contract.drawing import Contract, payload_sequence
+from workers_ai_contract.drawing import ContractSpec, payload_sequence
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.nearmiss import near_miss_sequence
 
@@ -45,7 +45,7 @@ def generate(  # noqa: PLR0913 - a contract and what is drawn from it
         UsageError: there is no such contract or form, or `count` or `seed` is out of range.
     """
     how_many, start = _count(count), _seed(seed)
-    contract = Contract.named(direction, form=form, profile=profile, revision=revision)
+    contract = ContractSpec.named(direction, form=form, profile=profile, revision=revision)
     drawn = payload_sequence(contract, start)
     return (deepcopy(payload) for _, payload in islice(drawn, how_many))
 
@@ -83,7 +83,7 @@ def near_misses(  # noqa: PLR0913 - as `generate`
     how_many, start = _count(count), _seed(seed)
     if keyword is not None and not isinstance(keyword, str):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise UsageError(f"keyword must be a string, but it is {keyword!r}")
-    contract = Contract.named(direction, form=form, profile=profile, revision=revision)
+    contract = ContractSpec.named(direction, form=form, profile=profile, revision=revision)
     drawn = near_miss_sequence(contract, start, keyword)
     return (deepcopy(near_miss) for _, near_miss in islice(drawn, how_many))
 

@@ -1,4 +1,4 @@
-"""The command `wai`: parses one command's arguments and runs it; imports only what that command needs."""
+"""The command line interface `wai`; imports only what the chosen command needs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a command of `wai` is."""
+"""The interface of a `wai` command."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ if TYPE_CHECKING:
 
 
 class CommandLike(Protocol):
-    """What other distributions and the generator provide through the entry point group."""
+    """A command, as provided by the generator and other distributions through the entry point group."""
 
     @property
     def name(self) -> str:
-        """The word after `wai`."""
+        """The name of the command."""
         ...
 
     @property
     def summary(self) -> str:
-        """One line for `wai --help`."""
+        """One line of help."""
         ...
 
     def add_arguments(self, parser: ArgumentParser, /) -> None:
@@ -34,7 +34,7 @@ class CommandLike(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command of the runtime itself; `add` and `run` stand for the two methods."""
+    """A command of this package; `add` and `run` implement the two methods."""
 
     name: str
     summary: str
@@ -49,6 +49,6 @@ class Command:
         """Run and return the exit code.
 
         Raises:
-            WaiError: one sentence for the user; the front end prints it and ends with 2.
+            WaiError: a message for the user; the front end prints it and exits with 2.
         """
         return self.run(arguments)

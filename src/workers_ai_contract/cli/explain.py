@@ -1,4 +1,4 @@
-"""`wai explain`: says what a code means, and what the API's own refusal is about."""
+"""`wai explain`: explains codes and the API's own error messages."""
 
 from __future__ import annotations
 
@@ -39,21 +39,21 @@ def _add_arguments(parser: ArgumentParser) -> None:
         "subject",
         nargs="?",
         metavar="CODE|TEXT",
-        help="a code, a number of the API's errors, or the text or body of a refusal; '-' reads it from "
+        help="a code, an error number of the API, or the text or body of an API error; '-' reads it from "
         "stdin (default: list all codes)",
     )
     parser.add_argument(
-        "payload", nargs="?", metavar="PAYLOAD", help="the request that was refused; '-' reads it from stdin"
+        "payload", nargs="?", metavar="PAYLOAD", help="the rejected request; '-' reads it from stdin"
     )
     parser.add_argument(
         "--revision",
         choices=(*(name.value for name in Revision), "latest"),
-        help="that refused it (default: the newest that can have said it)",
+        help="schema revision to explain against (default: the newest that can produce this message)",
     )
     parser.add_argument(
         "--route",
         choices=[name.value for name in Route],
-        help="that refused it (default: one that can have said it)",
+        help="route of the request (default: one that can produce this message)",
     )
     parser.add_argument("--format", choices=("text", "json"), default="text", help="(default: text)")
 
@@ -65,7 +65,9 @@ def _execute(arguments: Namespace) -> int:
         lines = listing_lines(entries) if subject is None else entry_lines(entries)
         _write(arguments, lines, entries_json(entries))
     elif entries:
-        raise UsageError(f"a payload goes with the text of a refusal, not with a code like {subject!r}")
+        raise UsageError(
+            f"a payload can only be given with the text of an API error, not with a code like {subject!r}"
+        )
     elif subject is not None and " " in subject.strip():
         _explain_refusal(arguments, subject)
     else:
@@ -73,7 +75,7 @@ def _execute(arguments: Namespace) -> int:
     return ExitCode.CLEAN
 
 
-COMMAND = Command("explain", "Say what a code or a refusal means.", _add_arguments, _execute)
+COMMAND = Command("explain", "Explain a code or an error message of the API.", _add_arguments, _execute)
 
 
 def _given(subject: str | None, payload: str | None) -> str | None:
@@ -89,7 +91,7 @@ def _all() -> Entries:
 
 
 def _entries(subject: str) -> Entries:
-    """Return what the catalogues say of a code, or of the code in the body of an error."""
+    """Return the catalogue entries of a code, or of the code in an error body."""
     name = subject.strip()
     number = int(name) if name.isascii() and name.isdecimal() else _stated_code(name)
     return Entries(
@@ -100,7 +102,7 @@ def _entries(subject: str) -> Entries:
 
 
 def _stated_code(text: str) -> int | None:
-    """Return the code of an error that is no refusal by a schema; None for anything else."""
+    """Return the code of an error that is not about the schema; None for anything else."""
     from workers_ai_contract.cabidela.messages import parse
 
     if " " not in text:
@@ -114,7 +116,7 @@ def _explain_refusal(arguments: Namespace, text: str) -> None:
 
     parsed = parse(text)
     if len(parsed.unknown) == len(parsed.clauses):
-        raise UsageError(f"no error of the API is known that reads so: {text.strip()[:80]!r}")
+        raise UsageError(f"the API has no known error with this text: {text.strip()[:80]!r}")
     revision = None if arguments.revision is None else revision_named(arguments.revision)
     route = None if arguments.route is None else Route(arguments.route)
     with_payload = arguments.payload is not None
@@ -135,7 +137,7 @@ def _payload(file: str) -> Json:
     try:
         data = sys.stdin.buffer.read() if file == _STDIN else Path(file).read_bytes()
     except OSError as error:
-        raise SetupError(f"{file} cannot be read: {error.strerror}") from None
+        raise SetupError(f"cannot read {file}: {error.strerror}") from None
     try:
         return read(data).payload
     except UnreadableError as error:
@@ -156,5 +158,5 @@ def _unknown(name: str) -> str:
 
     known = [*CODES, *CATALOGUE, *map(str, API_CODES)]
     close = get_close_matches(name, known, n=3, cutoff=0.6)
-    meant = f"did you mean {' or '.join(map(repr, close))}?" if close else "'wai explain' lists them all"
-    return f"there is no code {name!r}: {meant}"
+    hint = f"did you mean {' or '.join(map(repr, close))}?" if close else "'wai explain' lists all codes"
+    return f"unknown code {name!r}: {hint}"

@@ -1,4 +1,4 @@
-"""`wai fuzz`: finds out what a client makes of the API."""
+"""`wai fuzz`: tests how a client handles the API."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ def _add_arguments(parser: ArgumentParser) -> None:
         "--command",
         required=True,
         metavar="CMD",
-        help="what starts the client's driver, which speaks the client protocol on stdin and stdout; "
-        "it is split as a shell would, without one",
+        help="command that starts the client's driver, which speaks the client protocol on stdin and stdout; "
+        "split like a shell command line, but run without a shell",
     )
     parser.add_argument(
         "-o",
@@ -45,32 +45,32 @@ def _add_arguments(parser: ArgumentParser) -> None:
         type=Path,
         default=Path("wai-report"),
         metavar="DIR",
-        help="where report.json and replays/ go (default: wai-report)",
+        help="folder for report.json and replays/ (default: wai-report)",
     )
-    parser.add_argument("--seed", type=_seed, metavar="N", help="draw the same cases again (default: any)")
+    parser.add_argument("--seed", type=_seed, metavar="N", help="seed of the drawn cases (default: random)")
     parser.add_argument(
         "--max-examples",
         type=_positive_integer,
         default=MAX_EXAMPLES,
         metavar="N",
-        help=f"how many cases are drawn for each operation, streamed and not (default: {MAX_EXAMPLES})",
+        help=f"number of cases for each operation, streamed and not streamed (default: {MAX_EXAMPLES})",
     )
     parser.add_argument(
-        "--max-time", type=_seconds, metavar="S", help="end after so many seconds, incomplete"
+        "--max-time", type=_seconds, metavar="S", help="stop after S seconds; the run is then incomplete"
     )
     parser.add_argument(
         "--call-timeout",
         type=_seconds,
         default=CALL_TIMEOUT_S,
         metavar="S",
-        help=f"how long the client has for one call (default: {CALL_TIMEOUT_S:g})",
+        help=f"time limit for one call, in seconds (default: {CALL_TIMEOUT_S:g})",
     )
     parser.add_argument(
         "--operation",
         action="append",
         choices=[form.value for form in Form],
         default=[],
-        help="only this operation; may be given more than once (default: all that the client has)",
+        help="test only this operation; can be repeated (default: all operations of the client)",
     )
     parser.add_argument("--format", choices=("text", "json"), default="text", help="(default: text)")
 
@@ -83,10 +83,10 @@ def _execute(arguments: Namespace) -> int:
         nonlocal seed
         if isinstance(event, Started):
             seed = event.seed
-        # Not before the client is ready: where nothing runs, one sentence says why, and no more.
+        # Printed once the client is ready, so that a failed start prints only the error.
         if isinstance(event, DriverReady):
             progress.clear()
-            print(f"wai fuzz: seed {seed}", file=sys.stderr)  # noqa: T201 - the command's own talk
+            print(f"wai fuzz: seed {seed}", file=sys.stderr)  # noqa: T201 - a message of the command
         progress(event)
 
     with _Interrupts() as interrupts:
@@ -116,9 +116,9 @@ def _run(arguments: Namespace, listen: Callable[[FuzzEvent], None], stop: Callab
 
 
 class _Interrupts:
-    """Turns Ctrl-C and a request to terminate into one interrupt, so that no client is left running.
+    """Turns SIGINT and SIGTERM into one KeyboardInterrupt, so that no client keeps running.
 
-    Further ones are passed over: what is left to do takes seconds, and must be done.
+    Further signals are ignored, because the cleanup takes only seconds and must be completed.
     """
 
     def __init__(self) -> None:
@@ -126,7 +126,7 @@ class _Interrupts:
         self._before: dict[signal.Signals, Any] = {}
 
     def asked(self) -> bool:
-        """Return whether the run is to end."""
+        """Return whether an interrupt was requested."""
         return self._asked
 
     def __enter__(self) -> Self:
@@ -148,22 +148,22 @@ class _Interrupts:
 def _seed(text: str) -> int:
     value = int(text)
     if not 0 <= value <= LARGEST_SEED:
-        raise argparse.ArgumentTypeError(f"{text} is not between 0 and {LARGEST_SEED}")
+        raise argparse.ArgumentTypeError(f"must be from 0 to {LARGEST_SEED}")
     return value
 
 
 def _positive_integer(text: str) -> int:
     value = int(text)
     if value < 1:
-        raise argparse.ArgumentTypeError(f"{text} is not at least 1")
+        raise argparse.ArgumentTypeError("must be at least 1")
     return value
 
 
 def _seconds(text: str) -> float:
     value = float(text)
     if not 0 < value < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text} is no number of seconds above 0")
+        raise argparse.ArgumentTypeError("must be a number of seconds greater than 0")
     return value
 
 
-COMMAND = Command("fuzz", "Find out what a client makes of the API.", _add_arguments, _execute)
+COMMAND = Command("fuzz", "Test how a client handles the API.", _add_arguments, _execute)

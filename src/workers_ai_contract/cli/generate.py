@@ -1,4 +1,4 @@
-"""`wai generate`: writes payloads that are valid under a contract, by a seed."""
+"""`wai generate`: writes payloads that are valid under a contract, reproducible from a seed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from workers_ai_contract.coverage import Coverage
-    from workers_ai_contract.drawing import Contract
+    from workers_ai_contract.drawing import ContractSpec
     from workers_ai_contract.reporting.fixtures.fixture import Fixture, Origin
 
 _FORMATS = ("jsonl", "json", "dir", "pytest", "jsonschema-test-suite")
@@ -30,55 +30,62 @@ _RANDOM_SEED_BELOW = 2**32
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
-    add_contract_options(parser, stream="one event", form="(default: all that the contract has)")
+    add_contract_options(
+        parser, stream="one event", form="form of the payloads (default: all forms of the contract)"
+    )
     parser.add_argument(
-        "-n", dest="count", type=_number(1, _MOST), default=10, metavar="N", help="how many (default: 10)"
+        "-n",
+        dest="count",
+        type=_number(1, _MOST),
+        default=10,
+        metavar="N",
+        help="number of payloads (default: 10)",
     )
     parser.add_argument(
         "--seed",
         type=_number(0, LARGEST_SEED),
         metavar="SEED",
-        help="the same seed gives the same bytes (default: a random one, which is told on stderr)",
+        help="the same seed gives the same bytes (default: random, printed on stderr)",
     )
     parser.add_argument(
-        "--near-miss", action="store_true", help="wrong payloads instead, each with what is wrong with it"
+        "--near-miss", action="store_true", help="write invalid payloads instead, each with its violation"
     )
     parser.add_argument(
         "--format",
         choices=_FORMATS,
         default="jsonl",
-        help="jsonl: a payload a line; json: one array; dir: a folder of files with a manifest; pytest: a "
-        "module for any project; jsonschema-test-suite: schema, data and whether they are valid "
+        help="jsonl: one payload per line; json: one array; dir: a folder of files with a manifest; "
+        "pytest: a module that needs only pytest; jsonschema-test-suite: schema, data and expected validity "
         "(default: jsonl)",
     )
-    parser.add_argument("-o", dest="output", metavar="PATH", help="the file or folder (default: stdout)")
-    parser.add_argument("--coverage", metavar="FILE", help="write what of the schema was reached, as JSON")
+    parser.add_argument("-o", dest="output", metavar="PATH", help="output file or folder (default: stdout)")
+    parser.add_argument("--coverage", metavar="FILE", help="write the schema coverage as JSON")
     parser.add_argument(
         "--fail-under",
         type=_percentage,
         metavar="PCT",
-        help="end with 1 if fewer of a hundred points that can be reached were",
+        help="exit with 1 if less than PCT %% of the reachable schema points were covered",
     )
     parser.add_argument(
         "--check",
         metavar="DIR",
-        help="check a folder instead: files unchanged, still valid, and made again by their seed",
+        help="verify an existing fixture folder: unchanged, still valid, reproducible from its seed",
     )
 
 
 def _execute(arguments: Namespace) -> int:
     if arguments.check is not None:
         return _check(Path(arguments.check))
-    from workers_ai_contract.drawing import Contract
+    from workers_ai_contract.drawing import ContractSpec
     from workers_ai_contract.reporting.fixtures.making import fixtures_of
 
-    contract = Contract.named(
+    contract = ContractSpec.named(
         arguments.direction, form=arguments.form, profile=arguments.profile, revision=arguments.revision
     )
     _refuse_mismatch(arguments)
     origin = _origin(arguments)
     if arguments.seed is None:
-        print(f"seed: {origin.seed}", file=sys.stderr)  # noqa: T201 - talk
+        print(f"seed: {origin.seed}", file=sys.stderr)  # noqa: T201 - a message of the command
     fixtures = fixtures_of(contract, origin)
     if arguments.coverage is None and arguments.fail_under is None:
         _write(arguments, contract, origin, _watched(fixtures, origin.count))
@@ -87,7 +94,7 @@ def _execute(arguments: Namespace) -> int:
 
 
 def _write_and_report(
-    arguments: Namespace, contract: Contract, origin: Origin, fixtures: Iterator[Fixture]
+    arguments: Namespace, contract: ContractSpec, origin: Origin, fixtures: Iterator[Fixture]
 ) -> int:
     from workers_ai_contract.reporting.fixtures.reaching import coverages_of, observed
 
@@ -101,17 +108,20 @@ def _write_and_report(
 
 
 COMMAND = Command(
-    "generate", "Write payloads that are valid under a contract, by a seed.", _add_arguments, _execute
+    "generate",
+    "Write payloads that are valid under a contract, reproducible from a seed.",
+    _add_arguments,
+    _execute,
 )
 
 
 def _refuse_mismatch(arguments: Namespace) -> None:
     if arguments.format == "dir" and arguments.output is None:
-        raise UsageError("a folder needs a place: say where with -o")
+        raise UsageError("--format dir needs the path of a folder: give it with -o")
     if arguments.format == "jsonschema-test-suite" and arguments.profile == Profile.ENFORCED:
-        raise UsageError("no JSON Schema says what is enforced: choose another format or profile")
+        raise UsageError("no JSON Schema describes the enforced profile: choose another format or profile")
     if arguments.format not in _STREAMED and arguments.count > _MOST_AT_ONCE:
-        raise UsageError(f"at most {_MOST_AT_ONCE} go into this format: choose jsonl, or a smaller -n")
+        raise UsageError(f"this format holds at most {_MOST_AT_ONCE} payloads: choose jsonl or a smaller -n")
 
 
 def _origin(arguments: Namespace) -> Origin:
@@ -132,7 +142,7 @@ def _origin(arguments: Namespace) -> Origin:
     )
 
 
-def _write(arguments: Namespace, contract: Contract, origin: Origin, fixtures: Iterator[Fixture]) -> None:
+def _write(arguments: Namespace, contract: ContractSpec, origin: Origin, fixtures: Iterator[Fixture]) -> None:
     from workers_ai_contract.reporting.fixtures.making import documents_of
 
     schemas = documents_of(contract)
@@ -150,7 +160,7 @@ def _write(arguments: Namespace, contract: Contract, origin: Origin, fixtures: I
 
 
 def _watched(fixtures: Iterable[Fixture], count: int) -> Iterator[Fixture]:
-    """Pass the fixtures on; on a terminal, show how far the work is."""
+    """Yield the fixtures; on a terminal, show the progress."""
     from workers_ai_contract.reporting.terminal_line import TerminalLine
 
     line = TerminalLine(sys.stderr, os.environ)
@@ -179,8 +189,8 @@ def _report(arguments: Namespace, coverages: list[Coverage], origin: Origin) -> 
     percent = percent_reached(coverages, Side.VIOLATED if origin.near_miss else Side.SATISFIED)
     if arguments.fail_under is None or percent >= arguments.fail_under:
         return ExitCode.CLEAN
-    sentence = f"reached {percent:.2f} % of what can be reached, less than {arguments.fail_under:g} %"
-    print(f"wai generate: {sentence}", file=sys.stderr)  # noqa: T201 - talk
+    sentence = f"covered {percent:.2f} % of the reachable schema points, less than {arguments.fail_under:g} %"
+    print(f"wai generate: {sentence}", file=sys.stderr)  # noqa: T201 - a message of the command
     return ExitCode.FINDINGS
 
 
@@ -197,17 +207,25 @@ def _check(folder: Path) -> int:
         print(line)  # noqa: T201 - the result
     if found:
         return ExitCode.FINDINGS
-    print(f"{folder}: {origin.count} files as they were made")  # noqa: T201 - the result
+    print(f"{folder}: all {origin.count} files match their manifest and seed")  # noqa: T201 - the result
     return ExitCode.CLEAN
 
 
 def _number(minimum: int, maximum: int) -> Callable[[str], int]:
     def parsed(text: str) -> int:
-        if not (text.isascii() and text.isdecimal() and len(text) <= len(str(maximum))):
-            raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a whole number")
-        if not minimum <= int(text) <= maximum:
-            raise argparse.ArgumentTypeError(f"{text} is not from {minimum} to {maximum}")
-        return int(text)
+        digits = text.removeprefix("-")
+        if not (digits.isascii() and digits.isdecimal()):
+            raise argparse.ArgumentTypeError(f"{text[:40]!r} is not an integer")
+        # Compared by length first, because converting very long numbers is slow or forbidden.
+        if len(digits.lstrip("0")) > len(str(maximum)):
+            value = minimum - 1 if text.startswith("-") else maximum + 1
+        else:
+            value = int(text)
+        if value < minimum:
+            raise argparse.ArgumentTypeError(f"must be at least {minimum}")
+        if value > maximum:
+            raise argparse.ArgumentTypeError(f"must be at most {maximum}")
+        return value
 
     return parsed
 
@@ -217,6 +235,6 @@ def _percentage(text: str) -> float:
         percent = float(text)
     except ValueError:
         percent = -1.0
-    if not 0 <= percent <= 100:  # noqa: PLR2004 - of a hundred
+    if not 0 <= percent <= 100:  # noqa: PLR2004 - a percentage
         raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a number from 0 to 100")
     return percent

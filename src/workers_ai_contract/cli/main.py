@@ -1,4 +1,4 @@
-"""The front end: finds the command, and turns every error of ours into one sentence and an exit code."""
+"""The front end: runs the chosen command and turns every WaiError into a message and an exit code."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ if TYPE_CHECKING:
     from workers_ai_contract.cli.command import CommandLike
 
 _USUAL_COLUMNS = 80
+_OPTIONS = ("-h", "--help", "-V", "--version")
 
-# Name, one line of help, and the module that has it; None for what comes through an entry point.
+# Name, help text, and module; None if the command is provided by an entry point.
 COMMANDS: tuple[tuple[str, str, str | None], ...] = (
-    ("validate", "judge payloads against the contract", "workers_ai_contract.cli.validate"),
+    ("validate", "validate payloads against the contract", "workers_ai_contract.cli.validate"),
     ("generate", "write payloads that are valid under the contract", "workers_ai_contract.cli.generate"),
-    ("explain", "say what a code or a refusal means", "workers_ai_contract.cli.explain"),
+    ("explain", "explain a code or an error message of the API", "workers_ai_contract.cli.explain"),
     ("serve", "run a stand-in Workers AI on loopback", "workers_ai_contract.cli.serve"),
-    ("fuzz", "find out what a client makes of the API", "workers_ai_contract.cli.fuzz"),
+    ("fuzz", "test how a client handles the API", "workers_ai_contract.cli.fuzz"),
     ("replay", "reproduce one finding from its file", "workers_ai_contract.cli.replay"),
     ("codegen", "generate the models from the schemas", None),
     ("pull", "download the currently published schema pair", None),
@@ -32,10 +33,10 @@ COMMANDS: tuple[tuple[str, str, str | None], ...] = (
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run `wai` with these arguments (the process's own by default) and return the exit code."""
+    """Run `wai` with these arguments (default: `sys.argv`) and return the exit code."""
     if sys.stderr is None:
-        # A shell has closed it; what is said there is for nobody then, and the command does its work.
-        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - until the process ends
+        # Closed by the shell; messages are then discarded.
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - open until the process ends
     return _outcome(list(sys.argv[1:] if arguments is None else arguments))
 
 
@@ -47,11 +48,14 @@ def _outcome(given: list[str]) -> int:
         if not given:
             _overview().print_help(sys.stderr)
             return ExitCode.USAGE
-        _overview().parse_args(given)
+        overview = _overview()
+        if name.startswith("-") and name not in _OPTIONS:
+            overview.error(_unrecognised(name))
+        overview.parse_args(given)
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
-        return _reader_went_away()
+        return _stdout_was_closed()
     except WaiError as error:
         print(f"wai {name}: {error}", file=sys.stderr)  # noqa: T201 - this is the front end
         return ExitCode.USAGE
@@ -59,18 +63,19 @@ def _outcome(given: list[str]) -> int:
 
 
 class _Formatter(argparse.HelpFormatter):
-    """Finds out the width of the terminal by itself: argparse would import much for it."""
+    """Determines the terminal width itself, because argparse would import shutil for it."""
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, width=_columns() - 2)
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one sentence, and where to read more."""
+    """Reports errors in one sentence, with a reference to the help."""
 
     def error(self, message: str) -> NoReturn:
-        """Print the sentence and end with 2."""
-        self.exit(ExitCode.USAGE, f"{self.prog}: {message}. See '{self.prog} --help'.\n")
+        """Print the message and exit with 2."""
+        end = "" if message.endswith("?") else "."
+        self.exit(ExitCode.USAGE, f"{self.prog}: {message}{end} See '{self.prog} --help'.\n")
 
 
 def _run(name: str, arguments: list[str]) -> int:
@@ -87,7 +92,7 @@ def _find(name: str) -> CommandLike:
     if module is not None:
         command: CommandLike = import_module(module).COMMAND
         return command
-    # Imported here because looking through the installed distributions is slow.
+    # Imported here because it is slow.
     from workers_ai_contract.api.commands import provided_command
 
     found: CommandLike = provided_command(name)
@@ -102,12 +107,19 @@ def _overview() -> argparse.ArgumentParser:
         prog="wai",
         usage="wai COMMAND [ARGUMENT ...]",
         description="Validate, mock and fuzz against the contract of Workers AI's text models.",
-        epilog=f"commands:\n{listing}\n\n'wai COMMAND --help' tells more.",
+        epilog=f"commands:\n{listing}\n\n'wai COMMAND --help' shows the options of a command.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"wai {__version__}")
+    parser.add_argument("-V", "--version", action="version", version=f"wai {__version__}")
     parser.add_argument("command", choices=[name for name, _, _ in COMMANDS], help=argparse.SUPPRESS)
     return parser
+
+
+def _unrecognised(option: str) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(option, _OPTIONS, n=1)
+    return f"unrecognized argument {option}{f'; did you mean {close[0]}?' if close else ''}"
 
 
 def _columns() -> int:
@@ -120,7 +132,7 @@ def _columns() -> int:
         return _USUAL_COLUMNS
 
 
-def _reader_went_away() -> int:
-    # The reader of our output has closed it; keep the interpreter from complaining at exit.
+def _stdout_was_closed() -> int:
+    # Keeps the interpreter from reporting the closed pipe at exit.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return ExitCode.FINDINGS

@@ -1,4 +1,4 @@
-"""`wai replay`: runs one finding again, from its file."""
+"""`wai replay`: reproduces one finding from its replay file."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _SETTLE_S = 0.2
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE", help="a replay file, as `wai fuzz` writes them")
+    parser.add_argument("file", type=Path, metavar="FILE", help="a replay file written by `wai fuzz`")
     parser.add_argument(
-        "--command", metavar="CMD", help="start this client instead of the one that the file names"
+        "--command", metavar="CMD", help="start this client instead of the one named in the file"
     )
 
 
@@ -30,7 +30,7 @@ def _execute(arguments: Namespace) -> int:
     replay = read_replay(arguments.file)
     command = replay.command if arguments.command is None else arguments.command
     require_fuzz()
-    print(f"wai replay: starting {command}", file=sys.stderr)  # noqa: T201 - a file names a program to run
+    print(f"wai replay: starting {command}", file=sys.stderr)  # noqa: T201 - the file names the program
     with Bench(command, call_timeout_s=replay.call_timeout_s) as bench:
         examined = bench.examine(replay.case, settle_s=_SETTLE_S)
     reproduced = any(failure.identity == replay.identity for failure in examined.failures)

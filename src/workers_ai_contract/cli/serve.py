@@ -1,4 +1,4 @@
-"""`wai serve`: the stand-in Workers AI until Ctrl-C; its URL on stdout, its log on stderr."""
+"""`wai serve`: runs the stand-in until Ctrl-C; prints its URL on stdout and its log on stderr."""
 
 from __future__ import annotations
 
@@ -28,31 +28,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=int,
         default=0,
         metavar="N",
-        help="the port to listen on; 0, the default, takes any free one (the URL is printed)",
+        help="port to listen on; 0 chooses a free one, and the URL is printed (default: %(default)s)",
     )
     parser.add_argument(
         "--host",
         default="127.0.0.1",
-        help="the address to listen on; only this machine can reach the default, %(default)s",
+        help="address to listen on (default: %(default)s, reachable only from this machine)",
     )
     parser.add_argument(
         "--seed",
         type=int,
         default=0,
         metavar="N",
-        help="decides the replies: the same seed and request give the same reply (default: %(default)s)",
+        help="seed of the replies: the same seed and request give the same reply (default: %(default)s)",
     )
     parser.add_argument(
         "--revision",
         default="latest",
-        help="the published revision that requests are held against: r0 to r5, or latest (the default)",
+        help="schema revision for validating requests: r0 to r5, or latest (default: latest)",
     )
 
 
 def execute(arguments: argparse.Namespace) -> int:
-    """Serve until SIGINT or SIGTERM, and end with 0."""
+    """Serve until SIGINT or SIGTERM, then return 0."""
     with _stop_signals() as signals:
-        # Imported under the handlers, so that a Ctrl-C meanwhile ends the command as cleanly as later.
+        # Imported after the handlers are installed, so that Ctrl-C during the import exits cleanly.
         from workers_ai_contract.api.serving import serve
 
         serving = serve(
@@ -71,13 +71,13 @@ def execute(arguments: argparse.Namespace) -> int:
 
 @contextlib.contextmanager
 def _stop_signals() -> Generator[int]:
-    """Turn SIGINT and SIGTERM into bytes on a pipe, whose reading end is given."""
+    """Turn SIGINT and SIGTERM into bytes on a pipe; yield its reading end."""
     reader, writer = os.pipe()
 
-    def tell(_number: int, _frame: FrameType | None) -> None:
+    def notify(_number: int, _frame: FrameType | None) -> None:
         os.write(writer, b"!")
 
-    previous = {number: signal.signal(number, tell) for number in _STOPPING}
+    previous = {number: signal.signal(number, notify) for number in _STOPPING}
     try:
         yield reader
     finally:
@@ -105,7 +105,7 @@ def _line(exchange: Exchange) -> str:
 
 
 def _log(line: str) -> None:
-    """Write one line to stderr; a log that nobody takes stops nothing."""
+    """Write one line to stderr; errors are ignored, so that logging never stops the server."""
     printable = "".join(
         character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in line
     )

@@ -1,4 +1,4 @@
-"""`wai validate`: judges payloads, from files of any size."""
+"""`wai validate`: validates payloads in files of any size."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from workers_ai_contract.cli.command import Command
 from workers_ai_contract.cli.contract_options import add_contract_options
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.reporting.destination import destination
-from workers_ai_contract.reporting.judgements import NAMES, Writer, layout_named
+from workers_ai_contract.reporting.judgements import NAMES, ResultWriter, layout_named
 from workers_ai_contract.reporting.judgements.safe_text import one_line
 from workers_ai_contract.vocabulary import Direction, Route
 from workers_ai_kernel.problem import Severity
@@ -39,14 +39,14 @@ def _add_arguments(parser: ArgumentParser) -> None:
     _add_input(parser)
     add_contract_options(
         parser,
-        stream="one event, or a whole stream as received (also .sse and .txt in folders)",
-        form="hold payloads against this form (default: what their keys tell)",
+        stream="one event, or a complete stream as received (folders: also .sse and .txt)",
+        form="form of the payloads (default: detected from their keys)",
     )
     parser.add_argument(
         "--route",
         choices=[name.value for name in Route],
         default="run",
-        help="where a request is sent (default: run)",
+        help="route of the requests (default: run)",
     )
     _add_result(parser)
 
@@ -56,19 +56,19 @@ def _add_input(parser: ArgumentParser) -> None:
         "files",
         nargs="+",
         metavar="FILE",
-        help="a JSON file; JSON Lines where it ends in .jsonl or .ndjson; a folder is searched for both; "
+        help="a JSON file; JSON Lines if it ends in .jsonl or .ndjson; a folder is searched for these; "
         "'-' is stdin",
     )
-    parser.add_argument("--lines", action="store_true", help="take every FILE, and stdin, for JSON Lines")
+    parser.add_argument("--lines", action="store_true", help="read every FILE, and stdin, as JSON Lines")
     parser.add_argument(
         "--max-bytes",
         type=int,
         default=_LONGEST_PAYLOAD,
         metavar="N",
-        help="read no payload that is longer (default: 64 MiB)",
+        help="size limit of a payload; longer ones are not read (default: 64 MiB)",
     )
     parser.add_argument(
-        "--jobs", type=int, metavar="N", help="processes for long input (default: one for each core)"
+        "--jobs", type=int, metavar="N", help="number of processes for long input (default: one per core)"
     )
 
 
@@ -77,18 +77,18 @@ def _add_result(parser: ArgumentParser) -> None:
         "--format",
         choices=NAMES,
         default="text",
-        help="json: the result of a single payload, or an array; jsonl: one result a line; junit, sarif; "
-        "github: annotations (default: text)",
+        help="json: one object for a single payload, otherwise an array; jsonl: one result per line; junit; "
+        "sarif; github: annotations (default: text)",
     )
-    parser.add_argument("-o", "--output", metavar="FILE", help="write the result there, whole or not at all")
+    parser.add_argument("-o", "--output", metavar="FILE", help="write the result to FILE, atomically")
     parser.add_argument(
-        "--verdict-only", action="store_true", help="say which payloads are wrong, not why: faster"
+        "--verdict-only", action="store_true", help="report only which payloads are invalid, not why; faster"
     )
     parser.add_argument(
         "--fail-on",
         choices=("warning", "error"),
         default="error",
-        help="warning: end with 1 for a payload with a warning, too (default: error)",
+        help="warning: exit with 1 for a payload with a warning, too (default: error)",
     )
 
 
@@ -97,15 +97,16 @@ def _execute(arguments: Namespace) -> int:
     layout = _layout(arguments)
     found = _search(arguments).find(arguments.files)
     events = examine(found, _options(arguments, layout), ParallelOptions(arguments.jobs))
-    with destination(arguments.output) as out, closing(events), Writer(layout, out) as write:
+    notes = _Notes()
+    with destination(arguments.output) as out, closing(events), ResultWriter(layout, out) as write:
         for event in _with_progress(events, arguments.files):
             write(event)
-            for note in _notes(event):
+            for note in notes.of(event):
                 print(f"wai validate: {one_line(note)}", file=sys.stderr)  # noqa: T201 - talk
     return write.total.exit_code(warnings_count=arguments.fail_on == Severity.WARNING)
 
 
-COMMAND = Command("validate", "Judge payloads against the contract.", _add_arguments, _execute)
+COMMAND = Command("validate", "Validate payloads against the contract.", _add_arguments, _execute)
 
 
 def _refuse_contradictions(arguments: Namespace) -> None:
@@ -114,7 +115,9 @@ def _refuse_contradictions(arguments: Namespace) -> None:
     if arguments.max_bytes < 1:
         raise UsageError("--max-bytes must be at least 1")
     if arguments.verdict_only and arguments.fail_on == Severity.WARNING:
-        raise UsageError("--verdict-only gives no warnings to fail on: leave one of the two out")
+        raise UsageError("--verdict-only reports no warnings: leave it or --fail-on warning out")
+    if arguments.direction == Direction.ERROR and arguments.form is not None:
+        raise UsageError("error bodies have no form: leave --form out")
 
 
 def _search(arguments: Namespace) -> FileSearch:
@@ -146,11 +149,11 @@ def _layout(arguments: Namespace) -> Layout:
 
 
 def _with_progress(events: Iterator[ValidationEvent], files: Sequence[str]) -> Iterator[ValidationEvent]:
-    """Yield the same events, and show between them how far we are if somebody may be watching."""
+    """Yield the same events; on a terminal, show the progress between them."""
     if not sys.stderr.isatty():
         yield from events
         return
-    # Imported here because mostly nobody does.
+    # Imported here because it is only needed on a terminal.
     from workers_ai_contract.reporting.bulk_progress import BulkProgress, size_of_all
 
     progress = BulkProgress(sys.stderr, os.environ, size_of_all(files))
@@ -163,17 +166,34 @@ def _with_progress(events: Iterator[ValidationEvent], files: Sequence[str]) -> I
         progress.clear()
 
 
-def _has_lines(note: str) -> bool:
-    """Return whether a text was refused because another JSON text begins on a later line."""
-    return "not JSON: Extra data (line " in note and "Extra data (line 1," not in note
+class _Notes:
+    """Turns events into messages for stderr, with at most one about a file that has no payload."""
+
+    def __init__(self) -> None:
+        self._noted = False
+
+    def of(self, event: ValidationEvent) -> Sequence[str]:
+        """Return the messages for an event."""
+        if isinstance(event, Fragment):
+            self._noted = self._noted or bool(event.notes)
+            return [f"{note}{_hint(note)}" for note in event.notes]
+        if isinstance(event, Notice):
+            return (f"{event.note}{_hint(event.note)}",)
+        is_empty = not event.tally.payloads and not self._noted
+        self._noted = False
+        return (f"{event.source.name}: contains no payload.",) if is_empty else ()
 
 
-def _notes(event: ValidationEvent) -> Sequence[str]:
-    if isinstance(event, Fragment):
-        return [
-            f"{note} With --lines, each line is a payload." if _has_lines(note) else note
-            for note in event.notes
-        ]
-    if isinstance(event, Notice):
-        return (event.note,)
-    return () if event.tally.payloads else (f"{event.source.name}: there is no payload in it.",)
+def _hint(note: str) -> str:
+    """Return a sentence with the likely solution of a read error, or nothing."""
+    name = note.partition(": ")[0]
+    if "no such file or directory" in note:
+        if name.startswith(("http://", "https://")):
+            return " URLs are not supported: download the file first."
+        if any(character in name for character in "*?["):
+            return " The shell did not expand the pattern."
+    if "not JSON" in note and name.endswith((".yaml", ".yml")):
+        return " YAML is not supported: convert the file to JSON."
+    if "not JSON: Extra data (line " in note and "Extra data (line 1," not in note:
+        return " With --lines, each line is a payload."
+    return ""

@@ -1,3 +1,3 @@
-"""Runs a client against the stand-in, finds out what it does wrong, and shrinks each finding."""
+"""Runs a client against the stand-in, checks its behaviour, and shrinks each finding."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The test bench: a stand-in and a driver, on which one case at a time is run and judged."""
+"""The test bench: a stand-in and a driver that run and check one case at a time."""
 
 from __future__ import annotations
 
@@ -29,12 +29,13 @@ if TYPE_CHECKING:
     from workers_ai_kernel import Json, JsonObject
 
 CALL_TIMEOUT_S = 10.0
+_SHELL_OPERATORS = frozenset({"|", "||", "&&", "&", ";", "<", ">", ">>", "2>", "2>>", "2>&1", "&>"})
 _CALL_PREFIX = re.compile(r"/call/c\d+\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """A case that was run, with what is wrong; `earlier` is a case before it that turned out wrong since."""
+    """A case that was run, with its failures; `earlier` is the previous case if it failed belatedly."""
 
     case: Case
     observation: Observation
@@ -49,10 +50,10 @@ class Examined:
 
 
 class Bench:
-    """Runs cases against the client that a command starts; a context that leaves nothing running.
+    """Runs cases against the client that a command starts; a context manager that stops all processes.
 
     Raises:
-        UsageError: the command is none.
+        UsageError: the command is empty or cannot be parsed.
         SetupError: the stand-in or the client cannot be started.
     """
 
@@ -90,24 +91,24 @@ class Bench:
     ) -> None:
         self._open.close()
 
-    def start_afresh(self) -> None:
-        """Start the client anew, so that nothing of earlier calls is left in it.
+    def restart(self) -> None:
+        """Restart the client, so that it keeps no state from earlier calls.
 
         Raises:
-            SetupError: it does not come up again.
+            SetupError: the client does not start again.
         """
         self._previous = None
         self._driver.start()
 
     def examine(self, case: Case, *, settle_s: float = 0.0) -> Examined:
-        """Run a case and judge it.
+        """Run a case and check the client's behaviour.
 
         Args:
-            case: What is run.
-            settle_s: How long to look whether the driver answers twice.
+            case: The case to run.
+            settle_s: How long to wait for a second answer from the driver.
 
         Raises:
-            SetupError: the client had ended and does not come up again.
+            SetupError: the client had exited and does not start again.
         """
         call_id, observation = self._observe(case, settle_s)
         trouble = observation.outcome
@@ -131,11 +132,11 @@ class Bench:
             base_url=self._standin.base_url(call_id),
         )
         outcome = self._driver.call(call, settle_s=settle_s)
-        # Ports and call ids differ from run to run; reports of the same run must not.
+        # Ports and call ids differ between runs; reports with the same seed must not.
         if isinstance(outcome, Raised):
-            outcome = Raised(cast("JsonObject", self._without_places(outcome.error)))
+            outcome = Raised(cast("JsonObject", self._without_ports(outcome.error)))
         elif isinstance(outcome, Trouble):
-            outcome = replace(outcome, stderr=str(self._without_places(outcome.stderr)))
+            outcome = replace(outcome, stderr=str(self._without_ports(outcome.stderr)))
         return call_id, Observation(self._stage.take(), outcome)
 
     def _blame_previous(self, trouble: Trouble) -> Examined | None:
@@ -145,11 +146,11 @@ class Bench:
         observation = Observation((), trouble)
         return Examined(case, observation, check(case, observation))
 
-    def _without_places(self, value: Json) -> Json:
+    def _without_ports(self, value: Json) -> Json:
         if isinstance(value, dict):
-            return {name: self._without_places(member) for name, member in value.items()}
+            return {name: self._without_ports(member) for name, member in value.items()}
         if isinstance(value, list):
-            return [self._without_places(member) for member in value]
+            return [self._without_ports(member) for member in value]
         if not isinstance(value, str):
             return value
         port = self._standin.origin.rsplit(":", 1)[-1]
@@ -157,10 +158,10 @@ class Bench:
 
 
 class _Stage:
-    """Answers the requests of the call that is on, and remembers them.
+    """Answers the requests of the current call and records them.
 
-    Its methods run in the server's thread, but for `set` and `take`; the server reports a request before
-    it answers it, so when the driver has spoken there is nothing left to come of a well-behaved client.
+    All methods except `set` and `take` run in the server's thread. The server reports a request before it
+    answers, so no request of a correct client is missing when the driver reports its result.
     """
 
     def __init__(self) -> None:
@@ -176,7 +177,7 @@ class _Stage:
         return tuple(self._seen)
 
     def reply(self, request: ReceivedRequest) -> Reply:
-        if not self._is_on(request):
+        if not self._is_current(request):
             return MODEL_ERRORS[0]
         self._answered = True
         fits = isinstance(self._reply, ApiError) or (
@@ -185,25 +186,31 @@ class _Stage:
         return self._reply if fits else MODEL_ERRORS[0]
 
     def record(self, exchange: Exchange) -> None:
-        if self._is_on(exchange.request):
+        if self._is_current(exchange.request):
             self._seen.append(Seen(exchange, self._answered))
         self._answered = False
 
-    def _is_on(self, request: ReceivedRequest) -> bool:
-        # A client that keeps to the environment's address does not say which call it is in.
+    def _is_current(self, request: ReceivedRequest) -> bool:
+        # A client that uses the base URL of the environment does not identify the call.
         return request.call_id in {None, self._call_id}
 
 
 def split_command(command: str) -> tuple[str, ...]:
-    """Return the words of a command line, split as a shell would, without one.
+    """Split a command line like a shell does; the command itself runs without a shell.
 
     Raises:
-        UsageError: it has none, or a quotation does not end.
+        UsageError: the command is empty, a quotation is not closed, or it contains a shell operator.
     """
     try:
         words = tuple(shlex.split(command))
+        operators = [word for word in shlex.split(command, posix=False) if word in _SHELL_OPERATORS]
     except ValueError as error:
         raise UsageError(f"the client command {command!r} cannot be split into words: {error}") from None
     if not words:
-        raise UsageError("the client command is empty: say what starts the client's driver")
+        raise UsageError("the client command is empty: give the command that starts the client's driver")
+    if operators:
+        raise UsageError(
+            f"the client command runs without a shell, so {operators[0]!r} would be passed to it as an "
+            "argument: put the pipeline into a script, or use sh -c '...'"
+        )
     return words

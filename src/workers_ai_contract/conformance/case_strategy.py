@@ -1,4 +1,4 @@
-"""Draws whole cases for Hypothesis, so that the call and its reply shrink together."""
+"""The Hypothesis strategy for cases; call and reply shrink together."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
-from workers_ai_contract.conformance.cases import Case, Way
+from workers_ai_contract.conformance.cases import CallMode, Case
 from workers_ai_contract.drawing import draw_any_reply, draw_intent, draw_operation
 from workers_ai_contract.strategies._source import HypothesisSource
 
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
 
 
-def cases(ways: Collection[Way]) -> SearchStrategy[Case]:
-    """Draw a way to call, then what the caller wants, then a reply that fits it."""
-    return _cases(frozenset(ways))
+def cases(modes: Collection[CallMode]) -> SearchStrategy[Case]:
+    """Draw a call mode, then an intended call, then a matching reply."""
+    return _cases(frozenset(modes))
 
 
 @st.composite
-def _cases(draw: DrawFn, ways: frozenset[Way]) -> Case:
+def _cases(draw: DrawFn, modes: frozenset[CallMode]) -> Case:
     source = HypothesisSource(draw)
-    operation, stream = draw_operation(source, ways)
+    operation, stream = draw_operation(source, modes)
     intent = source.group(partial(draw_intent, operation=operation, stream=stream))
     reply = source.group(partial(draw_any_reply, form=operation, request=intent.request))
     return Case(intent, reply)

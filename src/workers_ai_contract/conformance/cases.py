@@ -1,4 +1,4 @@
-"""A case: what a caller wants, and the reply that the client meets."""
+"""A case: an intended call, and the reply that the client receives."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from workers_ai_contract.wire.api_errors import MODEL_ERRORS
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from workers_ai_contract.drawing import Field, Source
+    from workers_ai_contract.drawing import ChoiceSource, Field
     from workers_ai_kernel import Json, JsonObject
 
 T = TypeVar("T")
 
 
-class Way(NamedTuple):
-    """A way to call: the operation, and whether the answer is streamed."""
+class CallMode(NamedTuple):
+    """The operation of a call, and whether the answer is streamed."""
 
     operation: Form
     stream: bool
@@ -32,24 +32,24 @@ class Way(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One call: `reply` is what every accepted request of it is answered with."""
+    """One call; `reply` is the reply to each of its accepted requests."""
 
     intent: Intent
     reply: Reply
 
     @property
-    def way(self) -> Way:
-        """Return how this case calls."""
-        return Way(self.intent.operation, self.intent.stream)
+    def mode(self) -> CallMode:
+        """The call mode of this case."""
+        return CallMode(self.intent.operation, self.intent.stream)
 
     @property
     def key(self) -> str:
-        """Return text that is the same for equal cases."""
+        """A text that is equal for equal cases."""
         return json.dumps(self.to_json(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     @property
     def reply_kind(self) -> str:
-        """Return what the reply is, in the words of the coverage report."""
+        """The kind of the reply, as named in the coverage report."""
         if isinstance(self.reply, ApiError):
             return "error"
         if isinstance(self.reply, BatchAnswer):
@@ -59,15 +59,15 @@ class Case:
         return "text" if self.reply.reasoning is None else "text-with-reasoning"
 
     def to_json(self) -> JsonObject:
-        """Return the case as a replay file keeps it."""
+        """Return the case in the form stored in replay files."""
         return {"intent": self.intent.to_json(), "reply": self.reply.to_json()}
 
     @staticmethod
     def from_json(value: JsonObject) -> Case:
-        """Return the case that `to_json` wrote.
+        """Return the case for the output of `to_json`.
 
         Raises:
-            KeyError, TypeError, ValueError: the value is not such a case.
+            KeyError, TypeError, ValueError: the value is not the output of `to_json`.
         """
         fields = cast("dict[str, Any]", value)
         intent = fields["intent"]
@@ -77,17 +77,17 @@ class Case:
         )
 
 
-def controls(way: Way) -> tuple[Case, ...]:
-    """Return the cases that every run includes: the simplest good one, an error, and the fullest good one.
+def controls(mode: CallMode) -> tuple[Case, ...]:
+    """Return the cases of every run: the simplest success, an error, and the success with all fields.
 
-    A client that always says "ok" fails the second, one that never does the others; the last has every
-    field at once, so that what is drawn too seldom is met at least there.
+    A client that always reports "ok" fails the second case, and one that never does fails the first and
+    third. The third has every field at once, so that rarely drawn fields are tested at least once.
     """
     simplest = _Extreme(full=False)
-    intent = draw_intent(simplest, way.operation, stream=way.stream)
+    intent = draw_intent(simplest, mode.operation, stream=mode.stream)
     good = draw_reply(simplest, intent.operation, intent.request)
     fullest = _Extreme(full=True)
-    lavish = draw_intent(fullest, way.operation, stream=way.stream)
+    lavish = draw_intent(fullest, mode.operation, stream=mode.stream)
     return (
         Case(intent, good),
         Case(intent, MODEL_ERRORS[0]),
@@ -96,9 +96,9 @@ def controls(way: Way) -> tuple[Case, ...]:
 
 
 class _Extreme:
-    """A source that always chooses what everything shrinks towards, or, where `full`, what is farthest.
+    """A source that always makes the simplest choice, or the opposite one if `full`.
 
-    Numbers are the simplest either way: 0 is the one that clients are known to lose.
+    Numbers are always the simplest, because 0 is the value that clients are known to lose.
     """
 
     def __init__(self, *, full: bool) -> None:
@@ -116,10 +116,10 @@ class _Extreme:
     def choice(self, options: Sequence[T]) -> T:
         return options[-1 if self._full else 0]
 
-    def several(self, minimum: int, maximum: int, draw: Callable[[Source], T]) -> list[T]:
+    def several(self, minimum: int, maximum: int, draw: Callable[[ChoiceSource], T]) -> list[T]:
         return [draw(self) for _ in range(maximum if self._full else minimum)]
 
-    def group(self, draw: Callable[[Source], T]) -> T:
+    def group(self, draw: Callable[[ChoiceSource], T]) -> T:
         return draw(self)
 
     def fields(self, fields: Sequence[Field]) -> dict[str, Json]:

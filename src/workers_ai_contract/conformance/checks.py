@@ -1,4 +1,4 @@
-"""Judges one call: the case and what was seen of it in, failures out. Pure."""
+"""Checks one call: takes a case and an observation, returns failures. Pure."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ if TYPE_CHECKING:
     from workers_ai_contract.conformance.observation import Observation
     from workers_ai_kernel import JsonObject
 
-# A reply to another kind of call has another shape, of which nothing is to be expected.
+# The reply to another kind of call has another shape, so there is nothing to compare.
 _OTHER_CALL = "request-wrong-operation"
 
 
 def check(case: Case, observation: Observation) -> tuple[Failure, ...]:
-    """Return what the client did wrong, each code once, in the order of the call's course.
+    """Return the client's failures, each code once, in the order of the call's steps.
 
-    A driver that failed the call has told nothing of the client, so nothing else is judged then. What was
-    made of the reply is judged only where a request met it.
+    If the driver failed the call, nothing is known about the client, so nothing else is checked. The result
+    is checked only if a request received the reply.
     """
     found: dict[str, JsonObject] = {}
     for code, detail in _findings(case, observation):
         found.setdefault(code, detail)
-    operation, stream = case.way
+    operation, stream = case.mode
     return tuple(Failure(code, operation.value, stream, detail) for code, detail in found.items())
 
 

@@ -1,4 +1,4 @@
-"""A child process in a session of its own, spoken to line by line and never waited for without a limit."""
+"""A child process in its own session, with line-based communication and a limit on every wait."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ _PATIENCE_S = 1.0
 
 
 class LineTooLongError(Exception):
-    """A child printed more than `LONGEST_LINE` bytes without ending the line."""
+    """A child printed more than `LONGEST_LINE` bytes without a newline."""
 
 
 class ClosedError(Exception):
-    """A child has closed its end: it prints, or takes, nothing more."""
+    """A child closed its stdin or stdout."""
 
 
 class Child:
-    """A running program; its process group goes with it when it is ended.
+    """A running program; ending it ends its whole process group.
 
-    Both its outputs are read while we wait for either, so that it cannot block on what it writes.
+    While waiting, stdout and stderr are both read, so that the child cannot block on a full pipe.
 
     Raises:
         SetupError: the program cannot be started.
@@ -50,20 +50,20 @@ class Child:
         os.set_blocking(self._stdin.fileno(), False)
         self._printed = bytearray()
         self._searched = 0
-        self._complaints = bytearray()
+        self._stderr_tail = bytearray()
         self._closed: set[IO[bytes]] = set()
 
     @property
-    def complaints(self) -> str:
-        """Return the end of what was printed on stderr so far."""
-        return self._complaints.decode("utf-8", "replace")
+    def stderr(self) -> str:
+        """The end of the stderr output so far."""
+        return self._stderr_tail.decode("utf-8", "replace")
 
     def send(self, line: bytes, timeout_s: float) -> None:
         """Write a line.
 
         Raises:
-            ClosedError: the child takes nothing more.
-            TimeoutError: the child did not take it in time.
+            ClosedError: the child closed its stdin.
+            TimeoutError: the child did not read the line in time.
         """
         deadline = time.monotonic() + timeout_s
         rest = memoryview(line)
@@ -78,11 +78,11 @@ class Child:
                     raise ClosedError from error
 
     def receive(self, timeout_s: float) -> bytes | None:
-        """Return the next line without its end, or None where none came in time.
+        """Return the next line without its newline, or None after the timeout.
 
         Raises:
-            ClosedError: the child prints nothing more.
-            LineTooLongError: the line does not end.
+            ClosedError: the child closed its stdout.
+            LineTooLongError: the line is too long.
         """
         deadline = time.monotonic() + timeout_s
         remaining = timeout_s
@@ -97,10 +97,10 @@ class Child:
             remaining = deadline - time.monotonic()
 
     def end(self) -> int | None:
-        """Close the child's input, give it a second to end, then end its whole group.
+        """Close the child's stdin, give it a second to exit, then end its whole process group.
 
         Returns:
-            The exit code (negative: the signal that ended it), None where it had to be ended by us.
+            The exit code (negative: the signal that ended it), or None if it had to be ended.
         """
         with suppress(OSError):
             self._stdin.close()
@@ -110,10 +110,10 @@ class Child:
         return code if by_itself else None
 
     def kill(self, *, gently: bool = False) -> int | None:
-        """End the whole group at once, or with a second's grace; whatever the leader left behind goes too.
+        """End the whole process group, at once or (`gently`) with SIGTERM and a second's grace.
 
         Returns:
-            The exit code of the leader where it had already ended.
+            The exit code of the group leader if it had already exited.
         """
         code = self._process.poll()
         if gently and code is None:
@@ -126,7 +126,7 @@ class Child:
         return code
 
     def exit_code(self, patience_s: float = _PATIENCE_S) -> int | None:
-        """Return the exit code of a child that closed its output, or None where it goes on running."""
+        """Return the exit code of a child that closed its stdout, or None if it is still running."""
         return self._process.returncode if self._ended_within(patience_s) else None
 
     def _await_space(self, writable: selectors.BaseSelector, deadline: float) -> None:
@@ -149,7 +149,7 @@ class Child:
         return line
 
     def _read_outputs(self, timeout_s: float) -> bool:
-        """Read what there is; return whether there was anything."""
+        """Read the available output; return whether there was any."""
         if not self._selector.get_map():
             return False
         ready = self._selector.select(timeout_s)
@@ -168,29 +168,29 @@ class Child:
         elif pipe is self._stdout:
             self._printed += piece
         else:
-            self._complaints += piece
-            del self._complaints[:-_KEPT_STDERR]
+            self._stderr_tail += piece
+            del self._stderr_tail[:-_KEPT_STDERR]
 
     def _ended_within(self, patience_s: float) -> bool:
         deadline = time.monotonic() + patience_s
         while self._process.poll() is None:
             if time.monotonic() >= deadline:
                 return False
-            # What is printed now is dropped, but it must be taken, or the child could not end.
+            # Further output is dropped, but it must be read, or the child could block and never exit.
             if not self._read_outputs(0.01):
                 time.sleep(0.002)
             del self._printed[:-LONGEST_LINE]
         return True
 
     def _drain(self) -> None:
-        """Read the last words; bounded, because something outside the group may hold the pipe open."""
+        """Read the remaining output; limited, because a process outside the group may keep the pipe open."""
         for _ in range(_KEPT_STDERR):
             if not self._read_outputs(0):
                 return
             del self._printed[:-LONGEST_LINE]
 
     def _signal(self, number: signal.Signals) -> None:
-        # The group outlives its leader as long as anything the leader started is in it.
+        # The group exists as long as it has any member, even without its leader.
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, number)
 
@@ -202,18 +202,18 @@ class Child:
 
 
 def describe_exit(code: int | None) -> str:
-    """Return how a process ended, as the end of a sentence about it."""
+    """Return how a process ended, as a predicate without a subject."""
     if code is None:
-        return "closed its output and went on running"
+        return "closed its stdout and kept running"
     if code < 0:
         with suppress(ValueError):
-            return f"was ended by {signal.Signals(-code).name}"
-    return f"ended with exit code {code}"
+            return f"was terminated by {signal.Signals(-code).name}"
+    return f"exited with code {code}"
 
 
 def _start(arguments: Sequence[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
     try:
-        return subprocess.Popen(  # noqa: S603 - the command is the user's own, and no shell is between
+        return subprocess.Popen(  # noqa: S603 - the user's own command, without a shell
             list(arguments),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -223,9 +223,9 @@ def _start(arguments: Sequence[str], environment: Mapping[str, str]) -> subproce
             bufsize=0,
         )
     except FileNotFoundError:
-        reason = "there is no such program"
+        reason = "no such program"
     except PermissionError:
-        reason = "it may not be executed"
+        reason = "it is not executable"
     except (OSError, ValueError) as error:
         reason = str(error)
     raise SetupError(f"cannot start the client command {arguments[0]!r}: {reason}")

@@ -1,4 +1,4 @@
-"""The client under test: a driver process that is started, asked, and started anew when it fails."""
+"""The client under test: a driver process that is restarted when it fails."""
 
 from __future__ import annotations
 
@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
-from workers_ai_contract.conformance.child import Child, ClosedError, LineTooLongError, describe_exit
+from workers_ai_contract.conformance.child import (
+    LONGEST_LINE,
+    Child,
+    ClosedError,
+    LineTooLongError,
+    describe_exit,
+)
 from workers_ai_contract.conformance.protocol import (
     HELLO,
     ProtocolError,
@@ -33,13 +39,15 @@ if TYPE_CHECKING:
 HELLO_TIMEOUT_S = 60.0
 GRACE_S = 2.0
 ACCOUNT_ID = "0123456789abcdef0123456789abcdef"
-API_TOKEN = "wai-stand-in-token"  # noqa: S105 - the stand-in takes any
-_SHOWN_COMPLAINT = 300
+API_TOKEN = "wai-stand-in-token"  # noqa: S105 - the stand-in accepts any token
+_SHOWN_LINES = 10
+_LONGEST_SHOWN = 300
+_TOO_LONG = f"more than {LONGEST_LINE >> 20} MiB"
 _TWICE = "printed more than one answer to the call"
 
 
 class TroubleKind(StrEnum):
-    """How a driver failed a call; the values are the codes of the findings."""
+    """How a driver failed a call; the values are finding codes."""
 
     CRASHED = "driver-crashed"
     TIMEOUT = "driver-timeout"
@@ -48,10 +56,9 @@ class TroubleKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """A call that the driver failed: `reason` ends a sentence about it, `stderr` are its last words.
+    """A call that the driver failed; `reason` is a predicate without a subject, `stderr` its last output.
 
-    `call_id` is the call that is to blame: the one that was made, or the one before it where the driver
-    answered that a second time.
+    `call_id` is the failed call: the current one, or the previous one if the driver answered it twice.
     """
 
     kind: TroubleKind
@@ -64,9 +71,9 @@ Outcome: TypeAlias = Report | Trouble
 
 
 class Driver:
-    """A driver process behind the client protocol; a context that leaves nothing running.
+    """A driver process that speaks the client protocol; a context manager that stops the process.
 
-    After trouble the process is ended; the next call starts it anew.
+    After a failure the process is ended; the next call restarts it.
     """
 
     def __init__(
@@ -91,40 +98,40 @@ class Driver:
         self.close()
 
     def start(self) -> Ready:
-        """Start the process, in place of one that runs, and say hello.
+        """Start the process, replacing a running one, and send "hello".
 
         Raises:
-            SetupError: it cannot be started, or it never said that it is ready.
+            SetupError: the process cannot be started, or it does not answer with "ready".
         """
         self.close()
         child = Child(self._command, self._environment)
         self._child = child
         try:
-            # What ended before it was spoken to may have said something, and that tells more.
+            # A process that exits before it reads "hello" may still have printed something useful.
             with suppress(ClosedError):
                 child.send(to_line(HELLO), self._hello_timeout_s)
             line = child.receive(self._hello_timeout_s)
             if line is None:
-                raise self._unready(f"it said nothing within {self._hello_timeout_s:g} s")
+                raise self._unready(f"did not send 'ready' within {self._hello_timeout_s:g} s")
             return parse_ready(line)
         except TimeoutError:
-            raise self._unready("it does not read what it is told") from None
+            raise self._unready("does not read its stdin") from None
         except ClosedError:
-            raise self._unready(f"it {describe_exit(child.exit_code())}") from None
+            raise self._unready(f"{describe_exit(child.exit_code())} before it sent 'ready'") from None
         except LineTooLongError:
-            raise self._unready("its first line does not end") from None
+            raise self._unready(f"printed a first line of {_TOO_LONG}") from None
         except ProtocolError as error:
-            raise self._unready(f"it {error}") from None
+            raise self._unready(str(error)) from None
 
     def call(self, call: Call, *, settle_s: float = 0.0) -> Outcome:
-        """Make a call and return what the driver made of it.
+        """Make a call and return the driver's report or its failure.
 
         Args:
-            call: What is to be called.
-            settle_s: How long to look for a second answer after the first.
+            call: The call to make.
+            settle_s: How long to wait for a second answer after the first.
 
         Raises:
-            SetupError: the process had to be started anew and could not be.
+            SetupError: the process had to be restarted, and that failed.
         """
         if self._child is None:
             self.start()
@@ -135,18 +142,18 @@ class Driver:
                 self._last_id = call.id
                 outcome = self._settled(self._child, call.id, settle_s) or outcome
         except TimeoutError:
-            waited = f"gave no result within {call.timeout_s + GRACE_S:g} s"
+            waited = f"sent no result within {call.timeout_s + GRACE_S:g} s"
             return self._fail(TroubleKind.TIMEOUT, call.id, waited)
         except ClosedError:
             return self._crash(call.id)
         except LineTooLongError:
-            return self._fail(TroubleKind.PROTOCOL, call.id, "printed a line that does not end")
+            return self._fail(TroubleKind.PROTOCOL, call.id, f"printed a line of {_TOO_LONG}")
         except ProtocolError as error:
             return self._fail(TroubleKind.PROTOCOL, call.id, str(error))
         return outcome
 
     def close(self) -> None:
-        """Close the driver's input and make sure that its whole group ends."""
+        """Close the driver's stdin and make sure that its whole process group ends."""
         if self._child is not None:
             self._child.end()
         self._forget()
@@ -161,7 +168,7 @@ class Driver:
             return self._fail(TroubleKind.PROTOCOL, self._last_id, _TWICE)
         answered, report = parse_result(line, call.operation)
         if answered != call.id:
-            raise ProtocolError("answered a call under the id of no call")
+            raise ProtocolError("answered with an id that does not match any call")
         return report
 
     def _settled(self, child: Child, call_id: str, settle_s: float) -> Trouble | None:
@@ -174,12 +181,12 @@ class Driver:
         return self._fail(TroubleKind.CRASHED, call_id, describe_exit(code))
 
     def _fail(self, kind: TroubleKind, call_id: str, reason: str) -> Trouble:
-        complaints = ""
+        stderr = ""
         if self._child is not None:
             self._child.kill()
-            complaints = self._child.complaints
+            stderr = self._child.stderr
         self._forget()
-        return Trouble(kind, call_id, reason, complaints)
+        return Trouble(kind, call_id, reason, stderr)
 
     def _forget(self) -> None:
         self._child = None
@@ -187,16 +194,29 @@ class Driver:
 
     def _unready(self, reason: str) -> SetupError:
         trouble = self._fail(TroubleKind.PROTOCOL, "", reason)
-        last_words = trouble.stderr.strip().rsplit("\n", 1)[-1][-_SHOWN_COMPLAINT:]
-        said = f"; its last words: {last_words}" if last_words else ""
-        return SetupError(f"the client never said that it is ready: {reason}{said}")
+        return SetupError(f"the driver {reason}{_end_of(trouble.stderr)}")
+
+
+def _end_of(stderr: str) -> str:
+    """Return a sentence with the last lines of a driver's stderr, or nothing if it is empty."""
+    lines = [_printable(line)[-_LONGEST_SHOWN:] for line in stderr.strip().splitlines()[-_SHOWN_LINES:]]
+    shown = (
+        "".join(f"\n  {line}" for line in lines) if len(lines) > 1 else "".join(f" {line}" for line in lines)
+    )
+    return f". Its stderr ended with:{shown}" if lines else ""
+
+
+def _printable(line: str) -> str:
+    return "".join(
+        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in line.rstrip()
+    )
 
 
 def environment_for(origin: str, inherited: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return the environment of a driver: where the stand-in is, in the words of common libraries.
+    """Return the environment of a driver: the address of the stand-in in the variables of common libraries.
 
-    The old `CLOUDFLARE_API_KEY` is taken away, because the `cloudflare` packages prefer it to the token;
-    no proxy stands between the client and loopback.
+    The old `CLOUDFLARE_API_KEY` is removed, because the `cloudflare` packages prefer it to the token. Proxies
+    are disabled for loopback.
     """
     environment = dict(os.environ if inherited is None else inherited)
     environment.pop("CLOUDFLARE_API_KEY", None)

@@ -1,9 +1,9 @@
-"""Explores a client and shrinks what is found.
+"""Explores a client and shrinks the findings.
 
-Two passes: the first runs everything that is planned and only takes notes, so that counts are true and the
-whole budget is used; the second draws the same cases again for each finding and lets Hypothesis shrink
-from the first that shows it. What was run once is not run again, so the second pass costs only what
-shrinking asks for beyond that.
+There are two passes. The first runs all planned cases and only records failures, so the counts are exact and
+the whole budget is used. The second draws the same cases again for each finding and lets Hypothesis shrink
+the first one that fails. Known cases are not run again, so the second pass only costs the new cases that
+shrinking tries.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from workers_ai_contract.conformance.cases import controls
 from workers_ai_contract.conformance.driver import TroubleKind
 from workers_ai_contract.conformance.events import CaseFinished, FailureFound, Shrinking, Shrunk
 from workers_ai_contract.conformance.ledger import Ledger
-from workers_ai_contract.conformance.results import Finding
+from workers_ai_contract.conformance.results import ClientFinding
 from workers_ai_contract.conformance.trimming import trimmed
 from workers_ai_contract.errors import SetupError
 
@@ -28,70 +28,70 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from workers_ai_contract.conformance.bench import Bench, Examined
-    from workers_ai_contract.conformance.cases import Case, Way
+    from workers_ai_contract.conformance.cases import CallMode, Case
     from workers_ai_contract.conformance.events import Listener
     from workers_ai_contract.failures import Failure, Identity
 
 SHRINK_TIME_S = 20.0
 _SETTLE_S = 0.2
 _DRIVER_CODES = frozenset(kind.value for kind in TroubleKind)
-# A way to call is left alone after so many calls that the driver failed; a timeout takes long.
-_PATIENCE = {TroubleKind.TIMEOUT: 2, TroubleKind.CRASHED: 10, TroubleKind.PROTOCOL: 10}
-# The budget of one search is counted in cases, not in time, so that the same seed gives the same result on
-# any machine; a driver that has to be started anew counts for many.
+# A call mode is stopped after this many calls that the driver failed; fewer for timeouts, which take long.
+MOST_TROUBLES = {TroubleKind.TIMEOUT: 2, TroubleKind.CRASHED: 10, TroubleKind.PROTOCOL: 10}
+# The budget of one search is counted in cases, not in time, so that a seed gives the same result on any
+# machine; a case that requires a restart of the driver counts as many.
 _SHRINK_BUDGET = 1000
 _COST = {TroubleKind.TIMEOUT: 500, TroubleKind.CRASHED: 5, TroubleKind.PROTOCOL: 5}
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be run.
+    """The settings of a run.
 
-    `max_examples` are drawn for each way; `ends_at` is a moment of the monotonic clock; once `stop` says
-    so, the run is interrupted.
+    `max_examples` applies to each call mode; `ends_at` is a time of the monotonic clock; the run is
+    interrupted as soon as `stop` returns True.
     """
 
-    ways: tuple[Way, ...]
+    modes: tuple[CallMode, ...]
     seed: int
     max_examples: int
     ends_at: float | None = None
     stop: Callable[[], bool] = bool
 
 
-class Engine:
-    """Runs a plan on a bench, and keeps the ledger.
+class FuzzEngine:
+    """Runs a plan on a bench and records the results in a ledger.
 
-    `given_up` are the ways to call that were left alone; `lost` says why the client is gone for good.
+    `given_up` holds the call modes that were stopped; `lost` is why the client cannot be restarted.
     """
 
     def __init__(self, bench: Bench, plan: Plan, listen: Listener) -> None:
         self.ledger = Ledger()
-        self.given_up: dict[Way, TroubleKind] = {}
+        self.given_up: dict[CallMode, TroubleKind] = {}
         self.lost: str | None = None
         self._bench = bench
         self._plan = plan
         self._listen = listen
-        self._controls = {way: controls(way) for way in plan.ways}
+        self._controls = {mode: controls(mode) for mode in plan.modes}
         self._planned = sum(plan.max_examples + len(fixed) for fixed in self._controls.values())
-        self._afresh: dict[str, tuple[Failure, ...]] = {}
-        self._troubles: Counter[tuple[Way, TroubleKind]] = Counter()
+        self._restarted: dict[str, tuple[Failure, ...]] = {}
+        self._troubles: Counter[tuple[CallMode, TroubleKind]] = Counter()
         self._number = 0
 
     @property
     def out_of_time(self) -> bool:
-        """Return whether the time of the whole run is over."""
+        """Whether the time limit of the run has passed."""
         return self._plan.ends_at is not None and time.monotonic() >= self._plan.ends_at
 
     def explore(self) -> None:
-        """Run the controls of every way to call, then drawn cases."""
+        """Run the control cases of every call mode, then drawn cases."""
         for fixed in self._controls.values():
             for case in fixed:
                 self.ledger.not_run += not self._visit(case)
-        # Drawn at once, one way to call would get most of the examples.
-        for way in self._plan.ways:
-            self._explore_way(way)
+        # Separately, because otherwise one call mode could get most of the examples.
+        for mode in self._plan.modes:
+            self._explore_mode(mode)
 
-    def _explore_way(self, way: Way) -> None:
+    def _explore_mode(self, mode: CallMode) -> None:
         visited = 0
 
         def visit(case: Case) -> bool:
@@ -103,10 +103,10 @@ class Engine:
             return done
 
         hypothesis_run.explore(
-            cases([way]), visit, seed_value=self._seed_of(way), examples=self._plan.max_examples
+            cases([mode]), visit, seed_value=self._seed_of(mode), examples=self._plan.max_examples
         )
 
-    def finding(self, identity: Identity) -> Finding:
+    def finding(self, identity: Identity) -> ClientFinding:
         """Return a finding with the smallest case that shows it."""
         self._listen(Shrinking(identity))
         failure, first = self.ledger.first(identity)
@@ -115,7 +115,7 @@ class Engine:
         if confirmed is None and case.key != first.key:
             case, shrunk = first, False
             confirmed = self._confirm(identity, case)
-        finding = Finding(
+        finding = ClientFinding(
             failure=confirmed or failure,
             case=case,
             cases=self.ledger.times(identity),
@@ -125,27 +125,27 @@ class Engine:
         self._listen(Shrunk(finding))
         return finding
 
-    def unshrunk(self, identity: Identity) -> Finding:
-        """Return a finding as it was seen first."""
+    def unshrunk(self, identity: Identity) -> ClientFinding:
+        """Return a finding with the first case that showed it."""
         failure, case = self.ledger.first(identity)
-        return Finding(failure, case, self.ledger.times(identity), shrunk=False, confirmed=False)
+        return ClientFinding(failure, case, self.ledger.times(identity), shrunk=False, confirmed=False)
 
-    def heed_stop(self) -> None:
-        """Raise the interrupt that was asked for.
+    def raise_if_stopped(self) -> None:
+        """Raise KeyboardInterrupt if the run was interrupted.
 
-        The one that a signal raises itself is lost where it meets a destructor.
+        Needed because an exception that a signal handler raises inside a destructor is lost.
         """
         if self._plan.stop():
             raise KeyboardInterrupt
 
-    def _seed_of(self, way: Way) -> int:
-        """Return a seed of its own for each way to call, so that they do not draw the same."""
-        return crc32(f"{self._plan.seed}:{way}".encode())
+    def _seed_of(self, mode: CallMode) -> int:
+        """Return a different seed for each call mode, so that they draw different cases."""
+        return crc32(f"{self._plan.seed}:{mode}".encode())
 
     def _visit(self, case: Case) -> bool:
-        """Run a case that was not run yet; return False where no more of its kind can be run."""
-        self.heed_stop()
-        if self.lost is not None or self.out_of_time or case.way in self.given_up:
+        """Run a new case; return False if no more cases of its call mode can be run."""
+        self.raise_if_stopped()
+        if self.lost is not None or self.out_of_time or case.mode in self.given_up:
             return False
         if self.ledger.known(case) is not None:
             return True
@@ -163,10 +163,10 @@ class Engine:
     def _note_trouble(self, examined: Examined) -> None:
         for each in (examined, examined.earlier):
             if each is not None and each.trouble is not None:
-                place = each.case.way, each.trouble.kind
+                place = each.case.mode, each.trouble.kind
                 self._troubles[place] += 1
-                if self._troubles[place] >= _PATIENCE[each.trouble.kind]:
-                    self.given_up[each.case.way] = each.trouble.kind
+                if self._troubles[place] >= MOST_TROUBLES[each.trouble.kind]:
+                    self.given_up[each.case.mode] = each.trouble.kind
 
     def _examine(self, case: Case, settle_s: float) -> Examined | None:
         try:
@@ -176,44 +176,44 @@ class Engine:
             return None
 
     def _smallest(self, identity: Identity) -> tuple[Case, bool]:
-        """Return the smallest case that shows a failure, and whether the search went to its end."""
+        """Return the smallest case that shows a failure, and whether the search was complete."""
         first = self.ledger.first(identity)[1]
-        simplest, error, fullest = self._controls[first.way]
+        simplest, error, fullest = self._controls[first.mode]
         for control in (simplest, error):
             if identity in (self.ledger.known(control) or ()):
                 return control, True
-        # What only the fullest case showed must first be drawn: that may take many more than were planned.
+        # A failure that only the fullest control showed must be drawn first, which may take many examples.
         drawn = self.ledger.times(identity) > (identity in (self.ledger.known(fullest) or ()))
-        search = _Search(self, identity, self._settle_needed(identity, first))
+        search = _ShrinkSearch(self, identity, self._settle_needed(identity, first))
         found = hypothesis_run.shrink(
-            cases([first.way]),
+            cases([first.mode]),
             search.is_hit,
-            seed_value=self._seed_of(first.way),
+            seed_value=self._seed_of(first.mode),
             examples=self._plan.max_examples if drawn else _SHRINK_BUDGET,
         )
         smallest = search.trim(first if found is None else found)
         return smallest, found is not None and not search.cut_short
 
     def _settle_needed(self, identity: Identity, case: Case) -> float:
-        """Return how long must be waited after each answer for a failure to show."""
+        """Return how long to wait after each answer for the failure to show."""
         if identity.code not in _DRIVER_CODES:
             return 0.0
-        at_once = self._run_afresh(case, 0.0)
+        at_once = self._run_restarted(case, 0.0)
         return 0.0 if any(failure.identity == identity for failure in at_once) else _SETTLE_S
 
     def _confirm(self, identity: Identity, case: Case) -> Failure | None:
-        """Return the failure of a case in a client started afresh, or None where it does not fail there."""
+        """Return the failure of a case in a restarted client, or None if the case passes there."""
         settle_s = _SETTLE_S if identity.code in _DRIVER_CODES else 0.0
         key = f"{settle_s}:{case.key}"
-        if key not in self._afresh:
-            self._afresh[key] = self._run_afresh(case, settle_s)
-        return next((failure for failure in self._afresh[key] if failure.identity == identity), None)
+        if key not in self._restarted:
+            self._restarted[key] = self._run_restarted(case, settle_s)
+        return next((failure for failure in self._restarted[key] if failure.identity == identity), None)
 
-    def _run_afresh(self, case: Case, settle_s: float) -> tuple[Failure, ...]:
+    def _run_restarted(self, case: Case, settle_s: float) -> tuple[Failure, ...]:
         if self.lost is not None:
             return ()
         try:
-            self._bench.start_afresh()
+            self._bench.restart()
         except SetupError as error:
             self.lost = str(error)
             return ()
@@ -222,7 +222,7 @@ class Engine:
 
     def try_smaller(self, identity: Identity, case: Case, settle_s: float) -> tuple[bool, int]:
         """Run a case of a search; return whether it shows the failure, and what it cost."""
-        self.heed_stop()
+        self.raise_if_stopped()
         examined = self._examine(case, settle_s)
         if examined is None:
             return False, _SHRINK_BUDGET
@@ -232,10 +232,10 @@ class Engine:
         return hit, 1 if trouble is None else _COST[trouble.kind]
 
 
-class _Search:
-    """Says of each case whether it shows one failure; beyond the budget, nothing is run to tell."""
+class _ShrinkSearch:
+    """Checks whether cases show one failure; once the budget is used up, no further cases are run."""
 
-    def __init__(self, engine: Engine, identity: Identity, settle_s: float) -> None:
+    def __init__(self, engine: FuzzEngine, identity: Identity, settle_s: float) -> None:
         self._engine = engine
         self._identity = identity
         self._settle_s = settle_s
@@ -255,7 +255,7 @@ class _Search:
         return hit
 
     def trim(self, case: Case) -> Case:
-        """Return the case without what is not needed to show the failure."""
+        """Return the case without the parts that are not needed to show the failure."""
         while (smaller := next(filter(self.is_hit, trimmed(case)), None)) is not None:
             case = smaller
         return case

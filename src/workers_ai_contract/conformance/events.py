@@ -1,4 +1,4 @@
-"""What a run tells of itself while it goes on; every front end listens to this one stream."""
+"""The events of a run, which all front ends listen to."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from workers_ai_contract.conformance.cases import Case, Way
-    from workers_ai_contract.conformance.results import Finding, FuzzResult
+    from workers_ai_contract.conformance.cases import CallMode, Case
+    from workers_ai_contract.conformance.results import ClientFinding, FuzzResult
     from workers_ai_contract.failures import Failure, Identity
 
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """The run begins: the client is about to be started."""
+    """The run begins; the client is about to be started."""
 
     command: str
     seed: int
@@ -22,17 +22,17 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class DriverReady:
-    """The client said what it can do."""
+    """The client is ready and has declared its operations."""
 
     name: str
     version: str
-    ways: tuple[Way, ...]
+    modes: tuple[CallMode, ...]
     not_applicable: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFinished:
-    """A case of the exploration was run; `planned` is how many there will be at most."""
+    """A case of the exploration was run; `planned` is the maximum number of cases."""
 
     number: int
     planned: int
@@ -42,7 +42,7 @@ class CaseFinished:
 
 @dataclass(frozen=True, slots=True)
 class FailureFound:
-    """A failure of a kind that this run had not seen before."""
+    """A new kind of failure was found."""
 
     failure: Failure
     case: Case
@@ -59,7 +59,7 @@ class Shrinking:
 class Shrunk:
     """The search has ended."""
 
-    finding: Finding
+    finding: ClientFinding
 
 
 @dataclass(frozen=True, slots=True)

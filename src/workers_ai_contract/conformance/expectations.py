@@ -1,4 +1,4 @@
-"""What a right client sends and reports, told from the case alone."""
+"""What a correct client sends and reports, derived from the case alone."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from workers_ai_kernel import Json, JsonObject
 
 _WITH_REASONING = frozenset({Form.CHAT, Form.RESPONSES, Form.BATCH})
-# Compared, not looked up: what a client sends here may have no hash.
+# Compared with ==, because the client may send an unhashable value here.
 _TEXT_PARTS = ("text", "input_text")
 
 
 @dataclass(frozen=True, slots=True)
 class ExpectedValue:
-    """What a right client reports of one answer.
+    """What a correct client reports for one answer.
 
-    `reasoning`, `tool_calls` and `finish_reason` are None where the form has nothing of the kind, so
-    nothing is compared; an empty text says that there is none.
+    `reasoning`, `tool_calls` and `finish_reason` are None if the form does not have them; they are then not
+    compared. An empty text means that there is no text.
     """
 
     text: str
@@ -39,8 +39,8 @@ class ExpectedValue:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """A place where what was sent is not what was wanted; `got` is None where it is missing."""
+class RequestDifference:
+    """A location where the request differs from the intended one; `got` is None if the value is missing."""
 
     kind: Literal["dropped", "altered"]
     pointer: str
@@ -48,26 +48,26 @@ class Difference:
     got: Json = None
 
     def to_json(self) -> JsonObject:
-        """Return the difference as a finding's detail."""
+        """Return the difference as the detail of a finding."""
         found: JsonObject = {"pointer": self.pointer, "expected": self.expected}
         missing = self.kind == "dropped" and self.got is None
         return found if missing else {**found, "got": self.got}
 
 
 def expected_values(case: Case) -> tuple[ExpectedValue, ...]:
-    """Return what is to be reported of a good reply: one value, or one for each item of a batch."""
+    """Return the values to report for a successful reply: one, or one per item of a batch."""
     if isinstance(case.reply, BatchAnswer):
         return tuple(_expected(item, Form.BATCH) for item in case.reply.items)
-    assert isinstance(case.reply, Answer)  # noqa: S101 - only good replies are asked about
+    assert isinstance(case.reply, Answer)  # noqa: S101 - called for successful replies only
     return (_expected(case.reply, case.intent.operation),)
 
 
-def request_differences(intended: JsonObject, sent: JsonObject) -> Iterator[Difference]:
-    """Yield where a request says less, or something else, than the caller wanted.
+def request_differences(intended: JsonObject, sent: JsonObject) -> Iterator[RequestDifference]:
+    """Yield the locations where a value of the intended request is missing or changed.
 
-    Fields that the client adds are its own affair. So is how it writes what means the same: a text as one
-    text part and back, an input text as one user message, JSON in other words where a field holds JSON
-    text, and `1` as `1.0`.
+    Fields that the client adds are ignored. So are equivalent notations: a text as one text part or the
+    reverse, an input text as one user message, differently formatted JSON in fields that hold JSON text, and
+    `1` as `1.0`.
     """
     for name, value in intended.items():
         yield from _compare(join("", name), name, value, sent)
@@ -95,9 +95,9 @@ def _expected(answer: Answer, form: Form) -> ExpectedValue:
     )
 
 
-def _compare(pointer: str, name: str, wanted: Json, holder: JsonObject) -> Iterator[Difference]:
+def _compare(pointer: str, name: str, wanted: Json, holder: JsonObject) -> Iterator[RequestDifference]:
     if name not in holder:
-        yield Difference("dropped", pointer, wanted)
+        yield RequestDifference("dropped", pointer, wanted)
         return
     got = holder[name]
     if name == "arguments" and same_json_text(wanted, got):
@@ -109,26 +109,26 @@ def _compare(pointer: str, name: str, wanted: Json, holder: JsonObject) -> Itera
     yield from _compare_values(pointer, wanted, got)
 
 
-def _compare_values(pointer: str, wanted: Json, got: Json) -> Iterator[Difference]:
+def _compare_values(pointer: str, wanted: Json, got: Json) -> Iterator[RequestDifference]:
     if isinstance(wanted, dict) and isinstance(got, dict):
         for name, value in wanted.items():
             yield from _compare(join(pointer, name), name, value, got)
     elif isinstance(wanted, list) and isinstance(got, list):
         yield from _compare_lists(pointer, wanted, got)
     elif not json_equal(wanted, got):
-        yield Difference("altered", pointer, wanted, got)
+        yield RequestDifference("altered", pointer, wanted, got)
 
 
-def _compare_lists(pointer: str, wanted: list[Json], got: list[Json]) -> Iterator[Difference]:
+def _compare_lists(pointer: str, wanted: list[Json], got: list[Json]) -> Iterator[RequestDifference]:
     if len(wanted) != len(got):
-        yield Difference("dropped" if len(got) < len(wanted) else "altered", pointer, wanted, got)
+        yield RequestDifference("dropped" if len(got) < len(wanted) else "altered", pointer, wanted, got)
         return
     for index, (value, other) in enumerate(zip(wanted, got, strict=True)):
         yield from _compare_values(join(pointer, index), value, other)
 
 
 def _as_text(content: Json) -> Json:
-    """Return the text of a single text part, anything else as it is."""
+    """Return the text of a single text part; other content unchanged."""
     if not isinstance(content, list) or len(content) != 1:
         return content
     part = content[0]

@@ -1,4 +1,4 @@
-"""Looks whether what a command needs beyond the base install is there, before it begins."""
+"""Checks whether the optional dependencies of a command are installed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _SERVER = ("starlette", "uvicorn")
 
 
 def require_fuzz() -> None:
-    """Make sure that a stand-in can be started.
+    """Check that the dependencies of the stand-in are installed.
 
     Raises:
         SetupError: the extra is not installed.

@@ -1,4 +1,4 @@
-"""Hypothesis as an engine: the same seed draws the same cases, and nothing is printed or kept."""
+"""Runs Hypothesis as a library: deterministic by seed, without output and without a database."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-# How long a client takes, and what calls us, is no matter of how values are drawn.
+# These health checks concern the client's speed and the caller, not the strategies.
 _NO_MATTER = (
     HealthCheck.too_slow,
     HealthCheck.data_too_large,
@@ -27,17 +27,17 @@ _NO_MATTER = (
 
 
 class _EnoughError(KeyboardInterrupt):
-    """Ends a run of Hypothesis, which lets an interrupt through as it is."""
+    """Ends a run of Hypothesis, which does not catch KeyboardInterrupt."""
 
 
 class _HitError(Exception):
-    """What Hypothesis takes for the failure that it is to shrink."""
+    """The failure that Hypothesis shrinks."""
 
 
 def explore(
     strategy: SearchStrategy[T], visit: Callable[[T], bool], *, seed_value: int, examples: int
 ) -> None:
-    """Draw so many values and visit each, until a visit returns False."""
+    """Draw `examples` values and visit each, until a visit returns False."""
 
     def body(value: T) -> None:
         if not visit(value):
@@ -50,10 +50,10 @@ def explore(
 def shrink(
     strategy: SearchStrategy[T], is_hit: Callable[[T], bool], *, seed_value: int, examples: int
 ) -> T | None:
-    """Draw what `explore` draws up to the first hit, and return the smallest hit found from there.
+    """Draw the same values as `explore` up to the first hit, and return the smallest hit found by shrinking.
 
     Returns:
-        None where there was no hit.
+        None if there was no hit.
     """
     hits: list[T] = []
 
@@ -62,7 +62,7 @@ def shrink(
             hits[:] = [value]
             raise _HitError
 
-    # The last hit is the smallest: Hypothesis runs it once more in the end.
+    # The last hit is the smallest, because Hypothesis runs it once more at the end.
     with suppress(_HitError, Flaky):
         _run(body, strategy, seed_value, examples, (Phase.generate, Phase.shrink))
     return hits[0] if hits else None

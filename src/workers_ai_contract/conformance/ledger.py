@@ -1,11 +1,11 @@
-"""Keeps account of a run: which cases were run, what failed in them, and what was covered."""
+"""The records of a run: cases, failures and coverage."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.conformance.results import Counts, FieldCovered, RepliesCovered
+from workers_ai_contract.conformance.results import CaseCounts, FieldCovered, RepliesCovered
 from workers_ai_contract.failures import CATALOGUE, Failure, Identity
 from workers_ai_kernel.problem import Severity
 
@@ -17,7 +17,7 @@ _ORDER = {code: place for place, code in enumerate(CATALOGUE)}
 
 
 class Ledger:
-    """What is known so far; cases are known by their key."""
+    """All results so far, by the key of the case."""
 
     def __init__(self) -> None:
         self._explored: dict[str, tuple[Case, set[Identity]]] = {}
@@ -26,12 +26,12 @@ class Ledger:
         self.not_run = 0
 
     def known(self, case: Case) -> frozenset[Identity] | None:
-        """Return what failed in a case, or None where it was never run."""
+        """Return the failures of a case, or None if it was not run."""
         identities = self._known.get(case.key)
         return None if identities is None else frozenset(identities)
 
     def explored(self, examined: Examined) -> tuple[Failure, ...]:
-        """Enter a case of the exploration, and return the failures of a kind not seen before."""
+        """Record a case of the exploration, and return its new kinds of failures."""
         new: list[Failure] = []
         for each in _with_earlier(examined):
             _, identities = self._explored.setdefault(each.case.key, (each.case, set()))
@@ -44,27 +44,27 @@ class Ledger:
         return tuple(new)
 
     def learned(self, examined: Examined) -> None:
-        """Enter a case that was run while shrinking."""
+        """Record a case that was run while shrinking."""
         for each in _with_earlier(examined):
             known = self._known.setdefault(each.case.key, set())
             known.update(failure.identity for failure in each.failures)
 
     def identities(self) -> tuple[Identity, ...]:
-        """Return what was found, errors first, then in the order of a call's course."""
+        """Return the failures found: errors first, then in the order of a call's steps."""
         return tuple(sorted(self._first, key=_rank))
 
     def first(self, identity: Identity) -> tuple[Failure, Case]:
-        """Return the failure that was seen first, and its case."""
+        """Return the first occurrence of a failure, and its case."""
         return self._first[identity]
 
     def times(self, identity: Identity) -> int:
-        """Return in how many cases of the exploration it was seen."""
+        """Return the number of cases of the exploration with this failure."""
         return sum(identity in identities for _, identities in self._explored.values())
 
-    def counts(self) -> Counts:
-        """Return how many cases of the exploration went how."""
+    def counts(self) -> CaseCounts:
+        """Return the numbers of cases of the exploration by outcome."""
         severities = Counter(_worst(identities) for _, identities in self._explored.values())
-        return Counts(
+        return CaseCounts(
             cases=len(self._explored),
             passed=severities[None],
             failed=severities["error"],
@@ -73,15 +73,15 @@ class Ledger:
         )
 
     def replies_covered(self) -> tuple[RepliesCovered, ...]:
-        """Return what kinds of reply were met."""
-        rows = Counter((case.way, case.reply_kind) for case, _ in self._explored.values())
+        """Return the kinds of reply that the client received."""
+        rows = Counter((case.mode, case.reply_kind) for case, _ in self._explored.values())
         return tuple(
-            RepliesCovered(way.operation.value, way.stream, reply, count)
-            for (way, reply), count in sorted(rows.items())
+            RepliesCovered(mode.operation.value, mode.stream, reply, count)
+            for (mode, reply), count in sorted(rows.items())
         )
 
     def fields_covered(self) -> tuple[FieldCovered, ...]:
-        """Return how often each field that was set at all was set and not set."""
+        """Return how often each field was present and absent in the requests."""
         cases: Counter[str] = Counter()
         present: Counter[tuple[str, str]] = Counter()
         for case, _ in self._explored.values():

@@ -1,4 +1,4 @@
-"""What was seen of one call: the requests that arrived, and what the driver said in the end."""
+"""The observation of one call: the requests that arrived, and the driver's report."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One request; `answered` says that it was accepted and met the reply of the case."""
+    """One request; `answered` is True if it was accepted and received the reply of the case."""
 
     exchange: Exchange
     answered: bool
 
     @property
     def refused(self) -> bool:
-        """Return whether the API itself refused it: neither the reply of the case, nor a poll."""
+        """Whether the API rejected it, as opposed to the case's reply being an error or a poll."""
         return not self.answered and self.exchange.error_code is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One call as it was seen; `requests` in the order of their arrival."""
+    """One observed call; `requests` are in the order of arrival."""
 
     requests: tuple[Seen, ...]
     outcome: Outcome

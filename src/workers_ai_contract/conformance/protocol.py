@@ -1,50 +1,50 @@
-"""The client protocol, version 1: what is said to a driver, and how what it says is read."""
+"""The client protocol, version 1: the messages to a driver, and parsing of its answers."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
-from workers_ai_contract.conformance.cases import Way
+from workers_ai_contract.conformance.cases import CallMode
 from workers_ai_contract.contracts.reading import read
 from workers_ai_contract.errors import UnreadableError
 from workers_ai_contract.vocabulary import Form
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
 
     from workers_ai_kernel import Json, JsonObject
 
 VERSION = 1
-# The API streams the other forms nowhere that is documented or recorded.
+# Streaming of the other forms is neither documented nor recorded.
 STREAMABLE = frozenset({Form.PROMPT, Form.CHAT})
 _LONGEST_SHOWN = 80
 
 
 class ProtocolError(Exception):
-    """A driver said what the protocol does not have; the text says what, without a subject."""
+    """A driver violated the protocol; the text is a predicate without a subject."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """What a driver says of itself at the start."""
+    """The driver's "ready" message."""
 
     name: str
     version: str
     operations: frozenset[Form]
     streaming: frozenset[Form]
 
-    def ways(self) -> tuple[Way, ...]:
-        """Return the ways to call that this client has, in a stable order."""
-        plain = {Way(operation, stream=False) for operation in self.operations}
-        streamed = {Way(operation, stream=True) for operation in self.streaming & STREAMABLE}
+    def modes(self) -> tuple[CallMode, ...]:
+        """Return the call modes of this client, in a stable order."""
+        plain = {CallMode(operation, stream=False) for operation in self.operations}
+        streamed = {CallMode(operation, stream=True) for operation in self.streaming & STREAMABLE}
         return tuple(sorted(plain | streamed))
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call that the driver is to make."""
+    """One call for the driver to make."""
 
     id: str
     operation: Form
@@ -54,7 +54,7 @@ class Call:
     base_url: str
 
     def to_json(self) -> JsonObject:
-        """Return the call as it is sent."""
+        """Return the "call" message."""
         return {
             "type": "call",
             "id": self.id,
@@ -67,28 +67,35 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
-    """The library gave an answer: the driver's `value`."""
+class Returned:
+    """The library returned an answer: the driver's `value`."""
 
     value: JsonObject
 
     def to_json(self) -> JsonObject:
-        """Return what the driver said, without the id."""
+        """Return the driver's report, without the id."""
         return {"outcome": "ok", "value": self.value}
 
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """The library gave an error: the driver's `error`."""
+    """The library raised an error: the driver's `error`."""
 
     error: JsonObject
 
     def to_json(self) -> JsonObject:
-        """Return what the driver said, without the id."""
+        """Return the driver's report, without the id."""
         return {"outcome": "error", "error": self.error}
 
 
-Report: TypeAlias = Value | Raised
+Report: TypeAlias = Returned | Raised
+
+_READY_MEMBERS: Mapping[str, tuple[type, str]] = {
+    "name": (str, "a string"),
+    "version": (str, "a string"),
+    "operations": (list, "a list"),
+    "streaming": (list, "a list"),
+}
 
 HELLO: JsonObject = {"type": "hello", "protocol": VERSION}
 
@@ -99,38 +106,47 @@ def to_line(message: JsonObject) -> bytes:
 
 
 def parse_ready(line: bytes) -> Ready:
-    """Read a driver's answer to the hello; operations that we do not know are passed over.
+    """Parse a driver's answer to "hello"; unknown operations are ignored.
 
     Raises:
-        ProtocolError: the line is no such answer.
+        ProtocolError: the line is not a valid "ready" message.
     """
     message = _object(line)
     if message.get("type") != "ready" or message.get("protocol") != VERSION:
-        raise ProtocolError(f'answered the hello with {_shown(line)}, not with "ready" and "protocol": 1')
+        raise ProtocolError(f'answered "hello" with {_shown(line)}, not with "ready" and "protocol": 1')
+    problems = [
+        f'no "{name}" ({wanted})'
+        for name, (kind, wanted) in _READY_MEMBERS.items()
+        if not isinstance(message.get(name, [] if name == "streaming" else None), kind)
+    ]
+    if problems:
+        raise ProtocolError(f'sent a "ready" message that has {", ".join(problems)}')
     operations = _forms(message, "operations")
     return Ready(
-        name=_text(message, "name"),
-        version=_text(message, "version"),
+        name=str(message["name"]),
+        version=str(message["version"]),
         operations=operations,
-        streaming=_forms(message, "streaming") & operations if "streaming" in message else frozenset(),
+        streaming=_forms(message, "streaming") & operations,
     )
 
 
 def parse_result(line: bytes, operation: Form) -> tuple[str, Report]:
-    """Read the result of a call, and the id of the call that it answers.
+    """Parse the result of a call; return the id of the call and the report.
 
     Raises:
-        ProtocolError: the line is no result.
+        ProtocolError: the line is not a valid "result" message.
     """
     message = _object(line)
     call_id = message.get("id")
     if message.get("type") != "result" or not isinstance(call_id, str):
-        raise ProtocolError(f"answered a call with {_shown(line)}, which is no result")
+        raise ProtocolError(
+            f'answered a call with {_shown(line)}, which is not a "result" message with an id'
+        )
     return call_id, _report(message, operation)
 
 
 def id_of(line: bytes) -> str | None:
-    """Return the id that a line carries, or None where it carries none."""
+    """Return the id in a line, or None if there is none."""
     try:
         call_id = _object(line).get("id")
     except ProtocolError:
@@ -148,57 +164,44 @@ def _report(message: JsonObject, operation: Form) -> Report:
     if operation is Form.BATCH:
         items = value.get("items")
         if not isinstance(items, list):
-            raise ProtocolError("reported a batch without the list value.items")
+            raise ProtocolError('reported a batch without "value.items" (a list)')
         for item in items:
             _check_value(item)
     else:
         _check_value(value)
-    return Value(value)
+    return Returned(value)
 
 
 def _check_value(value: Json) -> None:
     if not isinstance(value, dict) or "text" not in value:
-        raise ProtocolError("reported a value without text, which is always present")
+        raise ProtocolError('reported a value without "text", which is required')
     calls = value.get("tool_calls")
     if calls is not None and not (isinstance(calls, list) and all(isinstance(call, dict) for call in calls)):
-        raise ProtocolError("reported tool_calls that are no list of objects")
+        raise ProtocolError('reported "tool_calls" that is not a list of objects')
     if not isinstance(value.get("usage"), dict | None):
-        raise ProtocolError("reported a usage that is no object")
+        raise ProtocolError('reported "usage" that is not an object')
 
 
 def _object(line: bytes) -> JsonObject:
     try:
         message = read(line).payload
     except UnreadableError as error:
-        raise ProtocolError(f"printed {_shown(line)}, which is no message: {error.reason}") from None
+        raise ProtocolError(f"printed {_shown(line)}, which is not a message: {error.reason}") from None
     if not isinstance(message, dict):
-        raise ProtocolError(f"printed {_shown(line)}, which is no object")
+        raise ProtocolError(f"printed {_shown(line)}, which is not a JSON object")
     return message
 
 
 def _member(message: JsonObject, name: str) -> JsonObject:
     value = message.get(name)
     if not isinstance(value, dict):
-        raise ProtocolError(f"reported an outcome without the object {name!r}")
-    return value
-
-
-def _text(message: JsonObject, name: str) -> str:
-    value = message.get(name)
-    if not isinstance(value, str):
-        raise ProtocolError(f"is ready without the text {name!r}")
+        raise ProtocolError(f'reported a result without "{name}" (an object)')
     return value
 
 
 def _forms(message: JsonObject, name: str) -> frozenset[Form]:
-    value = message.get(name)
-    if not isinstance(value, list):
-        raise ProtocolError(f"is ready without the list {name!r}")
-    return frozenset(_known(value))
-
-
-def _known(names: Iterable[Json]) -> Iterable[Form]:
-    return (form for form in Form if form.value in names)
+    names = cast("list[Json]", message.get(name, []))
+    return frozenset(form for form in Form if form.value in names)
 
 
 def _shown(line: bytes) -> str:

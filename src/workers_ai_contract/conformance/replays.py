@@ -1,4 +1,4 @@
-"""Replay files: one finding each, with the case that shows it, for any later version to run."""
+"""Replay files: one finding each, with a case that reproduces it, also in later versions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from workers_ai_contract.conformance.results import Finding
+    from workers_ai_contract.conformance.results import ClientFinding
     from workers_ai_kernel import Json, JsonObject
 
 SCHEMA_VERSION = 1
@@ -29,7 +29,7 @@ _TOOL = "workers-ai-contract"
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """What is needed to run one finding again: `command` starts the client that it was found in."""
+    """All that is needed to reproduce one finding; `command` starts the client in which it was found."""
 
     identity: Identity
     command: str
@@ -38,7 +38,7 @@ class Replay:
     tool_version: str = ""
 
     def to_json(self) -> JsonObject:
-        """Return the replay as its file has it."""
+        """Return the content of the replay file."""
         kind = CATALOGUE[self.identity.code]
         return {
             "schema_version": SCHEMA_VERSION,
@@ -55,19 +55,19 @@ class Replay:
 
 
 def place_of(identity: Identity) -> str:
-    """Return where a finding's replay is, relative to the folder of its report."""
+    """Return the path of a finding's replay file, relative to the folder of the report."""
     return f"{FOLDER}/{identity.name}.json"
 
 
 def write_replays(
-    directory: Path, findings: Iterable[Finding], command: str, *, call_timeout_s: float
+    directory: Path, findings: Iterable[ClientFinding], command: str, *, call_timeout_s: float
 ) -> None:
-    """Write a replay for each finding, in place of those that an earlier run left.
+    """Write a replay file for each finding and delete those of an earlier run.
 
-    Files that are no replays of ours stay.
+    Other files are kept.
 
     Raises:
-        SetupError: the folder cannot be written to.
+        SetupError: the folder cannot be written.
     """
     folder = directory / FOLDER
     try:
@@ -85,8 +85,8 @@ def read_replay(path: Path) -> Replay:
     """Read a replay file.
 
     Raises:
-        SetupError: there is no such file.
-        UsageError: it is no replay, or one that this version does not know.
+        SetupError: the file cannot be read.
+        UsageError: the file is not a replay file or has an unknown version.
     """
     try:
         data = path.read_bytes()
@@ -95,16 +95,16 @@ def read_replay(path: Path) -> Replay:
     try:
         return _parse(read(data).payload)
     except UnreadableError as error:
-        raise UsageError(f"{path} is no replay file: it is {error.reason}") from None
+        raise UsageError(f"{path} is not a replay file: {error.reason}") from None
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise UsageError(f"{path} is no replay file: {_complaint(error)}") from None
+        raise UsageError(f"{path} is not a replay file: {_reason(error)}") from None
 
 
 def write_json(path: Path, value: Json) -> None:
-    """Write a JSON file whole or not at all.
+    """Write a JSON file atomically.
 
     Raises:
-        SetupError: it cannot be written.
+        SetupError: the file cannot be written.
     """
     text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
     try:
@@ -112,7 +112,7 @@ def write_json(path: Path, value: Json) -> None:
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(text.encode("utf-8", "surrogatepass"))
-            os.chmod(temporary, 0o666 & ~_umask())  # noqa: PTH101 - as a file that is simply opened
+            os.chmod(temporary, 0o666 & ~_umask())  # noqa: PTH101 - the default permissions of a new file
             os.replace(temporary, path)  # noqa: PTH105 - as above
         except BaseException:
             with suppress(OSError):
@@ -138,11 +138,11 @@ def _remove_stale(folder: Path) -> None:
 def _parse(document: Json) -> Replay:
     fields = cast("dict[str, Any]", document)
     if fields["schema_version"] != SCHEMA_VERSION:
-        raise ValueError(f"its schema_version is {fields['schema_version']!r}, and {SCHEMA_VERSION} is known")
+        raise ValueError(f"its schema_version is {fields['schema_version']!r}, not {SCHEMA_VERSION}")
     if fields["code"] not in CATALOGUE:
-        raise ValueError(f"there is no finding {fields['code']!r}")
+        raise ValueError(f"its code {fields['code']!r} is unknown")
     if not isinstance(fields["command"], str):
-        raise TypeError("its command is no text")
+        raise TypeError("its command is not a string")
     case = Case.from_json(fields["case"])
     return Replay(
         identity=Identity(fields["code"], case.intent.operation.value, case.intent.stream),
@@ -153,5 +153,5 @@ def _parse(document: Json) -> Replay:
     )
 
 
-def _complaint(error: Exception) -> str:
+def _reason(error: Exception) -> str:
     return f"it has no {error.args[0]!r}" if isinstance(error, KeyError) else str(error)

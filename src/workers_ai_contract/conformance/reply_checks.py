@@ -1,4 +1,4 @@
-"""What the client made of the reply, held against what a right one makes of it."""
+"""Compares the client's report of a reply with that of a correct client."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def check_good(case: Case, report: Report) -> Iterator[tuple[str, JsonObject]]:
-    """Yield code and detail of what a client lost or altered of a good reply."""
+    """Yield code and detail for each part of a successful reply that the client lost or altered."""
     if isinstance(report, Raised):
         yield "good-answer-refused", {"error": report.error}
         return
@@ -38,7 +38,7 @@ def check_good(case: Case, report: Report) -> Iterator[tuple[str, JsonObject]]:
 
 
 def check_error(reply: ApiError, report: Report) -> Iterator[tuple[str, JsonObject]]:
-    """Yield code and detail of what a client lost of an error; a key that it never reports is not missed."""
+    """Yield code and detail for each part of an error that the client lost; absent keys are not compared."""
     if not isinstance(report, Raised):
         yield "error-taken-for-success", {"expected": reply.to_json(), "got": report.value}
         return
@@ -67,7 +67,7 @@ def _check_value(expected: ExpectedValue, value: JsonObject, place: str) -> Iter
 def _check_text(name: str, expected: str, value: JsonObject, place: str) -> Iterator[tuple[str, JsonObject]]:
     if name not in value:
         return
-    # None and "" are the same: nothing.
+    # None and "" both mean that there is no text.
     got = value[name]
     if got == expected or (got is None and not expected):
         return
@@ -90,7 +90,7 @@ def _check_tool_calls(
 
 
 def _same_part(name: str, wanted: Json, got: Json) -> bool:
-    # A driver whose library gives objects dumps them, in its own spacing.
+    # A driver whose library returns objects dumps them with its own formatting.
     return same_json_text(wanted, got) if name == "arguments" else wanted == got
 
 
@@ -98,7 +98,7 @@ def _check_finish(expected: str, got: Json, place: str) -> Iterator[tuple[str, J
     if got is None:
         yield "finish-reason-lost", _detail(place, expected, None)
     elif not isinstance(got, str) or got.replace("-", "_") != expected:
-        # Some libraries spell the same words with hyphens.
+        # Some libraries use hyphens in finish reasons.
         yield "finish-reason-altered", _detail(place, expected, got)
 
 

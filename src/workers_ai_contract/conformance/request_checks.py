@@ -1,4 +1,4 @@
-"""What the client sent, held against what the caller wanted."""
+"""Compares the client's requests with the intended call."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _UNAUTHORISED = frozenset({9106, 10000})
 
 
 def check_requests(case: Case, observation: Observation) -> Iterator[tuple[str, JsonObject]]:
-    """Yield code and detail of what is wrong with the requests of a call."""
+    """Yield code and detail for each problem with the requests of a call."""
     requests = observation.requests
     if not requests:
         yield "no-request-sent", {"outcome": _outcome(observation)}
@@ -44,7 +44,7 @@ def _refusal(seen: Seen, *, recovered: bool) -> Iterator[tuple[str, JsonObject]]
     code = exchange.error_code
     detail: JsonObject = {"method": request.method, "path": request.path, "error_code": code}
     if request.route is None:
-        # Libraries may ask for other things beside their call, such as a list of models.
+        # Libraries may make additional requests, for example for the list of models.
         if not recovered:
             yield "request-misrouted", detail
     elif code in _UNAUTHORISED:

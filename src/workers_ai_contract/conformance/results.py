@@ -1,4 +1,4 @@
-"""What a run found out; plain values, for reports of any kind."""
+"""The results of a run, as plain values for all reports."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One kind of failure of one way to call.
+class ClientFinding:
+    """One kind of failure in one call mode.
 
-    `failure` and `case` are the smallest that was found; `cases` is how many cases showed it.
-    `shrunk` says that the search for a smaller one was ended by there being none, `confirmed` that the case
-    failed again in a client that was started afresh, as a replay does it.
+    `failure` and `case` are the smallest found; `cases` is the number of cases that showed the failure.
+    `shrunk` means that the search for a smaller case was complete; `confirmed` means that the case failed
+    again in a restarted client, which is what a replay does.
     """
 
     failure: Failure
@@ -29,10 +29,10 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """Cases of the exploration; those run while shrinking are not among them.
+class CaseCounts:
+    """The numbers of cases of the exploration, without those run while shrinking.
 
-    `failed` had an error, `warned` only warnings; `not_run` were drawn but left out.
+    `failed` cases had an error, `warned` cases only warnings; `not_run` cases were planned but not run.
     """
 
     cases: int
@@ -42,7 +42,7 @@ class Counts:
     not_run: int
 
     def to_json(self) -> JsonObject:
-        """Return the counts as the report has them."""
+        """Return the counts in the format of the report."""
         return {
             "cases": self.cases,
             "passed": self.passed,
@@ -54,7 +54,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class RepliesCovered:
-    """How often a kind of reply was met in a way to call."""
+    """How often the client received a kind of reply in a call mode."""
 
     operation: str
     stream: bool
@@ -62,7 +62,7 @@ class RepliesCovered:
     cases: int
 
     def to_json(self) -> JsonObject:
-        """Return the row as the report has it."""
+        """Return the row in the format of the report."""
         return {
             "operation": self.operation,
             "stream": self.stream,
@@ -73,7 +73,7 @@ class RepliesCovered:
 
 @dataclass(frozen=True, slots=True)
 class FieldCovered:
-    """How often a request of an operation had a field, and how often not."""
+    """How often requests of an operation had a field, and how often they did not."""
 
     operation: str
     field: str
@@ -81,7 +81,7 @@ class FieldCovered:
     absent: int
 
     def to_json(self) -> JsonObject:
-        """Return the row as the report has it."""
+        """Return the row in the format of the report."""
         return {
             "operation": self.operation,
             "field": self.field,
@@ -94,8 +94,8 @@ class FieldCovered:
 class FuzzResult:
     """The outcome of a run.
 
-    `not_applicable` are operations that were wanted and that the client does not have; `unfinished` says
-    in a sentence each why something was not run.
+    `not_applicable` holds the requested operations that the client does not have; `unfinished` the reasons
+    why something was not run.
     """
 
     verdict: Verdict
@@ -103,10 +103,10 @@ class FuzzResult:
     command: str
     client_name: str
     client_version: str
-    counts: Counts
+    counts: CaseCounts
     replies_covered: tuple[RepliesCovered, ...]
     fields_covered: tuple[FieldCovered, ...]
     not_applicable: tuple[str, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[ClientFinding, ...]
     unfinished: tuple[str, ...] = ()
     interrupted: bool = False

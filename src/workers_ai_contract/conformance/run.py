@@ -1,4 +1,4 @@
-"""Puts a run together: from a command to a result."""
+"""A complete run: from the client command to the result."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.conformance.bench import CALL_TIMEOUT_S, Bench
-from workers_ai_contract.conformance.engine import Engine, Plan
+from workers_ai_contract.conformance.engine import MOST_TROUBLES, FuzzEngine, Plan
 from workers_ai_contract.conformance.events import DriverReady, Finished, Started
 from workers_ai_contract.conformance.results import FuzzResult
 from workers_ai_contract.conformance.verdict import verdict_of
@@ -17,17 +17,17 @@ from workers_ai_contract.vocabulary import Form
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from workers_ai_contract.conformance.cases import Way
+    from workers_ai_contract.conformance.cases import CallMode
     from workers_ai_contract.conformance.events import Listener
     from workers_ai_contract.conformance.protocol import Ready
-    from workers_ai_contract.conformance.results import Finding
+    from workers_ai_contract.conformance.results import ClientFinding
 
 MAX_EXAMPLES = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What the user wants; `max_examples` for each way to call, no operations for all that the client has."""
+    """The user's settings; `max_examples` is per call mode; without `operations`, all are tested."""
 
     command: str
     seed: int
@@ -38,37 +38,37 @@ class Config:
 
 
 def run(config: Config, listen: Listener, *, stop: Callable[[], bool] = bool) -> FuzzResult:
-    """Run a client and return what was found; an interrupt ends the run, not the result.
+    """Run a client and return the result; after an interrupt, the partial result.
 
     Args:
-        config: What the user wants.
-        listen: Is told what happens.
-        stop: Says whether an interrupt was asked for; it is looked at between cases.
+        config: The user's settings.
+        listen: Receives the events.
+        stop: Returns True if the run should be interrupted; called between cases.
 
     Raises:
-        UsageError: the command is none.
+        UsageError: the command is empty or cannot be parsed.
         SetupError: nothing could be run.
     """
     ends_at = None if config.max_time_s is None else time.monotonic() + config.max_time_s
     listen(Started(config.command, config.seed))
     with Bench(config.command, call_timeout_s=config.call_timeout_s) as bench:
-        ways = _ways(bench.ready, config.operations)
+        modes = _modes(bench.ready, config.operations)
         not_applicable = _not_applicable(bench.ready, config.operations)
-        listen(DriverReady(bench.ready.name, bench.ready.version, ways, not_applicable))
-        engine = Engine(bench, Plan(ways, config.seed, config.max_examples, ends_at, stop), listen)
+        listen(DriverReady(bench.ready.name, bench.ready.version, modes, not_applicable))
+        engine = FuzzEngine(bench, Plan(modes, config.seed, config.max_examples, ends_at, stop), listen)
         findings, interrupted = _findings(engine)
         result = _result(config, bench.ready, engine, findings, interrupted=interrupted)
     listen(Finished(result))
     return result
 
 
-def _ways(ready: Ready, wanted: frozenset[Form]) -> tuple[Way, ...]:
-    ways = tuple(way for way in ready.ways() if not wanted or way.operation in wanted)
-    if ways:
-        return ways
+def _modes(ready: Ready, wanted: frozenset[Form]) -> tuple[CallMode, ...]:
+    modes = tuple(mode for mode in ready.modes() if not wanted or mode.operation in wanted)
+    if modes:
+        return modes
     has = ", ".join(sorted(ready.operations)) or "none"
     asked = ", ".join(sorted(wanted or Form))
-    raise SetupError(f"nothing can be run: the client has the operations {has}, and wanted are {asked}")
+    raise SetupError(f"nothing can be run: the client has the operations {has}, but {asked} is requested")
 
 
 def _not_applicable(ready: Ready, wanted: frozenset[Form]) -> tuple[str, ...]:
@@ -76,13 +76,13 @@ def _not_applicable(ready: Ready, wanted: frozenset[Form]) -> tuple[str, ...]:
     return tuple(form.value for form in Form if form in missing)
 
 
-def _findings(engine: Engine) -> tuple[list[Finding], bool]:
-    findings: list[Finding] = []
+def _findings(engine: FuzzEngine) -> tuple[list[ClientFinding], bool]:
+    findings: list[ClientFinding] = []
     interrupted = False
     try:
         engine.explore()
         for identity in engine.ledger.identities():
-            findings.append(engine.finding(identity))  # noqa: PERF401 - what is there is kept on an interrupt
+            findings.append(engine.finding(identity))  # noqa: PERF401 - an interrupt keeps the findings so far
     except KeyboardInterrupt:
         interrupted = True
         findings.extend(map(engine.unshrunk, engine.ledger.identities()[len(findings) :]))
@@ -90,7 +90,7 @@ def _findings(engine: Engine) -> tuple[list[Finding], bool]:
 
 
 def _result(
-    config: Config, ready: Ready, engine: Engine, findings: list[Finding], *, interrupted: bool
+    config: Config, ready: Ready, engine: FuzzEngine, findings: list[ClientFinding], *, interrupted: bool
 ) -> FuzzResult:
     unfinished = tuple(_unfinished(engine, interrupted=interrupted))
     return FuzzResult(
@@ -109,14 +109,15 @@ def _result(
     )
 
 
-def _unfinished(engine: Engine, *, interrupted: bool) -> list[str]:
+def _unfinished(engine: FuzzEngine, *, interrupted: bool) -> list[str]:
     reasons = [
-        f"{way} was left alone after repeated {kind.value} findings" for way, kind in engine.given_up.items()
+        f"stopped {mode} after {MOST_TROUBLES[kind]} {kind.value} findings"
+        for mode, kind in engine.given_up.items()
     ]
     if engine.lost is not None:
-        reasons.append(f"the client was lost: {engine.lost}")
+        reasons.append(f"the client could not be restarted: {engine.lost}")
     if interrupted:
         reasons.append("the run was interrupted")
     elif engine.ledger.not_run and engine.out_of_time:
-        reasons.append("the time was over before everything was run")
+        reasons.append("the time limit was reached before all cases were run")
     return reasons

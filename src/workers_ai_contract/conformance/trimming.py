@@ -1,8 +1,8 @@
-"""Takes single parts off a case. Pure.
+"""Removes single parts of a case. Pure.
 
-Hypothesis stops shrinking when it makes no progress for a while, and may leave a part that is not needed.
-What these functions yield is smaller by one part and could have been drawn as well: once none of it shows a
-failure, nothing in the case is superfluous.
+Hypothesis stops shrinking when it makes no progress for a while and may leave unnecessary parts. These
+functions yield cases with one part less, all of which could have been drawn. If none of them shows the
+failure, the case is minimal.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _TEXT = "tide"
 
 
 def trimmed(case: Case) -> Iterator[Case]:
-    """Yield the cases that are this one with one part less."""
+    """Yield all cases that result from removing one part."""
     if case.intent.operation is Form.BATCH:
         yield from _without_batch_items(case)
     yield from _without_tools(case)
@@ -37,7 +37,7 @@ def trimmed(case: Case) -> Iterator[Case]:
 
 
 def _without_tools(case: Case) -> Iterator[Case]:
-    """Yield the case with text in place of the tool calls, and without the tools."""
+    """Yield the case with text instead of tool calls and without the tools."""
     if not isinstance(case.reply, Answer) or not case.reply.tool_calls:
         return
     request = {name: value for name, value in case.intent.request.items() if name != "tools"}
@@ -91,7 +91,7 @@ def _fewer_messages(messages: list[Json]) -> Iterator[Json]:
 
 
 def _is_conversation(messages: list[Json]) -> bool:
-    """Return whether every tool's answer follows its call, and every call has its answer."""
+    """Return whether every tool result follows its call, and every call has its result."""
     waiting = False
     for message in cast("list[JsonObject]", messages):
         if waiting is not (message.get("role") == "tool"):

@@ -1,4 +1,4 @@
-"""The one verdict on a client."""
+"""The verdict on a client."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Verdict(StrEnum):
-    """What a run says of a client."""
+    """The overall result of a run."""
 
     PASSED = "passed"
     FAILED = "failed"
@@ -23,7 +23,7 @@ class Verdict(StrEnum):
 
     @property
     def exit_code(self) -> ExitCode:
-        """Return what a command ends with that gives this verdict."""
+        """The exit code for this verdict."""
         return _EXIT_CODES[self]
 
 
@@ -35,7 +35,7 @@ _EXIT_CODES = {
 
 
 def verdict_of(failures: Iterable[Failure], *, complete: bool) -> Verdict:
-    """Return the verdict: failed where an error was found, else whether everything was run.
+    """Return FAILED if there was an error, otherwise PASSED, or INCOMPLETE if something was not run.
 
     Warnings alone do not fail a client.
     """

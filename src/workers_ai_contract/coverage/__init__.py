@@ -1,4 +1,4 @@
-"""What there is to reach in a schema, what payloads have reached, and why the rest cannot be reached."""
+"""Schema coverage: the points of a schema, those that payloads reach, and proofs for unreachable ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Compiles a schema of the normal form into a test of values, for those who ask about each branch often."""
+"""Compiles a normalised schema into a fast predicate, for code that checks each branch often."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Accepts: TypeAlias = "Callable[[Json], bool]"
 
-# Kept with the schema, so that its identity is not given to another one.
+# The schema is stored too, so that its id() cannot be reused.
 _COMPILED: dict[int, tuple[Subschema, Accepts]] = {}
 
 _CLASSES: dict[JsonType, frozenset[type]] = {
@@ -29,7 +29,7 @@ _CLASSES: dict[JsonType, frozenset[type]] = {
 
 
 def acceptor(schema: Subschema) -> Accepts:
-    """Return the test whether a value is valid under `schema`, by standard semantics; made once."""
+    """Return the predicate "valid under `schema`" (standard semantics); cached."""
     known = _COMPILED.get(id(schema))
     if known is None:
         known = _COMPILED[id(schema)] = (schema, _compiled(schema))

@@ -1,4 +1,4 @@
-"""Takes a demand on a value of one kind apart into cases, each a conjunction of simpler demands."""
+"""Splits a demand on a value of one kind into cases, each a conjunction of simpler demands."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from workers_ai_contract.coverage.demands import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workers_ai_contract.coverage.demands import Demand, Kind
+    from workers_ai_contract.coverage.demands import Demand, ValueKind
     from workers_ai_contract.coverage.facts import Facts
     from workers_ai_kernel.schema.normal import Subschema
 
@@ -41,7 +41,7 @@ _NUMBERS = frozenset({"integer", "fraction"})
 
 
 def cases_of(demand: Demand, facts: Facts) -> list[Case]:  # noqa: PLR0911 - one for each demand
-    """Return the cases; none if it cannot be met, itself alone if it is a plain fact about this kind."""
+    """Return the cases: empty if the demand cannot be met, only itself if it is a fact about this kind."""
     match demand:
         case Satisfies(schema):
             return list(_satisfied(schema, facts.kind))
@@ -62,7 +62,7 @@ def cases_of(demand: Demand, facts: Facts) -> list[Case]:  # noqa: PLR0911 - one
 
 
 def is_free(schema: Subschema) -> bool:
-    """Return whether a schema refuses nothing, as far as can be seen at once."""
+    """Return whether a schema obviously accepts every value."""
     return (
         kinds_of(schema.types) == EVERY_KIND
         and schema.enum is None
@@ -77,7 +77,7 @@ def is_free(schema: Subschema) -> bool:
     )
 
 
-def _satisfied(schema: Subschema, kind: Kind) -> Iterator[Case]:
+def _satisfied(schema: Subschema, kind: ValueKind) -> Iterator[Case]:
     if kind not in kinds_of(schema.types):
         return
     demands: list[Demand] = []
@@ -91,7 +91,7 @@ def _satisfied(schema: Subschema, kind: Kind) -> Iterator[Case]:
     yield tuple(demands)
 
 
-def _demanded(schema: Subschema, kind: Kind) -> Iterator[Demand]:
+def _demanded(schema: Subschema, kind: ValueKind) -> Iterator[Demand]:
     if kind in _NUMBERS:
         if schema.minimum is not None:
             yield AtLeast(schema.minimum)
@@ -108,7 +108,7 @@ def _demanded(schema: Subschema, kind: Kind) -> Iterator[Demand]:
         yield EachItem(satisfies(schema.items))
 
 
-def _violated(schema: Subschema, kind: Kind) -> Iterator[Case]:
+def _violated(schema: Subschema, kind: ValueKind) -> Iterator[Case]:
     if kind not in kinds_of(schema.types):
         yield ()
         return
@@ -123,7 +123,7 @@ def _violated(schema: Subschema, kind: Kind) -> Iterator[Case]:
         yield tuple(violates(branch) for branch in schema.any_of)
 
 
-def _unmet(schema: Subschema, kind: Kind) -> Iterator[Case]:
+def _unmet(schema: Subschema, kind: ValueKind) -> Iterator[Case]:
     if kind in _NUMBERS:
         if schema.minimum is not None:
             yield (AtMost(schema.minimum, strictly=True),)
@@ -142,8 +142,8 @@ def _unmet(schema: Subschema, kind: Kind) -> Iterator[Case]:
         yield (HasItem((violates(schema.items),)),)
 
 
-def branches_open(demand: Branch, facts: Facts) -> list[Subschema]:
-    """Return the branches that may still be the one: those that are taken already, or else all."""
+def open_branches(demand: Branch, facts: Facts) -> list[Subschema]:
+    """Return the branches that can still be chosen: those already satisfied, otherwise all."""
     schema = demand.of.schema
     branches = schema.one_of if demand.exactly_one else schema.any_of
     known = [branch for branch in branches if branch in facts.satisfied]
@@ -153,7 +153,7 @@ def branches_open(demand: Branch, facts: Facts) -> list[Subschema]:
 
 
 def _other(named: frozenset[str], demands: Case, facts: Facts) -> Iterator[Case]:
-    """Yield a name that nobody speaks of, and then each that some demand does."""
+    """Yield a case for an unused name, then one for each name that a demand mentions."""
     known = facts.names()
     number = 0
     while (fresh := f"x_{number}" if number else "x_other") in known or fresh in named:

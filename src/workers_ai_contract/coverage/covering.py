@@ -1,4 +1,4 @@
-"""A short sequence of payloads that reaches every point that can be reached, always the same one."""
+"""A short, deterministic sequence of payloads that reaches every reachable point."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from workers_ai_kernel import Json
     from workers_ai_kernel.schema.normal import Subschema
 
-# How many further goals one payload is given, and how many in vain before it is taken as it is.
+# Limits for adding goals to one payload: added goals, and failed attempts.
 _MOST_GOALS = 10
 _MOST_MISSES = 4
-# One more goal may make the search long; then it is left to another payload.
+# If adding a goal takes more steps than this, another payload covers it.
 _STEPS_FOR_ONE_MORE = 300
 
 
@@ -37,9 +37,9 @@ class Cover:
     """The covering payloads of one schema, and the points that no payload reaches, with proofs.
 
     Args:
-        schema: what the payloads are valid under.
+        schema: the schema that the payloads are valid under.
         within: pointer of a subschema; only points there and below are covered.
-        admits: what else a payload must pass. What it refuses is not proven to be out of reach.
+        admits: an additional check of payloads. Its rejections do not prove that a point is unreachable.
     """
 
     schema: Subschema
@@ -58,7 +58,7 @@ class Cover:
 
     @cached_property
     def unreachable(self) -> tuple[Unreachable, ...]:
-        """The points that none of the payloads reaches, with how that is known."""
+        """The points that none of the payloads reaches, with proof or reason."""
         return tuple(self._why(goal) for goal in self._found[1])
 
     @cached_property
@@ -75,10 +75,10 @@ class Cover:
         failed: list[Goal] = []
         return tuple(self._search(lambda _count: 0, failed)), tuple(failed)
 
-    def in_order_of(self, choose: Callable[[int], int]) -> Iterator[Json]:
-        """Yield payloads that reach as much, as they are found; `choose` gets a number, and picks below it.
+    def in_chosen_order(self, choose: Callable[[int], int]) -> Iterator[Json]:
+        """Yield payloads with the same coverage, lazily; `choose(n)` returns the index of the next goal.
 
-        It says which of the points that are left is looked for next.
+        `n` is the number of points that are still to be reached.
         """
         return self._search(choose, [])
 
@@ -97,7 +97,7 @@ class Cover:
                 pending.pop(point, None)
 
     def _packed(self, goals: list[Goal]) -> Found:
-        """Return a payload for the first goal that reaches as many of the others as are easily had."""
+        """Return a payload for the first goal that also reaches further goals, as far as they are cheap."""
         demands: tuple[Demand, ...] = (satisfies(self.schema), *goals[0].from_root())
         payload = self._admitted(demands, MOST_STEPS)
         if payload is NOTHING and self.admits is not _anything:
@@ -116,7 +116,7 @@ class Cover:
         return payload
 
     def _with_more(self, wanted: Goal) -> Found:
-        """Return a payload that is admitted because it reaches one more point."""
+        """Return an admitted payload by adding one more goal to the wanted one."""
         base: tuple[Demand, ...] = (satisfies(self.schema), *wanted.from_root())
         alone = [goal.from_root() for goal in self._goals if _is_single_item_above(goal, wanted)]
         for few in ((), *alone):
@@ -140,7 +140,7 @@ class Cover:
         proof = why_unreachable(self.schema, goal)
         if proof is not None:
             return proof
-        reason = "the payload found for it is refused by what is enforced beside the schema"
+        reason = "the payload found for it is rejected by checks outside the schema"
         return Unreachable(goal.point, "undecided", self.schema.pointer, reason)
 
 

@@ -1,4 +1,4 @@
-"""What can be demanded of one value: to satisfy a schema or to violate it, and what a goal adds to that."""
+"""Demands on one value: satisfy or violate a schema, and the additional conditions of a goal."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ if TYPE_CHECKING:
     from workers_ai_kernel import Json
     from workers_ai_kernel.schema.normal import JsonType, Subschema
 
-# Numbers are told apart by whether they are whole, for a schema may ask for that.
-Kind: TypeAlias = Literal["string", "null", "integer", "boolean", "object", "array", "fraction"]
-KINDS: tuple[Kind, ...] = ("string", "null", "integer", "boolean", "object", "array", "fraction")
+# Integers are a separate kind because a schema can require them.
+ValueKind: TypeAlias = Literal["string", "null", "integer", "boolean", "object", "array", "fraction"]
+KINDS: tuple[ValueKind, ...] = ("string", "null", "integer", "boolean", "object", "array", "fraction")
 EVERY_KIND = frozenset(KINDS)
 
 
-# Compared by identity, and made once for each schema: they key what has been decided.
+# Compared by identity and created once per schema, because they are keys of the result cache.
 @dataclass(frozen=True, slots=True, eq=False)
 class Satisfies:
     """The schema accepts the value."""
@@ -25,14 +25,14 @@ class Satisfies:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Violates:
-    """The schema refuses the value."""
+    """The schema rejects the value."""
 
     schema: Subschema
 
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One branch of a `oneOf` alone is satisfied, or one at least of an `anyOf`."""
+    """Exactly one branch of a `oneOf`, or at least one of an `anyOf`, is satisfied."""
 
     of: Satisfies
     exactly_one: bool
@@ -40,28 +40,28 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class OfKind:
-    """The value is of one of these kinds."""
+    """The value has one of these kinds."""
 
-    kinds: frozenset[Kind]
+    kinds: frozenset[ValueKind]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Among:
-    """The value is one of these."""
+    """The value is one of these values."""
 
     values: tuple[Json, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NotAmong:
-    """The value is none of these."""
+    """The value is not one of these values."""
 
     values: tuple[Json, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AtLeast:
-    """The number, the length of the text or the size of the array is at least this; or more than it."""
+    """The number, string length or array size is at least this, or greater if `strictly`."""
 
     bound: float
     strictly: bool = False
@@ -69,7 +69,7 @@ class AtLeast:
 
 @dataclass(frozen=True, slots=True)
 class AtMost:
-    """The number, the length of the text or the size of the array is at most this; or less than it."""
+    """The number, string length or array size is at most this, or less if `strictly`."""
 
     bound: float
     strictly: bool = False
@@ -77,7 +77,7 @@ class AtMost:
 
 @dataclass(frozen=True, slots=True)
 class Has:
-    """The property is there, and its value meets all of these."""
+    """The property is present, and its value meets all of these demands."""
 
     name: str
     demands: tuple[Demand, ...] = ()
@@ -85,14 +85,14 @@ class Has:
 
 @dataclass(frozen=True, slots=True)
 class Lacks:
-    """The property is not there."""
+    """The property is absent."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class If:
-    """The property meets this if it is there."""
+    """The property, if present, meets this demand."""
 
     name: str
     demand: Demand
@@ -100,7 +100,7 @@ class If:
 
 @dataclass(frozen=True, slots=True)
 class HasOther:
-    """There is a property beside those named, and its value meets all of these."""
+    """There is a property other than those named, and its value meets all of these demands."""
 
     named: frozenset[str]
     demands: tuple[Demand, ...] = ()
@@ -108,7 +108,7 @@ class HasOther:
 
 @dataclass(frozen=True, slots=True)
 class EachOther:
-    """Every property beside those named meets this."""
+    """Every property other than those named meets this demand."""
 
     named: frozenset[str]
     demand: Demand
@@ -116,21 +116,21 @@ class EachOther:
 
 @dataclass(frozen=True, slots=True)
 class NoOther:
-    """There is no property beside those named."""
+    """There is no property other than those named."""
 
     named: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class HasItem:
-    """There is an item that meets all of these."""
+    """At least one item meets all of these demands."""
 
     demands: tuple[Demand, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class EachItem:
-    """Every item meets this."""
+    """Every item meets this demand."""
 
     demand: Demand
 
@@ -159,7 +159,7 @@ _VIOLATES: dict[int, Violates] = {}
 
 
 def satisfies(schema: Subschema) -> Satisfies:
-    """Return the demand to satisfy this very schema."""
+    """Return the demand to satisfy this schema."""
     known = _SATISFIES.get(id(schema))
     if known is None:
         known = _SATISFIES[id(schema)] = Satisfies(schema)
@@ -167,16 +167,16 @@ def satisfies(schema: Subschema) -> Satisfies:
 
 
 def violates(schema: Subschema) -> Violates:
-    """Return the demand to violate this very schema."""
+    """Return the demand to violate this schema."""
     known = _VIOLATES.get(id(schema))
     if known is None:
         known = _VIOLATES[id(schema)] = Violates(schema)
     return known
 
 
-def kinds_of(types: tuple[JsonType, ...]) -> frozenset[Kind]:
-    """Return the kinds that these JSON types admit."""
-    found: set[Kind] = set()
+def kinds_of(types: tuple[JsonType, ...]) -> frozenset[ValueKind]:
+    """Return the kinds that belong to these JSON types."""
+    found: set[ValueKind] = set()
     for name in types:
         if name == "number":
             found |= {"integer", "fraction"}
@@ -185,7 +185,7 @@ def kinds_of(types: tuple[JsonType, ...]) -> frozenset[Kind]:
     return frozenset(found)
 
 
-def kind_of(value: Json) -> Kind:
+def kind_of(value: Json) -> ValueKind:
     """Return the kind of a value."""
     if isinstance(value, bool):
         return "boolean"

@@ -1,4 +1,4 @@
-"""What is settled of one value of one kind, as long as it is not contradictory on its face."""
+"""The facts known about one value of one kind, as long as they do not obviously contradict each other."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from workers_ai_contract.coverage.demands import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workers_ai_contract.coverage.demands import Demand, Kind
+    from workers_ai_contract.coverage.demands import Demand, ValueKind
     from workers_ai_kernel import Json
     from workers_ai_kernel.schema.normal import Subschema
 
@@ -39,15 +39,15 @@ class SchemaSet:
         return id(schema) in self._ids
 
     def with_one(self, schema: Subschema) -> SchemaSet:
-        """Return a set that has one more."""
+        """Return a set with one more schema."""
         return SchemaSet(self._ids | {id(schema)})
 
 
 class Facts:
     """The facts of one case."""
 
-    def __init__(self, kind: Kind) -> None:
-        self.kind: Kind = kind
+    def __init__(self, kind: ValueKind) -> None:
+        self.kind: ValueKind = kind
         self.satisfied = SchemaSet()
         self.violated = SchemaSet()
         self.present: dict[str, tuple[Demand, ...]] = {}
@@ -63,20 +63,20 @@ class Facts:
         self.excluded: tuple[Json, ...] = ()
 
     def copy(self) -> Facts:
-        """Return facts that can be added to without a change of these."""
+        """Return an independent copy."""
         copied = copy(self)
         copied.present = dict(self.present)
         return copied
 
     def note(self, demand: Demand) -> None:
-        """Remember which schemas are satisfied and violated."""
+        """Record the schema that a demand satisfies or violates."""
         if isinstance(demand, Satisfies):
             self.satisfied = self.satisfied.with_one(demand.schema)
         elif isinstance(demand, Violates):
             self.violated = self.violated.with_one(demand.schema)
 
     def add(self, fact: Demand) -> bool:
-        """Take one fact in, and return whether the facts may still be true together."""
+        """Add a fact; return False if the facts now contradict each other."""
         match fact:
             case Has(name, demands):
                 self.present[name] = (*self.present.get(name, ()), *demands)
@@ -113,20 +113,20 @@ class Facts:
                 raise AssertionError(fact)
 
     def names(self) -> frozenset[str]:
-        """Return every name that a demand speaks of."""
+        """Return every property name that a demand mentions."""
         others = (other.named for other in self.others)
         closed = (closed.named for closed in self.closed)
         return frozenset(self.present).union(self.absent, *others, *closed)
 
     def members(self) -> Iterator[tuple[str, tuple[Demand, ...]]]:
-        """Yield each property that there must be, with all that is demanded of its value."""
+        """Yield each required property with all demands on its value."""
         for name, demands in self.present.items():
             conditions = (each.demand for each in self.conditions if each.name == name)
             others = (each.demand for each in self.others if name not in each.named)
             yield name, tuple(dict.fromkeys((*demands, *conditions, *others)))
 
     def item_demands(self) -> list[tuple[Demand, ...]]:
-        """Return what is demanded of each item; where only one may be, all is demanded of that one."""
+        """Return the demands on each item; if only one item is allowed, it gets all of them."""
         fewest = int(max((fact.bound for fact in self.lower), default=0))
         most = min((fact.bound for fact in self.upper), default=None)
         wanted: list[tuple[Demand, ...]] = [fact.demands for fact in self.items]
@@ -136,7 +136,7 @@ class Facts:
         return [tuple(dict.fromkeys((*demands, *self.each_item))) for demands in wanted]
 
     def is_overfull(self) -> bool:
-        """Return whether more items must be in an array than may be."""
+        """Return whether the array needs more items than it may have."""
         most = min((fact.bound for fact in self.upper), default=None)
         fewest = max((fact.bound for fact in self.lower), default=0)
         return most is not None and (fewest > most or (bool(self.items) and most == 0))

@@ -1,4 +1,4 @@
-"""Whether a given value meets a demand."""
+"""Checks whether a value meets a demand."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 def meets(value: Json, demand: Demand) -> bool:  # noqa: PLR0911 - one for each demand
-    """Return whether `value` meets `demand`; a demand on another kind of value than this is not met."""
+    """Return whether `value` meets `demand`; False if the demand is about another kind of value."""
     match demand:
         case Satisfies(schema):
             return acceptor(schema)(value)

@@ -1,4 +1,4 @@
-"""The points of a schema: each keyword, at each of its places, satisfied or violated in each of its ways."""
+"""The points of a schema: every way to satisfy or violate each keyword occurrence."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Side(StrEnum):
-    """Whether a point is reached by a value that the keyword takes, or by one that it refuses."""
+    """Whether a point is reached by a value that the keyword accepts or by one that it rejects."""
 
     SATISFIED = "satisfied"
     VIOLATED = "violated"
@@ -25,10 +25,10 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One thing to reach: of the schema at `pointer`, one way to satisfy or to violate a keyword.
+    """One way to satisfy or violate a keyword of the schema at `pointer`.
 
-    The pointer leads through the branches of unions, so it tells them apart. `aspect` says which way: the
-    value of an enum, the index of a branch, the name of a property, `at` a bound, the size of an array.
+    The pointer includes the branches of unions. `aspect` identifies the way: the value of an enum, the index
+    of a branch, the name of a property, `at` a bound, the size of an array.
     """
 
     pointer: str
@@ -37,7 +37,7 @@ class Point:
     side: Side = Side.SATISFIED
 
     def to_json(self) -> JsonObject:
-        """Return the point as reports show it."""
+        """Return the point in the format of reports."""
         return {
             "pointer": self.pointer,
             "keyword": self.keyword,
@@ -47,27 +47,27 @@ class Point:
 
 
 def satisfied_points(schema: Subschema) -> tuple[Point, ...]:
-    """Return every point that a valid value can be hoped to reach, in published order."""
+    """Return every point that a valid value might reach, in the order of the schema."""
     return tuple(point for subschema in schema.walk() for point in _satisfied(subschema))
 
 
 def violated_points(schema: Subschema) -> tuple[Point, ...]:
-    """Return every point that a wrong value can be hoped to reach, in published order."""
+    """Return every point that an invalid value might reach, in the order of the schema."""
     return tuple(point for subschema in schema.walk() for point in _violated(subschema))
 
 
 def text_of(value: Json) -> str:
-    """Return the aspect that stands for a value of an enum."""
+    """Return the aspect of an enum value."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def is_closed(schema: Subschema) -> bool:
-    """Return whether undeclared properties are refused."""
+    """Return whether undeclared properties are rejected."""
     return schema.additional is not None and not schema.additional.types
 
 
-def tells_members(schema: Subschema) -> bool:
-    """Return whether a schema says anything about the members of an object."""
+def constrains_members(schema: Subschema) -> bool:
+    """Return whether a schema has any keyword about the properties of an object."""
     return bool(schema.properties or schema.required or schema.additional)
 
 
@@ -98,7 +98,7 @@ def _members(schema: Subschema) -> Iterator[Point]:
         yield Point(at, "properties", f"{name} present")
         if name not in schema.required:
             yield Point(at, "properties", f"{name} absent")
-    if tells_members(schema):
+    if constrains_members(schema):
         if not is_closed(schema):
             yield Point(at, "additionalProperties", "present")
         yield Point(at, "additionalProperties", "absent")

@@ -1,4 +1,4 @@
-"""Turns a point into demands on a whole payload, which is found, or proven not to be there."""
+"""Turns a point into demands on a whole payload, or proves that no payload meets them."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ from workers_ai_contract.coverage.satisfying import NOTHING, UndecidedError, fin
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workers_ai_contract.coverage.demands import Demand, Kind
+    from workers_ai_contract.coverage.demands import Demand, ValueKind
     from workers_ai_contract.coverage.points import Point
     from workers_ai_kernel import JsonObject
     from workers_ai_kernel.schema.normal import Subschema
 
-# From a schema to one below it: the keyword, and the name of the property or the index of the branch.
+# From a schema to a direct subschema: the keyword, and the property name or the index of the branch.
 Step: TypeAlias = "tuple[str, str | int]"
 Trail: TypeAlias = "tuple[tuple[Subschema, Step], ...]"
 
 
 @dataclass(frozen=True, slots=True)
 class Unreachable:
-    """A point that no payload reaches, and how that is known.
+    """A point that no payload reaches, with proof or reason.
 
-    `kind` is `contradictory` where the place itself takes no value that reaches the point, `shadowed`
-    where it does, but the schema at `at` then refuses it, and `undecided` where nothing is proven.
+    `kind` is `contradictory` if the subschema itself accepts no value that reaches the point, `shadowed` if
+    it does but the schema at `at` then rejects the value, and `undecided` if nothing is proven.
     """
 
     point: Point
@@ -49,17 +49,17 @@ class Unreachable:
 
     @property
     def is_proven(self) -> bool:
-        """Whether it is certain that no payload reaches the point."""
+        """Whether it is proven that no payload reaches the point."""
         return self.kind != "undecided"
 
     def to_json(self) -> JsonObject:
-        """Return how it is known, as reports show it."""
+        """Return the proof or reason in the format of reports."""
         return {"kind": self.kind, "at": self.at, "reason": self.reason}
 
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A point, what it demands of the value at its place, and the trail from the root to there."""
+    """A point, its demands on the value at its place, and the trail from the root to that place."""
 
     point: Point
     place: Subschema
@@ -67,11 +67,11 @@ class Goal:
     demands: tuple[Demand, ...]
 
     def from_root(self) -> tuple[Demand, ...]:
-        """Return what the point demands of a whole payload, beside that the schema accepts it."""
+        """Return the demands on a whole payload, in addition to being valid."""
         return self.from_level(0)
 
     def from_level(self, level: int) -> tuple[Demand, ...]:
-        """Return what it demands of the value that many steps down the trail."""
+        """Return the demands on the value `level` steps down the trail."""
         demands = self.demands
         for schema, step in reversed(self.trail[level:]):
             demands = _above(schema, step, demands)
@@ -79,7 +79,7 @@ class Goal:
 
 
 def goals_of(schema: Subschema) -> tuple[Goal, ...]:
-    """Return a goal for each point that a valid payload may reach."""
+    """Return a goal for each point that a valid payload might reach."""
     points: dict[str, list[Point]] = {}
     for point in satisfied_points(schema):
         points.setdefault(point.pointer, []).append(point)
@@ -91,16 +91,14 @@ def goals_of(schema: Subschema) -> tuple[Goal, ...]:
 
 
 def why_unreachable(root: Subschema, goal: Goal) -> Unreachable | None:
-    """Return how it is known that no payload reaches a point, or None where a payload does."""
+    """Return why no payload reaches a point, or None if a payload does."""
     levels = [schema for schema, _ in goal.trail] + [goal.place]
     for level in range(len(goal.trail), -1, -1):
         schema = levels[level]
         try:
             found = find(satisfies(schema), *goal.from_level(level))
         except UndecidedError:
-            return Unreachable(
-                goal.point, "undecided", root.pointer, "there are too many cases to look through"
-            )
+            return Unreachable(goal.point, "undecided", root.pointer, "there are too many cases to check")
         if found is NOTHING:
             return _proof(goal, schema, at_place=level == len(goal.trail))
     return None
@@ -109,12 +107,13 @@ def why_unreachable(root: Subschema, goal: Goal) -> Unreachable | None:
 def _proof(goal: Goal, schema: Subschema, *, at_place: bool) -> Unreachable:
     where = schema.pointer or "the root"
     if not at_place:
-        reason = f"every value that is so is refused at {where}, whichever of its cases is looked at"
+        reason = f"every value with this property is rejected by the schema at {where}"
         return Unreachable(goal.point, "shadowed", schema.pointer, reason)
     if goal.point.keyword in {"oneOf", "anyOf"} and find(*goal.demands) is not NOTHING:
-        reason = f"every value of this branch is refused at {where}, for it fits another branch, too"
+        reason = f"every value of this branch is rejected at {where}, because it also matches another branch"
         return Unreachable(goal.point, "shadowed", schema.pointer, reason)
-    return Unreachable(goal.point, "contradictory", schema.pointer, "no value that this place accepts is so")
+    reason = "this subschema accepts no value with this property"
+    return Unreachable(goal.point, "contradictory", schema.pointer, reason)
 
 
 def _places(schema: Subschema, trail: Trail) -> Iterator[tuple[Subschema, Trail]]:
@@ -124,7 +123,7 @@ def _places(schema: Subschema, trail: Trail) -> Iterator[tuple[Subschema, Trail]
 
 
 def steps_below(schema: Subschema) -> Iterator[tuple[Step, Subschema]]:
-    """Yield the schemas directly below, each with the step that leads there."""
+    """Yield the direct subschemas, each with the step that leads to it."""
     for name, child in schema.properties.items():
         yield ("properties", name), child
     if schema.additional is not None:
@@ -169,7 +168,7 @@ def _demands(point: Point, place: Subschema) -> tuple[Demand, ...]:  # noqa: PLR
             return _at_bound(point.keyword, place)
 
 
-def _kinds(name: str, place: Subschema) -> frozenset[Kind]:
+def _kinds(name: str, place: Subschema) -> frozenset[ValueKind]:
     kinds = kinds_of((name,))  # type: ignore[arg-type]
     return kinds - {"integer"} if name == "number" and "integer" in place.types else kinds
 
@@ -194,5 +193,5 @@ def _at_bound(keyword: str, place: Subschema) -> tuple[Demand, ...]:
     if keyword == "minLength":
         return OfKind(frozenset({"string"})), AtMost(place.min_length)
     bound = place.minimum if keyword == "minimum" else place.maximum
-    assert bound is not None  # noqa: S101 - there is a point for it
+    assert bound is not None  # noqa: S101 - the point exists only if the bound does
     return (Among((bound,)),)

@@ -1,4 +1,4 @@
-"""What payloads have reached so far, of all there is to reach under one schema."""
+"""Accumulates which points of a schema have been reached."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Coverage:
-    """The points reached under one schema, named `name`; accumulates over payloads and over runs."""
+    """The points reached under the schema `name`, accumulated over payloads and runs."""
 
     name: str
     cover: Cover
@@ -26,20 +26,20 @@ class Coverage:
     _known: dict[Side, frozenset[Point]] = field(default_factory=dict[Side, "frozenset[Point]"], repr=False)
 
     def observe(self, payload: Json) -> None:
-        """Take in a valid payload; a payload that the schema refuses reaches nothing."""
+        """Record a payload; an invalid one reaches nothing."""
         self.reached.update(points_reached(self.cover.schema, payload) & self._points(Side.SATISFIED))
 
     def note(self, point: Point) -> None:
-        """Take in a point that a wrong payload is known to violate."""
+        """Record a point that an invalid payload is known to reach."""
         if point in self._points(point.side):
             self.reached.add(point)
 
     def explain(self, proof: Unreachable) -> None:
-        """Take in how it is known that a wrong payload cannot violate a point."""
+        """Record why no invalid payload reaches a point."""
         self._explained[proof.point] = proof
 
     def points(self, side: Side) -> tuple[Point, ...]:
-        """Return all there is to reach on one side, in published order."""
+        """Return all points of one side, in the order of the schema."""
         if side is Side.SATISFIED:
             return self.cover.points
         within = self.cover.within
@@ -48,14 +48,14 @@ class Coverage:
         return tuple(each for each in found if each.pointer == within or each.pointer.startswith(below))
 
     def missing(self, side: Side) -> tuple[tuple[Point, Unreachable | None], ...]:
-        """Return what was not reached, each with the proof that nothing reaches it, if there is one."""
+        """Return the points not reached, each with the proof or reason, if there is one."""
         proofs = dict(self._explained)
         if side is Side.SATISFIED:
             proofs = {each.point: each for each in self.cover.unreachable}
         return tuple((point, proofs.get(point)) for point in self.points(side) if point not in self.reached)
 
     def counts(self, side: Side) -> tuple[int, int, int]:
-        """Return how many points are reached, can be reached, and are there at all."""
+        """Return the numbers of reached, reachable and all points."""
         points = self.points(side)
         reached = sum(point in self.reached for point in points)
         proven = sum(proof is not None and proof.is_proven for _, proof in self.missing(side))

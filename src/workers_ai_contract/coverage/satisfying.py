@@ -1,8 +1,8 @@
-"""Finds a value that meets all demands, or proves that there is none.
+"""Finds a value that meets all demands, or proves that none exists.
 
-The fragment of JSON Schema that the normal form admits is decidable by cases: the kind of the value, the
-branch of each union, the part of each violated schema. Each case ends in facts about one value, whose
-members and items are then looked for on their own. Every case is tried, so that finding nothing is a proof.
+The subset of JSON Schema covered by the normal form is decidable by case analysis: the kind of the value,
+the branch of each union, the part of each violated schema. Each case ends in facts about one value; its
+members and items are searched separately. Every case is tried, so an empty result is a proof.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from copy import deepcopy
 from enum import Enum
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from workers_ai_contract.coverage.cases import branches_open, cases_of
+from workers_ai_contract.coverage.cases import cases_of, open_branches
 from workers_ai_contract.coverage.demands import (
     KINDS,
     Branch,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class Nothing(Enum):
-    """No value at all, which is not the value null."""
+    """The absence of a value, as opposed to the value null."""
 
     NOTHING = "nothing"
 
@@ -46,22 +46,22 @@ Found: TypeAlias = "Json | Literal[Nothing.NOTHING]"
 
 MOST_STEPS = 50_000
 _DECIDED: dict[frozenset[Demand], Found] = {}
-_TAKING: dict[tuple[Satisfies, Branch], tuple[Demand, ...]] = {}
+_CHOICES: dict[tuple[Satisfies, Branch], tuple[Demand, ...]] = {}
 _DISJOINT: dict[tuple[Satisfies, Satisfies], bool] = {}
 
 
 class UndecidedError(Exception):
-    """There are more cases than anyone wants to look through."""
+    """The search has exceeded its limit of cases."""
 
 
 def find(*demands: Demand, most_steps: int = MOST_STEPS) -> Found:
-    """Return the simplest value found that meets all demands, or `NOTHING`, which proves that none does.
+    """Return the simplest value found that meets all demands, or `NOTHING` as proof that none does.
 
     Raises:
-        UndecidedError: the cases were not looked through to the end.
+        UndecidedError: the search exceeded its limit.
     """
-    # What was decided is kept, so that nobody may change it.
-    return deepcopy(_Search(most_steps).find(demands))
+    # A copy, because results are cached.
+    return deepcopy(_ValueSearch(most_steps).find(demands))
 
 
 def disjoint(one: Subschema, other: Subschema) -> bool:
@@ -72,24 +72,24 @@ def disjoint(one: Subschema, other: Subschema) -> bool:
 def _disjoint(one: Satisfies, other: Satisfies) -> bool:
     known = _DISJOINT.get((one, other))
     if known is None:
-        # Asked again on the way to its own answer, it does not know it.
+        # The provisional answer for recursive calls.
         _DISJOINT[one, other] = _DISJOINT[other, one] = False
         try:
-            known = _Search(MOST_STEPS).find((one, other)) is NOTHING
+            known = _ValueSearch(MOST_STEPS).find((one, other)) is NOTHING
         except UndecidedError:
             known = False
         _DISJOINT[one, other] = _DISJOINT[other, one] = known
     return known
 
 
-class _Search:
-    """One search, with the number of cases that it may still look at."""
+class _ValueSearch:
+    """One search, with the number of cases that it may still check."""
 
     def __init__(self, most_steps: int) -> None:
         self._steps_left = most_steps
 
     def find(self, demands: tuple[Demand, ...]) -> Found:
-        """Return a value that meets all, or `NOTHING`."""
+        """Return a value that meets all demands, or `NOTHING`."""
         key = frozenset(demands)
         if key not in _DECIDED:
             _DECIDED[key] = self._find(demands)
@@ -97,14 +97,14 @@ class _Search:
 
     def _find(self, demands: tuple[Demand, ...]) -> Found:
         for kind in KINDS:
-            for facts in self._settled(Facts(kind), demands):
-                value = self._made(facts, demands)
+            for facts in self._consistent(Facts(kind), demands):
+                value = self._value(facts, demands)
                 if not isinstance(value, Nothing):
                     return value
         return NOTHING
 
-    def _settled(self, facts: Facts, demands: tuple[Demand, ...]) -> Iterator[Facts]:
-        """Yield the facts of each case that is not contradictory on its face."""
+    def _consistent(self, facts: Facts, demands: tuple[Demand, ...]) -> Iterator[Facts]:
+        """Yield the facts of each case without an obvious contradiction."""
         self._steps_left -= 1
         if self._steps_left < 0:
             raise UndecidedError
@@ -126,25 +126,25 @@ class _Search:
         if not choices:
             yield facts
             return
-        # A new property may be any that another demand names, so it comes last.
+        # A new property can have any name that another demand mentions, so it comes last.
         choices.sort(key=lambda choice: isinstance(choice, HasOther))
         chosen, *rest = choices
         for case in self._cases(facts, chosen):
             branched = facts.copy()
             branched.note(chosen)
-            yield from self._settled(branched, (*case, *rest))
+            yield from self._consistent(branched, (*case, *rest))
 
     def _cases(self, facts: Facts, demand: Demand) -> list[tuple[Demand, ...]]:
-        """Return the cases of a demand that the facts leave open; the demand itself where it is a fact."""
+        """Return the cases of a demand that the facts leave open; only the demand itself if it is a fact."""
         if isinstance(demand, Violates) and demand.schema in facts.satisfied:
             return []
         if isinstance(demand, Satisfies) and demand.schema in facts.violated:
             return []
         if isinstance(demand, Branch):
-            return [_taking(branch, demand) for branch in branches_open(demand, facts)]
+            return [_choosing(branch, demand) for branch in open_branches(demand, facts)]
         return cases_of(demand, facts)
 
-    def _made(self, facts: Facts, demands: tuple[Demand, ...]) -> Found:
+    def _value(self, facts: Facts, demands: tuple[Demand, ...]) -> Found:
         if facts.among is not None:
             return next((value for value in facts.among if meets_all(value, demands)), NOTHING)
         if facts.kind == "object":
@@ -175,22 +175,22 @@ class _Search:
         return made
 
 
-def _taking(branch: Subschema, demand: Branch) -> tuple[Demand, ...]:
-    """Return the choice of one branch, without those other branches that it cannot satisfy anyway."""
+def _choosing(branch: Subschema, demand: Branch) -> tuple[Demand, ...]:
+    """Return the demands of choosing one branch: satisfy it, and violate each branch that could match too."""
     taken = satisfies(branch)
-    known = _TAKING.get((taken, demand))
+    known = _CHOICES.get((taken, demand))
     if known is None:
         others = (satisfies(other) for other in demand.of.schema.one_of if other is not branch)
         open_ones = (other for other in others if demand.exactly_one and not _disjoint(taken, other))
-        known = _TAKING[taken, demand] = (taken, *(violates(other.schema) for other in open_ones))
+        known = _CHOICES[taken, demand] = (taken, *(violates(other.schema) for other in open_ones))
     return known
 
 
 def _not_excluded(value: Found, facts: Facts) -> Found:
-    """Return the value unless it is excluded by name.
+    """Return the value unless it is explicitly excluded.
 
     Raises:
-        UndecidedError: it is; another one with the same facts is not looked for.
+        UndecidedError: it is excluded; the search does not look for another value with the same facts.
     """
     if value is not NOTHING and facts.excluded and not meets_all(value, (NotAmong(facts.excluded),)):
         raise UndecidedError

@@ -1,4 +1,4 @@
-"""Texts, numbers and the other values without parts, by the facts about them."""
+"""Finds strings, numbers, booleans and null that match given facts."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _WORD = "tide"
 
 
 def scalar(facts: Facts) -> tuple[Json] | None:
-    """Return a value without parts for which the facts are true, or None if there is none."""
-    # One more than is excluded, and the bounds: among so many one is left if there is any.
+    """Return a scalar that matches the facts, as a tuple because it can be null; None if there is none."""
+    # One candidate more than there are excluded values and bounds, so one is left if any exists.
     tries = len(facts.excluded) + 4
     demands: list[Demand] = [*facts.lower, *facts.upper, NotAmong(facts.excluded)]
     for _, value in zip(range(tries), _candidates(facts), strict=False):
@@ -71,7 +71,7 @@ def _fractions(facts: Facts) -> Iterator[Json]:
     if lowest is None or highest is None:
         step = 1 if highest is None else -1
         base = lowest if highest is None else highest
-        assert base is not None  # noqa: S101 - one of the two is there
+        assert base is not None  # noqa: S101 - one of the two bounds exists
         return (base + step * (number + 0.5) for number in count())
     ends = (float(end) for end in (lowest, highest) if not float(end).is_integer())
     return chain(ends, _between(lowest, highest) if lowest < highest else ())

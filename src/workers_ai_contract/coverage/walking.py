@@ -1,4 +1,4 @@
-"""Tells which points a valid payload reaches, by a walk along the branches that accept it."""
+"""Finds the points that a valid payload reaches by walking the branches that accept it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from workers_ai_contract.coverage.accepting import acceptor
 from workers_ai_contract.coverage.cases import is_free
-from workers_ai_contract.coverage.points import Point, tells_members, text_of
+from workers_ai_contract.coverage.points import Point, constrains_members, text_of
 from workers_ai_kernel.values import json_type
 
 if TYPE_CHECKING:
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from workers_ai_kernel import Json
     from workers_ai_kernel.schema.normal import Subschema
 
-Walk: TypeAlias = "Callable[[Json, set[Point]], None]"
+PointWalk: TypeAlias = "Callable[[Json, set[Point]], None]"
 
-_COMPILED: dict[int, tuple[Subschema, Walk]] = {}
+_COMPILED: dict[int, tuple[Subschema, PointWalk]] = {}
 
 
 def points_reached(schema: Subschema, payload: Json) -> frozenset[Point]:
-    """Return the points that a payload reaches; none if the schema refuses it."""
+    """Return the points that a payload reaches; empty if the schema rejects it."""
     if not acceptor(schema)(payload):
         return frozenset()
     reached: set[Point] = set()
@@ -29,14 +29,14 @@ def points_reached(schema: Subschema, payload: Json) -> frozenset[Point]:
     return frozenset(reached)
 
 
-def _walk_of(schema: Subschema) -> Walk:
+def _walk_of(schema: Subschema) -> PointWalk:
     known = _COMPILED.get(id(schema))
     if known is None:
         known = _COMPILED[id(schema)] = (schema, _compiled(schema))
     return known[1]
 
 
-def _compiled(schema: Subschema) -> Walk:
+def _compiled(schema: Subschema) -> PointWalk:
     steps = [
         step
         for step in (
@@ -57,13 +57,13 @@ def _compiled(schema: Subschema) -> Walk:
     return walk
 
 
-def _enum(schema: Subschema) -> Walk | None:
+def _enum(schema: Subschema) -> PointWalk | None:
     if schema.enum is None:
         return None
     return lambda value, reached: reached.add(Point(schema.pointer, "enum", text_of(value)))
 
 
-def _types(schema: Subschema) -> Walk | None:
+def _types(schema: Subschema) -> PointWalk | None:
     if schema.enum is not None or schema.union or len(schema.types) < 2 or is_free(schema):  # noqa: PLR2004 - a choice
         return None
 
@@ -75,7 +75,7 @@ def _types(schema: Subschema) -> Walk | None:
     return walk
 
 
-def _bounds(schema: Subschema) -> Walk | None:
+def _bounds(schema: Subschema) -> PointWalk | None:
     minimum, maximum, shortest = schema.minimum, schema.maximum, schema.min_length
     if minimum is None and maximum is None and not shortest:
         return None
@@ -93,7 +93,7 @@ def _bounds(schema: Subschema) -> Walk | None:
     return walk
 
 
-def _items(schema: Subschema) -> Walk | None:
+def _items(schema: Subschema) -> PointWalk | None:
     if "array" not in schema.types or schema.enum is not None or schema.union or is_free(schema):
         return None
     sizes = [Point(schema.pointer, "items", size) for size in ("none", "one", "many")]
@@ -109,8 +109,8 @@ def _items(schema: Subschema) -> Walk | None:
     return walk
 
 
-def _object(schema: Subschema) -> Walk | None:
-    if not tells_members(schema):
+def _object(schema: Subschema) -> PointWalk | None:
+    if not constrains_members(schema):
         return None
     at = schema.pointer
     present = {name: Point(at, "properties", f"{name} present") for name in schema.properties}
@@ -138,7 +138,7 @@ def _object(schema: Subschema) -> Walk | None:
     return walk
 
 
-def _unions(schema: Subschema) -> list[Walk]:
+def _unions(schema: Subschema) -> list[PointWalk]:
     return [
         _union(schema.pointer, keyword, branches)
         for keyword, branches in (("oneOf", schema.one_of), ("anyOf", schema.any_of))
@@ -146,7 +146,7 @@ def _unions(schema: Subschema) -> list[Walk]:
     ]
 
 
-def _union(pointer: str, keyword: str, branches: tuple[Subschema, ...]) -> Walk:
+def _union(pointer: str, keyword: str, branches: tuple[Subschema, ...]) -> PointWalk:
     known = [
         (acceptor(branch), Point(pointer, keyword, str(index)), _walk_of(branch))
         for index, branch in enumerate(branches)

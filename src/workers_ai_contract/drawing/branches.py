@@ -1,8 +1,7 @@
-"""The ways through the unions of a schema, and what keeps a value on one of them out of the others.
+"""The paths through the unions of a schema, and the fields that separate each path from other branches.
 
-Of each way it is proven once whether what is drawn on it fits another branch of a `oneOf` too. Where it may,
-a field is looked for that only the other branch speaks of, so that a value which that branch refuses sets
-the two apart.
+For each path, a proof is attempted once that its values match no other branch of a `oneOf`. If they might,
+the module looks for a field that only the other branch declares, with a value that this branch rejects.
 """
 
 from __future__ import annotations
@@ -25,12 +24,12 @@ _MOST_SEPARATORS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
-    """One way through the unions: a schema without any, and fields that set it apart from other branches.
+class UnionPath:
+    """One path through the unions: a schema without unions, and fields that exclude other branches.
 
-    `leaf` is the branch where the way ends. `separators` are sets of fields, one of which must be written;
-    none where nothing needs to be. `certain` says that it is proven that what is drawn with them fits no
-    other branch.
+    `leaf` is the branch at the end of the path. `separators` are sets of fields, one of which must be
+    present; empty if none is needed. `certain` is true if values drawn this way provably match no other
+    branch.
     """
 
     leaf: Subschema
@@ -39,21 +38,21 @@ class Way:
     certain: bool = True
 
 
-def ways_through(schema: Subschema, undeclared: frozenset[str]) -> tuple[Way, ...]:
-    """Return the ways, in published order; `undeclared` are the names that drawing may add to an object."""
-    return tuple(_apart(leaf, together, undeclared) for leaf, together in _leaves(schema, _Together(schema)))
+def union_paths(schema: Subschema, undeclared: frozenset[str]) -> tuple[UnionPath, ...]:
+    """Return the paths, in schema order; `undeclared` are the names that drawing may add to an object."""
+    return tuple(_separated(leaf, merged, undeclared) for leaf, merged in _leaves(schema, _Merged(schema)))
 
 
 @dataclass(frozen=True, slots=True)
-class _Together:
-    """What is demanded on a way: one schema, the branches it must not fit, whether demands overlap."""
+class _Merged:
+    """The constraints of a path: one schema, the branches it must not match, whether constraints overlap."""
 
     schema: Subschema
     rivals: tuple[Subschema, ...] = ()
     overlap: bool = False
 
-    def with_branch(self, union: Subschema, branch: Subschema) -> _Together:
-        """Return what is demanded with one branch of a union taken; its word counts over its parent's."""
+    def with_branch(self, union: Subschema, branch: Subschema) -> _Merged:
+        """Return the constraints with one branch of a union added; the branch overrides its parent."""
         parent = self.schema
         merged = replace(
             branch,
@@ -71,33 +70,33 @@ class _Together:
             or (parent.additional is not None and branch.additional is not parent.additional)
             or (parent.items and branch.items)
         )
-        return _Together(merged, (*self.rivals, *rivals), self.overlap or overlap)
+        return _Merged(merged, (*self.rivals, *rivals), self.overlap or overlap)
 
 
-def _leaves(branch: Subschema, together: _Together) -> Iterator[tuple[Subschema, _Together]]:
+def _leaves(branch: Subschema, combined: _Merged) -> Iterator[tuple[Subschema, _Merged]]:
     if not branch.union:
-        yield branch, together
+        yield branch, combined
         return
     for inner in branch.union:
-        yield from _leaves(inner, together.with_branch(branch, inner))
+        yield from _leaves(inner, combined.with_branch(branch, inner))
 
 
-def _apart(leaf: Subschema, together: _Together, undeclared: frozenset[str]) -> Way:
-    merged = together.schema
+def _separated(leaf: Subschema, combined: _Merged, undeclared: frozenset[str]) -> UnionPath:
+    merged = combined.schema
     drawn = _drawn(merged, undeclared)
-    near = tuple(rival for rival in together.rivals if not disjoint(drawn, rival))
+    near = tuple(rival for rival in combined.rivals if not disjoint(drawn, rival))
     if not near:
-        return Way(leaf, merged, certain=not together.overlap)
+        return UnionPath(leaf, merged, certain=not combined.overlap)
     choices = [list(_separators(merged, rival)) for rival in near]
     joined = [_joined(fields) for fields in product(*choices)]
     proven = [fields for fields in joined if _sets_apart(drawn, fields, near)]
     if proven:
-        return Way(leaf, merged, tuple(proven[:_MOST_SEPARATORS]), certain=not together.overlap)
-    return Way(leaf, merged, tuple(joined[:_MOST_SEPARATORS]), certain=False)
+        return UnionPath(leaf, merged, tuple(proven[:_MOST_SEPARATORS]), certain=not combined.overlap)
+    return UnionPath(leaf, merged, tuple(joined[:_MOST_SEPARATORS]), certain=False)
 
 
 def _drawn(schema: Subschema, undeclared: frozenset[str]) -> Subschema:
-    """Return the schema of what is really drawn: no undeclared properties but those that may be added."""
+    """Return the schema of the values drawn: closed, except for the names that may be added."""
     other = schema.additional or Subschema("")
     added = {name: other for name in sorted(undeclared) if name not in schema.properties}
     closed = Subschema("", types=())
@@ -137,8 +136,8 @@ def _sets_apart(drawn: Subschema, fields: JsonObject, rivals: tuple[Subschema, .
     if not all(_may_be(drawn, name, value) for name, value in fields.items()):
         return False
     required = tuple(dict.fromkeys((*drawn.required, *fields)))
-    told = replace(drawn, properties={**drawn.properties, **fixed}, required=required)
-    return all(disjoint(told, rival) for rival in rivals)
+    restricted = replace(drawn, properties={**drawn.properties, **fixed}, required=required)
+    return all(disjoint(restricted, rival) for rival in rivals)
 
 
 def _may_be(drawn: Subschema, name: str, value: Json) -> bool:

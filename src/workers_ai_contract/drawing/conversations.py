@@ -1,4 +1,4 @@
-"""Draws conversations: a request, what comes back for it, and requests that carry on from there."""
+"""Draws conversations: a request, its reply, and follow-up requests."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ from workers_ai_contract.wire.conversations import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from workers_ai_contract.drawing.source import Source
+    from workers_ai_contract.drawing.source import ChoiceSource
     from workers_ai_kernel import Json, JsonObject
 
 _MOST_TURNS = 3
 _LONGEST = 20
-# Forms whose requests can carry what was said before, or that are asked about again.
-LASTING_FORMS = frozenset({Form.CHAT, Form.RESPONSES, Form.BATCH})
+# Forms whose requests can contain earlier messages or can be polled.
+MULTI_TURN_FORMS = frozenset({Form.CHAT, Form.RESPONSES, Form.BATCH})
 _BATCH_ID = "00000000-0000-4000-8000-{:012x}"
 _LARGEST_ID = 0xFFFF
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
-    """How a conversation is held: in which form, on which route, streamed or not."""
+class ConversationMode:
+    """Form and route of a conversation, and whether it is streamed."""
 
     form: Form
     route: Route
@@ -53,102 +53,104 @@ def conversation_drawer(
     route: str | None = None,
     stream: bool | None = None,
     turns: int | None = None,
-) -> Callable[[Source], Conversation]:
-    """Return what draws conversations; None means any, and one to three turns.
+) -> Callable[[ChoiceSource], Conversation]:
+    """Return a function that draws conversations; None means any value, and one to three turns.
 
     Raises:
-        UsageError: there is no such form or route, or they do not go together.
+        UsageError: the form or route does not exist, or the settings exclude each other.
     """
     if turns is not None and not 1 <= turns <= _LONGEST:
         raise UsageError(f"a conversation has 1 to {_LONGEST} turns, not {turns!r}")
     named = None if form is None else form_named(form), None if route is None else route_named(route)
-    ways = tuple(_ways(*named, stream))
+    modes = tuple(_modes(*named, stream))
     if turns is not None and turns > 1:
-        ways = tuple(way for way in ways if way.form in LASTING_FORMS)
-    if not ways:
+        modes = tuple(mode for mode in modes if mode.form in MULTI_TURN_FORMS)
+    if not modes:
         asked = {"form": form, "route": route, "stream": stream, "turns": turns}
         together = ", ".join(f"{name}={shown(value)}" for name, value in asked.items() if value is not None)
-        raise UsageError(f"there are no conversations with {together}")
+        raise UsageError(f"no conversation has {together}")
     length = (1, _MOST_TURNS) if turns is None else (turns, turns)
-    return partial(draw_conversation, ways=ways, turns=length)
+    return partial(draw_conversation, modes=modes, turns=length)
 
 
-def _ways(form: Form | None, route: Route | None, stream: bool | None) -> Iterator[Way]:  # noqa: FBT001 - None is a third
+def _modes(form: Form | None, route: Route | None, stream: bool | None) -> Iterator[ConversationMode]:  # noqa: FBT001 - None is a third
     for each, routes in ROUTES.items():
         for on, streams in product(routes, (False, True)):
             wanted = form in {None, each} and route in {None, on} and stream in {None, streams}
             if wanted and (not streams or each in STREAMED_FORMS):
-                yield Way(each, on, streams)
+                yield ConversationMode(each, on, streams)
 
 
-def draw_conversation(source: Source, ways: Sequence[Way], turns: tuple[int, int] = (1, 1)) -> Conversation:
-    """Draw a conversation in one of the ways, with so many turns at least and at most.
+def draw_conversation(
+    source: ChoiceSource, modes: Sequence[ConversationMode], turns: tuple[int, int] = (1, 1)
+) -> Conversation:
+    """Draw a conversation in one of the modes; `turns` are the minimum and maximum number of turns.
 
-    A prompt is alone, whatever is asked for. A batch of several turns is queued, polled, and done in the end.
+    A prompt always has one turn. A batch of several turns is queued, polled, and done in the last turn.
     """
-    way = source.choice(ways)
-    fewest, most = turns if way.form in LASTING_FORMS else (1, 1)
-    if way.form is Form.BATCH:
-        return Conversation(way.form, way.route, _batch(source, source.integer(fewest, most)))
-    talk = _Talk(way)
-    talk.open(source)
-    source.several(fewest - 1, most - 1, talk.carry_on)
-    return Conversation(way.form, way.route, tuple(talk.turns))
+    mode = source.choice(modes)
+    fewest, most = turns if mode.form in MULTI_TURN_FORMS else (1, 1)
+    if mode.form is Form.BATCH:
+        return Conversation(mode.form, mode.route, _batch(source, source.integer(fewest, most)))
+    builder = _ConversationBuilder(mode)
+    builder.open(source)
+    source.several(fewest - 1, most - 1, builder.follow_up)
+    return Conversation(mode.form, mode.route, tuple(builder.turns))
 
 
-class _Talk:
-    """A conversation while it is drawn."""
+class _ConversationBuilder:
+    """A conversation that is being drawn."""
 
-    def __init__(self, way: Way) -> None:
-        self._way = way
+    def __init__(self, mode: ConversationMode) -> None:
+        self._mode = mode
         self.turns: list[Turn] = []
 
-    def open(self, source: Source) -> None:
+    def open(self, source: ChoiceSource) -> None:
         """Draw the first turn."""
-        self._ask(source, source.group(partial(draw_opening, form=self._way.form)))
+        self._ask(source, source.group(partial(draw_opening, form=self._mode.form)))
 
-    def carry_on(self, source: Source) -> None:
+    def follow_up(self, source: ChoiceSource) -> None:
         """Draw one more turn: results for the tools that were called, or a new question."""
-        said = source.group(text.prose)
+        content = source.group(text.prose)
         last = self.turns[-1]
-        carried_on = _next_messages if self._way.form is Form.CHAT else _next_input
-        self._ask(source, {**last.request, **carried_on(last.request, cast("Answer", last.answer), said)})
+        following = _next_messages if self._mode.form is Form.CHAT else _next_input
+        self._ask(source, {**last.request, **following(last.request, cast("Answer", last.answer), content)})
 
-    def _ask(self, source: Source, request: JsonObject) -> None:
-        form, route, stream = self._way.form, self._way.route, self._way.stream
+    def _ask(self, source: ChoiceSource, request: JsonObject) -> None:
+        form, route, stream = self._mode.form, self._mode.route, self._mode.stream
         body = request_body(request, route, stream=stream)
         answer = cast("Answer", source.group(partial(draw_reply, form=form, request=body)))
         self.turns.append((streamed if stream else answered)(body, answer, form, route))
 
 
-def _next_messages(request: JsonObject, answer: Answer, said: str) -> JsonObject:
+def _next_messages(request: JsonObject, answer: Answer, content: str) -> JsonObject:
     before = cast("list[Json]", request["messages"])
-    # Whether `content: null` is taken is contested.
-    answered_so: JsonObject = {"role": "assistant", "content": answer.text or ""}
+    # Empty, because sources disagree on whether the API accepts `content: null`.
+    reply: JsonObject = {"role": "assistant", "content": answer.text or ""}
     if not answer.tool_calls:
-        return {"messages": [*before, answered_so, {"role": "user", "content": said}]}
-    answered_so["tool_calls"] = shapes.chat_tool_calls(answer)
+        return {"messages": [*before, reply, {"role": "user", "content": content}]}
+    reply["tool_calls"] = shapes.chat_tool_calls(answer)
     results: list[Json] = [
-        {"role": "tool", "tool_call_id": call.id, "content": said} for call in answer.tool_calls
+        {"role": "tool", "tool_call_id": call.id, "content": content} for call in answer.tool_calls
     ]
-    return {"messages": [*before, answered_so, *results]}
+    return {"messages": [*before, reply, *results]}
 
 
-def _next_input(request: JsonObject, answer: Answer, said: str) -> JsonObject:
+def _next_input(request: JsonObject, answer: Answer, content: str) -> JsonObject:
     asked = request["input"]
     items: list[Json] = [*asked] if isinstance(asked, list) else [{"role": "user", "content": asked}]
     if answer.text:
         items.append({"role": "assistant", "content": answer.text})
     for call in answer.tool_calls:
-        told: JsonObject = {"call_id": call.id, "name": call.name, "arguments": call.arguments}
-        items.append({"type": "function_call", **told})
-        items.append({"type": "function_call_output", "call_id": call.id, "output": said})
+        described: JsonObject = {"call_id": call.id, "name": call.name, "arguments": call.arguments}
+        items.append({"type": "function_call", **described})
+        items.append({"type": "function_call_output", "call_id": call.id, "output": content})
     if not answer.tool_calls:
-        items.append({"role": "user", "content": said})
+        items.append({"role": "user", "content": content})
     return {"input": items}
 
 
-def _batch(source: Source, turns: int) -> tuple[Turn, ...]:
+def _batch(source: ChoiceSource, turns: int) -> tuple[Turn, ...]:
     request = source.group(partial(draw_opening, form=Form.BATCH))
     answer = cast("BatchAnswer", source.group(partial(draw_reply, form=Form.BATCH, request=request)))
     done = shapes.run_envelope(shapes.batch_done(answer))

@@ -11,7 +11,7 @@ from workers_ai_contract.wire.error_replies import ENVELOPES, FOREIGN, ErrorRepl
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from workers_ai_contract.drawing.source import Source
+    from workers_ai_contract.drawing.source import ChoiceSource
     from workers_ai_contract.wire import ApiError
 
 
@@ -21,18 +21,18 @@ def error_codes() -> frozenset[int]:
     return frozenset(known | {error.code for error in FOREIGN if error.code is not None})
 
 
-def error_drawer(*, code: int | None = None) -> Callable[[Source], ErrorReply]:
-    """Return what draws errors, of one code or of any.
+def error_drawer(*, code: int | None = None) -> Callable[[ChoiceSource], ErrorReply]:
+    """Return a function that draws errors, of one code or of any.
 
     Raises:
-        UsageError: the code is not known, or not its HTTP status.
+        UsageError: the code or its HTTP status is unknown.
     """
     if code is not None and code not in error_codes():
-        raise UsageError(f"the code {code!r} is not known, or not its HTTP status: see `wai explain`")
+        raise UsageError(f"the code {code!r} or its HTTP status is unknown: see `wai explain`")
     return partial(draw_error_reply, code=code)
 
 
-def draw_error_reply(source: Source, code: int | None = None) -> ErrorReply:
+def draw_error_reply(source: ChoiceSource, code: int | None = None) -> ErrorReply:
     """Draw an error, of one code or of any."""
     known = [error for error in known_errors() if code in {None, error.code}]
     foreign = [error for error in FOREIGN if code in {None, error.code}]

@@ -1,7 +1,7 @@
-"""Draws values that fit the JSON Schema of a tool's parameters, as a caller wrote it.
+"""Draws values that match a tool's parameters schema, as written by the caller.
 
-What models are given is simple: types, enums, properties, items, bounds. What goes beyond that is drawn as
-well as can be, and held against the whole schema: where it does not fit, there is no value to be had.
+Types, enums, properties, items and bounds are supported directly. For schemas with other keywords the value
+is drawn on a best-effort basis and then validated; if it is invalid, drawing fails.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from workers_ai_contract.drawing import text
 from workers_ai_kernel.document import Document
 
 if TYPE_CHECKING:
-    from workers_ai_contract.drawing.source import Source
+    from workers_ai_contract.drawing.source import ChoiceSource
     from workers_ai_kernel import Json, JsonObject
 
-# How many values one may consist of; each object and array shares it out among what is in it.
+# The maximum number of values in one drawn value; objects and arrays divide it among their members.
 _MOST_VALUES = 1 << 16
-# Where less room is left, only what must be there is drawn.
+# With less room left than this, only required properties are drawn.
 _AMPLE = 1 << 8
 _FARTHEST = 1e300
 _MOST_ITEMS = 2
 _LONGEST = 10_000
 _RANGE = 100
-# With these alone, what is drawn fits by construction.
+# Values drawn from these keywords are valid by construction.
 _UNDERSTOOD = frozenset(
     {"type", "properties", "required", "description", "title", "default", "examples", "$schema"}
 )
@@ -33,14 +33,14 @@ _SIMPLE_TYPES = frozenset({"string", "number", "integer", "boolean", "null"})
 
 
 class UnfitError(Exception):
-    """No value was found that fits the schema."""
+    """No value was found that matches the schema."""
 
 
-def draw_fitting(source: Source, schema: Json) -> JsonObject:
-    """Draw an object that fits a parameters schema; an empty one where there is no schema.
+def draw_fitting(source: ChoiceSource, schema: Json) -> JsonObject:
+    """Draw an object that matches a parameters schema; an empty object if there is no schema.
 
     Raises:
-        UnfitError: the schema asks for more than is understood here, for too much, or for what cannot be.
+        UnfitError: the schema is unsupported, too large or unsatisfiable.
     """
     if not isinstance(schema, dict):
         return {}
@@ -51,7 +51,7 @@ def draw_fitting(source: Source, schema: Json) -> JsonObject:
 
 
 def _is_plain(schema: JsonObject) -> bool:
-    """Tell whether a schema of an object is so simple that what is drawn needs no validator."""
+    """Return whether an object schema is simple enough that drawn values need no validation."""
     properties = schema.get("properties", {})
     return (
         schema.keys() <= _UNDERSTOOD
@@ -80,7 +80,7 @@ def _names(required: Json) -> list[str]:
     return [name for name in required if isinstance(name, str)] if isinstance(required, list) else []
 
 
-def _object(source: Source, schema: JsonObject, room: int) -> JsonObject:
+def _object(source: ChoiceSource, schema: JsonObject, room: int) -> JsonObject:
     declared = schema.get("properties")
     properties = declared if isinstance(declared, dict) else {}
     required = _names(schema.get("required"))
@@ -92,7 +92,7 @@ def _object(source: Source, schema: JsonObject, room: int) -> JsonObject:
     return {**drawn, **{name: text.prose(source) for name in required if name not in properties}}
 
 
-def _value(source: Source, schema: Json, room: int) -> Json:
+def _value(source: ChoiceSource, schema: Json, room: int) -> Json:
     if room == 0:
         raise UnfitError
     fields = schema if isinstance(schema, dict) else {}
@@ -109,11 +109,11 @@ def _value(source: Source, schema: Json, room: int) -> Json:
     return _of_type(source, fields, room)
 
 
-def _of_type(source: Source, schema: JsonObject, room: int) -> Json:
+def _of_type(source: ChoiceSource, schema: JsonObject, room: int) -> Json:
     kind = schema.get("type", "object" if "properties" in schema else None)
     if isinstance(kind, list) and kind:
         kind = source.choice(kind)
-    # Compared, not looked up: a caller may have written a list or an object here, which have no hash.
+    # Compared with ==, because the caller may have written an unhashable value here.
     if kind in ("integer", "number"):
         return _number(source, schema, whole=kind == "integer")
     if kind == "boolean":
@@ -125,14 +125,14 @@ def _of_type(source: Source, schema: JsonObject, room: int) -> Json:
     return None if kind == "null" else _string(source, schema)
 
 
-def _string(source: Source, schema: JsonObject) -> str:
+def _string(source: ChoiceSource, schema: JsonObject) -> str:
     shortest = _count(schema.get("minLength"), 0)
     longest = _count(schema.get("maxLength"), _LONGEST)
     drawn = text.prose(source)
     return (drawn + "." * (shortest - len(drawn)))[: max(longest, shortest)]
 
 
-def _array(source: Source, schema: JsonObject, room: int) -> list[Json]:
+def _array(source: ChoiceSource, schema: JsonObject, room: int) -> list[Json]:
     fewest = min(_count(schema.get("minItems"), 0), _RANGE)
     most = min(_count(schema.get("maxItems"), _MOST_ITEMS), max(_MOST_ITEMS, fewest))
     most = max(fewest, most) if room >= _AMPLE else fewest
@@ -140,7 +140,7 @@ def _array(source: Source, schema: JsonObject, room: int) -> list[Json]:
     return source.several(fewest, most, draw)
 
 
-def _number(source: Source, schema: JsonObject, *, whole: bool) -> int | float:
+def _number(source: ChoiceSource, schema: JsonObject, *, whole: bool) -> int | float:
     lowest, highest = _lowest(schema), _highest(schema)
     if lowest is None:
         lowest = 0 if highest is None else min(0, highest - _RANGE)
@@ -162,7 +162,7 @@ def _highest(schema: JsonObject) -> float | None:
 
 
 def _bound(value: Json) -> float | None:
-    """Return a bound that can be calculated with, or None."""
+    """Return a numeric bound, or None if it is unusable."""
     if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _FARTHEST:
         return value
     return None

@@ -1,4 +1,4 @@
-"""Values where the schema says nothing."""
+"""Values for schemas without constraints."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from workers_ai_contract.drawing import text
 
 if TYPE_CHECKING:
-    from workers_ai_contract.drawing.source import Source
+    from workers_ai_contract.drawing.source import ChoiceSource
     from workers_ai_kernel import Json, JsonObject
     from workers_ai_kernel.schema.normal import JsonType
 
@@ -22,8 +22,8 @@ _PLAIN: tuple[JsonType, ...] = ("string", "integer", "boolean", "null", "number"
 _ANY: tuple[JsonType, ...] = (*_PLAIN, "object", "array")
 
 
-def free_value(source: Source, depth: int) -> Json:
-    """Draw any value, nested no deeper than makes sense."""
+def free_value(source: ChoiceSource, depth: int) -> Json:
+    """Draw any value, with limited nesting."""
     kind = source.choice(_ANY if depth < _DEEPEST else _PLAIN)
     if kind == "object":
         return free_object(source, depth)
@@ -38,6 +38,6 @@ def free_value(source: Source, depth: int) -> Json:
     return source.boolean() if kind == "boolean" else None
 
 
-def free_object(source: Source, depth: int) -> JsonObject:
-    """Draw an object with a few properties of any kind."""
+def free_object(source: ChoiceSource, depth: int) -> JsonObject:
+    """Draw an object with a few properties of any type."""
     return {name: free_value(source, depth + 1) for name in text.names(source, _MOST_ITEMS)}

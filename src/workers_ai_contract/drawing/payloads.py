@@ -1,4 +1,4 @@
-"""Draws whole payloads of one form that are valid under one contract."""
+"""Draws complete payloads that are valid under one contract."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from workers_ai_contract.wire.shapes import batch_done, result_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from workers_ai_contract.drawing.source import Source
+    from workers_ai_contract.drawing.source import ChoiceSource
     from workers_ai_contract.drawing.subjects import Subject
     from workers_ai_kernel import Json, JsonObject
 
@@ -23,10 +23,10 @@ _MOST_WEIGHT = 4
 
 
 def forms_of(direction: str, revision: str = "latest", profile: str = "published") -> tuple[Form, ...]:
-    """Return the forms that a contract has; those of an opaque output are those of its input.
+    """Return the forms of a contract; an output schema without forms has the forms of its input.
 
     Raises:
-        UsageError: there is no such contract.
+        UsageError: the contract does not exist.
     """
     return tuple(
         subject.form for subject in subjects(direction, revision, profile) if subject.form is not None
@@ -34,28 +34,28 @@ def forms_of(direction: str, revision: str = "latest", profile: str = "published
 
 
 def draw_payload(
-    source: Source,
+    source: ChoiceSource,
     direction: str,
     form: Form | None = None,
     revision: str = "latest",
     profile: str = "published",
 ) -> Json:
-    """Draw a payload that the contract accepts, of the form wanted or of any that it has.
+    """Draw a payload that the contract accepts, in the given form or in any.
 
     Raises:
-        UsageError: there is no such contract, or it has no such form.
-        UndrawableError: the choices led nowhere; others may not.
+        UsageError: the contract does not exist or does not have the form.
+        UndrawableError: these choices lead to no valid payload; try again with others.
     """
     return payload_drawer(direction, form, revision, profile)(source)
 
 
 def payload_drawer(
     direction: str, form: Form | None = None, revision: str = "latest", profile: str = "published"
-) -> Callable[[Source], Json]:
-    """Return what draws payloads of one contract, for those who draw many.
+) -> Callable[[ChoiceSource], Json]:
+    """Return a function that draws payloads of one contract; faster for many payloads.
 
     Raises:
-        UsageError: there is no such contract, or it has no such form.
+        UsageError: the contract does not exist or does not have the form.
     """
     if form is not None:
         chosen: tuple[Subject, ...] = (subject_of(direction, form, revision, profile),)
@@ -65,15 +65,15 @@ def payload_drawer(
 
 
 def weighed(chosen: tuple[Subject, ...]) -> list[Subject]:
-    """Return each subject as often as it shall be drawn: more often where there is more to reach."""
+    """Return the subjects, repeated by weight: those with more points to reach are drawn more often."""
     weights = [sum(1 for branch in subject.branches for _ in branch.walk()) ** 0.5 for subject in chosen]
     most = max(weights)
     counts = (max(1, round(_MOST_WEIGHT * weight / most)) if most else 1 for weight in weights)
     return [subject for subject, count in zip(chosen, counts, strict=True) for _ in range(count)]
 
 
-def subject_drawer(subject: Subject, profile: str, revision: str) -> Callable[[Source], Json]:
-    """Return what draws payloads of one form of a contract."""
+def subject_drawer(subject: Subject, profile: str, revision: str) -> Callable[[ChoiceSource], Json]:
+    """Return a function that draws payloads of one form of a contract."""
     draw = _drawer(subject)
     if profile != Profile.ENFORCED:
         return draw
@@ -82,7 +82,7 @@ def subject_drawer(subject: Subject, profile: str, revision: str) -> Callable[[S
     return enforced_drawer(draw, revision)
 
 
-def _drawer(subject: Subject) -> Callable[[Source], Json]:
+def _drawer(subject: Subject) -> Callable[[ChoiceSource], Json]:
     drawers = subject.drawers
     if not drawers:
         form = cast("Form", subject.form)
@@ -90,10 +90,10 @@ def _drawer(subject: Subject) -> Callable[[Source], Json]:
     return one_of(drawers)
 
 
-def _realistic_output(source: Source, form: Form) -> JsonObject:
-    """Draw what travels where the schema says nothing; an opaque schema takes any object."""
+def _realistic_output(source: ChoiceSource, form: Form) -> JsonObject:
+    """Draw a realistic reply for a schema that accepts any object."""
     reply = draw_reply(source, form, draw_intent(source, form).request)
     if isinstance(reply, BatchAnswer):
         return batch_done(reply)
-    assert isinstance(reply, Answer)  # noqa: S101 - the other kind of good reply
+    assert isinstance(reply, Answer)  # noqa: S101 - a batch is the only other kind
     return result_of(reply, form)

@@ -1,32 +1,30 @@
-"""Compiles a schema into a drawer of valid values, once; whatever source then makes the choices.
+"""Compiles a schema once into a function that draws valid values from any source of choices.
 
-Names steer what is sensible (a `role` is one of the roles), the schema decides what is valid. What a drawer
-draws needs no validator: where branches of a union cannot be told apart by proof, and only there, the value
-is held against the schema before it is given out.
+Property names guide towards realistic values (a `role` is one of the roles); the schema decides what is
+valid. Drawn values need no validation, except where it is not proven that the branches of a union are
+disjoint: there each value is validated before it is returned.
 """
 
 from __future__ import annotations
 
 from copy import deepcopy
 from functools import partial
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from workers_ai_contract.coverage.accepting import acceptor
 from workers_ai_contract.coverage.cases import is_free
 from workers_ai_contract.drawing import text
-from workers_ai_contract.drawing.branches import ways_through
+from workers_ai_contract.drawing.branches import union_paths
 from workers_ai_contract.drawing.free import ADDED_NAMES, free_object, free_value
 from workers_ai_contract.drawing.scalars import number_drawer, string_drawer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from workers_ai_contract.drawing.branches import Way
-    from workers_ai_contract.drawing.source import Field, Source
+    from workers_ai_contract.drawing.branches import UnionPath
+    from workers_ai_contract.drawing.source import ChoiceSource, Draw, Field
     from workers_ai_kernel import Json, JsonObject
     from workers_ai_kernel.schema.normal import JsonType, Subschema
-
-Draw: TypeAlias = "Callable[[Source], Json]"
 
 _MOST_ITEMS = 4
 _MOST_TRIES = 8
@@ -34,34 +32,34 @@ _NAMES = frozenset({*text.NAMES, *ADDED_NAMES})
 
 
 class UndrawableError(Exception):
-    """No value could be drawn here that the schema accepts."""
+    """No value accepted by the schema could be drawn."""
 
 
 class Planner:
-    """Compiles schemas; with `single_items`, an array that is a branch of a union has one item at most."""
+    """Compiles schemas; with `single_items`, an array that is a branch of a union has at most one item."""
 
     def __init__(self, *, single_items: bool = False) -> None:
         self._single_items = single_items
         self._plans: dict[tuple[int, bool], tuple[Subschema, Draw]] = {}
 
     def plan(self, schema: Subschema, *, in_union: bool = False) -> Draw:
-        """Return the drawer of values that `schema` accepts."""
+        """Return a function that draws values accepted by `schema`."""
         key = (id(schema), in_union)
         known = self._plans.get(key)
         if known is None:
             known = self._plans[key] = (schema, self._planned(schema, in_union=in_union))
         return known[1]
 
-    def ways(self, schema: Subschema) -> list[tuple[Subschema, Draw]]:
-        """Return the leaf at the end of each way through the unions at the top, with its drawer."""
-        return [(way.leaf, self._way(schema, way)) for way in ways_through(schema, _NAMES)]
+    def paths(self, schema: Subschema) -> list[tuple[Subschema, Draw]]:
+        """Return the leaf of each path through the top-level unions, with its drawing function."""
+        return [(path.leaf, self._path_drawer(schema, path)) for path in union_paths(schema, _NAMES)]
 
     def _planned(self, schema: Subschema, *, in_union: bool) -> Draw:
         if schema.enum is not None:
             accepts = acceptor(schema)
             return _chosen([option for option in schema.enum if accepts(option)])
         if schema.union:
-            drawers = [draw for _, draw in self.ways(schema)]
+            drawers = [draw for _, draw in self.paths(schema)]
             return one_of(drawers) if len(drawers) > 1 else drawers[0]
         if is_free(schema):
             return partial(free_value, depth=0)
@@ -78,34 +76,34 @@ class Planner:
             return number_drawer(schema, name)
         return (lambda source: source.boolean()) if name == "boolean" else (lambda _source: None)
 
-    def _way(self, schema: Subschema, way: Way) -> Draw:
-        if way.separators:
-            draw = self._object(way.schema, way.separators)
+    def _path_drawer(self, schema: Subschema, path: UnionPath) -> Draw:
+        if path.separators:
+            draw = self._object(path.schema, path.separators)
         else:
-            draw = self.plan(way.schema, in_union=bool(schema.one_of))
-        return draw if way.certain else _checked(draw, schema)
+            draw = self.plan(path.schema, in_union=bool(schema.one_of))
+        return draw if path.certain else _checked(draw, schema)
 
     def _object(self, schema: Subschema, separators: tuple[JsonObject, ...]) -> Draw:
-        told = [name for name in schema.required if name not in schema.properties]
+        undeclared = [name for name in schema.required if name not in schema.properties]
         other = None if schema.additional is None else schema.additional
         unnamed = partial(free_value, depth=1) if other is None or not other.types else self.plan(other)
         fields: list[Field] = [
             (name, self.plan(child), name in schema.required) for name, child in schema.properties.items()
         ]
-        fields += [(name, unnamed, True) for name in told]
+        fields += [(name, unnamed, True) for name in undeclared]
         if not fields and schema.additional is None:
             return partial(free_object, depth=0)
         return _object_drawer(tuple(fields), self._added(schema), separators)
 
-    def _added(self, schema: Subschema) -> Callable[[Source, JsonObject], None] | None:
-        """Return what adds undeclared properties, or None where none are taken."""
+    def _added(self, schema: Subschema) -> Callable[[ChoiceSource, JsonObject], None] | None:
+        """Return a function that adds undeclared properties, or None if the schema rejects them."""
         if schema.additional is None:
             return _add_undeclared
         if not schema.additional.types:
             return None
         draw = self.plan(schema.additional)
 
-        def add(source: Source, drawn: JsonObject) -> None:
+        def add(source: ChoiceSource, drawn: JsonObject) -> None:
             for name in text.names(source, _MOST_ITEMS):
                 if name not in schema.properties:
                     drawn[name] = source.group(draw)
@@ -119,10 +117,10 @@ class Planner:
 
 def _object_drawer(
     fields: tuple[Field, ...],
-    add: Callable[[Source, JsonObject], None] | None,
+    add: Callable[[ChoiceSource, JsonObject], None] | None,
     separators: tuple[JsonObject, ...],
 ) -> Draw:
-    def draw(source: Source) -> Json:
+    def draw(source: ChoiceSource) -> Json:
         drawn = source.fields(fields)
         if add is not None:
             add(source, drawn)
@@ -133,14 +131,14 @@ def _object_drawer(
     return draw
 
 
-def _add_undeclared(source: Source, drawn: JsonObject) -> None:
+def _add_undeclared(source: ChoiceSource, drawn: JsonObject) -> None:
     if source.integer(0, 9) == 9:  # noqa: PLR2004 - one in ten
         drawn[source.choice(ADDED_NAMES)] = free_value(source, depth=2)
 
 
 def _chosen(options: Sequence[Json]) -> Draw:
     if not options:
-        raise UndrawableError("the schema has no value")
+        raise UndrawableError("the schema accepts no value")
     if any(isinstance(option, dict | list) for option in options):
         return lambda source: deepcopy(source.choice(options))
     if len(options) == 1:
@@ -150,7 +148,7 @@ def _chosen(options: Sequence[Json]) -> Draw:
 
 
 def one_of(drawers: Sequence[Draw]) -> Draw:
-    """Return a drawer that chooses one of several and draws with it."""
+    """Return a function that chooses one of several drawing functions and calls it."""
     if len(drawers) == 1:
         return drawers[0]
     return lambda source: source.choice(drawers)(source)
@@ -159,7 +157,7 @@ def one_of(drawers: Sequence[Draw]) -> Draw:
 def _checked(draw: Draw, schema: Subschema) -> Draw:
     accepts = acceptor(schema)
 
-    def drawn(source: Source) -> Json:
+    def drawn(source: ChoiceSource) -> Json:
         for _ in range(_MOST_TRIES):
             value = source.group(draw)
             if accepts(value):

@@ -1,6 +1,7 @@
-"""Payloads as the live API takes them.
+"""Draws payloads that the live API accepts.
 
-What its validator refuses is drawn anew, and what only it takes is put in now and then.
+Payloads that its validator rejects are redrawn. Occasionally a payload gets something that only the API
+accepts.
 """
 
 from __future__ import annotations
@@ -14,21 +15,17 @@ from workers_ai_contract.judging.judge import Judge
 from workers_ai_contract.vocabulary import Profile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from workers_ai_contract.drawing.source import Source
+    from workers_ai_contract.drawing.source import ChoiceSource, Draw
     from workers_ai_kernel import Json, JsonObject
-
-    Draw = Callable[[Source], Json]
 
 _MOST_TRIES = 8
 
 
 def enforced_drawer(draw: Draw, revision: str) -> Draw:
-    """Return what draws payloads that the API's validator accepts, from what draws published ones."""
+    """Turn a function that draws published payloads into one that draws payloads the API accepts."""
     judge = _judge(revision)
 
-    def drawn(source: Source) -> Json:
+    def drawn(source: ChoiceSource) -> Json:
         for _ in range(_MOST_TRIES):
             payload = source.group(draw)
             if judge.is_valid(payload):
@@ -43,8 +40,8 @@ def _judge(revision: str) -> Judge:
     return Judge(revision=revision, profile=Profile.ENFORCED)
 
 
-def _with_quirk(source: Source, payload: Json, judge: Judge) -> Json:
-    """Put in, now and then, what the published schema refuses and the API takes."""
+def _with_quirk(source: ChoiceSource, payload: Json, judge: Judge) -> Json:
+    """Occasionally add something that the published schema rejects and the API accepts."""
     quirk = source.choice(_SELDOM)
     if quirk is None or not isinstance(payload, dict):
         return payload
@@ -53,24 +50,24 @@ def _with_quirk(source: Source, payload: Json, judge: Judge) -> Json:
     return changed if judge.is_valid(changed) else payload
 
 
-def _null_object(source: Source, payload: JsonObject) -> None:
+def _null_object(source: ChoiceSource, payload: JsonObject) -> None:
     payload[source.choice(("reasoning", "response_format", "tools"))] = None
 
 
-def _text_for_object(source: Source, payload: JsonObject) -> None:
+def _text_for_object(source: ChoiceSource, payload: JsonObject) -> None:
     payload[source.choice(("reasoning", "response_format"))] = text.prose(source)
 
 
-def _object_for_array(source: Source, payload: JsonObject) -> None:
+def _object_for_array(source: ChoiceSource, payload: JsonObject) -> None:
     if "messages" in payload:
         payload["messages"] = {text.name(source): {"role": "user", "content": text.prose(source)}}
 
 
-def _malformed_tool(source: Source, payload: JsonObject) -> None:
+def _malformed_tool(source: ChoiceSource, payload: JsonObject) -> None:
     payload["tools"] = [{"type": "function", "function": {"name": text.name(source)}}]
 
 
-def _texts_for_items(source: Source, payload: JsonObject) -> None:
+def _texts_for_items(source: ChoiceSource, payload: JsonObject) -> None:
     payload["tools"] = [text.prose(source)]
 
 

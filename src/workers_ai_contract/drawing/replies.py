@@ -1,4 +1,4 @@
-"""Draws replies that fit a request: the tools called are those offered, the usage adds up."""
+"""Draws replies that match a request: only offered tools are called, and the usage adds up."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from workers_ai_contract.wire.api_errors import MODEL_ERRORS
 from workers_ai_contract.wire.chunks import tokens
 
 if TYPE_CHECKING:
-    from workers_ai_contract.drawing.source import Source
+    from workers_ai_contract.drawing.source import ChoiceSource
     from workers_ai_kernel import Json, JsonObject
 
 _MOST_CALLS = 2
 _MOST_TOKENS = 2000
 _LARGEST_SERIAL = 9_999
-# One less than a multiple of the numbers of tools that are mostly offered.
+# One less than a multiple of the usual numbers of tools.
 _LARGEST_INDEX = 11
 _TRIALS = 4
 _CALLING = frozenset({Form.CHAT, Form.RESPONSES})
 
 
-def draw_reply(source: Source, form: Form, request: JsonObject) -> Answer | BatchAnswer:
-    """Draw a good reply to a request of that form.
+def draw_reply(source: ChoiceSource, form: Form, request: JsonObject) -> Answer | BatchAnswer:
+    """Draw a successful reply to a request of that form.
 
-    What the live validator lets pass for a tool or a request of a batch and is none is left aside.
+    Ignore entries that the API accepts although they are not tools or batch requests.
     """
     if form is Form.BATCH:
         requests = _objects_in(request.get("requests"))
@@ -42,19 +42,19 @@ def draw_reply(source: Source, form: Form, request: JsonObject) -> Answer | Batc
     return _answer(source, form, request)
 
 
-def draw_error(source: Source) -> ApiError:
-    """Draw an error of the model that no retry mends."""
+def draw_error(source: ChoiceSource) -> ApiError:
+    """Draw a model error that retrying does not fix."""
     return source.choice(MODEL_ERRORS)
 
 
-def draw_any_reply(source: Source, form: Form, request: JsonObject) -> Reply:
-    """Draw a good reply, or now and then an error."""
+def draw_any_reply(source: ChoiceSource, form: Form, request: JsonObject) -> Reply:
+    """Draw a successful reply, or occasionally an error."""
     if source.integer(0, 5) == 5:  # noqa: PLR2004 - one in six
         return draw_error(source)
     return draw_reply(source, form, request)
 
 
-def _answer(source: Source, form: Form, request: JsonObject) -> Answer:
+def _answer(source: ChoiceSource, form: Form, request: JsonObject) -> Answer:
     limit = _token_limit(request)
     started = source.group(partial(_started_calls, request=request)) if form in _CALLING else []
     speaks = source.boolean() or not started
@@ -70,17 +70,17 @@ def _answer(source: Source, form: Form, request: JsonObject) -> Answer:
         finish_reason=finish_reason,
         usage=source.group(partial(_usage, form=form, limit=limit, at_limit=finish_reason == "length")),
         serial=source.integer(0, _LARGEST_SERIAL),
-        # Last, so that a parameter can go from a tool without a shift of what is drawn after its calls.
+        # Drawn last, so that removing a tool parameter does not shift other choices.
         tool_calls=tuple(_tool_call(source, tool, identifier) for tool, identifier in started),
     )
 
 
 def _ended(words: str, finish_reason: str, limit: int | None, *, json_mode: bool) -> tuple[str, str]:
-    """Return the text and why it ended: what is longer than the limit is cut, and so is JSON."""
+    """Return the text, cut at the token limit, and the finish reason; JSON is cut too if the limit is hit."""
     pieces = tokens(words)
     if limit is not None and len(pieces) > limit:
         return "".join(pieces[:limit]), "length"
-    # JSON that is whole has ended by itself.
+    # Complete JSON ended by itself.
     return (words[:-1], finish_reason) if json_mode and finish_reason == "length" else (words, finish_reason)
 
 
@@ -92,26 +92,26 @@ def _token_limit(request: JsonObject) -> int | None:
     return None
 
 
-def _reasoning(source: Source) -> str | None:
+def _reasoning(source: ChoiceSource) -> str | None:
     drawn = source.several(0, 1, text.prose)
     return drawn[0] if drawn else None
 
 
 def _wants_json(request: JsonObject) -> bool:
     wanted = request.get("response_format")
-    # Compared, not looked up: what the caller wrote here may have no hash.
+    # Compared with ==, because the caller may have written an unhashable value here.
     return isinstance(wanted, dict) and wanted.get("type") in ("json_object", "json_schema")
 
 
-def _text(source: Source, request: JsonObject) -> str:
+def _text(source: ChoiceSource, request: JsonObject) -> str:
     if not _wants_json(request):
         return text.prose(source)
     wanted = cast("JsonObject", request["response_format"])
     return json.dumps(_json_answer(source, wanted.get("json_schema")), ensure_ascii=False)
 
 
-def _json_answer(source: Source, described: Json) -> Json:
-    """Draw an object for JSON mode; it fits the schema where there is one, bare or in an envelope."""
+def _json_answer(source: ChoiceSource, described: Json) -> Json:
+    """Draw an object for JSON mode that matches the schema, if there is one, bare or in an envelope."""
     if isinstance(described, dict):
         try:
             return draw_fitting(source, described.get("schema", described))
@@ -120,34 +120,34 @@ def _json_answer(source: Source, described: Json) -> Json:
     return {text.name(source): text.prose(source)}
 
 
-def _usage(source: Source, form: Form, limit: int | None, *, at_limit: bool) -> Usage:
+def _usage(source: ChoiceSource, form: Form, limit: int | None, *, at_limit: bool) -> Usage:
     prompt_tokens = source.integer(1, _MOST_TOKENS)
     cached = source.integer(0, prompt_tokens) if form is not Form.PROMPT and source.boolean() else 0
     completion_tokens = source.integer(1, min(_MOST_TOKENS, limit or _MOST_TOKENS))
     return Usage(prompt_tokens, limit if at_limit and limit else completion_tokens, cached)
 
 
-def _started_calls(source: Source, request: JsonObject) -> list[tuple[_Tool, str]]:
-    """Draw which tools are called, and under which ids."""
+def _started_calls(source: ChoiceSource, request: JsonObject) -> list[tuple[_Tool, str]]:
+    """Draw which tools are called, and their call ids."""
     tools = [tool for described in _offered(request) if (tool := _callable(described)) is not None]
     fewest = 1 if request.get("tool_choice") == "required" else 0
     drawn = source.several(fewest, _MOST_CALLS, _index_and_id)
     if not tools:
         return []
     taken = _call_ids(request)
-    # Not a choice among the tools: where one goes, the others shall be called as before.
+    # An index instead of a choice, so that removing a tool does not change the other calls.
     return [
         (tools[index % len(tools)], _fresh(f"{identifier}{number:08x}", taken))
         for number, (index, identifier) in enumerate(drawn)
     ]
 
 
-def _index_and_id(source: Source) -> tuple[int, str]:
+def _index_and_id(source: ChoiceSource) -> tuple[int, str]:
     return source.integer(0, _LARGEST_INDEX), f"chatcmpl-tool-{text.hexadecimal(source, 24)}"
 
 
 class _Tool(NamedTuple):
-    """A tool that can be called; `arguments` are some that fit."""
+    """A tool that can be called; `arguments` are valid example arguments."""
 
     name: str
     parameters: Json
@@ -155,7 +155,7 @@ class _Tool(NamedTuple):
 
 
 def _callable(described: JsonObject) -> _Tool | None:
-    """Return a tool, or None where no arguments are found that fit it."""
+    """Return a tool, or None if no valid arguments are found."""
     parameters = described.get("parameters")
     for seed in range(_TRIALS):
         try:
@@ -166,7 +166,7 @@ def _callable(described: JsonObject) -> _Tool | None:
     return None
 
 
-def _tool_call(source: Source, tool: _Tool, identifier: str) -> ToolCall:
+def _tool_call(source: ChoiceSource, tool: _Tool, identifier: str) -> ToolCall:
     try:
         arguments = source.group(partial(draw_fitting, schema=tool.parameters))
     except UnfitError:
@@ -175,7 +175,7 @@ def _tool_call(source: Source, tool: _Tool, identifier: str) -> ToolCall:
 
 
 def _fresh(identifier: str, taken: set[str]) -> str:
-    """Return the id, or the next one that no earlier call has; from then on it is taken."""
+    """Return the id, or the next unused one, and mark it as taken."""
     while identifier in taken:
         identifier = f"{identifier[:-8]}{int(identifier[-8:], 16) + 1:08x}"
     taken.add(identifier)
@@ -183,15 +183,15 @@ def _fresh(identifier: str, taken: set[str]) -> str:
 
 
 def _call_ids(request: JsonObject) -> set[str]:
-    """Return the ids of the calls that were made before."""
-    said = [*_objects_in(request.get("messages")), *_objects_in(request.get("input"))]
-    calls = [call for message in said for call in _objects_in(message.get("tool_calls"))]
-    found = [*(call.get("id") for call in calls), *(item.get("call_id") for item in said)]
+    """Return the ids of earlier tool calls."""
+    items = [*_objects_in(request.get("messages")), *_objects_in(request.get("input"))]
+    calls = [call for message in items for call in _objects_in(message.get("tool_calls"))]
+    found = [*(call.get("id") for call in calls), *(item.get("call_id") for item in items)]
     return {identifier for identifier in found if isinstance(identifier, str)}
 
 
 def _offered(request: JsonObject) -> list[JsonObject]:
-    """Return the descriptions of the tools that may be called."""
+    """Return the function descriptions of the tools that may be called."""
     choice = request.get("tool_choice")
     if choice == "none":
         return []
@@ -202,13 +202,13 @@ def _offered(request: JsonObject) -> list[JsonObject]:
 
 
 def _function_name(choice: Json) -> Json:
-    """Return the name of the tool that a caller insists upon, or None."""
+    """Return the name of the tool that the caller requires, or None."""
     described = choice.get("function", choice) if isinstance(choice, dict) else None
     return described.get("name") if isinstance(described, dict) else None
 
 
 def _objects_in(value: Json) -> list[JsonObject]:
     if isinstance(value, dict):
-        # The live validator walks an object by its keys where it wants an array.
+        # The live validator accepts an object in place of an array and iterates over its keys.
         value = list(value.values())
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

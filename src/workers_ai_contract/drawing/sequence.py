@@ -1,4 +1,4 @@
-"""Payloads of one contract without end: first those that cover it, then random ones; by a seed."""
+"""Endless payloads of one contract from a seed: first the covering payloads, then random ones."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Contract:
-    """A contract to draw from, or the part of it that one form has; checked when it is made.
+class ContractSpec:
+    """The contract to draw from, optionally limited to one form; validated on creation.
 
     Raises:
-        UsageError: there is no such contract, or it has no such form.
+        UsageError: the contract does not exist or does not have the form.
     """
 
     direction: str = "input"
@@ -42,7 +42,7 @@ class Contract:
         self.subjects()
 
     @classmethod
-    def named(cls, direction: str, *, form: str | None, profile: str, revision: str) -> Contract:
+    def named(cls, direction: str, *, form: str | None, profile: str, revision: str) -> ContractSpec:
         """Return the contract that these names, or members of the enums, stand for.
 
         Raises:
@@ -51,7 +51,7 @@ class Contract:
         return cls(direction, None if form is None else form_named(form), revision, profile)
 
     def subjects(self) -> tuple[Subject, ...]:
-        """Return what is drawn."""
+        """Return the subjects to draw from."""
         if self.form is None:
             return subjects(self.direction, self.revision, self.profile)
         return (subject_of(self.direction, self.form, self.revision, self.profile),)
@@ -62,11 +62,11 @@ class Contract:
 
 
 @cache
-def _covers(contract: Contract) -> dict[str, Cover]:
+def _covers(contract: ContractSpec) -> dict[str, Cover]:
     return {subject.name: _cover(contract, subject) for subject in contract.subjects()}
 
 
-def _cover(contract: Contract, subject: Subject) -> Cover:
+def _cover(contract: ContractSpec, subject: Subject) -> Cover:
     within = subject.branches[0].pointer if contract.form is not None and len(subject.branches) == 1 else ""
     if contract.profile != Profile.ENFORCED:
         return Cover(subject.schema, within)
@@ -74,11 +74,11 @@ def _cover(contract: Contract, subject: Subject) -> Cover:
     return Cover(subject.schema, within, judge.is_valid)
 
 
-def payload_sequence(contract: Contract, seed: int) -> Iterator[tuple[str, Json]]:
-    """Yield payloads with the name of the schema that each is valid under, without end.
+def payload_sequence(contract: ContractSpec, seed: int) -> Iterator[tuple[str, Json]]:
+    """Yield endless pairs of a schema name and a payload that is valid under the schema.
 
-    Those that cover the contract come first, found as they are asked for; the seed decides their order and
-    all that is drawn after them.
+    The covering payloads come first and are computed lazily. The seed determines their order and all random
+    payloads.
     """
     source = SeededSource(Random(seed))  # noqa: S311 - a seed makes values, not secrets
     yield from _covering(contract, source)
@@ -94,19 +94,19 @@ def payload_sequence(contract: Contract, seed: int) -> Iterator[tuple[str, Json]
             continue
 
 
-def covering_sequence(contract: Contract) -> list[tuple[str, Json]]:
-    """Return the payloads that together reach every point of the contract that can be reached."""
+def covering_sequence(contract: ContractSpec) -> list[tuple[str, Json]]:
+    """Return payloads that together reach every reachable point of the contract."""
     return [
         (name, deepcopy(payload)) for name, cover in contract.covers().items() for payload in cover.payloads
     ]
 
 
-def _covering(contract: Contract, source: SeededSource) -> Iterator[tuple[str, Json]]:
+def _covering(contract: ContractSpec, source: SeededSource) -> Iterator[tuple[str, Json]]:
     def choose(count: int) -> int:
         return source.integer(0, count - 1)
 
     left: list[tuple[str, Iterator[Json]]] = [
-        (name, cover.in_order_of(choose)) for name, cover in contract.covers().items()
+        (name, cover.in_chosen_order(choose)) for name, cover in contract.covers().items()
     ]
     while left:
         name, payloads = source.choice(left)

@@ -1,4 +1,4 @@
-"""What payloads can be drawn of: for each contract, its schemas and what each form is drawn with."""
+"""The subjects of drawing: the schemas of a contract and, for each form, its drawing functions."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from workers_ai_schemas import form_of_title, load, load_observed, observed_name
 from workers_ai_schemas.forms import form_of_keys
 
 if TYPE_CHECKING:
-    from workers_ai_contract.drawing.plans import Draw
+    from workers_ai_contract.drawing.source import Draw
     from workers_ai_kernel import JsonObject
     from workers_ai_kernel.schema.normal import Subschema
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One form of a contract: the schema that judges it, whole, and its ways with their drawers.
+    """One form of a contract: its complete schema, its leaf branches and their drawing functions.
 
-    `name` is that of the schema. `form` is None for an error, and where the payload has none. No `drawers`
-    where the schema says nothing about the form.
+    `name` is the name of the schema. `form` is None for payloads without a form, such as errors. `drawers` is
+    empty if the schema has no constraints for the form.
     """
 
     name: str
@@ -36,7 +36,7 @@ class Subject:
     drawers: tuple[Draw, ...]
 
     def document(self) -> JsonObject:
-        """Return the schema as JSON, whole."""
+        """Return the complete schema as JSON."""
         if self.name in observed_names():
             return load_observed(self.name)
         revision, _, direction = self.name.partition(".")
@@ -44,12 +44,12 @@ class Subject:
 
 
 def subjects(direction: str, revision: str = "latest", profile: str = "published") -> tuple[Subject, ...]:
-    """Return what can be drawn of one contract, in published order.
+    """Return the subjects of one contract, in the order of the schema.
 
     Raises:
-        UsageError: there is no such contract.
+        UsageError: the contract does not exist.
     """
-    # The judge knows which contracts there are, and says so.
+    # Raises UsageError if the contract does not exist.
     Judge(direction, revision=revision, profile=profile)
     if profile == Profile.OBSERVED:
         return _observed(Direction(direction))
@@ -59,12 +59,14 @@ def subjects(direction: str, revision: str = "latest", profile: str = "published
 @cache
 def _published(direction: Direction, revision: str, profile: Profile) -> tuple[Subject, ...]:
     schema = Judge(direction, revision=revision, profile=profile).schema
-    # An array that is a branch of a union counts as often as it has items, for the API.
+    # For the API, an array that is a branch of a union matches once per item.
     planner = Planner(single_items=profile is Profile.ENFORCED)
     name = f"{revision_named(revision)}.{direction}"
-    told = [(form, leaf, draw) for leaf, draw in planner.ways(schema) if (form := _form_of(leaf)) is not None]
-    if told:
-        return tuple(Subject(name, form, schema, (leaf,), (draw,)) for form, leaf, draw in told)
+    found = [
+        (form, leaf, draw) for leaf, draw in planner.paths(schema) if (form := _form_of(leaf)) is not None
+    ]
+    if found:
+        return tuple(Subject(name, form, schema, (leaf,), (draw,)) for form, leaf, draw in found)
     forms = [subject.form for subject in subjects(Direction.INPUT, revision)]
     return tuple(Subject(name, form, schema, (), ()) for form in forms)
 
@@ -72,20 +74,20 @@ def _published(direction: Direction, revision: str, profile: Profile) -> tuple[S
 @cache
 def _observed(direction: Direction) -> tuple[Subject, ...]:
     of_direction = [name for name in observed_names() if name.rpartition(".")[2] == direction]
-    ordered = sorted(of_direction, key=_place_in_order)
+    ordered = sorted(of_direction, key=_form_order)
     return tuple(_of_observed(name) for name in ordered)
 
 
-def _place_in_order(name: str) -> tuple[int, str]:
+def _form_order(name: str) -> tuple[int, str]:
     form = _form_named(name)
     return (len(Form) if form is None else list(Form).index(form), name)
 
 
 def _of_observed(name: str) -> Subject:
     schema = normalise(load_observed(name))
-    ways = Planner().ways(schema)
-    leaves = tuple(leaf for leaf, _ in ways)
-    return Subject(name, _form_named(name), schema, leaves, tuple(draw for _, draw in ways))
+    paths = Planner().paths(schema)
+    leaves = tuple(leaf for leaf, _ in paths)
+    return Subject(name, _form_named(name), schema, leaves, tuple(draw for _, draw in paths))
 
 
 def _form_named(name: str) -> Form | None:
@@ -98,16 +100,17 @@ def _form_of(branch: Subschema) -> Form | None:
 
 
 def subject_of(direction: str, form: Form, revision: str, profile: str) -> Subject:
-    """Return the one subject of a form.
+    """Return the subject of a form.
 
     Raises:
-        UsageError: there is no such contract, or it has no such form.
+        UsageError: the contract does not exist or does not have the form.
     """
     known = subjects(direction, revision, profile)
     for subject in known:
         if subject.form is form:
             return subject
-    of = "the observed contract" if profile == Profile.OBSERVED else f"revision {shown(revision)}"
     forms = ", ".join(subject.form for subject in known if subject.form is not None)
-    advice = f"choose one of {forms}" if forms else "name none"
-    raise UsageError(f"{of} has no form {form.value!r} as {direction}: {advice}")
+    if not forms:
+        raise UsageError(f"{direction} bodies have no form: leave the form out")
+    contract = "the observed contract" if profile == Profile.OBSERVED else f"revision {shown(revision)}"
+    raise UsageError(f"{contract} has no form {form.value!r} for {direction}: choose one of {forms}")

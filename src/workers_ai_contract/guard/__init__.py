@@ -1,9 +1,10 @@
-"""Stops wrong requests before they are sent: hooks and transports for httpx, and a decorator.
+"""Stops invalid requests before they are sent: event hooks and transports for httpx, and a decorator.
 
     httpx.Client(event_hooks={"request": [guard_request]})
     httpx.AsyncClient(event_hooks={"request": [guard_async_request]})
 
-`Guard` has the settings. Only the transports need httpx itself; the hooks serve whatever has its requests.
+`Guard` holds the settings. Only the transports import httpx; the hooks accept any request object that has
+the interface of `httpx.Request`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.guard.checking import Guard, guard_async_request, guard_request
 from workers_ai_contract.guard.functions import guarded
-from workers_ai_contract.guard.telling import PayloadWarning
+from workers_ai_contract.guard.warning_sinks import PayloadWarning
 
 if TYPE_CHECKING:
     from workers_ai_contract.guard.transports import AsyncGuardTransport, GuardTransport
@@ -38,7 +39,7 @@ def __getattr__(name: str) -> object:
             raise
         from workers_ai_contract.errors import SetupError
 
-        raise SetupError(f"{name} wraps a transport of httpx: pip install httpx") from error
+        raise SetupError(f"{name} wraps an httpx transport: pip install httpx") from error
     return getattr(transports, name)
 
 

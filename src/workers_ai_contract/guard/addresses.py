@@ -1,4 +1,4 @@
-"""Which requests go to Workers AI, told by method and path: the host may be any, as a stand-in's is."""
+"""Recognises requests to Workers AI by method and path; the host is ignored, as it may be a stand-in."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from workers_ai_contract.vocabulary import Route
 
 _ACCOUNT = r"/accounts/[^/]+/ai"
 _GATEWAY = r"/v1/[^/]+/[^/]+"
-# The first that matches counts. The gateway takes a model with and without `run/` before it.
+# The first match wins. The gateway accepts a model with and without the prefix `run/`.
 _ADDRESSES = tuple(
     (re.compile(pattern), route)
     for pattern, route in (
@@ -28,7 +28,7 @@ _ADDRESSES = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """An endpoint of Workers AI; `model` is None where the body names it, `shown` holds no account."""
+    """A Workers AI endpoint; `model` is None if the body names it, `shown` omits the account."""
 
     route: Route
     model: str | None
@@ -36,9 +36,9 @@ class Address:
 
 
 def address_of(method: str, path: str) -> Address | None:
-    """Return what a request is sent to, or None if that is no endpoint that takes a model's input.
+    """Return the endpoint of a request, or None if no model is called there.
 
-    The path may be percent-encoded or not, and may have a prefix.
+    The path may be percent-encoded and may have a prefix.
     """
     if method.upper() != "POST":
         return None

@@ -1,11 +1,11 @@
-"""Judges the requests of an HTTP client, in the place where it offers to look at them."""
+"""Checks the requests of an HTTP client in its event hooks."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
 from workers_ai_contract.guard.addresses import address_of
-from workers_ai_contract.guard.telling import LOGGER, teller
+from workers_ai_contract.guard.warning_sinks import LOGGER, warning_sink
 from workers_ai_contract.judging.judge import Judge
 from workers_ai_contract.vocabulary import MODEL, Route
 from workers_ai_kernel.reading import ReadingError, parse
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from workers_ai_contract.guard.addresses import Address
-    from workers_ai_contract.guard.telling import Telling
+    from workers_ai_contract.guard.warning_sinks import WarningSink
 
-# What a gateway puts before the names of our models.
+# An AI Gateway prefixes model names with this.
 _PROVIDER = "workers-ai/"
 
 
@@ -26,7 +26,7 @@ class _Url(Protocol):
 
 
 class HttpRequest(Protocol):
-    """What is asked of a request: `httpx.Request` has it, and so have its successors."""
+    """The part of `httpx.Request` that the guard uses."""
 
     @property
     def method(self) -> str:
@@ -35,7 +35,7 @@ class HttpRequest(Protocol):
 
     @property
     def url(self) -> _Url:
-        """The address."""
+        """The URL."""
         ...
 
     @property
@@ -45,30 +45,30 @@ class HttpRequest(Protocol):
 
     @property
     def content(self) -> bytes:
-        """The body; RuntimeError while it is a stream that was not read."""
+        """The body; raises RuntimeError if it is a stream that has not been read."""
         ...
 
     def read(self) -> bytes:
-        """Read a streamed body into memory, from where it is sent then."""
+        """Read a streamed body into memory; it is then sent from there."""
         ...
 
     async def aread(self) -> bytes:
-        """The same for an asynchronous body."""
+        """Read an asynchronously streamed body into memory."""
         ...
 
 
 class Guard:
-    """Lets right requests to Workers AI pass, and raises at wrong ones before anything is sent.
+    """Lets valid requests to Workers AI pass and raises for invalid ones before anything is sent.
 
-    A request is looked at if its path is an endpoint of Workers AI (or of an AI Gateway to it) and its
-    model one of `models`; the path tells the route. Everything else passes untouched. `warnings` of what
-    is dubious go to "logging", to "warnings" or are ignored ("ignore").
+    A request is checked if its path is a Workers AI endpoint (direct or through AI Gateway) and its model is
+    one of `models`; the path determines the route. All other requests pass unchecked. `warnings` selects
+    where warnings go: "logging", "warnings" or "ignore".
 
-    A body that is a stream, or is compressed, passes unjudged, and that is logged; with `read_streams` a
-    stream is read into memory, judged, and sent from there.
+    A streamed or compressed body is sent unchecked, and that is logged. With `read_streams`, a streamed body
+    is read into memory, checked, and sent from there.
 
     Raises:
-        UsageError: there is no such profile, revision or way to warn.
+        UsageError: the profile, revision or destination of warnings does not exist.
     """
 
     def __init__(
@@ -77,19 +77,19 @@ class Guard:
         profile: str = "enforced",
         revision: str = "latest",
         models: Collection[str] = (MODEL,),
-        warnings: Telling = "logging",
+        warnings: WarningSink = "logging",
         read_streams: bool = False,
     ) -> None:
         self._judges = {route: Judge(profile=profile, revision=revision, route=route) for route in Route}
         self._models = frozenset(models)
-        self._tell = teller(warnings)
+        self._report_warnings = warning_sink(warnings)
         self._read_streams = read_streams
 
     def check(self, request: HttpRequest) -> None:
-        """Look at a request: the event hook of a synchronous client.
+        """Check a request; the event hook for a synchronous client.
 
         Raises:
-            InvalidPayloadError: its body is wrong or unreadable; `judgement` says why.
+            InvalidPayloadError: the body is invalid or unreadable; `judgement` has the reasons.
         """
         address = address_of(request.method, request.url.path)
         if address is None:
@@ -100,7 +100,7 @@ class Guard:
         self._check_body(request, address, body)
 
     async def check_async(self, request: HttpRequest) -> None:
-        """Look at a request: the event hook of an asynchronous client; raises as `check` does."""
+        """Check a request; the event hook for an asynchronous client. Raises the same errors as `check`."""
         address = address_of(request.method, request.url.path)
         if address is None:
             return
@@ -112,14 +112,14 @@ class Guard:
     def _check_body(self, request: HttpRequest, address: Address, body: bytes | None) -> None:
         shown = f"POST {address.shown}"
         if body is None or request.headers.get("content-encoding", "identity") != "identity":
-            LOGGER.warning("%s: sent unjudged, for its body is streamed or compressed", shown)
+            LOGGER.warning("%s: sent unchecked, because the body is streamed or compressed", shown)
         elif self._is_guarded(address, body):
             judgement = self._judges[address.route].judge_bytes(body, source=shown)
             judgement.raise_if_invalid()
-            self._tell(judgement)
+            self._report_warnings(judgement)
 
     def _is_guarded(self, address: Address, body: bytes) -> bool:
-        """Return whether the model is one of ours; where none is named, the body has to tell why."""
+        """Return whether the request calls one of the models; True if no model can be read from it."""
         if address.model is not None:
             return address.model in self._models
         try:
@@ -131,7 +131,7 @@ class Guard:
 
 
 def _content(request: HttpRequest) -> bytes | None:
-    """Return a body that is in memory, or None for a stream: that can be read but once."""
+    """Return the body if it is in memory, or None for a stream, which can be read only once."""
     try:
         return request.content
     except RuntimeError:
@@ -139,23 +139,23 @@ def _content(request: HttpRequest) -> bytes | None:
 
 
 def guard_request(request: HttpRequest) -> None:
-    """Raise at a request that the live API would refuse: the event hook of a synchronous client.
+    """Raise if the live API would reject the request; the event hook for a synchronous client.
 
-    It is `Guard().check`, under the enforced profile of the latest revision.
+    Equivalent to `Guard().check`: enforced profile, latest revision.
 
     Raises:
-        InvalidPayloadError: the body is wrong or unreadable; `judgement` says why.
+        InvalidPayloadError: the body is invalid or unreadable; `judgement` has the reasons.
     """
     _default().check(request)
 
 
 async def guard_async_request(request: HttpRequest) -> None:
-    """Raise as `guard_request` does: the event hook of an asynchronous client."""
+    """Raise if the live API would reject the request; the event hook for an asynchronous client."""
     await _default().check_async(request)
 
 
 def _default() -> Guard:
-    global _guard  # noqa: PLW0603 - made with the first request, not with the import
+    global _guard  # noqa: PLW0603 - created on the first request, not on import
     _guard = _guard or Guard()
     return _guard
 

@@ -1,4 +1,4 @@
-"""Judges what a function is called with, before it runs."""
+"""Checks the payload argument of a function before the function runs."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import inspect
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 from workers_ai_contract.errors import UsageError
-from workers_ai_contract.guard.telling import teller
+from workers_ai_contract.guard.warning_sinks import warning_sink
 from workers_ai_contract.judging.api import as_json
 from workers_ai_contract.judging.judge import Judge
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from workers_ai_contract.guard.telling import Telling
+    from workers_ai_contract.guard.warning_sinks import WarningSink
 
 _Arguments = ParamSpec("_Arguments")
 _Result = TypeVar("_Result")
@@ -24,19 +24,19 @@ def guarded(
     argument: str | None = None,
     *,
     judge: Judge | None = None,
-    warnings: Telling = "logging",
+    warnings: WarningSink = "logging",
 ) -> Callable[[Callable[_Arguments, _Result]], Callable[_Arguments, _Result]]:
-    """Return a decorator for a function that takes a payload; a wrong one is raised at before it runs.
+    """Return a decorator that checks a payload argument and raises before the function runs if it is invalid.
 
-    The payload is the argument of that name: a parsed value, or bytes that hold JSON. Without a name it
-    is all keyword arguments together. `judge` is `Judge(profile="enforced")` unless one is given;
-    `warnings` go where those of `Guard` go. An `async def` stays one, and raises when it is awaited.
+    The payload is the named argument: a parsed value, or bytes that hold JSON. Without a name, all keyword
+    arguments together are the payload. `judge` defaults to `Judge(profile="enforced")`; `warnings` has the
+    same meaning as for `Guard`. An `async def` function stays one; it raises when it is awaited.
 
     Raises:
-        InvalidPayloadError: (what was decorated) the payload is wrong or unreadable.
-        UsageError: the function has no such argument, or there is no such way to warn.
+        InvalidPayloadError: (from the decorated function) the payload is invalid or unreadable.
+        UsageError: the function has no such argument, or the destination of warnings does not exist.
     """
-    chosen, tell = judge or Judge(profile="enforced"), teller(warnings)
+    chosen, report_warnings = judge or Judge(profile="enforced"), warning_sink(warnings)
 
     def check(source: str, payload: object) -> None:
         if isinstance(payload, bytes):
@@ -44,7 +44,7 @@ def guarded(
         else:
             judgement = chosen.judge(as_json(payload), source=source)
         judgement.raise_if_invalid()
-        tell(judgement)
+        report_warnings(judgement)
 
     def decorate(function: Callable[_Arguments, _Result]) -> Callable[_Arguments, _Result]:
         payload_of = _finder(function, argument)
@@ -56,7 +56,7 @@ def guarded(
             return function(*args, **kwargs)
 
         @functools.wraps(function)
-        async def async_wrapper(*args: _Arguments.args, **kwargs: _Arguments.kwargs) -> Any:  # noqa: ANN401 - whatever it awaits
+        async def async_wrapper(*args: _Arguments.args, **kwargs: _Arguments.kwargs) -> Any:  # noqa: ANN401 - the result of the awaited function
             check(source, payload_of(args, kwargs))
             return await cast("Any", function)(*args, **kwargs)
 

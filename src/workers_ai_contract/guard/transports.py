@@ -1,4 +1,4 @@
-"""Transports of httpx that judge what passes through them, below retries and redirects."""
+"""httpx transports that check every request, including retries and redirects."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 
 
 class GuardTransport(httpx.BaseTransport):
-    """Sends through another transport what its guard lets pass (by default `Guard()`)."""
+    """Checks each request with a guard (default: `Guard()`) and sends it through another transport."""
 
     def __init__(self, transport: httpx.BaseTransport | None = None, guard: Guard | None = None) -> None:
         self._transport = transport or httpx.HTTPTransport()
         self._guard = guard or Guard()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Judge a request, then send it.
+        """Check a request, then send it.
 
         Raises:
-            InvalidPayloadError: its body is wrong or unreadable.
+            InvalidPayloadError: the body is invalid or unreadable.
         """
         self._guard.check(request)
         return self._transport.handle_request(request)
@@ -42,19 +42,19 @@ class GuardTransport(httpx.BaseTransport):
         self._transport.__exit__(exc_type, exc_value, traceback)
 
     def close(self) -> None:
-        """Close the transport that is sent through."""
+        """Close the wrapped transport."""
         self._transport.close()
 
 
 class AsyncGuardTransport(httpx.AsyncBaseTransport):
-    """Sends through another asynchronous transport what its guard lets pass (by default `Guard()`)."""
+    """Checks each request with a guard (default: `Guard()`) and sends it through another async transport."""
 
     def __init__(self, transport: httpx.AsyncBaseTransport | None = None, guard: Guard | None = None) -> None:
         self._transport = transport or httpx.AsyncHTTPTransport()
         self._guard = guard or Guard()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Judge a request, then send it; raises as `GuardTransport.handle_request` does."""
+        """Check a request, then send it; raises the same errors as `GuardTransport.handle_request`."""
         await self._guard.check_async(request)
         return await self._transport.handle_async_request(request)
 
@@ -71,5 +71,5 @@ class AsyncGuardTransport(httpx.AsyncBaseTransport):
         await self._transport.__aexit__(exc_type, exc_value, traceback)
 
     async def aclose(self) -> None:
-        """Close the transport that is sent through."""
+        """Close the wrapped transport."""
         await self._transport.aclose()

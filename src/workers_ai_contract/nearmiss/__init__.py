@@ -1,8 +1,8 @@
-"""Wrong payloads whose reason is proven."""
+"""Near misses: payloads that are invalid for one proven reason."""
 
 from __future__ import annotations
 
-from workers_ai_contract.nearmiss.certificate import Certifier, Refusal
+from workers_ai_contract.nearmiss.certificate import Certifier, RejectReason
 from workers_ai_contract.nearmiss.claim import NearMiss
 from workers_ai_contract.nearmiss.covering import (
     Covering,
@@ -17,7 +17,7 @@ __all__ = [
     "Certifier",
     "Covering",
     "NearMiss",
-    "Refusal",
+    "RejectReason",
     "covering_near_misses",
     "coverings",
     "draw_near_miss",

@@ -1,4 +1,4 @@
-"""A wrong payload, and what is proven about it."""
+"""An invalid payload and what is proven about it."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NearMiss:
-    """A payload that is invalid for one reason, and valid after one repair.
+    """A payload that is invalid for one reason and valid after one repair.
 
     Args:
-        payload: the wrong payload.
-        keyword: the keyword violated.
-        pointer: where in the payload it is: the object itself where a property is missing.
-        branch: pointer into the schema of the branch meant; None outside of any union.
-        origin: the valid payload that it was made of.
+        payload: the invalid payload.
+        keyword: the violated keyword.
+        pointer: the location in the payload; for a missing property, the object.
+        branch: pointer to the intended branch in the schema; None outside of any union.
+        origin: the valid payload that was mutated.
         repaired: the payload after the repair.
-        mutation: what was done, in a few words.
-        point: the keyword's place in the schema, and in which way it is violated.
-        pair: of two branches of a `oneOf` that both match, the pointers into the schema.
+        mutation: a short description of the change.
+        point: the location of the keyword in the schema, and how it is violated.
+        pair: if two branches of a `oneOf` match, their pointers in the schema.
     """
 
     payload: Json
@@ -39,7 +39,7 @@ class NearMiss:
 
     @classmethod
     def of(cls, mutation: Mutation, *, payload: Json, origin: Json, repaired: Json) -> NearMiss:
-        """Return what a mutation has made of a valid payload."""
+        """Return the near miss that results from a mutation."""
         branches = mutation.place.schema.one_of
         pair = mutation.pair
         return cls(
@@ -55,7 +55,7 @@ class NearMiss:
         )
 
     def to_json(self) -> JsonObject:
-        """Return it as one line of output holds it."""
+        """Return the near miss in the format of an output line."""
         return {
             "payload": self.payload,
             "keyword": self.keyword,
@@ -66,6 +66,6 @@ class NearMiss:
         }
 
     def sentence(self) -> str:
-        """Return what is wrong, in one line."""
+        """Return the violation in one line."""
         where = self.pointer or "the root"
         return f"{self.keyword} violated at {where}: {self.mutation}"

@@ -1,4 +1,4 @@
-"""A near miss for every keyword occurrence of a contract, or why there is none."""
+"""Finds a near miss for every keyword occurrence of a contract, or the reason why none exists."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ if TYPE_CHECKING:
 
     from workers_ai_contract.coverage import Cover, Coverage
     from workers_ai_contract.coverage.satisfying import Found
-    from workers_ai_contract.drawing import Contract, Subject
+    from workers_ai_contract.drawing import ContractSpec, Subject
     from workers_ai_contract.nearmiss.mutations import Mutation
-    from workers_ai_contract.nearmiss.places import Place, Places, Site
+    from workers_ai_contract.nearmiss.places import Places, SchemaPlace, Site
     from workers_ai_kernel import Json
     from workers_ai_kernel.schema.normal import Subschema
 
-# How many values of one place are tried, the smallest payloads first.
+# The maximum number of values tried for one place, from the smallest payloads.
 _MOST_SITES = 24
 _MOST_STEPS = 2_000
 
 
 class Covering:
-    """The near misses that together violate every keyword occurrence under one schema, made one by one."""
+    """The near misses that together violate every keyword occurrence of one schema, computed lazily."""
 
-    def __init__(self, contract: Contract, subject: Subject, cover: Cover) -> None:
+    def __init__(self, contract: ContractSpec, subject: Subject, cover: Cover) -> None:
         self.subject = subject
         self._certifier = Certifier(contract, subject)
         self._is_enforced = contract.profile == Profile.ENFORCED
@@ -52,13 +52,13 @@ class Covering:
 
     @cached_property
     def points(self) -> tuple[Point, ...]:
-        """What there is to violate, in published order."""
+        """The points that can be violated, in the order of the schema."""
         within = self._cover.within
         found = violated_points(self.subject.schema)
         return tuple(each for each in found if f"{each.pointer}/".startswith(f"{within}/"))
 
     def near_misses(self, point: Point) -> Iterator[NearMiss]:
-        """Yield the near misses of one point: one alone, but for each pair of branches that both match."""
+        """Yield the near misses of one point: one, or one for each pair of branches that can both match."""
         seen: set[tuple[int, int] | None] = set()
         for mutation, origin in self._mutations(point):
             kind = None if mutation.pair is None else (min(mutation.pair), max(mutation.pair))
@@ -72,7 +72,7 @@ class Covering:
                     return
 
     def simplest(self, point: Point) -> NearMiss | None:
-        """Return the first near miss of a point, made of the smallest payload that has a value there."""
+        """Return the first near miss of a point, from the smallest payload that has a value there."""
         if point not in self._simplest:
             self._simplest[point] = next(self.near_misses(point), None)
         return self._simplest[point]
@@ -87,16 +87,16 @@ class Covering:
                     seen.add(mutation.name)
                     yield found
 
-    def why_none(self, point: Point) -> Unreachable:
-        """Return how it is known that a point has no near miss, or what became of those that were tried."""
+    def why_missing(self, point: Point) -> Unreachable:
+        """Return the proof that a point has no near miss, or why the attempts were rejected."""
         proof = None if self._is_enforced else why_impossible(self.subject.schema, self.places, point)
         if proof is not None:
             return proof
-        refusals = Counter(
+        reasons = Counter(
             str(self._certifier.certify(mutation, origin)) for mutation, origin in self._mutations(point)
         )
-        told = refusals.most_common(1)[0][0] if refusals else "no valid payload was found to make it of"
-        return Unreachable(point, "undecided", self.subject.schema.pointer, told)
+        reason = reasons.most_common(1)[0][0] if reasons else "no valid payload was found to mutate"
+        return Unreachable(point, "undecided", self.subject.schema.pointer, reason)
 
     def _mutations(self, point: Point) -> Iterator[tuple[Mutation, Json]]:
         for site, origin in islice(self._sites_at(self.places[point.pointer]), _MOST_SITES):
@@ -104,7 +104,7 @@ class Covering:
                 if mutation.point == point:
                     yield mutation, origin
 
-    def _sites_at(self, place: Place) -> Iterator[tuple[Site, Json]]:
+    def _sites_at(self, place: SchemaPlace) -> Iterator[tuple[Site, Json]]:
         pointer = place.schema.pointer
         if pointer not in self._smallest:
             self._smallest[pointer] = _smallest_with(self.subject.schema, place)
@@ -115,7 +115,7 @@ class Covering:
 
     @cached_property
     def _sites(self) -> dict[str, list[tuple[Site, Json]]]:
-        """The sites of each place, those of small payloads first."""
+        """The sites of each place, from the smallest payload to the largest."""
         found: dict[str, list[tuple[Site, Json]]] = {}
         for payload in sorted(self._cover.payloads, key=_size):
             for site in sites_of(self.places, payload):
@@ -123,8 +123,8 @@ class Covering:
         return found
 
 
-def _smallest_with(schema: Subschema, place: Place) -> Found:
-    """Return a valid payload with a value at a place and with little else."""
+def _smallest_with(schema: Subschema, place: SchemaPlace) -> Found:
+    """Return a small valid payload that has a value at a place."""
     goal = Goal(Point(place.schema.pointer, "", ""), place.schema, place.trail, ())
     try:
         return find(satisfies(schema), *goal.from_root(), most_steps=_MOST_STEPS)
@@ -139,14 +139,14 @@ def _size(value: Json) -> int:
 
 
 @cache
-def coverings(contract: Contract) -> tuple[Covering, ...]:
-    """Return the covering of each schema of a contract, in published order."""
+def coverings(contract: ContractSpec) -> tuple[Covering, ...]:
+    """Return the covering of each schema of a contract, in the order of the contract."""
     by_name = {subject.name: subject for subject in reversed(contract.subjects())}
     return tuple(Covering(contract, by_name[name], cover) for name, cover in contract.covers().items())
 
 
-def covering_near_misses(contract: Contract) -> list[NearMiss]:
-    """Return a near miss for every keyword occurrence that has one, in published order."""
+def covering_near_misses(contract: ContractSpec) -> list[NearMiss]:
+    """Return a near miss for every keyword occurrence that has one, in the order of the schema."""
     return [
         near_miss
         for covering in coverings(contract)
@@ -155,20 +155,20 @@ def covering_near_misses(contract: Contract) -> list[NearMiss]:
     ]
 
 
-def unproven(contract: Contract) -> list[Unreachable]:
-    """Return the keyword occurrences that no near miss violates, and how that is known."""
+def unproven(contract: ContractSpec) -> list[Unreachable]:
+    """Return the keyword occurrences without a near miss, each with proof or reason."""
     return [
-        covering.why_none(point)
+        covering.why_missing(point)
         for covering in coverings(contract)
         for point in covering.points
         if covering.simplest(point) is None
     ]
 
 
-def explain_missing(contract: Contract, coverages: Mapping[str, Coverage]) -> None:
-    """Tell the coverage of each schema, by its name, which of the violations that it misses cannot be."""
+def explain_missing(contract: ContractSpec, coverages: Mapping[str, Coverage]) -> None:
+    """Add to each coverage why its missing violations have no near miss; `coverages` is by schema name."""
     for covering in coverings(contract):
         coverage = coverages[covering.subject.name]
         for point, proof in coverage.missing(Side.VIOLATED):
             if proof is None and covering.simplest(point) is None:
-                coverage.explain(covering.why_none(point))
+                coverage.explain(covering.why_missing(point))

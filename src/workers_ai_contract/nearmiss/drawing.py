@@ -1,4 +1,4 @@
-"""Draws near misses from a source of choices: a valid payload, and one mutation of it that is proven."""
+"""Draws near misses from a source of choices: a valid payload and one proven mutation of it."""
 
 from __future__ import annotations
 
@@ -21,54 +21,58 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from workers_ai_contract.coverage import Point
-    from workers_ai_contract.drawing import Contract, Source, Subject
+    from workers_ai_contract.drawing import ChoiceSource, ContractSpec, Subject
     from workers_ai_contract.nearmiss.covering import Covering
     from workers_ai_contract.nearmiss.mutations import Mutation
     from workers_ai_contract.nearmiss.places import Places, Site
     from workers_ai_kernel import Json
 
-# The name of the schema that the payload is wrong under, and the near miss.
-Named: TypeAlias = "tuple[str, NearMiss]"
+# The name of the schema that rejects the payload, and the near miss.
+NamedNearMiss: TypeAlias = "tuple[str, NearMiss]"
 
-# So many near misses of drawn payloads for one of a smallest payload.
-_SELDOM = 7
+# The ratio of near misses from drawn payloads to those from the smallest payloads.
+_DRAWN_PER_SMALLEST = 7
 _MOST_ORIGINS = 6
 _MOST_MUTATIONS = 4
 
 
-def draw_near_miss(source: Source, contract: Contract, keyword: str | None = None) -> NearMiss:
-    """Draw a near miss of a contract, of any keyword or of one.
+def draw_near_miss(source: ChoiceSource, contract: ContractSpec, keyword: str | None = None) -> NearMiss:
+    """Draw a near miss of a contract, for any keyword or a given one.
 
     Raises:
-        UsageError: the contract has nowhere the keyword.
-        UndrawableError: the choices led nowhere; others may not.
+        UsageError: the contract does not use the keyword.
+        UndrawableError: these choices lead to no near miss; try again with others.
     """
     return near_miss_drawer(contract, keyword)(source)[1]
 
 
-def near_miss_drawer(contract: Contract, keyword: str | None = None) -> Callable[[Source], Named]:
-    """Return what draws near misses of one contract with the names of their schemas, for those who draw many.
+def near_miss_drawer(
+    contract: ContractSpec, keyword: str | None = None
+) -> Callable[[ChoiceSource], NamedNearMiss]:
+    """Return a function that draws near misses with the names of their schemas; faster for many.
 
     Raises:
-        UsageError: the contract has nowhere the keyword.
+        UsageError: the contract does not use the keyword.
     """
     subjects = [_Mutator(contract, subject, keyword) for subject in contract.subjects()]
     able = [each for each in subjects if each.can_be_wrong]
     if not able:
-        raise UsageError(f"nothing in this contract can violate {keyword!r}: choose another keyword")
+        raise UsageError(f"no payload of this contract can violate {keyword!r}: choose another keyword")
 
-    def draw(source: Source) -> Named:
+    def draw(source: ChoiceSource) -> NamedNearMiss:
         mutator = source.choice(able) if len(able) > 1 else able[0]
         return mutator.name, mutator.draw(source)
 
     return draw
 
 
-def near_miss_sequence(contract: Contract, seed: int, keyword: str | None = None) -> Iterator[Named]:
-    """Return an iterator over near misses with the names of their schemas, without end.
+def near_miss_sequence(
+    contract: ContractSpec, seed: int, keyword: str | None = None
+) -> Iterator[NamedNearMiss]:
+    """Return an iterator over endless near misses with the names of their schemas.
 
-    One for every occurrence of a keyword, or of the one keyword, comes first, each once; the seed decides
-    their order and all that follow.
+    First comes one near miss for every keyword occurrence (of the given keyword), then random ones;
+    the seed determines the order and all random near misses.
 
     Raises:
         UsageError: the keyword does not occur in the contract.
@@ -77,8 +81,8 @@ def near_miss_sequence(contract: Contract, seed: int, keyword: str | None = None
 
 
 def _sequence(
-    contract: Contract, draw: Callable[[Source], Named], random: Random, keyword: str | None
-) -> Iterator[Named]:
+    contract: ContractSpec, draw: Callable[[ChoiceSource], NamedNearMiss], random: Random, keyword: str | None
+) -> Iterator[NamedNearMiss]:
     yield from _covering(contract, random, keyword)
     source = SeededSource(random)
     while True:
@@ -88,7 +92,7 @@ def _sequence(
             continue
 
 
-def _covering(contract: Contract, random: Random, keyword: str | None) -> Iterator[Named]:
+def _covering(contract: ContractSpec, random: Random, keyword: str | None) -> Iterator[NamedNearMiss]:
     left = [
         (covering, point)
         for covering in coverings(contract)
@@ -102,33 +106,33 @@ def _covering(contract: Contract, random: Random, keyword: str | None) -> Iterat
 
 
 class _Mutator:
-    """Draws valid payloads of one subject, and makes them wrong."""
+    """Draws valid payloads of one subject and mutates them."""
 
-    def __init__(self, contract: Contract, subject: Subject, keyword: str | None) -> None:
+    def __init__(self, contract: ContractSpec, subject: Subject, keyword: str | None) -> None:
         self.name = subject.name
         self._contract = contract
         self._subject = subject
         self._keyword = keyword
         self._certifier = Certifier(contract, subject)
-        # Under the enforced profile too: what only the API takes has no place in the schema.
+        # Also for the enforced profile: values that only the API accepts have no place in the schema.
         self._draw = subject_drawer(subject, Profile.PUBLISHED, contract.revision)
 
     @property
     def can_be_wrong(self) -> bool:
-        """Whether there is anything to violate."""
+        """Whether any point can be violated."""
         return bool(self._wanted)
 
-    def draw(self, source: Source) -> NearMiss:
-        """Draw a near miss: of the smallest payload now and then, and of a drawn one else."""
-        if source.integer(0, _SELDOM) > 0:
+    def draw(self, source: ChoiceSource) -> NearMiss:
+        """Draw a near miss, usually from a drawn payload, sometimes from the smallest one."""
+        if source.integer(0, _DRAWN_PER_SMALLEST) > 0:
             for _ in range(_MOST_ORIGINS):
                 found = self._mutated(source, source.group(self._draw))
                 if found is not None:
                     return found
         return self._smallest(source)
 
-    def _mutated(self, source: Source, origin: Json) -> NearMiss | None:
-        sites = [site for site in sites_of(self._places, origin) if self._is_telling(site)]
+    def _mutated(self, source: ChoiceSource, origin: Json) -> NearMiss | None:
+        sites = [site for site in sites_of(self._places, origin) if self._can_be_violated(site)]
         for _ in range(_MOST_MUTATIONS if sites else 0):
             kinds = self._mutations(source.choice(sites))
             if not kinds:
@@ -139,22 +143,22 @@ class _Mutator:
         return None
 
     def _mutations(self, site: Site) -> list[list[Mutation]]:
-        """Return the mutations of a site, those of one keyword together."""
+        """Return the mutations of a site, grouped by keyword."""
         found: dict[str, list[Mutation]] = {}
         for mutation in mutations_at(self._places, site):
             if self._keyword in {None, mutation.point.keyword}:
                 found.setdefault(mutation.point.keyword, []).append(mutation)
         return list(found.values())
 
-    def _smallest(self, source: Source) -> NearMiss:
+    def _smallest(self, source: ChoiceSource) -> NearMiss:
         for _ in range(_MOST_ORIGINS):
             found = self._covering.simplest(source.choice(self._wanted))
             if found is not None:
                 return found
         raise UndrawableError(self.name)
 
-    def _is_telling(self, site: Site) -> bool:
-        return site.place.schema.pointer in self._telling
+    def _can_be_violated(self, site: Site) -> bool:
+        return site.place.schema.pointer in self._violable
 
     @cached_property
     def _places(self) -> Places:
@@ -165,16 +169,16 @@ class _Mutator:
         return tuple(each for each in self._covering.points if self._keyword in {None, each.keyword})
 
     @cached_property
-    def _telling(self) -> frozenset[str]:
-        """The places with anything to violate there, or, for null in place of nothing, just below."""
-        telling: set[str] = set()
+    def _violable(self) -> frozenset[str]:
+        """The places with a point, and the objects above them, where null can replace an absent property."""
+        pointers: set[str] = set()
         for point in violated_points(self._subject.schema):
             if self._keyword in {None, point.keyword}:
-                telling.add(point.pointer)
+                pointers.add(point.pointer)
                 trail = self._places[point.pointer].trail
                 if trail and trail[-1][1][0] == "properties":
-                    telling.add(trail[-1][0].pointer)
-        return frozenset(telling)
+                    pointers.add(trail[-1][0].pointer)
+        return frozenset(pointers)
 
     @cached_property
     def _covering(self) -> Covering:

@@ -1,4 +1,4 @@
-"""One edit of a payload: a value put somewhere or taken away, and the edit that undoes it."""
+"""One edit of a payload, which sets or removes a value, and the edit that undoes it."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
     from workers_ai_kernel import Json
 
-# The way to a value: names of members, and numbers for items of arrays.
-Path: TypeAlias = "tuple[str | int, ...]"
+# The path to a value: property names and array indices.
+PayloadPath: TypeAlias = "tuple[str | int, ...]"
 
 
 class Absence(Enum):
-    """Nothing there, which is not the value null."""
+    """An absent value, as opposed to the value null."""
 
     ABSENT = "absent"
 
@@ -29,24 +29,24 @@ MaybeJson: TypeAlias = "Json | Literal[Absence.ABSENT]"
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
-    """Puts a value at a path, or takes away the member that is there; items of arrays are only replaced."""
+class PayloadEdit:
+    """Sets the value at a path or removes a property; array items can only be replaced."""
 
-    path: Path
+    path: PayloadPath
     value: MaybeJson
 
     @property
     def pointer(self) -> str:
-        """The place, as a JSON Pointer."""
+        """The path as a JSON Pointer."""
         return join("", *self.path)
 
     def applied(self, payload: Json) -> Json:
-        """Return the payload with the edit made; it shares no part with what it was made of."""
+        """Return an edited deep copy of the payload."""
         return copied(payload) if self.value is ABSENT and not self.path else self._applied(payload, 0)
 
-    def undoing(self, payload: Json) -> Edit:
-        """Return the edit that turns the edited payload back into this one."""
-        return Edit(self.path, value_at(payload, self.path))
+    def undoing(self, payload: Json) -> PayloadEdit:
+        """Return the edit that restores this payload from the edited one."""
+        return PayloadEdit(self.path, value_at(payload, self.path))
 
     def _applied(self, value: Json, depth: int) -> Json:
         if depth == len(self.path):
@@ -57,7 +57,7 @@ class Edit:
                 self._applied(item, depth + 1) if index == token else copied(item)
                 for index, item in enumerate(value)
             ]
-        assert isinstance(value, dict)  # noqa: S101 - the path leads through what is there
+        assert isinstance(value, dict)  # noqa: S101 - the path exists
         return self._with_member(value, str(token), depth)
 
     def _with_member(self, value: Mapping[str, Json], name: str, depth: int) -> Json:
@@ -73,20 +73,20 @@ class Edit:
         return edited
 
 
-def value_at(payload: Json, path: Path) -> MaybeJson:
-    """Return what is at a path, of which only the last step may lead nowhere."""
+def value_at(payload: Json, path: PayloadPath) -> MaybeJson:
+    """Return the value at a path; only the last step may be absent."""
     value: MaybeJson = payload
     for token in path:
         if isinstance(value, list) and isinstance(token, int):
             value = value[token]
         else:
-            assert isinstance(value, dict)  # noqa: S101 - the path leads through what is there
+            assert isinstance(value, dict)  # noqa: S101 - the path exists
             value = value.get(str(token), ABSENT)
     return value
 
 
 def copied(value: Json) -> Json:
-    """Return an equal value that shares no part with this one."""
+    """Return a deep copy."""
     if isinstance(value, dict):
         return {name: copied(member) for name, member in value.items()}
     return [copied(item) for item in value] if isinstance(value, list) else value

@@ -1,4 +1,4 @@
-"""What can be made wrong at one site of a valid payload: each keyword of the place has its mutation."""
+"""The mutations of one site of a valid payload: each keyword of the place has its own."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.coverage import Point, Side
 from workers_ai_contract.nearmiss import unions, values
-from workers_ai_contract.nearmiss.edits import ABSENT, Edit
+from workers_ai_contract.nearmiss.edits import ABSENT, PayloadEdit
 from workers_ai_kernel.values import has_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from workers_ai_contract.nearmiss.edits import Path
-    from workers_ai_contract.nearmiss.places import Place, Places, Site
+    from workers_ai_contract.nearmiss.edits import PayloadPath
+    from workers_ai_contract.nearmiss.places import Places, SchemaPlace, Site
     from workers_ai_kernel import Json, JsonObject
     from workers_ai_kernel.schema.normal import Subschema
 
@@ -25,27 +25,27 @@ _UNDECLARED = "x_tide"
 class Mutation:
     """One edit of a valid payload that should violate one keyword of one place.
 
-    `pointer` is where in the payload the keyword fails; `name` says how, in a few words; `pair` are the
-    indexes of the two branches of a `oneOf` that should both match, the one taken by the payload first.
+    `pointer` is the location of the violation in the payload; `name` describes it briefly. `pair` holds the
+    indices of two branches of a `oneOf` that should both match; the branch of the valid payload comes first.
     """
 
     name: str
-    place: Place
+    place: SchemaPlace
     point: Point
-    edit: Edit
+    edit: PayloadEdit
     pointer: str
     pair: tuple[int, int] | None = None
 
     @property
     def branch(self) -> str | None:
-        """The pointer of the branch meant: of the two that match, the one that the valid payload takes."""
+        """The pointer of the intended branch; if two match, that of the valid payload."""
         if self.pair is not None:
             return self.place.schema.one_of[self.pair[0]].pointer
         return self.place.branch
 
 
 def mutations_at(places: Places, site: Site) -> Iterator[Mutation]:
-    """Yield all that can be made wrong at a site, the nearest of each kind first."""
+    """Yield all mutations of a site; for each keyword, the closest to the valid value come first."""
     schema = site.place.schema
     if not schema.types:
         return
@@ -61,23 +61,23 @@ def mutations_at(places: Places, site: Site) -> Iterator[Mutation]:
     yield from _unions(site, schema)
 
 
-def violates_types(place: Place) -> bool:
-    """Return whether the types of a place are a point: those of a union are points of its branches."""
+def violates_types(place: SchemaPlace) -> bool:
+    """Return whether the types of a place are a point; for a union, the points belong to its branches."""
     schema = place.schema
     return not has_every_type(schema) and (not place.trail or not schema.union)
 
 
 def has_every_type(schema: Subschema) -> bool:
-    """Return whether a schema takes values of each JSON type."""
+    """Return whether a schema allows every JSON type."""
     return all(has_type(value, schema.types) for value in values.plain_values())
 
 
 def _replaced(site: Site, name: str, keyword: str, aspect: str, value: Json) -> Mutation:
-    edit = Edit(site.path, value)
+    edit = PayloadEdit(site.path, value)
     return Mutation(name, site.place, _point(site.place, keyword, aspect), edit, edit.pointer)
 
 
-def _point(place: Place, keyword: str, aspect: str) -> Point:
+def _point(place: SchemaPlace, keyword: str, aspect: str) -> Point:
     return Point(place.schema.pointer, keyword, aspect, Side.VIOLATED)
 
 
@@ -105,12 +105,12 @@ def _beyond(schema: Subschema) -> Iterator[tuple[str, Iterable[tuple[str, Json]]
 
 
 def _members(places: Places, site: Site, schema: Subschema, value: JsonObject) -> Iterator[Mutation]:
-    at = Edit(site.path, value).pointer
+    at = PayloadEdit(site.path, value).pointer
     for name in schema.required:
         point = _point(site.place, "required", name)
-        yield Mutation(f"without {name!r}", site.place, point, Edit((*site.path, name), ABSENT), at)
+        yield Mutation(f"without {name!r}", site.place, point, PayloadEdit((*site.path, name), ABSENT), at)
     if schema.additional is not None and not schema.additional.types:
-        edit = Edit((*site.path, _UNDECLARED), "tide")
+        edit = PayloadEdit((*site.path, _UNDECLARED), "tide")
         point = _point(site.place, "additionalProperties", "present")
         yield Mutation("undeclared property", site.place, point, edit, edit.pointer)
     for name, child in schema.properties.items():
@@ -118,19 +118,19 @@ def _members(places: Places, site: Site, schema: Subschema, value: JsonObject) -
             yield from _null_for_absent((*site.path, name), places[child.pointer])
 
 
-def _null_for_absent(path: Path, child: Place) -> Iterator[Mutation]:
-    edit = Edit(path, None)
+def _null_for_absent(path: PayloadPath, child: SchemaPlace) -> Iterator[Mutation]:
+    edit = PayloadEdit(path, None)
     if violates_types(child) and not has_type(None, child.schema.types):
         yield Mutation("null for absent", child, _point(child, "type", "another"), edit, edit.pointer)
-    for keyword, none_takes in unions.none_takes(child.schema, None):
-        if none_takes:
+    for keyword, no_branch_matches in unions.no_branch_matches(child.schema, None):
+        if no_branch_matches:
             yield Mutation("null for absent", child, _point(child, keyword, "none"), edit, edit.pointer)
 
 
 def _unions(site: Site, schema: Subschema) -> Iterator[Mutation]:
     for keyword, value in unions.for_no_branch(schema):
-        yield _replaced(site, "fits no branch", keyword, "none", value)
+        yield _replaced(site, "matches no branch", keyword, "none", value)
     for pair, value in unions.for_two_branches(schema, site.value):
         one, other = pair
-        made = _replaced(site, f"fits both {one} and {other}", "oneOf", "several", value)
+        made = _replaced(site, f"matches both {one} and {other}", "oneOf", "several", value)
         yield replace(made, pair=pair)

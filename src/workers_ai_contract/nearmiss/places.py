@@ -1,4 +1,4 @@
-"""The places of a schema, and where in a valid payload each of them speaks."""
+"""The places of a schema, and the values of a valid payload that each of them applies to."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from workers_ai_contract.coverage.reaching import Step, Trail
-    from workers_ai_contract.nearmiss.edits import Path
+    from workers_ai_contract.nearmiss.edits import PayloadPath
     from workers_ai_kernel import Json
     from workers_ai_kernel.schema.normal import Subschema
 
@@ -20,48 +20,48 @@ UNIONS = frozenset({"oneOf", "anyOf"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Place:
-    """One subschema, the trail from the root to it, and the innermost branch of a union that it is in."""
+class SchemaPlace:
+    """One subschema, the trail from the root to it, and the innermost union branch that contains it."""
 
     schema: Subschema
     trail: Trail
     branch: str | None
 
-    def below(self, step: Step, child: Subschema) -> Place:
+    def below(self, step: Step, child: Subschema) -> SchemaPlace:
         """Return the place one step further down."""
         branch = child.pointer if step[0] in UNIONS else self.branch
-        return Place(child, (*self.trail, (self.schema, step)), branch)
+        return SchemaPlace(child, (*self.trail, (self.schema, step)), branch)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Site:
-    """A value of a valid payload at a place whose schema it satisfies."""
+    """A value of a valid payload, and the place in the schema that it satisfies."""
 
-    place: Place
+    place: SchemaPlace
     value: Json
-    path: Path
+    path: PayloadPath
 
 
-Places: TypeAlias = "Mapping[str, Place]"
+Places: TypeAlias = "Mapping[str, SchemaPlace]"
 
 
-def places_of(root: Subschema) -> dict[str, Place]:
-    """Return every place by the pointer of its schema, parents first."""
-    return {place.schema.pointer: place for place in _places(Place(root, (), None))}
+def places_of(root: Subschema) -> dict[str, SchemaPlace]:
+    """Return all places by the pointers of their schemas, parents first."""
+    return {place.schema.pointer: place for place in _places(SchemaPlace(root, (), None))}
 
 
 def sites_of(places: Places, payload: Json) -> Iterator[Site]:
-    """Yield the sites of a valid payload, outermost first; of a union the branches that take the value."""
+    """Yield the sites of a valid payload, outermost first; for a union, only branches that match."""
     yield from _sites(places, places[""], payload, ())
 
 
-def _places(place: Place) -> Iterator[Place]:
+def _places(place: SchemaPlace) -> Iterator[SchemaPlace]:
     yield place
     for step, child in steps_below(place.schema):
         yield from _places(place.below(step, child))
 
 
-def _sites(places: Places, place: Place, value: Json, path: Path) -> Iterator[Site]:
+def _sites(places: Places, place: SchemaPlace, value: Json, path: PayloadPath) -> Iterator[Site]:
     schema = place.schema
     yield Site(place, value, path)
     if isinstance(value, dict):

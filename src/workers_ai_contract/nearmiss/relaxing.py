@@ -1,4 +1,4 @@
-"""A schema with one keyword loosened: what only that lets in violates the keyword."""
+"""Relaxes one keyword of a schema; values that become valid by this violate the keyword."""
 
 from __future__ import annotations
 
@@ -15,20 +15,21 @@ if TYPE_CHECKING:
     from workers_ai_contract.coverage import Point
     from workers_ai_contract.coverage.reaching import Step
     from workers_ai_contract.nearmiss.edits import MaybeJson
-    from workers_ai_contract.nearmiss.places import Place
+    from workers_ai_contract.nearmiss.places import SchemaPlace
     from workers_ai_kernel import JsonObject
     from workers_ai_kernel.schema.normal import Subschema
 
 
-def loosened(place: Place, point: Point, value: MaybeJson) -> Subschema:
-    """Return the whole schema with the keyword that a point of this place violates not in the way of `value`.
+def relaxed(place: SchemaPlace, point: Point, value: MaybeJson) -> Subschema:
+    """Return the schema with the one keyword of a point relaxed just enough to accept `value`.
 
-    `type` and `enum` are widened by the type of the value and by the value, so that the branches of a union
-    stay apart for all others; where an `enum` says again what `type` says, both are. A branch that inherits
-    its types is widened together with the unions above it, the other branches are not. Of `required` the
-    one name is left out. A `oneOf` that several branches match becomes an `anyOf`; other keywords go.
+    `type` and `enum` are extended by the type of the value or the value itself, so union branches stay
+    disjoint for all other values; if an `enum` implies the type, both are extended. A branch that inherits
+    its types is extended together with the unions above it, but other branches are not. The one name is
+    removed from `required`. A `oneOf` with several matching branches becomes an `anyOf`; other keywords are
+    removed.
     """
-    schema = _loosened(place.schema, point, value)
+    schema = _relaxed(place.schema, point, value)
     inherits = point.keyword == "type"
     for parent, step in reversed(place.trail):
         inherits = inherits and step[0] in UNIONS
@@ -36,15 +37,15 @@ def loosened(place: Place, point: Point, value: MaybeJson) -> Subschema:
     return schema
 
 
-def document_without(document: JsonObject, place: Place, point: Point) -> JsonObject:
-    """Return the published schema without the keyword; a `oneOf` that several match is an `anyOf`."""
+def document_without(document: JsonObject, place: SchemaPlace, point: Point) -> JsonObject:
+    """Return the published schema without the keyword; a `oneOf` with several matches becomes an `anyOf`."""
     edited = deepcopy(document)
     at = resolve(edited, keyword_owner(document, place, point))
     assert isinstance(at, dict)  # noqa: S101 - a schema with a keyword is an object
     keyword = point.keyword
     if keyword == "required":
         names = at["required"]
-        assert isinstance(names, list)  # noqa: S101 - as the keyword must be
+        assert isinstance(names, list)  # noqa: S101 - `required` must be a list
         at["required"] = [name for name in names if name != point.aspect]
         return edited
     removed = at.pop(keyword)
@@ -55,8 +56,8 @@ def document_without(document: JsonObject, place: Place, point: Point) -> JsonOb
     return edited
 
 
-def keyword_owner(document: JsonObject, place: Place, point: Point) -> str:
-    """Return the pointer of the schema in which the keyword is written, which may be inherited."""
+def keyword_owner(document: JsonObject, place: SchemaPlace, point: Point) -> str:
+    """Return the pointer of the schema that contains the keyword; it can be inherited from a parent."""
     pointer = place.schema.pointer
     for parent, step in reversed(place.trail):
         written = resolve(document, pointer)
@@ -66,12 +67,12 @@ def keyword_owner(document: JsonObject, place: Place, point: Point) -> str:
     return pointer
 
 
-def open_to_any(schema: Subschema) -> Subschema:
-    """Return a schema without its unions: what it demands beside them."""
+def without_unions(schema: Subschema) -> Subschema:
+    """Return a schema without its unions."""
     return replace(schema, one_of=(), any_of=())
 
 
-def _loosened(schema: Subschema, point: Point, value: MaybeJson) -> Subschema:  # noqa: PLR0911 - one for each keyword
+def _relaxed(schema: Subschema, point: Point, value: MaybeJson) -> Subschema:  # noqa: PLR0911 - one for each keyword
     match point.keyword, point.aspect:
         case "type", _:
             return _widened(schema, value)
@@ -96,7 +97,7 @@ def _loosened(schema: Subschema, point: Point, value: MaybeJson) -> Subschema:  
 
 
 def _widened(schema: Subschema, value: MaybeJson) -> Subschema:
-    assert value is not ABSENT  # noqa: S101 - what is not there has no type
+    assert value is not ABSENT  # noqa: S101 - an absent value has no type
     types = (*schema.types, json_type(value))
     return _listing(replace(schema, types=types), value)
 

@@ -1,4 +1,4 @@
-"""Values that are almost right: of another type, not in the enum, one beyond a bound; nearest first."""
+"""Values that are almost valid: another type, not in the enum, just beyond a bound; closest first."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _WORD = "tide"
 _PLAIN: tuple[Json, ...] = (None, True, 1, 0.5, _WORD, [], {})
 _OTHERS: tuple[Json, ...] = (*_PLAIN, False, 0)
-# What is below it some readers take for zero.
+# Some parsers read smaller numbers as zero.
 _SMALLEST = sys.float_info.min
 _NOT_WHOLE = 0.5
 
@@ -28,9 +28,9 @@ def plain_values() -> tuple[Json, ...]:
 
 
 def of_other_types(value: Json, types: tuple[JsonType, ...]) -> Iterator[tuple[str, Json]]:
-    """Yield a value for each JSON type that is not one of these, with the name of its type.
+    """Yield a value for each JSON type that is not in `types`, with the name of its type.
 
-    Those that come near to `value` stand first: a number in quotes, an item without its array.
+    Values similar to `value` come first: a number in quotes, an item without its array.
     """
     seen: set[str] = set()
     for other in (*_near(value), *_PLAIN):
@@ -53,7 +53,7 @@ def _near(value: Json) -> Iterable[Json]:
 
 
 def not_in_enum(value: Json, schema: Subschema) -> Iterator[tuple[str, Json]]:
-    """Yield values of the right type that the enum does not have, with what is odd about each."""
+    """Yield values of the correct type that are not in the enum, each with a description."""
     near = (("in capitals", value.upper()), ("with a blank", f"{value} ")) if isinstance(value, str) else ()
     kinds = ((json_type(plain), plain) for plain in _OTHERS if not isinstance(plain, str))
     for name, other in (*near, ("unknown", _WORD), ("empty", ""), *kinds):
@@ -66,14 +66,14 @@ def _is_listed(value: Json, schema: Subschema) -> bool:
 
 
 def below(minimum: float, types: tuple[JsonType, ...]) -> Iterator[tuple[str, Json]]:
-    """Yield numbers below a minimum: the next one, and the next whole one."""
+    """Yield numbers below a minimum: the next number and the next integer."""
     if "number" in types:
         yield "the next number", _next(minimum, -math.inf)
     yield "the next integer", math.ceil(minimum) - 1
 
 
 def above(maximum: float, types: tuple[JsonType, ...]) -> Iterator[tuple[str, Json]]:
-    """Yield numbers above a maximum: the next one, and the next whole one."""
+    """Yield numbers above a maximum: the next number and the next integer."""
     if "number" in types:
         yield "the next number", _next(maximum, math.inf)
     yield "the next integer", math.floor(maximum) + 1

@@ -1,3 +1,3 @@
-"""Writes results for people and for machines; knows nothing of how they came about."""
+"""Formats results for people and machines; does not compute them."""
 
 from __future__ import annotations

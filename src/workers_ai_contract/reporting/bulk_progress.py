@@ -1,10 +1,10 @@
-"""How far the judging of long input has come, on a terminal."""
+"""Progress of validating long input, on a terminal."""
 
 from __future__ import annotations
 
-import os
 import stat
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.bulk import Fragment
@@ -21,7 +21,7 @@ _MB = 1_000_000
 
 
 class BulkProgress:
-    """Listens to an examination; `total` is the size of the input, or None where it is not known."""
+    """Listens to the events of a validation; `total` is the size of the input, or None if unknown."""
 
     def __init__(
         self,
@@ -38,7 +38,7 @@ class BulkProgress:
         self._wrong = 0
 
     def __call__(self, event: ValidationEvent) -> None:
-        """Show where the work is, if it takes long."""
+        """Show the progress if the work takes long."""
         if isinstance(event, Fragment):
             self._done += event.size
             self._wrong += event.tally.invalid
@@ -47,21 +47,21 @@ class BulkProgress:
             self._line.show(self._progress(elapsed), alarming=bool(self._wrong))
 
     def clear(self) -> None:
-        """Leave the terminal as it was."""
+        """Remove the progress line."""
         self._line.clear()
 
     def _progress(self, elapsed: float) -> str:
         of_all = "" if self._total is None else f" of {self._total / _MB:.0f}"
         rate = self._done / elapsed / _MB
-        return f"{self._done / _MB:.0f}{of_all} MB, {rate:.0f} MB/s, {self._wrong} wrong so far"
+        return f"{self._done / _MB:.0f}{of_all} MB, {rate:.0f} MB/s, {self._wrong} invalid so far"
 
 
 def size_of_all(paths: Iterable[str]) -> int | None:
-    """Return the summed size of files; None if one of them does not tell it."""
+    """Return the total size of files; None if the size of any is unknown."""
     total = 0
     for path in paths:
         try:
-            status = os.stat(path)  # noqa: PTH116 - '-' is no path
+            status = Path(path).stat()
         except OSError:
             return None
         if not stat.S_ISREG(status.st_mode):

@@ -1,4 +1,4 @@
-"""The coverage of schemas for machines; `formats/coverage.schema.json` says what it looks like."""
+"""The schema coverage report; its format is `formats/coverage.schema.json`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SCHEMA_VERSION = 1
 
 
 def coverage_report(coverages: Sequence[Coverage], payloads: int) -> JsonObject:
-    """Return the report of what so many payloads have reached."""
+    """Return the report of what `payloads` payloads have reached."""
     return {
         "schema_version": SCHEMA_VERSION,
         "payloads": payloads,
@@ -27,7 +27,7 @@ def coverage_report(coverages: Sequence[Coverage], payloads: int) -> JsonObject:
 
 
 def percent_reached(coverages: Sequence[Coverage], side: Side) -> float:
-    """Return how many of a hundred points that can be reached were reached; 100 where there is none."""
+    """Return the percentage of reachable points that were reached; 100 if no point is reachable."""
     reached, reachable, _ = _summed(coverages, side)
     return 100.0 if reachable == 0 else 100 * reached / reachable
 

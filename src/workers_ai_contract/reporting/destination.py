@@ -1,4 +1,4 @@
-"""Where a result is written: stdout, or a file that is there whole or not at all."""
+"""The destination of a result: stdout, or a file that is replaced atomically."""
 
 from __future__ import annotations
 
@@ -20,21 +20,22 @@ _MOST_ATTEMPTS = 100
 
 @contextmanager
 def destination(path: str | None) -> Generator[BinaryIO, None, None]:
-    """Give the stream for a result; None is stdout. A file appears, or is replaced, at the end of the block.
+    """Provide the stream for a result; None is stdout. A file is created or replaced at the end of the block.
 
-    What is no regular file (a pipe, a device) is written as the result comes.
+    Missing parent folders are created. A pipe or device is written directly.
 
     Raises:
-        SetupError: it cannot be written. No input may be read within the block without its errors caught.
+        SetupError: the result cannot be written. Code that reads input within the block must catch its own
+            OSError.
     """
     try:
         if path is None:
             yield _stdout()
-        elif _is_special(path):
+        elif _is_special(Path(path)):
             with Path(path).open("wb") as file:
                 yield file
         else:
-            with _replacing(path) as file:
+            with _replacing(Path(path)) as file:
                 yield file
     except BrokenPipeError:
         raise
@@ -44,22 +45,23 @@ def destination(path: str | None) -> Generator[BinaryIO, None, None]:
 
 
 def _stdout() -> BinaryIO:
-    # There is none where a shell has closed it.
+    # None if the shell has closed it.
     if sys.stdout is None:
         raise SetupError("cannot write the result: stdout is closed")
     return sys.stdout.buffer
 
 
-def _is_special(path: str) -> bool:
+def _is_special(path: Path) -> bool:
     with suppress(OSError):
-        return not stat.S_ISREG(Path(path).stat().st_mode)
+        return not stat.S_ISREG(path.stat().st_mode)
     return False
 
 
 @contextmanager
-def _replacing(path: str) -> Generator[BinaryIO, None, None]:
-    target = Path(os.path.realpath(path))
-    file, temporary = _beside(target)
+def _replacing(path: Path) -> Generator[BinaryIO, None, None]:
+    target = path.resolve()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    file, temporary = _temporary_beside(target)
     try:
         with file:
             yield file
@@ -70,10 +72,10 @@ def _replacing(path: str) -> Generator[BinaryIO, None, None]:
         raise
 
 
-def _beside(target: Path) -> tuple[BinaryIO, Path]:
-    """Open a new file in the folder of the target, with the rights of a file that is simply opened."""
+def _temporary_beside(target: Path) -> tuple[BinaryIO, Path]:
+    """Open a new file in the folder of the target, with the default permissions of a new file."""
     for attempt in range(_MOST_ATTEMPTS):
-        temporary = target.with_name(f".{target.name}.{os.getpid()}-{attempt}")
+        temporary = target.parent / f".{target.name}.{os.getpid()}-{attempt}"
         with suppress(FileExistsError):
             return temporary.open("xb"), temporary
-    raise FileExistsError(0, "There are too many unfinished results beside it")
+    raise FileExistsError(0, "too many unfinished results in the same folder")

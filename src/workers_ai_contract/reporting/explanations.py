@@ -1,4 +1,4 @@
-"""Writes what a code means, and what a refusal by the API is about, for people and for machines."""
+"""Formats explanations of codes and of the API's error messages, for people and machines."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SCHEMA_VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """What the three catalogues say: codes of problems, findings about clients, numbers of the API."""
+    """Entries of the three catalogues: problem codes, finding codes, error codes of the API."""
 
     codes: tuple[Code, ...] = ()
     findings: tuple[FailureKind, ...] = ()
@@ -31,7 +31,7 @@ class Entries:
 
 
 def entries_json(entries: Entries) -> JsonObject:
-    """Return entries as `wai explain --format json` prints them."""
+    """Return entries in the format of `wai explain --format json`."""
     return {
         "schema_version": SCHEMA_VERSION,
         "codes": [code.to_json() for code in entries.codes],
@@ -41,26 +41,26 @@ def entries_json(entries: Entries) -> JsonObject:
 
 
 def entry_lines(entries: Entries) -> Iterator[str]:
-    """Yield all that is known of each entry."""
+    """Yield all details of each entry."""
     for code in entries.codes:
         yield f"{code.name} ({code.severity})"
         yield from _indented(code.title, code.meaning, f"Repair: {code.repair}")
         yield f"  Example: {_command(code.example)}"
         yield f"    {_shortened(code.example.text)}"
         known = f"{code.source}, {code.reference}" if code.reference else code.source
-        yield f"  Known from: {known}"
+        yield f"  Source: {known}"
     for kind in entries.findings:
         yield f"{kind.code} (finding of wai fuzz, {kind.severity}; blame: {kind.blame})"
         yield from _indented(kind.title, kind.meaning)
     for number in entries.api_codes:
         yield f"{number.number} (error of the API, {_status(number)})"
         yield from _indented(number.meaning, f"Repair: {number.repair}")
-        yield f"  Try again: {'yes, after a pause' if number.retry else 'no, it stays as it is'}"
-        yield f"  Known from: {number.source}"
+        yield f"  Retry: {'yes, after a pause' if number.retry else 'no, the result will not change'}"
+        yield f"  Source: {number.source}"
 
 
 def listing_lines(entries: Entries) -> Iterator[str]:
-    """Yield one line an entry."""
+    """Yield one line per entry."""
     width = max(map(len, (*(code.name for code in entries.codes), *(kind.code for kind in entries.findings))))
     yield "codes of problems (wai validate):"
     yield from (f"  {code.name:<{width}}  {code.title}" for code in entries.codes)
@@ -71,7 +71,7 @@ def listing_lines(entries: Entries) -> Iterator[str]:
 
 
 def refusal_json(refusal: ExplainedRefusal, *, with_payload: bool) -> JsonObject:
-    """Return a refusal as `wai explain --format json` prints it."""
+    """Return a refusal in the format of `wai explain --format json`."""
     return {
         "schema_version": SCHEMA_VERSION,
         "message": refusal.text.message,
@@ -84,7 +84,7 @@ def refusal_json(refusal: ExplainedRefusal, *, with_payload: bool) -> JsonObject
 
 
 def refusal_lines(refusal: ExplainedRefusal, *, with_payload: bool) -> Iterator[str]:
-    """Yield the one cause where the payload is known, else the likely ones; then what is noise."""
+    """Yield the cause if the payload is known, otherwise the likely causes; then the irrelevant clauses."""
     if with_payload:
         yield from _problem_lines(refusal)
         yield _match_line(refusal)
@@ -93,12 +93,12 @@ def refusal_lines(refusal: ExplainedRefusal, *, with_payload: bool) -> Iterator[
 
 
 def as_text(document: JsonObject) -> str:
-    """Return a document as it is printed."""
+    """Return a document as formatted JSON text."""
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
 def _clause_lines(refusal: ExplainedRefusal) -> Iterator[str]:
-    # Imported here because what a code means can be said without it.
+    # Imported here because explaining a code does not need it.
     from workers_ai_contract.cabidela.messages import Role
 
     for each in refusal.clauses:
@@ -109,19 +109,19 @@ def _clause_lines(refusal: ExplainedRefusal) -> Iterator[str]:
             yield f"    from: {each.clause.text}"
     for each in refusal.clauses:
         if each.likely is None:
-            mark = "unknown" if each.role is Role.UNKNOWN else "noise"
+            mark = "unknown" if each.role is Role.UNKNOWN else "irrelevant"
             about = ", ".join((*each.forms, "/".join(sorted(each.revisions)))) if each.revisions else ""
             yield f"{mark}: {_shortened(each.clause.text)}"
             yield f"    {each.why}{f' ({about})' if about else ''}"
     if refusal.text.is_cut:
-        yield "the text is cut: the whole of it, or the request that it answers, tells more"
+        yield "The message is truncated: give the complete message, or the request, for a better explanation."
     else:
-        yield f"said by: {_called(refusal.fits) or 'no schema of this model'}"
+        yield f"produced by: {_revisions_and_routes(refusal.fits) or 'no schema of this model'}"
 
 
 def _problem_lines(refusal: ExplainedRefusal) -> Iterator[str]:
     if not refusal.problems:
-        yield f"{_called((refusal.enforced,))} accepts this payload"
+        yield f"{_revisions_and_routes((refusal.enforced,))} accepts this payload."
     for problem in refusal.problems:
         yield f"{problem.message} [{problem.code}]"
         if problem.repair is not None:
@@ -130,19 +130,30 @@ def _problem_lines(refusal: ExplainedRefusal) -> Iterator[str]:
 
 def _match_line(refusal: ExplainedRefusal) -> str:
     if refusal.is_fitting:
-        verb = "begins as" if refusal.text.is_cut else "is"
-        return f"the text {verb} what {_called(refusal.fits)} says of this payload"
-    own = f"the text is not what {_called((refusal.enforced,))} says of this payload"
+        subject = "The beginning of this message" if refusal.text.is_cut else "This message"
+        return f"{subject} matches {_revisions_and_routes(refusal.fits)} for this payload."
     if refusal.fits:
-        return f"{own}; it is what {_called(refusal.fits)} says of it"
-    return f"{own}, nor what any other revision or route says: it answers another payload"
+        chosen, fitting = _revisions_and_routes((refusal.enforced,)), _revisions_and_routes(refusal.fits)
+        return f"This message matches {fitting} for this payload, but not {chosen}."
+    return "This message does not match any revision or route for this payload: it is about another payload."
 
 
-def _called(enforced: tuple[Enforcement, ...]) -> str:
+def _revisions_and_routes(enforced: tuple[Enforcement, ...]) -> str:
     revisions: dict[str, list[str]] = {}
     for each in sorted(enforced, key=lambda one: one.revision):
         revisions.setdefault(each.route, []).append(each.revision)
-    return " and ".join(f"{'/'.join(known)} on the route {route}" for route, known in revisions.items())
+    return " and ".join(f"{_ranges(known)} ({route})" for route, known in revisions.items())
+
+
+def _ranges(revisions: list[str]) -> str:
+    """Return sorted revisions as text, with consecutive ones as a range."""
+    ranges: list[list[str]] = []
+    for revision in revisions:
+        if ranges and int(revision[1:]) == int(ranges[-1][-1][1:]) + 1:
+            ranges[-1].append(revision)
+        else:
+            ranges.append([revision])
+    return ", ".join(each[0] if len(each) == 1 else f"{each[0]}\N{EN DASH}{each[-1]}" for each in ranges)
 
 
 def _clause_json(each: Ranked) -> JsonObject:
@@ -177,7 +188,7 @@ def _indented(*sentences: str) -> Iterator[str]:
 
 def _command(example: Example) -> str:
     if example.schema is not None:
-        return f"under the schema {example.schema}"
+        return f"schema {example.schema}"
     options = [
         f"--{name} {value}"
         for name, value, usual in (

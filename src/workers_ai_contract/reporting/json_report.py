@@ -1,4 +1,4 @@
-"""The result of a run for machines; `formats/report.schema.json` says what it looks like."""
+"""The JSON report of a run; its format is `formats/report.schema.json`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from workers_ai_contract.conformance.replays import place_of
 
 if TYPE_CHECKING:
-    from workers_ai_contract.conformance.results import Finding, FuzzResult
+    from workers_ai_contract.conformance.results import ClientFinding, FuzzResult
     from workers_ai_kernel import JsonObject
 
 SCHEMA_VERSION = 1
@@ -16,7 +16,7 @@ _TOOL = "workers-ai-contract"
 
 
 def report_of(result: FuzzResult) -> JsonObject:
-    """Return the report; equal results give equal reports, and nothing in it depends on time or place."""
+    """Return the report; it depends on the result alone, not on time or machine."""
     return {
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": _TOOL, "version": version(_TOOL)},
@@ -38,7 +38,7 @@ def report_of(result: FuzzResult) -> JsonObject:
     }
 
 
-def _finding(finding: Finding) -> JsonObject:
+def _finding(finding: ClientFinding) -> JsonObject:
     failure = finding.failure
     return {
         "code": failure.code,

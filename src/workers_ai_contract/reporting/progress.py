@@ -1,4 +1,4 @@
-"""One line on a terminal that is overwritten while a run goes on; nothing elsewhere."""
+"""Progress of a run, as one line on a terminal that is overwritten; no output elsewhere."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 
 class Progress:
-    """Listens to a run. On a stream that is no terminal, or a dumb one, it writes nothing."""
+    """Listens to a run; writes nothing if the stream is not a terminal or the terminal is dumb."""
 
     def __init__(self, out: TextIO, environment: Mapping[str, str]) -> None:
         self._terminal = TerminalLine(out, environment)
         self._found = 0
 
     def __call__(self, event: FuzzEvent) -> None:
-        """Show where the run is."""
+        """Show the progress of the run."""
         if not self._terminal.is_live:
             return
         if isinstance(event, FailureFound):
@@ -39,7 +39,7 @@ class Progress:
             self._show(event)
 
     def clear(self) -> None:
-        """Leave the terminal as it was."""
+        """Remove the progress line."""
         self._terminal.clear()
 
     def _show(self, event: FuzzEvent) -> None:

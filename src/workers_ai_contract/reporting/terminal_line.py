@@ -1,4 +1,4 @@
-"""One line on a terminal that is overwritten; nothing elsewhere."""
+"""One line on a terminal that is overwritten; no output elsewhere."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _CLEAR = "\x1b[2K"
 
 
 class TerminalLine:
-    """On a stream that is no terminal, or a dumb one, it writes nothing; NO_COLOR keeps it plain."""
+    """Writes nothing if the stream is not a terminal or the terminal is dumb; respects NO_COLOR."""
 
     def __init__(self, out: TextIO, environment: Mapping[str, str]) -> None:
         self._out = out
@@ -26,7 +26,7 @@ class TerminalLine:
         self._shown = False
 
     def is_due(self) -> bool:
-        """Return whether enough time has gone by to show something anew; if so, count from now."""
+        """Return whether the line should be updated; if so, restart the interval."""
         now = time.monotonic()
         if now < self._due:
             return False
@@ -34,7 +34,7 @@ class TerminalLine:
         return True
 
     def show(self, line: str, *, alarming: bool) -> None:
-        """Show this instead of what was shown."""
+        """Replace the line."""
         if not self.is_live:
             return
         cut = line[: shutil.get_terminal_size().columns - 1]
@@ -44,7 +44,7 @@ class TerminalLine:
         self._shown = True
 
     def clear(self) -> None:
-        """Leave the terminal as it was."""
+        """Remove the line."""
         if self._shown:
             self._out.write(f"{_START_OF_LINE}{_CLEAR}")
             self._out.flush()

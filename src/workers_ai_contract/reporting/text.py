@@ -1,4 +1,4 @@
-"""The result of a run, and of a replay, for people: one screen."""
+"""The result of a run or replay for people, on one screen."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.conformance.bench import Examined
     from workers_ai_contract.conformance.cases import Case
     from workers_ai_contract.conformance.replays import Replay
-    from workers_ai_contract.conformance.results import Finding, FuzzResult
+    from workers_ai_contract.conformance.results import ClientFinding, FuzzResult
     from workers_ai_contract.failures import Failure
     from workers_ai_kernel import Json
 
@@ -26,10 +26,10 @@ _LONGEST_JSON = 400
 
 
 def result_lines(result: FuzzResult, directory: Path) -> Iterator[str]:
-    """Yield the lines of a result whose report and replays are in a folder; findings of one code together."""
+    """Yield the lines of a result, grouped by code; `directory` contains the report and the replays."""
     yield _verdict_line(result)
     for reason in result.unfinished:
-        yield f"  not everything was run: {reason}"
+        yield f"  incomplete: {reason}"
     if result.not_applicable:
         yield f"  not applicable to this client: {', '.join(result.not_applicable)}"
     for _, findings in groupby(result.findings, key=lambda finding: finding.failure.code):
@@ -38,7 +38,7 @@ def result_lines(result: FuzzResult, directory: Path) -> Iterator[str]:
 
 
 def replay_lines(replay: Replay, examined: Examined, *, reproduced: bool) -> Iterator[str]:
-    """Yield the lines that say what was seen when a replay was run."""
+    """Yield the lines of the result of a replay."""
     yield f"{replay.identity.code}: {'reproduced' if reproduced else 'not reproduced'}"
     yield from _case_lines(replay.case)
     requests = examined.observation.requests
@@ -52,7 +52,7 @@ def replay_lines(replay: Replay, examined: Examined, *, reproduced: bool) -> Ite
         outcome = examined.observation.outcome
         yield f"  client reported: {_compact(outcome.to_json())}"  # type: ignore[union-attr]
     else:
-        yield f"  the client {trouble.reason}"
+        yield f"  the driver {trouble.reason}"
     for failure in examined.failures:
         yield f"  {failure.code}: {failure.title} {_compact(failure.detail)}"
 
@@ -72,42 +72,39 @@ def _verdict_line(result: FuzzResult) -> str:
     )
 
 
-def _finding_lines(findings: Sequence[Finding], directory: Path) -> Iterator[str]:
+def _finding_lines(findings: Sequence[ClientFinding], directory: Path) -> Iterator[str]:
     finding = findings[0]
     failure = finding.failure
     yield (
         f"{failure.severity}: {failure.title} [{failure.code}] "
-        f"({_way(failure)}; blame: {failure.blame}; {_counted(finding.cases, 'case')})"
+        f"({_mode(failure)}; blame: {failure.blame}; {_counted(finding.cases, 'case')})"
     )
     yield from _case_lines(finding.case)
     yield f"  seen:    {_compact(failure.detail)}"
     if not finding.shrunk:
         yield "  this may not be the smallest case"
     if not finding.confirmed:
-        yield "  it was not seen again in a client that was started afresh"
+        yield "  this was not reproduced after a restart of the client"
     yield f"  replay:  {_replay_command(finding, directory)}"
     for other in findings[1:]:
-        seen = f"{_way(other.failure)}; {_counted(other.cases, 'case')}"
+        seen = f"{_mode(other.failure)}; {_counted(other.cases, 'case')}"
         yield f"  also:    {_replay_command(other, directory)} ({seen})"
 
 
-def _way(failure: Failure) -> str:
+def _mode(failure: Failure) -> str:
     return f"{failure.operation}{' streamed' if failure.stream else ''}"
 
 
 def _case_lines(case: Case) -> Sequence[str]:
-    reply = case.reply.to_json()
-    return (
-        f"  request: {_compact(case.intent.request)}",
-        f"  reply:   {_compact({name: value for name, value in reply.items() if _is_telling(name, value)})}",
-    )
+    reply = {name: value for name, value in case.reply.to_json().items() if _is_informative(name, value)}
+    return (f"  request: {_compact(case.intent.request)}", f"  reply:   {_compact(reply)}")
 
 
-def _is_telling(name: str, value: Json) -> bool:
+def _is_informative(name: str, value: Json) -> bool:
     return name != "serial" and value not in (None, [], False)
 
 
-def _replay_command(finding: Finding, directory: Path) -> str:
+def _replay_command(finding: ClientFinding, directory: Path) -> str:
     return f"wai replay {shlex.quote(str(directory / place_of(finding.failure.identity)))}"
 
 

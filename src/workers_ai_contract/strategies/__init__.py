@@ -1,8 +1,8 @@
-"""Hypothesis strategies for what travels between a caller and Workers AI.
+"""Hypothesis strategies for the requests and replies of Workers AI.
 
-Each is named for what it draws and takes keyword-only settings; bad arguments fail with `UsageError` when
-the strategy is made; everything drawn as valid is valid under its profile. Importing this package teaches
-`st.from_type` the generated models.
+Each strategy is named after what it draws and has keyword-only settings. Invalid arguments raise
+`UsageError` when the strategy is created. Payloads drawn as valid are valid under their profile. Importing
+this package registers the generated models with `st.from_type`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Strategies for calls and for the replies that fit them."""
+"""Strategies for calls and matching replies."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 
 def intents(*, operation: str = "chat", stream: bool = False) -> SearchStrategy[Intent]:
-    """Draw what a caller may want of one operation.
+    """Draw an intended call of one operation.
 
     Args:
         operation: `prompt`, `chat`, `responses` or `batch`.
         stream: whether the caller asks for a stream.
 
     Raises:
-        UsageError: there is no such operation.
+        UsageError: the operation does not exist.
     """
     if operation not in set(Form):
         raise UsageError(f"there is no operation {shown(operation)}: choose one of {', '.join(Form)}")
@@ -34,7 +34,7 @@ def intents(*, operation: str = "chat", stream: bool = False) -> SearchStrategy[
 
 
 def replies(intent: Intent, *, errors: bool = False) -> SearchStrategy[Reply]:
-    """Draw replies that fit an intent; with `errors`, now and then an error of the API."""
+    """Draw replies that match an intent; with `errors`, occasionally an error of the API."""
     return _replies(intent, errors)
 
 

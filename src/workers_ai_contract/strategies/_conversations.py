@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from workers_ai_contract.drawing import Source
+    from workers_ai_contract.drawing import ChoiceSource
     from workers_ai_contract.wire.conversations import Conversation
 
 
@@ -25,16 +25,16 @@ def conversations(
     stream: bool | None = None,
     turns: int | None = None,
 ) -> SearchStrategy[Conversation]:
-    """Draw requests, each with what comes back for it.
+    """Draw requests, each with its reply or stream.
 
     Args:
         form: `prompt`, `chat`, `responses` or `batch`; None draws any.
-        route: `run`, `chat` or `responses`; None draws any that takes the form.
-        stream: whether the answers are streamed; None draws both where both are.
-        turns: how many requests there are; None draws one to three, and one for a prompt.
+        route: `run`, `chat` or `responses`; None draws any route that accepts the form.
+        stream: whether the answers are streamed; None draws both, where possible.
+        turns: the number of requests; None draws one to three, and one for a prompt.
 
     Raises:
-        UsageError: there is no such form or route, or they do not go together.
+        UsageError: the form or route does not exist, or the settings exclude each other.
     """
     _drawer(form, route, stream, turns)
     return _conversations(form=form, route=route, stream=stream, turns=turns)
@@ -56,7 +56,7 @@ def _conversations(
 def _drawer(
     form: str | None,
     route: str | None,
-    stream: bool | None,  # noqa: FBT001 - None is a third
+    stream: bool | None,  # noqa: FBT001 - None means both
     turns: int | None,
-) -> Callable[[Source], Conversation]:
+) -> Callable[[ChoiceSource], Conversation]:
     return conversation_drawer(form=form, route=route, stream=stream, turns=turns)

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from hypothesis import example
 
-from workers_ai_contract.drawing import Contract, covering_sequence
+from workers_ai_contract.drawing import ContractSpec, covering_sequence
 
 Test = TypeVar("Test", bound=Callable[..., None])
 
@@ -19,14 +19,15 @@ def covering_examples(
     profile: str = "published",
     revision: str = "latest",
 ) -> Callable[[Test], Test]:
-    """Decorate a test of one payload, so that it is tried on those that reach every point of a contract.
+    """Decorate a test of one payload so that it first runs with the covering payloads of a contract.
 
-    Stands above `@given(payloads(…))` with the same arguments; they are tried before anything is drawn.
+    Put it above `@given(payloads(…))`, with the same arguments. Hypothesis tries these examples before it
+    draws any.
 
     Raises:
-        UsageError: there is no such contract, or it has no such form.
+        UsageError: the contract does not exist or does not have the form.
     """
-    contract = Contract.named(direction, form=form, profile=profile, revision=revision)
+    contract = ContractSpec.named(direction, form=form, profile=profile, revision=revision)
 
     def decorated(test: Test) -> Test:
         for _, payload in reversed(covering_sequence(contract)):

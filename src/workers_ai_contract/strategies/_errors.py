@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 
 def errors(*, code: int | None = None) -> SearchStrategy[ErrorReply]:
-    """Draw error bodies, each with its HTTP status, in every envelope that was seen.
+    """Draw error bodies with their HTTP status, in every known envelope.
 
     Args:
-        code: a code of the API, such as 3040; None draws any whose HTTP status is known.
+        code: an error code of the API, such as 3040; None draws any code with a known HTTP status.
 
     Raises:
-        UsageError: the code is not known, or not its HTTP status.
+        UsageError: the code or its HTTP status is unknown.
     """
     error_drawer(code=code)
     return _errors(code=code)

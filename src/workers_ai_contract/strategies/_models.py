@@ -1,4 +1,4 @@
-"""Strategies for instances of the generated models, by the places of the schema where they stand."""
+"""Strategies for instances of the generated models, based on the subschema of each model."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from workers_ai_contract.drawing import Source
+    from workers_ai_contract.drawing import ChoiceSource
     from workers_ai_kernel import Json
     from workers_ai_kernel.document import Document
     from workers_ai_kernel.schema.normal import Subschema
 
 
 def register_models() -> None:
-    """Teach `st.from_type` every class of the generated models."""
+    """Register every class of the generated models with `st.from_type`."""
     for name in workers_ai_models.__all__:
         module = getattr(workers_ai_models, name)
         for value in vars(module).values() if isinstance(module, ModuleType) else ():
@@ -40,7 +40,7 @@ def register_models() -> None:
 
 
 def instances(model: type) -> SearchStrategy[object]:
-    """Draw instances of a generated model: whatever its place in the schema accepts."""
+    """Draw instances of a generated model: all values that its subschema accepts."""
     return _instances(cast("type[Judged]", model))
 
 
@@ -54,7 +54,7 @@ def _instances(draw: DrawFn, model: type[Judged]) -> object:
 
 
 @cache
-def _drawer(model: type[Judged]) -> Callable[[Source], Json]:
+def _drawer(model: type[Judged]) -> Callable[[ChoiceSource], Json]:
     place = model.__place__
     schema = _places(place.document)[place.pointer]
     return Planner().plan(replace(schema, types=("object",)) if issubclass(model, Model) else schema)
@@ -62,7 +62,7 @@ def _drawer(model: type[Judged]) -> Callable[[Source], Json]:
 
 @cache
 def _places(document: Document) -> dict[str, Subschema]:
-    """Return the subschemas of a document by their pointers; what is shared stands where it is first met."""
+    """Return the subschemas of a document by pointer; a shared one has the pointer of its first use."""
     found: dict[str, Subschema] = {}
     for subschema in normalise(document.schema).walk():
         found.setdefault(subschema.pointer, subschema)

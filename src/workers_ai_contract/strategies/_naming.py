@@ -1,4 +1,4 @@
-"""What all strategies share: a `repr` that shows how they were made."""
+"""A `repr` for strategies that shows the call that created them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ T = TypeVar("T")
 def drawn_as(
     name: str,
 ) -> Callable[[Callable[Concatenate[DrawFn, P], T]], Callable[P, SearchStrategy[T]]]:
-    """Return a decorator that makes a composite strategy, called `name` where Hypothesis shows it."""
+    """Return a decorator that creates a composite strategy with `name` in its `repr`."""
 
     def decorate(function: Callable[Concatenate[DrawFn, P], T]) -> Callable[P, SearchStrategy[T]]:
         function.__name__ = function.__qualname__ = name

@@ -1,4 +1,4 @@
-"""Strategies for wrong payloads whose reason is proven."""
+"""Strategies for near misses."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import reject
 
-from workers_ai_contract.drawing import Contract, UndrawableError
+from workers_ai_contract.drawing import ContractSpec, UndrawableError
 from workers_ai_contract.nearmiss import near_miss_drawer
 from workers_ai_contract.strategies._naming import drawn_as
 from workers_ai_contract.strategies._source import HypothesisSource
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from workers_ai_contract.drawing import Source
+    from workers_ai_contract.drawing import ChoiceSource
     from workers_ai_contract.nearmiss import NearMiss
 
 
@@ -29,24 +29,24 @@ def near_misses(
     revision: str = "latest",
     keyword: str | None = None,
 ) -> SearchStrategy[NearMiss]:
-    """Draw payloads that are wrong in one place, with the proof.
+    """Draw payloads that are invalid in one place, with proof.
 
     Args:
         direction: as for `payloads`.
         form: as for `payloads`.
         profile: as for `payloads`.
         revision: as for `payloads`.
-        keyword: the keyword of JSON Schema that is violated; None draws any.
+        keyword: the JSON Schema keyword to violate; None draws any.
 
     Raises:
-        UsageError: there is no such contract, or it has no such form, or nowhere the keyword.
+        UsageError: the contract does not exist, does not have the form or does not use the keyword.
     """
     _drawer(direction, form, profile, revision, keyword)
     return _near_misses(direction, form=form, profile=profile, revision=revision, keyword=keyword)
 
 
 @drawn_as("near_misses")
-def _near_misses(  # noqa: PLR0913 - what the public one takes, and the function to draw with
+def _near_misses(  # noqa: PLR0913 - the arguments of the public function, and `draw`
     draw: DrawFn,
     direction: str = "input",
     *,
@@ -64,6 +64,6 @@ def _near_misses(  # noqa: PLR0913 - what the public one takes, and the function
 @cache
 def _drawer(
     direction: str, form: str | None, profile: str, revision: str, keyword: str | None
-) -> Callable[[Source], tuple[str, NearMiss]]:
-    contract = Contract.named(direction, form=form, profile=profile, revision=revision)
+) -> Callable[[ChoiceSource], tuple[str, NearMiss]]:
+    contract = ContractSpec.named(direction, form=form, profile=profile, revision=revision)
     return near_miss_drawer(contract, keyword)

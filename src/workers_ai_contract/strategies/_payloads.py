@@ -1,4 +1,4 @@
-"""Strategies for whole payloads."""
+"""Strategies for complete payloads."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from workers_ai_contract.drawing import Source
+    from workers_ai_contract.drawing import ChoiceSource
     from workers_ai_kernel import Json
 
 
@@ -37,7 +37,7 @@ def payloads(
         revision: `r0` … `r5`, or `latest`.
 
     Raises:
-        UsageError: there is no such contract, or it has no such form.
+        UsageError: the contract does not exist or does not have the form.
     """
     _drawer(direction, form, profile, revision)
     return _payloads(direction, form=form, profile=profile, revision=revision)
@@ -59,5 +59,5 @@ def _payloads(
 
 
 @cache
-def _drawer(direction: str, form: str | None, profile: str, revision: str) -> Callable[[Source], Json]:
+def _drawer(direction: str, form: str | None, profile: str, revision: str) -> Callable[[ChoiceSource], Json]:
     return payload_drawer(direction, None if form is None else form_named(form), revision, profile)

@@ -1,4 +1,4 @@
-"""Choices made by Hypothesis, so that everything drawn shrinks."""
+"""A source of choices backed by Hypothesis, so that everything drawn shrinks."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from workers_ai_contract.drawing import Field, Source
+    from workers_ai_contract.drawing import ChoiceSource, Field
     from workers_ai_kernel import Json
 
 T = TypeVar("T")
 
 _BOOLEANS = st.booleans()
 _BOUND: tuple[type, ...] = (partial, MethodType)
-# As many spans as the plans of all contracts have; those of functions made on the way are forgotten again.
+# Large enough for the plans of all contracts; spans of temporary functions are evicted.
 _MOST_SPANS = 16_384
 
 
 class HypothesisSource:
-    """A `Source` over the `draw` function of a composite strategy."""
+    """A `ChoiceSource` based on the `draw` function of a composite strategy."""
 
     def __init__(self, draw: DrawFn) -> None:
         self.draw = draw
@@ -40,33 +40,33 @@ class HypothesisSource:
 
     def number(self, minimum: float, maximum: float) -> float:
         """Return a number, shrinking towards zero and to whole numbers."""
-        # Adding zero turns negative zero into zero, which is all that JSON is sure to carry.
+        # Adding zero turns negative zero into zero; not every JSON parser preserves negative zero.
         return self.draw(_floats(minimum, maximum)) + 0.0
 
     def choice(self, options: Sequence[T]) -> T:
         """Return an option, shrinking to the first."""
         return options[self.draw(_integers(0, len(options) - 1))]
 
-    def several(self, minimum: int, maximum: int, draw: Callable[[Source], T]) -> list[T]:
-        """Return so many of what `draw` draws.
+    def several(self, minimum: int, maximum: int, draw: Callable[[ChoiceSource], T]) -> list[T]:
+        """Call `draw` repeatedly and return the results.
 
-        Each place decides within its own span whether it is taken. Hypothesis sets whole spans to their
-        simplest choices, so any one item can go without a shift of those behind it.
+        Each slot decides within its own span whether it is used. Hypothesis can reset whole spans to their
+        simplest choices, so any item can be removed without shifting the following ones.
         """
         if minimum == maximum:
             return [self.group(draw) for _ in range(minimum)]
-        # The places that must be taken are not fixed beforehand: any item may be the one that is left.
+        # Which slots are required is not fixed in advance, so any item can be the one that remains.
         span = _perhaps(draw)
         perhaps = [self.draw(span) for _ in range(maximum)]
         taken = [item for found in perhaps for item in found]
         return taken + [self.group(draw) for _ in range(minimum - len(taken))]
 
-    def group(self, draw: Callable[[Source], T]) -> T:
-        """Return what `draw` draws, as one span of Hypothesis' choices."""
+    def group(self, draw: Callable[[ChoiceSource], T]) -> T:
+        """Return the result of `draw` as one span of Hypothesis' choices."""
         return self.draw(_span(draw))
 
     def fields(self, fields: Sequence[Field]) -> dict[str, Json]:
-        """Return an object; each optional field decides within its own span whether it is there."""
+        """Return an object; each optional field decides within its own span whether it is present."""
         drawn: dict[str, Json] = {}
         for name, draw, required in fields:
             if required:
@@ -76,49 +76,51 @@ class HypothesisSource:
         return drawn
 
 
-def _span(draw: Callable[[Source], T]) -> SearchStrategy[T]:
-    """Return the strategy of what `draw` draws, as one span."""
+def _span(draw: Callable[[ChoiceSource], T]) -> SearchStrategy[T]:
+    """Return a strategy for the result of `draw`, as one span."""
     if isinstance(draw, _BOUND):
         return _spans_of(_underlying(draw))(draw)
     return _span_of(draw)
 
 
-def _perhaps(draw: Callable[[Source], T]) -> SearchStrategy[list[T]]:
-    """Return the strategy of what `draw` draws or nothing, as one span."""
+def _perhaps(draw: Callable[[ChoiceSource], T]) -> SearchStrategy[list[T]]:
+    """Return a strategy for the result of `draw` or nothing, as one span."""
     if isinstance(draw, _BOUND):
         return _options_of(_underlying(draw))(draw)
     return _option_of(draw)
 
 
-def _underlying(draw: Callable[[Source], T]) -> Callable[..., T]:
+def _underlying(draw: Callable[[ChoiceSource], T]) -> Callable[..., T]:
     return cast("Callable[..., T]", getattr(draw, "func", None) or getattr(draw, "__func__", draw))
 
 
-# A strategy that is defined anew for each span costs more than what is drawn in it. What is bound to its
-# arguments is never the same twice, so there the definition is kept and takes it as an argument.
+# Defining a strategy for each span costs more than drawing from it, so definitions are cached. A partial or
+# bound method is a new object each time, so its definition is cached by the underlying function.
 @lru_cache(_MOST_SPANS)
-def _span_of(draw: Callable[[Source], T]) -> SearchStrategy[T]:
+def _span_of(draw: Callable[[ChoiceSource], T]) -> SearchStrategy[T]:
     return _spans_of(draw)(draw)
 
 
 @lru_cache(_MOST_SPANS)
-def _option_of(draw: Callable[[Source], T]) -> SearchStrategy[list[T]]:
+def _option_of(draw: Callable[[ChoiceSource], T]) -> SearchStrategy[list[T]]:
     return _options_of(draw)(draw)
 
 
 @lru_cache(_MOST_SPANS)
-def _spans_of(_function: Callable[..., T]) -> Callable[[Callable[[Source], T]], SearchStrategy[T]]:
+def _spans_of(_function: Callable[..., T]) -> Callable[[Callable[[ChoiceSource], T]], SearchStrategy[T]]:
     @st.composite
-    def spanned(draw_choice: DrawFn, draw: Callable[[Source], T]) -> T:
+    def spanned(draw_choice: DrawFn, draw: Callable[[ChoiceSource], T]) -> T:
         return draw(HypothesisSource(draw_choice))
 
     return spanned
 
 
 @lru_cache(_MOST_SPANS)
-def _options_of(_function: Callable[..., T]) -> Callable[[Callable[[Source], T]], SearchStrategy[list[T]]]:
+def _options_of(
+    _function: Callable[..., T],
+) -> Callable[[Callable[[ChoiceSource], T]], SearchStrategy[list[T]]]:
     @st.composite
-    def perhaps(draw_choice: DrawFn, draw: Callable[[Source], T]) -> list[T]:
+    def perhaps(draw_choice: DrawFn, draw: Callable[[ChoiceSource], T]) -> list[T]:
         return [draw(HypothesisSource(draw_choice))] if draw_choice(_BOOLEANS) else []
 
     return perhaps

@@ -1,4 +1,4 @@
-"""Strategies for whole streams."""
+"""Strategies for complete streams."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from workers_ai_contract.drawing import Source
+    from workers_ai_contract.drawing import ChoiceSource
 
 TRANSCRIPT_CORRUPTIONS: Mapping[str, str] = MappingProxyType(
     {name: corruption.code for name, corruption in CORRUPTIONS.items()}
 )
-"""Every way to spoil a stream, with the code that the judge then gives, and no other."""
+"""All corruptions of a stream by name, each with the only code that the judge reports for it."""
 
 
 def sse_transcripts(*, form: str | None = None, corruption: str | None = None) -> SearchStrategy[bytes]:
-    """Draw whole streams as they travel, well-formed or spoilt in one way.
+    """Draw complete streams as raw bytes, well-formed or with one corruption.
 
     Args:
-        form: `prompt`, `chat` or `responses`; None draws any that can be spoilt so.
-        corruption: one of `TRANSCRIPT_CORRUPTIONS`; None draws what the observed contract finds nothing in.
+        form: `prompt`, `chat` or `responses`; None draws any form that can have the corruption.
+        corruption: one of `TRANSCRIPT_CORRUPTIONS`; None draws streams without problems.
 
     Raises:
-        UsageError: there is no such form or corruption, or they do not go together.
+        UsageError: the form or corruption does not exist, or the form does not have the corruption.
     """
     _drawer(form, corruption)
     return _sse_transcripts(form=form, corruption=corruption)
@@ -43,5 +43,5 @@ def _sse_transcripts(draw: DrawFn, *, form: str | None = None, corruption: str |
 
 
 @cache
-def _drawer(form: str | None, corruption: str | None) -> Callable[[Source], bytes]:
+def _drawer(form: str | None, corruption: str | None) -> Callable[[ChoiceSource], bytes]:
     return transcript_drawer(form=form, corruption=corruption)

@@ -1,4 +1,4 @@
-"""What travels between a caller and Workers AI: calls, replies, and how each is put into bytes."""
+"""Calls to Workers AI, the replies, and how each is serialised."""
 
 from __future__ import annotations
 

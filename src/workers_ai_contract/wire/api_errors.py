@@ -1,4 +1,4 @@
-"""The errors of Workers AI: code, HTTP status, text and the envelope each comes in.
+"""The errors of Workers AI: code, HTTP status, text and envelope.
 
 Source: the published table of Workers AI errors, and codes recorded on the wire that it omits.
 """
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ApiError:
-    """One error of the API: `status` is the HTTP status, `front` tells the two envelopes apart.
+    """One error of the API: `status` is the HTTP status, `front` selects the envelope.
 
-    Errors of the model (`front` false) come with `result: {}` and the message first; those of the API's
-    front (authentication, routing) with `result: null` and the code first. `more` holds the codes and
-    messages of further errors that come in the same envelope.
+    Model errors (`front` false) have `result: {}` and the message first. Front-end errors (authentication,
+    routing) have `result: null` and the code first. `more` holds the codes and messages of further errors
+    in the same envelope.
     """
 
     status: int
@@ -31,7 +31,7 @@ class ApiError:
     more: tuple[tuple[int, str], ...] = ()
 
     def body(self) -> JsonObject:
-        """Return the error envelope, its keys in recorded order."""
+        """Return the error envelope, with its keys in the recorded order."""
         stated = ((self.code, self.message), *self.more)
         if self.front:
             return {
@@ -48,7 +48,7 @@ class ApiError:
         }
 
     def to_json(self) -> JsonObject:
-        """Return the error as a replay file keeps it."""
+        """Return the error in the form stored in replay files."""
         return {
             "kind": "error",
             "status": self.status,
@@ -60,17 +60,17 @@ class ApiError:
 
 
 def bad_input(message: str) -> ApiError:
-    """Return the refusal of a request that does not fit the schema (recorded, code 5006)."""
+    """Return the error for a request that does not match the schema (recorded, code 5006)."""
     return ApiError(400, BAD_INPUT_CODE, bad_input_text(message))
 
 
 def no_such_model(model: str) -> ApiError:
-    """Return the refusal of an unknown model (documented, code 5007)."""
+    """Return the error for an unknown model (documented, code 5007)."""
     return ApiError(400, 5007, f"AiError: No such model {model} or task")
 
 
 def no_route(path: str) -> ApiError:
-    """Return the refusal of a path that leads nowhere: 7003 and 7000 in one envelope (recorded)."""
+    """Return the error for an unknown path: 7003 and 7000 in one envelope (recorded)."""
     message = f"Could not route to {path}, perhaps your object identifier is invalid?"
     return ApiError(404, 7003, message, front=True, more=((7000, "No route for that URI"),))
 
@@ -80,7 +80,7 @@ MISSING_CREDENTIALS = ApiError(
 )
 MISSING_BODY = ApiError(400, 3003, "AiError: Missing headers or body")
 
-# What a client meets on an unlucky day, none of it to be retried for ever; the texts are recorded ones.
+# Errors that a client must expect and must not retry forever; the texts are recorded.
 MODEL_ERRORS = (
     ApiError(400, 8001, "AiError: 8001: Invalid input"),
     bad_input("required properties at '/' are 'messages'"),

@@ -1,4 +1,4 @@
-"""What a caller wants, and what then arrives at the API."""
+"""The call that a caller intends, and the request that arrives at the API."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What the caller wants sent: the body fields without `model` and `stream`, and how to call."""
+    """An intended call: operation, streamed or not, and the body fields without `model` and `stream`."""
 
     operation: Form
     stream: bool
     request: JsonObject
 
     def to_json(self) -> JsonObject:
-        """Return the intent as a replay file keeps it."""
+        """Return the intent in the form stored in replay files."""
         return {
             "operation": self.operation.value,
             "stream": self.stream,
@@ -34,8 +34,8 @@ class Intent:
 class ReceivedRequest:
     """One HTTP request as it arrived at the stand-in.
 
-    `call_id` is the id of the call whose base URL was used, None for the plain one; `body` is None where
-    there was none that could be read; `form` is None where the body tells none.
+    `call_id` is the id of the call whose base URL was used, or None for the plain base URL. `body` is None if
+    it is missing or unreadable; `form` is None if the body has none.
     """
 
     method: str
@@ -50,7 +50,7 @@ class ReceivedRequest:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request with its judgement and how it was answered; `error_code` is None for an answer."""
+    """One request with its judgement and its reply; `error_code` is None for a successful reply."""
 
     request: ReceivedRequest
     judgement: Judgement | None

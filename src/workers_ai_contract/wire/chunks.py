@@ -1,4 +1,4 @@
-"""Puts answers into the events of a stream, in the order that was recorded (wire protocol, 3)."""
+"""Converts answers to stream events, in the recorded order (wire protocol, 3)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _PADDING = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
 def run_events(answer: Answer, form: Form) -> Iterator[JsonObject]:
-    """Yield the events of a stream from `/ai/run`: native ones for a prompt, else chat chunks.
+    """Yield the events of a stream from `/ai/run`: native events for a prompt, otherwise chat chunks.
 
     Chat chunks end with a native tail event that has no `choices` (recorded on other models, inferred
     for this one).
@@ -36,8 +36,8 @@ def run_events(answer: Answer, form: Form) -> Iterator[JsonObject]:
 def chat_chunks(answer: Answer) -> Iterator[JsonObject]:
     """Yield chat.completion.chunk objects as recorded on `/ai/v1/chat/completions`.
 
-    The role comes first, then reasoning, text and tool calls, an empty delta with the stop reason, and two
-    chunks that both carry the finish reason and the usage.
+    The role comes first, then reasoning, text and tool calls, then an empty delta with the stop reason, then
+    two chunks that both carry the finish reason and the usage.
     """
     yield _chunk(answer, {"role": "assistant", "content": ""}, with_token_ids=False)
     if answer.reasoning is not None:
@@ -54,7 +54,7 @@ def chat_chunks(answer: Answer) -> Iterator[JsonObject]:
 
 
 def tokens(text: str) -> list[str]:
-    """Cut a text into pieces as a model streams them; joined they are the text again."""
+    """Split a text into token-like pieces; joined, they are the text again."""
     return _TOKEN.findall(text)
 
 

@@ -1,4 +1,4 @@
-"""Conversations: bodies of requests, each with what comes back for it on its route."""
+"""Conversations: request bodies, each with the reply or stream on its route."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ The API documents no streaming for the Responses form, on `/ai/run` only JSON re
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One request and what comes back for it.
+    """One request and its reply.
 
-    `request` is the body as sent. `reply` is the body that comes back; where a stream comes back it is None,
-    and `events` are its events in order, without the `[DONE]` that ends it. `answer` is what the model had
-    to say, before it was put into the shape of the route; None where a batch is not done yet.
+    `request` is the body as sent. `reply` is the response body, or None for a stream; `events` are then the
+    events of the stream in order, without the final `[DONE]`. `answer` is the model's answer before it is
+    converted to the format of the route; None while a batch is not done.
     """
 
     request: JsonObject
@@ -45,13 +45,13 @@ class Turn:
 
     @property
     def transcript(self) -> bytes | None:
-        """The stream as it travels, or None where none comes back."""
+        """The raw bytes of the stream, or None if the reply is not a stream."""
         return None if self.events is None else b"".join(sse.frames(self.events))
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """One turn or more in one form, on one route; each request carries what was said before it."""
+    """One or more turns in one form, on one route; each request contains the earlier messages."""
 
     form: Form
     route: Route
@@ -59,22 +59,22 @@ class Conversation:
 
     @property
     def request(self) -> JsonObject:
-        """The last request: it carries all that was said before."""
+        """The last request; it contains all earlier messages."""
         return self.turns[-1].request
 
     @property
     def reply(self) -> JsonObject | None:
-        """What comes back for the last request, or None where a stream does."""
+        """The reply to the last request, or None if it is streamed."""
         return self.turns[-1].reply
 
     @property
     def events(self) -> tuple[JsonObject, ...] | None:
-        """The events that come back for the last request, or None where a whole body does."""
+        """The events of the reply to the last request, or None if it is not streamed."""
         return self.turns[-1].events
 
 
 def request_body(request: JsonObject, route: Route, *, stream: bool = False) -> JsonObject:
-    """Return the body of a request on a route: on `/ai/run` the URL names the model, else the body does."""
+    """Return the body of a request: on `/ai/run` the URL names the model, on other routes the body does."""
     body: JsonObject = {} if route is Route.RUN else {"model": MODEL}
     body.update(request)
     if stream:
@@ -83,12 +83,12 @@ def request_body(request: JsonObject, route: Route, *, stream: bool = False) -> 
 
 
 def answered(request: JsonObject, answer: Answer, form: Form, route: Route) -> Turn:
-    """Return the turn of a request whose answer comes back whole."""
+    """Return the turn of a request whose reply is not streamed."""
     result = shapes.result_of(answer, form)
     return Turn(request, answer, reply=shapes.run_envelope(result) if route is Route.RUN else result)
 
 
 def streamed(request: JsonObject, answer: Answer, form: Form, route: Route) -> Turn:
-    """Return the turn of a request whose answer comes back as a stream."""
+    """Return the turn of a request whose reply is streamed."""
     events = chunks.chat_chunks(answer) if route is Route.CHAT else chunks.run_events(answer, form)
     return Turn(request, answer, events=tuple(events))

@@ -1,4 +1,4 @@
-"""Error bodies with their HTTP status, in every envelope that the API and what stands before it use."""
+"""Error bodies with their HTTP status, in every envelope used by the API, its front end and its gateway."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ if TYPE_CHECKING:
     from workers_ai_kernel import Json, JsonObject
 
 _REFERENCE = " (00000000-0000-4000-8000-000000000000)"
-# Codes of the API's front; those of the model come with `result: {}`.
+# Codes of the API's front end; errors of the model have `result: {}`.
 _FRONT = frozenset({7000, 7003, 9106, 10000})
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorReply:
-    """An answer that is an error: the HTTP status, the body, and the code of the API, if it has one."""
+    """An error reply: the HTTP status, the body, and the API's error code, if there is one."""
 
     status: int
     body: Json
     code: int | None = None
 
 
-def _as_it_is(error: ApiError) -> Json:
-    """Return the body as it mostly comes."""
+def _unchanged(error: ApiError) -> Json:
+    """Return the body in its usual shape."""
     return error.body()
 
 
@@ -52,30 +52,30 @@ def _without_code(error: ApiError) -> Json:
 
 
 ENVELOPES: tuple[Callable[[ApiError], Json], ...] = (
-    _as_it_is,
+    _unchanged,
     _with_reference,
     _doubled,
     _single,
     _without_code,
 )
-"""The shapes in which errors of the model have been recorded, the usual one first."""
+"""The recorded shapes of model errors, the usual one first."""
 
 
 @cache
 def known_errors() -> tuple[ApiError, ...]:
-    """Return an error for every code whose HTTP status is known, those of an unlucky day first."""
-    worded = {error.code: error for error in (*MODEL_ERRORS, MISSING_CREDENTIALS, no_route("/tide"))}
+    """Return an error for every code with a known HTTP status, the common ones first."""
+    recorded = {error.code: error for error in (*MODEL_ERRORS, MISSING_CREDENTIALS, no_route("/tide"))}
     others = (
-        ApiError(code.status, code.number, _words(code.number, code.meaning), front=code.number in _FRONT)
+        ApiError(code.status, code.number, _message(code.number, code.meaning), front=code.number in _FRONT)
         for code in API_CODES.values()
-        if code.status is not None and code.number not in worded
+        if code.status is not None and code.number not in recorded
     )
-    return (*worded.values(), *others)
+    return (*recorded.values(), *others)
 
 
-def _words(number: int, meaning: str) -> str:
-    said = meaning.removesuffix(".")
-    return said if number in _FRONT else f"AiError: {said}"
+def _message(number: int, meaning: str) -> str:
+    sentence = meaning.removesuffix(".")
+    return sentence if number in _FRONT else f"AiError: {sentence}"
 
 
 _ANTHROPIC: JsonObject = {
@@ -91,4 +91,4 @@ FOREIGN = (
     ErrorReply(400, _ANTHROPIC),
     ErrorReply(400, _OBJECT),
 )
-"""What comes in another shape: from the gateway, of the Anthropic route, and from other models."""
+"""Errors in other shapes: from the gateway, from the Anthropic route, and from other models."""

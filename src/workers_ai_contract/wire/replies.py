@@ -1,6 +1,6 @@
-"""What the model has to say, before it is put into the shape of a route.
+"""The model's replies, before they are converted to the format of a route.
 
-An `Answer` holds what a caller is to learn; `shapes` and `chunks` put it on the wire.
+An `Answer` holds what the caller should receive; `shapes` and `chunks` convert it to JSON and to events.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ class ToolCall:
     arguments: str
 
     def to_json(self) -> JsonObject:
-        """Return the call as the client protocol reports one."""
+        """Return the call in the format of the client protocol."""
         return {"id": self.id, "name": self.name, "arguments": self.arguments}
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Counts of tokens; `cached_tokens` are among the `prompt_tokens`."""
+    """Token counts; `prompt_tokens` includes the `cached_tokens`."""
 
     prompt_tokens: int
     completion_tokens: int
@@ -37,11 +37,11 @@ class Usage:
 
     @property
     def total_tokens(self) -> int:
-        """Return the sum that the API reports."""
+        """The sum, as the API reports it."""
         return self.prompt_tokens + self.completion_tokens
 
     def to_json(self) -> JsonObject:
-        """Return the counts as the client protocol reports them."""
+        """Return the counts in the format of the client protocol."""
         return {
             "prompt_tokens": self.prompt_tokens,
             "completion_tokens": self.completion_tokens,
@@ -51,10 +51,9 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One good answer. `serial` makes ids and times, so that equal answers have equal bytes.
+    """One successful answer. Ids and times are derived from `serial`, so equal answers have equal bytes.
 
-    `text` is None where the model only calls tools; `finish_reason` is `stop`, `length` or
-    `tool_calls`.
+    `text` is None if the model only calls tools; `finish_reason` is `stop`, `length` or `tool_calls`.
     """
 
     text: str | None
@@ -65,7 +64,7 @@ class Answer:
     serial: int = 0
 
     def to_json(self) -> JsonObject:
-        """Return the answer as a replay file keeps it."""
+        """Return the answer in the form stored in replay files."""
         return {
             "kind": "answer",
             "text": self.text,
@@ -79,12 +78,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class BatchAnswer:
-    """The answers to a batch, one a request, in the order of the requests."""
+    """The answers to a batch, one per request, in the order of the requests."""
 
     items: tuple[Answer, ...]
 
     def to_json(self) -> JsonObject:
-        """Return the answers as a replay file keeps them."""
+        """Return the answers in the form stored in replay files."""
         return {"kind": "batch", "items": [item.to_json() for item in self.items]}
 
 
@@ -92,10 +91,10 @@ Reply: TypeAlias = Answer | BatchAnswer | ApiError
 
 
 def reply_from_json(value: JsonObject) -> Reply:
-    """Return the reply that `to_json` wrote.
+    """Return the reply for the output of `to_json`.
 
     Raises:
-        KeyError, TypeError, ValueError: the value is not such a reply.
+        KeyError, TypeError, ValueError: the value is not the output of `to_json`.
     """
     fields = cast("dict[str, Any]", value)
     kind = fields["kind"]

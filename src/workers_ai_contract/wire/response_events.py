@@ -1,6 +1,6 @@
-"""Puts answers into the events of a Responses stream.
+"""Converts answers to the events of a Responses stream.
 
-Documented as types only: nobody has recorded such a stream of this model (wire protocol, 3.7).
+Based on published types only: there is no recording of such a stream for this model (wire protocol, 3.7).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _FRAGMENT_LENGTH = 12
 
 
 def response_events(answer: Answer) -> Iterator[JsonObject]:
-    """Yield the events of one response, numbered from 0: each item is added, filled by deltas, and done."""
+    """Yield the events of one response, numbered from 0: each item is added, filled, then done."""
     for number, event in enumerate(_events(answer)):
         yield {**event, "sequence_number": number}
 

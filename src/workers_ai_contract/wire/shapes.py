@@ -1,4 +1,4 @@
-"""Puts replies into the JSON shapes of each route, as recorded or documented (wire protocol, 1 and 2)."""
+"""Converts replies to the JSON format of each route, as recorded or documented (wire protocol, 1 and 2)."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _NEURONS_PER_TOKEN = 0.02
 
 
 def run_envelope(result: Json) -> JsonObject:
-    """Wrap a result as `/ai/run` does (recorded)."""
+    """Wrap a result in the envelope of `/ai/run` (recorded)."""
     return {"result": result, "success": True, "errors": [], "messages": []}
 
 
 def result_of(answer: Answer, form: Form) -> JsonObject:
-    """Return the bare answer in the shape of the form that was asked for."""
+    """Return the bare answer in the format of the requested form."""
     if form is Form.CHAT:
         return chat_completion(answer)
     if form is Form.PROMPT:
@@ -103,17 +103,17 @@ def response_object(answer: Answer) -> JsonObject:
 
 
 def batch_queued(request_id: str) -> JsonObject:
-    """Return what a batch is answered with at first (documented)."""
+    """Return the first reply to a batch (documented)."""
     return {"status": "queued", "request_id": request_id, "model": MODEL}
 
 
 def batch_running(request_id: str) -> JsonObject:
-    """Return what a poll is answered with while the batch runs (documented)."""
+    """Return the reply to a poll while the batch is running (documented)."""
     return {"status": "running", "request_id": request_id, "model": MODEL}
 
 
 def batch_done(answer: BatchAnswer) -> JsonObject:
-    """Return what a poll is answered with in the end (documented; published says `results`)."""
+    """Return the reply to a poll when the batch is done (documented; the published schema has `results`)."""
     return {
         "responses": [
             {
@@ -133,17 +133,17 @@ def batch_done(answer: BatchAnswer) -> JsonObject:
 
 
 def chat_id(answer: Answer) -> str:
-    """Return the id of a chat answer; the recorded form is `id-` and milliseconds."""
+    """Return the id of a chat answer; recorded as `id-` followed by milliseconds."""
     return f"id-{FIRST_MOMENT_MS + answer.serial}"
 
 
 def created(answer: Answer) -> int:
-    """Return the second of the answer, in seconds since 1970."""
+    """Return the creation time, in seconds since 1970."""
     return (FIRST_MOMENT_MS + answer.serial) // 1000
 
 
 def chat_usage(usage: Usage) -> JsonObject:
-    """Return the counts with the cached ones, as chat answers have them."""
+    """Return the counts with the cached tokens, as in chat answers."""
     return {
         **usage.to_json(),
         "prompt_tokens_details": {"cached_tokens": usage.cached_tokens},
@@ -151,12 +151,12 @@ def chat_usage(usage: Usage) -> JsonObject:
 
 
 def neurons(usage: Usage) -> float:
-    """Return the price in neurons, a fraction; the factor is ours."""
+    """Return the price in neurons; the factor is invented."""
     return round(usage.total_tokens * _NEURONS_PER_TOKEN, 4)
 
 
 def chat_tool_calls(answer: Answer) -> list[Json]:
-    """Return the tool calls as a message has them, on its way to the caller and back."""
+    """Return the tool calls as they appear in a chat message, in replies and in requests."""
     return [
         {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": call.arguments}}
         for call in answer.tool_calls

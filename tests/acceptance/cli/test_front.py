@@ -50,6 +50,26 @@ def test_an_unknown_command_gives_one_sentence_and_2() -> None:
     assert finished.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("option", "reason"),
+    [
+        ("--versoin", "unrecognized argument --versoin; did you mean --version? See"),
+        ("--what", "unrecognized argument --what. See"),
+    ],
+)
+def test_an_unknown_option_is_named(option: str, reason: str) -> None:
+    """A similar known option is suggested."""
+    finished = wai(option)
+
+    assert (finished.code, finished.stdout) == (2, "")
+    assert finished.stderr == f"wai: {reason} 'wai --help'.\n"
+
+
+def test_the_version_has_a_short_option() -> None:
+    """`-V` and `--version` print the same."""
+    assert wai("-V").stdout == wai("--version").stdout != ""
+
+
 def test_a_closed_stderr_changes_neither_the_result_nor_the_code(tmp_path: Path) -> None:
     """As `2>&-` leaves it: the wrong payload is told on stdout, what is missing by the code."""
     (tmp_path / "wrong.json").write_bytes(b'{"prompt": 5}')

@@ -82,7 +82,7 @@ def test_a_recorded_refusal_is_explained(number: int) -> None:
     finished = wai("explain", "-", stdin=body.encode())
 
     assert finished.code == 0
-    assert "said by: " in finished.stdout
+    assert "produced by: " in finished.stdout
     assert finished.stdout == wai("explain", body).stdout
     assert explain_json(body)["with_payload"] is False
 
@@ -104,42 +104,41 @@ def test_with_the_payload_the_one_cause_is_given(tmp_path: Path) -> None:
 
     assert finished.code == 0
     assert finished.stdout.startswith("/messages/1/content has 2 parts")
-    assert finished.stdout.endswith("the text is what r4/r5 on the route chat says of this payload\n")
+    assert finished.stdout.endswith("This message matches r4\N{EN DASH}r5 (chat) for this payload.\n")
     assert explain_json(CONTENT_PARTS, "-", stdin=RECORDED[12].text.encode())["with_payload"] is True
 
 
-def test_a_text_that_answers_something_else_is_told(tmp_path: Path) -> None:
-    """Another revision, or another payload."""
+def test_a_message_about_something_else_is_recognised(tmp_path: Path) -> None:
+    """About another revision, or about another payload."""
     file = tmp_path / "request.json"
     file.write_text(RECORDED[12].text, encoding="utf-8")
     other = wai("explain", CONTENT_PARTS, file, "--revision", "r3")
-    assert "not what r3" in other.stdout
-    assert "it is what r4/r5 on the route chat says of it" in other.stdout
+    assert "matches r4\N{EN DASH}r5 (chat) for this payload, but not r3 (run)." in other.stdout
 
     file.write_text('{"prompt": "tide"}', encoding="utf-8")
-    assert "it answers another payload" in wai("explain", CONTENT_PARTS, file).stdout
+    assert "it is about another payload" in wai("explain", CONTENT_PARTS, file).stdout
 
 
 def test_what_cannot_be_explained_ends_with_2(tmp_path: Path) -> None:
-    """A text that is none of the API's, a payload that is not there or cannot be read."""
-    refused(wai("explain", "the dog ate it"), "no error of the API is known that reads so")
-    refused(wai("explain", CONTENT_PARTS, tmp_path / "none.json"), "cannot be read")
+    """An unknown text, a missing payload, an unreadable payload."""
+    refused(wai("explain", "the dog ate it"), "the API has no known error with this text")
+    refused(wai("explain", CONTENT_PARTS, tmp_path / "none.json"), "cannot read")
     refused(wai("explain", CONTENT_PARTS, "-", stdin=b"{"), "not JSON")
     refused(wai("explain", "-", "-"), "stdin cannot be both")
     refused(wai("explain", "missing-property", "-", stdin=b"{}"), "missing-property")
 
 
-def test_a_text_that_is_cut_is_held_against_its_beginning(tmp_path: Path) -> None:
-    """People leave out the rest of a long text; with the request the cause is found all the same."""
+def test_a_truncated_message_is_compared_by_its_beginning(tmp_path: Path) -> None:
+    """With the request, the cause is found although the rest of the message is missing."""
     file = tmp_path / "request.json"
     file.write_text('{"messages": [{"role": "user", "content": null}]}', encoding="utf-8")
     for rest in (": …", "...", ": required properties at '/' are 'prompt', Type mismatch of '/mess…"):
         finished = wai("explain", f"oneOf at '/' not met, 0 matches{rest}", file)
         assert finished.code == 0
         assert finished.stdout.startswith("/messages/0/content must be a string or an array, but it is null.")
-        assert "the text begins as what " in finished.stdout
-    assert "the text is cut: " in wai("explain", "oneOf at '/' not met, 0 matches: …").stdout
-    assert "answers another payload" in wai("explain", "anyOf at '/' not met: …", file).stdout
+        assert "The beginning of this message matches " in finished.stdout
+    assert "The message is truncated: " in wai("explain", "oneOf at '/' not met, 0 matches: …").stdout
+    assert "is about another payload" in wai("explain", "anyOf at '/' not met: …", file).stdout
 
 
 @pytest.mark.parametrize(

@@ -117,12 +117,12 @@ def test_a_dropped_zero_is_shrunk_to_one_message_and_the_setting(tmp_path: Path,
 
 
 def test_what_no_single_case_shows_is_reported_and_said_to_be_unsure(tmp_path: Path) -> None:
-    """The replay does not find it in a client that was started afresh."""
+    """The replay does not reproduce it in a restarted client."""
     run = fuzz(wrong_client("forgetful"), tmp_path, "--seed", "1")
     finding = run.finding("text-lost")
 
     assert (finding["shrunk"], finding["confirmed"], run.finished.code) == (False, False, 1)
-    assert "it was not seen again in a client that was started afresh" in run.finished.stdout
+    assert "this was not reproduced after a restart of the client" in run.finished.stdout
     assert wai("replay", run.replay_of("text-lost")).code == 0
 
 

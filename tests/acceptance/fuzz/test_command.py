@@ -105,7 +105,7 @@ def test_a_run_out_of_time_is_incomplete(tmp_path: Path) -> None:
 
     assert (run.report["verdict"], run.finished.code) == ("incomplete", 3)
     assert run.report["counts"]["not_run"] > 0
-    assert run.report["unfinished"] == ["the time was over before everything was run"]
+    assert run.report["unfinished"] == ["the time limit was reached before all cases were run"]
 
 
 def test_a_client_that_is_lost_leaves_the_run_incomplete(tmp_path: Path) -> None:
@@ -138,11 +138,12 @@ def test_a_client_that_is_lost_leaves_the_run_incomplete(tmp_path: Path) -> None
         (["--command", "'open"], "cannot be split into words"),
         (
             ["--command", f"{sys.executable} -c pass"],
-            "never said that it is ready: it ended with exit code 0",
+            "the driver exited with code 0 before it sent 'ready'",
         ),
-        (["--command", wrong_client("never-ready")], "its last words: cannot find my settings"),
+        (["--command", wrong_client("never-ready")], "Its stderr ended with: cannot find my settings"),
         (["--command", wrong_client("loses-text"), "--operation", "batch"], "nothing can be run"),
-        (["--command", right_client(), "-o", os.devnull], "cannot write to"),
+        (["--command", right_client(), "-o", os.devnull], "it is a file, but a folder is needed"),
+        (["--command", "python driver.py | tee log"], "runs without a shell"),
     ],
 )
 def test_where_nothing_can_be_run_there_is_one_sentence_and_2(
@@ -241,4 +242,4 @@ def test_the_grace_is_two_seconds(tmp_path: Path) -> None:
     """A client that never answers is waited for as long as the protocol says, and not longer."""
     run = fuzz(wrong_client("leaves-children"), tmp_path, "--max-examples", "1", "--call-timeout", "0.5")
 
-    assert run.finding("driver-timeout")["detail"]["reason"] == "gave no result within 2.5 s"
+    assert run.finding("driver-timeout")["detail"]["reason"] == "sent no result within 2.5 s"

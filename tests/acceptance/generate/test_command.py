@@ -139,7 +139,7 @@ def test_a_folder_has_a_manifest_and_passes_its_check(folder: Path) -> None:
     assert {file["name"] for file in manifest["files"]} | {"manifest.json"} == {
         entry.name for entry in folder.iterdir()
     }
-    assert (finished.code, finished.stdout) == (0, f"{folder}: 30 files as they were made\n")
+    assert (finished.code, finished.stdout) == (0, f"{folder}: all 30 files match their manifest and seed\n")
 
 
 def test_a_check_names_what_differs(folder: Path) -> None:
@@ -152,8 +152,8 @@ def test_a_check_names_what_differs(folder: Path) -> None:
     assert finished.code == 1
     assert finished.stdout.splitlines() == [
         "notes.txt: it is not in the manifest",
-        "00003.json: it was changed",
-        "00007.json: it is missing",
+        "00003.json: changed",
+        "00007.json: missing",
     ]
 
 
@@ -170,7 +170,7 @@ def test_a_check_notices_a_manifest_that_goes_along_with_the_change(folder: Path
     assert finished.code == 1
     assert finished.stdout.splitlines() == [
         "manifest.json: the schema r5.input is another one now",
-        "00003.json: its seed gives something else now",
+        "00003.json: not reproduced by the seed",
     ]
 
 
@@ -183,7 +183,7 @@ def test_a_manifest_that_is_none_is_a_usage_error(folder: Path, text: str) -> No
     finished = wai("generate", "--check", folder)
 
     assert (finished.code, finished.stdout) == (2, "")
-    assert finished.stderr == f"wai generate: {folder}/manifest.json is not a manifest of ours\n"
+    assert finished.stderr == f"wai generate: {folder}/manifest.json is not a manifest of 'wai generate'\n"
 
 
 def test_a_folder_of_fixtures_is_replaced_and_any_other_is_left_alone(folder: Path) -> None:
@@ -195,9 +195,8 @@ def test_a_folder_of_fixtures_is_replaced_and_any_other_is_left_alone(folder: Pa
 
     assert (again.code, left) == (0, ["00001.json", "00002.json", "00003.json", "manifest.json"])
     assert refused.code == 2
-    assert refused.stderr == (
-        f"wai generate: {folder} holds 'mine.txt', which is no fixture: name a folder that is not there yet\n"
-    )
+    reason = f"{folder} contains 'mine.txt', which is not a fixture"
+    assert refused.stderr == f"wai generate: {reason}: choose a path that does not exist\n"
     assert (folder / "mine.txt").exists()
     assert sorted(entry.name for entry in folder.parent.iterdir()) == ["fixtures"]
 
@@ -237,26 +236,35 @@ def test_what_cannot_be_reached_is_listed_with_the_proof(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["-n", "0"], "argument -n: 0 is not from 1 to 1000000000"),
-        (["-n", "many"], "argument -n: 'many' is not a whole number"),
-        (["-n", "9" * 5000], f"argument -n: '{'9' * 40}' is not a whole number"),
-        (["--seed", "-1"], "argument --seed: '-1' is not a whole number"),
+        (["-n", "0"], "argument -n: must be at least 1"),
+        (["-n", "many"], "argument -n: 'many' is not an integer"),
+        (["-n", "-3"], "argument -n: must be at least 1"),
+        (["-n", "9" * 5000], "argument -n: must be at most 1000000000"),
+        (["-n", "-" + "9" * 5000], "argument -n: must be at least 1"),
+        (["--seed", "-1"], "argument --seed: must be at least 0"),
+        (
+            ["--direction", "error", "--profile", "observed", "--form", "chat"],
+            "error bodies have no form: leave --form out",
+        ),
         (["--fail-under", "nan"], "argument --fail-under: 'nan' is not a number from 0 to 100"),
-        (["--format", "dir"], "a folder needs a place: say where with -o"),
-        (["--format", "pytest", "-n", "1000001"], "at most 1000000 go into this format"),
+        (["--format", "dir"], "--format dir needs the path of a folder: give it with -o"),
+        (["--format", "pytest", "-n", "1000001"], "this format holds at most 1000000 payloads"),
         (
             ["--format", "jsonschema-test-suite", "--profile", "enforced"],
-            "no JSON Schema says what is enforced",
+            "no JSON Schema describes the enforced profile",
         ),
         (
             ["--profile", "enforced", "--direction", "output"],
             "nothing is enforced for the direction 'output'",
         ),
-        (["--revision", "r2", "--form", "chat"], "revision 'r2' has no form 'chat' as input: choose one of"),
+        (["--revision", "r2", "--form", "chat"], "revision 'r2' has no form 'chat' for input: choose one of"),
         (["--profile", "observed", "--revision", "r4"], "the observed contract has no revisions"),
         (["--direction", "error"], "nothing is published for the direction 'error'"),
-        (["-o", "/nowhere/at/all"], "cannot write /nowhere/at/all: No such file or directory"),
-        (["--check", "/nowhere/at/all"], "/nowhere/at/all has no manifest.json: it is no folder of fixtures"),
+        (["-o", "/dev/null/at/all"], "cannot write /dev/null/at/all: Not a directory"),
+        (
+            ["--check", "/nowhere/at/all"],
+            "/nowhere/at/all has no manifest.json: it was not written by 'wai generate --format dir'",
+        ),
         (["--format", "dir", "-o", "/dev/null"], "/dev/null is not a folder"),
     ],
 )

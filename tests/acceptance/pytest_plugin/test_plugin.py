@@ -102,12 +102,16 @@ def test_workers_of_xdist_agree(tmp_path: Path) -> None:
     ("marker", "argument", "sentence"),
     [
         ("wai_payloads(form='poem')", "wai_payload", "wai_payload: there is no form 'poem'"),
-        ("wai_payloads(size=3)", "wai_payload", "wai_payload: there is no setting 'size': choose one of"),
-        ("wai_payloads(count=0)", "wai_payload", "wai_payload: count is 1 to 10000, not 0"),
+        ("wai_payloads(size=3)", "wai_payload", "wai_payload: unknown setting 'size': choose one of"),
+        ("wai_payloads(count=0)", "wai_payload", "wai_payload: count must be from 1 to 10000, not 0"),
         ("wai_payloads('input', 'chat')", "wai_payload", "'chat' needs a name: settings are keyword-only"),
         ("wai_errors(3040)", "wai_error", "3040 needs a name: settings are keyword-only"),
         ("wai_transcripts(corruption='x')", "wai_transcript", "there is no corruption 'x'"),
-        ("wai_payloads", "", "the test is marked wai_payloads, but takes no wai_payload"),
+        (
+            "wai_payloads",
+            "",
+            "the test has the marker wai_payloads, but does not use the fixture wai_payload",
+        ),
     ],
 )
 def test_what_cannot_be_drawn_is_said_in_one_sentence(

@@ -68,7 +68,7 @@ def test_a_folder_is_judged_with_all_that_is_in_it(tmp_path: Path) -> None:
         "./a.json: valid (prompt)",
         "./b/c.jsonl:2: invalid (prompt)",
         "./b/c.jsonl: 2 payloads: 1 valid, 1 invalid",
-        "in all: 3 payloads: 2 valid, 1 invalid",
+        "total: 3 payloads: 2 valid, 1 invalid",
     ]
 
 
@@ -375,7 +375,7 @@ def test_progress_is_shown_on_a_terminal_alone(tmp_path: Path, *, no_color: bool
         process.wait(timeout=120)
 
     assert " MB/s, " in talk
-    assert "wrong so far" in talk
+    assert "invalid so far" in talk
     assert ("\x1b[31m" in talk) is not no_color
     assert talk.endswith("\r\x1b[2K")
 

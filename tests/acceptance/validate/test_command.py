@@ -58,6 +58,48 @@ def test_a_file_that_is_no_json_gives_one_sentence_and_2(tmp_path: Path, data: b
     assert finished.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("absent.jsonl", None, "no such file or directory."),
+        ("*.json", None, "no such file or directory. The shell did not expand the pattern."),
+        ("https://example.com/a.json", None, "URLs are not supported: download the file first."),
+        ("a.yaml", b"prompt: Tide?\n", "YAML is not supported: convert the file to JSON."),
+        ("empty.jsonl", b"", "contains no payload."),
+    ],
+)
+def test_an_unreadable_argument_gets_one_line(
+    tmp_path: Path, name: str, content: bytes | None, reason: str
+) -> None:
+    """It ends with the likely solution."""
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    finished = wai("validate", name, cwd=tmp_path)
+
+    assert finished.stderr.startswith(f"wai validate: {name}: ")
+    assert finished.stderr.endswith(f"{reason}\n")
+    assert finished.stderr.count("\n") == 1
+
+
+def test_the_folder_of_the_output_file_is_created(tmp_path: Path) -> None:
+    """As pytest does for `--junitxml`."""
+    (tmp_path / "a.json").write_bytes(b'{"prompt": "Tide?"}')
+    finished = wai("validate", "a.json", "-o", "out/reports/a.txt", cwd=tmp_path)
+
+    assert (finished.code, finished.stderr) == (0, "")
+    assert (tmp_path / "out" / "reports" / "a.txt").read_bytes() == b"a.json: valid (prompt)\n"
+
+
+def test_an_error_body_has_no_form(tmp_path: Path) -> None:
+    """So `--form` is refused, with the way out."""
+    finished = wai("validate", "a.json", "--direction", "error", "--form", "chat", cwd=tmp_path)
+
+    assert (finished.code, finished.stderr) == (
+        2,
+        "wai validate: error bodies have no form: leave --form out\n",
+    )
+
+
 def test_a_missing_file_gives_one_sentence_and_2(tmp_path: Path) -> None:
     """So does a folder."""
     for path in (tmp_path / "absent.json", tmp_path):
@@ -176,7 +218,7 @@ def test_enforced_gives_the_body_that_the_api_would_send(tmp_path: Path) -> None
     assert "Type mismatch of '/messages/0/content'" in message
     validate_format("judgement", result)
     told = wai("validate", file, "--profile", "enforced", "--route", "chat").stdout
-    assert told.endswith(f"\n  the API says (5006): {message}\n")
+    assert told.endswith(f"\n  API error 5006: {message}\n")
 
 
 @pytest.mark.parametrize(

@@ -73,12 +73,12 @@ def test_files_are_named_one_a_line_with_patterns(runner: Runner, files: str, co
 @pytest.mark.parametrize(
     ("inputs", "sentence"),
     [
-        ({}, "say with 'files' what to validate"),
-        ({"files": "\n \n"}, "say with 'files' what to validate"),
+        ({}, "validate needs the input 'files'"),
+        ({"files": "\n \n"}, "validate needs the input 'files'"),
         ({"files": "payload/*.json"}, "no file matches 'payload/*.json'"),
-        ({"command": "poem"}, "there is no command 'poem'"),
-        ({"command": "codegen-check"}, "say with 'models' where the package is"),
-        ({"command": "codegen-check", "models": "my_models"}, "say with 'models' where the package is"),
+        ({"command": "poem"}, "unknown command 'poem'"),
+        ({"command": "codegen-check"}, "codegen-check needs the input 'models'"),
+        ({"command": "codegen-check", "models": "my_models"}, "codegen-check needs the input 'models'"),
     ],
 )
 def test_a_wrong_call_is_one_annotation_and_2(runner: Runner, inputs: dict[str, str], sentence: str) -> None:
@@ -139,7 +139,7 @@ def test_models_are_held_against_their_schemas(runner: Runner, workspace: Path) 
     assert (current.code, stale.code) == (0, 1)
     assert "::error" not in current.stdout
     assert stale.stdout.splitlines()[-1].startswith(
-        "::error::my_models is not what its schemas make: run wai codegen --input schema.json -o my_models"
+        "::error::my_models does not match its schemas: run wai codegen --input schema.json -o my_models"
     )
 
 

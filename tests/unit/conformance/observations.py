@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.conformance.cases import Case
 from workers_ai_contract.conformance.observation import Observation, Seen
-from workers_ai_contract.conformance.protocol import Raised, Value
+from workers_ai_contract.conformance.protocol import Raised, Returned
 from workers_ai_contract.vocabulary import MODEL, Direction, Form, Route
 from workers_ai_contract.wire import Answer, Exchange, Intent, ReceivedRequest, Usage
 from workers_ai_schemas.forms import detect_form
@@ -52,7 +52,7 @@ def seen(
 
 def observed(outcome: Outcome | JsonObject, *requests: Seen, sent: JsonObject | None = None) -> Observation:
     """Return what was seen of a call: the requests given, or the one that was sent."""
-    told = Value(outcome) if isinstance(outcome, dict) else outcome
+    told = Returned(outcome) if isinstance(outcome, dict) else outcome
     return Observation(requests or (seen({"model": MODEL, **(sent or ASKED)}),), told)
 
 

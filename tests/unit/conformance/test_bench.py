@@ -8,29 +8,29 @@ import pytest
 
 from tests.clients.commands import right_client, wrong_client
 from workers_ai_contract.conformance.bench import Bench, split_command
-from workers_ai_contract.conformance.cases import Way, controls
+from workers_ai_contract.conformance.cases import CallMode, controls
 from workers_ai_contract.conformance.driver import environment_for
 from workers_ai_contract.errors import SetupError, UsageError
 from workers_ai_contract.vocabulary import Form
 
-SIMPLEST, ERROR, FULLEST = controls(Way(Form.PROMPT, stream=False))
-RESPONSES = controls(Way(Form.RESPONSES, stream=False))[0]
+SIMPLEST, ERROR, FULLEST = controls(CallMode(Form.PROMPT, stream=False))
+RESPONSES = controls(CallMode(Form.RESPONSES, stream=False))[0]
 
 
 def test_a_right_client_does_every_control_right() -> None:
     """Every operation, streamed and not, with good and bad replies."""
     with Bench(right_client()) as bench:
-        for way in bench.ready.ways():
-            for case in controls(way):
+        for mode in bench.ready.modes():
+            for case in controls(mode):
                 assert bench.examine(case).failures == ()
 
 
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("wrong-id", "answered a call under the id of no call"),
-        ("prints-binary", "which is no message: not UTF-8"),
-        ("prints-log", "which is no message: not JSON"),
+        ("wrong-id", "answered with an id that does not match any call"),
+        ("prints-binary", "which is not a message: not UTF-8"),
+        ("prints-log", "which is not a message: not JSON"),
     ],
 )
 def test_a_driver_that_breaks_the_protocol_is_started_anew(name: str, reason: str) -> None:
@@ -46,24 +46,24 @@ def test_a_driver_that_breaks_the_protocol_is_started_anew(name: str, reason: st
 
 def test_an_end_in_the_middle_of_a_call_is_a_crash_with_its_last_words() -> None:
     """The exit code and what was said on stderr are kept."""
-    fullest = controls(Way(Form.CHAT, stream=False))[2]
+    fullest = controls(CallMode(Form.CHAT, stream=False))[2]
     with Bench(wrong_client("crashes")) as bench:
         examined = bench.examine(fullest)
 
         assert examined.trouble is not None
-        assert examined.trouble.reason == "ended with exit code 7"
+        assert examined.trouble.reason == "exited with code 7"
         assert examined.trouble.stderr == "no tools here\n"
-        assert bench.examine(controls(Way(Form.CHAT, stream=False))[0]).failures == ()
+        assert bench.examine(controls(CallMode(Form.CHAT, stream=False))[0]).failures == ()
 
 
 def test_a_client_that_hangs_is_ended_after_its_time() -> None:
     """Two seconds of grace, and no patience with a process that ignores requests to end."""
-    error = controls(Way(Form.RESPONSES, stream=False))[1]
+    error = controls(CallMode(Form.RESPONSES, stream=False))[1]
     with Bench(wrong_client("hangs"), call_timeout_s=0.2) as bench:
         examined = bench.examine(error)
 
     assert examined.trouble is not None
-    assert examined.trouble.reason == "gave no result within 2.2 s"
+    assert examined.trouble.reason == "sent no result within 2.2 s"
 
 
 def test_a_second_answer_is_held_against_the_call_that_it_answers() -> None:
@@ -113,10 +113,18 @@ def test_what_differs_from_run_to_run_is_taken_out_of_errors() -> None:
 @pytest.mark.parametrize(
     ("command", "patience_s", "reason"),
     [
-        (wrong_client("never-ready"), 60, "exit code 1; its last words: cannot find my settings"),
-        (f"{sys.executable} -c \"print('hello')\"", 60, "which is no message"),
-        (f'{sys.executable} -c "import time; time.sleep(60)"', 0.5, "it said nothing within 0.5 s"),
-        ("no-such-program", 60, "there is no such program"),
+        (
+            wrong_client("never-ready"),
+            60,
+            "exited with code 1 before it sent 'ready'. Its stderr ended with: cannot find my settings",
+        ),
+        (f"{sys.executable} -c \"print('hello')\"", 60, "which is not a message"),
+        (
+            f'{sys.executable} -c "import time; time.sleep(60)"',
+            0.5,
+            "the driver did not send 'ready' within 0.5 s",
+        ),
+        ("no-such-program", 60, "no such program"),
     ],
 )
 def test_a_client_that_is_never_ready_is_a_sentence(command: str, patience_s: float, reason: str) -> None:
@@ -130,6 +138,25 @@ def test_a_command_without_words_is_a_sentence(command: str) -> None:
     """Nothing is started."""
     with pytest.raises(UsageError):
         split_command(command)
+
+
+@pytest.mark.parametrize("operator", ["|", "&&", ">", "2>&1"])
+def test_a_shell_operator_is_an_error_unless_it_is_quoted(operator: str) -> None:
+    """The driver would get it as an argument, because no shell runs the command."""
+    with pytest.raises(UsageError, match="runs without a shell"):
+        split_command(f"python driver.py {operator} log")
+    assert split_command(f"grep '{operator}' log") == ("grep", operator, "log")
+
+
+def test_the_last_ten_lines_of_stderr_are_shown() -> None:
+    """Each on its own line, with control characters replaced."""
+    program = "import sys; [print(n, end='\\x1b\\n', file=sys.stderr) for n in range(12)]; sys.exit(3)"
+    with pytest.raises(SetupError) as caught, Bench(f'{sys.executable} -c "{program}"'):
+        pass
+
+    first, *lines = str(caught.value).splitlines()
+    assert first == "the driver exited with code 3 before it sent 'ready'. Its stderr ended with:"
+    assert lines == [f"  {number}\N{REPLACEMENT CHARACTER}" for number in range(2, 12)]
 
 
 def test_the_environment_is_what_common_libraries_look_for() -> None:

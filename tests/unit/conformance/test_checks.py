@@ -233,11 +233,11 @@ def test_a_stream_that_was_not_asked_for_is_found() -> None:
 
 def test_trouble_with_the_driver_is_the_only_finding() -> None:
     """Nothing it said can be relied upon."""
-    trouble = Trouble(TroubleKind.CRASHED, "c1", "ended with exit code 1", "Traceback")
+    trouble = Trouble(TroubleKind.CRASHED, "c1", "exited with code 1", "Traceback")
     failures = check(case(), observed(trouble, seen({})))
 
     assert [failure.code for failure in failures] == ["driver-crashed"]
-    assert failures[0].detail == {"reason": "ended with exit code 1", "stderr": "Traceback"}
+    assert failures[0].detail == {"reason": "exited with code 1", "stderr": "Traceback"}
 
 
 def test_one_code_is_found_once_in_a_case() -> None:

@@ -54,8 +54,8 @@ def test_a_child_that_ended_is_noticed_with_its_last_words() -> None:
             child.receive(10)
 
         assert child.exit_code() == 3
-        assert child.complaints.endswith("xwhy")
-        assert len(child.complaints) <= 16 * 1024
+        assert child.stderr.endswith("xwhy")
+        assert len(child.stderr) <= 16 * 1024
 
 
 def test_a_line_without_an_end_is_not_kept_for_ever() -> None:
@@ -122,9 +122,9 @@ def test_what_cannot_be_started_is_a_sentence(program: str) -> None:
 
 def test_ends_are_told_in_words() -> None:
     """By code or by signal."""
-    assert describe_exit(1) == "ended with exit code 1"
-    assert describe_exit(-9) == "was ended by SIGKILL"
-    assert describe_exit(None) == "closed its output and went on running"
+    assert describe_exit(1) == "exited with code 1"
+    assert describe_exit(-9) == "was terminated by SIGKILL"
+    assert describe_exit(None) == "closed its stdout and kept running"
 
 
 def _is_gone(pid: int) -> bool:

@@ -7,8 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from workers_ai_contract.conformance.cases import Way
-from workers_ai_contract.conformance.protocol import ProtocolError, Raised, Value, parse_ready, parse_result
+from workers_ai_contract.conformance.cases import CallMode
+from workers_ai_contract.conformance.protocol import (
+    ProtocolError,
+    Raised,
+    Returned,
+    parse_ready,
+    parse_result,
+)
 from workers_ai_contract.vocabulary import Form
 
 if TYPE_CHECKING:
@@ -33,10 +39,10 @@ def test_a_driver_says_how_it_can_be_called() -> None:
     ready = parse_ready(_line(READY))
 
     assert (ready.name, ready.version) == ("openai-python", "3.54.0")
-    assert ready.ways() == (
-        Way(Form.CHAT, stream=False),
-        Way(Form.CHAT, stream=True),
-        Way(Form.RESPONSES, stream=False),
+    assert ready.modes() == (
+        CallMode(Form.CHAT, stream=False),
+        CallMode(Form.CHAT, stream=True),
+        CallMode(Form.RESPONSES, stream=False),
     )
 
 
@@ -59,12 +65,22 @@ def test_what_is_no_ready_is_a_protocol_error(line: bytes) -> None:
         parse_ready(line)
 
 
+def test_all_problems_of_a_ready_message_are_reported() -> None:
+    """Each member that is missing or has the wrong type, with the type that it needs."""
+    line = _line({"type": "ready", "protocol": 1, "name": 5, "operations": [], "streaming": "chat"})
+    with pytest.raises(ProtocolError) as caught:
+        parse_ready(line)
+
+    problems = 'no "name" (a string), no "version" (a string), no "streaming" (a list)'
+    assert str(caught.value) == f'sent a "ready" message that has {problems}'
+
+
 def test_results_are_values_or_errors() -> None:
     """The id says which call they answer."""
     good = {"type": "result", "id": "c1", "outcome": "ok", "value": {"text": None}}
     bad = {"type": "result", "id": "c2", "outcome": "error", "error": {"type": "X"}}
 
-    assert parse_result(_line(good), Form.CHAT) == ("c1", Value({"text": None}))
+    assert parse_result(_line(good), Form.CHAT) == ("c1", Returned({"text": None}))
     assert parse_result(_line(bad), Form.CHAT) == ("c2", Raised({"type": "X"}))
 
 

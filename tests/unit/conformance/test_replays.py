@@ -9,9 +9,9 @@ import pytest
 
 from tests.formats import validate_format
 from tests.unit.conformance.observations import case
-from workers_ai_contract.conformance.cases import Way, controls
+from workers_ai_contract.conformance.cases import CallMode, controls
 from workers_ai_contract.conformance.replays import place_of, read_replay, write_json, write_replays
-from workers_ai_contract.conformance.results import Finding
+from workers_ai_contract.conformance.results import ClientFinding
 from workers_ai_contract.errors import SetupError, UsageError
 from workers_ai_contract.failures import Failure
 from workers_ai_contract.vocabulary import Form
@@ -22,15 +22,17 @@ if TYPE_CHECKING:
     from workers_ai_contract.conformance.cases import Case
 
 
-def _finding(tried: Case, code: str = "text-lost") -> Finding:
+def _finding(tried: Case, code: str = "text-lost") -> ClientFinding:
     failure = Failure(code, tried.intent.operation.value, tried.intent.stream, {})
-    return Finding(failure, tried, 1, shrunk=True, confirmed=True)
+    return ClientFinding(failure, tried, 1, shrunk=True, confirmed=True)
 
 
-@pytest.mark.parametrize("way", [Way(form, stream) for form in Form for stream in (False, True)], ids=str)
-def test_what_is_written_is_read_back(tmp_path: Path, way: Way) -> None:
+@pytest.mark.parametrize(
+    "mode", [CallMode(form, stream) for form in Form for stream in (False, True)], ids=str
+)
+def test_what_is_written_is_read_back(tmp_path: Path, mode: CallMode) -> None:
     """The case, the command and the time; the file has its published form."""
-    for tried in controls(way):
+    for tried in controls(mode):
         finding = _finding(tried)
         write_replays(tmp_path, [finding], "run 'my client'", call_timeout_s=2.5)
         file = tmp_path / place_of(finding.failure.identity)
@@ -87,7 +89,7 @@ def test_what_is_no_replay_is_refused_in_one_sentence(tmp_path: Path, change: di
     file = tmp_path / place_of(finding.failure.identity)
     file.write_text(json.dumps({**json.loads(file.read_text()), **change}))
 
-    with pytest.raises(UsageError, match="is no replay file") as caught:
+    with pytest.raises(UsageError, match="is not a replay file") as caught:
         read_replay(file)
     assert str(file) in str(caught.value)
 
@@ -103,7 +105,7 @@ def test_a_deep_fault_in_a_case_is_refused_too(tmp_path: Path) -> None:
         spoiled = json.loads(json.dumps(document))
         spoiled["case"]["reply"].update(change)
         file.write_text(json.dumps(spoiled))
-        with pytest.raises(UsageError, match="is no replay file"):
+        with pytest.raises(UsageError, match="is not a replay file"):
             read_replay(file)
 
 
@@ -112,7 +114,7 @@ def test_what_is_no_json_object_is_refused(tmp_path: Path, data: bytes) -> None:
     """Whatever it is."""
     file = tmp_path / "x.json"
     file.write_bytes(data)
-    with pytest.raises(UsageError, match="is no replay file"):
+    with pytest.raises(UsageError, match="is not a replay file"):
         read_replay(file)
 
 

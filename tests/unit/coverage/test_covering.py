@@ -75,7 +75,7 @@ def test_any_order_of_the_points_covers_as_much(seed: int) -> None:
     """By another choice of what is looked for next, still within what was promised."""
     random = Random(seed)
     found = cover("r4.input")
-    payloads = list(found.in_order_of(lambda count: int(random.random() * count)))
+    payloads = list(found.in_chosen_order(lambda count: int(random.random() * count)))
     reached: set[Point] = set()
     for payload in payloads:
         reached |= points_reached(found.schema, payload)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.oracles.published import oracle_of
 from workers_ai_contract.drawing import SeededSource, UndrawableError
-from workers_ai_contract.drawing.branches import ways_through
+from workers_ai_contract.drawing.branches import union_paths
 from workers_ai_contract.drawing.plans import Planner
 from workers_ai_kernel.schema.normal import normalise
 
@@ -70,26 +70,26 @@ def test_whatever_the_schema_everything_drawn_is_valid(schema: JsonObject) -> No
 
 def test_overlapping_branches_are_told_apart_by_a_field_that_one_refuses() -> None:
     """It is proven that nothing drawn so fits the other branch."""
-    ways = ways_through(normalise({"oneOf": [_of("a"), _of("b")]}), frozenset())
+    paths = union_paths(normalise({"oneOf": [_of("a"), _of("b")]}), frozenset())
 
-    assert [way.certain for way in ways] == [True, True]
-    assert [way.separators for way in ways] == [({"b": None},), ({"a": None},)]
+    assert [path.certain for path in paths] == [True, True]
+    assert [path.separators for path in paths] == [({"b": None},), ({"a": None},)]
 
 
 def test_branches_that_are_apart_need_nothing() -> None:
     """A field that only one requires, and the other never has, is enough."""
-    ways = ways_through(
+    paths = union_paths(
         normalise({"oneOf": [_of("a", required=True), _of("b", required=True)]}), frozenset({"harbor"})
     )
 
-    assert [(way.separators, way.certain) for way in ways] == [((), True), ((), True)]
+    assert [(path.separators, path.certain) for path in paths] == [((), True), ((), True)]
 
 
 def test_a_name_that_drawing_adds_may_make_branches_meet() -> None:
     """Then the way is set apart all the same."""
     schema = normalise({"oneOf": [_of("a", required=True), _of("harbor", required=True)]})
-    apart, _ = ways_through(schema, frozenset())
-    meeting, _ = ways_through(schema, frozenset({"harbor"}))
+    apart, _ = union_paths(schema, frozenset())
+    meeting, _ = union_paths(schema, frozenset({"harbor"}))
 
     assert apart.separators == ()
     assert meeting.separators == ({"harbor": None},)

@@ -15,7 +15,7 @@ from tests.oracles.published import oracle_of
 from workers_ai_contract.contracts.reading import read
 from workers_ai_contract.coverage import points_reached
 from workers_ai_contract.drawing import (
-    Contract,
+    ContractSpec,
     SeededSource,
     Subject,
     covering_sequence,
@@ -50,13 +50,13 @@ def test_everything_drawn_as_observed_is_valid_by_a_second_validator(subject: Su
 
 
 EVERY = [
-    *(Contract(direction, None, revision) for revision in Revision for direction in ("input", "output")),
-    *(Contract(direction, profile="observed") for direction in ("input", "output", "stream", "error")),
+    *(ContractSpec(direction, None, revision) for revision in Revision for direction in ("input", "output")),
+    *(ContractSpec(direction, profile="observed") for direction in ("input", "output", "stream", "error")),
 ]
 
 
 @pytest.mark.parametrize("contract", EVERY, ids=str)
-def test_of_thousands_of_payloads_none_is_refused(contract: Contract) -> None:
+def test_of_thousands_of_payloads_none_is_refused(contract: ContractSpec) -> None:
     """By jsonschema-rs, under the schema that the payload is said to be valid under."""
     validators = {
         subject.name: jsonschema_rs.Draft202012Validator(subject.document())
@@ -111,11 +111,14 @@ def test_the_forms_of_a_profile_are_its_own() -> None:
 @pytest.mark.parametrize(
     ("contract", "sentence"),
     [
-        (("stream", Form.BATCH, "latest", "observed"), "the observed contract has no form 'batch' as stream"),
-        (("error", Form.CHAT, "latest", "observed"), "has no form 'chat' as error: name none"),
+        (
+            ("stream", Form.BATCH, "latest", "observed"),
+            "the observed contract has no form 'batch' for stream",
+        ),
+        (("error", Form.CHAT, "latest", "observed"), "error bodies have no form: leave the form out"),
         (("output", None, "r4", "enforced"), "nothing is enforced for the direction 'output'"),
         (("input", None, "r4", "observed"), "the observed contract has no revisions"),
-        (("input", Form.CHAT, "r1", "enforced"), "revision 'r1' has no form 'chat' as input"),
+        (("input", Form.CHAT, "r1", "enforced"), "revision 'r1' has no form 'chat' for input"),
     ],
 )
 def test_what_there_is_not_is_refused_when_it_is_named(
@@ -123,19 +126,19 @@ def test_what_there_is_not_is_refused_when_it_is_named(
 ) -> None:
     """The sentence says what does not exist."""
     with pytest.raises(UsageError, match=sentence):
-        Contract(*contract)
+        ContractSpec(*contract)
 
 
 CONTRACTS = [
-    Contract(),
-    Contract(revision="r4", direction="output"),
-    Contract(form=Form.CHAT, profile="enforced"),
-    Contract(direction="error", profile="observed"),
+    ContractSpec(),
+    ContractSpec(revision="r4", direction="output"),
+    ContractSpec(form=Form.CHAT, profile="enforced"),
+    ContractSpec(direction="error", profile="observed"),
 ]
 
 
 @pytest.mark.parametrize("contract", CONTRACTS, ids=str)
-def test_a_sequence_covers_first_whatever_the_seed(contract: Contract) -> None:
+def test_a_sequence_covers_first_whatever_the_seed(contract: ContractSpec) -> None:
     """A hundred payloads have reached every point that can be reached, and two seeds give others."""
 
     def drawn(seed: int) -> list[tuple[str, Json]]:
@@ -157,7 +160,7 @@ def test_a_sequence_covers_first_whatever_the_seed(contract: Contract) -> None:
 
 def test_random_payloads_alone_reach_nearly_everything() -> None:
     """Of 230 points of the newest requests, more than nine in ten within 500 payloads."""
-    (name, cover), *_ = Contract().covers().items()
+    (name, cover), *_ = ContractSpec().covers().items()
     source = SeededSource(Random(1))
     reached = {
         point for _ in range(500) for point in points_reached(cover.schema, draw_payload(source, "input"))
@@ -169,10 +172,10 @@ def test_random_payloads_alone_reach_nearly_everything() -> None:
 
 def test_the_covering_payloads_may_be_changed_by_those_who_get_them() -> None:
     """They are copies: those given out next are as before."""
-    first = covering_sequence(Contract())
+    first = covering_sequence(ContractSpec())
     before = json.dumps(first)
     for _, payload in first:
         assert isinstance(payload, dict)
         payload.clear()
 
-    assert json.dumps(covering_sequence(Contract())) == before
+    assert json.dumps(covering_sequence(ContractSpec())) == before

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from workers_ai_contract.drawing import Contract, SeededSource, draw_intent, payload_sequence, text
+from workers_ai_contract.drawing import ContractSpec, SeededSource, draw_intent, payload_sequence, text
 from workers_ai_contract.drawing.replies import draw_reply
 from workers_ai_contract.vocabulary import Form
 from workers_ai_contract.wire import Answer
@@ -69,7 +69,9 @@ def free_texts(value: Json, *, free: bool = False) -> Iterator[str]:
 def payload_texts() -> list[str]:
     """Return what 2,000 payloads have in places of free text."""
     return [
-        each for _, payload in islice(payload_sequence(Contract(), 1), 2000) for each in free_texts(payload)
+        each
+        for _, payload in islice(payload_sequence(ContractSpec(), 1), 2000)
+        for each in free_texts(payload)
     ]
 
 

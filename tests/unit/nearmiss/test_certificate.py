@@ -1,4 +1,4 @@
-"""What is proven of a near miss, and what is refused because it cannot be."""
+"""What is proven about a near miss, and what is rejected for lack of proof."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from jsonschema_rs import Draft202012Validator
 
-from workers_ai_contract.drawing import Contract
-from workers_ai_contract.nearmiss import Certifier, NearMiss, Refusal, coverings
+from workers_ai_contract.drawing import ContractSpec
+from workers_ai_contract.nearmiss import Certifier, NearMiss, RejectReason, coverings
 from workers_ai_contract.nearmiss.mutations import Mutation, mutations_at
 from workers_ai_contract.nearmiss.places import places_of, sites_of
 from workers_ai_contract.nearmiss.relaxing import document_without, keyword_owner
@@ -18,16 +18,16 @@ from workers_ai_contract.vocabulary import Form
 if TYPE_CHECKING:
     from workers_ai_kernel import Json, JsonObject
 
-R4 = Contract("input", None, "r4")
+R4 = ContractSpec("input", None, "r4")
 CHAT: Json = {"messages": [{"role": "user", "content": "tide"}], "temperature": 1}
 
 
-def _mutations(contract: Contract, origin: Json) -> list[Mutation]:
+def _mutations(contract: ContractSpec, origin: Json) -> list[Mutation]:
     places = places_of(contract.subjects()[0].schema)
     return [mutation for site in sites_of(places, origin) for mutation in mutations_at(places, site)]
 
 
-def _certified(contract: Contract, origin: Json, pointer: str, name: str) -> NearMiss | Refusal:
+def _certified(contract: ContractSpec, origin: Json, pointer: str, name: str) -> NearMiss | RejectReason:
     certifier = Certifier(contract, contract.subjects()[0])
     chosen = next(
         each for each in _mutations(contract, origin) if (each.pointer, each.name) == (pointer, name)
@@ -68,7 +68,7 @@ def test_what_another_branch_takes_is_no_near_miss() -> None:
     origin: Json = {"messages": [{"role": "user", "content": [{"type": "text"}]}]}
     at = "/messages/0/content"
 
-    assert _certified(R4, origin, at, "string for array") is Refusal.STAYS_VALID
+    assert _certified(R4, origin, at, "string for array") is RejectReason.STAYS_VALID
     assert isinstance(_certified(R4, origin, at, "null for array"), NearMiss)
 
 
@@ -77,30 +77,30 @@ def test_what_is_refused_is_counted_by_reason() -> None:
     certifier = Certifier(R4, R4.subjects()[0])
     origin: Json = {"messages": [{"role": "user", "content": [{"type": "text"}]}]}
     found = [certifier.certify(each, origin) for each in _mutations(R4, origin)]
-    refused = [each for each in found if not isinstance(each, NearMiss)]
+    rejected = [each for each in found if not isinstance(each, NearMiss)]
 
-    assert certifier.refused == Counter(refused)
-    assert certifier.refused[Refusal.STAYS_VALID] > 0
-    assert len(refused) < len(found) / 2
+    assert certifier.rejected == Counter(rejected)
+    assert certifier.rejected[RejectReason.STAYS_VALID] > 0
+    assert len(rejected) < len(found) / 2
 
 
-def test_what_loosening_the_keyword_does_not_let_in_is_no_near_miss() -> None:
+def test_a_payload_that_relaxing_the_keyword_does_not_make_valid_is_rejected() -> None:
     """If roles could be numbers, the second item would fit two branches, and the payload be wrong anyway."""
     items: list[Json] = [{"role": "assistant", "call_id": 5}]
     origin: JsonObject = {"id": "a", "object": "response", "created_at": 1, "model": "m", "output": items}
     two: Json = {**origin, "output": [*items, {"role": 5, "call_id": "call_1"}]}
-    contract, at, name = Contract("output", None, "r4"), "/output/0/role", "integer for string"
+    contract, at, name = ContractSpec("output", None, "r4"), "/output/0/role", "integer for string"
 
     assert isinstance(_certified(contract, origin, at, name), NearMiss)
-    assert _certified(contract, two, at, name) is Refusal.ANOTHER_REASON
+    assert _certified(contract, two, at, name) is RejectReason.ANOTHER_REASON
 
 
 @pytest.mark.parametrize(
     "contract",
-    [R4, Contract("output", None, "r4"), Contract("output", Form.CHAT, profile="observed")],
+    [R4, ContractSpec("output", None, "r4"), ContractSpec("output", Form.CHAT, profile="observed")],
     ids=["input", "output", "observed"],
 )
-def test_the_schema_without_the_keyword_takes_the_payload(contract: Contract) -> None:
+def test_the_schema_without_the_keyword_takes_the_payload(contract: ContractSpec) -> None:
     """jsonschema-rs accepts each covering near miss once the keyword is taken out of the document."""
     for covering in coverings(contract):
         document = covering.subject.document()
@@ -117,8 +117,8 @@ def test_the_schema_without_the_keyword_takes_the_payload(contract: Contract) ->
 
 def test_near_misses_of_what_is_enforced_are_wrong_for_the_api() -> None:
     """A null tool list is wrong as published, and nothing that the API would notice."""
-    contract = Contract("input", None, "r5", "enforced")
-    assert _certified(contract, CHAT, "/tools", "null for absent") is Refusal.STAYS_VALID
+    contract = ContractSpec("input", None, "r5", "enforced")
+    assert _certified(contract, CHAT, "/tools", "null for absent") is RejectReason.STAYS_VALID
     assert isinstance(_certified(R4, CHAT, "/tools", "null for absent"), NearMiss)
     beyond = _certified(contract, CHAT, "/temperature", "the next integer beyond")
     assert isinstance(beyond, NearMiss)

@@ -14,7 +14,7 @@ from hypothesis import find, given, reject, settings
 from hypothesis import strategies as st
 
 from tests.oracles.published import oracle_of
-from workers_ai_contract.drawing import Contract, SeededSource, UndrawableError
+from workers_ai_contract.drawing import ContractSpec, SeededSource, UndrawableError
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.judging.judge import Judge
 from workers_ai_contract.nearmiss import (
@@ -31,23 +31,23 @@ from workers_ai_contract.vocabulary import Form
 if TYPE_CHECKING:
     from workers_ai_kernel import Json
 
-R4 = Contract("input", None, "r4")
+R4 = ContractSpec("input", None, "r4")
 CONTRACTS = [
     R4,
-    Contract("input", None, "r5"),
-    Contract("input", None, "r1"),
-    Contract("output", None, "r4"),
-    Contract("output", Form.CHAT, profile="observed"),
-    Contract("error", profile="observed"),
+    ContractSpec("input", None, "r5"),
+    ContractSpec("input", None, "r1"),
+    ContractSpec("output", None, "r4"),
+    ContractSpec("output", Form.CHAT, profile="observed"),
+    ContractSpec("error", profile="observed"),
 ]
 
 
-def _name(contract: Contract) -> str:
+def _name(contract: ContractSpec) -> str:
     return "-".join(str(part) for part in (contract.profile, contract.revision, contract.direction))
 
 
 @pytest.mark.parametrize("contract", CONTRACTS, ids=_name)
-def test_what_is_drawn_is_wrong_and_its_repair_right(contract: Contract) -> None:
+def test_what_is_drawn_is_wrong_and_its_repair_right(contract: ContractSpec) -> None:
     """python-jsonschema, written and read again, says so of each of 150."""
     oracles = {subject.name: oracle_of(subject.document()) for subject in contract.subjects()}
     draw, source = near_miss_drawer(contract), SeededSource(Random(5))
@@ -61,7 +61,7 @@ def test_what_is_drawn_is_wrong_and_its_repair_right(contract: Contract) -> None
 @pytest.mark.parametrize("revision", ["r2", "r5"])
 def test_what_is_enforced_refuses_what_is_drawn_for_it(revision: str) -> None:
     """The enforced profile refuses the payload and takes the repaired one."""
-    contract = Contract("input", None, revision, "enforced")
+    contract = ContractSpec("input", None, revision, "enforced")
     judge = Judge(revision=revision, profile="enforced")
     draw, source = near_miss_drawer(contract), SeededSource(Random(5))
     for _ in range(100):
@@ -80,7 +80,7 @@ def test_a_sequence_violates_every_occurrence_first() -> None:
 
 
 @pytest.mark.parametrize("contract", CONTRACTS, ids=_name)
-def test_the_same_seed_gives_the_same_near_misses(contract: Contract) -> None:
+def test_the_same_seed_gives_the_same_near_misses(contract: ContractSpec) -> None:
     """Two sequences of one seed are equal byte by byte; another seed gives others."""
 
     def written(seed: int) -> str:
@@ -94,9 +94,9 @@ def test_the_same_seed_gives_the_same_near_misses(contract: Contract) -> None:
 def test_the_same_seed_gives_the_same_near_misses_in_another_process() -> None:
     """The order of sets, which differs from process to process, decides nothing."""
     program = (
-        "import json; from itertools import islice; from workers_ai_contract.drawing import Contract;"
+        "import json; from itertools import islice; from workers_ai_contract.drawing import ContractSpec;"
         "from workers_ai_contract.nearmiss import near_miss_sequence;"
-        "found = islice(near_miss_sequence(Contract('output', None, 'r4'), 3), 200);"
+        "found = islice(near_miss_sequence(ContractSpec('output', None, 'r4'), 3), 200);"
         "print(json.dumps([(name, near_miss.to_json()) for name, near_miss in found]))"
     )
     outputs = {

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from workers_ai_contract.nearmiss.edits import ABSENT, Edit, MaybeJson, value_at
+from workers_ai_contract.nearmiss.edits import ABSENT, MaybeJson, PayloadEdit, value_at
 
 if TYPE_CHECKING:
     from workers_ai_kernel import Json
@@ -37,7 +37,7 @@ def test_an_edit_changes_one_place_and_is_undone(
     path: tuple[str | int, ...], value: MaybeJson, pointer: str, expected: Json
 ) -> None:
     """What was put in, replaced or taken away is there afterwards, and the payload after the undoing."""
-    edit = Edit(path, value)
+    edit = PayloadEdit(path, value)
     edited = edit.applied(PAYLOAD)
 
     assert edit.pointer == pointer
@@ -48,7 +48,7 @@ def test_an_edit_changes_one_place_and_is_undone(
 def test_an_edited_payload_shares_nothing_with_the_first() -> None:
     """Whoever changes one does not change the other."""
     inserted: Json = {"deep": []}
-    edited = Edit(("x",), inserted).applied(PAYLOAD)
+    edited = PayloadEdit(("x",), inserted).applied(PAYLOAD)
     assert isinstance(edited, dict)
     messages, new = edited["messages"], edited["x"]
     assert isinstance(messages, list)

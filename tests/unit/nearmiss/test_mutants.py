@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.differential.mutants import evidence, judged, mutants
-from workers_ai_contract.drawing import Contract
+from workers_ai_contract.drawing import ContractSpec
 from workers_ai_contract.nearmiss import coverings
 from workers_ai_contract.vocabulary import Form
 
@@ -13,14 +13,14 @@ from workers_ai_contract.vocabulary import Form
 @pytest.mark.parametrize(
     ("contract", "least"),
     [
-        (Contract("input", None, "r4"), 600),
-        (Contract("output", None, "r4"), 400),
-        (Contract("output", Form.CHAT, profile="observed"), 1200),
-        (Contract("error", profile="observed"), 100),
+        (ContractSpec("input", None, "r4"), 600),
+        (ContractSpec("output", None, "r4"), 400),
+        (ContractSpec("output", Form.CHAT, profile="observed"), 1200),
+        (ContractSpec("error", profile="observed"), 100),
     ],
     ids=["input", "output", "observed", "error"],
 )
-def test_every_keyword_that_is_removed_or_loosened_is_noticed(contract: Contract, least: int) -> None:
+def test_every_removed_or_relaxed_keyword_is_noticed(contract: ContractSpec, least: int) -> None:
     """Without any random one; what is not noticed is proven to take the same payloads as before."""
     (covering,) = coverings(contract)
     schema, document = covering.subject.schema, covering.subject.document()
@@ -33,7 +33,7 @@ def test_every_keyword_that_is_removed_or_loosened_is_noticed(contract: Contract
 
 def test_a_change_that_nothing_could_notice_is_missed() -> None:
     """Without near misses each mutant that changes the language is missed: the check can fail."""
-    contract = Contract("input", None, "r1")
+    contract = ContractSpec("input", None, "r1")
     (covering,) = coverings(contract)
     schema, document = covering.subject.schema, covering.subject.document()
     known = evidence(contract, covering, random=0)

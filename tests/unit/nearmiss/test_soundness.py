@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.differential.near_misses import Task, contracts, examined, tasks
-from workers_ai_contract.drawing import Contract
+from workers_ai_contract.drawing import ContractSpec
 from workers_ai_contract.vocabulary import Profile
 
 
@@ -13,14 +13,16 @@ from workers_ai_contract.vocabulary import Profile
 @pytest.mark.usefixtures("oracle")
 def test_the_real_validator_of_the_api_refuses_what_is_drawn_for_it(revision: str) -> None:
     """Cabidela under Node refuses each payload, and takes what it comes from and is repaired to."""
-    tally = examined(Task(Contract("input", None, revision, "enforced"), seed=6, count=400, is_first=True))
+    tally = examined(
+        Task(ContractSpec("input", None, revision, "enforced"), seed=6, count=400, is_first=True)
+    )
 
     assert tally.wrong == []
     assert tally.counts["near misses"] == 400
 
 
 @pytest.mark.parametrize("contract", contracts(Profile.OBSERVED), ids=lambda contract: contract.direction)
-def test_random_near_misses_of_what_travels_are_wrong_and_can_be_repaired(contract: Contract) -> None:
+def test_random_near_misses_of_what_travels_are_wrong_and_can_be_repaired(contract: ContractSpec) -> None:
     """python-jsonschema says so of those that come after the covering ones."""
     tally = examined(Task(contract, seed=6, count=150, is_first=False))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workers_ai_contract.nearmiss.unions import for_no_branch, for_two_branches, none_takes
+from workers_ai_contract.nearmiss.unions import for_no_branch, for_two_branches, no_branch_matches
 from workers_ai_kernel.schema.normal import normalise
 
 TEXT_OR_LIST = normalise({"oneOf": [{"type": "string"}, {"type": "array"}]})
@@ -32,8 +32,8 @@ def test_of_objects_no_branch_takes_the_empty_one() -> None:
 
 def test_a_union_is_asked_about_a_value() -> None:
     """Whether none of its branches takes null."""
-    assert list(none_takes(TEXT_OR_LIST, None)) == [("oneOf", True)]
-    assert list(none_takes(TEXT_OR_LIST, "")) == [("oneOf", False)]
+    assert list(no_branch_matches(TEXT_OR_LIST, None)) == [("oneOf", True)]
+    assert list(no_branch_matches(TEXT_OR_LIST, "")) == [("oneOf", False)]
 
 
 def test_two_branches_take_what_has_the_members_of_both() -> None:

@@ -4,29 +4,35 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from workers_ai_contract.conformance.cases import Case, Way, controls
-from workers_ai_contract.conformance.results import Counts, FieldCovered, Finding, FuzzResult, RepliesCovered
+from workers_ai_contract.conformance.cases import CallMode, Case, controls
+from workers_ai_contract.conformance.results import (
+    CaseCounts,
+    ClientFinding,
+    FieldCovered,
+    FuzzResult,
+    RepliesCovered,
+)
 from workers_ai_contract.conformance.verdict import Verdict
 from workers_ai_contract.failures import Failure
 from workers_ai_contract.vocabulary import Form
 from workers_ai_contract.wire import ApiError, Intent
 
 
-def finding(code: str = "text-lost", form: Form = Form.CHAT, *, stream: bool = False) -> Finding:
+def finding(code: str = "text-lost", form: Form = Form.CHAT, *, stream: bool = False) -> ClientFinding:
     """Return a finding with the simplest case of its way to call."""
-    case = controls(Way(form, stream))[0]
+    case = controls(CallMode(form, stream))[0]
     failure = Failure(code, form.value, stream, {"pointer": "/text", "expected": "tide", "got": None})
-    return Finding(failure, case, 3, shrunk=True, confirmed=True)
+    return ClientFinding(failure, case, 3, shrunk=True, confirmed=True)
 
 
-def unsure_finding() -> Finding:
+def unsure_finding() -> ClientFinding:
     """Return a finding that could neither be shrunk nor seen again; its reply is an error."""
     case = Case(Intent(Form.BATCH, stream=False, request={"requests": []}), ApiError(400, 8001, "no"))
     failure = Failure("error-code-lost", "batch", stream=False, detail={})
-    return Finding(failure, case, 1, shrunk=False, confirmed=False)
+    return ClientFinding(failure, case, 1, shrunk=False, confirmed=False)
 
 
-def result(*findings: Finding, verdict: Verdict = Verdict.PASSED) -> FuzzResult:
+def result(*findings: ClientFinding, verdict: Verdict = Verdict.PASSED) -> FuzzResult:
     """Return a result with these findings."""
     return FuzzResult(
         verdict=verdict,
@@ -34,7 +40,7 @@ def result(*findings: Finding, verdict: Verdict = Verdict.PASSED) -> FuzzResult:
         command="run me",
         client_name="client",
         client_version="1.0",
-        counts=Counts(cases=9, passed=6, failed=2, warned=1, not_run=0),
+        counts=CaseCounts(cases=9, passed=6, failed=2, warned=1, not_run=0),
         replies_covered=(RepliesCovered("chat", stream=False, reply="text", cases=9),),
         fields_covered=(FieldCovered("chat", "seed", 4, 5),),
         not_applicable=("batch",),
@@ -48,5 +54,5 @@ def cut_short(whole: FuzzResult) -> FuzzResult:
         whole,
         verdict=Verdict.INCOMPLETE,
         counts=replace(whole.counts, not_run=5),
-        unfinished=("the time was over before everything was run",),
+        unfinished=("the time limit was reached before all cases were run",),
     )

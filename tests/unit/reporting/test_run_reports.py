@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.formats import validate_format
 from tests.unit.reporting.results import cut_short, finding, result, unsure_finding
-from workers_ai_contract.conformance.cases import Way, controls
+from workers_ai_contract.conformance.cases import CallMode, controls
 from workers_ai_contract.conformance.events import CaseFinished, FailureFound, Finished, Started
 from workers_ai_contract.conformance.verdict import Verdict
 from workers_ai_contract.reporting.json_report import report_of
@@ -52,7 +52,7 @@ def test_the_first_line_is_the_verdict() -> None:
     assert passed == "PASSED: client 1.0, 0 findings in 9 cases (seed 7)"
     assert failed == "FAILED: client 1.0, 1 finding, 1 warning in 9 cases (seed 7)"
     assert short[0] == "INCOMPLETE: client 1.0, 1 warning in 9 cases, 5 not run (seed 7)"
-    assert short[1] == "  not everything was run: the time was over before everything was run"
+    assert short[1] == "  incomplete: the time limit was reached before all cases were run"
     assert short[2] == "  not applicable to this client: batch"
 
 
@@ -79,11 +79,11 @@ def test_what_is_unsure_is_said() -> None:
     text = _text(*result_lines(result(unsure_finding()), HERE))
 
     assert "this may not be the smallest case" in text
-    assert "it was not seen again in a client that was started afresh" in text
+    assert "this was not reproduced after a restart of the client" in text
 
 
 def _events() -> list[CaseFinished | FailureFound | Finished | Started]:
-    case = controls(Way(Form.CHAT, stream=False))[0]
+    case = controls(CallMode(Form.CHAT, stream=False))[0]
     failure = finding().failure
     return [
         Started("run me", 7),

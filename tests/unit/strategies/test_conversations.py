@@ -199,9 +199,9 @@ def test_a_tool_call_sent_back_shrinks_to_one_tool_without_parameters() -> None:
     [
         ({"form": "poem"}, "there is no form 'poem'"),
         ({"route": "sea"}, "there is no route 'sea'"),
-        ({"form": "prompt", "turns": 2}, "no conversations with form='prompt', turns=2"),
-        ({"form": "responses", "stream": True}, "no conversations with form='responses', stream=True"),
-        ({"form": "prompt", "route": "chat"}, "no conversations with form='prompt', route='chat'"),
+        ({"form": "prompt", "turns": 2}, "no conversation has form='prompt', turns=2"),
+        ({"form": "responses", "stream": True}, "no conversation has form='responses', stream=True"),
+        ({"form": "prompt", "route": "chat"}, "no conversation has form='prompt', route='chat'"),
         ({"turns": 0}, "has 1 to 20 turns, not 0"),
     ],
 )

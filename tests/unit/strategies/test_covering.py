@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import Phase, given, settings
 
-from workers_ai_contract.drawing import Contract, covering_sequence
+from workers_ai_contract.drawing import ContractSpec, covering_sequence
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.strategies import covering_examples, payloads
 
@@ -27,7 +27,7 @@ def test_the_covering_payloads_are_tried_first_and_in_order() -> None:
 
     collect()
 
-    assert tried == [payload for _, payload in covering_sequence(Contract("output", revision="r4"))]
+    assert tried == [payload for _, payload in covering_sequence(ContractSpec("output", revision="r4"))]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Draws streams as they travel: well-formed, or spoilt in one way that has a name."""
+"""Draws raw event streams: well-formed, or with one named corruption."""
 
 from __future__ import annotations
 

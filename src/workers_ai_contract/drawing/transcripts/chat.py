@@ -1,4 +1,4 @@
-"""Damage to chat chunks: roles, reasons, text, and the fragments of tool calls."""
+"""Corruptions of chat chunks: roles, finish reasons, text, and fragments of tool calls."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from workers_ai_contract.vocabulary import Form
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from workers_ai_contract.drawing.source import Source
+    from workers_ai_contract.drawing.source import ChoiceSource
     from workers_ai_kernel import Json, JsonObject
 
 _CHAT = (Form.CHAT,)
@@ -31,7 +31,7 @@ _TEXT = Needs(text=True)
 _CALL = Needs(calls=1)
 
 
-def _role_late(source: Source, events: list[JsonObject]) -> list[Json]:
+def _role_late(source: ChoiceSource, events: list[JsonObject]) -> list[Json]:
     speaks = where(events, _is_output)
     role, *others = events
     return with_done(inserted(others, source.choice(speaks), role))
@@ -42,22 +42,22 @@ def _is_output(event: JsonObject) -> object:
     return delta.get("content") or delta.get("reasoning_content") or delta.get("tool_calls")
 
 
-def _without_role(_source: Source, events: list[JsonObject]) -> list[Json]:
+def _without_role(_source: ChoiceSource, events: list[JsonObject]) -> list[Json]:
     return with_done(events[1:])
 
 
-def _output_after_finish(_source: Source, events: list[JsonObject]) -> list[Json]:
+def _output_after_finish(_source: ChoiceSource, events: list[JsonObject]) -> list[Json]:
     late = with_choice(events[0], delta={"content": "tide"})
     return with_done(inserted(events, end_of(events) + 1, late))
 
 
-def _finish_reason_changes(_source: Source, events: list[JsonObject]) -> list[Json]:
+def _finish_reason_changes(_source: ChoiceSource, events: list[JsonObject]) -> list[Json]:
     last = where(events, lambda event: choice_of(event).get("finish_reason"))[-1]
     other = "length" if choice_of(events[last])["finish_reason"] != "length" else "stop"
     return with_done(changed(events, last, with_choice(events[last], finish_reason=other)))
 
 
-def _number_delta(source: Source, events: list[JsonObject]) -> list[Json]:
+def _number_delta(source: ChoiceSource, events: list[JsonObject]) -> list[Json]:
     index = source.choice(
         where(events, lambda event: delta_of(event).get("content") or event.get("response"))
     )
@@ -80,20 +80,22 @@ def _with_fragment(event: JsonObject, fragment: JsonObject) -> JsonObject:
     return with_choice(event, delta={"tool_calls": [fragment]})
 
 
-def _not_started(source: Source, events: list[JsonObject]) -> list[Json]:
+def _not_started(source: ChoiceSource, events: list[JsonObject]) -> list[Json]:
     return with_done(without(events, source.choice(_starts(events))))
 
 
-def _restarted(source: Source, events: list[JsonObject]) -> list[Json]:
+def _restarted(source: ChoiceSource, events: list[JsonObject]) -> list[Json]:
     index = source.choice(_starts(events)) + 1
     fragment: JsonObject = {**_fragment_of(events[index]), "id": "chatcmpl-tool-restarted"}
     return with_done(changed(events, index, _with_fragment(events[index], fragment)))
 
 
-def _starting(change: Callable[[JsonObject], JsonObject]) -> Callable[[Source, list[JsonObject]], list[Json]]:
-    """Return the damage that changes the fragment which starts a call."""
+def _starting(
+    change: Callable[[JsonObject], JsonObject],
+) -> Callable[[ChoiceSource, list[JsonObject]], list[Json]]:
+    """Return the corruption that changes the first fragment of a call."""
 
-    def damage(source: Source, events: list[JsonObject]) -> list[Json]:
+    def damage(source: ChoiceSource, events: list[JsonObject]) -> list[Json]:
         index = source.choice(_starts(events))
         started = change(_fragment_of(events[index]))
         return with_done(changed(events, index, _with_fragment(events[index], started)))
@@ -109,14 +111,14 @@ def _without_name(fragment: JsonObject) -> JsonObject:
     return {**fragment, "function": {"arguments": ""}}
 
 
-def _arguments_not_json(source: Source, events: list[JsonObject]) -> list[Json]:
-    """Lose the last fragment of a call: an object that lacks its end is no JSON."""
+def _arguments_not_json(source: ChoiceSource, events: list[JsonObject]) -> list[Json]:
+    """Drop the last fragment of a call, so that its arguments are not valid JSON."""
     call = source.choice([_fragment_of(events[index])["index"] for index in _starts(events)])
     fragments = where(events, lambda event: _fragment_of(event).get("index") == call)
     return with_done(without(events, fragments[-1]))
 
 
-def _id_twice(_source: Source, events: list[JsonObject]) -> list[Json]:
+def _id_twice(_source: ChoiceSource, events: list[JsonObject]) -> list[Json]:
     first, second, *_ = _starts(events)
     again: JsonObject = {**_fragment_of(events[second]), "id": _fragment_of(events[first])["id"]}
     return with_done(changed(events, second, _with_fragment(events[second], again)))

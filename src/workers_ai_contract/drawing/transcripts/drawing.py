@@ -1,4 +1,4 @@
-"""Draws an answer that has what is needed, puts it into events, and spoils them if that is wanted."""
+"""Draws an answer that meets the needs of a corruption, converts it to events, and corrupts them."""
 
 from __future__ import annotations
 
@@ -23,39 +23,42 @@ from workers_ai_contract.wire.response_events import response_events
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from workers_ai_contract.drawing.source import Source
+    from workers_ai_contract.drawing.source import ChoiceSource
     from workers_ai_contract.drawing.transcripts.corruption import Corruption
     from workers_ai_kernel import Json, JsonObject
 
 CORRUPTIONS: Mapping[str, Corruption] = {
     corruption.name: corruption for corruption in (*WHOLE, *CHAT, *RESPONSES, *FRAMING)
 }
-"""Every way to spoil a stream, by its name."""
+"""All corruptions, by name."""
 
 
-def transcript_drawer(*, form: str | None = None, corruption: str | None = None) -> Callable[[Source], bytes]:
-    """Return what draws whole streams, well-formed or spoilt; None is any form that can be.
+def transcript_drawer(
+    *, form: str | None = None, corruption: str | None = None
+) -> Callable[[ChoiceSource], bytes]:
+    """Return a function that draws complete streams, well-formed or corrupt; None means any suitable form.
 
     Raises:
-        UsageError: there is no such form or corruption, or they do not go together.
+        UsageError: the form or corruption does not exist, or the form does not have the corruption.
     """
     if corruption is not None and corruption not in CORRUPTIONS:
         known = ", ".join(CORRUPTIONS)
         raise UsageError(f"there is no corruption {corruption!r}: choose one of {known}")
-    spoilt = None if corruption is None else CORRUPTIONS[corruption]
-    possible = STREAMED if spoilt is None else spoilt.forms
+    corrupted = None if corruption is None else CORRUPTIONS[corruption]
+    possible = STREAMED if corrupted is None else corrupted.forms
     forms = possible if form is None else (form_named(form),)
     if forms[0] not in possible:
         what = "stream" if corruption is None else f"corruption {corruption!r}"
-        raise UsageError(f"there is no {what} of the form {shown(form)}: choose one of {', '.join(possible)}")
-    return lambda source: draw_transcript(source, source.choice(forms), spoilt)
+        known = ", ".join(possible)
+        raise UsageError(f"there is no {what} for the form {shown(form)}: choose one of {known}")
+    return lambda source: draw_transcript(source, source.choice(forms), corrupted)
 
 
-def draw_transcript(source: Source, form: Form, corruption: Corruption | None = None) -> bytes:
-    """Draw a whole stream of one form as it travels."""
+def draw_transcript(source: ChoiceSource, form: Form, corruption: Corruption | None = None) -> bytes:
+    """Draw the raw bytes of a complete stream of one form."""
     events = source.group(partial(_events, form=form, needs=corruption.needs if corruption else Needs()))
-    spoilt = corruption.events(source, events) if corruption and corruption.events else as_ended(events)
-    data = [_data(event) for event in spoilt]
+    corrupted = corruption.events(source, events) if corruption and corruption.events else as_ended(events)
+    data = [_data(event) for event in corrupted]
     if corruption and corruption.data:
         data = corruption.data(source, data)
     frames = [b"data: " + each + b"\n\n" for each in data]
@@ -66,17 +69,17 @@ def _data(event: Json) -> bytes:
     return event.encode() if isinstance(event, str) else sse.encode(event)
 
 
-def _events(source: Source, form: Form, needs: Needs) -> list[JsonObject]:
+def _events(source: ChoiceSource, form: Form, needs: Needs) -> list[JsonObject]:
     answer = _answer(source, form, needs)
     if form is Form.RESPONSES:
         return [*response_events(answer)]
-    # On /ai/run a native event comes after the chunks of a chat.
+    # On /ai/run a native event follows the chat chunks.
     if form is Form.PROMPT or source.boolean():
         return [*chunks.run_events(answer, form)]
     return [*chunks.chat_chunks(answer)]
 
 
-def _answer(source: Source, form: Form, needs: Needs) -> Answer:
+def _answer(source: ChoiceSource, form: Form, needs: Needs) -> Answer:
     request: JsonObject = source.group(partial(draw_opening, form=form))
     if needs.calls:
         request["tools"] = source.group(draw_tools)

@@ -1,4 +1,4 @@
-"""Damage to the events of a response: their numbers, their items, their texts."""
+"""Corruptions of the events of a response: sequence numbers, items, texts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from workers_ai_contract.drawing.transcripts.corruption import (
 from workers_ai_contract.vocabulary import Form
 
 if TYPE_CHECKING:
-    from workers_ai_contract.drawing.source import Source
+    from workers_ai_contract.drawing.source import ChoiceSource
     from workers_ai_kernel import Json, JsonObject
 
 _ADDED = "response.output_item.added"
@@ -35,42 +35,42 @@ def _deltas(events: list[JsonObject]) -> list[int]:
     return where(events, lambda event: str(event["type"]).endswith(".delta"))
 
 
-def _gap(source: Source, events: list[JsonObject]) -> list[Json]:
+def _gap(source: ChoiceSource, events: list[JsonObject]) -> list[Json]:
     first = source.integer(1, len(events) - 1)
     return [{**event, "sequence_number": number + (number >= first)} for number, event in enumerate(events)]
 
 
-def _not_created(_source: Source, events: list[JsonObject]) -> list[Json]:
+def _not_created(_source: ChoiceSource, events: list[JsonObject]) -> list[Json]:
     return _numbered(events[1:])
 
 
-def _created_twice(_source: Source, events: list[JsonObject]) -> list[Json]:
+def _created_twice(_source: ChoiceSource, events: list[JsonObject]) -> list[Json]:
     return _numbered(inserted(events, 1, events[0]))
 
 
-def _event_after_end(_source: Source, events: list[JsonObject]) -> list[Json]:
+def _event_after_end(_source: ChoiceSource, events: list[JsonObject]) -> list[Json]:
     return _numbered([*events, {**events[-1], "type": "response.failed"}])
 
 
-def _unknown_item(source: Source, events: list[JsonObject]) -> list[Json]:
+def _unknown_item(source: ChoiceSource, events: list[JsonObject]) -> list[Json]:
     index = source.choice(_deltas(events))
     return [*changed(events, index, {**events[index], "item_id": "unknown"})]
 
 
-def _item_added_twice(source: Source, events: list[JsonObject]) -> list[Json]:
+def _item_added_twice(source: ChoiceSource, events: list[JsonObject]) -> list[Json]:
     index = source.choice(_of_type(events, _ADDED))
     return _numbered(inserted(events, index, events[index]))
 
 
-def _item_not_done(source: Source, events: list[JsonObject]) -> list[Json]:
+def _item_not_done(source: ChoiceSource, events: list[JsonObject]) -> list[Json]:
     return _numbered(without(events, source.choice(_of_type(events, _ITEM_DONE))))
 
 
-def _text_differs(source: Source, events: list[JsonObject]) -> list[Json]:
+def _text_differs(source: ChoiceSource, events: list[JsonObject]) -> list[Json]:
     return _numbered(without(events, source.choice(_deltas(events))))
 
 
-def _delta_after_text_done(source: Source, events: list[JsonObject]) -> list[Json]:
+def _delta_after_text_done(source: ChoiceSource, events: list[JsonObject]) -> list[Json]:
     index = source.choice(_deltas(events))
     done = str(events[index]["type"]).removesuffix("delta") + "done"
     place = events[index]["output_index"]

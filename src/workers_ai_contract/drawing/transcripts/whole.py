@@ -1,4 +1,4 @@
-"""Damage to a stream as a whole: its end, its order, what must stay the same throughout."""
+"""Corruptions of a stream as a whole: its end, its order, values that must stay the same."""
 
 from __future__ import annotations
 
@@ -22,65 +22,67 @@ from workers_ai_contract.streams.sse import DONE
 from workers_ai_contract.vocabulary import Form
 
 if TYPE_CHECKING:
-    from workers_ai_contract.drawing.source import Source
+    from workers_ai_contract.drawing.source import ChoiceSource
     from workers_ai_kernel import Json, JsonObject
 
 _END_OF_ANOTHER: JsonObject = {"type": "response.completed", "sequence_number": 0, "response": {}}
 
 
-def _empty(_source: Source, _events: list[JsonObject]) -> list[Json]:
+def _empty(_source: ChoiceSource, _events: list[JsonObject]) -> list[Json]:
     return [DONE]
 
 
-def _cut(source: Source, events: list[JsonObject]) -> list[Json]:
+def _cut(source: ChoiceSource, events: list[JsonObject]) -> list[Json]:
     return [*events[: _before_end(source, events)]]
 
 
-def _before_end(source: Source, events: list[JsonObject]) -> int:
-    """Draw an index before the end, but not the first; counted from the end, so that others can go."""
+def _before_end(source: ChoiceSource, events: list[JsonObject]) -> int:
+    """Draw an index before the end, but not 0; counted from the end, so that other events can shrink away."""
     end = end_of(events)
     return end - source.integer(0, end - 1)
 
 
-def _without_done(_source: Source, events: list[JsonObject]) -> list[Json]:
+def _without_done(_source: ChoiceSource, events: list[JsonObject]) -> list[Json]:
     return [*events]
 
 
-def _without_finish_reason(_source: Source, events: list[JsonObject]) -> list[Json]:
+def _without_finish_reason(_source: ChoiceSource, events: list[JsonObject]) -> list[Json]:
     silent = (with_choice(event, finish_reason=None) if "choices" in event else event for event in events)
     return with_done([*silent])
 
 
-def _without_end_event(_source: Source, events: list[JsonObject]) -> list[Json]:
+def _without_end_event(_source: ChoiceSource, events: list[JsonObject]) -> list[Json]:
     return with_done(events[:-1])
 
 
-def _done_twice(_source: Source, events: list[JsonObject]) -> list[Json]:
+def _done_twice(_source: ChoiceSource, events: list[JsonObject]) -> list[Json]:
     return [*events, DONE, DONE]
 
 
-def _event_after_done(source: Source, events: list[JsonObject]) -> list[Json]:
+def _event_after_done(source: ChoiceSource, events: list[JsonObject]) -> list[Json]:
     return [*events, DONE, source.choice(events)]
 
 
-def _error_event(source: Source, events: list[JsonObject]) -> list[Json]:
+def _error_event(source: ChoiceSource, events: list[JsonObject]) -> list[Json]:
     return [*events[: _before_end(source, events)], draw_error(source).body()]
 
 
-def _mixed_forms(source: Source, events: list[JsonObject]) -> list[Json]:
+def _mixed_forms(source: ChoiceSource, events: list[JsonObject]) -> list[Json]:
     return with_done(inserted(events, _before_end(source, events), _END_OF_ANOTHER))
 
 
-def _id_changes(source: Source, events: list[JsonObject]) -> list[Json]:
-    return _told_otherwise(source, events, "id", "id-1")
+def _id_changes(source: ChoiceSource, events: list[JsonObject]) -> list[Json]:
+    return _with_different_value(source, events, "id", "id-1")
 
 
-def _model_changes(source: Source, events: list[JsonObject]) -> list[Json]:
-    return _told_otherwise(source, events, "model", "@cf/openai/gpt-oss-120b")
+def _model_changes(source: ChoiceSource, events: list[JsonObject]) -> list[Json]:
+    return _with_different_value(source, events, "model", "@cf/openai/gpt-oss-120b")
 
 
-def _told_otherwise(source: Source, events: list[JsonObject], name: str, value: str) -> list[Json]:
-    """Change what the first event told in another one."""
+def _with_different_value(
+    source: ChoiceSource, events: list[JsonObject], name: str, value: str
+) -> list[Json]:
+    """Change a value in a later event so that it differs from the first event."""
     if is_response(events):
         last = events[-1]
         response: JsonObject = {**cast("JsonObject", last["response"]), name: value}
@@ -89,12 +91,12 @@ def _told_otherwise(source: Source, events: list[JsonObject], name: str, value: 
     return with_done(changed(events, index, {**events[index], name: value}))
 
 
-def _usage_sum(_source: Source, events: list[JsonObject]) -> list[Json]:
+def _usage_sum(_source: ChoiceSource, events: list[JsonObject]) -> list[Json]:
     return as_ended([_miscounted(event) for event in events])
 
 
 def _miscounted(event: JsonObject) -> JsonObject:
-    """Return an event with a total that is too large by one, wherever it has one."""
+    """Return an event whose total token count, if any, is too large by one."""
     miscounted: JsonObject = {}
     for name, value in event.items():
         inner = _miscounted(value) if name in {"usage", "response"} and isinstance(value, dict) else value

@@ -1,33 +1,33 @@
-"""Writes judgements for people and for machines; knows nothing of how they came about."""
+"""Formats judgements for people and machines; does not compute them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.reporting.judgements.writing import Writer
+from workers_ai_contract.reporting.judgements.writing import ResultWriter
 
 if TYPE_CHECKING:
     from workers_ai_contract.reporting.judgements.layout import Layout
 
-__all__ = ["NAMES", "Writer", "layout_named"]
+__all__ = ["NAMES", "ResultWriter", "layout_named"]
 
 NAMES = ("text", "json", "jsonl", "junit", "sarif", "github")
 
 
 def layout_named(name: str, *, single: bool, summed_up: bool) -> Layout:
-    """Return the layout of that name.
+    """Return the layout with that name.
 
-    `single` where there is one payload by itself; `summed_up` where people want to know the counts of all.
+    `single` is for a single payload; `summed_up` adds the total counts.
     """
-    # Imported here because a run needs one of them.
+    # Imported here because a run needs only one of them.
     if name == "text":
-        from workers_ai_contract.reporting.judgements.text import Text
+        from workers_ai_contract.reporting.judgements.text import PlainText
 
-        return Text(summed_up)
+        return PlainText(summed_up)
     if name == "json":
-        from workers_ai_contract.reporting.judgements.as_json import Array, SingleObject
+        from workers_ai_contract.reporting.judgements.as_json import ObjectArray, SingleObject
 
-        return SingleObject() if single else Array()
+        return SingleObject() if single else ObjectArray()
     if name == "jsonl":
         from workers_ai_contract.reporting.judgements.as_json import ObjectLines
 

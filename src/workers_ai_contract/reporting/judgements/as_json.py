@@ -1,4 +1,4 @@
-"""Judgements for machines, in the form of `formats/judgement.schema.json`."""
+"""Judgements as JSON, in the format of `formats/judgement.schema.json`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Results:
-    """What the three shapes share."""
+    """The common part of the three JSON layouts."""
 
     separator: bytes = b""
     counts_first: bool = False
@@ -34,24 +34,24 @@ class _Results:
 
 @dataclass(frozen=True, slots=True)
 class SingleObject(_Results):
-    """The result of the one payload that there is."""
+    """The result of a single payload."""
 
-    def item(self, judgement: Judgement, text: bytes) -> bytes:  # noqa: ARG002 - places are not told
+    def item(self, judgement: Judgement, text: bytes) -> bytes:  # noqa: ARG002 - the text is not needed
         """Return the result."""
         return orjson.dumps(judgement.to_json(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
 @dataclass(frozen=True, slots=True)
 class ObjectLines(_Results):
-    """One result a line."""
+    """One result per line."""
 
-    def item(self, judgement: Judgement, text: bytes) -> bytes:  # noqa: ARG002 - places are not told
+    def item(self, judgement: Judgement, text: bytes) -> bytes:  # noqa: ARG002 - the text is not needed
         """Return the result."""
         return orjson.dumps(judgement.to_json(), option=orjson.OPT_APPEND_NEWLINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Array(_Results):
+class ObjectArray(_Results):
     """One array of results."""
 
     separator: bytes = b","
@@ -60,10 +60,10 @@ class Array(_Results):
         """Begin the array."""
         return b"["
 
-    def item(self, judgement: Judgement, text: bytes) -> bytes:  # noqa: ARG002 - places are not told
-        """Return the result, on a line of its own."""
+    def item(self, judgement: Judgement, text: bytes) -> bytes:  # noqa: ARG002 - the text is not needed
+        """Return the result on its own line."""
         return b"\n" + orjson.dumps(judgement.to_json())
 
     def footer(self, total: Tally, line_files: int) -> bytes:  # noqa: ARG002 - the same for all
-        """End the array, and the last line."""
+        """End the array and the last line."""
         return b"\n]\n" if total.written else b"]\n"

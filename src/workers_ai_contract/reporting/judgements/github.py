@@ -1,4 +1,4 @@
-"""Judgements as workflow commands, which GitHub shows as annotations of the files."""
+"""Judgements as workflow commands, which GitHub shows as annotations."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from workers_ai_kernel.problem import Severity
 if TYPE_CHECKING:
     from workers_ai_contract.bulk import InputSource, Tally
     from workers_ai_contract.contracts.judgement import Judgement
-    from workers_ai_contract.reporting.judgements.finding import Finding
+    from workers_ai_contract.reporting.judgements.finding import LocatedProblem
 
 _IN_MESSAGES = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _IN_PROPERTIES = {**_IN_MESSAGES, ":": "%3A", ",": "%2C"}
@@ -21,7 +21,7 @@ _IN_PROPERTIES = {**_IN_MESSAGES, ":": "%3A", ",": "%2C"}
 
 @dataclass(frozen=True, slots=True)
 class GitHub:
-    """One command for each problem, and lines with the counts."""
+    """One workflow command per problem, and lines with counts."""
 
     summed_up: bool
     separator: bytes = b""
@@ -36,15 +36,15 @@ class GitHub:
         return "".join(map(_command, findings_of(judgement, text))).encode()
 
     def source_end(self, source: InputSource, tally: Tally) -> bytes:
-        """Return a line with the counts of a file of lines."""
+        """Return a line with the counts of a JSON Lines file."""
         return f"{one_line(source.name)}: {counts(tally)}\n".encode()
 
     def footer(self, total: Tally, line_files: int) -> bytes:
-        """Return a line with the counts of all."""
-        return f"in all: {counts(total)}\n".encode() if self.summed_up or not line_files else b""
+        """Return a line with the total counts."""
+        return f"total: {counts(total)}\n".encode() if self.summed_up or not line_files else b""
 
 
-def _command(finding: Finding) -> str:
+def _command(finding: LocatedProblem) -> str:
     properties = {"file": finding.file, "line": finding.line, "col": finding.column, "title": finding.code}
     listed = ",".join(
         f"{name}={replaced(one_line(str(value)), _IN_PROPERTIES)}"
@@ -52,5 +52,5 @@ def _command(finding: Finding) -> str:
         if value is not None
     )
     level = "warning" if finding.severity is Severity.WARNING else "error"
-    said = "\n".join(one_line(sentence) for sentence in (finding.message, finding.repair) if sentence)
-    return f"::{level} {listed}::{replaced(said, _IN_MESSAGES)}\n"
+    text = "\n".join(one_line(sentence) for sentence in (finding.message, finding.repair) if sentence)
+    return f"::{level} {listed}::{replaced(text, _IN_MESSAGES)}\n"

@@ -1,4 +1,4 @@
-"""Judgements as a JUnit report, which servers that run builds show as tests."""
+"""Judgements as a JUnit report, which CI servers show as test results."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 
 @dataclass(frozen=True, slots=True)
 class JUnit:
-    """A test for each file, for each line that has problems, and for the counts of each file of lines."""
+    """A test for each file, each line with problems, and the counts of each JSON Lines file."""
 
     separator: bytes = b""
     counts_first: bool = True
@@ -36,14 +36,14 @@ class JUnit:
             f'<testsuites name="wai validate" {numbers}>\n<testsuite name="wai validate" {numbers}>\n'
         ).encode()
 
-    def item(self, judgement: Judgement, text: bytes) -> bytes:  # noqa: ARG002 - places are not told
+    def item(self, judgement: Judgement, text: bytes) -> bytes:  # noqa: ARG002 - the text is not needed
         """Return the test for a payload; nothing for a line without problems."""
         if judgement.line is not None and judgement.valid and not judgement.problems:
             return b""
         return _test(judgement.source or "payload", place_of(judgement), _outcome(judgement))
 
     def source_end(self, source: InputSource, tally: Tally) -> bytes:
-        """Return the test that tells the counts of a file of lines; it never fails by itself."""
+        """Return the test with the counts of a JSON Lines file; it never fails."""
         return _test(source.name, source.name, _output(counts(tally)))
 
     def footer(self, total: Tally, line_files: int) -> bytes:  # noqa: ARG002 - the same for all
@@ -59,14 +59,14 @@ def _test(group: str, name: str, outcome: str) -> bytes:
 def _outcome(judgement: Judgement) -> str:
     errors = [problem for problem in judgement.problems if problem.severity is Severity.ERROR]
     warnings = [problem for problem in judgement.problems if problem.severity is Severity.WARNING]
-    said = _output("".join(map(_sentences, warnings))) if warnings else ""
+    warning_output = _output("".join(map(_sentences, warnings))) if warnings else ""
     if judgement.valid:
-        return said
+        return warning_output
     kind = "error" if judgement.valid is None else "failure"
     code = errors[0].code if errors else "invalid"
-    message = errors[0].message if errors else "the payload does not fit the contract."
+    message = errors[0].message if errors else "The payload does not match the contract."
     body = _escaped("".join(map(_sentences, errors)), keep_lines=True)
-    return f'<{kind} type="{_escaped(code)}" message="{_escaped(message)}">{body}</{kind}>\n{said}'
+    return f'<{kind} type="{_escaped(code)}" message="{_escaped(message)}">{body}</{kind}>\n{warning_output}'
 
 
 def _output(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What a format says before, between and after the results."""
+"""The text of an output format before, between and after the results."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ if TYPE_CHECKING:
 
 
 class Layout(Rendering, Protocol):
-    """A rendering of results, and what stands around them; it can be sent to another process."""
+    """A rendering of results with header and footer; it can be sent to another process."""
 
     @property
     def counts_first(self) -> bool:
-        """Whether the header tells the counts, so that the results have to wait for it."""
+        """Whether the header contains the counts, so that the results must be buffered."""
         ...
 
     def header(self, total: Tally, line_files: int) -> bytes:
-        """Return what stands before the results; the counts are true only where they come first."""
+        """Return the text before the results; the counts are only final if `counts_first`."""
         ...
 
     def source_end(self, source: InputSource, tally: Tally) -> bytes:
-        """Return the result for all lines of a file, or nothing."""
+        """Return the summary of a JSON Lines file, or nothing."""
         ...
 
     def footer(self, total: Tally, line_files: int) -> bytes:
-        """Return what stands after the results."""
+        """Return the text after the results."""
         ...

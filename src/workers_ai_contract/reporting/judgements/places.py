@@ -1,4 +1,4 @@
-"""Where in a JSON text the values are that JSON Pointers lead to."""
+"""Finds the text positions of JSON Pointers."""
 
 from __future__ import annotations
 
@@ -16,36 +16,36 @@ LONGEST_TEXT = 8 << 20
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{},]|[^\s\[\]{},:"]+', re.DOTALL)
 
 
-class Place(NamedTuple):
-    """A line and a column of it, in code points; both count from 1."""
+class TextPosition(NamedTuple):
+    """A line and a column in code points, both counted from 1."""
 
     line: int
     column: int
 
 
-class _Node:
-    """A place that is looked for, or that lies on the way to one."""
+class _PointerNode:
+    """A node of the tree of wanted pointers."""
 
     def __init__(self) -> None:
-        self.members: dict[str, _Node] = {}
+        self.members: dict[str, _PointerNode] = {}
         self.offset: int | None = None
 
 
 class _Container:
     """An array or object that is being read; `index` is None in an object."""
 
-    def __init__(self, node: _Node | None, *, is_array: bool) -> None:
+    def __init__(self, node: _PointerNode | None, *, is_array: bool) -> None:
         self.node = node
         self.index = 0 if is_array else None
 
-    def member(self, name: str) -> _Node | None:
+    def member(self, name: str) -> _PointerNode | None:
         return None if self.node is None else self.node.members.get(name)
 
 
-def places_of(text: bytes, pointers: Collection[str]) -> Mapping[str, Place]:
-    """Return the places that are found, by pointer; of a key that stands twice the last one counts.
+def places_of(text: bytes, pointers: Collection[str]) -> Mapping[str, TextPosition]:
+    """Return the positions found, by pointer; for a duplicate key, the last one.
 
-    Nothing is found in what is no JSON text, or longer than `LONGEST_TEXT`.
+    The result is empty if the text is not JSON or longer than `LONGEST_TEXT`.
     """
     if not pointers or len(text) > LONGEST_TEXT:
         return {}
@@ -53,28 +53,28 @@ def places_of(text: bytes, pointers: Collection[str]) -> Mapping[str, Place]:
         characters = text.decode("utf-8")
     except UnicodeDecodeError:
         return {}
-    root = _Node()
+    root = _PointerNode()
     wanted = {pointer: _grow(root, tokens(pointer)) for pointer in pointers}
     _scan(characters, root)
     ends = [match.start() for match in re.finditer("\n", characters)]
     return {pointer: _place(node.offset, ends) for pointer, node in wanted.items() if node.offset is not None}
 
 
-def _grow(node: _Node, path: Collection[str]) -> _Node:
+def _grow(node: _PointerNode, path: Collection[str]) -> _PointerNode:
     for token in path:
-        node = node.members.setdefault(token, _Node())
+        node = node.members.setdefault(token, _PointerNode())
     return node
 
 
-def _place(offset: int, ends: list[int]) -> Place:
+def _place(offset: int, ends: list[int]) -> TextPosition:
     before = bisect_left(ends, offset)
-    return Place(before + 1, offset - (ends[before - 1] if before else -1))
+    return TextPosition(before + 1, offset - (ends[before - 1] if before else -1))
 
 
-def _scan(text: str, root: _Node) -> None:
-    """Note the offsets of the nodes' values; one pass, whatever is looked for."""
+def _scan(text: str, root: _PointerNode) -> None:
+    """Record the offsets of all nodes in one pass."""
     open_containers: list[_Container] = []
-    value: _Node | None = root
+    value: _PointerNode | None = root
     key_is_next = False
     for match in _TOKEN.finditer(text):
         token = match.group()
@@ -99,7 +99,7 @@ def _scan(text: str, root: _Node) -> None:
                 value, key_is_next = (container.member("0"), False) if mark == "[" else (None, True)
 
 
-def _next_value(container: _Container) -> tuple[_Node | None, bool]:
+def _next_value(container: _Container) -> tuple[_PointerNode | None, bool]:
     if container.index is None:
         return None, True
     container.index += 1

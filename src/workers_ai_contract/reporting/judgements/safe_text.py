@@ -1,4 +1,4 @@
-"""Text of strangers, made safe for a line, a terminal or a document."""
+"""Makes untrusted text safe for a line, a terminal or a document."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# Controls, separators of lines, marks that turn the direction of text, lone surrogates, non-characters.
+# Control characters, line separators, bidirectional marks, lone surrogates, noncharacters.
 _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
 
 
 def one_line(text: str) -> str:
-    """Return the text with everything escaped that would break a line or steer a terminal."""
+    """Return the text with everything escaped that could break the line or control a terminal."""
     if text.isascii() and text.isprintable():
         return text
     return _UNSAFE.sub(_escape, text)
 
 
 def replaced(text: str, table: Mapping[str, str]) -> str:
-    """Return the text with each key of the table replaced by its value, one after the other."""
+    """Return the text with each key of the table replaced by its value, in order."""
     for mark, replacement in table.items():
         text = text.replace(mark, replacement)
     return text

@@ -1,4 +1,4 @@
-"""Judgements as a SARIF 2.1.0 log, for tools that gather the results of analyses."""
+"""Judgements as a SARIF 2.1.0 log, for code scanning tools."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from workers_ai_contract.reporting.judgements.finding import findings_of
 if TYPE_CHECKING:
     from workers_ai_contract.bulk import InputSource, Tally
     from workers_ai_contract.contracts.judgement import Judgement
-    from workers_ai_contract.reporting.judgements.finding import Finding
+    from workers_ai_contract.reporting.judgements.finding import LocatedProblem
     from workers_ai_kernel import JsonObject
 
 _TOOL = "workers-ai-contract"
@@ -26,7 +26,7 @@ _BEGIN = b'{"version":"2.1.0","runs":[{"columnKind":"unicodeCodePoints","results
 
 @dataclass(frozen=True, slots=True)
 class Sarif:
-    """A run of one tool: a result for each problem, and the rules that they refer to after them."""
+    """One SARIF run: a result for each problem, followed by the rules."""
 
     separator: bytes = b","
     counts_first: bool = False
@@ -36,7 +36,7 @@ class Sarif:
         return _BEGIN
 
     def item(self, judgement: Judgement, text: bytes) -> bytes:
-        """Return the results for the problems of a payload, each on a line of its own."""
+        """Return the results for the problems of a payload, each on its own line."""
         return b",".join(b"\n" + orjson.dumps(_result(finding)) for finding in findings_of(judgement, text))
 
     def source_end(self, source: InputSource, tally: Tally) -> bytes:  # noqa: ARG002 - the same for all
@@ -61,12 +61,12 @@ class Sarif:
         return b"\n]," + orjson.dumps(rest)[1:-1] + b"}]}\n"
 
 
-def _result(finding: Finding) -> JsonObject:
-    said = finding.message if finding.repair is None else f"{finding.message} {finding.repair}"
+def _result(finding: LocatedProblem) -> JsonObject:
+    text = finding.message if finding.repair is None else f"{finding.message} {finding.repair}"
     result: JsonObject = {
         "ruleId": finding.code,
         "level": finding.severity.value,
-        "message": {"text": said},
+        "message": {"text": text},
         "properties": {"pointer": finding.pointer},
     }
     location: JsonObject = {"logicalLocations": [{"fullyQualifiedName": finding.pointer or "/"}]}
@@ -95,7 +95,7 @@ def _rule(code: str) -> JsonObject:
 
 
 def _uri(file: str) -> str:
-    """Return the path as a URI, relative to the folder we run in if it lies there."""
+    """Return the path as a URI, relative if it is inside the working directory."""
     path = os.path.relpath(file) if os.path.isabs(file) else os.path.normpath(file)  # noqa: PTH117 - text
     if path.startswith(os.pardir):
         return "file://" + quote(os.path.abspath(file))  # noqa: PTH100 - text

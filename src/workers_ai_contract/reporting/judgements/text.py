@@ -1,4 +1,4 @@
-"""Judgements for people: a line for the verdict on each payload, and two for each problem."""
+"""Judgements for people: one line with the verdict on each payload, two lines for each problem."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """Of lines of a file those with problems, and counts; what is unreadable is told on stderr alone."""
+class PlainText:
+    """For JSON Lines, only lines with problems, and counts; unreadable input is reported on stderr only."""
 
     summed_up: bool
     separator: bytes = b""
@@ -29,7 +29,7 @@ class Text:
         """Return nothing."""
         return b""
 
-    def item(self, judgement: Judgement, text: bytes) -> bytes:  # noqa: ARG002 - places are not told
+    def item(self, judgement: Judgement, text: bytes) -> bytes:  # noqa: ARG002 - the text is not needed
         """Return the verdict and the problems."""
         if judgement.valid is None or (
             judgement.line is not None and judgement.valid and not judgement.problems
@@ -38,31 +38,31 @@ class Text:
         form = "" if judgement.form is None else f" ({judgement.form})"
         verdict = "valid" if judgement.valid else "invalid"
         lines = [f"{one_line(place_of(judgement))}: {verdict}{form}\n", *map(_problem, judgement.problems)]
-        return "".join([*lines, *_api_words(judgement)]).encode()
+        return "".join([*lines, *_api_error_lines(judgement)]).encode()
 
     def source_end(self, source: InputSource, tally: Tally) -> bytes:
-        """Return a line with the counts of a file of lines."""
+        """Return a line with the counts of a JSON Lines file."""
         return f"{one_line(source.name)}: {counts(tally)}\n".encode() if tally.payloads else b""
 
     def footer(self, total: Tally, line_files: int) -> bytes:  # noqa: ARG002 - the same for all
-        """Return a line with the counts of all."""
-        return f"in all: {counts(total)}\n".encode() if self.summed_up and total.payloads else b""
+        """Return a line with the total counts."""
+        return f"total: {counts(total)}\n".encode() if self.summed_up and total.payloads else b""
 
 
 def counts(tally: Tally) -> str:
-    """Return how many payloads there were, and how many of each verdict."""
+    """Return the number of payloads, in total and by verdict."""
     parts = [f"{tally.valid} valid", f"{tally.invalid} invalid"]
     parts += [f"{tally.unreadable} unreadable"] if tally.unreadable else []
     warned = f" ({tally.warned} with warnings)" if tally.warned else ""
     return f"{counted(tally.payloads, 'payload')}: {', '.join(parts)}{warned}"
 
 
-def _api_words(judgement: Judgement) -> Iterator[str]:
-    """Yield a line with what the API would say, if it refuses the payload."""
+def _api_error_lines(judgement: Judgement) -> Iterator[str]:
+    """Yield a line with the API's error message, if the API rejects the payload."""
     errors = judgement.api_error["errors"] if judgement.api_error is not None else None
     for error in errors if isinstance(errors, list) else ():
         if isinstance(error, dict):
-            yield f"  the API says ({error['code']}): {one_line(str(error['message']))}\n"
+            yield f"  API error {error['code']}: {one_line(str(error['message']))}\n"
 
 
 def _problem(problem: Problem) -> str:

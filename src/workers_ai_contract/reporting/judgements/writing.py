@@ -1,4 +1,4 @@
-"""Puts results, and what stands around them, into a stream; whatever their number, memory stays the same."""
+"""Writes results with header and footer to a stream, in constant memory."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 _COPIED_AT_ONCE = 1 << 20
 
 
-class Writer:
-    """Eats the events of an examination; at the end of the `with` block the document is whole."""
+class ResultWriter:
+    """Consumes the events of a validation; at the end of the `with` block the document is complete."""
 
     def __init__(self, layout: Layout, out: BinaryIO) -> None:
         self.total: Tally = NOTHING
@@ -41,7 +41,7 @@ class Writer:
             self._body.close()
 
     def __call__(self, event: ValidationEvent) -> None:
-        """Write what an event brings."""
+        """Write the results of an event."""
         if isinstance(event, Fragment):
             self.total += event.tally
             self._write(event.output)

@@ -18,7 +18,7 @@ from tests.oracles.sarif import sarif_oracle
 from workers_ai_contract.bulk import NOTHING, Fragment, InputSource, SourceEnded, Tally
 from workers_ai_contract.contracts.judgement import Judgement
 from workers_ai_contract.errors import SetupError
-from workers_ai_contract.reporting.judgements import NAMES, Writer, layout_named
+from workers_ai_contract.reporting.judgements import NAMES, ResultWriter, layout_named
 from workers_ai_kernel.problem import Problem, Severity
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _problems() -> st.SearchStrategy[Problem]:
 def _written(name: str, found: Sequence[Judgement], *, ended: Sequence[InputSource] = ()) -> bytes:
     layout = layout_named(name, single=False, summed_up=True)
     out = BytesIO()
-    with Writer(layout, out) as write:
+    with ResultWriter(layout, out) as write:
         for judgement in found:
             item = layout.item(judgement, PAYLOAD)
             write(Fragment(item, (), _tally(judgement, written=bool(item))))
@@ -138,8 +138,8 @@ def test_github_marks_warnings_and_lines() -> None:
     assert _written("github", found).decode().splitlines() == [
         "::warning file=a.json,line=7,title=wrong-type::so so.",
         "::error line=3,col=14,title=wrong-type::no.%0ADo it.",
-        "::error file=a.json,title=invalid::the payload does not fit the contract.",
-        "in all: 3 payloads: 1 valid, 2 invalid",
+        "::error file=a.json,title=invalid::The payload does not match the contract.",
+        "total: 3 payloads: 1 valid, 2 invalid",
     ]
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers_ai_contract.reporting.judgements.places import LONGEST_TEXT, Place, places_of
+from workers_ai_contract.reporting.judgements.places import LONGEST_TEXT, TextPosition, places_of
 from workers_ai_kernel.pointers import join, resolve
 
 if TYPE_CHECKING:
@@ -53,12 +53,12 @@ def test_of_repeated_keys_the_last_one_counts() -> None:
     """As it does for the reader."""
     text = b'{"a": 1,\n "a": {"b": 2}}'
 
-    assert places_of(text, ["/a", "/a/b"]) == {"/a": Place(2, 7), "/a/b": Place(2, 13)}
+    assert places_of(text, ["/a", "/a/b"]) == {"/a": TextPosition(2, 7), "/a/b": TextPosition(2, 13)}
 
 
 def test_what_is_not_there_is_not_found() -> None:
     """The places of the others are."""
-    assert places_of(b'{"a": [1]}', ["/b", "/a/1", "/a/0/x", "/a"]) == {"/a": Place(1, 7)}
+    assert places_of(b'{"a": [1]}', ["/b", "/a/1", "/a/0/x", "/a"]) == {"/a": TextPosition(1, 7)}
 
 
 @pytest.mark.parametrize(

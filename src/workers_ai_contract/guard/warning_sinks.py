@@ -1,4 +1,4 @@
-"""Where the warnings about a payload go that is sent all the same."""
+"""Where warnings about a valid payload are reported."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ if TYPE_CHECKING:
 
     from workers_ai_contract.contracts.judgement import Judgement
 
-Telling = Literal["logging", "warnings", "ignore"]
+WarningSink = Literal["logging", "warnings", "ignore"]
 
 LOGGER = logging.getLogger("workers_ai_contract.guard")
 _CALLER = 4
 
 
 class PayloadWarning(UserWarning):
-    """A payload passes, but something about it is dubious."""
+    """A valid payload that probably does not do what the caller intended."""
 
 
-def teller(way: str) -> Callable[[Judgement], None]:
-    """Return what tells the warnings of a judgement in that way.
+def warning_sink(name: str) -> Callable[[Judgement], None]:
+    """Return the function that reports the warnings of a judgement to the named destination.
 
     Raises:
-        UsageError: there is no such way.
+        UsageError: the destination does not exist.
     """
-    ways: dict[str, Callable[[Judgement], None]] = {
+    sinks: dict[str, Callable[[Judgement], None]] = {
         "logging": _log,
         "warnings": _warn,
         "ignore": lambda _: None,
     }
-    if way not in ways:
-        raise UsageError(f"warnings cannot go to {way!r}: choose 'logging', 'warnings' or 'ignore'")
-    return ways[way]
+    if name not in sinks:
+        raise UsageError(f"warnings cannot go to {name!r}: choose 'logging', 'warnings' or 'ignore'")
+    return sinks[name]
 
 
 def _log(judgement: Judgement) -> None:
