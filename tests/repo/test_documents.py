@@ -18,8 +18,11 @@ PYTHON_BLOCKS = [
 
 @pytest.mark.parametrize("block", PYTHON_BLOCKS)
 def test_python_in_the_documents_runs(block: str) -> None:
-    """Each block runs by itself."""
-    exec(compile(block, "document", "exec"), {"__name__": "document"})  # noqa: S102 - that is the point
+    """Each block runs by itself, and leaves at least one name behind: it is not empty."""
+    names = {"__name__": "document"}
+    exec(compile(block, "document", "exec"), names)  # noqa: S102 - that is the point
+
+    assert names.keys() - {"__name__", "__builtins__"}
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
