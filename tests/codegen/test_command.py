@@ -41,7 +41,7 @@ def call(*arguments: str) -> int:
 
 @pytest.fixture
 def run(generated: Package, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Return the command, with a package that was generated before; another test shows that it is the same."""
+    """Return the command, with a package that was generated before: other tests show it is the same."""
     monkeypatch.setattr("workers_ai_codegen.package.vendored_package", lambda: generated)
     return call
 
