@@ -19,6 +19,8 @@ from workers_ai_contract.nearmiss.relaxing import document_without, inherits_typ
 from workers_ai_contract.vocabulary import Form
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from workers_ai_kernel import Json, JsonObject
 
 R4 = Contract("input", None, "r4")
@@ -86,13 +88,19 @@ def test_a_pair_of_branches_must_both_match() -> None:
     assert certifier.certify(wrong, origin) is Refusal.ONE_BRANCH
 
 
+def _accept(_: Json) -> bool:
+    return True
+
+
+def _refuse(_: Json) -> bool:
+    return False
+
+
 @pytest.mark.parametrize(
-    ("verdict", "expected"), [(True, Refusal.STAYS_VALID), (False, Refusal.NOT_REPAIRED)]
+    ("second", "expected"), [(_accept, Refusal.STAYS_VALID), (_refuse, Refusal.NOT_REPAIRED)]
 )
 def test_the_second_validator_must_agree(
-    verdict: bool,  # noqa: FBT001 - what the second validator answers
-    expected: Refusal,
-    monkeypatch: pytest.MonkeyPatch,
+    second: Callable[[Json], bool], expected: Refusal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """If it accepts the payload, or refuses the repaired one, there is no certificate.
 
@@ -102,24 +110,18 @@ def test_the_second_validator_must_agree(
     mutation = next(each for each in _mutations(R4, CHAT) if each.pointer == "/temperature")
     assert isinstance(certifier.certify(mutation, CHAT), NearMiss)
     disagreeing = Certifier(R4, R4.subjects()[0])
-    monkeypatch.setattr(disagreeing, "_second", lambda _: verdict)
+    monkeypatch.setattr(disagreeing, "_second", second)
 
     assert disagreeing.certify(mutation, CHAT) is expected
 
 
 def test_an_engine_must_refuse_the_payload_even_if_the_judge_does(monkeypatch: pytest.MonkeyPatch) -> None:
     """One engine that accepts the payload is enough to withhold the certificate."""
-    certifier = Certifier(R4, R4.subjects()[0])
     mutation = next(each for each in _mutations(R4, CHAT) if each.pointer == "/temperature")
-    quick, judge = certifier._fast
-    for engines in ((quick, _accept), (_accept, judge)):
+    for engines in ((_refuse, _accept), (_accept, _refuse)):
         disagreeing = Certifier(R4, R4.subjects()[0])
         monkeypatch.setattr(disagreeing, "_fast", engines)
         assert disagreeing.certify(mutation, CHAT) is Refusal.STAYS_VALID
-
-
-def _accept(_: Json) -> bool:
-    return True
 
 
 def test_a_near_miss_keeps_payload_origin_and_repair_apart() -> None:
