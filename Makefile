@@ -7,6 +7,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 PYTEST_WORKERS ?= auto
+FAST := not slow and not acceptance and not node
 # Keeps the repository root off sys.path, so that a folder is never imported as a package.
 export PYTHONSAFEPATH := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -34,6 +35,14 @@ demo: install ## fuzz the openai client and a client with a planted bug, then va
 .PHONY: test
 test: install ## unit, property, acceptance and repository tests
 	$(BIN)/pytest -n $(PYTEST_WORKERS)
+
+.PHONY: test-fast
+test-fast: install ## the tests that take less than a second each and need no Node: under a minute
+	$(BIN)/pytest -n $(PYTEST_WORKERS) -m "$(FAST)"
+
+.PHONY: coverage
+coverage: install ## branch coverage of the fast tests; fails under the floor in pyproject.toml
+	$(BIN)/pytest -q -n $(PYTEST_WORKERS) -m "$(FAST)" --cov --cov-report=term:skip-covered --cov-report=html:build/coverage
 
 .PHONY: check
 check: lint types imports generated ## every check that is not a test
@@ -121,6 +130,10 @@ wheel: install ## build sdist and wheel into dist/, and look at what is in the w
 test-wheel: wheel ## install the wheel into empty environments and test it there
 	bash tests/wheel/run.sh
 
+.PHONY: release-check
+release-check: check ## TAG= is the version that is built and the newest one in the changelog
+	PYTHONPATH=. $(BIN)/python -m tests.repo.release "$(TAG)"
+
 .PHONY: format
 format: install ## let ruff mend what it can
 	$(BIN)/ruff check --fix
@@ -136,4 +149,4 @@ lock: ## resolve requirements/dev.txt anew
 
 .PHONY: clean
 clean: ## remove what the targets made
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache wai-report
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache wai-report .coverage*

@@ -9,7 +9,6 @@ import pytest
 
 from workers_ai_codegen.command import COMMAND
 from workers_ai_codegen.files import differences, read_folder, write_folder
-from workers_ai_codegen.package import vendored_package
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,29 +24,25 @@ class Run(Protocol):
         ...
 
 
-@pytest.fixture(scope="module")
-def package() -> Package:
-    """Return what the generator makes."""
-    return vendored_package()
-
-
 @pytest.fixture
-def models(package: Package, tmp_path: Path) -> Path:
+def models(generated: Package, tmp_path: Path) -> Path:
     """Return a folder that holds exactly what the generator makes."""
     folder = tmp_path / "models"
-    write_folder(package, folder)
+    write_folder(generated, folder)
     return folder
 
 
+def call(*arguments: str) -> int:
+    """Run the command as the front end calls it."""
+    parser = argparse.ArgumentParser()
+    COMMAND.add_arguments(parser)
+    return COMMAND.execute(parser.parse_args(arguments))
+
+
 @pytest.fixture
-def run() -> Run:
-    """Return the command, as the front end calls it."""
-
-    def call(*arguments: str) -> int:
-        parser = argparse.ArgumentParser()
-        COMMAND.add_arguments(parser)
-        return COMMAND.execute(parser.parse_args(arguments))
-
+def run(generated: Package, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Return the command, with a package that was generated before: other tests show it is the same."""
+    monkeypatch.setattr("workers_ai_codegen.package.vendored_package", lambda: generated)
     return call
 
 
@@ -57,9 +52,9 @@ def test_the_front_end_finds_a_name_and_a_summary() -> None:
     assert COMMAND.summary
 
 
-def test_the_checkout_is_checked_by_default(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_checkout_is_checked_by_default(capsys: pytest.CaptureFixture[str]) -> None:
     """Without a folder the committed models are meant, and they are as they should be."""
-    assert run("--check") == 0
+    assert call("--check") == 0
     assert capsys.readouterr().out == ""
 
 
@@ -146,9 +141,9 @@ def test_other_files_are_compared_byte_for_byte() -> None:
     assert difference.diff == ("(only the line endings differ)",)
 
 
-def test_a_long_diff_is_cut(package: Package) -> None:
+def test_a_long_diff_is_cut(generated: Package) -> None:
     """A file that has nothing in common with ours is not printed whole."""
-    (difference,) = differences(package, {**package, "r4.py": "x\n" * 1000})
+    (difference,) = differences(generated, {**generated, "r4.py": "x\n" * 1000})
     lines = str(difference).splitlines()
     assert len(lines) < 50
     assert lines[-1].endswith("more lines)")
@@ -163,14 +158,14 @@ def test_the_check_writes_nothing(run: Run, models: Path) -> None:
 
 
 def test_writing_mends_and_clears_but_leaves_what_is_not_ours(
-    run: Run, models: Path, package: Package
+    run: Run, models: Path, generated: Package
 ) -> None:
     """Earlier output that is no longer made goes; a file of somebody else stays."""
-    (models / "r9.py").write_text(package["r4.py"], encoding="utf-8")
+    (models / "r9.py").write_text(generated["r4.py"], encoding="utf-8")
     (models / "notes.txt").write_text("mine", encoding="utf-8")
     (models / "r4.py").write_text("broken (", encoding="utf-8")
     assert run("-o", str(models)) == 0
-    assert read_folder(models) == {**package, "notes.txt": "mine"}
+    assert read_folder(models) == {**generated, "notes.txt": "mine"}
 
 
 def test_a_foreign_package_is_not_overwritten(

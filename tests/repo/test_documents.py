@@ -23,9 +23,12 @@ PYTHON_BLOCKS = [
 
 @pytest.mark.parametrize("block", PYTHON_BLOCKS)
 def test_python_in_the_documents_runs(block: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each block runs by itself, in the folder of a checkout."""
+    """Each block runs by itself, in the folder of a checkout, and leaves at least one name behind."""
     monkeypatch.chdir(ROOT)
-    exec(compile(block, "document", "exec"), {"__name__": "document"})  # noqa: S102 - that is the point
+    names = {"__name__": "document"}
+    exec(compile(block, "document", "exec"), names)  # noqa: S102 - that is the point
+
+    assert names.keys() - {"__name__", "__builtins__"}
 
 
 @pytest.mark.parametrize("block", PYTHON_BLOCKS)

@@ -6,13 +6,12 @@ import json
 import re
 import subprocess
 import tomllib
-from pathlib import Path
 
 import pytest
 
+from tests.repo.tracked import ROOT, tracked_files
 from workers_ai_contract.cli.main import COMMANDS
 
-ROOT = Path(__file__).parents[2]
 SOURCE_ROOTS = (
     "codegen/workers_ai_codegen",
     "generated/workers_ai_models",
@@ -23,11 +22,6 @@ SOURCE_ROOTS = (
 
 def _read(name: str) -> str:
     return (ROOT / name).read_text("utf-8")
-
-
-def _tracked_files() -> list[str]:
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, check=True, text=True)  # noqa: S607
-    return listed.stdout.splitlines()
 
 
 @pytest.mark.parametrize("command", [name for name, _, _ in COMMANDS])
@@ -80,7 +74,7 @@ def test_the_lock_holds_names_versions_and_hashes_only() -> None:
 
 def test_npm_locks_hold_no_addresses() -> None:
     """Neither `resolved` nor an address is in any package-lock.json."""
-    locks = [name for name in _tracked_files() if name.endswith("package-lock.json")]
+    locks = [name for name in tracked_files() if name.endswith("package-lock.json")]
 
     assert locks
     for name in locks:
@@ -93,21 +87,9 @@ def test_the_direct_dependencies_stay_few() -> None:
     assert len(tomllib.loads(_read("pyproject.toml"))["project"]["dependencies"]) <= 6
 
 
-def test_no_file_names_a_path_of_this_checkout() -> None:
-    """Tracked files hold no absolute path of the machine they were written on."""
-    checkout = f"{ROOT}/"
-    found = [name for name in _tracked_files() if (ROOT / name).is_file() and checkout in _text(ROOT / name)]
-
-    assert found == []
-
-
 def test_what_make_lists_is_there() -> None:
     """`make help` names the targets of the README."""
     listed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, check=True, text=True)  # noqa: S607
 
     for target in ("demo", "test", "check", "codegen", "lock"):
         assert re.search(rf"^{target} ", listed.stdout, re.MULTILINE)
-
-
-def _text(path: Path) -> str:
-    return path.read_bytes().decode("utf-8", errors="replace")

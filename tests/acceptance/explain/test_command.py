@@ -32,7 +32,7 @@ def explain_json(*arguments: str | Path, stdin: bytes = b"") -> dict[str, object
     return document
 
 
-def refused(finished: Finished, words: str) -> None:
+def assert_refused(finished: Finished, words: str) -> None:
     """Assert that a command ended with 2 and one sentence that has the words."""
     assert (finished.code, finished.stdout) == (2, "")
     assert finished.stderr.count("\n") == 1
@@ -72,7 +72,7 @@ def test_without_a_code_all_are_listed() -> None:
 
 def test_an_unknown_code_gets_the_closest_names() -> None:
     """In one sentence, with 2."""
-    refused(wai("explain", "mising-property"), "did you mean 'missing-property'")
+    assert_refused(wai("explain", "mising-property"), "did you mean 'missing-property'")
 
 
 @pytest.mark.parametrize("number", [11, 14, 15])
@@ -121,11 +121,11 @@ def test_a_message_about_something_else_is_recognised(tmp_path: Path) -> None:
 
 def test_what_cannot_be_explained_ends_with_2(tmp_path: Path) -> None:
     """An unknown text, a missing payload, an unreadable payload."""
-    refused(wai("explain", "the dog ate it"), "the API has no known error with this text")
-    refused(wai("explain", CONTENT_PARTS, tmp_path / "none.json"), "cannot read")
-    refused(wai("explain", CONTENT_PARTS, "-", stdin=b"{"), "not JSON")
-    refused(wai("explain", "-", "-"), "stdin cannot be both")
-    refused(wai("explain", "missing-property", "-", stdin=b"{}"), "missing-property")
+    assert_refused(wai("explain", "the dog ate it"), "the API has no known error with this text")
+    assert_refused(wai("explain", CONTENT_PARTS, tmp_path / "none.json"), "cannot read")
+    assert_refused(wai("explain", CONTENT_PARTS, "-", stdin=b"{"), "not JSON")
+    assert_refused(wai("explain", "-", "-"), "stdin cannot be both")
+    assert_refused(wai("explain", "missing-property", "-", stdin=b"{}"), "missing-property")
 
 
 def test_a_truncated_message_is_compared_by_its_beginning(tmp_path: Path) -> None:

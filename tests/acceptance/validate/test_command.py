@@ -257,6 +257,22 @@ def test_a_reader_that_goes_away_leaves_no_traceback(tmp_path: Path) -> None:
         process.stdout.read(10)
         process.stdout.close()
         talk = process.stderr.read()
-        process.wait(timeout=60)
+        code = process.wait(timeout=60)
 
-    assert talk == b""
+    assert (code, talk) == (1, b"")
+
+
+def test_output_that_could_not_be_written_is_not_a_success(tmp_path: Path) -> None:
+    """Right payloads only, and a reader that goes away before it has seen all verdicts: 1."""
+    file = _file(tmp_path, "log.jsonl", (RIGHT + b"\n") * 20_000)
+    with subprocess.Popen(
+        [WAI, "validate", file, "--format", "json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.read(10)
+        process.stdout.close()
+        talk = process.stderr.read()
+        code = process.wait(timeout=60)
+
+    assert (code, talk) == (1, b"")

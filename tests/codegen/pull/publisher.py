@@ -19,12 +19,18 @@ class Publisher:
 
     origin: str = ""
     answers: dict[str, tuple[int, bytes]] = field(default_factory=dict[str, tuple[int, bytes]])
+    locations: dict[str, str] = field(default_factory=dict[str, str])
     requests: list[tuple[str, str | None]] = field(default_factory=list[tuple[str, str | None]])
 
     def publish(self, path: str, document: object, status: int = 200) -> None:
         """Answer a path with a JSON document, or with bytes as they are."""
         body = document if isinstance(document, bytes) else json.dumps(document).encode()
         self.answers[path] = (status, body)
+
+    def redirect(self, path: str, location: str) -> None:
+        """Send whoever asks for a path to another address."""
+        self.answers[path] = (302, b"")
+        self.locations[path] = location
 
 
 @contextmanager
@@ -37,6 +43,8 @@ def publishing() -> Generator[Publisher]:
             publisher.requests.append((self.path, self.headers.get("authorization")))
             status, body = publisher.answers.get(self.path, (404, b"not here"))
             self.send_response(status)
+            if self.path in publisher.locations:
+                self.send_header("location", publisher.locations[self.path])
             self.send_header("content-length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)

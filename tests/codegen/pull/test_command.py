@@ -74,6 +74,18 @@ def test_the_pair_of_the_api_is_written_with_its_passport(publisher: Publisher, 
     assert SECRET not in finished.stdout + finished.stderr + (folder / "passport.json").read_text()
 
 
+def test_the_token_does_not_follow_a_redirect_to_another_server(publisher: Publisher, tmp_path: Path) -> None:
+    """The redirect is followed, but the other server sees no token."""
+    with publishing() as other:
+        publisher.redirect(API_PATH, f"{other.origin}/elsewhere")
+        other.publish("/elsewhere", envelope(vendored_pair()))
+        finished = pull_from_api(publisher, tmp_path / "pulled")
+
+        assert finished.code == 0, finished.stderr
+        assert publisher.requests == [(API_PATH, f"Bearer {SECRET}")]
+        assert other.requests == [("/elsewhere", None)]
+
+
 def test_the_files_of_the_page_are_written_as_far_as_they_exist(publisher: Publisher, tmp_path: Path) -> None:
     """The synchronous pair must be there, streaming and batch need not; no token is sent to a page."""
     publisher.publish("/gpt-oss-20b/sync-input.json", {"type": "object"})

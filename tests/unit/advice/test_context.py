@@ -52,6 +52,17 @@ def test_the_answer_counts(name: str) -> None:
     assert context_codes({**request, name: 100_000, "prompt": "tide" * 28_001}) == OVER
 
 
+def test_a_missing_limit_counts_as_the_default_of_the_api() -> None:
+    """The API answers with up to 256 tokens if the request does not set a limit."""
+    # The name of the member counts too: with it, a prompt of n * 4 characters has n + 1 tokens.
+    most = "tide" * (CONTEXT_WINDOW - 256 - 1)
+    (problem,) = advice_on({"prompt": most + "tide"}, profile=Profile.PUBLISHED)
+
+    assert context_codes({"prompt": most}) == FITS
+    assert problem.code == "context-window"
+    assert "asks for up to 256 more" in problem.message
+
+
 @pytest.mark.parametrize("size", [None, 60])
 def test_the_answer_counts_in_a_batch(size: int | None) -> None:
     """However short its prompts are."""

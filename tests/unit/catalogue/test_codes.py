@@ -84,9 +84,8 @@ def test_the_example_has_the_problem(code: Code) -> None:
     assert (code.name, code.severity) in {(each.code, each.severity) for each in problems_of(code.example)}
 
 
-@pytest.mark.parametrize("code", CODES.values(), ids=CODES.keys())
-def test_an_entry_is_said_in_sentences(code: Code) -> None:
+def test_entries_are_written_in_sentences() -> None:
     """Title, meaning and repair start with a capital and end with a full stop."""
-    for text in (code.title, code.meaning, code.repair):
-        assert text[0].isupper()
-        assert text.endswith(".")
+    texts = [(code.name, text) for code in CODES.values() for text in (code.title, code.meaning, code.repair)]
+
+    assert [(name, text) for name, text in texts if not (text[:1].isupper() and text.endswith("."))] == []

@@ -6,15 +6,14 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
-import pytest
-
 from tests.oracles.published import oracle_of
-from tests.unit.causes.table import FILES, ROWS, Row, rows
+from tests.unit.causes.table import FILES, ROWS, rows
 from workers_ai_kernel.pointers import resolve
 from workers_ai_schemas.forms import model_input
 
 if TYPE_CHECKING:
     from tests.oracles.cabidela.oracle import Oracle
+    from workers_ai_kernel import Json
 
 SCHEMA_ROWS = [row for row in rows() if row.profile != "enforced"]
 ENFORCED_ROWS = [row for row in rows() if row.profile == "enforced"]
@@ -46,16 +45,22 @@ def test_every_row_is_another_one() -> None:
     assert not [key for key, count in [*payloads.items(), *names.items()] if count > 1]
 
 
-@pytest.mark.parametrize("row", rows(), ids=lambda row: row.name)
-def test_the_pointer_leads_into_the_payload(row: Row) -> None:
-    """A place that a person can look at."""
-    resolve(row.value, row.pointer)
+def test_the_pointers_lead_into_the_payloads() -> None:
+    """Each row names a place that a person can look at."""
+    assert [(row.name, row.pointer) for row in rows() if not _is_there(row.value, row.pointer)] == []
 
 
-@pytest.mark.parametrize("row", SCHEMA_ROWS, ids=lambda row: row.name)
-def test_python_jsonschema_refuses_the_payload(row: Row) -> None:
-    """Wrong by the schema as it is written."""
-    assert not oracle_of(row.document).is_valid(row.value)
+def _is_there(payload: Json, pointer: str) -> bool:
+    try:
+        resolve(payload, pointer)
+    except LookupError:
+        return False
+    return True
+
+
+def test_python_jsonschema_refuses_the_payloads() -> None:
+    """Each row is invalid by the schema as it is written."""
+    assert [row.name for row in SCHEMA_ROWS if oracle_of(row.document).is_valid(row.value)] == []
 
 
 def test_cabidela_refuses_the_payloads(oracle: type[Oracle]) -> None:

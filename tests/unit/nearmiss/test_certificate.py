@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import pytest
 from jsonschema_rs import Draft202012Validator
 
+from tests.unit.nearmiss.containers import containers
 from workers_ai_contract.drawing import ContractSpec
 from workers_ai_contract.nearmiss import Certifier, NearMiss, RejectReason, coverings
 from workers_ai_contract.nearmiss.mutations import Mutation, mutations_at
@@ -16,6 +19,8 @@ from workers_ai_contract.nearmiss.relaxing import document_without, keyword_owne
 from workers_ai_contract.vocabulary import Form
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from workers_ai_kernel import Json, JsonObject
 
 R4 = ContractSpec("input", None, "r4")
@@ -70,6 +75,65 @@ def test_what_another_branch_takes_is_no_near_miss() -> None:
 
     assert _certified(R4, origin, at, "string for array") is RejectReason.STAYS_VALID
     assert isinstance(_certified(R4, origin, at, "null for array"), NearMiss)
+
+
+def test_a_pair_of_branches_must_both_match() -> None:
+    """A request of two forms at once is a near miss of these two branches, and of no other pair."""
+    origin: Json = {"prompt": "tide"}
+    certifier = Certifier(R4, R4.subjects()[0])
+    both = next(each for each in _mutations(R4, origin) if each.branch == "/oneOf/0" and each.pair == (0, 2))
+    wrong = replace(both, pair=(0, 1))
+
+    assert isinstance(certifier.certify(both, origin), NearMiss)
+    assert certifier.certify(wrong, origin) is RejectReason.ONE_BRANCH
+
+
+def _accept(_: Json) -> bool:
+    return True
+
+
+def _refuse(_: Json) -> bool:
+    return False
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"), [(_accept, RejectReason.STAYS_VALID), (_refuse, RejectReason.NOT_REPAIRED)]
+)
+def test_the_second_validator_must_agree(
+    second: Callable[[Json], bool], expected: RejectReason, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If it accepts the payload, or refuses the repaired one, there is no certificate.
+
+    The two engines agree on every payload that we know of, so an engine that disagrees is put in place.
+    """
+    certifier = Certifier(R4, R4.subjects()[0])
+    mutation = next(each for each in _mutations(R4, CHAT) if each.pointer == "/temperature")
+    assert isinstance(certifier.certify(mutation, CHAT), NearMiss)
+    disagreeing = Certifier(R4, R4.subjects()[0])
+    monkeypatch.setattr(disagreeing, "_second", second)
+
+    assert disagreeing.certify(mutation, CHAT) is expected
+
+
+def test_an_engine_must_refuse_the_payload_even_if_the_judge_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One engine that accepts the payload is enough to withhold the certificate."""
+    mutation = next(each for each in _mutations(R4, CHAT) if each.pointer == "/temperature")
+    for engines in ((_refuse, _accept), (_accept, _refuse)):
+        disagreeing = Certifier(R4, R4.subjects()[0])
+        monkeypatch.setattr(disagreeing, "_fast", engines)
+        assert disagreeing.certify(mutation, CHAT) is RejectReason.STAYS_VALID
+
+
+def test_a_near_miss_keeps_payload_origin_and_repair_apart() -> None:
+    """A caller may change one of the three without changing another."""
+    mutation = next(each for each in _mutations(R4, CHAT) if each.pointer == "/temperature")
+    found = Certifier(R4, R4.subjects()[0]).certify(mutation, CHAT)
+    assert isinstance(found, NearMiss)
+
+    parts = [set(containers(value)) for value in (found.payload, found.repaired, CHAT)]
+    assert all(parts)
+    for one, other in combinations(parts, 2):
+        assert one.isdisjoint(other)
 
 
 def test_what_is_refused_is_counted_by_reason() -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.unit.nearmiss.containers import containers
 from workers_ai_contract.nearmiss.edits import ABSENT, MaybeJson, PayloadEdit, value_at
 
 if TYPE_CHECKING:
@@ -45,19 +46,31 @@ def test_an_edit_changes_one_place_and_is_undone(
     assert edit.undoing(PAYLOAD).applied(edited) == PAYLOAD
 
 
-def test_an_edited_payload_shares_nothing_with_the_first() -> None:
-    """Whoever changes one does not change the other."""
-    inserted: Json = {"deep": []}
-    edited = PayloadEdit(("x",), inserted).applied(PAYLOAD)
-    assert isinstance(edited, dict)
-    messages, new = edited["messages"], edited["x"]
-    assert isinstance(messages, list)
-    assert isinstance(new, dict)
-    messages.append("changed")
-    new["deep"] = "changed"
+@pytest.mark.parametrize(
+    ("path", "takes_away"),
+    [
+        ((), False),
+        ((), True),
+        (("x",), False),
+        (("a/b",), False),
+        (("a/b",), True),
+        (("messages", 0), False),
+        (("messages", 1, "content"), False),
+        (("messages", 1, "content"), True),
+    ],
+)
+def test_an_edited_payload_shares_nothing_with_the_first(
+    path: tuple[str | int, ...],
+    takes_away: bool,  # noqa: FBT001 - one of two kinds of edit
+) -> None:
+    """No object or array of the payload or of the inserted value is in it, wherever the edit is made."""
+    payload: Json = {"messages": [{"role": "user"}, {"content": [{"type": "text"}]}], "a/b": {}, "c": [[]]}
+    inserted: Json = {"deep": [[{}]]}
+    edited = set(containers(PayloadEdit(path, ABSENT if takes_away else inserted).applied(payload)))
 
-    assert value_at(PAYLOAD, ("messages",)) == [{"role": "user", "content": "tide"}]
-    assert inserted == {"deep": []}
+    assert edited
+    assert edited.isdisjoint(containers(payload))
+    assert edited.isdisjoint(containers(inserted))
 
 
 def test_a_member_that_is_not_there_is_absent() -> None:

@@ -33,7 +33,9 @@ def test_reports_have_their_published_form() -> None:
     """Whatever was found."""
     every = [finding(form=form, stream=stream) for form in Form for stream in (False, True)]
     for made in (result(), result(*every, unsure_finding(), verdict=FAILED), cut_short(result())):
-        validate_format("report", report_of(made))
+        report: dict[str, Any] = dict(report_of(made))
+        validate_format("report", report)
+        assert report["verdict"] == made.verdict.value
 
 
 def test_a_report_names_the_replay_relative_to_its_folder() -> None:

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from pathlib import Path
-
-import pytest
+from typing import TYPE_CHECKING
 
 import workers_ai_schemas
 from workers_ai_schemas import Recorded, recorded
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 FOLDER = Path(workers_ai_schemas.__file__).parent / "recorded"
 
 
-@pytest.mark.parametrize("payload", recorded(), ids=lambda payload: payload.name)
-def test_each_says_where_it_was_seen(payload: Recorded) -> None:
-    """Source, kind and endpoint are never empty; only a contested payload has no verdict and no status."""
-    assert payload.source
-    assert payload.kind in {"request", "response", "sse", "error"}
-    assert payload.endpoint.startswith(("POST ", "GET "))
-    assert payload.name.startswith(f"{payload.number:02}-")
+def test_each_has_a_source_a_kind_an_endpoint_and_a_numbered_name() -> None:
+    """The fields that a reader needs to find it again are filled in."""
+    assert [(payload.name, wrong) for payload in recorded() for wrong in _wrong_in(payload)] == []
+
+
+def _wrong_in(payload: Recorded) -> Iterator[str]:
+    if not payload.source:
+        yield "the source is empty"
+    if payload.kind not in {"request", "response", "sse", "error"}:
+        yield f"unknown kind {payload.kind!r}"
+    if not payload.endpoint.startswith(("POST ", "GET ")):
+        yield f"unknown endpoint {payload.endpoint!r}"
+    if not payload.name.startswith(f"{payload.number:02}-"):
+        yield f"the name does not start with the number {payload.number}"
 
 
 def test_all_files_are_read_in_order() -> None:

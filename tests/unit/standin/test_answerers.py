@@ -11,7 +11,7 @@ import pytest
 from workers_ai_contract.drawing import SeededSource, draw_intent
 from workers_ai_contract.standin import SeededAnswerer, StandIn
 from workers_ai_contract.vocabulary import Form
-from workers_ai_contract.wire import ReceivedRequest
+from workers_ai_contract.wire import Answer, BatchAnswer, ReceivedRequest
 
 PATH = "/client/v4/accounts/ID/ai/run/@cf/openai/gpt-oss-20b"
 
@@ -70,13 +70,19 @@ def test_what_only_looks_like_a_tool_or_a_request_is_answered_too(
 ) -> None:
     """The live validator lets these pass, so the answerer has to do with them."""
     for seed in range(20):
-        SeededAnswerer(seed).reply(ReceivedRequest("POST", PATH, body=body, form=form))
+        reply = SeededAnswerer(seed).reply(ReceivedRequest("POST", PATH, body=body, form=form))
+        assert isinstance(reply, BatchAnswer if form is Form.BATCH else Answer)
 
 
 def test_drawn_calls_are_answered_for_every_form() -> None:
-    """A hundred drawn requests of each form get a reply each."""
+    """A hundred drawn requests of each form get a reply each; a batch gets one answer for each request."""
     for form in Form:
         for number in range(100):
             source = SeededSource(Random(number))
-            request = draw_intent(source, form).request
-            SeededAnswerer(number).reply(ReceivedRequest("POST", PATH, body=request, form=form))
+            request: dict[str, Any] = draw_intent(source, form).request
+            reply = SeededAnswerer(number).reply(ReceivedRequest("POST", PATH, body=request, form=form))
+            if form is Form.BATCH:
+                assert isinstance(reply, BatchAnswer)
+                assert len(reply.items) == len(request["requests"])
+            else:
+                assert isinstance(reply, Answer)

@@ -67,7 +67,7 @@ def test_every_envelope_comes_up(holds: Callable[[object], bool]) -> None:
         except (KeyError, TypeError):
             return False
 
-    find(errors(), fits, settings=QUIET)
+    assert fits(find(errors(), fits, settings=QUIET))
 
 
 def test_all_codes_with_a_known_status_are_drawn() -> None:

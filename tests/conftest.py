@@ -1,0 +1,28 @@
+"""Marks the tests by where they are and by what they use; see tests/README.md for the markers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+TESTS = Path(__file__).parent
+ACCEPTANCE = TESTS / "acceptance"
+# Folders and files in which nearly every test is slow.
+SLOW = tuple(TESTS / name for name in ("acceptance/fuzz", "acceptance/clients", "repo/ci"))
+NODE_FIXTURES = frozenset({"oracle", "peers"})
+
+
+def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
+    """Add the markers that follow from the folder or the fixtures of a test."""
+    for item in items:
+        if item.path.is_relative_to(ACCEPTANCE):
+            item.add_marker(pytest.mark.acceptance)
+        if any(item.path.is_relative_to(place) for place in SLOW):
+            item.add_marker(pytest.mark.slow)
+        if not NODE_FIXTURES.isdisjoint(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.node)
