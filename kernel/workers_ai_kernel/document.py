@@ -6,6 +6,7 @@ import json
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
+from workers_ai_kernel.acceptance import PureAcceptance
 from workers_ai_kernel.engine import SchemaEngine
 from workers_ai_kernel.errors import SchemaError
 from workers_ai_kernel.explaining.hints import NO_HINTS
@@ -15,6 +16,7 @@ from workers_ai_kernel.schema.normal import UnsupportedSchemaError, normalise, n
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from workers_ai_kernel.acceptance import Acceptance
     from workers_ai_kernel.engine import Dialect
     from workers_ai_kernel.explaining.hints import Hints
     from workers_ai_kernel.json_types import Json, JsonObject
@@ -26,10 +28,12 @@ class Document:
     """One schema, loaded and compiled on first use.
 
     `schema` is the parsed schema or a function that loads it; `name` is its name in messages; `hints` are
-    passed to explanations; `patterns` maps regular expressions of the schema to the ones to compile.
+    passed to explanations; `patterns` maps regular expressions of the schema to the ones to compile. Without
+    `compiled`, the normal form judges instead of the engine: a value takes longer, but importing the engine
+    takes longer still. The schema must then be in the width of `normalise`.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - as many as a document has properties
         self,
         schema: Json | Callable[[], Json],
         dialect: Dialect = "2020-12",
@@ -37,12 +41,14 @@ class Document:
         name: str = "schema",
         hints: Hints = NO_HINTS,
         patterns: Mapping[str, str] | None = None,
+        compiled: bool = True,
     ) -> None:
         self.name = name
         self.hints = hints
         self._given = schema
         self._dialect: Dialect = dialect
         self._patterns = patterns
+        self.is_compiled = compiled
         self._places: dict[str, Place] = {}
 
     @classmethod
@@ -66,11 +72,17 @@ class Document:
         """The compiled engine."""
         return SchemaEngine(self.schema, self._dialect, self._patterns)
 
+    @property
+    def acceptance(self) -> Acceptance:
+        """What answers for the subschemas of the normal form."""
+        return self.engine if self.is_compiled else PureAcceptance()
+
     @cached_property
     def normal(self) -> Subschema | None:
         """The normal form, or None if the document uses something it does not support."""
         try:
-            return normalise_wide(self.schema) if self._dialect == "2020-12" else normalise(self.schema)
+            is_wide = self._dialect == "2020-12" and self.is_compiled
+            return normalise_wide(self.schema) if is_wide else normalise(self.schema)
         except UnsupportedSchemaError:
             return None
 
@@ -118,11 +130,11 @@ class Place:
     @cached_property
     def verdict(self) -> Callable[[Json], bool]:
         """The compiled form of `is_valid`, for callers that judge many values."""
-        if not self.pointer:
+        if not self.pointer and self.document.is_compiled:
             return self.document.engine.test()
         if self.normal is None:
             raise SchemaError(f"the schema has no supported subschema at {self.pointer!r}")
-        return self.document.engine.test(self.normal)
+        return self.document.acceptance.test(self.normal)
 
     @cached_property
     def objects(self) -> Callable[[Json], bool]:
@@ -166,8 +178,9 @@ class Place:
         from workers_ai_kernel.explaining.mismatches import problems_from
         from workers_ai_kernel.explaining.walking import Walker, engine_mismatches
 
-        engine, normal = self.document.engine, self.normal
+        normal = self.normal
         if normal is None:
+            engine = self.document.engine
             return lambda value: problems_from(engine_mismatches(engine.all_violations(value)))
-        walker = Walker(normal, engine, self.document.hints)
+        walker = Walker(normal, self.document.acceptance, self.document.hints)
         return lambda value: problems_from(walker.walk(value))

@@ -15,25 +15,32 @@ if TYPE_CHECKING:
     from workers_ai_schemas._vocabulary import Revision
 
 
-def published(revision: str, direction: str) -> Document:
-    """Return one vendored schema as a document.
+def published(revision: str, direction: str, *, compiled: bool = True) -> Document:
+    """Return one vendored schema as a document; for `compiled` see `Document`.
 
     Raises:
         ValueError: there is no such revision or direction.
     """
-    return _published(revision_named(revision), Direction(direction))
+    return _published(revision_named(revision), Direction(direction), compiled)
 
 
 @cache
-def observed(name: str) -> Document:
+def observed(name: str, *, compiled: bool = True) -> Document:
     """Return one schema of the observed contract, such as `chat.input`, as a document."""
     form, _, direction = name.rpartition(".")
     called = f"observed_{form or direction}.{direction}"
-    return Document(partial(load_observed, name), name=called, hints=HINTS)
+    return Document(partial(load_observed, name), name=called, hints=HINTS, compiled=compiled)
 
 
 @cache
-def _published(revision: Revision, direction: Direction) -> Document:
+def _published(
+    revision: Revision,
+    direction: Direction,
+    compiled: bool,  # noqa: FBT001 - a key of the cache
+) -> Document:
     return Document(
-        partial(load, revision, direction), name=f"{revision}.{direction}", hints=hints_of(direction)
+        partial(load, revision, direction),
+        name=f"{revision}.{direction}",
+        hints=hints_of(direction),
+        compiled=compiled,
     )

@@ -7,7 +7,24 @@ duplicate keys the last value is used, and the keys are reported.
 
 from __future__ import annotations
 
-from workers_ai_kernel.reading.fast import parse, parse_rounded, read
-from workers_ai_kernel.reading.strict import MAX_DEPTH, Reading, ReadingError
+from typing import TYPE_CHECKING
+
+from workers_ai_kernel.lazy import lazy_names
+
+if TYPE_CHECKING:
+    from workers_ai_kernel.reading.fast import parse, parse_rounded, read
+    from workers_ai_kernel.reading.strict import MAX_DEPTH, Reading, ReadingError
 
 __all__ = ["MAX_DEPTH", "Reading", "ReadingError", "parse", "parse_rounded", "read"]
+
+__getattr__ = lazy_names(
+    globals(),
+    {
+        ".fast": ("parse", "parse_rounded", "read"),
+        ".strict": ("MAX_DEPTH", "Reading", "ReadingError"),
+    },
+)
+
+
+def __dir__() -> list[str]:
+    return [*__all__]

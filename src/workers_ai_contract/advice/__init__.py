@@ -32,10 +32,12 @@ def advice_on(
     profile: Profile,
     form: Form | None = None,
     size: int | None = None,
+    screens: bool = True,
 ) -> tuple[Problem, ...]:
     """Return the warnings for a request, whatever its verdict; `form` is the named form, if any.
 
-    `size` is the length of the request's text in bytes, if known; it saves measuring.
+    `size` is the length of the request's text in bytes, if known; it saves measuring. Without `screens` the
+    request is examined at once, which is faster for a single small one.
     """
     if not isinstance(request, dict):
         return ()
@@ -43,8 +45,8 @@ def advice_on(
     inner = request["input"] if enveloped else request
     forms = forms_named(inner, Direction.INPUT) if form is None else (form,)
     screened = Screened(forms, enveloped, profile is not Profile.ENFORCED)
-    if not nothing_to_advise(request, screened):
-        return tuple(_advice(request, screened, size))
+    if not screens or not nothing_to_advise(request, screened):
+        return tuple(_advice(request, screened, size, screens=screens))
     if size is not None and size <= SURE_BYTES:
         return ()
     return tuple(_on_length(request, size))
@@ -59,7 +61,7 @@ def unsaid(warnings: tuple[Problem, ...], errors: tuple[Problem, ...]) -> tuple[
 
 
 # Imported late: most commands never examine a request.
-def _advice(request: JsonObject, screened: Screened, size: int | None) -> Iterator[Problem]:
+def _advice(request: JsonObject, screened: Screened, size: int | None, *, screens: bool) -> Iterator[Problem]:
     from workers_ai_contract.advice.refusals import refusal_advice
 
     root = "/input" if screened.enveloped else ""
@@ -67,7 +69,7 @@ def _advice(request: JsonObject, screened: Screened, size: int | None) -> Iterat
     yield from refusal_advice(inner, root, parts_are_taken=screened.parts_are_taken)
     if size is None or size > SURE_BYTES or _may_ask_for_many(inner):
         yield from _on_length(request, size)
-    if not names_are_known(request, screened):
+    if not screens or not names_are_known(request, screened):
         from workers_ai_contract.advice.fields import field_advice
 
         yield from field_advice(request, screened.forms)

@@ -22,6 +22,7 @@ class JudgingOptions:
     Attributes:
         verdict_only: Leave out form, problems and advice.
         longest: The maximum size of one payload in bytes.
+        compiled: False for one small payload: see `Judge`.
     """
 
     rendering: Rendering
@@ -32,6 +33,7 @@ class JudgingOptions:
     form: str | None = None
     verdict_only: bool = False
     longest: int = 64 << 20
+    compiled: bool = True
 
     def judge(self) -> Judge:
         """Return the judge for these options.
@@ -45,6 +47,7 @@ class JudgingOptions:
             profile=self.profile,
             route=self.route,
             form=self.form,
+            compiled=self.compiled,
         )
 
 

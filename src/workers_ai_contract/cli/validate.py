@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.bulk import (
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.reporting.judgements.layout import Layout
 
 _LONGEST_PAYLOAD = 64 << 20
+_SMALL = 64 << 10
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
@@ -134,7 +137,19 @@ def _options(arguments: Namespace, layout: Layout) -> JudgingOptions:
         form=arguments.form,
         verdict_only=arguments.verdict_only,
         longest=arguments.max_bytes,
+        compiled=not _is_one_small_file(arguments),
     )
+
+
+def _is_one_small_file(arguments: Namespace) -> bool:
+    """Return whether importing the compiled engine would take longer than judging the input without it."""
+    if len(arguments.files) != 1 or arguments.lines:
+        return False
+    try:
+        status = Path(arguments.files[0]).stat()
+    except (OSError, ValueError):
+        return False
+    return stat.S_ISREG(status.st_mode) and status.st_size <= _SMALL
 
 
 def _layout(arguments: Namespace) -> Layout:

@@ -33,13 +33,16 @@ _MODELS_SCHEMA = "models-schema.output"
 class Observed:
     """The observed contract of one direction, on one route, for one form or all of them."""
 
-    def __init__(self, direction: Direction, route: Route, form: Form | None) -> None:
+    def __init__(
+        self, direction: Direction, route: Route, form: Form | None, *, compiled: bool = True
+    ) -> None:
         if form is not None and direction is Direction.ERROR:
             raise UsageError("error bodies have no form: leave the form out")
         if form is Form.BATCH and direction is Direction.STREAM:
             raise UsageError("batches are not streamed: name another form")
         self.direction = direction
         self._named = form
+        self._compiled = compiled
         self._forms = _forms_of_route(direction, route) if form is None else (form,)
 
     @property
@@ -91,7 +94,7 @@ class Observed:
         return None
 
     def _contract_for(self, payload: Json) -> Place:
-        return _contract(self._schemas_for(payload))
+        return _contract(self._schemas_for(payload), compiled=self._compiled)
 
     def _schemas_for(self, payload: Json) -> tuple[str, ...]:
         if self.direction is Direction.INPUT and in_unified_envelope(payload):
@@ -150,13 +153,14 @@ def _catalogue(direction: Direction, payload: Json) -> str | None:
 
 
 @cache
-def _contract(names: tuple[str, ...]) -> Place:
+def _contract(names: tuple[str, ...], *, compiled: bool = True) -> Place:
     """Return the place to judge by: the one schema, or the union of several."""
     if len(names) == 1:
-        return observed(names[0]).at()
+        return observed(names[0], compiled=compiled).at()
     keyword = "anyOf" if names[0].endswith(Direction.STREAM) else "oneOf"
     schemas: list[Json] = [load_observed(name) for name in names]
-    return Document({keyword: schemas}, name=" ".join(names), hints=HINTS).at()
+    name = " ".join(names)
+    return Document({keyword: schemas}, name=name, hints=HINTS, compiled=compiled).at()
 
 
 def _normal_form(names: tuple[str, ...]) -> Subschema:

@@ -42,7 +42,13 @@ class Published:
     """
 
     def __init__(
-        self, direction: Direction, revision: Revision, route: Route, form: Form | None = None
+        self,
+        direction: Direction,
+        revision: Revision,
+        route: Route,
+        form: Form | None = None,
+        *,
+        compiled: bool = True,
     ) -> None:
         self.direction = direction
         self._revision = revision
@@ -50,7 +56,7 @@ class Published:
         self._of_route = _CHAT_BRANCH if chat_only and revision in _REVISIONS_WITH_CHAT else ""
         self._named = form
         self._pointer = self._of_route if form is None else self._branch_named(form)
-        self._contract = published(revision, direction).at(self._pointer)
+        self._contract = published(revision, direction, compiled=compiled).at(self._pointer)
 
     @property
     def document(self) -> JsonObject:

@@ -13,7 +13,15 @@ if TYPE_CHECKING:
     from workers_ai_schemas import Revision
 
 
-def contract_of(profile: Profile, direction: str, revision: str, route: str, form: str | None) -> Contract:
+def contract_of(  # noqa: PLR0913 - as many as a contract has parts
+    profile: Profile,
+    direction: str,
+    revision: str,
+    route: str,
+    form: str | None,
+    *,
+    compiled: bool = True,
+) -> Contract:
     """Return the contract of a profile; each profile's module is imported on first use.
 
     Raises:
@@ -21,12 +29,12 @@ def contract_of(profile: Profile, direction: str, revision: str, route: str, for
     """
     known_route, named = route_named(route), None if form is None else form_named(form)
     if profile is Profile.OBSERVED:
-        return _observed(direction, revision, known_route, named)
+        return _observed(direction, revision, known_route, named, compiled=compiled)
     known = _revision(revision)
     if profile is Profile.PUBLISHED:
         from workers_ai_contract.contracts.published import Published
 
-        return Published(_published_direction(direction), known, known_route, named)
+        return Published(_published_direction(direction), known, known_route, named, compiled=compiled)
     if direction != Direction.INPUT:
         raise UsageError(f"nothing is enforced for the direction {shown(direction)}: choose 'input'")
     from workers_ai_contract.cabidela.contract import EnforcedContract
@@ -79,12 +87,12 @@ def shown(name: object) -> str:
     return repr(str(name)) if isinstance(name, str) else repr(name)
 
 
-def _observed(direction: str, revision: str, route: Route, form: Form | None) -> Contract:
+def _observed(direction: str, revision: str, route: Route, form: Form | None, *, compiled: bool) -> Contract:
     if revision != "latest":
         raise UsageError(f"the observed contract has no revisions: leave {shown(revision)} out")
     from workers_ai_contract.contracts.observed import Observed
 
-    return Observed(_direction(direction), route, form)
+    return Observed(_direction(direction), route, form, compiled=compiled)
 
 
 def _direction(name: str) -> Direction:

@@ -6,17 +6,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
 from workers_ai_contract.contracts.judgement import Judgement
-from workers_ai_contract.contracts.reading import read
 from workers_ai_contract.errors import UnreadableError
 from workers_ai_contract.judging.choosing import contract_of, form_named, profile_named
 from workers_ai_contract.vocabulary import Direction
 from workers_ai_kernel.problem import Problem, Severity
-from workers_ai_kernel.reading import ReadingError, parse, parse_rounded
+from workers_ai_kernel.reading.strict import ReadingError, read_strictly
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from workers_ai_kernel import Json
+    from workers_ai_kernel.reading.strict import Reading
     from workers_ai_kernel.schema.normal import Subschema
 
 
@@ -29,19 +29,28 @@ class _Asked(NamedTuple):
     size: int | None = None
 
 
+class _Readers(NamedTuple):
+    """The functions that read a JSON text; they differ in speed only."""
+
+    parse: Callable[[bytes], Json]
+    parse_rounded: Callable[[bytes], Json]
+    read: Callable[[bytes], Reading]
+
+
 class Judge:
     """Judges payloads of one direction by one contract.
 
     The published contract has one schema per revision; `route` may select a part of it, `form` a single
     branch. The enforced contract is the live API's behaviour on that route; there, `form` affects only the
     explanation. The observed contract has no revisions and one schema per form and direction; without `form`,
-    the payload's keys select the schema.
+    the payload's keys select the schema. `compiled=False` is for a process that judges one small payload: it
+    saves importing the compiled engine and gives the same results.
 
     Raises:
         UsageError: there is no such contract.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - as many as a contract has parts
         self,
         direction: str = "input",
         *,
@@ -49,9 +58,11 @@ class Judge:
         profile: str = "published",
         route: str = "run",
         form: str | None = None,
+        compiled: bool = True,
     ) -> None:
         self._profile = profile_named(profile)
-        self._contract = contract_of(self._profile, direction, revision, route, form)
+        self._compiled = compiled
+        self._contract = contract_of(self._profile, direction, revision, route, form, compiled=compiled)
         self._form = None if form is None else form_named(form)
         self._is_stream = self._contract.direction is Direction.STREAM
 
@@ -81,7 +92,7 @@ class Judge:
             return self._verdict_on_stream(data)
         try:
             # Rounding integers beyond 64 bits never changes a verdict.
-            payload = parse_rounded(data)
+            payload = self._readers.parse_rounded(data)
         except ReadingError as error:
             raise UnreadableError(error.reason) from None
         return self._verdict(payload)
@@ -101,7 +112,7 @@ class Judge:
         if self._is_stream:
             return self.judge_bytes(data).errors
         try:
-            payload = parse(data)
+            payload = self._readers.parse(data)
         except ReadingError as error:
             return (_unreadable(error.reason),)
         if self._verdict(payload):
@@ -141,8 +152,8 @@ class Judge:
             if is_transcript(data):
                 return judge_transcript(data, form=self._form, source=source, line=line)
         try:
-            reading = read(data)
-        except UnreadableError as error:
+            reading = self._readers.read(data)
+        except ReadingError as error:
             return Judgement(valid=None, problems=(_unreadable(error.reason),), source=source, line=line)
         judgement = self._judge(_Asked(reading.payload, source, line, size=len(data)))
         warnings = tuple(map(_duplicate_key, reading.duplicate_keys))
@@ -156,10 +167,25 @@ class Judge:
         from workers_ai_contract.advice import advice_on, unsaid
 
         def advice(asked: _Asked, errors: tuple[Problem, ...]) -> tuple[Problem, ...]:
-            found = advice_on(asked.payload, profile=self._profile, form=self._form, size=asked.size)
+            found = advice_on(
+                asked.payload,
+                profile=self._profile,
+                form=self._form,
+                size=asked.size,
+                screens=self._compiled,
+            )
             return unsaid(found, errors)
 
         return advice
+
+    @cached_property
+    def _readers(self) -> _Readers:
+        if not self._compiled:
+            return _Readers(_parse_strictly, _parse_strictly, read_strictly)
+        # Imported late: it takes longer than reading one small text strictly.
+        from workers_ai_kernel.reading import fast
+
+        return _Readers(fast.parse, fast.parse_rounded, fast.read)
 
     @cached_property
     def _verdict(self) -> Callable[[Json], bool]:
@@ -180,6 +206,10 @@ class Judge:
         from workers_ai_contract.streams import judge_events
 
         return judge_events(events, form=self._form, source=source, line=line)
+
+
+def _parse_strictly(data: bytes) -> Json:
+    return read_strictly(data).payload
 
 
 def _unreadable(reason: str) -> Problem:
