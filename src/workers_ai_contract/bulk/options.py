@@ -22,7 +22,7 @@ class JudgingOptions:
     Attributes:
         verdict_only: Leave out form, problems and advice.
         longest: The maximum size of one payload in bytes.
-        compiled: False for one small payload: see `Judge`.
+        compiled: False for one small payload: see `Judge.uncompiled`.
     """
 
     rendering: Rendering
@@ -41,14 +41,14 @@ class JudgingOptions:
         Raises:
             UsageError: no contract matches the options.
         """
-        return Judge(
+        judge = Judge(
             self.direction,
             revision=self.revision,
             profile=self.profile,
             route=self.route,
             form=self.form,
-            compiled=self.compiled,
         )
+        return judge if self.compiled else judge.uncompiled()
 
 
 class ParallelOptions(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
@@ -43,14 +44,13 @@ class Judge:
     The published contract has one schema per revision; `route` may select a part of it, `form` a single
     branch. The enforced contract is the live API's behaviour on that route; there, `form` affects only the
     explanation. The observed contract has no revisions and one schema per form and direction; without `form`,
-    the payload's keys select the schema. `compiled=False` is for a process that judges one small payload: it
-    saves importing the compiled engine and gives the same results.
+    the payload's keys select the schema.
 
     Raises:
         UsageError: there is no such contract.
     """
 
-    def __init__(  # noqa: PLR0913 - as many as a contract has parts
+    def __init__(
         self,
         direction: str = "input",
         *,
@@ -58,13 +58,23 @@ class Judge:
         profile: str = "published",
         route: str = "run",
         form: str | None = None,
-        compiled: bool = True,
     ) -> None:
         self._profile = profile_named(profile)
-        self._compiled = compiled
-        self._contract = contract_of(self._profile, direction, revision, route, form, compiled=compiled)
+        self._names = direction, revision, route, form
+        self._contract = contract_of(self._profile, *self._names)
+        self._compiled = True
         self._form = None if form is None else form_named(form)
         self._is_stream = self._contract.direction is Direction.STREAM
+
+    def uncompiled(self) -> Judge:
+        """Return a judge with the same results that uses no compiled engine.
+
+        It is for a process that judges one small payload, where importing the engine takes longer than judging.
+        """
+        other = copy(self)
+        other._contract = contract_of(self._profile, *self._names, compiled=False)
+        other._compiled = False
+        return other
 
     @property
     def direction(self) -> Direction:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -194,7 +194,7 @@ def test_a_duplicate_key_is_a_warning() -> None:
         ({"route": "walk"}, "there is no route 'walk'"),
     ],
 )
-def test_what_does_not_exist_is_a_usage_error(arguments: dict[str, Any], sentence: str) -> None:
+def test_what_does_not_exist_is_a_usage_error(arguments: dict[str, str], sentence: str) -> None:
     """The sentence names what was asked for."""
     with pytest.raises(UsageError, match=sentence):
         Judge(**arguments)

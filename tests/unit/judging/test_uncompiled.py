@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -23,11 +23,11 @@ UNHURRIED = settings(deadline=None, max_examples=60)
 RECORDED: list[Json] = [sample.body for sample in recorded()]
 
 
-def assert_same(payload: Json, **contract: Any) -> None:
+def assert_same(payload: Json, **contract: str) -> None:
     """Compare the two kinds of judge on one text."""
     data = json.dumps(payload).encode()
 
-    assert Judge(**contract, compiled=False).judge_bytes(data) == Judge(**contract).judge_bytes(data)
+    assert Judge(**contract).uncompiled().judge_bytes(data) == Judge(**contract).judge_bytes(data)
 
 
 @pytest.mark.parametrize("direction", ["input", "output"])
@@ -58,4 +58,4 @@ def test_observed_and_enforced_judgements_are_the_same(direction: str, data: Dat
 @pytest.mark.parametrize("text", [b"", b"{", b'{"prompt": "a", "prompt": "b"}', b"[1e999]", b'"\xff"'])
 def test_what_cannot_be_read_is_reported_the_same(text: bytes) -> None:
     """Errors of the reader and repeated keys do not depend on which reader it is."""
-    assert Judge(compiled=False).judge_bytes(text) == Judge().judge_bytes(text)
+    assert Judge().uncompiled().judge_bytes(text) == Judge().judge_bytes(text)
