@@ -69,11 +69,11 @@ class Judge:
     def uncompiled(self) -> Judge:
         """Return a judge with the same results that uses no compiled engine.
 
-        It is for a process that judges one small payload, where importing the engine takes longer than judging.
+        For a process that judges one small payload: importing the engine would take longer than judging.
         """
         other = copy(self)
-        other._contract = contract_of(self._profile, *self._names, compiled=False)
-        other._compiled = False
+        other._contract = contract_of(self._profile, *self._names, compiled=False)  # noqa: SLF001 - ours
+        other._compiled = False  # noqa: SLF001 - ours
         return other
 
     @property
