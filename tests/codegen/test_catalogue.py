@@ -42,6 +42,7 @@ def test_what_is_not_json_is_refused_by_name(name: str, tmp_path: Path) -> None:
         of_pair(catalogue_pair(name), tmp_path, name)
 
 
+@pytest.mark.slow
 def test_a_made_package_is_typed_and_stands_alone(tmp_path: Path, pytestconfig: pytest.Config) -> None:
     """It passes strict mypy and imports nothing of ours."""
     # What mypy knows of pydantic is kept from one run of the tests to the next: it takes most of the time.

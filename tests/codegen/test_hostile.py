@@ -132,6 +132,7 @@ def test_fields_are_never_the_same() -> None:
     assert all(name.isidentifier() and name.isascii() for name in fields.values())
 
 
+@pytest.mark.slow
 def test_thousands_of_properties_are_read(tmp_path: Path) -> None:
     """Size alone is no obstacle."""
     schema: JsonObject = {

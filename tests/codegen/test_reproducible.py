@@ -47,11 +47,13 @@ def committed() -> Package:
     return read_folder(Path(spec.submodule_search_locations[0]))
 
 
+@pytest.mark.slow
 def test_the_committed_models_are_what_the_generator_makes(generated: Package) -> None:
     """Regeneration gives the committed bytes."""
     assert generated == committed()
 
 
+@pytest.mark.slow
 def test_generating_twice_gives_the_same_bytes(generated: Package) -> None:
     """Nothing of the first run, and no clock, shows in the second."""
     assert vendored_package() == generated

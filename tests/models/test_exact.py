@@ -18,6 +18,7 @@ def test_a_published_schema_and_its_model_agree(subject: Subject) -> None:
     assert tally.counts["invalid"] > 50
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("subject", list(observed()), ids=lambda subject: subject.name)
 def test_a_schema_of_the_observed_contract_and_its_model_agree(subject: Subject) -> None:
     """Over drawn, damaged and recorded payloads, of its own kind and of every other."""

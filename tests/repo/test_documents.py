@@ -16,6 +16,7 @@ PYTHON_BLOCKS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", PYTHON_BLOCKS)
 def test_python_in_the_documents_runs(block: str) -> None:
     """Each block runs by itself, and leaves at least one name behind: it is not empty."""

@@ -18,6 +18,7 @@ JSON_VALUES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(JSON_VALUES)
 def test_what_can_be_written_can_be_read(value: object) -> None:
     """Any JSON value survives being written and read, escaped or not."""

@@ -94,6 +94,7 @@ def calls_say() -> list[str]:
     return intent_texts()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_of_text_comes_up_in_payloads(payloads_say: list[str], kind: str) -> None:
     """Often enough that nobody has to wait for it."""

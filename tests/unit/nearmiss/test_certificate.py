@@ -159,6 +159,7 @@ def test_what_loosening_the_keyword_does_not_let_in_is_no_near_miss() -> None:
     assert _certified(contract, two, at, name) is Refusal.ANOTHER_REASON
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "contract",
     [R4, Contract("output", None, "r4"), Contract("output", Form.CHAT, profile="observed")],

@@ -27,6 +27,7 @@ def _name(contract: Contract) -> str:
     return "-".join(str(part) for part in (contract.profile, contract.revision, contract.direction))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("contract", CONTRACTS, ids=_name)
 def test_every_keyword_occurrence_has_a_near_miss_or_is_proven_to_have_none(contract: Contract) -> None:
     """Nothing is left undecided."""

@@ -80,6 +80,7 @@ def _judgement(*, message: str = HOSTILE, **changed: Any) -> Judgement:  # noqa:
     return replace(Judgement(valid=False, problems=(problem,), source="a.json"), **changed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 @given(found=st.lists(judgements(), max_size=5))
 def test_every_format_can_be_read_whatever_the_words(name: str, found: list[Judgement]) -> None:
