@@ -25,6 +25,7 @@ def test_there_are_twenty_pairs() -> None:
     assert len(catalogue()) == 20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in catalogue() if name not in REFUSED])
 def test_the_models_of_a_pair_are_the_pair(name: str, tmp_path: Path) -> None:
     """Roots and classes accept what their schemas accept, and dump what they read."""

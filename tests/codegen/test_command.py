@@ -70,6 +70,7 @@ def test_what_was_written_passes_the_check(
     assert capsys.readouterr().out == ""
 
 
+@pytest.mark.slow
 def test_an_edited_file_is_reported_with_a_diff(
     run: Run, models: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

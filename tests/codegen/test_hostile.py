@@ -237,6 +237,7 @@ def good(folder: Path) -> Path:
     return source
 
 
+@pytest.mark.slow
 def test_a_package_can_be_made_again_in_its_place(tmp_path: Path) -> None:
     """A folder with earlier output is written anew, and the check agrees."""
     source, folder = good(tmp_path), tmp_path / "made"

@@ -59,6 +59,7 @@ def test_generating_twice_gives_the_same_bytes(generated: Package) -> None:
     assert vendored_package() == generated
 
 
+@pytest.mark.slow
 def test_neither_folder_nor_hash_seed_nor_settings_show(generated: Package, tmp_path: Path) -> None:
     """A run elsewhere, beside somebody's formatter settings, gives the same bytes and no warning.
 

@@ -62,6 +62,7 @@ def test_the_figures_of_a_schema_are_known(name: str, figures: tuple[int, int, i
     assert (len(found.points), len(found.unreachable), len(found.payloads)) == figures
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["r4.input", "r5.input"])
 def test_the_newest_requests_are_covered_in_few_payloads(name: str) -> None:
     """At most 400 is what was promised."""
@@ -89,6 +90,7 @@ def test_any_order_of_the_points_covers_as_much(seed: int) -> None:
     assert len(payloads) <= 400
 
 
+@pytest.mark.slow
 def test_a_responses_answer_of_r4_has_items_only_where_one_branch_is_spoilt() -> None:
     """An item without a field that spoils a branch fits both, which is proven; with one it is reached."""
     found = cover("r4.output")

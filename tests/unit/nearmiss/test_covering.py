@@ -34,6 +34,7 @@ def test_every_keyword_occurrence_has_a_near_miss_or_is_proven_to_have_none(cont
     assert [each for each in unproven(contract) if not each.is_proven] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("contract", CONTRACTS, ids=_name)
 def test_near_misses_are_refused_and_their_repairs_accepted_by_a_second_validator(contract: Contract) -> None:
     """python-jsonschema says so of the payload, of its origin and of the repaired one."""
