@@ -37,7 +37,7 @@ test: install ## unit, property, acceptance and repository tests
 	$(BIN)/pytest -n $(PYTEST_WORKERS)
 
 .PHONY: test-fast
-test-fast: install ## the tests that take less than a second each and need no Node: under a minute
+test-fast: install ## the tests that are quick and need no Node: under a minute on two cores
 	$(BIN)/pytest -n $(PYTEST_WORKERS) -m "$(FAST)"
 
 .PHONY: coverage

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 TESTS = Path(__file__).parent
 ACCEPTANCE = TESTS / "acceptance"
 # Folders and files in which nearly every test is slow.
-SLOW = tuple(TESTS / name for name in ("acceptance/fuzz", "acceptance/clients", "repo/ci"))
+SLOW = tuple(
+    TESTS / name
+    for name in ("acceptance/fuzz", "acceptance/clients", "repo/ci", "unit/strategies/test_shrinking.py")
+)
 NODE_FIXTURES = frozenset({"oracle", "peers"})
 
 

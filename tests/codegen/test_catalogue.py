@@ -25,6 +25,7 @@ def test_there_are_twenty_pairs() -> None:
     assert len(catalogue()) == 20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in catalogue() if name not in REFUSED])
 def test_the_models_of_a_pair_are_the_pair(name: str, tmp_path: Path) -> None:
     """Roots and classes accept what their schemas accept, and dump what they read."""
@@ -42,6 +43,7 @@ def test_what_is_not_json_is_refused_by_name(name: str, tmp_path: Path) -> None:
         of_pair(catalogue_pair(name), tmp_path, name)
 
 
+@pytest.mark.slow
 def test_a_made_package_is_typed_and_stands_alone(tmp_path: Path, pytestconfig: pytest.Config) -> None:
     """It passes strict mypy and imports nothing of ours."""
     # What mypy knows of pydantic is kept from one run of the tests to the next: it takes most of the time.

@@ -52,12 +52,14 @@ def test_the_front_end_finds_a_name_and_a_summary() -> None:
     assert COMMAND.summary
 
 
+@pytest.mark.slow
 def test_the_checkout_is_checked_by_default(capsys: pytest.CaptureFixture[str]) -> None:
     """Without a folder the committed models are meant, and they are as they should be."""
     assert call("--check") == 0
     assert capsys.readouterr().out == ""
 
 
+@pytest.mark.slow
 def test_what_was_written_passes_the_check(
     run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -68,6 +70,7 @@ def test_what_was_written_passes_the_check(
     assert capsys.readouterr().out == ""
 
 
+@pytest.mark.slow
 def test_an_edited_file_is_reported_with_a_diff(
     run: Run, models: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -132,6 +132,7 @@ def test_fields_are_never_the_same() -> None:
     assert all(name.isidentifier() and name.isascii() for name in fields.values())
 
 
+@pytest.mark.slow
 def test_thousands_of_properties_are_read(tmp_path: Path) -> None:
     """Size alone is no obstacle."""
     schema: JsonObject = {
@@ -236,6 +237,7 @@ def good(folder: Path) -> Path:
     return source
 
 
+@pytest.mark.slow
 def test_a_package_can_be_made_again_in_its_place(tmp_path: Path) -> None:
     """A folder with earlier output is written anew, and the check agrees."""
     source, folder = good(tmp_path), tmp_path / "made"

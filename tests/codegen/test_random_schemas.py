@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(60))
 def test_the_models_of_a_random_schema_are_the_schema(seed: int, tmp_path: Path) -> None:
     """Roots and classes agree with both validators, and dump what they read."""

@@ -47,16 +47,19 @@ def committed() -> Package:
     return read_folder(Path(spec.submodule_search_locations[0]))
 
 
+@pytest.mark.slow
 def test_the_committed_models_are_what_the_generator_makes(generated: Package) -> None:
     """Regeneration gives the committed bytes."""
     assert generated == committed()
 
 
+@pytest.mark.slow
 def test_generating_twice_gives_the_same_bytes(generated: Package) -> None:
     """Nothing of the first run, and no clock, shows in the second."""
     assert vendored_package() == generated
 
 
+@pytest.mark.slow
 def test_neither_folder_nor_hash_seed_nor_settings_show(generated: Package, tmp_path: Path) -> None:
     """A run elsewhere, beside somebody's formatter settings, gives the same bytes and no warning.
 

@@ -18,6 +18,7 @@ def test_a_published_schema_and_its_model_agree(subject: Subject) -> None:
     assert tally.counts["invalid"] > 50
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("subject", list(observed()), ids=lambda subject: subject.name)
 def test_a_schema_of_the_observed_contract_and_its_model_agree(subject: Subject) -> None:
     """Over drawn, damaged and recorded payloads, of its own kind and of every other."""
@@ -27,6 +28,7 @@ def test_a_schema_of_the_observed_contract_and_its_model_agree(subject: Subject)
     assert tally.counts["invalid"] > 25
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("subject", list(named_classes()), ids=lambda subject: subject.name)
 def test_a_class_and_its_own_subschema_agree(subject: Subject) -> None:
     """Each named class is exactly the subschema that it stands for."""

@@ -21,6 +21,7 @@ PYTHON_BLOCKS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", PYTHON_BLOCKS)
 def test_python_in_the_documents_runs(block: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each block runs by itself, in the folder of a checkout, and leaves at least one name behind."""

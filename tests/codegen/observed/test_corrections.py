@@ -88,6 +88,7 @@ def test_what_a_correction_shows_is_accepted_and_what_it_refuses_is_not(one: Cor
         assert not any(validator(name).is_valid(payload) for name in schemas), payload
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("one", "edit"), EDITS, ids=[f"{one.id}-{index}" for index, (one, _) in enumerate(EDITS)]
 )

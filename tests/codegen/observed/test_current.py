@@ -29,6 +29,7 @@ def test_the_committed_page_is_what_the_corrections_make() -> None:
     assert page.read_text(encoding="utf-8") == files.observed_page()
 
 
+@pytest.mark.slow
 def test_building_twice_gives_the_same_bytes() -> None:
     """Nothing of the first run shows in the second."""
     assert files.observed_files() == files.observed_files()

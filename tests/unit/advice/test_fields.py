@@ -143,6 +143,7 @@ def test_a_named_form_says_what_should_be_there() -> None:
     ]
 
 
+@pytest.mark.slow
 @UNHURRIED
 @given(requests())
 def test_the_survey_and_the_compiled_screen_agree(request_: Json) -> None:
@@ -153,6 +154,7 @@ def test_the_survey_and_the_compiled_screen_agree(request_: Json) -> None:
     assert names_are_known(request_, screened) is (list(field_advice(request_, forms)) == [])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("profile", ["published", "observed"])
 @UNHURRIED
 @given(data=st.data())
@@ -172,6 +174,7 @@ def test_a_drawn_request_has_no_unknown_field_but_those_that_drawing_adds(
     )
 
 
+@pytest.mark.slow
 @UNHURRIED
 @given(st.data())
 def test_a_member_that_nobody_knows_is_found_wherever_names_are_known(data: st.DataObject) -> None:

@@ -116,6 +116,7 @@ def test_several_parts_are_an_error_and_no_advice_where_they_are_refused() -> No
     assert advice_on(request, profile=Profile.ENFORCED) == ()
 
 
+@pytest.mark.slow
 @UNHURRIED
 @given(payloads("input", form="chat"))
 def test_several_parts_are_told_where_the_api_refuses_what_the_schema_takes(request_: Json) -> None:
@@ -125,6 +126,7 @@ def test_several_parts_are_told_where_the_api_refuses_what_the_schema_takes(requ
     assert not told_of or Judge(profile="enforced").is_valid(request_) is False
 
 
+@pytest.mark.slow
 @UNHURRIED
 @given(requests(), st.sampled_from(Profile))
 def test_the_screen_passes_only_what_needs_no_advice(request_: Json, profile: Profile) -> None:

@@ -59,6 +59,7 @@ def _lines(blocks: Sequence[Block]) -> list[bytes]:
     return [line for block in blocks for line in block.lines()]
 
 
+@pytest.mark.slow
 @given(parts=TEXTS, size=st.integers(1, 60))
 def test_parts_of_any_size_give_every_line_once(parts: list[bytes], size: int) -> None:
     """As if the whole was split at its newlines; the counts agree."""

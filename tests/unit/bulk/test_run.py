@@ -103,6 +103,7 @@ def test_the_size_of_the_pieces_changes_nothing(
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=6, deadline=None)
 @given(lines=st.lists(LINES, min_size=20, max_size=200), jobs=st.integers(2, 4), size=st.integers(50, 2_000))
 def test_the_number_of_processes_changes_nothing(
@@ -246,6 +247,7 @@ def test_a_file_that_is_replaced_while_it_is_read_is_not_mixed_up(tmp_path: Path
     assert outcome.total.invalid == 0
 
 
+@pytest.mark.slow
 def test_many_results_do_not_pile_up(tmp_path: Path) -> None:
     """A piece with much to say says it in fragments, in order."""
     file = _file(tmp_path, "log.jsonl", [b"5"] * 200_000)

@@ -151,6 +151,7 @@ def test_an_array_of_messages_was_counted_from_the_start() -> None:
     assert causes({"input": [message, message]}, "r0") == [("items-counted-as-matches", "/input")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(8))
 def test_every_refusal_has_a_cause_of_its_own(seed: int) -> None:
     """Whatever is drawn, the API's own text is never all that can be said."""
@@ -167,6 +168,7 @@ def test_every_refusal_has_a_cause_of_its_own(seed: int) -> None:
     assert refused > 100
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(data=st.data(), revision=st.sampled_from(REVISIONS))
 def test_the_original_put_back_at_the_cause_is_accepted(data: DataObject, revision: str) -> None:

@@ -6,6 +6,8 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.oracles.published import oracle_of
 from tests.unit.causes.table import FILES, ROWS, rows
 from workers_ai_kernel.pointers import resolve
@@ -58,6 +60,7 @@ def _is_there(payload: Json, pointer: str) -> bool:
     return True
 
 
+@pytest.mark.slow
 def test_python_jsonschema_refuses_the_payloads() -> None:
     """Each row is invalid by the schema as it is written."""
     assert [row.name for row in SCHEMA_ROWS if oracle_of(row.document).is_valid(row.value)] == []

@@ -267,6 +267,7 @@ def test_the_chat_route_takes_prompts_and_chats_only(route: str) -> None:
     assert judge.is_valid({"input": "a"}) is (route != "chat")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("direction", list(Direction))
 @settings(deadline=None)  # the first payload of a form waits for its schema to be compiled
 @given(data=st.data())

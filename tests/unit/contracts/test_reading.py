@@ -18,6 +18,7 @@ JSON_VALUES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(JSON_VALUES)
 def test_what_can_be_written_can_be_read(value: object) -> None:
     """Any JSON value survives being written and read, escaped or not."""
@@ -92,6 +93,7 @@ def test_of_duplicate_keys_the_last_wins_and_is_reported() -> None:
     assert set(reading.duplicate_keys) == {"a", "c"}
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=200))
 def test_no_bytes_do_worse_than_being_unreadable(data: bytes) -> None:
     """Whatever comes in is read or refused with our error, and never anything else."""

@@ -31,6 +31,7 @@ FIGURES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_the_covering_payloads_reach_every_point_that_can_be_reached(name: str) -> None:
     """What they do not reach is proven to be out of reach."""
@@ -43,6 +44,7 @@ def test_the_covering_payloads_reach_every_point_that_can_be_reached(name: str) 
     assert all(each.is_proven for each in found.unreachable)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_covering_payloads_are_valid_by_a_second_validator(name: str) -> None:
     """python-jsonschema accepts each of them."""
@@ -51,6 +53,7 @@ def test_covering_payloads_are_valid_by_a_second_validator(name: str) -> None:
     assert all(oracle.is_valid(payload) for payload in cover(name).payloads)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "figures"), FIGURES.items())
 def test_the_figures_of_a_schema_are_known(name: str, figures: tuple[int, int, int]) -> None:
     """So that a change of what is covered, or of how many payloads it takes, is seen."""
@@ -59,17 +62,20 @@ def test_the_figures_of_a_schema_are_known(name: str, figures: tuple[int, int, i
     assert (len(found.points), len(found.unreachable), len(found.payloads)) == figures
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["r4.input", "r5.input"])
 def test_the_newest_requests_are_covered_in_few_payloads(name: str) -> None:
     """At most 400 is what was promised."""
     assert len(cover(name).payloads) <= 400
 
 
+@pytest.mark.slow
 def test_covering_is_always_the_same() -> None:
     """Found anew, the payloads are those found before, in the same order."""
     assert Cover(normalise(document("r4.output"))).payloads == cover("r4.output").payloads
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_any_order_of_the_points_covers_as_much(seed: int) -> None:
     """By another choice of what is looked for next, still within what was promised."""
@@ -84,6 +90,7 @@ def test_any_order_of_the_points_covers_as_much(seed: int) -> None:
     assert len(payloads) <= 400
 
 
+@pytest.mark.slow
 def test_a_responses_answer_of_r4_has_items_only_where_one_branch_is_spoilt() -> None:
     """An item without a field that spoils a branch fits both, which is proven; with one it is reached."""
     found = cover("r4.output")

@@ -85,6 +85,7 @@ def test_branches_that_one_word_tells_apart_are_disjoint() -> None:
     assert not disjoint(one, free)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_the_compiled_test_agrees_with_a_second_validator_on_every_schema(name: str) -> None:
     """On a value that the whole satisfies, and on one that it refuses."""
@@ -137,6 +138,7 @@ def _json(value: Json) -> Json:
     return value
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(st.lists(_schemas(), min_size=1, max_size=2), _schemas(), _VALUES)
 def test_what_is_found_holds_and_what_is_proven_has_no_counterexample(

@@ -72,6 +72,7 @@ def drawn(schema: Json, seed: int = 0) -> Json:
         return None
 
 
+@pytest.mark.slow
 @given(schema=SCHEMAS, seed=st.integers(0, 9))
 @settings(max_examples=300, deadline=None)
 def test_what_is_drawn_fits(schema: JsonObject, seed: int) -> None:

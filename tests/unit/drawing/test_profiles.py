@@ -39,6 +39,7 @@ OBSERVED = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("subject", OBSERVED, ids=lambda subject: subject.name)
 def test_everything_drawn_as_observed_is_valid_by_a_second_validator(subject: Subject) -> None:
     """python-jsonschema accepts each payload under the schema of its form, after it was written and read."""
@@ -55,6 +56,7 @@ EVERY = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("contract", EVERY, ids=str)
 def test_of_thousands_of_payloads_none_is_refused(contract: ContractSpec) -> None:
     """By jsonschema-rs, under the schema that the payload is said to be valid under."""
@@ -71,6 +73,7 @@ def test_every_schema_of_the_observed_contract_is_drawn_from() -> None:
     assert sorted(subject.name for subject in OBSERVED) == sorted(observed_names())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("revision", list(Revision))
 def test_everything_drawn_as_enforced_passes_the_real_validator(revision: Revision) -> None:
     """The API's own package under Node refuses none, and neither do we."""
@@ -85,6 +88,7 @@ def test_everything_drawn_as_enforced_passes_the_real_validator(revision: Revisi
     assert all(map(judge.is_valid, payloads))
 
 
+@pytest.mark.slow
 def test_some_of_what_is_enforced_is_not_published() -> None:
     """The API takes shapes that its schema refuses, and they are drawn now and then."""
     source, judge = SeededSource(Random(5)), Judge()
@@ -137,6 +141,7 @@ CONTRACTS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("contract", CONTRACTS, ids=str)
 def test_a_sequence_covers_first_whatever_the_seed(contract: ContractSpec) -> None:
     """A hundred payloads have reached every point that can be reached, and two seeds give others."""
@@ -170,6 +175,7 @@ def test_random_payloads_alone_reach_nearly_everything() -> None:
     assert len(reached) > 207
 
 
+@pytest.mark.slow
 def test_the_covering_payloads_may_be_changed_by_those_who_get_them() -> None:
     """They are copies: those given out next are as before."""
     first = covering_sequence(ContractSpec())

@@ -96,6 +96,7 @@ def calls_say() -> list[str]:
     return intent_texts()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_of_text_comes_up_in_payloads(payloads_say: list[str], kind: str) -> None:
     """Often enough that nobody has to wait for it."""
@@ -108,6 +109,7 @@ def test_each_kind_of_text_comes_up_in_calls(calls_say: list[str], kind: str) ->
     assert sum(map(KINDS[kind], calls_say)) >= 5
 
 
+@pytest.mark.slow
 def test_the_empty_text_comes_up_where_it_is_allowed(payloads_say: list[str]) -> None:
     """One text in thirty at least, and never where one character is the least."""
     assert payloads_say.count("") * 30 > len(payloads_say)

@@ -200,6 +200,7 @@ def test_what_does_not_exist_is_a_usage_error(arguments: dict[str, str], sentenc
         Judge(**arguments)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("direction", ["input", "output"])
 @pytest.mark.parametrize("revision", list(Revision))
 @settings(deadline=None)  # the first payloads wait for the places that they come to to be compiled

@@ -123,6 +123,7 @@ JSON_VALUES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=500)
 @given(JSON_VALUES, st.booleans(), st.sampled_from([None, (",", ":")]))
 def test_what_is_written_is_read_alike(
@@ -137,6 +138,7 @@ def test_what_is_written_is_read_alike(
     assert fast.parse(data) == value
 
 
+@pytest.mark.slow
 @settings(max_examples=500)
 @given(
     st.binary(max_size=60) | st.text('[]{},:"\\u0123456789.eE+- adtrufalsn\n', max_size=60).map(str.encode)
@@ -146,6 +148,7 @@ def test_any_bytes_are_read_alike(data: bytes) -> None:
     check(data)
 
 
+@pytest.mark.slow
 def test_thousands_of_mutated_texts_are_read_alike() -> None:
     """Recorded payloads and hostile texts, cut, doubled, spliced and overwritten, by a seed."""
     source = random.Random(5)

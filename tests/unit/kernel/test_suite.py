@@ -71,6 +71,7 @@ def _fetched() -> None:
         pytest.skip(str(error))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("keyword", KEYWORDS)
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_verdict_and_explanation_are_those_of_the_suite(dialect: Dialect, keyword: str) -> None:

@@ -159,6 +159,7 @@ def test_a_payload_that_relaxing_the_keyword_does_not_make_valid_is_rejected() -
     assert _certified(contract, two, at, name) is RejectReason.ANOTHER_REASON
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "contract",
     [R4, ContractSpec("output", None, "r4"), ContractSpec("output", Form.CHAT, profile="observed")],

@@ -27,12 +27,14 @@ def _name(contract: ContractSpec) -> str:
     return "-".join(str(part) for part in (contract.profile, contract.revision, contract.direction))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("contract", CONTRACTS, ids=_name)
 def test_every_keyword_occurrence_has_a_near_miss_or_is_proven_to_have_none(contract: ContractSpec) -> None:
     """Nothing is left undecided."""
     assert [each for each in unproven(contract) if not each.is_proven] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("contract", CONTRACTS, ids=_name)
 def test_near_misses_are_refused_and_their_repairs_accepted_by_a_second_validator(
     contract: ContractSpec,

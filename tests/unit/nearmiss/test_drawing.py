@@ -46,6 +46,7 @@ def _name(contract: ContractSpec) -> str:
     return "-".join(str(part) for part in (contract.profile, contract.revision, contract.direction))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("contract", CONTRACTS, ids=_name)
 def test_what_is_drawn_is_wrong_and_its_repair_right(contract: ContractSpec) -> None:
     """python-jsonschema, written and read again, says so of each of 150."""
@@ -58,6 +59,7 @@ def test_what_is_drawn_is_wrong_and_its_repair_right(contract: ContractSpec) -> 
         assert verdicts == [False, True, True], told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("revision", ["r2", "r5"])
 def test_what_is_enforced_refuses_what_is_drawn_for_it(revision: str) -> None:
     """The enforced profile refuses the payload and takes the repaired one."""
@@ -91,6 +93,7 @@ def test_the_same_seed_gives_the_same_near_misses(contract: ContractSpec) -> Non
     assert written(3) != written(4)
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_near_misses_in_another_process() -> None:
     """The order of sets, which differs from process to process, decides nothing."""
     program = (
@@ -123,6 +126,7 @@ def test_a_keyword_that_is_nowhere_is_a_usage_error() -> None:
         near_miss_drawer(R4, "additionalProperties")
 
 
+@pytest.mark.slow
 def test_items_are_wrong_at_the_first_a_middle_and_the_last_place() -> None:
     """Arrays of three are drawn, and each of their places is hit."""
     draw, source = near_miss_drawer(R4, "type"), SeededSource(Random(4))
@@ -161,6 +165,7 @@ def test_hypothesis_draws_near_misses_through_its_own_choices(near_miss: NearMis
     assert judge.is_valid(near_miss.repaired) is True
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("keyword", "origin"),
     [
@@ -177,6 +182,7 @@ def test_a_near_miss_shrinks_to_the_smallest_payload_that_has_the_keyword(keywor
     assert found.origin == origin
 
 
+@pytest.mark.slow
 def test_a_near_miss_of_a_wanted_payload_shrinks_to_one_without_superfluous_keys() -> None:
     """A maximum exceeded in a chat with tools needs messages, tools and one setting."""
 

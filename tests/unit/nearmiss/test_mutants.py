@@ -10,6 +10,7 @@ from workers_ai_contract.nearmiss import coverings
 from workers_ai_contract.vocabulary import Form
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("contract", "least"),
     [
@@ -31,6 +32,7 @@ def test_every_removed_or_relaxed_keyword_is_noticed(contract: ContractSpec, lea
     assert outcome.counts["by wrong"] > least
 
 
+@pytest.mark.slow
 def test_a_change_that_nothing_could_notice_is_missed() -> None:
     """Without near misses each mutant that changes the language is missed: the check can fail."""
     contract = ContractSpec("input", None, "r1")

@@ -21,6 +21,7 @@ def test_the_real_validator_of_the_api_refuses_what_is_drawn_for_it(revision: st
     assert tally.counts["near misses"] == 400
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("contract", contracts(Profile.OBSERVED), ids=lambda contract: contract.direction)
 def test_random_near_misses_of_what_travels_are_wrong_and_can_be_repaired(contract: ContractSpec) -> None:
     """python-jsonschema says so of those that come after the covering ones."""

@@ -41,6 +41,7 @@ def test_there_is_one_a_form_and_direction() -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", observed_names())
 def test_each_is_a_schema_that_stands_alone(name: str) -> None:
     """It satisfies its dialect, refers to nothing, and has a normal form."""

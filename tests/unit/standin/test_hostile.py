@@ -182,6 +182,7 @@ def tool_with(described: JsonObject) -> JsonObject:
     return {"messages": [], "tools": [{"type": "function", "function": function}]}
 
 
+@pytest.mark.slow
 @example(
     body={"messages": "", "prompt": "", "input": [], "response_format": {"type": []}},
     route=Route.RUN,

@@ -105,6 +105,7 @@ def test_a_caller_that_goes_away_disturbs_nobody(
     assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
+@pytest.mark.slow
 def test_a_slow_reader_gets_the_whole_stream(stand_in: StandIn, script: Scripted) -> None:
     """The server waits for who reads slowly, and others are served meanwhile."""
     script.says = LONG
@@ -117,6 +118,7 @@ def test_a_slow_reader_gets_the_whole_stream(stand_in: StandIn, script: Scripted
             last = last[-64:] + slow.recv(1 << 16)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stream", [False, True])
 def test_thirty_two_callers_are_served_at_a_time(exchanges: list[Exchange], *, stream: bool) -> None:
     """Each of 32 threads gets the reply to its own request, and every exchange is recorded once."""

@@ -37,6 +37,7 @@ def answer_of(turn: Turn) -> Answer:
     return turn.answer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 @given(data=st.data())
 def test_requests_are_valid_under_every_profile(form: str, data: DataObject) -> None:
@@ -50,6 +51,7 @@ def test_requests_are_valid_under_every_profile(form: str, data: DataObject) -> 
             assert Judge(profile="enforced", route=conversation.route).is_valid(turn.request)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 @given(data=st.data())
 def test_what_comes_back_is_as_observed(form: str, data: DataObject) -> None:
@@ -85,6 +87,7 @@ def calls_sent_back(request: dict[str, Any]) -> tuple[list[str], list[str]]:
     return calls, results
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["chat", "responses"])
 def test_tools_are_called_as_offered_and_answered_under_their_ids(form: str) -> None:
     """Names and arguments are those of the offer, ids are new, and each call has one result in order."""
@@ -107,6 +110,7 @@ def test_tools_are_called_as_offered_and_answered_under_their_ids(form: str) -> 
     assert counts["with calls"] > 15
 
 
+@pytest.mark.slow
 @given(conversations(form="chat"))
 def test_limits_end_answers_and_usage_adds_up(conversation: Conversation) -> None:
     """No answer has more tokens than were asked for; what was cut says so."""
@@ -119,6 +123,7 @@ def test_limits_end_answers_and_usage_adds_up(conversation: Conversation) -> Non
             assert answer.usage.completion_tokens == limit
 
 
+@pytest.mark.slow
 @given(conversations(form="chat"))
 def test_json_mode_gives_json_unless_the_limit_ends_it(conversation: Conversation) -> None:
     """The text is an object where the answer ended by itself."""
@@ -140,6 +145,7 @@ def test_an_answer_longer_than_the_limit_is_cut_there() -> None:
     assert answer_of(found.turns[0]).text == "tide"
 
 
+@pytest.mark.slow
 def test_a_batch_is_queued_polled_and_done() -> None:
     """Every poll has the id that the queue gave, and the last has the answers."""
     found = find(conversations(form="batch", turns=3), lambda _: True, settings=QUIET)
@@ -154,6 +160,7 @@ def test_a_batch_is_queued_polled_and_done() -> None:
     assert len(done["responses"]) == 1  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("form", "request_body"),
     [
@@ -172,6 +179,7 @@ def test_conversations_shrink_to_one_word_asked_and_answered(form: str, request_
     assert found.events is None
 
 
+@pytest.mark.slow
 def test_a_tool_call_sent_back_shrinks_to_one_tool_without_parameters() -> None:
     """Only what the condition is about is left in the second request."""
 

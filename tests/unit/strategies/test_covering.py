@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from workers_ai_kernel import Json
 
 
+@pytest.mark.slow
 def test_the_covering_payloads_are_tried_first_and_in_order() -> None:
     """With the phase of explicit examples alone, exactly those are tried."""
     tried: list[Json] = []

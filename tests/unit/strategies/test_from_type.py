@@ -29,6 +29,7 @@ MODELS = [
 IDS = [f"{model.__module__.rpartition('.')[2]}.{model.__name__}" for model in MODELS]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", MODELS, ids=IDS)
 @settings(max_examples=10)
 @given(data=st.data())
@@ -40,6 +41,7 @@ def test_instances_of_every_model_are_drawn(model: type[BaseModel], data: DataOb
     assert model.model_validate_json(instance.model_dump_json()) == instance
 
 
+@pytest.mark.slow
 @given(chat=..., message=..., event=...)
 def test_types_alone_say_what_is_drawn(
     chat: r5.ChatInput, message: r4.ChatMessage, event: observed_chat.StreamEvent
@@ -50,6 +52,7 @@ def test_types_alone_say_what_is_drawn(
     assert isinstance(event, observed_chat.StreamEvent)
 
 
+@pytest.mark.slow
 def test_instances_shrink_to_what_is_required() -> None:
     """A message has a role and content, and a chat needs no message."""
     message = find(st.from_type(r5.ChatMessage), lambda _: True, settings=QUIET)

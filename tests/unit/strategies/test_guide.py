@@ -16,6 +16,7 @@ GUIDE = Path(__file__).parents[3].joinpath("docs", "strategies.md").read_text(en
 BLOCKS = re.findall(r"^```python\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", BLOCKS, ids=lambda block: re.findall(r"def (\w+)", block)[0])
 def test_each_block_of_the_guide_runs(block: str, tmp_path: Path) -> None:
     """What a reader copies passes as it stands."""

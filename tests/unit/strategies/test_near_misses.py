@@ -22,6 +22,7 @@ QUIET = settings(database=None, max_examples=300)
 ORACLE = published(Revision.R5, "input")
 
 
+@pytest.mark.slow
 @given(near_misses())
 def test_near_misses_are_refused_and_their_repairs_taken(near_miss: NearMiss) -> None:
     """By python-jsonschema, which had no part in the drawing of either."""
@@ -38,6 +39,7 @@ def test_the_keyword_asked_for_is_the_one_violated(keyword: str, data: DataObjec
     assert data.draw(near_misses(form="chat", keyword=keyword)).keyword == keyword
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("form", "keyword", "payload"),
     [("chat", "required", {}), ("prompt", "minLength", {"prompt": ""})],

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 QUIET = settings(database=None, max_examples=2000)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("direction", ["input", "output"])
 @pytest.mark.parametrize("revision", list(Revision))
 @given(data=st.data())
@@ -32,6 +33,7 @@ def test_payloads_are_valid(revision: Revision, direction: str, data: DataObject
     assert published(revision, direction).is_valid(payload)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("form", "smallest"),
     [
@@ -46,6 +48,7 @@ def test_payloads_shrink_to_the_smallest_of_their_form(form: str, smallest: Json
     assert find(payloads(form=form), lambda _: True, settings=QUIET) == smallest
 
 
+@pytest.mark.slow
 def test_a_condition_leaves_no_superfluous_key() -> None:
     """A high temperature in a chat with tools shrinks to just that."""
 

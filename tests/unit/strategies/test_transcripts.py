@@ -24,6 +24,7 @@ JUDGE = Judge("stream", profile="observed")
 QUIET = settings(database=None, max_examples=2000)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["prompt", "chat", "responses"])
 @given(data=st.data())
 def test_whole_streams_are_clean(form: str, data: DataObject) -> None:
@@ -35,6 +36,7 @@ def test_whole_streams_are_clean(form: str, data: DataObject) -> None:
     assert judgement.problems == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("corruption", "code"), TRANSCRIPT_CORRUPTIONS.items())
 @settings(max_examples=25)
 @given(data=st.data())
@@ -50,6 +52,7 @@ def test_every_code_of_a_stream_has_a_corruption() -> None:
     assert {code.name for code in TRANSCRIPTS} | {"unreadable"} == set(TRANSCRIPT_CORRUPTIONS.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("corruption", "form"),
     [(corruption.name, form) for corruption in CORRUPTIONS.values() for form in corruption.forms],
@@ -62,6 +65,7 @@ def test_every_form_that_can_be_spoilt_is_spoilt(corruption: str, form: Form) ->
         assert codes == [TRANSCRIPT_CORRUPTIONS[corruption]], spoilt
 
 
+@pytest.mark.slow
 def test_whole_streams_shrink_to_one_word() -> None:
     """An event with it, one with the usage, and the end."""
     found = find(sse_transcripts(form="prompt"), lambda _: True, settings=QUIET)
@@ -76,6 +80,7 @@ def test_whole_streams_shrink_to_one_word() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_cut_stream_shrinks_to_its_first_event() -> None:
     """Nothing comes after the first thing that there is."""
     assert find(sse_transcripts(form="prompt", corruption="cut"), lambda _: True, settings=QUIET) == (

@@ -111,6 +111,7 @@ def test_bytes_that_are_not_utf_8_are_refused() -> None:
         parse(b"data: \xff\n\n")
 
 
+@pytest.mark.slow
 def test_more_events_than_an_answer_has_are_refused() -> None:
     """So a hostile stream cannot fill the memory with events."""
     assert len(parse(b"data\n\n" * MAX_EVENTS).events) == MAX_EVENTS

@@ -40,6 +40,7 @@ def test_recorded_streams_are_valid(payload: Recorded) -> None:
         assert codes(judgement) == (NUMBER_AND_ROLE if payload.number == 47 else [])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", [Form.PROMPT, Form.CHAT])
 def test_drawn_streams_are_valid(form: Form) -> None:
     """Nothing is said of them, detected or named."""

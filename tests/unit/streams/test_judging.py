@@ -201,6 +201,7 @@ def test_after_a_lost_event_of_a_response_nothing_else_is_missed() -> None:
         assert places(JUDGE.judge(events)) == [("stream-sequence-number", f"/{lost}/sequence_number")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("events", STREAMS, ids=["chat", "responses", "native", "mixed", "numbers"])
 def test_a_stream_cut_anywhere_is_cut(events: list[Json]) -> None:
     """Every prefix is cut or empty, or has its end and lacks [DONE]; nothing misleading comes first."""

@@ -112,6 +112,7 @@ def test_an_error_of_another_code_has_no_clauses() -> None:
     assert parse(body).clauses == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_every_refusal_of_ours_is_read_whole(seed: int) -> None:
     """No clause is unknown, and no text is lost, whatever was refused."""
@@ -140,6 +141,7 @@ def test_the_recorded_refusals_are_read_whole() -> None:
     assert [len(parse(body).clauses) for body in bodies] == [3, 4, 1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

@@ -130,6 +130,7 @@ def test_a_text_that_answers_another_payload_is_told() -> None:
     assert explained_with(CONTENT_PARTS, {"prompt": "tide"}).fits == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_with_the_payload_the_cause_is_the_judge_s(seed: int) -> None:
     """Round trip: whatever is refused, its text is known and its cause is the same."""
@@ -147,6 +148,7 @@ def test_with_the_payload_the_cause_is_the_judge_s(seed: int) -> None:
     assert refused > 80
 
 
+@pytest.mark.slow
 @settings(max_examples=100)
 @given(data=st.data(), revision=st.sampled_from(["r1", "r2", "r3", "r4", "r5"]))
 def test_every_text_fits_what_said_it(data: DataObject, revision: str) -> None:

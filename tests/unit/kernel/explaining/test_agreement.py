@@ -51,6 +51,7 @@ def explained_without_engine(schema: Subschema, payload: Json, hints: Hints) -> 
     return tuple(problems_from(Walker(schema, PureAcceptance(), hints).walk(payload)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("direction", ["input", "output"])
 @pytest.mark.parametrize("revision", list(Revision))
 @UNHURRIED
@@ -67,6 +68,7 @@ def test_with_and_without_an_engine_the_same_is_said(
     assert tuple(document.at().explain(payload)) == explained
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", observed_names())
 @UNHURRIED
 @given(data=st.data())
@@ -96,6 +98,7 @@ def forms_of(revision: Revision, direction: str) -> list[Form]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("direction", list(Direction)[:2])
 @UNHURRIED
 @given(data=st.data())

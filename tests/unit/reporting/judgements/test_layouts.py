@@ -80,6 +80,7 @@ def _judgement(*, message: str = HOSTILE, **changed: Any) -> Judgement:  # noqa:
     return replace(Judgement(valid=False, problems=(problem,), source="a.json"), **changed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 @given(found=st.lists(judgements(), max_size=5))
 def test_every_format_can_be_read_whatever_the_words(name: str, found: list[Judgement]) -> None:
@@ -103,6 +104,7 @@ def test_every_format_can_be_read_whatever_the_words(name: str, found: list[Judg
         assert text.count(": invalid") >= wrong
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["text", "github"])
 @given(found=st.lists(judgements(), max_size=3))
 def test_strangers_cannot_begin_a_line_or_steer_the_terminal(name: str, found: list[Judgement]) -> None:
@@ -184,6 +186,7 @@ def sarif() -> Any:  # noqa: ANN401 - an oracle
         pytest.skip(str(error))
 
 
+@pytest.mark.slow
 def test_sarif_satisfies_its_schema(sarif: Any) -> None:  # noqa: ANN401 - an oracle
     """With every kind of judgement in it, and with none."""
     found = [
