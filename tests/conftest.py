@@ -14,16 +14,14 @@ if TYPE_CHECKING:
 TESTS = Path(__file__).parent
 ACCEPTANCE = TESTS / "acceptance"
 # Folders and files in which nearly every test is slow.
-SLOW = tuple(
-    TESTS / name
-    for name in (
-        "acceptance/fuzz",
-        "acceptance/clients",
-        "repo/ci",
-        "codegen/pull",
-        "unit/strategies/test_shrinking.py",
-    )
+SLOW_NAMES = (
+    "acceptance/fuzz",
+    "acceptance/clients",
+    "codegen/pull",
+    "repo/ci",
+    "unit/strategies/test_shrinking.py",
 )
+SLOW = tuple(TESTS / name for name in SLOW_NAMES)
 NODE_FIXTURES = frozenset({"oracle", "peers"})
 
 # For `make coverage`: measuring makes drawing several times slower, which is no fault of a strategy.
