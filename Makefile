@@ -42,7 +42,8 @@ test-fast: install ## the tests that are quick and need no Node: under a minute 
 
 .PHONY: coverage
 coverage: install ## branch coverage of the fast tests; fails under the floor in pyproject.toml
-	$(BIN)/pytest -q -n $(PYTEST_WORKERS) -m "$(FAST)" --cov --cov-report=term:skip-covered --cov-report=html:build/coverage
+	$(BIN)/pytest -q -n $(PYTEST_WORKERS) -m "$(FAST)" --hypothesis-profile=measured \
+	  --cov --cov-report=term:skip-covered --cov-report=html:build/coverage
 
 .PHONY: check
 check: lint types imports generated ## every check that is not a test

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,11 +14,18 @@ if TYPE_CHECKING:
 TESTS = Path(__file__).parent
 ACCEPTANCE = TESTS / "acceptance"
 # Folders and files in which nearly every test is slow.
-SLOW = tuple(
-    TESTS / name
-    for name in ("acceptance/fuzz", "acceptance/clients", "repo/ci", "unit/strategies/test_shrinking.py")
+SLOW_NAMES = (
+    "acceptance/fuzz",
+    "acceptance/clients",
+    "codegen/pull",
+    "repo/ci",
+    "unit/strategies/test_shrinking.py",
 )
+SLOW = tuple(TESTS / name for name in SLOW_NAMES)
 NODE_FIXTURES = frozenset({"oracle", "peers"})
+
+# For `make coverage`: measuring makes drawing several times slower, which is no fault of a strategy.
+settings.register_profile("measured", suppress_health_check=[HealthCheck.too_slow], deadline=None)
 
 
 def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:

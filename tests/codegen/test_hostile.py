@@ -90,6 +90,7 @@ def hostile(word: str) -> JsonObject:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", BREAKOUTS, ids=range(len(BREAKOUTS)))
 def test_words_of_a_schema_stay_words(word: str, tmp_path: Path) -> None:
     """A word in every place gives a package that runs nothing and is still exact."""

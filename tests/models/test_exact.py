@@ -8,6 +8,7 @@ from tests.differential.comparing import Subject, compare, mixture
 from tests.differential.subjects import RECORDED, named_classes, observed, recorded_payloads, revisions
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("subject", list(revisions()), ids=lambda subject: subject.name)
 def test_a_published_schema_and_its_model_agree(subject: Subject) -> None:
     """Both validators and the model give one verdict, and a dump is what was read."""

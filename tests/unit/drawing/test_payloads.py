@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 CONTRACTS = [(revision.value, direction) for revision in Revision for direction in ("input", "output")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("revision", "direction"), CONTRACTS)
 def test_everything_drawn_is_valid_by_a_second_validator(revision: str, direction: str) -> None:
     """python-jsonschema accepts each payload, after it was written and read again."""

@@ -103,6 +103,7 @@ def test_each_kind_of_text_comes_up_in_payloads(payloads_say: list[str], kind: s
     assert sum(map(KINDS[kind], payloads_say)) >= 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_of_text_comes_up_in_calls(calls_say: list[str], kind: str) -> None:
     """The fuzzer's clients meet it, too."""

@@ -49,6 +49,7 @@ def test_near_misses_are_refused_and_their_repairs_accepted_by_a_second_validato
             assert verdicts == [False, True, True], each
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("contract", CONTRACTS, ids=_name)
 def test_the_branch_of_a_near_miss_is_a_branch_and_its_keyword_stands_in_the_schema(
     contract: ContractSpec,

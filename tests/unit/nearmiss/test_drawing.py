@@ -81,6 +81,7 @@ def test_a_sequence_violates_every_occurrence_first() -> None:
     assert reached == set(covering.points) - {each.point for each in unproven(R4)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("contract", CONTRACTS, ids=_name)
 def test_the_same_seed_gives_the_same_near_misses(contract: ContractSpec) -> None:
     """Two sequences of one seed are equal byte by byte; another seed gives others."""

@@ -80,6 +80,7 @@ def test_importing_hypothesis_imports_nothing_of_ours() -> None:
     assert not printed.split()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "imports",
     [

@@ -359,6 +359,7 @@ LONG: dict[str, Callable[[int], bytes]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", LONG.values(), ids=LONG.keys())
 def test_the_time_grows_with_the_length(make: Callable[[int], bytes]) -> None:
     """Eight times the stream takes far less than the sixty-four times of something quadratic."""
