@@ -128,11 +128,11 @@ def test_layout_and_comments_of_a_module_are_no_difference(run: Run, models: Pat
         ("class BatchInput(", "class BatchInput(("),
     ],
 )
-def test_what_a_module_says_is_compared(package: Package, old: str, new: str) -> None:
+def test_what_a_module_says_is_compared(generated: Package, old: str, new: str) -> None:
     """A type, a default, a digest, a docstring and a broken text are differences, shown as text."""
-    text = package["r4.py"].replace(old, new)
-    assert text != package["r4.py"]
-    (difference,) = differences(package, {**package, "r4.py": text})
+    text = generated["r4.py"].replace(old, new)
+    assert text != generated["r4.py"]
+    (difference,) = differences(generated, {**generated, "r4.py": text})
     assert str(difference).startswith("r4.py differs\n--- r4.py (found)\n+++ r4.py (generated)\n")
 
 

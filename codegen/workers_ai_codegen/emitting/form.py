@@ -16,7 +16,7 @@ from workers_ai_codegen.emitting.styles import Absent
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from workers_ai_codegen.emitting.styles import Facts
+    from workers_ai_codegen.emitting.styles import StyleFacts
     from workers_ai_kernel import Json, JsonObject
 
 ROOT_FIELD = "root"
@@ -43,7 +43,7 @@ class Choices:
 
 
 def schema(
-    contract: ir.ModelContract, fields: Mapping[str, Mapping[str, str]], choices: Choices, facts: Facts
+    contract: ir.ModelContract, fields: Mapping[str, Mapping[str, str]], choices: Choices, facts: StyleFacts
 ) -> JsonObject:
     """Return the schema of classes and roots; `fields` has the field of each property, by class."""
     definitions = {one.name: _class(one, fields[one.name], choices, facts) for one in contract.classes}
@@ -53,7 +53,7 @@ def schema(
     return {"$schema": _DIALECT, "$defs": definitions}
 
 
-def _class(one: ir.ModelClass, fields: Mapping[str, str], choices: Choices, facts: Facts) -> Json:
+def _class(one: ir.ModelClass, fields: Mapping[str, str], choices: Choices, facts: StyleFacts) -> Json:
     properties: dict[str, Json] = {}
     required: list[str] = []
     for member in one.properties:

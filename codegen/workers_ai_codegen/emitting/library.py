@@ -14,7 +14,7 @@ from workers_ai_codegen.errors import CodegenError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from workers_ai_codegen.emitting.parts import Parts
+    from workers_ai_codegen.emitting.parts import TemplateParts
     from workers_ai_kernel import JsonObject
 
 PACKAGE = "datamodel-code-generator"
@@ -41,7 +41,7 @@ def require() -> None:
         )
 
 
-def written(schema: JsonObject, parts: Mapping[str, Parts], model_type: str) -> str:
+def written(schema: JsonObject, parts: Mapping[str, TemplateParts], model_type: str) -> str:
     """Return the module that the library writes for a schema; `parts` are what our templates get, by class.
 
     Raises:

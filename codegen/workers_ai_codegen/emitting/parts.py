@@ -35,7 +35,7 @@ class Member:
     has_published_default: bool
 
 
-class Parts(TypedDict):
+class TemplateParts(TypedDict):
     """What a template is given for one class.
 
     `annotation` completes an annotation as the library wrote it. `has_names` tells whether the names of all
@@ -52,10 +52,10 @@ class Parts(TypedDict):
 
 def of_class(
     one: ir.ModelClass, fields: Mapping[str, str], style: Style, annotation: Callable[[str], str]
-) -> Parts:
+) -> TemplateParts:
     """Return the parts of one class; `fields` are its properties to its fields."""
     members = {fields[member.name]: _member(member, fields[member.name], style) for member in one.properties}
-    return Parts(
+    return TemplateParts(
         is_root=False,
         place=_place(one.places[0]),
         docstring=_docstring(_paragraphs(one, fields, style)),
@@ -65,11 +65,11 @@ def of_class(
     )
 
 
-def of_root(root: ir.PayloadRoot, style: Style, annotation: Callable[[str], str]) -> Parts:
+def of_root(root: ir.PayloadRoot, style: Style, annotation: Callable[[str], str]) -> TemplateParts:
     """Return the parts of a whole payload that is not an instance of one class."""
     summary = _ROOT_SUMMARIES[root.direction]
     carried = ": what was read stands in `root`." if style is Style.PYDANTIC else "."
-    return Parts(
+    return TemplateParts(
         is_root=True,
         place=_place(str(root.direction)),
         docstring=_docstring([f"{summary}{carried}", f"Stands at `{root.direction}`."]),

@@ -29,7 +29,7 @@ class Absent(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class StyleFacts:
     """How the library writes one style.
 
     `model_type` is the library's name for it. `reserved` are names that no field may have, because the class
@@ -43,11 +43,11 @@ class Facts:
 
 
 FACTS = {
-    Style.PYDANTIC: Facts("pydantic_v2.BaseModel", RESERVED, Absent.NULL),
-    Style.TYPEDDICT: Facts(
+    Style.PYDANTIC: StyleFacts("pydantic_v2.BaseModel", RESERVED, Absent.NULL),
+    Style.TYPEDDICT: StyleFacts(
         "typing.TypedDict", frozenset({"NotRequired"}), Absent.OPTIONAL_KEY, keeps_defaults=False
     ),
-    Style.DATACLASS: Facts("dataclasses.dataclass", frozenset(), Absent.NULL),
-    Style.MSGSPEC: Facts("msgspec.Struct", frozenset({"UNSET", "UnsetType", "field"}), Absent.UNSET),
+    Style.DATACLASS: StyleFacts("dataclasses.dataclass", frozenset(), Absent.NULL),
+    Style.MSGSPEC: StyleFacts("msgspec.Struct", frozenset({"UNSET", "UnsetType", "field"}), Absent.UNSET),
 }
 """How each style is written."""

@@ -82,7 +82,7 @@ def test_a_schema_that_is_not_supported_is_a_setup_error(tmp_path: Path, schema:
 
 def test_a_schema_that_is_missing_is_a_setup_error(tmp_path: Path) -> None:
     """It is a file that is not there, not a mistake in the call."""
-    with pytest.raises(SetupError, match="cannot be read"):
+    with pytest.raises(SetupError, match="cannot read the input schema"):
         codegen(tmp_path / "my_models", input_schema=tmp_path / "absent.json")
 
 

@@ -92,5 +92,5 @@ def test_one_code_can_be_asked_for(error: ErrorReply) -> None:
 
 def test_an_unknown_code_is_refused() -> None:
     """The sentence names it."""
-    with pytest.raises(UsageError, match="the code 1 is not known"):
+    with pytest.raises(UsageError, match="the code 1 or its HTTP status is unknown"):
         errors(code=1)

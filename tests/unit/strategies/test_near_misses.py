@@ -51,5 +51,5 @@ def test_near_misses_shrink_to_one_wrong_place(form: str, keyword: str, payload:
 
 def test_a_keyword_that_the_contract_lacks_is_refused() -> None:
     """The sentence names it."""
-    with pytest.raises(UsageError, match="nothing in this contract can violate 'pattern'"):
+    with pytest.raises(UsageError, match="no payload of this contract can violate 'pattern'"):
         near_misses(keyword="pattern")

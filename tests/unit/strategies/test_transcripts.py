@@ -91,11 +91,11 @@ def test_a_cut_stream_shrinks_to_its_first_event() -> None:
 @pytest.mark.parametrize(
     ("form", "corruption", "sentence"),
     [
-        ("batch", None, "there is no stream of the form 'batch': choose one of prompt, chat, responses"),
+        ("batch", None, "there is no stream for the form 'batch': choose one of prompt, chat, responses"),
         (
             "prompt",
             "role-late",
-            "there is no corruption 'role-late' of the form 'prompt': choose one of chat",
+            "there is no corruption 'role-late' for the form 'prompt': choose one of chat",
         ),
         (None, "burnt", "there is no corruption 'burnt': choose one of empty, cut"),
         ("poem", None, "there is no form 'poem'"),

@@ -44,9 +44,9 @@ def test_the_first_revision_has_one_form_by_its_keys() -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        ({"revision": "r2", "form": "chat"}, "no form 'chat': there is 'responses' or 'batch'"),
-        ({"route": "chat", "form": "batch"}, "no form 'batch': there is 'prompt' or 'chat'"),
-        ({"direction": "output", "form": "chat"}, "no form 'chat': there is none, so name none"),
+        ({"revision": "r2", "form": "chat"}, "no form 'chat'; available: 'responses' or 'batch'"),
+        ({"route": "chat", "form": "batch"}, "no form 'batch'; available: 'prompt' or 'chat'"),
+        ({"direction": "output", "form": "chat"}, "no form 'chat'; available: none"),
         ({"form": "poem"}, "there is no form 'poem'"),
     ],
 )

@@ -217,4 +217,4 @@ def test_a_poll_is_left_as_it_is() -> None:
 
     assert problem.code == "no-form"
     assert problem.repair is not None
-    assert problem.repair.startswith("Leave it as it is")
+    assert problem.repair.startswith("No change needed")
