@@ -23,9 +23,9 @@ _SHORTEST_BEGINNING = 12
 class KnownText:
     """One text of the API.
 
-    `codes` are the codes that it is sent with. `meaning` and `repair` say more than the entry of the code; they are
-    empty if there is nothing to add. `common` is true for words that many programs use: such a text counts only if
-    it is the whole message.
+    `codes` are the codes that it is sent with. `meaning` and `repair` say more than the entry of the code; they
+    are empty if there is nothing to add. `common` is true for words that many programs use: such a text counts
+    only if it is the whole message.
     """
 
     text: str
@@ -97,9 +97,8 @@ API_TEXTS: tuple[KnownText, ...] = (
     ),
     KnownText(
         "Assistant tool call function.arguments must be valid JSON",
-        (8007,),
-        "A tool call in the history has arguments that are not JSON.",
-        "Send 'arguments' as JSON text; '{}' for a call without arguments.",
+        meaning="A tool call in the history has arguments that are not JSON.",
+        repair="Send 'arguments' as JSON text; '{}' for a call without arguments.",
     ),
     KnownText(
         "This model only supports single tool-calls at once",

@@ -7,7 +7,6 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.cabidela.messages import read_error
-from workers_ai_contract.cabidela.profile import BAD_INPUT_CODE
 from workers_ai_contract.catalogue.api_codes import API_CODES
 from workers_ai_contract.catalogue.api_texts import API_TEXTS, folded
 from workers_ai_contract.pasted import is_cut, without_ellipsis
@@ -26,8 +25,8 @@ _LONGEST_MISSPELT = 200
 class Recognised:
     """What is known about one error.
 
-    `codes` are the entries that it can be: the stated code, or those that its text is sent with. `texts` are the
-    known texts in its message. `refusal` is the parsed message if the request was rejected by the schema.
+    `codes` are the entries that it can be: the stated code, or those that its text is sent with. `texts` are
+    the known texts in its message. `refusal` is the parsed message if the request was rejected by the schema.
     `is_certain` is false if the text alone does not settle which error it is.
     """
 
@@ -57,11 +56,6 @@ def recognised(error: FoundError) -> Recognised:
     return Recognised(error, (), texts, is_certain=False)
 
 
-def is_rejected_by_schema(error: FoundError) -> bool:
-    """Return whether the code states that the request does not fit the schema."""
-    return error.code == BAD_INPUT_CODE
-
-
 def closest_text(message: str) -> KnownText | None:
     """Return the known text that is most similar to a message, None if there is none."""
     if len(message) > _LONGEST_MISSPELT:
@@ -81,7 +75,7 @@ def _by_text(error: FoundError, texts: tuple[KnownText, ...]) -> Recognised:
     codes = tuple(API_CODES[number] for number in dict.fromkeys(numbers))
     said = any(text.meaning for text in texts)
     doubtful = not error.marked and any(text.common for text in texts)
-    certain = not doubtful and (said or len(codes) < 2)
+    certain = not doubtful and (said or len(codes) <= 1)
     return Recognised(error, codes, texts, is_certain=certain)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.pasted.messages import FoundError, error_of
@@ -17,6 +18,7 @@ _NAMES = frozenset({"AiError", "AiGatewayError", "InferenceUpstreamError"})
 _REQUEST = frozenset(
     {"requestBodyValues", "request_body", "request", "RequestBody", "messages", "prompt", "input"}
 )
+_DIGITS = re.compile(r"[0-9]{3,6}")
 _LOWEST_STATUS, _HIGHEST_STATUS = 400, 599
 _LOWEST_CODE = 1000
 
@@ -87,12 +89,6 @@ def _numbers(item: JsonObject) -> tuple[int | None, int | None]:
 
 
 def _number(value: Json) -> int | None:
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int):
-        return value
-    return (
-        int(value)
-        if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 7
-        else None
-    )
+    if isinstance(value, str):
+        return int(value) if _DIGITS.fullmatch(value) else None
+    return value if isinstance(value, int) and not isinstance(value, bool) else None

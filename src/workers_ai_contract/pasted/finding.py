@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.pasted.bodies import errors_in
-from workers_ai_contract.pasted.literals import Budget, NotALiteral, read_literal, unescaped
+from workers_ai_contract.pasted.literals import Budget, NotALiteralError, read_literal, unescaped
 from workers_ai_contract.pasted.messages import NAMES, FoundError, error_of
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ _BRACKETED_CODE = re.compile(
     r"^[^\n\w]*(?P<message>[^\n]{3,200}?)\s*\[code: (?P<code>\d{4,6})\]", re.MULTILINE
 )
 _STATUS = re.compile(
-    r"(?:\b(?:error code|status[ _]?code|statusCode|status|httpCode|HTTP(?:/[\d.]+)?(?: status)?(?: error)?|\w*Error)\b"
+    r"(?:\b(?:error code|status[ _]?code|status|httpCode|HTTP(?:/[\d.]+)?(?: status)?(?: error)?|\w*Error)\b"
     r"['\"]?\s*[:=]?\s*|^\s*|\()(?P<status>[45]\d\d)(?=\)|\s*$|\s+[-A-Za-z({<]|[,:;}])",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -56,9 +56,9 @@ _PAGE_STATUS = re.compile(r"\b([45]\d\d)\b")
 class PastedText:
     """What is in a pasted text.
 
-    `errors` are the errors of the API, in the order of the text, each once. `bodies` are parsed objects that are
-    not errors of the API. `status` is an HTTP status that is named as one. `page` is the title of an HTML page
-    (empty if it has none), None if the text is not one.
+    `errors` are the errors of the API, in the order of the text, each once. `has_other_bodies` is true if
+    there are objects that are not errors of the API. `status` is an HTTP status that is named as one. `page` is the
+    title of an HTML page (empty if it has none), None if the text is not one.
     """
 
     errors: tuple[FoundError, ...]
@@ -143,7 +143,7 @@ class _Search:
             return escaped.end(), self.errors(unescaped(escaped.group()), depth + 1)
         try:
             literal = read_literal(text, start, self._budget)
-        except NotALiteral:
+        except NotALiteralError:
             return 0, ()
         if isinstance(literal.value, str) and literal.cut:
             return 0, ()

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from workers_ai_kernel import Json
 
 _DEEPEST = 60
+_MOST_DIGITS = 20
 _SPACE = re.compile(r"\s*+(?:(?:…|\.{3})\s*+,?\s*+)*+")
 _STRINGS = {
     '"': re.compile(r'"((?:[^"\\]|\\.)*+)("?)', re.DOTALL),
@@ -38,7 +39,7 @@ _WORDS: dict[str, Json] = {
 _CLOSING = {"{": "}", "[": "]"}
 
 
-class NotALiteral(ValueError):
+class NotALiteralError(ValueError):
     """The text at this position is not a value."""
 
 
@@ -61,18 +62,18 @@ class Budget:
         """Take one value, and more for a long one.
 
         Raises:
-            NotALiteral: nothing is left.
+            NotALiteralError: nothing is left.
         """
         self.values -= 1 + length // 20
         if self.values < 0:
-            raise NotALiteral
+            raise NotALiteralError
 
 
 def read_literal(text: str, start: int, budget: Budget) -> Literal:
     """Read the value that starts at a position.
 
     Raises:
-        NotALiteral: there is no value, or it is too deep or too large.
+        NotALiteralError: there is no value, or it is too deep or too large.
     """
     reader = _Reader(text, budget)
     value, end = reader.value(start, 0)
@@ -103,7 +104,7 @@ class _Reader:
     def value(self, start: int, depth: int) -> tuple[Json, int]:
         self._budget.spend()
         if depth > _DEEPEST:
-            raise NotALiteral
+            raise NotALiteralError
         at = self._past(_SPACE, start)
         named = _CLASS.match(self._text, at)
         at = named.end() if named else at
@@ -135,7 +136,7 @@ class _Reader:
         """Return the position of what follows an item: the next item, or the end of the container."""
         at = self._past(_SPACE, at)
         if at < len(self._text) and self._text[at] not in f",{closing}":
-            raise NotALiteral
+            raise NotALiteralError
         return self._past(_SPACE, at + 1) if self._text[at : at + 1] == "," else at
 
     def _object(self, at: int, depth: int) -> tuple[Json, int]:
@@ -145,7 +146,7 @@ class _Reader:
             name, at = self._key(at)
             colon = _COLON.match(self._text, at)
             if colon is None and at < len(self._text):
-                raise NotALiteral
+                raise NotALiteralError
             value, at = self.value(colon.end() if colon else at, depth + 1)
             # A second spelling of a key never hides the first.
             found.setdefault(name, value)
@@ -157,7 +158,7 @@ class _Reader:
             return self._string(at)
         key = _KEY.match(self._text, at)
         if key is None:
-            raise NotALiteral
+            raise NotALiteralError
         return key.group(), key.end()
 
     def _array(self, at: int, depth: int) -> tuple[Json, int]:
@@ -176,7 +177,7 @@ class _Reader:
             at = self._past(_STRING_START, at)
             match = _STRINGS[self._text[at]].match(self._text, at)
             if match is None:
-                raise NotALiteral
+                raise NotALiteralError
             self._budget.spend(len(match.group()))
             parts.append(unescaped(match.group(1)))
             at = match.end()
@@ -196,12 +197,12 @@ class _Reader:
             return (_number(number.group()) if whole else None), number.end()
         opaque = _OPAQUE.match(self._text, at)
         if opaque is None:
-            raise NotALiteral
+            raise NotALiteralError
         word = opaque.group().strip()
         return _WORDS.get(word, word), opaque.end()
 
 
 def _number(text: str) -> Json:
-    if text.lstrip("-").isdecimal() and len(text) < 20:
+    if text.lstrip("-").isdecimal() and len(text) < _MOST_DIGITS:
         return int(text)
     return float(text)

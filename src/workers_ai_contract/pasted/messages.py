@@ -23,8 +23,8 @@ _QUOTES = (('"', '"'), ("'", "'"), ("`", "`"))
 class FoundError:
     """One error of the API.
 
-    `message` has neither prefixes nor the trailing id, which is `uuid`; it ends with an ellipsis if the text was
-    truncated. `code` is None if none is stated; `status` is an HTTP status that the error itself states.
+    `message` has neither prefixes nor the trailing id, which is `uuid`; it ends with an ellipsis if the text
+    was truncated. `code` is None if none is stated; `status` is an HTTP status that the error itself states.
     `marked` is true if something shows that this is an error of the API: a body, or a prefix like `AiError:`.
     """
 

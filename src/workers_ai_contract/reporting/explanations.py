@@ -29,8 +29,8 @@ SCHEMA_VERSION = 1
 class ExplainedText:
     """A pasted text, explained.
 
-    `errors` are its errors, with the explanation of those that were rejected by the schema. `status` is the HTTP
-    status and `page` the title of the HTML page that were found instead of errors.
+    `errors` are its errors, with the explanation of those that were rejected by the schema. `status` is the
+    HTTP status and `page` the title of the HTML page that were found instead of errors.
     """
 
     errors: tuple[tuple[Recognised, ExplainedRefusal | None], ...] = ()
@@ -142,7 +142,7 @@ def pasted_lines(explained: ExplainedText) -> Iterator[str]:
         yield f"This is an HTML page{title}, not an answer of the API."
         yield "  It is the error page of a proxy, a firewall or a wrong address in front of the API."
         yield "  Repair: Check the URL and the proxies; if the address is right, try again after a pause."
-    if explained.status is not None:
+    elif explained.status is not None:
         yield from _status_lines(explained.status)
 
 
