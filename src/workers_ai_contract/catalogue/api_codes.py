@@ -173,8 +173,8 @@ _ALL = (
     _recorded(
         7003,
         404,
-        "The path contains an invalid id, often the account id; on the route /ai/run without a model, the input "
-        "is invalid (400) or the model does not exist (404).",
+        "The path contains an invalid id, often the account id; on /ai/run without a model in the path, "
+        "the input is invalid (400) or the model does not exist (404).",
         "Check the account id in the URL; on /ai/run, check 'model' and 'input'.",
     ),
     _recorded(7009, None, "The service behind the gateway cannot be reached.", "Try again later."),
@@ -194,8 +194,8 @@ _ALL = (
     _recorded(
         8007,
         400,
-        "The backend rejected the request; its message has the cause. Documented for unsafe prompts (NSFW, image "
-        "models), but recorded for others, too: context length, empty 'tools', order of messages.",
+        "The backend rejected the request; its message has the cause. Documented for unsafe prompts (NSFW, "
+        "image models), but recorded for others, too: context length, empty 'tools', order of messages.",
         "Read the message, and run `wai validate`: its warnings name what backends are known to reject.",
     ),
     _guessed(8008, 500, "An internal error of the backend.", "Try again later."),

@@ -23,9 +23,9 @@ _SHORTEST_BEGINNING = 12
 class KnownText:
     """One text of the API.
 
-    `codes` are the codes that it is sent with. `meaning` and `repair` say more than the entry of the code; they
-    are empty if there is nothing to add. `common` is true for words that many programs use: such a text counts
-    only if it is the whole message.
+    `codes` are the codes that it is sent with. `meaning` and `repair` say more than the entry of the code;
+    they are empty if there is nothing to add. `common` is true for words that many programs use: such a text
+    counts only if it is the whole message.
     """
 
     text: str

@@ -47,8 +47,8 @@ def _add_arguments(parser: ArgumentParser) -> None:
         "subject",
         nargs="?",
         metavar="CODE|TEXT",
-        help="a code, an error number of the API, an HTTP status, or any text with an API error in it: a body, "
-        "the message of an SDK, a log; '-' reads it from stdin (default: list all codes)",
+        help="a code, an error number of the API, an HTTP status, or any text with an API error in it: a "
+        "body, the message of an SDK, a log; '-' reads it from stdin (default: list all codes)",
     )
     parser.add_argument(
         "payload", nargs="?", metavar="PAYLOAD", help="the rejected request; '-' reads it from stdin"

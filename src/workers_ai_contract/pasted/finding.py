@@ -27,7 +27,8 @@ _ESCAPED_BODY = re.compile(r"[{\[][{\[\s]{0,8}+\\++\"(?:[^\"\\]|\\.)*+", re.DOTA
 # The start of a clause of a rejection by the schema. Bounded, so that hostile texts take linear time.
 _CLAUSE = (
     r"(?:(?:oneOf|anyOf|not|required properties) at '/|Type mismatch of '/|Length of '/|No schema for path '/"
-    r"|Additional or unevaluated properties '/|enum (?=.{1,2000}? not in )|const (?=.{1,2000}? doesn't match )"
+    r"|Additional or unevaluated properties '/"
+    r"|enum (?=.{1,2000}? not in )|const (?=.{1,2000}? doesn't match )"
     r"|'/[^'\n]{0,300}' (?:must be |failed test ))"
 )
 _MARK = re.compile(
@@ -57,8 +58,8 @@ class PastedText:
     """What is in a pasted text.
 
     `errors` are the errors of the API, in the order of the text, each once. `has_other_bodies` is true if
-    there are objects that are not errors of the API. `status` is an HTTP status that is named as one. `page` is the
-    title of an HTML page (empty if it has none), None if the text is not one.
+    there are objects that are not errors of the API. `status` is an HTTP status that is named as one. `page` is
+    the title of an HTML page (empty if it has none), None if the text is not one.
     """
 
     errors: tuple[FoundError, ...]
@@ -133,6 +134,9 @@ class _Search:
             if errors:
                 begin, errors = _with_prefix(text, start, end, errors)
                 yield begin, end, errors
+            elif end and text[end - 1] in "}]" and _MARK.search(text, start, end):
+                # It quotes an error without being one: a request, for example.
+                yield start, end, ()
             # A value without errors that the end of the text cuts off may hide a body.
             at = max(at, end) if errors or end < len(text) or _ESCAPED_BODY.match(text, start) else at
 
