@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from workers_ai_kernel import Json
 
 _LONGEST = 2_000_000
-# Where a text has to be searched, only its beginning is.
+# Errors that begin behind this are not searched for.
 _LONGEST_SEARCHED = 50_000
 _DEEPEST = 4
 
@@ -58,8 +58,8 @@ class PastedText:
     """What is in a pasted text.
 
     `errors` are the errors of the API, in the order of the text, each once. `has_other_bodies` is true if
-    there are objects that are not errors of the API. `status` is an HTTP status that is named as one. `page` is
-    the title of an HTML page (empty if it has none), None if the text is not one.
+    there are objects that are not errors of the API. `status` is an HTTP status that is named as one. `page`
+    is the title of an HTML page (empty if it has none), None if the text is not one.
     """
 
     errors: tuple[FoundError, ...]
@@ -108,7 +108,7 @@ class _Search:
         if body is not None:
             return _each_once(self._in_body(body, depth))
         found: list[tuple[int, FoundError]] = []
-        rest = text[:_LONGEST_SEARCHED]
+        rest = text
         for start, end, errors in self._bodies(rest, depth):
             found += [(start, error) for error in errors]
             rest = f"{rest[:start]}{' ' * (end - start)}{rest[end:]}"
@@ -124,7 +124,7 @@ class _Search:
     def _bodies(self, text: str, depth: int) -> Iterator[tuple[int, int, tuple[FoundError, ...]]]:
         """Yield where bodies with errors begin and end, and the errors; prefixes of a body belong to it."""
         at = 0
-        while (opening := _OPENING.search(text, at)) is not None:
+        while (opening := _OPENING.search(text, at, _LONGEST_SEARCHED)) is not None:
             at = opening.end()
             start = opening.start()
             end, errors = self._at(text, start, depth)
@@ -181,7 +181,7 @@ def _with_prefix(
 def _marked(text: str) -> Iterator[tuple[int, FoundError]]:
     """Yield the errors that a prefix or a clause shows, without a body."""
     at = 0
-    while (mark := _MARK.search(text, at)) is not None:
+    while (mark := _MARK.search(text, at)) is not None and mark.start() < _LONGEST_SEARCHED:
         end = _MESSAGE_END.search(text, mark.end())
         at = max(end.start() if end else len(text), mark.end() + 1)
         stated = text[mark.start() : at]
@@ -190,7 +190,7 @@ def _marked(text: str) -> Iterator[tuple[int, FoundError]]:
             stated = stated.partition(quote)[0]
         if stated.removeprefix(mark.group()).strip():
             yield mark.start(), error_of(stated, marked=True)
-    for match in _BRACKETED_CODE.finditer(text):
+    for match in _BRACKETED_CODE.finditer(text, 0, _LONGEST_SEARCHED):
         yield match.start(), error_of(match["message"], int(match["code"]), marked=True)
 
 

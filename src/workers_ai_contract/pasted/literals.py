@@ -75,7 +75,7 @@ def read_literal(text: str, start: int, budget: Budget) -> Literal:
     Raises:
         NotALiteralError: there is no value, or it is too deep or too large.
     """
-    reader = _Reader(text, budget)
+    reader = _LiteralReader(text, budget)
     value, end = reader.value(start, 0)
     return Literal(value, end, reader.cut)
 
@@ -93,7 +93,7 @@ def _character(match: re.Match[str]) -> str:
     return chr(int(four or two, 16)) if four or two else _ESCAPED.get(one, one)
 
 
-class _Reader:
+class _LiteralReader:
     """Reads one value by recursive descent."""
 
     def __init__(self, text: str, budget: Budget) -> None:

@@ -299,7 +299,12 @@ def _clause_json(each: Ranked) -> JsonObject:
         "why": each.why,
         "forms": list(each.forms),
         "revisions": [revision.value for revision in each.revisions],
-        "likely": None if each.likely is None else each.likely.to_json(),
+        "likely": None
+        if each.likely is None
+        else {
+            name: _bounded(value) if isinstance(value, str) else value
+            for name, value in each.likely.to_json().items()
+        },
     }
 
 
@@ -354,7 +359,7 @@ def _bounded(text: str) -> str:
 
 
 _LONGEST = 400
-_LONGEST_IN_JSON = 4_000
+_LONGEST_IN_JSON = 2_000
 _LONGEST_ECHO = 100
 _MOST_CLAUSES = 40
 _MOST_ERRORS = 20

@@ -39,8 +39,8 @@ FLAT = {
 BACKEND = {
     "errors": [
         {
-            "message": 'AiError: AiError: {"object":"error","message":"asked for 9 tokens, the model takes 8",'
-            '"type":"BadRequestError","param":null,"code":400} (0a1b2c3d-0000-4000-8000-000000000001)',
+            "message": 'AiError: AiError: {"object":"error","message":"asked for 9 tokens, the model takes 8"} '
+            "(0a1b2c3d-0000-4000-8000-000000000001)",
             "code": 8007,
         }
     ]
