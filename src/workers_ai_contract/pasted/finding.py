@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, replace
+from html import unescape
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.pasted.bodies import errors_in
@@ -22,8 +23,8 @@ _LONGEST_SEARCHED = 50_000
 _DEEPEST = 4
 
 _OPENING = re.compile(r"[\"'`]?[{\[]")
-# JSON inside a string whose quotes are missing: up to the next quote that is not escaped.
-_ESCAPED_BODY = re.compile(r"[{\[][{\[\s]{0,8}+\\++\"(?:[^\"\\]|\\.)*+", re.DOTALL)
+# A body inside a string whose quotes are missing or further away: up to the next quote that is not escaped.
+_ESCAPED_BODY = re.compile(r"[{\[][{\[\s]{0,8}+\\++(?:\"(?:[^\"\\]|\\.)*+|'(?:[^'\\]|\\.)*+)", re.DOTALL)
 # The start of a clause of a rejection by the schema. Bounded, so that hostile texts take linear time.
 _CLAUSE = (
     r"(?:(?:oneOf|anyOf|not|required properties) at '/|Type mismatch of '/|Length of '/|No schema for path '/"
@@ -48,6 +49,8 @@ _STATUS = re.compile(
     r"['\"]?\s*[:=]?\s*|^\s*|\()(?P<status>[45]\d\d)(?=\)|\s*$|\s+[-A-Za-z({<]|[,:;}])",
     re.IGNORECASE | re.MULTILINE,
 )
+_COLOUR = re.compile("\x1b\\[[0-9;]*m")
+_BODY_IN_HTML = re.compile(r"[{\[]\s{0,20}&quot;")
 _PAGE = re.compile(r"<!doctype html|<html[\s>]|</html>", re.IGNORECASE)
 _TITLE = re.compile(r"<(?:title|h1)[^>]*>\s*([^<]{1,200}?)\s*</", re.IGNORECASE)
 _PAGE_STATUS = re.compile(r"\b([45]\d\d)\b")
@@ -70,7 +73,7 @@ class PastedText:
 
 def find(text: str) -> PastedText:
     """Find the API's errors in a text, whatever surrounds them."""
-    whole = text[:_LONGEST].strip()
+    whole = _COLOUR.sub("", text[:_LONGEST]).strip()
     search = _Search()
     errors = search.errors(whole, 0)
     searched = whole[:_LONGEST_SEARCHED]
@@ -108,10 +111,16 @@ class _Search:
         if body is not None:
             return _each_once(self._in_body(body, depth))
         found: list[tuple[int, FoundError]] = []
-        rest = text
+        rest = _COLOUR.sub("", text)
+        in_html = _BODY_IN_HTML.search(rest)
+        opening = _OPENING.search(rest)
+        if in_html and opening and in_html.start() == opening.start():
+            return self.errors(unescape(rest), depth + 1)
         for start, end, errors in self._bodies(rest, depth):
             found += [(start, error) for error in errors]
             rest = f"{rest[:start]}{' ' * (end - start)}{rest[end:]}"
+        if in_html and not found:
+            return self.errors(unescape(rest), depth + 1)
         found += _marked(rest)
         found.sort(key=lambda each: each[0])
         return _each_once(error for _, error in found)

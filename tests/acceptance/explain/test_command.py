@@ -34,7 +34,9 @@ def explain_json(*arguments: str | Path, stdin: bytes = b"") -> dict[str, object
 
 def refusal_of(document: dict[str, object]) -> dict[str, object]:
     """Return the explanation of the only error, which the schema rejected."""
-    (error,) = document["errors"]  # type: ignore[misc, attr-defined]
+    errors = document["errors"]
+    assert isinstance(errors, list)
+    (error,) = errors
     refusal: dict[str, object] = error["refusal"]
     return refusal
 

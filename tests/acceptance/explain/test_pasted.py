@@ -120,7 +120,10 @@ def test_several_errors_are_explained_in_order() -> None:
 @pytest.mark.parametrize("text", ["429", "<html><title>502</title></html>", "Internal server error"])
 def test_every_kind_of_answer_has_the_published_format(text: str) -> None:
     """A status, a page, a text that could be several errors."""
-    validate_format("explanation", json.loads(wai("explain", text, "--format", "json").stdout))
+    finished = wai("explain", text, "--format", "json")
+
+    assert finished.code == 0
+    validate_format("explanation", json.loads(finished.stdout))
 
 
 def test_a_payload_needs_a_rejection_by_the_schema() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -15,12 +16,18 @@ from workers_ai_contract.pasted import find
 from workers_ai_contract.strategies import ErrorReply, errors
 from workers_ai_schemas import recorded
 
+if TYPE_CHECKING:
+    from workers_ai_kernel import Json, JsonObject
+
 MESSAGE = "oneOf at '/' not met, 0 matches: required properties at '/' are 'input'"
-BODY = {"errors": [{"message": f"AiError: Bad input: Error: {MESSAGE}", "code": 5006}], "success": False}
-QUOTED = {
+BODY: JsonObject = {
+    "errors": [{"message": f"AiError: Bad input: Error: {MESSAGE}", "code": 5006}],
+    "success": False,
+}
+QUOTED: JsonObject = {
     "errors": [{"message": "AiError: Bad input: Error: enum it's \"x\" not in a,b at '/y'", "code": 5006}]
 }
-GATEWAY = {
+GATEWAY: JsonObject = {
     "success": False,
     "result": [],
     "messages": [],
@@ -30,22 +37,29 @@ GATEWAY = {
     "internalCode": 2003,
     "message": "Rate limited",
 }
-FLAT = {
+FLAT: JsonObject = {
     "name": "AiError",
     "internalCode": 4006,
     "httpCode": 429,
     "message": "AiError: AiError: all is used",
 }
-BACKEND = {
+BACKEND: JsonObject = {
     "errors": [
         {
-            "message": 'AiError: AiError: {"object":"error","message":"asked for 9 tokens, the model takes 8"} '
+            "message": 'AiError: AiError: {"object":"error","message":"asked for 9 tokens, the model takes"} '
             "(0a1b2c3d-0000-4000-8000-000000000001)",
             "code": 8007,
         }
     ]
 }
-BODIES = [BODY, QUOTED, GATEWAY, FLAT, BACKEND, *(each.body for each in recorded() if each.kind == "error")]
+BODIES: list[Json] = [
+    BODY,
+    QUOTED,
+    GATEWAY,
+    FLAT,
+    BACKEND,
+    *(each.body for each in recorded() if each.kind == "error"),
+]
 
 
 def meanings(text: str) -> list[Recognised]:

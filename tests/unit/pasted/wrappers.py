@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from html import escape
+from pprint import pformat
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -78,6 +80,13 @@ WRAPPERS: dict[str, Callable[[Json], str]] = {
         f"Error code: 400 - { ({'error': {'message': json.dumps(body), 'code': 400}}) }"
     ),
     "bytes": lambda body: f"HTTP 400: {json.dumps(body).encode()!r}",
+    "repr of an exception": lambda body: f"{[ValueError(f'Error code: 400 - {body}')]}",
+    "colours": lambda body: (
+        "\x1b[31mError\x1b[39m: " + json.dumps(body).replace(":", ":\x1b[32m", 1) + "\x1b[39m"
+    ),
+    "html": lambda body: f"<pre>{escape(json.dumps(body))}</pre>",
+    "pprint": lambda body: f"answer:\n{pformat(body, width=60)}",
+    "curl": lambda body: f"HTTP/2 400\ncontent-type: application/json\n\n{json.dumps(body)}\n",
     "repr of json": lambda body: f"failed with {json.dumps(body)!r}",
 }
 """Functions that wrap a body, by name."""
