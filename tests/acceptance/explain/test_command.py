@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -34,10 +34,8 @@ def explain_json(*arguments: str | Path, stdin: bytes = b"") -> dict[str, object
 
 def refusal_of(document: dict[str, object]) -> dict[str, object]:
     """Return the explanation of the only error, which the schema rejected."""
-    errors = document["errors"]
-    assert isinstance(errors, list)
-    (error,) = errors
-    refusal: dict[str, object] = error["refusal"]
+    (error,) = cast("list[dict[str, dict[str, object]]]", document["errors"])
+    refusal = error["refusal"]
     return refusal
 
 

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.commands import wai
 from tests.formats import validate_format
 
+if TYPE_CHECKING:
+    from workers_ai_kernel import JsonObject
+
 MESSAGE = (
     "AiError: Bad input: Error: oneOf at '/' not met, 0 matches: required properties at '/' are 'input', "
     "required properties at '/' are 'requests'"
 )
-REJECTED = {"errors": [{"message": MESSAGE, "code": 5006}], "success": False, "result": {}, "messages": []}
+REJECTED: JsonObject = {
+    "errors": [{"message": MESSAGE, "code": 5006}],
+    "success": False,
+    "result": {},
+    "messages": [],
+}
 BUSY = {"errors": [{"message": "AiError: Capacity temporarily exceeded, please try again.", "code": 3040}]}
 NO_FORM = "possible: the payload has no 'input' or 'requests'"
 
