@@ -35,8 +35,7 @@ def explain_json(*arguments: str | Path, stdin: bytes = b"") -> dict[str, object
 def refusal_of(document: dict[str, object]) -> dict[str, object]:
     """Return the explanation of the only error, which the schema rejected."""
     (error,) = cast("list[dict[str, dict[str, object]]]", document["errors"])
-    refusal = error["refusal"]
-    return refusal
+    return error["refusal"]
 
 
 def assert_refused(finished: Finished, words: str) -> None:
