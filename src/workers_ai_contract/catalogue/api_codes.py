@@ -30,6 +30,11 @@ class ApiCode:
     status_inferred: bool = False
 
     @property
+    def is_of_gateway(self) -> bool:
+        """Whether AI Gateway sends it, in an envelope of its own."""
+        return self.number in range(2000, 3000)
+
+    @property
     def retry(self) -> bool:
         """Whether the same request may succeed after a pause."""
         return self.number in _PASSING
@@ -47,16 +52,68 @@ class ApiCode:
         }
 
 
-_PASSING = frozenset({3007, 3008, 3040, 3046, 7009, 8005})
+_PASSING = frozenset({2003, 3007, 3008, 3040, 3046, 4007, 5017, 7009, 8005, 8008})
 _recorded = partial(ApiCode, source=Evidence.RECORDED)
 _guessed = partial(ApiCode, source=Evidence.RECORDED, status_inferred=True)
 
 _ALL = (
+    _recorded(
+        1000,
+        None,
+        "A general error without details.",
+        "Read the message; if it says nothing, try again, then ask Cloudflare with the id in parentheses.",
+    ),
+    _recorded(
+        2001, 400, "The gateway does not exist or is not configured.", "Check the gateway's id in the URL."
+    ),
+    _recorded(
+        2003,
+        429,
+        "The rate limit of the gateway is reached.",
+        "Send fewer requests, or raise the gateway's limit.",
+    ),
+    _recorded(2008, 400, "The gateway does not know the provider.", "Check the provider in the URL."),
+    _recorded(
+        2009,
+        401,
+        "The gateway requires authentication.",
+        "Send 'cf-aig-authorization: Bearer' with a token for the gateway.",
+    ),
+    ApiCode(
+        2016, None, "Guardrails of the gateway blocked the prompt.", "Change the prompt or the guardrails."
+    ),
+    ApiCode(
+        2017, None, "Guardrails of the gateway blocked the answer.", "Change the prompt or the guardrails."
+    ),
+    _recorded(2021, 402, "The account's credits do not suffice.", "Add credits."),
+    _recorded(
+        2028,
+        None,
+        "The gateway rejected the request; no details are recorded.",
+        "Read the message of the error.",
+    ),
+    _recorded(
+        2036, 403, "The gateway does not allow the request.", "Check the gateway's settings and the token."
+    ),
+    _recorded(2040, 400, "The gateway rejected the request as invalid.", "Read the message of the error."),
+    _recorded(
+        2041,
+        429,
+        "The spend limit of the gateway is reached.",
+        "Raise the limit, or wait for its next period.",
+    ),
+    _recorded(
+        2045,
+        429,
+        "The spend limit of the gateway is reached.",
+        "Raise the limit, or wait for its next period.",
+    ),
     ApiCode(3003, 400, "Headers or the body are missing.", "Send a JSON body with its content type."),
     ApiCode(3006, 413, "The request is too large.", "Shorten it, or split it."),
     ApiCode(3007, 408, "The request timed out.", "Try again later, or ask for fewer tokens."),
     ApiCode(3008, 408, "The request was aborted.", "Try again, and keep the connection open."),
     ApiCode(3023, 403, "The account is blocked.", "Ask Cloudflare why."),
+    _recorded(3030, 400, "The input is longer than the model accepts.", "Shorten it, or split it."),
     ApiCode(
         3036,
         429,
@@ -79,6 +136,7 @@ _ALL = (
         "The free neurons of the day are used up; sent instead of the documented 3036.",
         "Wait until the next day, or choose the paid plan.",
     ),
+    _recorded(4007, 500, "An internal error of the API.", "Try again later."),
     ApiCode(5004, 400, "Base64 input has the wrong type.", "Encode data that the model accepts."),
     ApiCode(
         5005, 405, "The model does not support LoRA.", "Leave 'lora' out, or choose a model that supports it."
@@ -90,9 +148,16 @@ _ALL = (
         "Pass the message and the request to `wai explain`, or run `wai validate --profile enforced`.",
     ),
     ApiCode(5007, 400, "There is no such model or task.", "Check the model's name."),
+    _recorded(
+        5012,
+        422,
+        "The request cannot be processed; no details are recorded.",
+        "Read the message of the error.",
+    ),
     ApiCode(
         5016, 403, "The licence terms were not accepted.", "Accept them as described on the model's page."
     ),
+    _recorded(5017, 500, "An internal error of the API.", "Try again later."),
     ApiCode(5018, 403, "The model is private.", "Choose a model that the account may use."),
     ApiCode(5019, 405, "The SDK is deprecated.", "Update the package that sends the request."),
     _recorded(
@@ -108,8 +173,9 @@ _ALL = (
     _recorded(
         7003,
         404,
-        "The path contains an invalid id, often the account id.",
-        "Check the account id in the URL.",
+        "The path contains an invalid id, often the account id; on /ai/run without a model in the path, "
+        "the input is invalid (400) or the model does not exist (404).",
+        "Check the account id in the URL; on /ai/run, check 'model' and 'input'.",
     ),
     _recorded(7009, None, "The service behind the gateway cannot be reached.", "Try again later."),
     _recorded(
@@ -125,7 +191,14 @@ _ALL = (
         "A forced tool call does not fit into 'max_tokens' on a reasoning model.",
         "Raise 'max_tokens', or let the model choose.",
     ),
-    _recorded(8007, 400, "The prompt was classified as unsafe (image models).", "Change the prompt."),
+    _recorded(
+        8007,
+        400,
+        "The backend rejected the request; its message has the cause. Documented for unsafe prompts (NSFW, "
+        "image models), but recorded for others, too: context length, empty 'tools', order of messages.",
+        "Read the message, and run `wai validate`: its warnings name what backends are known to reject.",
+    ),
+    _guessed(8008, 500, "An internal error of the backend.", "Try again later."),
     _recorded(
         9106,
         400,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,12 +15,14 @@ from workers_ai_contract.failures import CATALOGUE
 from workers_ai_contract.reporting.destination import destination
 from workers_ai_contract.reporting.explanations import (
     Entries,
+    ExplainedText,
     as_text,
     entries_json,
     entry_lines,
     listing_lines,
-    refusal_json,
-    refusal_lines,
+    no_match,
+    pasted_json,
+    pasted_lines,
 )
 from workers_ai_contract.reporting.judgements.safe_text import one_line
 from workers_ai_contract.vocabulary import ExitCode, Revision, Route
@@ -29,9 +32,14 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Iterable
 
+    from workers_ai_contract.cabidela.messages import ExplainedRefusal
+    from workers_ai_contract.catalogue.recognising import Recognised
     from workers_ai_kernel import Json, JsonObject
 
 _STDIN = "-"
+_NAME = re.compile(r"[\w-]*")
+_STATUSES = range(400, 600)
+_NEEDLESS = "a payload can only be given with an error about the schema (5006), and the text has none"
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
@@ -39,8 +47,8 @@ def _add_arguments(parser: ArgumentParser) -> None:
         "subject",
         nargs="?",
         metavar="CODE|TEXT",
-        help="a code, an error number of the API, or the text or body of an API error; '-' reads it from "
-        "stdin (default: list all codes)",
+        help="a code, an error number of the API, an HTTP status, or any text with an API error in it: a "
+        "body, the message of an SDK, a log; '-' reads it from stdin (default: list all codes)",
     )
     parser.add_argument(
         "payload", nargs="?", metavar="PAYLOAD", help="the rejected request; '-' reads it from stdin"
@@ -60,18 +68,13 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 def _execute(arguments: Namespace) -> int:
     subject = _given(arguments.subject, arguments.payload)
-    entries = _all() if subject is None else _entries(subject)
-    if entries and arguments.payload is None:
-        lines = listing_lines(entries) if subject is None else entry_lines(entries)
-        _write(arguments, lines, entries_json(entries))
-    elif entries:
-        raise UsageError(
-            f"a payload can only be given with the text of an API error, not with a code like {subject!r}"
-        )
-    elif subject is not None and " " in subject.strip():
-        _explain_refusal(arguments, subject)
+    if subject is None:
+        entries = _all()
+        _write(arguments, listing_lines(entries), entries_json(entries))
+    elif _NAME.fullmatch(subject.strip()):
+        _explain_name(arguments, subject.strip())
     else:
-        raise UsageError(_unknown(str(subject)))
+        _explain_text(arguments, subject)
     return ExitCode.CLEAN
 
 
@@ -90,45 +93,64 @@ def _all() -> Entries:
     return Entries(tuple(CODES.values()), tuple(CATALOGUE.values()), tuple(API_CODES.values()))
 
 
-def _entries(subject: str) -> Entries:
-    """Return the catalogue entries of a code, or of the code in an error body."""
-    name = subject.strip()
-    number = int(name) if name.isascii() and name.isdecimal() else _stated_code(name)
-    return Entries(
+def _explain_name(arguments: Namespace, name: str) -> None:
+    """Explain a code or an HTTP status."""
+    number = int(name) if name.isascii() and name.isdecimal() else None
+    entries = Entries(
         tuple(code for code in CODES.values() if code.name == name),
         tuple(kind for kind in CATALOGUE.values() if kind.code == name),
         tuple(code for code in API_CODES.values() if code.number == number),
     )
+    if not entries and number not in _STATUSES:
+        raise UsageError(_unknown(name))
+    if arguments.payload is not None:
+        raise UsageError(
+            f"a payload can only be given with the text of an API error, not with a code like {name[:80]!r}"
+        )
+    if entries:
+        _write(arguments, entry_lines(entries), entries_json(entries))
+    else:
+        _write_text(arguments, ExplainedText(status=number))
 
 
-def _stated_code(text: str) -> int | None:
-    """Return the code of an error that is not about the schema; None for anything else."""
-    from workers_ai_contract.cabidela.messages import parse
+def _explain_text(arguments: Namespace, text: str) -> None:
+    """Explain the errors in a text, or what it is instead."""
+    from workers_ai_contract.catalogue.recognising import recognised
+    from workers_ai_contract.pasted import error_of, find
 
-    if " " not in text:
+    pasted = find(text)
+    bare = recognised(error_of(text))
+    errors = [recognised(error) for error in pasted.errors] or [bare]
+    if any(errors):
+        _write_text(arguments, _explained(arguments, errors))
+    elif pasted.errors or (pasted.page is None and (pasted.status is None or pasted.has_other_bodies)):
+        raise UsageError(no_match(errors[0]))
+    elif arguments.payload is not None:
+        raise UsageError(_NEEDLESS)
+    else:
+        _write_text(arguments, ExplainedText(status=pasted.status, page=pasted.page))
+
+
+def _explained(arguments: Namespace, errors: list[Recognised]) -> ExplainedText:
+    """Return the errors with the explanation of the refusals; a payload belongs to the first of them."""
+    first = next((error for error in errors if error.refusal is not None), None)
+    if arguments.payload is None:
+        return ExplainedText(tuple((error, _refusal(arguments, error)) for error in errors))
+    if first is None:
+        raise UsageError(_NEEDLESS)
+    return ExplainedText(((first, _refusal(arguments, first)),), with_payload=True)
+
+
+def _refusal(arguments: Namespace, error: Recognised) -> ExplainedRefusal | None:
+    from workers_ai_contract.cabidela.messages import explained, explained_with
+
+    if error.refusal is None:
         return None
-    parsed = parse(text)
-    return parsed.code if not parsed.clauses else None
-
-
-def _explain_refusal(arguments: Namespace, text: str) -> None:
-    from workers_ai_contract.cabidela.messages import explained, explained_with, parse
-
-    parsed = parse(text)
-    if len(parsed.unknown) == len(parsed.clauses):
-        raise UsageError(f"the API has no known error with this text: {text.strip()[:80]!r}")
     revision = None if arguments.revision is None else revision_named(arguments.revision)
     route = None if arguments.route is None else Route(arguments.route)
-    with_payload = arguments.payload is not None
-    if with_payload:
-        refusal = explained_with(text, _payload(arguments.payload), revision, route)
-    else:
-        refusal = explained(text, revision, route)
-    _write(
-        arguments,
-        refusal_lines(refusal, with_payload=with_payload),
-        refusal_json(refusal, with_payload=with_payload),
-    )
+    if arguments.payload is None:
+        return explained(error.refusal, revision, route)
+    return explained_with(error.refusal, _payload(arguments.payload), revision, route)
 
 
 def _payload(file: str) -> Json:
@@ -144,6 +166,10 @@ def _payload(file: str) -> Json:
         raise SetupError(f"{file}: {error.reason}") from None
 
 
+def _write_text(arguments: Namespace, explained: ExplainedText) -> None:
+    _write(arguments, pasted_lines(explained), pasted_json(explained))
+
+
 def _write(arguments: Namespace, lines: Iterable[str], document: JsonObject) -> None:
     text = (
         as_text(document) if arguments.format == "json" else "".join(f"{one_line(line)}\n" for line in lines)
@@ -157,6 +183,6 @@ def _unknown(name: str) -> str:
     from difflib import get_close_matches
 
     known = [*CODES, *CATALOGUE, *map(str, API_CODES)]
-    close = get_close_matches(name, known, n=3, cutoff=0.6)
+    close = get_close_matches(name[:80], known, n=3, cutoff=0.6)
     hint = f"did you mean {' or '.join(map(repr, close))}?" if close else "'wai explain' lists all codes"
-    return f"unknown code {name!r}: {hint}"
+    return f"unknown code {name[:80]!r}: {hint}"

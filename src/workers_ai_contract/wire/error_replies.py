@@ -7,11 +7,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.catalogue.api_codes import API_CODES
+from workers_ai_contract.catalogue.api_texts import API_TEXTS
 from workers_ai_contract.wire.api_errors import MISSING_CREDENTIALS, MODEL_ERRORS, ApiError, no_route
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from workers_ai_contract.catalogue.api_codes import ApiCode
     from workers_ai_kernel import Json, JsonObject
 
 _REFERENCE = " (00000000-0000-4000-8000-000000000000)"
@@ -68,7 +70,7 @@ def known_errors() -> tuple[ApiError, ...]:
     others = (
         ApiError(code.status, code.number, _message(code.number, code.meaning), front=code.number in _FRONT)
         for code in API_CODES.values()
-        if code.status is not None and code.number not in recorded
+        if code.status is not None and code.number not in recorded and not code.is_of_gateway
     )
     return (*recorded.values(), *others)
 
@@ -78,6 +80,11 @@ def _message(number: int, meaning: str) -> str:
     return sentence if number in _FRONT else f"AiError: {sentence}"
 
 
+def _gateway_message(code: ApiCode) -> str:
+    text = next((text.text for text in API_TEXTS if code.number in text.codes), code.meaning)
+    return text.removesuffix(".")
+
+
 _ANTHROPIC: JsonObject = {
     "type": "error",
     "error": {"type": "invalid_request_error", "message": "AiError: this API is not supported"},
@@ -85,9 +92,11 @@ _ANTHROPIC: JsonObject = {
 _OBJECT: JsonObject = {"error": {"code": "invalid_prompt", "message": "AiError: AiError: Request timeout"}}
 
 FOREIGN = (
-    ErrorReply(400, [{"code": 2001, "message": "Please configure AI Gateway"}], 2001),
-    ErrorReply(400, [{"code": 2008, "message": "Invalid provider"}], 2008),
-    ErrorReply(402, [{"code": 2021, "message": "Insufficient credits"}], 2021),
+    *(
+        ErrorReply(code.status, [{"code": code.number, "message": _gateway_message(code)}], code.number)
+        for code in API_CODES.values()
+        if code.is_of_gateway and code.status is not None
+    ),
     ErrorReply(400, _ANTHROPIC),
     ErrorReply(400, _OBJECT),
 )

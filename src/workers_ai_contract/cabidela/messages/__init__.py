@@ -9,7 +9,7 @@ refusal       combines all of this, with or without the payload
 
 from __future__ import annotations
 
-from workers_ai_contract.cabidela.messages.clauses import ApiText, Clause, parse
+from workers_ai_contract.cabidela.messages.clauses import ApiText, Clause, parse, read_error
 from workers_ai_contract.cabidela.messages.interpreting import Likely
 from workers_ai_contract.cabidela.messages.placing import Enforcement, enforcement, enforcements
 from workers_ai_contract.cabidela.messages.ranking import Ranked, Role, ranked
@@ -29,4 +29,5 @@ __all__ = [
     "explained_with",
     "parse",
     "ranked",
+    "read_error",
 ]

@@ -1,4 +1,4 @@
-"""The grammar of a rejection: splits a message, or a whole body, into clauses.
+"""The grammar of a rejection: splits a message into clauses.
 
 Values and keys are unquoted, so a message can be ambiguous; text that fits no clause is kept as a clause
 without a keyword.
@@ -6,28 +6,22 @@ without a keyword.
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.cabidela.profile import BAD_INPUT_CODE
+from workers_ai_contract.pasted import error_of, find, is_cut, without_ellipsis
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workers_ai_kernel import Json
+    from workers_ai_contract.pasted import FoundError
 
 _LONGEST = 2_000_000
 # A value may look like the end of a clause, so up to this many pieces are joined.
 _MOST_PIECES = 6
 
-_PREFIXES = re.compile(r"(?:(?:AiError|Bad input|Error|\d{4,5}):\s*)+")
-_CODE = re.compile(r"\d{4,5}")
-# The ellipsis of a shortened message.
-_REST = re.compile(r"[:,]?\s*(?:…|\.{3})$")
-_UUID = re.compile(r"\(([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})\)")
-_UUID_LENGTH = 38
 _UNWRITABLE = "Cannot convert object to primitive value"
 _START = re.compile(
     r"(?:, |: )(?=(?:required properties at '|Type mismatch of '|enum |const |Length of '|oneOf at '"
@@ -114,45 +108,22 @@ class ApiText:
 
 
 def parse(text: str) -> ApiText:
-    """Parse a message, with or without the text that the API puts around it, or a whole JSON body."""
-    code, stated = _from_body(text[:_LONGEST])
-    bare = stated.strip()
-    uuid = _UUID.fullmatch(bare[-_UUID_LENGTH:])
-    bare = bare[:-_UUID_LENGTH].rstrip() if uuid else bare
-    prefix = _PREFIXES.match(bare)
-    if prefix:
-        number = _CODE.search(prefix.group())
-        code = int(number.group()) if number and code is None else code
-        bare = bare[prefix.end() :]
-    message = _REST.sub("", bare)
-    clauses = tuple(_clauses(message)) if code in (None, BAD_INPUT_CODE) else ()
-    return ApiText(message, clauses, code, uuid.group(1) if uuid else None, is_cut=message != bare)
+    """Parse the first error in a text; a text in which none is found is taken for the bare message."""
+    errors = find(text).errors
+    return read_error(errors[0] if errors else error_of(text[:_LONGEST]))
 
 
-def _from_body(text: str) -> tuple[int | None, str]:
-    """Return code and message of the first error in a body; a text that is not a body is the message."""
-    if not text.lstrip().startswith(("{", "[", '"')):
-        return None, text
-    try:
-        body: Json = json.loads(text)
-    except (ValueError, RecursionError):
-        return None, text
-    return next(_messages(body), (None, text))
-
-
-def _messages(body: Json) -> Iterator[tuple[int | None, str]]:
-    if isinstance(body, str):
-        yield None, body
-    elif isinstance(body, list):
-        for item in body:
-            yield from _messages(item)
-    elif isinstance(body, dict):
-        code, message = body.get("code"), body.get("message")
-        if isinstance(message, str):
-            yield (code if isinstance(code, int) and not isinstance(code, bool) else None), message
-        for name in ("errors", "error"):
-            if isinstance(body.get(name), dict | list):
-                yield from _messages(body[name])
+def read_error(error: FoundError) -> ApiText:
+    """Parse one error."""
+    message = without_ellipsis(error.message)
+    clauses = tuple(_clauses(message)) if error.code in {None, BAD_INPUT_CODE} else ()
+    first, line_break, _ = message.partition("\n")
+    if line_break and any(clause.keyword is None for clause in clauses):
+        # Lines of a log follow the message.
+        read = tuple(_clauses(first.rstrip()))
+        if read and all(clause.keyword is not None for clause in read):
+            return ApiText(first.rstrip(), read, error.code, error.uuid)
+    return ApiText(message, clauses, error.code, error.uuid, is_cut=is_cut(error.message))
 
 
 def _clauses(message: str) -> Iterator[Clause]:

@@ -42,22 +42,24 @@ class ExplainedRefusal:
         return self.enforced in self.fits
 
 
-def explained(text: str, revision: Revision | None = None, route: Route | None = None) -> ExplainedRefusal:
+def explained(
+    text: ApiText | str, revision: Revision | None = None, route: Route | None = None
+) -> ExplainedRefusal:
     """Explain a rejection without its payload.
 
     By default, the newest enforcement that can produce the message is assumed.
     """
-    parsed = parse(text)
+    parsed = parse(text) if isinstance(text, str) else text
     fits = tuple(each for each in enforcements() if each.explains(parsed.clauses))
     chosen = _chosen(fits, revision, route)
     return ExplainedRefusal(parsed, chosen, fits, ranked(parsed.clauses, chosen))
 
 
 def explained_with(
-    text: str, payload: Json, revision: Revision | None = None, route: Route | None = None
+    text: ApiText | str, payload: Json, revision: Revision | None = None, route: Route | None = None
 ) -> ExplainedRefusal:
     """Explain the rejection of a payload: its causes, and the enforcements that produce this message."""
-    parsed = parse(text)
+    parsed = parse(text) if isinstance(text, str) else text
     fits = tuple(
         each for each in enforcements() if _is_same_message(parsed, _contract(each).refusal(payload))
     )

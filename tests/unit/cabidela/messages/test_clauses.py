@@ -100,7 +100,7 @@ def test_what_fits_no_clause_is_kept_apart() -> None:
     read = parse(f"{MESSAGE}, something new at '/x', '/top_k' must be <= 50")
 
     assert [clause.text for clause in read.unknown] == []
-    read = parse(f"something new, {MESSAGE}")
+    read = parse(f"Bad input: something new, {MESSAGE}")
     assert [clause.text for clause in read.unknown] == ["something new"]
 
 

@@ -1,0 +1,1 @@
+"""Finding errors in pasted text."""
