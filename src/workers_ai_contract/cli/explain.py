@@ -21,8 +21,8 @@ from workers_ai_contract.reporting.explanations import (
     refusal_json,
     refusal_lines,
 )
-from workers_ai_contract.reporting.judgements.safe_text import one_line
 from workers_ai_contract.vocabulary import ExitCode, Revision, Route
+from workers_ai_kernel.safe_text import one_line
 from workers_ai_schemas import revision_named
 
 if TYPE_CHECKING:

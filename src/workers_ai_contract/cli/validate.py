@@ -21,9 +21,9 @@ from workers_ai_contract.cli.contract_options import add_contract_options
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.reporting.destination import destination
 from workers_ai_contract.reporting.judgements import NAMES, ResultWriter, layout_named
-from workers_ai_contract.reporting.judgements.safe_text import one_line
 from workers_ai_contract.vocabulary import Direction, Route
 from workers_ai_kernel.problem import Severity
+from workers_ai_kernel.safe_text import one_line
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

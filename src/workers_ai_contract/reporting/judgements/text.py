@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.bulk import place_of
-from workers_ai_contract.reporting.judgements.safe_text import counted, one_line
 from workers_ai_kernel.problem import Severity
+from workers_ai_kernel.safe_text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +54,7 @@ def counts(tally: Tally) -> str:
     parts = [f"{tally.valid} valid", f"{tally.invalid} invalid"]
     parts += [f"{tally.unreadable} unreadable"] if tally.unreadable else []
     warned = f" ({tally.warned} with warnings)" if tally.warned else ""
-    return f"{counted(tally.payloads, 'payload')}: {', '.join(parts)}{warned}"
+    return f"{tally.payloads} payload{'' if tally.payloads == 1 else 's'}: {', '.join(parts)}{warned}"
 
 
 def _api_error_lines(judgement: Judgement) -> Iterator[str]:

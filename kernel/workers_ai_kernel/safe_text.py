@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 # Control characters, line separators, bidirectional marks, lone surrogates, noncharacters.
 _UNSAFE = re.compile(
@@ -21,16 +17,18 @@ def one_line(text: str) -> str:
     return _UNSAFE.sub(_escape, text)
 
 
-def replaced(text: str, table: Mapping[str, str]) -> str:
-    """Return the text with each key of the table replaced by its value, in order."""
-    for mark, replacement in table.items():
-        text = text.replace(mark, replacement)
-    return text
+def indented(text: str) -> str:
+    """Return a message of several lines with each line escaped; all but the first get the prefix `  | `.
+
+    With the prefix, no line can be mistaken for a message of ours, or for a command of a CI system (GitHub's
+    start with `::`, also after blanks).
+    """
+    return "\n  | ".join(map(one_line, text.split("\n")))
 
 
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def shortened(text: str, longest: int) -> str:
+    """Return the text, or its beginning with a mark if it is longer than `longest` characters."""
+    return text if len(text) <= longest else f"{text[:longest]}…"
 
 
 def _escape(match: re.Match[str]) -> str:
