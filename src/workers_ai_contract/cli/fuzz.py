@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from workers_ai_contract.api.fuzzing import LARGEST_SEED, fuzz
 from workers_ai_contract.cli.command import Command
 from workers_ai_contract.conformance.bench import CALL_TIMEOUT_S
-from workers_ai_contract.conformance.events import DriverReady, Started
+from workers_ai_contract.conformance.events import DriverReady, Finished, Started
 from workers_ai_contract.conformance.run import MAX_EXAMPLES
 from workers_ai_contract.reporting.json_report import report_of
 from workers_ai_contract.reporting.progress import Progress
@@ -78,11 +78,14 @@ def _add_arguments(parser: ArgumentParser) -> None:
 def _execute(arguments: Namespace) -> int:
     progress = Progress(sys.stderr, os.environ)
     seed: int | None = None
+    result: FuzzResult | None = None
 
     def listen(event: FuzzEvent) -> None:
-        nonlocal seed
+        nonlocal seed, result
         if isinstance(event, Started):
             seed = event.seed
+        if isinstance(event, Finished):
+            result = event.result
         # Printed once the client is ready, so that a failed start prints only the error.
         if isinstance(event, DriverReady):
             progress.clear()
@@ -91,14 +94,21 @@ def _execute(arguments: Namespace) -> int:
 
     with _Interrupts() as interrupts:
         try:
-            result = _run(arguments, listen, interrupts.asked)
+            finished = _run(arguments, listen, interrupts.asked)
         finally:
             progress.clear()
+            # Shown even if the report cannot be written.
+            if result is not None:
+                _show(arguments, result)
+    return ExitCode.INTERRUPTED if finished.interrupted else finished.verdict.exit_code
+
+
+def _show(arguments: Namespace, result: FuzzResult) -> None:
     if arguments.format == "json":
         sys.stdout.write(json.dumps(report_of(result), ensure_ascii=True, indent=2) + "\n")
     else:
         sys.stdout.writelines(f"{line}\n" for line in result_lines(result, arguments.output))
-    return ExitCode.INTERRUPTED if result.interrupted else result.verdict.exit_code
+    sys.stdout.flush()
 
 
 def _run(arguments: Namespace, listen: Callable[[FuzzEvent], None], stop: Callable[[], bool]) -> FuzzResult:

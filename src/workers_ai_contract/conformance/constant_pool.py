@@ -1,7 +1,7 @@
 """Keeps literals of local modules out of Hypothesis' choices, so that a seed means the same in every install.
 
-Hypothesis sometimes draws a literal that it found in an imported local module. A package in a checkout is local
-and one in `site-packages` is not, so the same seed would give other cases. Hypothesis has no setting for it.
+Hypothesis sometimes draws a literal that it found in an imported local module. A package in a checkout is
+local and one in `site-packages` is not, so the same seed would give other cases. There is no setting for it.
 """
 
 from __future__ import annotations
