@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from workers_ai_codegen.emitting.library import require
 from workers_ai_codegen.errors import CodegenError
 from workers_ai_kernel.exit_codes import ExitCode
-from workers_ai_kernel.safe_text import one_line
+from workers_ai_kernel.safe_text import output_line, output_lines
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -148,7 +148,7 @@ def _check(package: Package, folder: Path) -> int:
 
     different = list(differences(package, read_folder(folder)))
     for difference in different:
-        print(difference)  # noqa: T201 - the result of the command
+        print(output_lines(str(difference)))  # noqa: T201 - the result of the command
     if different:
         _report(f"{folder} is out of date: run `wai codegen` and commit the result")
         return ExitCode.FINDINGS
@@ -194,4 +194,4 @@ def _models_of_checkout() -> Path:
 
 def _report(sentence: str) -> None:
     # It may quote a schema or a path.
-    print(one_line(sentence), file=sys.stderr)  # noqa: T201 - status, separate from the result
+    print(output_line(sentence), file=sys.stderr)  # noqa: T201 - status, separate from the result

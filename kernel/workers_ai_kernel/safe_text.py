@@ -17,13 +17,18 @@ def one_line(text: str) -> str:
     return _UNSAFE.sub(_escape, text)
 
 
-def indented(text: str) -> str:
-    """Return a message of several lines with each line escaped; all but the first get the prefix `  | `.
+def output_line(text: str) -> str:
+    """Return a whole line of output as `one_line` does, and such that GitHub finds no command in it.
 
-    With the prefix, no line can be mistaken for a message of ours, or for a command of a CI system (GitHub's
-    start with `::`, also after blanks).
+    Its workflow commands start with `::`, after any blanks, or contain `##[`.
     """
-    return "\n  | ".join(map(one_line, text.split("\n")))
+    line = one_line(text).replace("##[", r"#\x23[")
+    return line.replace("::", r"\x3a:", 1) if line.lstrip().startswith("::") else line
+
+
+def output_lines(text: str) -> str:
+    """Return a text of several lines with each line made safe."""
+    return "\n".join(map(output_line, text.split("\n")))
 
 
 def shortened(text: str, longest: int) -> str:

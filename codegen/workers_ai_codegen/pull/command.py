@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from workers_ai_codegen.errors import CodegenError
 from workers_ai_kernel.exit_codes import ExitCode
-from workers_ai_kernel.safe_text import one_line
+from workers_ai_kernel.safe_text import one_line, output_line
 from workers_ai_schemas import MODEL, load
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def _report_changes(model: str, folder: Path, pulled: Sequence[Pulled]) -> bool:
     changed = False
     for each in pulled:
         known = read_stored(folder, each.name)
-        since = f"since {folder / each.name}.json"
+        since = f"since {one_line(str(folder / each.name))}.json"
         if known is None:
             known, since = _vendored(model, each.name), "since the vendored r5"
         if known is None:
@@ -160,4 +160,4 @@ def _seconds(text: str) -> float:
 
 def _report(sentence: str) -> None:
     # It may quote the server or a path.
-    print(one_line(sentence), file=sys.stderr)  # noqa: T201 - status, separate from the result
+    print(output_line(sentence), file=sys.stderr)  # noqa: T201 - status, separate from the result

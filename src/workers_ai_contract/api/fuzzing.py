@@ -102,6 +102,9 @@ def _forms(operations: Collection[str]) -> frozenset[Form]:
 
 def _made(folder: Path) -> Path:
     """Make the folder, and find out before a long run whether the report can be written to it."""
+    for place in (folder, folder / FOLDER):
+        if place.exists() and not place.is_dir():
+            raise SetupError(f"cannot write to {place}: it is a file, but a folder is needed")
     try:
         (folder / FOLDER).mkdir(parents=True, exist_ok=True)
         for place in (folder, folder / FOLDER):

@@ -123,7 +123,7 @@ class WorkerPool:
         arguments = (self._examiner, theirs, [*others, ours] if inherits else [])
         process = self._context.Process(target=work, args=arguments, daemon=True, name="wai-validate")
         # SIGINT stays blocked until the worker ignores it: only the parent handles it.
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
         try:
             process.start()
         except OSError as error:
@@ -143,6 +143,9 @@ class WorkerPool:
 def work(examiner: Examiner, connection: Connection, inherited: Iterable[Connection]) -> None:
     """Examine pieces until the parent closes the pipe; the main function of a worker."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What the parent does to clean up is not ours to do.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
     for other in inherited:
         # Otherwise these copies would keep the pipes of other workers open after the parent has ended.
         other.close()

@@ -11,6 +11,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from workers_ai_contract.api.arguments import LONGEST_S
 from workers_ai_contract.api.fuzzing import LARGEST_SEED, fuzz
 from workers_ai_contract.cli.command import Command
 from workers_ai_contract.conformance.bench import CALL_TIMEOUT_S
@@ -20,6 +21,7 @@ from workers_ai_contract.reporting.json_report import report_of
 from workers_ai_contract.reporting.progress import Progress
 from workers_ai_contract.reporting.text import result_lines
 from workers_ai_contract.vocabulary import ExitCode, Form
+from workers_ai_kernel.safe_text import output_line
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -107,7 +109,7 @@ def _show(arguments: Namespace, result: FuzzResult) -> None:
     if arguments.format == "json":
         sys.stdout.write(json.dumps(report_of(result), ensure_ascii=True, indent=2) + "\n")
     else:
-        sys.stdout.writelines(f"{line}\n" for line in result_lines(result, arguments.output))
+        sys.stdout.writelines(f"{output_line(line)}\n" for line in result_lines(result, arguments.output))
     sys.stdout.flush()
 
 
@@ -126,7 +128,7 @@ def _run(arguments: Namespace, listen: Callable[[FuzzEvent], None], stop: Callab
 
 
 class _Interrupts:
-    """Turns SIGINT and SIGTERM into one KeyboardInterrupt, so that no client keeps running.
+    """Turns SIGINT, SIGTERM and SIGHUP into one KeyboardInterrupt, so that no client keeps running.
 
     Further signals are ignored, because the cleanup takes only seconds and must be completed.
     """
@@ -141,7 +143,7 @@ class _Interrupts:
 
     def __enter__(self) -> Self:
         if threading.current_thread() is threading.main_thread():
-            for number in (signal.SIGINT, signal.SIGTERM):
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 self._before[number] = signal.signal(number, self._interrupt)
         return self
 
@@ -171,8 +173,8 @@ def _positive_integer(text: str) -> int:
 
 def _seconds(text: str) -> float:
     value = float(text)
-    if not 0 < value < float("inf"):
-        raise argparse.ArgumentTypeError("must be a number of seconds greater than 0")
+    if not 0 < value <= LONGEST_S:
+        raise argparse.ArgumentTypeError(f"must be more than 0 and at most {LONGEST_S} seconds")
     return value
 
 

@@ -8,10 +8,11 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
 
+from workers_ai_contract.cli.signals import interrupted_by_signals
 from workers_ai_contract.cli.stdout import reported_stdout
 from workers_ai_contract.errors import WaiError
 from workers_ai_contract.vocabulary import ExitCode
-from workers_ai_kernel.safe_text import indented, one_line
+from workers_ai_kernel.safe_text import one_line, output_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _outcome(given: list[str]) -> int:
     name = given[0] if given else ""
     try:
-        with reported_stdout():
+        with interrupted_by_signals(), reported_stdout():
             return _chosen(name, given)
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
@@ -53,7 +54,7 @@ def _outcome(given: list[str]) -> int:
         # The reader has seen enough, as in `wai generate | head`.
         return ExitCode.FINDINGS
     except WaiError as error:
-        print(f"wai {name}: {indented(str(error))}", file=sys.stderr)  # noqa: T201 - this is the front end
+        print(f"wai {name}: {output_lines(str(error))}", file=sys.stderr)  # noqa: T201 - this is the front end
         return ExitCode.USAGE
 
 

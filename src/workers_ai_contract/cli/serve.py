@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from workers_ai_contract.wire import Exchange
 
-_STOPPING = (signal.SIGINT, signal.SIGTERM)
+_STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -53,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def execute(arguments: argparse.Namespace) -> int:
-    """Serve until SIGINT or SIGTERM, then return 0."""
+    """Serve until SIGINT, SIGTERM or SIGHUP, then return 0."""
     with _stop_signals() as signals:
         # Imported after the handlers are installed, so that Ctrl-C during the import exits cleanly.
         from workers_ai_contract.api.serving import serve
@@ -76,7 +76,7 @@ def execute(arguments: argparse.Namespace) -> int:
 
 @contextlib.contextmanager
 def _stop_signals() -> Generator[int]:
-    """Turn SIGINT and SIGTERM into bytes on a pipe; yield its reading end."""
+    """Turn SIGINT, SIGTERM and SIGHUP into bytes on a pipe; yield its reading end."""
     reader, writer = os.pipe()
 
     def notify(_number: int, _frame: FrameType | None) -> None:

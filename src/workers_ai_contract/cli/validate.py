@@ -110,6 +110,8 @@ COMMAND = Command("validate", "Validate payloads against the contract.", _add_ar
 
 
 def _refuse_contradictions(arguments: Namespace) -> None:
+    if "" in arguments.files:
+        raise UsageError("the name of a FILE is empty: name a file or a folder, or '-' for stdin")
     if arguments.jobs is not None and arguments.jobs < 1:
         raise UsageError("--jobs must be at least 1")
     if arguments.max_bytes < 1:

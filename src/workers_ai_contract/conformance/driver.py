@@ -28,6 +28,7 @@ from workers_ai_contract.conformance.protocol import (
 )
 from workers_ai_contract.errors import SetupError
 from workers_ai_contract.vocabulary import MODEL
+from workers_ai_kernel.safe_text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -199,17 +200,13 @@ class Driver:
 
 def _end_of(stderr: str) -> str:
     """Return a sentence with the last lines of a driver's stderr, or nothing if it is empty."""
-    lines = [_printable(line)[-_LONGEST_SHOWN:] for line in stderr.strip().splitlines()[-_SHOWN_LINES:]]
+    lines = [
+        one_line(line.rstrip())[-_LONGEST_SHOWN:] for line in stderr.strip().splitlines()[-_SHOWN_LINES:]
+    ]
     shown = (
         "".join(f"\n  {line}" for line in lines) if len(lines) > 1 else "".join(f" {line}" for line in lines)
     )
     return f". Its stderr ended with:{shown}" if lines else ""
-
-
-def _printable(line: str) -> str:
-    return "".join(
-        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in line.rstrip()
-    )
 
 
 def environment_for(origin: str, inherited: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -89,5 +89,5 @@ def test_an_unusable_place_is_found_before_the_run(tmp_path: Path, taken: str) -
     finished = wai("fuzz", *QUICK.split(), "-o", "out", "--command", "touch started", cwd=tmp_path)
 
     assert finished.code == 2
-    assert finished.stderr.startswith("wai fuzz: cannot write to out: ")
+    assert finished.stderr.startswith("wai fuzz: cannot write to out")
     assert not (tmp_path / "started").exists()

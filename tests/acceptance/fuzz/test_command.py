@@ -85,7 +85,7 @@ def test_warnings_alone_do_not_fail_a_client(tmp_path: Path) -> None:
     assert (run.report["verdict"], run.finished.code) == ("passed", 0)
     assert run.codes == {"error-text-lost", "error-code-lost"}
     assert "4 warnings in" in run.finished.stdout
-    assert wai("replay", run.replay_of("error-text-lost")).code == 1
+    assert wai("replay", "--trust", run.replay_of("error-text-lost")).code == 1
 
 
 def test_replays_of_the_run_before_are_removed(tmp_path: Path) -> None:
@@ -205,12 +205,53 @@ def test_an_interrupt_ends_the_run_with_what_is_known(tmp_path: Path, number: si
 def test_a_replay_names_the_program_it_starts_and_tells_what_was_seen(tmp_path: Path) -> None:
     """On stderr the command, on stdout requests, report and findings."""
     run = fuzz(wrong_client("loses-text"), tmp_path, *QUICK)
-    finished = wai("replay", run.replay_of("text-lost"))
+    finished = wai("replay", "--trust", run.replay_of("text-lost"))
 
     assert finished.stderr == f"wai replay: starting {wrong_client('loses-text')}\n"
     assert finished.stdout.startswith("text-lost: reproduced\n")
     assert '  request: {"prompt":"tide"}' in finished.stdout
     assert "POST /client/v4/accounts/" in finished.stdout
+
+
+def test_a_replay_starts_the_program_in_the_file_only_if_it_is_trusted(tmp_path: Path) -> None:
+    """A file from someone else can name any program; what it names is shown on one line, without tricks."""
+    run = fuzz(wrong_client("loses-text"), tmp_path, *QUICK)
+    replay = run.replay_of("text-lost")
+    document = json.loads(replay.read_text("utf-8"))
+    document["command"] = "touch started\n::error::\x1b[2J"
+    replay.write_text(json.dumps(document), "utf-8")
+    finished = wai("replay", replay, cwd=tmp_path)
+
+    shown = r"touch started\n::error::\x1b[2J"
+    assert (finished.code, finished.stdout) == (2, "")
+    assert finished.stderr.startswith(f"wai replay: the file asks to start this program: {shown} - if you")
+    assert finished.stderr.count("\n") == 1
+    assert not (tmp_path / "started").exists()
+
+
+def test_the_name_of_a_client_is_no_command_of_the_terminal_or_of_github(tmp_path: Path) -> None:
+    """It is shown on one line, escaped."""
+    client = tmp_path / "client.py"
+    client.write_text(
+        "import json\ninput()\n"
+        "print(json.dumps({'type': 'ready', 'protocol': 1, 'name': 'x\\n::error::\\x1b[2J', 'version': '1', "
+        "'operations': ['prompt'], 'streaming': []}), flush=True)\n"
+    )
+    finished = wai("fuzz", *QUICK, "-o", tmp_path / "out", "--command", f"{sys.executable} {client}")
+
+    assert r"FAILED: x\n::error::\x1b[2J 1" in finished.stdout
+    assert "\x1b" not in finished.stdout + finished.stderr
+    assert not [line for line in finished.stdout.splitlines() if line.lstrip().startswith("::")]
+
+
+@pytest.mark.parametrize("option", ["--call-timeout", "--max-time"])
+def test_a_time_that_no_clock_can_wait_is_refused(option: str) -> None:
+    """One sentence, as for every other wrong argument."""
+    finished = wai("fuzz", "--command", right_client(), option, "1e300")
+
+    assert finished.code == 2
+    assert "must be more than 0 and at most 86400 seconds" in finished.stderr
+    assert finished.stderr.count("\n") == 1
 
 
 def test_a_replay_in_a_client_that_breaks_otherwise_could_not_be_run(tmp_path: Path) -> None:
