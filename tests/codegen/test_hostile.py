@@ -342,7 +342,7 @@ def test_a_literal_is_the_text_that_it_was_made_of(word: str) -> None:
 def test_what_never_ends_is_refused_with_its_place(
     tmp_path: Path, schema: JsonObject, reason: str | None
 ) -> None:
-    """Deeply nested groups, and references that lead back without a step; recursion through values is fine."""
+    """Deep groups, and references that lead back without a step; recursion through values is fine."""
     file = tmp_path / "schema.json"
     file.write_text(json.dumps(schema))
     finished = wai("codegen", "--input", file, "-o", tmp_path / "out")

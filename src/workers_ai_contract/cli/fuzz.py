@@ -15,13 +15,13 @@ from workers_ai_contract.api.arguments import LONGEST_S
 from workers_ai_contract.api.fuzzing import LARGEST_SEED, fuzz
 from workers_ai_contract.cli.command import Command
 from workers_ai_contract.conformance.bench import CALL_TIMEOUT_S
-from workers_ai_contract.conformance.events import DriverReady, Finished, Started
+from workers_ai_contract.conformance.events import DriverEnded, DriverReady, Finished, Started
 from workers_ai_contract.conformance.run import MAX_EXAMPLES
 from workers_ai_contract.reporting.json_report import report_of
 from workers_ai_contract.reporting.progress import Progress
 from workers_ai_contract.reporting.text import result_lines
 from workers_ai_contract.vocabulary import ExitCode, Form
-from workers_ai_kernel.safe_text import output_line
+from workers_ai_kernel.safe_text import one_line, output_line
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -92,6 +92,9 @@ def _execute(arguments: Namespace) -> int:
         if isinstance(event, DriverReady):
             progress.clear()
             print(f"wai fuzz: seed {seed}", file=sys.stderr)  # noqa: T201 - a message of the command
+        if isinstance(event, DriverEnded):
+            progress.clear()
+            print(f"wai fuzz: warning: the driver {one_line(event.how)}", file=sys.stderr)  # noqa: T201 - a message
         progress(event)
 
     with _Interrupts() as interrupts:

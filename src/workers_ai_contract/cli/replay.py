@@ -40,6 +40,8 @@ def _execute(arguments: Namespace) -> int:
     print(f"wai replay: starting {one_line(command)}", file=sys.stderr)  # noqa: T201 - the file names the program
     with Bench(command, call_timeout_s=replay.call_timeout_s) as bench:
         examined = bench.examine(replay.case, settle_s=_SETTLE_S)
+    if bench.ending is not None:
+        print(f"wai replay: warning: the driver {one_line(bench.ending)}", file=sys.stderr)  # noqa: T201 - a message
     reproduced = any(failure.identity == replay.identity for failure in examined.failures)
     lines = replay_lines(replay, examined, reproduced=reproduced)
     sys.stdout.writelines(f"{output_line(line)}\n" for line in lines)

@@ -16,9 +16,10 @@ _ENDING = (signal.SIGTERM, signal.SIGHUP)
 
 @contextmanager
 def interrupted_by_signals() -> Generator[None]:
-    """Within the block, SIGTERM and SIGHUP raise KeyboardInterrupt, as SIGINT does; once, then they are ignored.
+    """Within the block, SIGTERM and SIGHUP raise KeyboardInterrupt, as SIGINT does.
 
-    A signal that the parent has set to be ignored (`nohup`) stays ignored.
+    Only the first does: the cleanup that it starts must be completed. A signal that the parent has set to be
+    ignored (`nohup`) stays ignored.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

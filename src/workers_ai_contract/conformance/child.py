@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LONGEST_LINE = 4 * 1024 * 1024
 _KEPT_STDERR = 16 * 1024
 _PIECE = 64 * 1024
-_PATIENCE_S = 1.0
+PATIENCE_S = 1.0
 
 
 class LineTooLongError(Exception):
@@ -104,7 +104,7 @@ class Child:
         """
         with suppress(OSError):
             self._stdin.close()
-        by_itself = self._ended_within(_PATIENCE_S)
+        by_itself = self._ended_within(PATIENCE_S)
         code = self._process.returncode
         self.kill(gently=not by_itself)
         return code if by_itself else None
@@ -118,14 +118,14 @@ class Child:
         code = self._process.poll()
         if gently and code is None:
             self._signal(signal.SIGTERM)
-            self._ended_within(_PATIENCE_S)
+            self._ended_within(PATIENCE_S)
         self._signal(signal.SIGKILL)
         self._process.wait()
         self._drain()
         self._close()
         return code
 
-    def exit_code(self, patience_s: float = _PATIENCE_S) -> int | None:
+    def exit_code(self, patience_s: float = PATIENCE_S) -> int | None:
         """Return the exit code of a child that closed its stdout, or None if it is still running."""
         return self._process.returncode if self._ended_within(patience_s) else None
 

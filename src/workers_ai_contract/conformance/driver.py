@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from workers_ai_contract.conformance.child import (
     LONGEST_LINE,
+    PATIENCE_S,
     Child,
     ClosedError,
     LineTooLongError,
@@ -88,6 +89,8 @@ class Driver:
         self._environment = environment
         self._hello_timeout_s = hello_timeout_s
         self._child: Child | None = None
+        self.ending: str | None = None
+        """How the last process ended if not with code 0 by itself: a predicate without a subject."""
         self._last_id: str | None = None
 
     def __enter__(self) -> Self:
@@ -156,7 +159,8 @@ class Driver:
     def close(self) -> None:
         """Close the driver's stdin and make sure that its whole process group ends."""
         if self._child is not None:
-            self._child.end()
+            code = self._child.end()
+            self.ending = None if code == 0 else _ending(code)
         self._forget()
 
     def _exchange(self, child: Child, call: Call) -> Outcome:
@@ -196,6 +200,11 @@ class Driver:
     def _unready(self, reason: str) -> SetupError:
         trouble = self._fail(TroubleKind.PROTOCOL, "", reason)
         return SetupError(f"the driver {reason}{_end_of(trouble.stderr)}")
+
+
+def _ending(code: int | None) -> str:
+    waited = f"did not exit within {PATIENCE_S:g} s after its stdin was closed, and was ended"
+    return waited if code is None else f"{describe_exit(code)} after its stdin was closed"
 
 
 def _end_of(stderr: str) -> str:

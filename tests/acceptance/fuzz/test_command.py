@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -284,3 +285,26 @@ def test_the_grace_is_two_seconds(tmp_path: Path) -> None:
     run = fuzz(wrong_client("leaves-children"), tmp_path, "--max-examples", "1", "--call-timeout", "0.5")
 
     assert run.finding("driver-timeout")["detail"]["reason"] == "sent no result within 2.5 s"
+
+
+@pytest.mark.parametrize(
+    ("end", "how"),
+    [
+        ("sys.exit(3)", "exited with code 3 after its stdin was closed"),
+        ("time.sleep(60)", "did not exit within 1 s after its stdin was closed, and was ended"),
+        ("os.kill(os.getpid(), 15)", "was terminated by SIGTERM after its stdin was closed"),
+        ("pass", None),
+    ],
+)
+def test_how_a_driver_ends_is_reported_unless_it_is_with_0(tmp_path: Path, end: str, how: str | None) -> None:
+    """A crash in its cleanup is a problem of the client too, though not of any call."""
+    driver = tmp_path / "driver.py"
+    _, script = shlex.split(right_client())
+    driver.write_text(
+        f"import os, runpy, sys, time\nrunpy.run_path({script!r}, run_name='__main__')\n{end}\n"
+    )
+    run = fuzz(shlex.join([sys.executable, str(driver)]), tmp_path, *QUICK)
+
+    told = [line for line in run.finished.stderr.splitlines() if "warning" in line]
+    assert told == ([] if how is None else [f"wai fuzz: warning: the driver {how}"])
+    assert run.finished.code == 0
