@@ -10,6 +10,7 @@ import time
 from contextlib import suppress
 from typing import IO, TYPE_CHECKING, cast
 
+from workers_ai_contract.conformance.descendants import DescendantMark
 from workers_ai_contract.errors import SetupError
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class ClosedError(Exception):
 
 
 class Child:
-    """A running program; ending it ends its whole process group.
+    """A running program; ending it ends its whole process group, and on Linux all that it has started.
 
     While waiting, stdout and stderr are both read, so that the child cannot block on a full pipe.
 
@@ -39,7 +40,8 @@ class Child:
     """
 
     def __init__(self, arguments: Sequence[str], environment: Mapping[str, str]) -> None:
-        self._process = _start(arguments, environment)
+        self._mark = DescendantMark()
+        self._process = _start(arguments, self._mark.added_to(environment))
         self._stdin = cast("IO[bytes]", self._process.stdin)
         self._stdout = cast("IO[bytes]", self._process.stdout)
         self._stderr = cast("IO[bytes]", self._process.stderr)
@@ -121,6 +123,7 @@ class Child:
             self._ended_within(PATIENCE_S)
         self._signal(signal.SIGKILL)
         self._process.wait()
+        self._mark.end_all()
         self._drain()
         self._close()
         return code

@@ -75,7 +75,7 @@ def decide(arrival: Arrival, body: Json, check_schema: SchemaCheck) -> Decision:
     if route is None:
         return Refused(no_route(arrival.path), None)
     poll = route is Route.RUN and is_poll(body)
-    # A batch that is too long is not judged: that would take longer than to answer one of the accepted length.
+    # A batch that is too long is not judged: that would take longer than the answer to an accepted one.
     judged_on = route if arrival.data and not poll and not _is_too_long_a_batch(body) else None
     error = _early_error(arrival, body)
     if error is not None:
