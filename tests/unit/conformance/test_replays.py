@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from workers_ai_contract.conformance.cases import Case
+    from workers_ai_kernel import Json
 
 
 def _finding(tried: Case, code: str = "text-lost") -> ClientFinding:
@@ -147,17 +148,16 @@ def test_a_damaged_replay_is_refused_or_can_be_written_again(tmp_path: Path, dat
         validate_format("replay", written)
 
 
-def _places(value: Any) -> Iterator[tuple[Any, Any]]:  # noqa: ANN401 - any JSON
+def _places(value: Json) -> Iterator[tuple[Any, Any]]:
     """Yield each container in a document with each of its keys."""
-    for key in _keys(value):
-        yield value, key
-        yield from _places(value[key])
-
-
-def _keys(value: Any) -> list[Any]:  # noqa: ANN401 - any JSON
     if isinstance(value, dict):
-        return list(cast("dict[str, Any]", value))
-    return list(range(len(cast("list[Any]", value)))) if isinstance(value, list) else []
+        for name, member in value.items():
+            yield value, name
+            yield from _places(member)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield value, index
+            yield from _places(item)
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"5", b"\xff", b"{"])
