@@ -27,7 +27,7 @@ expect 1 -- wai fuzz --command "python examples/clients/planted_bug_client.py" -
 
 say "the finding, replayed from its file (exit code 1: reproduced)"
 for replay in wai-report/planted/replays/*.json; do
-  expect 1 -- wai replay "$replay"
+  expect 1 -- wai replay --trust "$replay"
 done
 
 say "one valid and one invalid request"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from workers_ai_codegen.emitting.library import require
 from workers_ai_codegen.errors import CodegenError
 from workers_ai_kernel.exit_codes import ExitCode
+from workers_ai_kernel.safe_text import output_line, output_lines
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -97,7 +98,7 @@ class Codegen:
                 return _execute_of_user(arguments)
             return _of_vendored(arguments)
         except CodegenError as error:
-            _report(f"wai {self.name}: {_one_line(str(error))}")
+            _report(f"wai {self.name}: {error}")
             return ExitCode.USAGE
 
 
@@ -147,7 +148,7 @@ def _check(package: Package, folder: Path) -> int:
 
     different = list(differences(package, read_folder(folder)))
     for difference in different:
-        print(difference)  # noqa: T201 - the result of the command
+        print(output_lines(str(difference)))  # noqa: T201 - the result of the command
     if different:
         _report(f"{folder} is out of date: run `wai codegen` and commit the result")
         return ExitCode.FINDINGS
@@ -191,10 +192,6 @@ def _models_of_checkout() -> Path:
     return folder
 
 
-def _one_line(sentence: str) -> str:
-    # The message may quote a schema, whose control characters must not reach the terminal.
-    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in sentence)
-
-
 def _report(sentence: str) -> None:
-    print(sentence, file=sys.stderr)  # noqa: T201 - status, separate from the result
+    # It may quote a schema or a path.
+    print(output_line(sentence), file=sys.stderr)  # noqa: T201 - status, separate from the result

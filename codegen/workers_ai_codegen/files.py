@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import difflib
+import shutil
 import tempfile
+import time
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 _LINES_SHOWN = 40
 _CACHE = "__pycache__"
+_STAGING = ".codegen-"
+_ABANDONED_S = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,9 @@ class FileDifference:
 
 
 def read_folder(folder: Path) -> Package:
-    """Return the text of each file under `folder`, without bytecode; empty if there is no such folder.
+    """Return the text of each file under `folder`; empty if there is no such folder.
+
+    Bytecode is left out, and what a run that was killed has left.
 
     Raises:
         CodegenError: a file cannot be read.
@@ -47,7 +53,7 @@ def read_folder(folder: Path) -> Package:
         return {
             path.relative_to(folder).as_posix(): path.read_bytes().decode(errors="backslashreplace")
             for path in sorted(folder.rglob("*"))
-            if path.is_file() and _CACHE not in path.parts
+            if path.is_file() and _CACHE not in path.parts and not _is_staged(path, folder)
         }
     except OSError as error:
         raise CodegenError(f"cannot read {folder}: {error.strerror or error}") from error
@@ -98,6 +104,7 @@ def write_folder(package: Package, folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _replace_all(package, folder)
+        _remove_abandoned(folder)
         for name in stale:
             (folder / name).unlink()
     except OSError as error:
@@ -105,7 +112,7 @@ def write_folder(package: Package, folder: Path) -> None:
 
 
 def _replace_all(package: Package, folder: Path) -> None:
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".codegen-") as staging:
+    with tempfile.TemporaryDirectory(dir=folder, prefix=_STAGING) as staging:
         for name, text in package.items():
             staged = Path(staging) / name
             staged.parent.mkdir(parents=True, exist_ok=True)
@@ -114,6 +121,17 @@ def _replace_all(package: Package, folder: Path) -> None:
             place = folder / name
             place.parent.mkdir(parents=True, exist_ok=True)
             (Path(staging) / name).replace(place)
+
+
+def _is_staged(path: Path, folder: Path) -> bool:
+    return path.relative_to(folder).parts[0].startswith(_STAGING)
+
+
+def _remove_abandoned(folder: Path) -> None:
+    """Remove the temporary folders of killed runs; a young one may belong to a run that goes on."""
+    for place in folder.glob(f"{_STAGING}*"):
+        if place.is_dir() and time.time() - place.stat().st_mtime > _ABANDONED_S:
+            shutil.rmtree(place, ignore_errors=True)
 
 
 def _is_same(name: str, found: str, generated: str) -> bool:

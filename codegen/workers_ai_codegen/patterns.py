@@ -12,10 +12,14 @@ from __future__ import annotations
 
 import re
 import warnings
+from itertools import accumulate
 from re import _constants, _parser  # type: ignore[attr-defined]
 from typing import Any
 
 _LIMIT_OF_REPEATS = 1_000
+# The linear engine refuses more than 250.
+_DEEPEST_GROUP = 200
+_TOO_DEEP = f"groups are nested more than {_DEEPEST_GROUP} levels deep"
 
 _CATEGORIES = {
     "DIGIT": r"\p{Nd}",
@@ -38,11 +42,25 @@ def portable(pattern: str) -> str:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             parsed = _parser.parse(pattern)
-    except (re.error, RecursionError, OverflowError) as error:
+    except RecursionError:
+        raise PatternError(_TOO_DEEP) from None
+    except (re.error, OverflowError) as error:
         raise PatternError(f"not a portable regular expression ({error})") from None
     if parsed.state.flags != re.UNICODE:
         raise PatternError("flags within a pattern are not supported")
-    return _sequence(parsed, last=True)
+    try:
+        translated = _sequence(parsed, last=True)
+    except RecursionError:
+        raise PatternError(_TOO_DEEP) from None
+    if _depth(translated) > _DEEPEST_GROUP:
+        raise PatternError(_TOO_DEEP)
+    return translated
+
+
+def _depth(translated: str) -> int:
+    """Return how deeply groups are nested; in a translated pattern every other parenthesis is escaped."""
+    steps = (1 if character == "(" else -1 for character in translated if character in "()")
+    return max(accumulate(steps), default=0)
 
 
 def _sequence(items: Any, *, last: bool) -> str:  # noqa: ANN401 - parsed patterns have no types

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import sys
 from typing import TYPE_CHECKING, Any
@@ -308,3 +309,64 @@ def test_a_literal_is_the_text_that_it_was_made_of(word: str) -> None:
     assert eval(literal, {"__builtins__": {}}) == word  # noqa: S307 - a literal
     assert literal.isascii()
     assert literal.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("schema", "reason"),
+    [
+        ({"type": "string", "pattern": "(" * 150 + "a" + ")" * 150}, None),
+        (
+            {"type": "string", "pattern": "(" * 260 + "a" + ")" * 260},
+            "'pattern' at '/pattern': groups are nested",
+        ),
+        (
+            {"type": "string", "pattern": "(" * 5000 + ")" * 5000},
+            "'pattern' at '/' of the schema: not a valid",
+        ),
+        ({"$ref": "#"}, "'$ref' at '/' of the schema: '#' leads back"),
+        (
+            {"$ref": "#/$defs/a", "$defs": {"a": {"$ref": "#/$defs/b"}, "b": {"$ref": "#/$defs/a"}}},
+            "'$ref' at '/$defs/a' of the schema: '#/$defs/b' leads back",
+        ),
+        (
+            {
+                "$defs": {"a": {"anyOf": [{"type": "null"}, {"$ref": "#/$defs/a"}]}},
+                "items": {"$ref": "#/$defs/a"},
+            },
+            "'$ref' at '/$defs/a/anyOf/1' of the schema: '#/$defs/a' leads back",
+        ),
+        ({"not": {"$ref": "#"}}, "'$ref' at '/not' of the schema: '#' leads back"),
+        ({"items": {"$ref": "#"}}, None),
+        ({"$defs": {"a": {"properties": {"a": {"$ref": "#/$defs/a"}}}}, "$ref": "#/$defs/a"}, None),
+        ({"contains": {"$ref": "#"}}, None),
+        ({"$defs": {"a": {"$ref": "#"}}, "type": "object"}, None),
+    ],
+)
+def test_what_never_ends_is_refused_with_its_place(
+    tmp_path: Path, schema: JsonObject, reason: str | None
+) -> None:
+    """Deep groups, and references that lead back without a step; recursion through values is fine."""
+    file = tmp_path / "schema.json"
+    file.write_text(json.dumps(schema))
+    finished = wai("codegen", "--input", file, "-o", tmp_path / "out")
+
+    assert finished.stderr.count("\n") == 1
+    assert finished.code == (2 if reason else 0)
+    assert (reason or "wrote ") in finished.stderr
+
+
+def test_what_a_killed_run_has_left_blocks_no_later_run(tmp_path: Path) -> None:
+    """Its temporary folder is neither foreign nor a difference, and is removed once it is old."""
+    (tmp_path / "schema.json").write_text('{"type": "string"}')
+    left = tmp_path / "out" / ".codegen-abc"
+    left.mkdir(parents=True)
+    (left / "models.py").write_text("half")
+    given = ("codegen", "--input", tmp_path / "schema.json", "-o", tmp_path / "out")
+
+    assert wai(*given).code == 0
+    assert wai(*given, "--check").code == 0
+    assert left.exists()
+
+    os.utime(left, (0, 0))
+    assert wai(*given).code == 0
+    assert not left.exists()

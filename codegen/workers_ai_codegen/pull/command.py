@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from argparse import ArgumentTypeError
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from workers_ai_codegen.errors import CodegenError
 from workers_ai_kernel.exit_codes import ExitCode
+from workers_ai_kernel.safe_text import one_line, output_line
 from workers_ai_schemas import MODEL, load
 
 if TYPE_CHECKING:
@@ -50,6 +52,12 @@ class Pull:
         parser.add_argument(
             "--check", action="store_true", help="write nothing; exit with 1 if anything changed"
         )
+        parser.add_argument(
+            "--max-time",
+            type=_seconds,
+            metavar="S",
+            help="stop if the downloads have not ended after S seconds (default: 120)",
+        )
 
     def execute(self, arguments: Namespace, /) -> int:
         """Run and return the exit code: 0 done or unchanged, 1 changed (with --check), 2 error."""
@@ -63,6 +71,7 @@ class Pull:
 
 
 COMMAND = Pull()
+_LONGEST_S = 86_400
 
 
 def _pull(arguments: Namespace) -> int:
@@ -80,20 +89,24 @@ def _pull(arguments: Namespace) -> int:
 
 
 def _fetch(arguments: Namespace) -> Sequence[Pulled]:
-    from workers_ai_codegen.pull.fetching import Fetcher
+    from workers_ai_codegen.pull.credentials import clean_token, split_base_url
+    from workers_ai_codegen.pull.fetching import MAX_TIME_S, Fetcher
     from workers_ai_codegen.pull.sources import PAGE_BASE_URL, from_page
 
-    token = arguments.token or os.environ.get("CLOUDFLARE_API_TOKEN")
+    token = clean_token(arguments.token) or clean_token(os.environ.get("CLOUDFLARE_API_TOKEN"))
+    max_time_s = arguments.max_time or MAX_TIME_S
     source = arguments.source or ("api" if token else "page")
     if source == "page":
         # A page is public, so the token is not sent.
-        with Fetcher() as fetcher:
-            return tuple(from_page(fetcher, arguments.base_url or PAGE_BASE_URL, arguments.model))
-    with Fetcher(token) as fetcher:
+        base_url, credentials = split_base_url(arguments.base_url or PAGE_BASE_URL)
+        with Fetcher(credentials=credentials, max_time_s=max_time_s) as fetcher:
+            return tuple(from_page(fetcher, base_url, arguments.model))
+    with Fetcher(token, max_time_s=max_time_s) as fetcher:
         return _fetch_from_api(arguments, fetcher, token)
 
 
 def _fetch_from_api(arguments: Namespace, fetcher: Fetcher, token: str | None) -> Sequence[Pulled]:
+    from workers_ai_codegen.pull.credentials import split_base_url
     from workers_ai_codegen.pull.sources import API_BASE_URL, from_api
 
     account = arguments.account_id or os.environ.get("CLOUDFLARE_ACCOUNT_ID")
@@ -101,7 +114,10 @@ def _fetch_from_api(arguments: Namespace, fetcher: Fetcher, token: str | None) -
         raise CodegenError("the API requires a token: set CLOUDFLARE_API_TOKEN, or use --source page")
     if not account:
         raise CodegenError("the API requires an account id: set CLOUDFLARE_ACCOUNT_ID, or use --account-id")
-    base_url = arguments.base_url or os.environ.get("CLOUDFLARE_BASE_URL") or API_BASE_URL
+    given = arguments.base_url or os.environ.get("CLOUDFLARE_BASE_URL") or API_BASE_URL
+    base_url, credentials = split_base_url(given)
+    if credentials is not None:
+        raise CodegenError("the base URL of the API must not contain a user name or password: use the token")
     return tuple(from_api(fetcher, base_url, account, arguments.model))
 
 
@@ -113,7 +129,7 @@ def _report_changes(model: str, folder: Path, pulled: Sequence[Pulled]) -> bool:
     changed = False
     for each in pulled:
         known = read_stored(folder, each.name)
-        since = f"since {folder / each.name}.json"
+        since = f"since {one_line(str(folder / each.name))}.json"
         if known is None:
             known, since = _vendored(model, each.name), "since the vendored r5"
         if known is None:
@@ -135,5 +151,13 @@ def _vendored(model: str, name: str) -> Json:
     return schema
 
 
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not 0 < value <= _LONGEST_S:
+        raise ArgumentTypeError(f"must be more than 0 and at most {_LONGEST_S} seconds")
+    return value
+
+
 def _report(sentence: str) -> None:
-    print(sentence, file=sys.stderr)  # noqa: T201 - status, separate from the result
+    # It may quote the server or a path.
+    print(output_line(sentence), file=sys.stderr)  # noqa: T201 - status, separate from the result

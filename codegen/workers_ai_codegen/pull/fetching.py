@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import time
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import TYPE_CHECKING, NoReturn, Self
+from urllib.parse import unquote_to_bytes
 
 from workers_ai_codegen.errors import CodegenError
-from workers_ai_kernel.reading import ReadingError, parse
+from workers_ai_codegen.reading import parse_unambiguous
+from workers_ai_kernel.reading import ReadingError
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -15,6 +21,7 @@ if TYPE_CHECKING:
     from workers_ai_kernel import JsonObject
 
 LARGEST_ANSWER = 10 * 1024 * 1024
+MAX_TIME_S = 120.0
 _INSTALL = "pip install 'workers-ai-contract[codegen]' (in a checkout: pip install '.[codegen]')"
 _TIMEOUT_S = 30.0
 _NOT_FOUND = 404
@@ -26,13 +33,17 @@ _HINTS = {
 
 
 class Fetcher:
-    """Downloads documents with one connection pool; the token is only sent to the requested origin.
+    """Downloads documents with one connection pool; token and credentials only go to the requested origin.
+
+    All downloads together must end within `max_time_s`.
 
     Raises:
         CodegenError: the optional dependency is not installed.
     """
 
-    def __init__(self, token: str | None = None) -> None:
+    def __init__(
+        self, token: str | None = None, *, credentials: str | None = None, max_time_s: float = MAX_TIME_S
+    ) -> None:
         try:
             import httpx
         except ImportError:
@@ -41,8 +52,12 @@ class Fetcher:
         headers = {"accept": "application/json"}
         if token:
             headers["authorization"] = f"Bearer {token}"
+        elif credentials:
+            headers["authorization"] = f"Basic {base64.b64encode(unquote_to_bytes(credentials)).decode()}"
         self._client = httpx.Client(headers=headers, timeout=_TIMEOUT_S, follow_redirects=True)
         self._failures = (httpx.HTTPError, httpx.InvalidURL, UnicodeError)
+        self._max_time_s = max_time_s
+        self._ends_at = time.monotonic() + max_time_s
 
     def __enter__(self) -> Self:
         return self
@@ -74,6 +89,28 @@ class Fetcher:
         return self._get(url, missing_is_fine=True)
 
     def _get(self, url: str, *, missing_is_fine: bool) -> bytes | None:
+        """Download in a thread of its own: only there, a name server or slow headers cannot hold us up."""
+        outcomes: SimpleQueue[bytes | BaseException | None] = SimpleQueue()
+
+        def work() -> None:
+            try:
+                outcomes.put(self._download(url, missing_is_fine=missing_is_fine))
+            except BaseException as error:  # noqa: BLE001 - raised again by the thread that waits
+                outcomes.put(error)
+
+        Thread(target=work, daemon=True).start()
+        try:
+            outcome = outcomes.get(timeout=max(0.0, self._ends_at - time.monotonic()))
+        except Empty:
+            raise CodegenError(
+                f"{url} has not answered completely within {self._max_time_s:g} s: try again, or allow more "
+                "with --max-time"
+            ) from None
+        if isinstance(outcome, BaseException):
+            raise outcome
+        return outcome
+
+    def _download(self, url: str, *, missing_is_fine: bool) -> bytes | None:
         try:
             with self._client.stream("GET", url) as response:
                 if response.status_code == _NOT_FOUND and missing_is_fine:
@@ -91,10 +128,10 @@ def parse_object(data: bytes, url: str) -> JsonObject:
     """Parse a downloaded JSON object.
 
     Raises:
-        CodegenError: the text is not JSON, or not an object.
+        CodegenError: the text is not JSON, repeats a key, or is not an object.
     """
     try:
-        value = parse(data)
+        value = parse_unambiguous(data)
     except ReadingError as error:
         raise CodegenError(f"the response of {url} is not JSON: {error}") from None
     if not isinstance(value, dict):

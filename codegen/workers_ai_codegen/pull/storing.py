@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workers_ai_codegen.errors import CodegenError
-from workers_ai_kernel.reading import ReadingError, parse
+from workers_ai_codegen.reading import parse_unambiguous
+from workers_ai_kernel.reading import ReadingError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,11 +31,11 @@ def read_stored(folder: Path, name: str) -> Json:
     """Return a previously stored schema, or None if there is none.
 
     Raises:
-        CodegenError: the file exists but is not JSON.
+        CodegenError: the file exists but is not JSON, or repeats a key.
     """
     file = folder / f"{name}.json"
     try:
-        return parse(file.read_bytes())
+        return parse_unambiguous(file.read_bytes())
     except FileNotFoundError:
         return None
     except (OSError, ReadingError) as error:

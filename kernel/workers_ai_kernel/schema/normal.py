@@ -29,6 +29,9 @@ JsonType = Literal["null", "boolean", "integer", "number", "string", "array", "o
 
 ALL_TYPES: tuple[JsonType, ...] = ("null", "boolean", "number", "string", "array", "object")
 
+# Of the keywords that affect only the verdict, those that judge the value itself, not a part of it.
+_SAME_VALUE = frozenset({"not", "if", "then", "else", "dependentSchemas"})
+
 _NUMERIC: frozenset[object] = frozenset({"integer", "number"})
 _NAMED_TYPES: frozenset[object] = frozenset(get_args(JsonType))
 
@@ -116,6 +119,8 @@ class _Normaliser:
         self._count = 0
         self._depth = 0
         self._followed = [""]
+        # Those followed since the last step into a property or item: the same value is judged by all of them.
+        self._in_place = [""]
 
     def subschema(self, schema: Json, pointer: str, inherited: tuple[JsonType, ...]) -> Subschema:
         """Return the normal form of the schema at a pointer."""
@@ -142,7 +147,10 @@ class _Normaliser:
     def _object(self, schema: JsonObject, pointer: str, inherited: tuple[JsonType, ...]) -> Subschema:
         types = self._types(schema, pointer, inherited)
         for keyword in SHAPES["judged schemas"] & schema.keys():
+            before = self._in_place
+            self._in_place = before if keyword in _SAME_VALUE else []
             self._judge(keyword, schema[keyword], pointers.join(pointer, keyword))
+            self._in_place = before
         title, enum = schema.get("title"), _enum(schema)
         return Subschema(
             pointer=pointer,
@@ -163,7 +171,7 @@ class _Normaliser:
                 *self._branches(schema, "allOf", pointer, types),
                 *self._referred(schema, pointer, types),
             ),
-            prefix_items=self._branches(schema, "prefixItems", pointer, ALL_TYPES),
+            prefix_items=self._prefix_items(schema, pointer),
             constraints={key: schema[key] for key in schema if key in SHAPES["constraints"]},
         )
 
@@ -192,9 +200,16 @@ class _Normaliser:
         else:
             self.subschema(value, pointer, ALL_TYPES)
 
+    def _prefix_items(self, schema: JsonObject, pointer: str) -> tuple[Subschema, ...]:
+        items = schema.get("prefixItems", [])
+        return tuple(
+            self._child(item, pointers.join(pointer, "prefixItems", index))
+            for index, item in enumerate(items if isinstance(items, list) else [])
+        )
+
     def _properties(self, schema: JsonObject, pointer: str) -> dict[str, Subschema]:
         return {
-            name: self.subschema(child, pointers.join(pointer, "properties", name), ALL_TYPES)
+            name: self._child(child, pointers.join(pointer, "properties", name))
             for name, child in _items(schema.get("properties", {}))
         }
 
@@ -209,7 +224,14 @@ class _Normaliser:
     def _below(self, schema: JsonObject, keyword: str, pointer: str) -> Subschema | None:
         if keyword not in schema:
             return None
-        return self.subschema(schema[keyword], pointers.join(pointer, keyword), ALL_TYPES)
+        return self._child(schema[keyword], pointers.join(pointer, keyword))
+
+    def _child(self, schema: Json, pointer: str) -> Subschema:
+        """Return the normal form of a schema for a property or an item."""
+        before, self._in_place = self._in_place, []
+        found = self.subschema(schema, pointer, ALL_TYPES)
+        self._in_place = before
+        return found
 
     def _branches(
         self, schema: JsonObject, keyword: str, pointer: str, types: tuple[JsonType, ...]
@@ -227,12 +249,17 @@ class _Normaliser:
         if not isinstance(reference, str):
             return ()
         target, found = self._resolved(reference, pointer)
+        if target in self._in_place:
+            reason = f"{reference!r} leads back to itself without a step into a property or item"
+            raise UnsupportedSchemaError("$ref", pointer, reason)
         if target in self._followed:
             # A recursive reference: the validator follows it, the classes stop here.
             return (Subschema(target, types=types),)
         self._followed.append(target)
+        self._in_place.append(target)
         referred = self.subschema(found, target, types)
         self._followed.pop()
+        self._in_place.pop()
         return (referred,)
 
     def _resolved(self, reference: str, pointer: str) -> tuple[str, Json]:

@@ -57,16 +57,17 @@ def _tokens(value: Json) -> int:
 
 
 def _texts(value: Json) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        for item in value:
-            yield from _texts(item)
-    elif isinstance(value, dict):
-        for name, member in value.items():
-            if name not in _ATTACHED:
-                yield name
-                yield from _texts(member)
+    pending = [value]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, list):
+            pending += value
+        elif isinstance(value, dict):
+            names = value.keys() - _ATTACHED
+            yield from names
+            pending += (value[name] for name in names)
 
 
 def _prompts(request: Json, root: str) -> Iterator[tuple[str, JsonObject]]:

@@ -10,6 +10,7 @@ from typing import cast
 from workers_ai_contract.errors import UsageError
 
 LARGEST_SEED = 2**64 - 1
+LONGEST_S = 86_400
 
 
 def whole_number(name: str, value: object, *, at_least: int | None = None, at_most: int | None = None) -> int:
@@ -28,14 +29,14 @@ def whole_number(name: str, value: object, *, at_least: int | None = None, at_mo
 
 
 def seconds(name: str, value: object) -> float:
-    """Return `value` if it is a number of seconds above 0.
+    """Return `value` if it is a number of seconds above 0, and at most a day.
 
     Raises:
         UsageError: it is not.
     """
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < float("inf"):
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value <= LONGEST_S:
         return float(value)
-    raise UsageError(f"{name} must be a number of seconds above 0, but it is {value!r}")
+    raise UsageError(f"{name} must be more than 0 and at most {LONGEST_S} seconds, but it is {value!r}")
 
 
 def texts(name: str, value: object) -> list[str]:

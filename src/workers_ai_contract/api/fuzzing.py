@@ -6,12 +6,13 @@ import secrets
 import shlex
 import tempfile
 from contextlib import contextmanager
+from errno import EISDIR
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.api.arguments import path_of, seconds, texts, whole_number
 from workers_ai_contract.conformance.bench import CALL_TIMEOUT_S, split_command
 from workers_ai_contract.conformance.extras import require_fuzz
-from workers_ai_contract.conformance.replays import write_json, write_replays
+from workers_ai_contract.conformance.replays import FOLDER, write_json, write_replays
 from workers_ai_contract.conformance.run import MAX_EXAMPLES, Config, run
 from workers_ai_contract.errors import SetupError
 from workers_ai_contract.judging.choosing import form_named
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.vocabulary import Form
 
 LARGEST_SEED = 2**32 - 1
+REPORT = "report.json"
 
 
 def fuzz(  # noqa: PLR0913 - the options of `wai fuzz`
@@ -79,7 +81,7 @@ def fuzz(  # noqa: PLR0913 - the options of `wai fuzz`
         result = run(config, on_event or _ignore, stop=stop)
     if folder is not None:
         write_replays(folder, result.findings, config.command, call_timeout_s=config.call_timeout_s)
-        write_json(folder / "report.json", report_of(result))
+        write_json(folder / REPORT, report_of(result))
     return result
 
 
@@ -99,8 +101,17 @@ def _forms(operations: Collection[str]) -> frozenset[Form]:
 
 
 def _made(folder: Path) -> Path:
+    """Make the folder, and find out before a long run whether the report can be written to it."""
+    for place in (folder, folder / FOLDER):
+        if place.exists() and not place.is_dir():
+            raise SetupError(f"cannot write to {place}: it is a file, but a folder is needed")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        (folder / FOLDER).mkdir(parents=True, exist_ok=True)
+        for place in (folder, folder / FOLDER):
+            with tempfile.TemporaryFile(dir=place):
+                pass
+        if (folder / REPORT).is_dir():
+            raise IsADirectoryError(EISDIR, f"{REPORT} is a folder")
     except OSError as error:
         raise SetupError(f"cannot write to {folder}: {error.strerror or error}") from error
     return folder

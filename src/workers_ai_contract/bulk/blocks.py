@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _READ_SIZE = 1 << 16
 _NEWLINE = 0x0A
 _MAX_FINDS = 2_000
+LONGEST_SKIPPED = 1 << 30
 
 
 class Block(NamedTuple):
@@ -110,12 +111,18 @@ def stream_blocks(file: FileIO, size: int, longest: int) -> Iterator[Block]:
     """Yield the lines of a stream in blocks of about `size` bytes, or smaller ones if the writer pauses.
 
     A line longer than `longest` is dropped.
+
+    Raises:
+        OSError: a line does not end, such as that of `/dev/zero`.
     """
     lines, begun = _Parts(), _Parts()
-    skipping = False
+    skipping, skipped = False, 0
     while data := file.read(size):
         end = data.rfind(b"\n") + 1
         if skipping and not end:
+            skipped += len(data)
+            if skipped > LONGEST_SKIPPED:
+                raise OSError(0, f"A line is longer than {LONGEST_SKIPPED >> 30} GiB: the rest is not read")
             continue
         if end:
             begun.add(data[data.find(b"\n") + 1 : end] if skipping else data[:end])
@@ -125,7 +132,7 @@ def stream_blocks(file: FileIO, size: int, longest: int) -> Iterator[Block]:
         if begun.size > longest:
             yield _block(lines.take(), cut=True)
             begun.take()
-            skipping = True
+            skipping, skipped = True, 0
         elif lines.size and (lines.size >= size or not _has_more(file)):
             yield _block(lines.take())
     if lines.size or begun.size:

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _JOIN_TIMEOUT_S = 5
 
 
+_ENDING = frozenset({signal.SIGTERM, signal.SIGHUP})
+
+
 class WorkerDiedError(Exception):
     """A worker ended unexpectedly; `cause` is the signal or exit code that it ended with."""
 
@@ -122,8 +125,8 @@ class WorkerPool:
         others = [worker.connection for worker in self.workers] if inherits else []
         arguments = (self._examiner, theirs, [*others, ours] if inherits else [])
         process = self._context.Process(target=work, args=arguments, daemon=True, name="wai-validate")
-        # SIGINT stays blocked until the worker ignores it: only the parent handles it.
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        # Signals stay blocked until the worker has handlers of its own: those of the parent are not for it.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, *_ENDING})
         try:
             process.start()
         except OSError as error:
@@ -143,6 +146,10 @@ class WorkerPool:
 def work(examiner: Examiner, connection: Connection, inherited: Iterable[Connection]) -> None:
     """Examine pieces until the parent closes the pipe; the main function of a worker."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What the parent does to clean up is not ours to do.
+    for number in _ENDING:
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
     for other in inherited:
         # Otherwise these copies would keep the pipes of other workers open after the parent has ended.
         other.close()

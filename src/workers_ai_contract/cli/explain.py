@@ -24,8 +24,8 @@ from workers_ai_contract.reporting.explanations import (
     pasted_json,
     pasted_lines,
 )
-from workers_ai_contract.reporting.judgements.safe_text import one_line
 from workers_ai_contract.vocabulary import ExitCode, Revision, Route
+from workers_ai_kernel.safe_text import output_lines
 from workers_ai_schemas import revision_named
 
 if TYPE_CHECKING:
@@ -171,9 +171,7 @@ def _write_text(arguments: Namespace, explained: ExplainedText) -> None:
 
 
 def _write(arguments: Namespace, lines: Iterable[str], document: JsonObject) -> None:
-    text = (
-        as_text(document) if arguments.format == "json" else "".join(f"{one_line(line)}\n" for line in lines)
-    )
+    text = as_text(document) if arguments.format == "json" else output_lines("\n".join(lines)) + "\n"
     with destination(None) as out:
         out.write(text.encode())
         out.flush()

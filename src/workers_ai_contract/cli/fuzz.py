@@ -11,15 +11,17 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from workers_ai_contract.api.arguments import LONGEST_S
 from workers_ai_contract.api.fuzzing import LARGEST_SEED, fuzz
 from workers_ai_contract.cli.command import Command
 from workers_ai_contract.conformance.bench import CALL_TIMEOUT_S
-from workers_ai_contract.conformance.events import DriverReady, Started
+from workers_ai_contract.conformance.events import DriverEnded, DriverReady, Finished, Started
 from workers_ai_contract.conformance.run import MAX_EXAMPLES
 from workers_ai_contract.reporting.json_report import report_of
 from workers_ai_contract.reporting.progress import Progress
 from workers_ai_contract.reporting.text import result_lines
 from workers_ai_contract.vocabulary import ExitCode, Form
+from workers_ai_kernel.safe_text import one_line, output_line
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -78,27 +80,40 @@ def _add_arguments(parser: ArgumentParser) -> None:
 def _execute(arguments: Namespace) -> int:
     progress = Progress(sys.stderr, os.environ)
     seed: int | None = None
+    result: FuzzResult | None = None
 
     def listen(event: FuzzEvent) -> None:
-        nonlocal seed
+        nonlocal seed, result
         if isinstance(event, Started):
             seed = event.seed
+        if isinstance(event, Finished):
+            result = event.result
         # Printed once the client is ready, so that a failed start prints only the error.
         if isinstance(event, DriverReady):
             progress.clear()
             print(f"wai fuzz: seed {seed}", file=sys.stderr)  # noqa: T201 - a message of the command
+        if isinstance(event, DriverEnded):
+            progress.clear()
+            print(f"wai fuzz: warning: the driver {one_line(event.how)}", file=sys.stderr)  # noqa: T201 - a message
         progress(event)
 
     with _Interrupts() as interrupts:
         try:
-            result = _run(arguments, listen, interrupts.asked)
+            finished = _run(arguments, listen, interrupts.asked)
         finally:
             progress.clear()
+            # Shown even if the report cannot be written.
+            if result is not None:
+                _show(arguments, result)
+    return ExitCode.INTERRUPTED if finished.interrupted else finished.verdict.exit_code
+
+
+def _show(arguments: Namespace, result: FuzzResult) -> None:
     if arguments.format == "json":
         sys.stdout.write(json.dumps(report_of(result), ensure_ascii=True, indent=2) + "\n")
     else:
-        sys.stdout.writelines(f"{line}\n" for line in result_lines(result, arguments.output))
-    return ExitCode.INTERRUPTED if result.interrupted else result.verdict.exit_code
+        sys.stdout.writelines(f"{output_line(line)}\n" for line in result_lines(result, arguments.output))
+    sys.stdout.flush()
 
 
 def _run(arguments: Namespace, listen: Callable[[FuzzEvent], None], stop: Callable[[], bool]) -> FuzzResult:
@@ -116,7 +131,7 @@ def _run(arguments: Namespace, listen: Callable[[FuzzEvent], None], stop: Callab
 
 
 class _Interrupts:
-    """Turns SIGINT and SIGTERM into one KeyboardInterrupt, so that no client keeps running.
+    """Turns SIGINT, SIGTERM and SIGHUP into one KeyboardInterrupt, so that no client keeps running.
 
     Further signals are ignored, because the cleanup takes only seconds and must be completed.
     """
@@ -131,7 +146,7 @@ class _Interrupts:
 
     def __enter__(self) -> Self:
         if threading.current_thread() is threading.main_thread():
-            for number in (signal.SIGINT, signal.SIGTERM):
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 self._before[number] = signal.signal(number, self._interrupt)
         return self
 
@@ -161,8 +176,8 @@ def _positive_integer(text: str) -> int:
 
 def _seconds(text: str) -> float:
     value = float(text)
-    if not 0 < value < float("inf"):
-        raise argparse.ArgumentTypeError("must be a number of seconds greater than 0")
+    if not 0 < value <= LONGEST_S:
+        raise argparse.ArgumentTypeError(f"must be more than 0 and at most {LONGEST_S} seconds")
     return value
 
 

@@ -13,6 +13,7 @@ from workers_ai_contract.cli.command import Command
 from workers_ai_contract.cli.contract_options import add_contract_options
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.vocabulary import ExitCode, Profile
+from workers_ai_kernel.safe_text import output_line
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -204,10 +205,11 @@ def _check(folder: Path) -> int:
     fixtures, schemas = making.fixtures_of(contract, origin), making.documents_of(contract)
     found = list(differences(folder, manifest, fixtures, schemas, making.is_as_promised(contract)))
     for line in found:
-        print(line)  # noqa: T201 - the result
+        print(output_line(line))  # noqa: T201 - the result
     if found:
         return ExitCode.FINDINGS
-    print(f"{folder}: all {origin.count} files match their manifest and seed")  # noqa: T201 - the result
+    sentence = f"{folder}: all {origin.count} files match their manifest and seed"
+    print(output_line(sentence))  # noqa: T201 - the result
     return ExitCode.CLEAN
 
 

@@ -9,8 +9,11 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
 
+from workers_ai_contract.cli.signals import interrupted_by_signals
+from workers_ai_contract.cli.stdout import reported_stdout
 from workers_ai_contract.errors import WaiError
 from workers_ai_contract.vocabulary import ExitCode
+from workers_ai_kernel.safe_text import one_line, output_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,22 +51,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _outcome(given: list[str]) -> int:
     name = given[0] if given else ""
     try:
-        if name in {command for command, _, _ in COMMANDS}:
-            return _run(name, given[1:])
-        if not given:
-            _overview().print_help(sys.stderr)
-            return ExitCode.USAGE
-        overview = _overview()
-        if name.startswith("-") and name not in _OPTIONS:
-            overview.error(_unrecognised(name))
-        overview.parse_args(given)
+        with interrupted_by_signals(), reported_stdout():
+            return _chosen(name, given)
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
-        return _stdout_was_closed()
+        # The reader has seen enough, as in `wai generate | head`.
+        return ExitCode.FINDINGS
     except WaiError as error:
-        print(f"wai {name}: {error}", file=sys.stderr)  # noqa: T201 - this is the front end
+        print(f"wai {name}: {output_lines(str(error))}", file=sys.stderr)  # noqa: T201 - this is the front end
         return ExitCode.USAGE
+
+
+def _chosen(name: str, given: list[str]) -> int:
+    if name in {command for command, _, _ in COMMANDS}:
+        return _run(name, given[1:])
+    if not given:
+        _overview().print_help(sys.stderr)
+        return ExitCode.USAGE
+    overview = _overview()
+    if name.startswith("-") and name not in _OPTIONS:
+        overview.error(_unrecognised(name))
+    overview.parse_args(given)
     return ExitCode.CLEAN
 
 
@@ -80,7 +89,7 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Print the message and exit with 2."""
         end = "" if message.endswith("?") else "."
-        self.exit(ExitCode.USAGE, f"{self.prog}: {message}{end} See '{self.prog} --help'.\n")
+        self.exit(ExitCode.USAGE, f"{self.prog}: {one_line(message)}{end} See '{self.prog} --help'.\n")
 
 
 def _run(name: str, arguments: list[str]) -> int:
@@ -135,9 +144,3 @@ def _columns() -> int:
         return os.get_terminal_size(sys.__stdout__.fileno()).columns or _USUAL_COLUMNS  # type: ignore[union-attr]
     except (AttributeError, ValueError, OSError):
         return _USUAL_COLUMNS
-
-
-def _stdout_was_closed() -> int:
-    # Keeps the interpreter from reporting the closed pipe at exit.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return ExitCode.FINDINGS

@@ -6,10 +6,13 @@ import contextlib
 import os
 import signal
 import sys
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from workers_ai_contract.cli.command import Command
 from workers_ai_contract.vocabulary import ExitCode
+from workers_ai_kernel.safe_text import one_line
 
 if TYPE_CHECKING:
     import argparse
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
 
     from workers_ai_contract.wire import Exchange
 
-_STOPPING = (signal.SIGINT, signal.SIGTERM)
+_STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def execute(arguments: argparse.Namespace) -> int:
-    """Serve until SIGINT or SIGTERM, then return 0."""
+    """Serve until SIGINT, SIGTERM or SIGHUP, then return 0."""
     with _stop_signals() as signals:
         # Imported after the handlers are installed, so that Ctrl-C during the import exits cleanly.
         from workers_ai_contract.api.serving import serve
@@ -65,13 +68,15 @@ def execute(arguments: argparse.Namespace) -> int:
         with serving as origin:
             print(origin, flush=True)  # noqa: T201 - this is a front end
             _log(f"seed {arguments.seed}, revision {arguments.revision}; {_hint(origin)}")
+            if not _is_loopback(origin):
+                _log(f"warning: other machines can reach {origin}; every token is accepted")
             os.read(signals, 1)
     return ExitCode.CLEAN
 
 
 @contextlib.contextmanager
 def _stop_signals() -> Generator[int]:
-    """Turn SIGINT and SIGTERM into bytes on a pipe; yield its reading end."""
+    """Turn SIGINT, SIGTERM and SIGHUP into bytes on a pipe; yield its reading end."""
     reader, writer = os.pipe()
 
     def notify(_number: int, _frame: FrameType | None) -> None:
@@ -91,6 +96,10 @@ def _hint(origin: str) -> str:
     return f"base URL for OpenAI clients: {origin}/client/v4/accounts/ID/ai/v1; Ctrl-C stops"
 
 
+def _is_loopback(origin: str) -> bool:
+    return ip_address(urlsplit(origin).hostname or "").is_loopback
+
+
 def _line(exchange: Exchange) -> str:
     request, judgement = exchange.request, exchange.judgement
     status = (
@@ -106,11 +115,8 @@ def _line(exchange: Exchange) -> str:
 
 def _log(line: str) -> None:
     """Write one line to stderr; errors are ignored, so that logging never stops the server."""
-    printable = "".join(
-        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in line
-    )
     with contextlib.suppress(OSError, ValueError):
-        print(f"wai serve: {printable}", file=sys.stderr, flush=True)  # noqa: T201 - this is a front end
+        print(f"wai serve: {one_line(line)}", file=sys.stderr, flush=True)  # noqa: T201 - this is a front end
 
 
 COMMAND = Command("serve", "Run a stand-in Workers AI on loopback.", add_arguments, execute)

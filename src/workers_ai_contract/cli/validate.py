@@ -23,9 +23,9 @@ from workers_ai_contract.cli.contract_options import add_contract_options
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.reporting.destination import destination
 from workers_ai_contract.reporting.judgements import NAMES, ResultWriter, layout_named
-from workers_ai_contract.reporting.judgements.safe_text import one_line
 from workers_ai_contract.vocabulary import Direction, Route
 from workers_ai_kernel.problem import Severity
+from workers_ai_kernel.safe_text import one_line
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -113,6 +113,8 @@ COMMAND = Command("validate", "Validate payloads against the contract.", _add_ar
 
 
 def _refuse_contradictions(arguments: Namespace) -> None:
+    if "" in arguments.files:
+        raise UsageError("the name of a FILE is empty: name a file or a folder, or '-' for stdin")
     if arguments.jobs is not None and arguments.jobs < 1:
         raise UsageError("--jobs must be at least 1")
     if arguments.max_bytes < 1:

@@ -91,6 +91,11 @@ class Bench:
     ) -> None:
         self._open.close()
 
+    @property
+    def ending(self) -> str | None:
+        """How the client ended if not with code 0 by itself; known when the block has ended."""
+        return self._driver.ending
+
     def restart(self) -> None:
         """Restart the client, so that it keeps no state from earlier calls.
 

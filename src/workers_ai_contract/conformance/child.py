@@ -10,6 +10,7 @@ import time
 from contextlib import suppress
 from typing import IO, TYPE_CHECKING, cast
 
+from workers_ai_contract.conformance.descendants import DescendantMark
 from workers_ai_contract.errors import SetupError
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 LONGEST_LINE = 4 * 1024 * 1024
 _KEPT_STDERR = 16 * 1024
 _PIECE = 64 * 1024
-_PATIENCE_S = 1.0
+PATIENCE_S = 1.0
 
 
 class LineTooLongError(Exception):
@@ -30,7 +31,7 @@ class ClosedError(Exception):
 
 
 class Child:
-    """A running program; ending it ends its whole process group.
+    """A running program; ending it ends its whole process group, and on Linux all that it has started.
 
     While waiting, stdout and stderr are both read, so that the child cannot block on a full pipe.
 
@@ -39,7 +40,8 @@ class Child:
     """
 
     def __init__(self, arguments: Sequence[str], environment: Mapping[str, str]) -> None:
-        self._process = _start(arguments, environment)
+        self._mark = DescendantMark()
+        self._process = _start(arguments, self._mark.added_to(environment))
         self._stdin = cast("IO[bytes]", self._process.stdin)
         self._stdout = cast("IO[bytes]", self._process.stdout)
         self._stderr = cast("IO[bytes]", self._process.stderr)
@@ -104,7 +106,7 @@ class Child:
         """
         with suppress(OSError):
             self._stdin.close()
-        by_itself = self._ended_within(_PATIENCE_S)
+        by_itself = self._ended_within(PATIENCE_S)
         code = self._process.returncode
         self.kill(gently=not by_itself)
         return code if by_itself else None
@@ -118,14 +120,15 @@ class Child:
         code = self._process.poll()
         if gently and code is None:
             self._signal(signal.SIGTERM)
-            self._ended_within(_PATIENCE_S)
+            self._ended_within(PATIENCE_S)
         self._signal(signal.SIGKILL)
         self._process.wait()
+        self._mark.end_all()
         self._drain()
         self._close()
         return code
 
-    def exit_code(self, patience_s: float = _PATIENCE_S) -> int | None:
+    def exit_code(self, patience_s: float = PATIENCE_S) -> int | None:
         """Return the exit code of a child that closed its stdout, or None if it is still running."""
         return self._process.returncode if self._ended_within(patience_s) else None
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from workers_ai_contract.conformance.child import (
     LONGEST_LINE,
+    PATIENCE_S,
     Child,
     ClosedError,
     LineTooLongError,
@@ -28,6 +29,7 @@ from workers_ai_contract.conformance.protocol import (
 )
 from workers_ai_contract.errors import SetupError
 from workers_ai_contract.vocabulary import MODEL
+from workers_ai_kernel.safe_text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -87,6 +89,8 @@ class Driver:
         self._environment = environment
         self._hello_timeout_s = hello_timeout_s
         self._child: Child | None = None
+        self.ending: str | None = None
+        """How the last process ended if not with code 0 by itself: a predicate without a subject."""
         self._last_id: str | None = None
 
     def __enter__(self) -> Self:
@@ -155,7 +159,8 @@ class Driver:
     def close(self) -> None:
         """Close the driver's stdin and make sure that its whole process group ends."""
         if self._child is not None:
-            self._child.end()
+            code = self._child.end()
+            self.ending = None if code == 0 else _ending(code)
         self._forget()
 
     def _exchange(self, child: Child, call: Call) -> Outcome:
@@ -197,19 +202,20 @@ class Driver:
         return SetupError(f"the driver {reason}{_end_of(trouble.stderr)}")
 
 
+def _ending(code: int | None) -> str:
+    waited = f"did not exit within {PATIENCE_S:g} s after its stdin was closed, and was ended"
+    return waited if code is None else f"{describe_exit(code)} after its stdin was closed"
+
+
 def _end_of(stderr: str) -> str:
     """Return a sentence with the last lines of a driver's stderr, or nothing if it is empty."""
-    lines = [_printable(line)[-_LONGEST_SHOWN:] for line in stderr.strip().splitlines()[-_SHOWN_LINES:]]
+    lines = [
+        one_line(line.rstrip())[-_LONGEST_SHOWN:] for line in stderr.strip().splitlines()[-_SHOWN_LINES:]
+    ]
     shown = (
         "".join(f"\n  {line}" for line in lines) if len(lines) > 1 else "".join(f" {line}" for line in lines)
     )
     return f". Its stderr ended with:{shown}" if lines else ""
-
-
-def _printable(line: str) -> str:
-    return "".join(
-        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in line.rstrip()
-    )
 
 
 def environment_for(origin: str, inherited: Mapping[str, str] | None = None) -> dict[str, str]:

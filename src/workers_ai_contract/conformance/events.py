@@ -63,11 +63,20 @@ class Shrunk:
 
 
 @dataclass(frozen=True, slots=True)
+class DriverEnded:
+    """At the end of the run the driver did not exit with code 0; `how` is a predicate without a subject."""
+
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """The run is over."""
 
     result: FuzzResult
 
 
-FuzzEvent: TypeAlias = Started | DriverReady | CaseFinished | FailureFound | Shrinking | Shrunk | Finished
+FuzzEvent: TypeAlias = (
+    Started | DriverReady | CaseFinished | FailureFound | Shrinking | Shrunk | DriverEnded | Finished
+)
 Listener: TypeAlias = Callable[[FuzzEvent], None]

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 from hypothesis.errors import Flaky
 
+from workers_ai_contract.conformance.constant_pool import no_local_constants
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -88,4 +90,5 @@ def _run(
         backend="hypothesis",
     )
     run: Callable[[], None] = seed(seed_value)(configured(given(strategy)(body)))
-    run()
+    with no_local_constants():
+        run()

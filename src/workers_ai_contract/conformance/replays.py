@@ -7,13 +7,16 @@ import os
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any, cast
 
 from workers_ai_contract.conformance.cases import Case
 from workers_ai_contract.contracts.reading import read
 from workers_ai_contract.errors import SetupError, UnreadableError, UsageError
 from workers_ai_contract.failures import CATALOGUE, Identity
+from workers_ai_kernel.document import Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 
     from workers_ai_contract.conformance.results import ClientFinding
     from workers_ai_kernel import Json, JsonObject
+    from workers_ai_kernel.document import Place
 
 SCHEMA_VERSION = 1
 FOLDER = "replays"
@@ -93,11 +97,15 @@ def read_replay(path: Path) -> Replay:
     except OSError as error:
         raise SetupError(f"cannot read {path}: {error.strerror or error}") from error
     try:
-        return _parse(read(data).payload)
+        document = read(data).payload
     except UnreadableError as error:
         raise UsageError(f"{path} is not a replay file: {error.reason}") from None
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise UsageError(f"{path} is not a replay file: {_reason(error)}") from None
+    for problem in _format().explain(document):
+        raise UsageError(f"{path} is not a replay file: {problem.message}")
+    replay = _parse(document)
+    if replay.identity.code not in CATALOGUE:
+        raise UsageError(f"{path} is not a replay file: its code {replay.identity.code!r} is unknown")
+    return replay
 
 
 def write_json(path: Path, value: Json) -> None:
@@ -135,23 +143,21 @@ def _remove_stale(folder: Path) -> None:
             path.unlink()
 
 
+@cache
+def _format() -> Place:
+    """Return the schema of replay files."""
+    place = files("workers_ai_contract") / "reporting" / "formats" / "replay.schema.json"
+    return Document.of_text(place.read_text("utf-8"), name="replay").at()
+
+
 def _parse(document: Json) -> Replay:
+    """Return a replay from a document that the schema accepts."""
     fields = cast("dict[str, Any]", document)
-    if fields["schema_version"] != SCHEMA_VERSION:
-        raise ValueError(f"its schema_version is {fields['schema_version']!r}, not {SCHEMA_VERSION}")
-    if fields["code"] not in CATALOGUE:
-        raise ValueError(f"its code {fields['code']!r} is unknown")
-    if not isinstance(fields["command"], str):
-        raise TypeError("its command is not a string")
     case = Case.from_json(fields["case"])
     return Replay(
         identity=Identity(fields["code"], case.intent.operation.value, case.intent.stream),
         command=fields["command"],
         case=case,
         call_timeout_s=float(fields["call_timeout_s"]),
-        tool_version=str(fields["tool"]["version"]),
+        tool_version=fields["tool"]["version"],
     )
-
-
-def _reason(error: Exception) -> str:
-    return f"it has no {error.args[0]!r}" if isinstance(error, KeyError) else str(error)

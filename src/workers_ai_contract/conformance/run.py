@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.conformance.bench import CALL_TIMEOUT_S, Bench
 from workers_ai_contract.conformance.engine import MOST_TROUBLES, FuzzEngine, Plan
-from workers_ai_contract.conformance.events import DriverReady, Finished, Started
+from workers_ai_contract.conformance.events import DriverEnded, DriverReady, Finished, Started
 from workers_ai_contract.conformance.results import FuzzResult
 from workers_ai_contract.conformance.verdict import verdict_of
 from workers_ai_contract.errors import SetupError
@@ -58,6 +58,8 @@ def run(config: Config, listen: Listener, *, stop: Callable[[], bool] = bool) ->
         engine = FuzzEngine(bench, Plan(modes, config.seed, config.max_examples, ends_at, stop), listen)
         findings, interrupted = _findings(engine)
         result = _result(config, bench.ready, engine, findings, interrupted=interrupted)
+    if bench.ending is not None:
+        listen(DriverEnded(bench.ending))
     listen(Finished(result))
     return result
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import partial
+from itertools import islice
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -129,7 +130,9 @@ def _usage(source: ChoiceSource, form: Form, limit: int | None, *, at_limit: boo
 
 def _started_calls(source: ChoiceSource, request: JsonObject) -> list[tuple[_Tool, str]]:
     """Draw which tools are called, and their call ids."""
-    tools = [tool for described in _offered(request) if (tool := _callable(described)) is not None]
+    callables = (tool for described in _offered(request) if (tool := _callable(described)) is not None)
+    # No index reaches further, and thousands of tools would take seconds.
+    tools = list(islice(callables, _LARGEST_INDEX + 1))
     fewest = 1 if request.get("tool_choice") == "required" else 0
     drawn = source.several(fewest, _MOST_CALLS, _index_and_id)
     if not tools:

@@ -6,6 +6,8 @@ import shutil
 import time
 from typing import TYPE_CHECKING
 
+from workers_ai_kernel.safe_text import one_line
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import TextIO
@@ -37,7 +39,7 @@ class TerminalLine:
         """Replace the line."""
         if not self.is_live:
             return
-        cut = line[: shutil.get_terminal_size().columns - 1]
+        cut = one_line(line)[: shutil.get_terminal_size().columns - 1]
         coloured = f"\x1b[31m{cut}\x1b[0m" if alarming and not self._plain else cut
         self._out.write(f"{_START_OF_LINE}{_CLEAR}{coloured}")
         self._out.flush()

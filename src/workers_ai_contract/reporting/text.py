@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from workers_ai_contract.conformance.replays import place_of
 from workers_ai_contract.conformance.verdict import Verdict
 from workers_ai_kernel.problem import Severity
+from workers_ai_kernel.safe_text import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,7 +30,9 @@ def result_lines(result: FuzzResult, directory: Path) -> Iterator[str]:
     """Yield the lines of a result, grouped by code; `directory` contains the report and the replays."""
     yield _verdict_line(result)
     for reason in result.unfinished:
-        yield f"  incomplete: {reason}"
+        first, *more = reason.split("\n")
+        yield f"  incomplete: {first}"
+        yield from (f"    {line}" for line in more)
     if result.not_applicable:
         yield f"  not applicable to this client: {', '.join(result.not_applicable)}"
     for _, findings in groupby(result.findings, key=lambda finding: finding.failure.code):
@@ -105,13 +108,12 @@ def _is_informative(name: str, value: Json) -> bool:
 
 
 def _replay_command(finding: ClientFinding, directory: Path) -> str:
-    return f"wai replay {shlex.quote(str(directory / place_of(finding.failure.identity)))}"
+    return f"wai replay --trust {shlex.quote(str(directory / place_of(finding.failure.identity)))}"
 
 
 def _compact(value: Json) -> str:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    text = text.encode("utf-8", "replace").decode()
-    return text if len(text) <= _LONGEST_JSON else f"{text[:_LONGEST_JSON]}…"
+    return shortened(text, _LONGEST_JSON)
 
 
 def _counted(number: int, noun: str) -> str:

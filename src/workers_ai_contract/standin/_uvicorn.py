@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 from uvicorn import Config, Server
+
+from workers_ai_contract.standin._protocol import LimitedProtocol
 
 if TYPE_CHECKING:
     import socket
@@ -24,11 +27,11 @@ class EmbeddedServer:
     `force_exit` takes 200 ms: uvicorn reads the flag every 100 ms, and then always waits for another 100 ms.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, request_timeout_s: float) -> None:
         self._server = Server(
             Config(
                 app,
-                http="h11",
+                http=partial(LimitedProtocol, request_timeout_s=request_timeout_s),  # type: ignore[arg-type]
                 ws="none",
                 lifespan="off",
                 log_config=None,

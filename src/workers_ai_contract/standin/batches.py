@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import OrderedDict
 from dataclasses import dataclass
 from hashlib import sha256
@@ -14,19 +15,25 @@ if TYPE_CHECKING:
     from workers_ai_contract.wire import BatchAnswer
     from workers_ai_kernel import JsonObject
 
+MAX_KEPT_BYTES = 32_000_000
 _MAX_BATCHES = 1000
 
 
 @dataclass(slots=True)
 class _Batch:
     answer: BatchAnswer
+    size: int
     polls: int = 0
 
 
 class BatchQueue:
-    """Keeps the latest batches; an id depends only on the request and how often it was submitted before."""
+    """Keeps the latest batches, as many as take 32 MB as JSON, and at most 1000; the latest one always.
+
+    An id depends only on the request and how often it was submitted before.
+    """
 
     def __init__(self) -> None:
+        self._size = 0
         self._batches: OrderedDict[str, _Batch] = OrderedDict()
 
     def submit(self, request: str, answer: BatchAnswer) -> JsonObject:
@@ -34,9 +41,12 @@ class BatchQueue:
         repetition = 0
         while (request_id := _id_of(request, repetition)) in self._batches:
             repetition += 1
-        self._batches[request_id] = _Batch(answer)
-        if len(self._batches) > _MAX_BATCHES:
-            self._batches.popitem(last=False)
+        batch = _Batch(answer, len(json.dumps(answer.to_json())))
+        self._batches[request_id] = batch
+        self._size += batch.size
+        while len(self._batches) > _MAX_BATCHES or (self._size > MAX_KEPT_BYTES and len(self._batches) > 1):
+            _, forgotten = self._batches.popitem(last=False)
+            self._size -= forgotten.size
         return shapes.batch_queued(request_id)
 
     def poll(self, request_id: str) -> JsonObject | ApiError:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     SchemaCheck: TypeAlias = Callable[[Route, Json], ApiError | None]
 
 MAX_BODY_BYTES = 10_000_000
+MAX_BATCH_REQUESTS = 1_000
 
 # Code, text and status are recorded or documented; the cases they are used for are inferred.
 BAD_CREDENTIALS = ApiError(401, 10000, "Authentication error", front=True)
@@ -74,7 +75,8 @@ def decide(arrival: Arrival, body: Json, check_schema: SchemaCheck) -> Decision:
     if route is None:
         return Refused(no_route(arrival.path), None)
     poll = route is Route.RUN and is_poll(body)
-    judged_on = route if arrival.data and not poll else None
+    # A batch that is too long is not judged: that would take longer than the answer to an accepted one.
+    judged_on = route if arrival.data and not poll and not _is_too_long_a_batch(body) else None
     error = _early_error(arrival, body)
     if error is not None:
         return Refused(error, judged_on)
@@ -102,6 +104,8 @@ def _early_error(arrival: Arrival, body: Json) -> ApiError | None:
         return error
     if arrival.data is None:
         return TOO_LARGE
+    if _is_too_long_a_batch(body):
+        return TOO_LARGE
     if not arrival.data or (body is None and arrival.data.strip() != b"null"):
         return MISSING_BODY
     return _model_error(arrival, body)
@@ -125,6 +129,11 @@ def _model_error(arrival: Arrival, body: Json) -> ApiError | None:
     # Inferred: a missing model gets the same error as an unknown one.
     model = body.get("model")
     return None if model == MODEL else no_such_model(model if isinstance(model, str) else "undefined")
+
+
+def _is_too_long_a_batch(body: Json) -> bool:
+    requests = body.get("requests") if isinstance(body, dict) else None
+    return isinstance(requests, list) and len(requests) > MAX_BATCH_REQUESTS
 
 
 def _request_id(body: Json) -> str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _LARGEST_PORT = 65535
 _BACKLOG = 256
+REQUEST_TIMEOUT_S = 30.0
 
 
 class StandIn:
@@ -32,14 +33,14 @@ class StandIn:
     `on_exchange` is called in the server's thread, once per request, after the answer was decided and
     before it is sent: a client that has its answer can rely on it. If the answerer or `on_exchange` raises,
     the request is answered with the API's own failure (500), and the exception is raised again at the end
-    of the block.
+    of the block. A request that has not arrived completely after `request_timeout_s` is answered with 408.
 
     Raises:
         SetupError: the port is in use or privileged, or the extra `server` is not installed.
         UsageError: the revision or the port does not exist.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the settings of a server
         self,
         answerer: Answerer,
         *,
@@ -47,10 +48,12 @@ class StandIn:
         port: int = 0,
         on_exchange: Callable[[Exchange], None] | None = None,
         revision: str = "latest",
+        request_timeout_s: float = REQUEST_TIMEOUT_S,
     ) -> None:
         self._service = Service(answerer, revision=revision, on_exchange=on_exchange)
         self._host = host
         self._port = port
+        self._request_timeout_s = request_timeout_s
         self._failures: list[BaseException] = []
         self._server: EmbeddedServer | None = None
         self._thread: threading.Thread | None = None
@@ -62,7 +65,7 @@ class StandIn:
         return f"{self.origin}/call/{quote(call_id, safe='')}"
 
     def __enter__(self) -> Self:
-        server = _make_server(self._service, self._failures.append)
+        server = _make_server(self._service, self._failures.append, self._request_timeout_s)
         listener = _listen(self._host, self._port)
         self.origin = _origin(listener)
         started = threading.Event()
@@ -97,7 +100,9 @@ class StandIn:
             raise self._failures[0]
 
 
-def _make_server(service: Service, on_failure: Callable[[Exception], None]) -> EmbeddedServer:
+def _make_server(
+    service: Service, on_failure: Callable[[Exception], None], request_timeout_s: float
+) -> EmbeddedServer:
     try:
         from workers_ai_contract.standin._uvicorn import EmbeddedServer
         from workers_ai_contract.standin.app import make_app
@@ -107,7 +112,7 @@ def _make_server(service: Service, on_failure: Callable[[Exception], None]) -> E
         raise missing_extra("server", "the stand-in") from error
     # Without a handler, its messages about malformed requests would go to stderr.
     logging.getLogger("uvicorn.error").addHandler(logging.NullHandler())
-    return EmbeddedServer(make_app(service, on_failure))
+    return EmbeddedServer(make_app(service, on_failure), request_timeout_s=request_timeout_s)
 
 
 def _listen(host: str, port: int) -> socket.socket:

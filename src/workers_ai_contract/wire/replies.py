@@ -103,8 +103,8 @@ def reply_from_json(value: JsonObject) -> Reply:
     if kind == "batch":
         return BatchAnswer(tuple(_answer(item) for item in fields["items"]))
     if kind == "error":
-        more = tuple((code, message) for code, message in fields.get("more", ()))
-        return ApiError(fields["status"], fields["code"], fields["message"], fields["front"], more)
+        more = tuple((int(code), message) for code, message in fields.get("more", ()))
+        return ApiError(int(fields["status"]), int(fields["code"]), fields["message"], fields["front"], more)
     raise ValueError(f"{kind!r} is not a kind of reply")
 
 
@@ -115,6 +115,6 @@ def _answer(fields: dict[str, Any]) -> Answer:
         reasoning=fields["reasoning"],
         tool_calls=tuple(ToolCall(**call) for call in fields["tool_calls"]),
         finish_reason=fields["finish_reason"],
-        usage=Usage(usage["prompt_tokens"], usage["completion_tokens"], usage["cached_tokens"]),
-        serial=fields["serial"],
+        usage=Usage(*(int(usage[name]) for name in ("prompt_tokens", "completion_tokens", "cached_tokens"))),
+        serial=int(fields["serial"]),
     )

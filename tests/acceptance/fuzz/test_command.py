@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -85,7 +86,7 @@ def test_warnings_alone_do_not_fail_a_client(tmp_path: Path) -> None:
     assert (run.report["verdict"], run.finished.code) == ("passed", 0)
     assert run.codes == {"error-text-lost", "error-code-lost"}
     assert "4 warnings in" in run.finished.stdout
-    assert wai("replay", run.replay_of("error-text-lost")).code == 1
+    assert wai("replay", "--trust", run.replay_of("error-text-lost")).code == 1
 
 
 def test_replays_of_the_run_before_are_removed(tmp_path: Path) -> None:
@@ -205,12 +206,53 @@ def test_an_interrupt_ends_the_run_with_what_is_known(tmp_path: Path, number: si
 def test_a_replay_names_the_program_it_starts_and_tells_what_was_seen(tmp_path: Path) -> None:
     """On stderr the command, on stdout requests, report and findings."""
     run = fuzz(wrong_client("loses-text"), tmp_path, *QUICK)
-    finished = wai("replay", run.replay_of("text-lost"))
+    finished = wai("replay", "--trust", run.replay_of("text-lost"))
 
     assert finished.stderr == f"wai replay: starting {wrong_client('loses-text')}\n"
     assert finished.stdout.startswith("text-lost: reproduced\n")
     assert '  request: {"prompt":"tide"}' in finished.stdout
     assert "POST /client/v4/accounts/" in finished.stdout
+
+
+def test_a_replay_starts_the_program_in_the_file_only_if_it_is_trusted(tmp_path: Path) -> None:
+    """A file from someone else can name any program; what it names is shown on one line, without tricks."""
+    run = fuzz(wrong_client("loses-text"), tmp_path, *QUICK)
+    replay = run.replay_of("text-lost")
+    document = json.loads(replay.read_text("utf-8"))
+    document["command"] = "touch started\n::error::\x1b[2J"
+    replay.write_text(json.dumps(document), "utf-8")
+    finished = wai("replay", replay, cwd=tmp_path)
+
+    shown = r"touch started\n::error::\x1b[2J"
+    assert (finished.code, finished.stdout) == (2, "")
+    assert finished.stderr.startswith(f"wai replay: the file asks to start this program: {shown} - if you")
+    assert finished.stderr.count("\n") == 1
+    assert not (tmp_path / "started").exists()
+
+
+def test_the_name_of_a_client_is_no_command_of_the_terminal_or_of_github(tmp_path: Path) -> None:
+    """It is shown on one line, escaped."""
+    client = tmp_path / "client.py"
+    client.write_text(
+        "import json\ninput()\n"
+        "print(json.dumps({'type': 'ready', 'protocol': 1, 'name': 'x\\n::error::\\x1b[2J', 'version': '1', "
+        "'operations': ['prompt'], 'streaming': []}), flush=True)\n"
+    )
+    finished = wai("fuzz", *QUICK, "-o", tmp_path / "out", "--command", f"{sys.executable} {client}")
+
+    assert r"FAILED: x\n::error::\x1b[2J 1" in finished.stdout
+    assert "\x1b" not in finished.stdout + finished.stderr
+    assert not [line for line in finished.stdout.splitlines() if line.lstrip().startswith("::")]
+
+
+@pytest.mark.parametrize("option", ["--call-timeout", "--max-time"])
+def test_a_time_that_no_clock_can_wait_is_refused(option: str) -> None:
+    """One sentence, as for every other wrong argument."""
+    finished = wai("fuzz", "--command", right_client(), option, "1e300")
+
+    assert finished.code == 2
+    assert "must be more than 0 and at most 86400 seconds" in finished.stderr
+    assert finished.stderr.count("\n") == 1
 
 
 def test_a_replay_in_a_client_that_breaks_otherwise_could_not_be_run(tmp_path: Path) -> None:
@@ -243,3 +285,26 @@ def test_the_grace_is_two_seconds(tmp_path: Path) -> None:
     run = fuzz(wrong_client("leaves-children"), tmp_path, "--max-examples", "1", "--call-timeout", "0.5")
 
     assert run.finding("driver-timeout")["detail"]["reason"] == "sent no result within 2.5 s"
+
+
+@pytest.mark.parametrize(
+    ("end", "how"),
+    [
+        ("sys.exit(3)", "exited with code 3 after its stdin was closed"),
+        ("time.sleep(60)", "did not exit within 1 s after its stdin was closed, and was ended"),
+        ("os.kill(os.getpid(), 15)", "was terminated by SIGTERM after its stdin was closed"),
+        ("pass", None),
+    ],
+)
+def test_how_a_driver_ends_is_reported_unless_it_is_with_0(tmp_path: Path, end: str, how: str | None) -> None:
+    """A crash in its cleanup is a problem of the client too, though not of any call."""
+    driver = tmp_path / "driver.py"
+    _, script = shlex.split(right_client())
+    driver.write_text(
+        f"import os, runpy, sys, time\nrunpy.run_path({script!r}, run_name='__main__')\n{end}\n"
+    )
+    run = fuzz(shlex.join([sys.executable, str(driver)]), tmp_path, *QUICK)
+
+    told = [line for line in run.finished.stderr.splitlines() if "warning" in line]
+    assert told == ([] if how is None else [f"wai fuzz: warning: the driver {how}"])
+    assert run.finished.code == 0

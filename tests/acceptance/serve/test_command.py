@@ -158,3 +158,13 @@ def test_hostile_bytes_leave_no_traceback(serving: Serving) -> None:
     assert "Traceback" not in finished.stderr
     assert "\x1b" not in finished.stderr
     assert "\x9b" not in finished.stderr
+
+
+@pytest.mark.parametrize(("host", "warned"), [("0.0.0.0", True), ("127.0.0.1", False), ("localhost", False)])  # noqa: S104
+def test_an_address_that_others_can_reach_gives_a_warning(host: str, *, warned: bool) -> None:
+    """The stand-in checks no token, so whoever reaches it can use it."""
+    serving = Serving("--host", host)
+    try:
+        assert ("warning: other machines can reach http://" in serving.stop().stderr) == warned
+    finally:
+        serving.close()

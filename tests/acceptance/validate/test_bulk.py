@@ -128,6 +128,23 @@ def test_a_line_without_end_is_not_kept() -> None:
     assert peak < 150_000
 
 
+def test_a_device_without_end_is_left() -> None:
+    """A line can be long, but not endless."""
+    finished = wai("validate", "--lines", "/dev/zero")
+
+    assert finished.code == 2
+    assert "/dev/zero: a line is longer than 1 GiB: the rest is not read" in finished.stderr
+
+
+def test_an_empty_name_is_one_sentence_and_2() -> None:
+    """As an unset variable in a script gives it."""
+    finished = wai("validate", "")
+
+    assert (finished.code, finished.stdout) == (2, "")
+    assert finished.stderr.startswith("wai validate: the name of a FILE is empty")
+    assert finished.stderr.count("\n") == 1
+
+
 def test_stdin_is_read_as_lines_on_request() -> None:
     """Else as one payload."""
     one = wai("validate", "-", stdin=RIGHT + b"\n" + WRONG)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,12 +20,17 @@ class Publisher:
     origin: str = ""
     answers: dict[str, tuple[int, bytes]] = field(default_factory=dict[str, tuple[int, bytes]])
     locations: dict[str, str] = field(default_factory=dict[str, str])
+    drips: set[str] = field(default_factory=set[str])
     requests: list[tuple[str, str | None]] = field(default_factory=list[tuple[str, str | None]])
 
     def publish(self, path: str, document: object, status: int = 200) -> None:
         """Answer a path with a JSON document, or with bytes as they are."""
         body = document if isinstance(document, bytes) else json.dumps(document).encode()
         self.answers[path] = (status, body)
+
+    def drip(self, path: str) -> None:
+        """Answer a path with headers that never end, a byte at a time."""
+        self.drips.add(path)
 
     def redirect(self, path: str, location: str) -> None:
         """Send whoever asks for a path to another address."""
@@ -37,10 +42,17 @@ class Publisher:
 def publishing() -> Generator[Publisher]:
     """Run a publisher on a free port of loopback."""
     publisher = Publisher()
+    stopped = Event()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             publisher.requests.append((self.path, self.headers.get("authorization")))
+            if self.path in publisher.drips:
+                self.wfile.write(b"HTTP/1.1 200 OK\r\nx: ")
+                with suppress(OSError):
+                    while not stopped.wait(0.05):
+                        self.wfile.write(b"x")
+                return
             status, body = publisher.answers.get(self.path, (404, b"not here"))
             self.send_response(status)
             if self.path in publisher.locations:
@@ -59,5 +71,6 @@ def publishing() -> Generator[Publisher]:
         try:
             yield publisher
         finally:
+            stopped.set()
             server.shutdown()
             thread.join()

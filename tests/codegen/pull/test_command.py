@@ -145,6 +145,12 @@ def test_check_writes_nothing_and_ends_with_1_where_something_changed(
         (200, b'{"success": true, "x": NaN}', "NaN is not a JSON number"),
         (200, b'{"success": true, "x": "\\ud800"}', "is not JSON"),
         (200, b'{"success": true, "x": ' + b"[" * 100_000, "JSON: nested more than 200 deep"),
+        (200, b'{"success": true, "success": true}', "the key 'success' appears more than once"),
+        (
+            200,
+            b'{"success": false, "errors": [{"code": 1, "message": "\\n::error::\\u001b[2J"}]}',
+            r"returned an error: \n::error::\x1b[2J (code 1)",
+        ),
         (200, b'{"success": true, "result": {"input": {}}}', "has no schema at /result/output"),
         (200, b'{"success": true, "result": null}', "has no schema at /result/input"),
         (
@@ -224,3 +230,84 @@ def test_names_and_values_play_no_tricks_on_a_terminal(publisher: Publisher, tmp
     assert "\x1b" not in finished.stdout
     assert "\x9b" not in finished.stdout
     assert finished.stdout.count("\n") == 3
+
+
+@pytest.mark.parametrize("given", [f"{SECRET}\n", f"  {SECRET}\r\n", f"{SECRET} "])
+def test_white_space_around_the_token_does_not_matter(
+    publisher: Publisher, tmp_path: Path, given: str
+) -> None:
+    """A secret that was made with `echo` ends with a line feed."""
+    publisher.publish(API_PATH, envelope(vendored_pair()))
+    env = {
+        "CLOUDFLARE_BASE_URL": publisher.origin,
+        "CLOUDFLARE_ACCOUNT_ID": "acc",
+        "CLOUDFLARE_API_TOKEN": given,
+    }
+    finished = wai("pull", MODEL, "-o", tmp_path, env=env)
+
+    assert finished.code == 0
+    assert publisher.requests == [(API_PATH, f"Bearer {SECRET}")]
+
+
+@pytest.mark.parametrize("given", [f"{SECRET}\n{SECRET}", f"{SECRET}\u00e9", f"{SECRET}\x7f", f"{SECRET} x"])
+def test_a_token_that_no_header_can_carry_is_not_shown(
+    publisher: Publisher, tmp_path: Path, given: str
+) -> None:
+    """The sentence says what is wrong with the token, but does not contain it."""
+    env = {
+        "CLOUDFLARE_BASE_URL": publisher.origin,
+        "CLOUDFLARE_ACCOUNT_ID": "acc",
+        "CLOUDFLARE_API_TOKEN": given,
+    }
+    finished = wai("pull", MODEL, "-o", tmp_path, env=env)
+
+    assert finished.code == 2
+    assert finished.stderr.startswith("wai pull: the API token contains a character")
+    assert finished.stderr.count("\n") == 1
+    assert SECRET not in finished.stderr + finished.stdout
+    assert publisher.requests == []
+
+
+def test_a_password_in_the_base_url_is_sent_but_not_written(publisher: Publisher, tmp_path: Path) -> None:
+    """The page may be behind a proxy with a password, which is neither in the passport nor in a message."""
+    publisher.publish("/gpt-oss-20b/sync-input.json", {"type": "object"})
+    url = publisher.origin.replace("http://", "http://me:s%2Fcret@")
+    finished = wai("pull", MODEL, "-o", tmp_path, "--base-url", url, env=CLEAN)
+    assert finished.code == 2
+    assert "sync-output.json returned HTTP 404" in finished.stderr
+    assert "cret" not in finished.stderr
+
+    publisher.publish("/gpt-oss-20b/sync-output.json", {"type": "object"})
+    finished = wai("pull", MODEL, "-o", tmp_path, "--base-url", url, env=CLEAN)
+    assert finished.code == 0
+    assert "cret" not in finished.stdout + finished.stderr + (tmp_path / "passport.json").read_text()
+    assert publisher.requests[0] == ("/gpt-oss-20b/sync-input.json", "Basic bWU6cy9jcmV0")
+
+
+@pytest.mark.parametrize(
+    ("url", "token"),
+    [
+        ("http://me:cret@127.0.0.1:9", "t"),
+        ("http://me:s/cret@127.0.0.1:9", ""),
+        ("me:cret@127.0.0.1:9", ""),
+        ("http://127.0.0.1:9/?key=cret", ""),
+    ],
+)
+def test_a_secret_in_another_place_of_the_base_url_is_refused(tmp_path: Path, url: str, token: str) -> None:
+    """It could not be kept out of the messages, or the API would not look at it."""
+    env = {**CLEAN, "CLOUDFLARE_API_TOKEN": token, "CLOUDFLARE_ACCOUNT_ID": "acc"}
+    finished = wai("pull", MODEL, "-o", tmp_path, "--base-url", url, env=env)
+
+    assert finished.code == 2
+    assert "the base URL" in finished.stderr
+    assert "cret" not in finished.stderr
+
+
+def test_a_server_that_never_ends_its_answer_is_left(publisher: Publisher, tmp_path: Path) -> None:
+    """A byte now and then never exceeds the time limit of a read, so there is one for the whole download."""
+    publisher.drip(API_PATH)
+    finished = pull_from_api(publisher, tmp_path, "--max-time", "0.5")
+
+    assert finished.code == 2
+    assert "has not answered completely within 0.5 s" in finished.stderr
+    assert finished.stderr.count("\n") == 1

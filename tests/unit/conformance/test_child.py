@@ -113,6 +113,29 @@ def test_what_a_child_leaves_behind_is_killed_too() -> None:
     assert _is_gone(int(line))
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows the environment of a process")
+def test_what_a_child_starts_in_a_session_of_its_own_is_killed_too() -> None:
+    """As browsers do; also what that process has started without an environment, and no other process."""
+    program = (
+        "import subprocess, sys, time\n"
+        "inner = 'import time; time.sleep(600)'\n"
+        "outer = ('import subprocess, sys, time\\n'\n"
+        "    'command = [sys.executable, \"-c\", sys.argv[1]]\\n'\n"
+        "    'p = subprocess.Popen(command, start_new_session=True, env={})\\n'\n"
+        "    'print(p.pid, flush=True); time.sleep(600)')\n"
+        "p = subprocess.Popen([sys.executable, '-c', outer, inner], start_new_session=True)\n"
+        "print(p.pid, flush=True)\n"
+        "sys.stdin.read()\n"
+    )
+    with _child("import time; time.sleep(600)") as other, _child(program) as child:
+        lines = [child.receive(10), child.receive(10)]
+        assert None not in lines
+        assert child.end() == 0
+
+        assert [_is_gone(int(line or b"0")) for line in lines] == [True, True]
+        assert other.exit_code(0) is None
+
+
 @pytest.mark.parametrize("program", ["no-such-program", os.devnull, "/"])
 def test_what_cannot_be_started_is_a_sentence(program: str) -> None:
     """It names the command."""

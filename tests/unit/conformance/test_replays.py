@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.formats import validate_format
 from tests.unit.conformance.observations import case
@@ -17,9 +20,11 @@ from workers_ai_contract.failures import Failure
 from workers_ai_contract.vocabulary import Form
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from workers_ai_contract.conformance.cases import Case
+    from workers_ai_kernel import Json
 
 
 def _finding(tried: Case, code: str = "text-lost") -> ClientFinding:
@@ -79,6 +84,12 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
         {"case": []},
         {"call_timeout_s": "soon"},
         {"tool": None},
+        {"tool": {"name": "workers-ai-contract", "version": 1}},
+        {"call_timeout_s": 1e300},
+        {"call_timeout_s": -1},
+        {"call_timeout_s": True},
+        {"command": ""},
+        {"more": 1},
     ],
     ids=str,
 )
@@ -100,13 +111,53 @@ def test_a_deep_fault_in_a_case_is_refused_too(tmp_path: Path) -> None:
     write_replays(tmp_path, [finding], "x", call_timeout_s=1)
     file = tmp_path / place_of(finding.failure.identity)
     document = json.loads(file.read_text())
-    changes: list[dict[str, object]] = [{"kind": "poem"}, {"usage": None}, {"tool_calls": [{"x": 1}]}]
+    changes: list[dict[str, object]] = [
+        {"kind": "poem"},
+        {"usage": None},
+        {"tool_calls": [{"x": 1}]},
+        {"text": 5},
+        {"serial": "0"},
+        {"finish_reason": None},
+        {"kind": "error", "status": 200, "code": 1, "message": "", "front": False, "more": []},
+    ]
     for change in changes:
         spoiled = json.loads(json.dumps(document))
         spoiled["case"]["reply"].update(change)
         file.write_text(json.dumps(spoiled))
         with pytest.raises(UsageError, match="is not a replay file"):
             read_replay(file)
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(data=st.data())
+def test_a_damaged_replay_is_refused_or_can_be_written_again(tmp_path: Path, data: st.DataObject) -> None:
+    """One value anywhere in the file is replaced; no other exception, and only values of the right type."""
+    write_replays(tmp_path, [_finding(case())], "x", call_timeout_s=1)
+    file = tmp_path / place_of(_finding(case()).failure.identity)
+    document = json.loads(file.read_text("utf-8"))
+    places = list(_places(document))
+    parent, key = data.draw(st.sampled_from(places))
+    parent[key] = data.draw(st.sampled_from([None, True, -1, 1e300, "x", [], {}, [1], {"x": 1}]))
+    file.write_text(json.dumps(document))
+    read: list[Any] = []
+    with suppress(UsageError):
+        read.append(read_replay(file).to_json())
+
+    assert len(read) <= 1
+    for written in read:
+        validate_format("replay", written)
+
+
+def _places(value: Json) -> Iterator[tuple[Any, Any]]:
+    """Yield each container in a document with each of its keys."""
+    if isinstance(value, dict):
+        for name, member in value.items():
+            yield value, name
+            yield from _places(member)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield value, index
+            yield from _places(item)
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"5", b"\xff", b"{"])

@@ -65,7 +65,7 @@ def test_a_finding_shows_its_smallest_case_and_how_to_replay_it() -> None:
     assert "error: The client lost the response's text. [text-lost] (chat; blame: client; 3 cases)" in text
     assert '  request: {"messages":[{"role":"user","content":"tide"}]}' in text
     assert '"text":"tide"' in text
-    assert "  replay:  wai replay 'out dir/replays/text-lost-chat.json'" in text
+    assert "  replay:  wai replay --trust 'out dir/replays/text-lost-chat.json'" in text
 
 
 def test_findings_of_one_code_are_shown_together() -> None:
@@ -73,7 +73,7 @@ def test_findings_of_one_code_are_shown_together() -> None:
     text = _text(*result_lines(result(finding(), finding(stream=True), verdict=FAILED), HERE))
 
     assert text.count("[text-lost]") == 1
-    assert "wai replay 'out dir/replays/text-lost-chat-stream.json' (chat streamed; 3 cases)" in text
+    assert "wai replay --trust 'out dir/replays/text-lost-chat-stream.json' (chat streamed; 3 cases)" in text
 
 
 def test_what_is_unsure_is_said() -> None:

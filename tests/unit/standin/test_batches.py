@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from workers_ai_contract.standin.batches import BatchQueue
+from workers_ai_contract.standin.batches import MAX_KEPT_BYTES, BatchQueue
+from workers_ai_contract.standin.front import MAX_BATCH_REQUESTS
 from workers_ai_contract.wire import Answer, ApiError, BatchAnswer, Usage
 
 if TYPE_CHECKING:
@@ -77,6 +78,28 @@ def test_equal_batches_get_ids_of_their_own(api: httpx.Client) -> None:
     assert BatchQueue().submit(json.dumps({"a": 1}), BatchAnswer(())) == BatchQueue().submit(
         json.dumps({"a": 1}), BatchAnswer(())
     )
+
+
+def test_a_batch_of_too_many_requests_is_refused(api: httpx.Client, exchanges: list[Exchange]) -> None:
+    """Each request costs an answer, so a small body could ask for hundreds of megabytes; it is not judged."""
+    refused = api.post(QUEUE, json={"requests": [{"prompt": "x"}] * (MAX_BATCH_REQUESTS + 1)})
+    taken = api.post(QUEUE, json={"requests": [{"prompt": "x"}] * MAX_BATCH_REQUESTS})
+
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (413, 3006)
+    assert taken.status_code != 413
+    assert exchanges[0].judgement is None
+
+
+def test_large_batches_are_kept_by_their_size() -> None:
+    """The latest is kept whatever its size; older ones as long as all fit."""
+    third = BatchAnswer((Answer("a" * (MAX_KEPT_BYTES * 2 // 5), None, (), "stop", Usage(1, 1)),))
+    huge = BatchAnswer((Answer("a" * (MAX_KEPT_BYTES + 1), None, (), "stop", Usage(1, 1)),))
+    queue = BatchQueue()
+    ids = [str(queue.submit(name, third)["request_id"]) for name in "abc"]
+    assert [isinstance(queue.poll(each), ApiError) for each in ids] == [True, False, False]
+
+    last = str(queue.submit("d", huge)["request_id"])
+    assert [isinstance(queue.poll(each), ApiError) for each in (*ids, last)] == [True, True, True, False]
 
 
 def test_only_the_latest_batches_are_kept() -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import logging
 import socket
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from workers_ai_contract.standin import SeededAnswerer
+from workers_ai_contract.standin import SeededAnswerer, StandIn
 from workers_ai_contract.standin.arrival import Arrival
 from workers_ai_contract.standin.service import Service
 from workers_ai_contract.vocabulary import Route
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     import httpx
 
     from tests.unit.standin.conftest import Scripted
-    from workers_ai_contract.standin import StandIn
     from workers_ai_kernel import Json, JsonObject
 
 RUN = "/run/@cf/openai/gpt-oss-20b"
@@ -46,6 +46,12 @@ HOSTILE = (
     b"nul",
     b'"',
 )
+
+
+def connected(stand_in: StandIn) -> socket.socket:
+    """Connect to a stand-in, without a library that would put anything right."""
+    host, _, port = stand_in.origin.removeprefix("http://").partition(":")
+    return socket.create_connection((host, int(port)), timeout=10)
 
 
 @pytest.mark.parametrize("path", [RUN, "/v1/chat/completions", "/v1/responses"])
@@ -85,8 +91,7 @@ def test_a_hostile_body_is_refused_or_answered(
 )
 def test_a_weird_path_is_refused(stand_in: StandIn, target: str, caplog: pytest.LogCaptureFixture) -> None:
     """Sent as it is, without a library that would put it right."""
-    host, _, port = stand_in.origin.removeprefix("http://").partition(":")
-    with socket.create_connection((host, int(port)), timeout=10) as caller:
+    with connected(stand_in) as caller:
         request = f"POST {target} HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
         caller.sendall(request.encode())
         answer = b"".join(iter(lambda: caller.recv(1 << 16), b""))
@@ -94,6 +99,55 @@ def test_a_weird_path_is_refused(stand_in: StandIn, target: str, caplog: pytest.
     assert answer.split(b" ", 2)[1] in {b"400", b"404"}
     assert b'"success":false' in answer
     assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+@pytest.mark.parametrize("method", ["HEAD", "POST", "GET"])
+def test_a_broken_chunk_is_refused_without_a_traceback(
+    stand_in: StandIn, method: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Also for HEAD, whose answer must not have a text."""
+    with connected(stand_in) as caller:
+        caller.sendall(f"{method} / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n".encode())
+        caller.sendall(b"zz\r\n")
+        answer = caller.recv(1 << 16)
+        while piece := caller.recv(1 << 16):
+            answer += piece
+
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"",
+        b"POST / HTTP/1.1\r\nHost: x\r\n",
+        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nabc",
+    ],
+    ids=["nothing", "headers", "body"],
+)
+def test_a_half_sent_request_is_not_waited_for_without_limit(sent: bytes) -> None:
+    """The caller is told that it was too slow, and the connection is closed."""
+    with StandIn(SeededAnswerer(0), request_timeout_s=0.3) as running, connected(running) as caller:
+        caller.sendall(sent)
+        answer = b"".join(iter(lambda: caller.recv(1 << 16), b""))
+
+    assert answer.count(b"HTTP/1.1 408 ") == 1
+    assert answer.endswith(b"content-length: 0\r\n\r\n")
+
+
+def test_the_time_limit_is_that_of_one_request(script: Scripted) -> None:
+    """A connection that waits for the next request stays open; the next request has a limit of its own."""
+    with StandIn(script, request_timeout_s=0.3) as running, connected(running) as caller:
+        for _ in range(2):
+            caller.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            answer = b""
+            while b'"messages"' not in answer:
+                answer += caller.recv(1 << 16)
+            assert answer.startswith(b"HTTP/1.1 404 ")
+            time.sleep(0.5)
+        caller.sendall(b"GET / HTTP/1.1\r\nHo")
+        assert caller.recv(1 << 16).startswith(b"HTTP/1.1 408 ")
 
 
 def test_a_head_request_and_an_unknown_method_are_refused(api: httpx.Client) -> None:

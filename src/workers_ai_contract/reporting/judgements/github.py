@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.reporting.judgements.escaping import replaced
 from workers_ai_contract.reporting.judgements.finding import findings_of
-from workers_ai_contract.reporting.judgements.safe_text import one_line, replaced
 from workers_ai_contract.reporting.judgements.text import counts
 from workers_ai_kernel.problem import Severity
+from workers_ai_kernel.safe_text import one_line, output_line
 
 if TYPE_CHECKING:
     from workers_ai_contract.bulk import InputSource, Tally
@@ -37,7 +38,7 @@ class GitHub:
 
     def source_end(self, source: InputSource, tally: Tally) -> bytes:
         """Return a line with the counts of a JSON Lines file."""
-        return f"{one_line(source.name)}: {counts(tally)}\n".encode()
+        return f"{output_line(source.name)}: {counts(tally)}\n".encode()
 
     def footer(self, total: Tally, line_files: int) -> bytes:
         """Return a line with the total counts."""

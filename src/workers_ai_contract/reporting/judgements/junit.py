@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.bulk import place_of
-from workers_ai_contract.reporting.judgements.safe_text import one_line, replaced
+from workers_ai_contract.reporting.judgements.escaping import replaced
 from workers_ai_contract.reporting.judgements.text import counts
 from workers_ai_kernel.problem import Severity
+from workers_ai_kernel.safe_text import one_line
 
 if TYPE_CHECKING:
     from workers_ai_contract.bulk import InputSource, Tally

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.bulk import place_of
-from workers_ai_contract.reporting.judgements.safe_text import counted, one_line
 from workers_ai_kernel.problem import Severity
+from workers_ai_kernel.safe_text import one_line, output_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,12 +37,12 @@ class PlainText:
             return b""
         form = "" if judgement.form is None else f" ({judgement.form})"
         verdict = "valid" if judgement.valid else "invalid"
-        lines = [f"{one_line(place_of(judgement))}: {verdict}{form}\n", *map(_problem, judgement.problems)]
+        lines = [f"{output_line(place_of(judgement))}: {verdict}{form}\n", *map(_problem, judgement.problems)]
         return "".join([*lines, *_api_error_lines(judgement)]).encode()
 
     def source_end(self, source: InputSource, tally: Tally) -> bytes:
         """Return a line with the counts of a JSON Lines file."""
-        return f"{one_line(source.name)}: {counts(tally)}\n".encode() if tally.payloads else b""
+        return f"{output_line(source.name)}: {counts(tally)}\n".encode() if tally.payloads else b""
 
     def footer(self, total: Tally, line_files: int) -> bytes:  # noqa: ARG002 - the same for all
         """Return a line with the total counts."""
@@ -54,7 +54,7 @@ def counts(tally: Tally) -> str:
     parts = [f"{tally.valid} valid", f"{tally.invalid} invalid"]
     parts += [f"{tally.unreadable} unreadable"] if tally.unreadable else []
     warned = f" ({tally.warned} with warnings)" if tally.warned else ""
-    return f"{counted(tally.payloads, 'payload')}: {', '.join(parts)}{warned}"
+    return f"{tally.payloads} payload{'' if tally.payloads == 1 else 's'}: {', '.join(parts)}{warned}"
 
 
 def _api_error_lines(judgement: Judgement) -> Iterator[str]:
