@@ -102,8 +102,16 @@ def test_a_run_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyP
         ("driver", {"seed": -1}, "seed must be at least 0, but it is -1"),
         ("driver", {"seed": 2**32}, "seed must be at most 4294967295"),
         ("driver", {"max_examples": 0}, "max_examples must be at least 1, but it is 0"),
-        ("driver", {"max_time_s": 0}, "max_time_s must be more than 0 and at most 86400 seconds, but it is 0"),
-        ("driver", {"call_timeout_s": float("nan")}, "call_timeout_s must be more than 0 and at most 86400 seconds"),
+        (
+            "driver",
+            {"max_time_s": 0},
+            "max_time_s must be more than 0 and at most 86400 seconds, but it is 0",
+        ),
+        (
+            "driver",
+            {"call_timeout_s": float("nan")},
+            "call_timeout_s must be more than 0 and at most 86400 seconds",
+        ),
         ("driver", {"call_timeout_s": None}, "call_timeout_s must be more than 0 and at most 86400 seconds"),
         ("driver", {"operations": ["poem"]}, "there is no form 'poem'"),
         ("driver", {"operations": 5}, "operations must be a string or a list of strings, but it is 5"),
