@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.cabidela.messages import Role
 from workers_ai_contract.catalogue.recognising import closest_text, codes_with_status
-from workers_ai_contract.reporting.judgements.safe_text import one_line
+from workers_ai_kernel.safe_text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
