@@ -18,7 +18,7 @@ from workers_ai_kernel.schema.normal import ALL_TYPES
 from workers_ai_kernel.violation import DEMANDS, Violation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Generator, Iterator, Mapping
 
     from jsonschema_rs import Registry, Validator
 
@@ -134,7 +134,7 @@ class SchemaEngine:
             )
 
     @contextmanager
-    def _refusals(self) -> Iterator[None]:
+    def _refusals(self) -> Generator[None]:
         """Turn what the engine raises about the document into our error."""
         import jsonschema_rs
 

@@ -123,7 +123,7 @@ def test_what_no_single_case_shows_is_reported_and_said_to_be_unsure(tmp_path: P
 
     assert (finding["shrunk"], finding["confirmed"], run.finished.code) == (False, False, 1)
     assert "this was not reproduced after a restart of the client" in run.finished.stdout
-    assert wai("replay", run.replay_of("text-lost")).code == 0
+    assert wai("replay", "--trust", run.replay_of("text-lost")).code == 0
 
 
 def _assert_nothing_runs(mark: str) -> None:

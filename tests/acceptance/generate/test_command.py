@@ -151,7 +151,7 @@ def test_a_check_names_what_differs(folder: Path) -> None:
 
     assert finished.code == 1
     assert finished.stdout.splitlines() == [
-        "notes.txt: it is not in the manifest",
+        "notes.txt: not in the manifest",
         "00003.json: changed",
         "00007.json: missing",
     ]
@@ -169,7 +169,7 @@ def test_a_check_notices_a_manifest_that_goes_along_with_the_change(folder: Path
 
     assert finished.code == 1
     assert finished.stdout.splitlines() == [
-        "manifest.json: the schema r5.input is another one now",
+        "manifest.json: the schema r5.input has changed",
         "00003.json: not reproduced by the seed",
     ]
 
@@ -214,7 +214,7 @@ def test_coverage_is_reported_and_can_fail_the_run(tmp_path: Path) -> None:
     assert enough.code == 0
     assert report["satisfied"] == {"reached": 230, "reachable": 230, "total": 230}
     assert few.code == 1
-    assert few.stderr.startswith("wai generate: reached ")
+    assert few.stderr.startswith("wai generate: covered ")
     assert 0 < less["satisfied"]["reached"] < 230
     missing = [each for each in less["schemas"][0]["not_reached"] if each["side"] == "satisfied"]
     assert len(missing) == 230 - less["satisfied"]["reached"]
@@ -244,7 +244,7 @@ def test_what_cannot_be_reached_is_listed_with_the_proof(tmp_path: Path) -> None
         (["--seed", "-1"], "argument --seed: must be at least 0"),
         (
             ["--direction", "error", "--profile", "observed", "--form", "chat"],
-            "error bodies have no form: leave --form out",
+            "error bodies have no form: leave the form out",
         ),
         (["--fail-under", "nan"], "argument --fail-under: 'nan' is not a number from 0 to 100"),
         (["--format", "dir"], "--format dir needs the path of a folder: give it with -o"),

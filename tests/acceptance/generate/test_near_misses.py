@@ -92,7 +92,7 @@ def test_too_few_near_misses_for_what_was_asked_are_a_finding() -> None:
     finished = wai("generate", "--near-miss", "-n", "10", "--seed", "5", "--fail-under", "90")
 
     assert finished.code == 1
-    assert "reached 6." in finished.stderr
+    assert "covered 6." in finished.stderr
 
 
 def test_a_test_suite_says_that_its_data_are_not_valid() -> None:

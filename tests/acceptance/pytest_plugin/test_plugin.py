@@ -146,7 +146,12 @@ import sys
 
 def test_it():
     ours = sorted(name for name in sys.modules if name.startswith("workers_ai"))
-    assert ours == ["workers_ai_contract", "workers_ai_contract.pytest_plugin"]
+    assert ours == [
+        "workers_ai_contract",
+        "workers_ai_contract.pytest_plugin",
+        "workers_ai_kernel",
+        "workers_ai_kernel.lazy",
+    ]
 """
     done = run(tmp_path, tests, "-q", "-p", "no:hypothesispytest")
 

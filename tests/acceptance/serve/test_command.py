@@ -109,8 +109,8 @@ def test_a_given_port_is_taken_and_a_busy_one_gives_one_sentence_and_2() -> None
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--port", "65536"), "port 65536 is out of range"),
-        (("--port", "-1"), "port -1 is out of range"),
+        (("--port", "65536"), "port must be at most 65535, but it is 65536"),
+        (("--port", "-1"), "port must be at least 0, but it is -1"),
         (("--port", "http"), "invalid int value: 'http'"),
         (("--revision", "r9"), "there is no revision 'r9'"),
         (("--host", "no..host"), "cannot listen on 'no..host'"),

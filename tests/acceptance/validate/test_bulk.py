@@ -237,7 +237,12 @@ def test_verdicts_alone_are_given_on_request(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--jobs", "0"], ["--max-bytes", "0"], ["--verdict-only", "--fail-on", "warning"], ["-o", "absent/x"]],
+    [
+        ["--jobs", "0"],
+        ["--max-bytes", "0"],
+        ["--verdict-only", "--fail-on", "warning"],
+        ["-o", "/dev/null/x"],
+    ],
     ids=" ".join,
 )
 def test_what_does_not_go_together_is_one_sentence_and_2(tmp_path: Path, arguments: list[str]) -> None:

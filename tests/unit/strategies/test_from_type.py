@@ -11,12 +11,14 @@ import pytest
 from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
-import workers_ai_contract.strategies  # noqa: F401 - teaches `st.from_type` the models
 from workers_ai_models import observed_chat, r4, r5
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DataObject
     from pydantic import BaseModel
+
+# Importing the strategies teaches `st.from_type` the models.
+import_module("workers_ai_contract.strategies")
 
 QUIET = settings(database=None, max_examples=300)
 MODULES = ("r0", "r1", "r2", "r3", "r4", "r5", "observed_prompt", "observed_chat", "observed_responses")
@@ -34,7 +36,7 @@ IDS = [f"{model.__module__.rpartition('.')[2]}.{model.__name__}" for model in MO
 @settings(max_examples=10)
 @given(data=st.data())
 def test_instances_of_every_model_are_drawn(model: type[BaseModel], data: DataObject) -> None:
-    """Each is of that very class, and reads itself back."""
+    """Each is of that very class, and reads itself back, once the strategies are imported."""
     instance = data.draw(st.from_type(model))
 
     assert type(instance) is model

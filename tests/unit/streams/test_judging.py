@@ -238,7 +238,7 @@ def test_line_ends_and_comments_change_no_verdict(
     assert set(codes(other)) - set(codes(one)) <= {"sse-comment", "sse-line-ends"}
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(st.sampled_from([*STREAMS, *drawn(Form.CHAT, 4), *drawn(Form.PROMPT, 4)]), st.data())
 def test_every_judgement_agrees_with_itself(events: list[Json], data: DataObject) -> None:
     """Damaged anywhere: verdict, explanation and codes agree, and bytes say what the array says."""
@@ -276,7 +276,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(JSON, max_size=5), st.sampled_from([None, "chat", "prompt", "responses"]))
 def test_any_json_is_judged(events: list[Json], form: str | None) -> None:
     """Whatever the events are, there is a verdict that agrees with the problems."""
@@ -343,9 +343,9 @@ def seconds(data: bytes) -> float:
     """Return the shortest of three times that judging takes."""
     times: list[float] = []
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         JUDGE.judge_bytes(data)
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     return min(times)
 
 
