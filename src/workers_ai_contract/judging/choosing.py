@@ -108,7 +108,10 @@ def _published_direction(name: str) -> Direction:
     direction = _direction(name)
     if direction in {Direction.INPUT, Direction.OUTPUT}:
         return direction
-    raise UsageError(f"nothing is published for the direction {shown(name)}: choose 'input' or 'output'")
+    raise UsageError(
+        f"nothing is published for the direction {shown(name)}: choose 'input' or 'output', "
+        "or the profile 'observed'"
+    )
 
 
 def _revision(name: str) -> Revision:
