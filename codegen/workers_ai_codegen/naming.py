@@ -49,6 +49,7 @@ _VAGUE = frozenset(
 _TAKEN = frozenset(
     {
         "Any",
+        "BaseModel",
         "Field",
         "Literal",
         "Model",

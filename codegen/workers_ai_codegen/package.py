@@ -137,7 +137,7 @@ def plain_package(given: Source, style: Style) -> Package:
     """
     names = public_names(given.contract)
     listed = "".join(f"    {name},\n" for name in sorted(names))
-    header, models = _header(given.digests), plain_text(given.contract, style)
+    header, models = _header(given.digests) + NOTES, plain_text(given.contract, style)
     refuse_programs("models.py", models)
     init = texts.PLAIN.format(names=listed, exports=exports(names), style=style)
     return {"__init__.py": header + init, "models.py": header + models, "py.typed": ""}

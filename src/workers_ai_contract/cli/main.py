@@ -49,7 +49,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _outcome(given: list[str]) -> int:
-    name = given[0] if given else ""
+    try:
+        return _reported(given[0] if given else "", given)
+    except OSError:
+        # Only stderr is left, as a failing stdout is a SetupError: nothing can be reported.
+        return ExitCode.USAGE
+
+
+def _reported(name: str, given: list[str]) -> int:
     try:
         with interrupted_by_signals(), reported_stdout():
             return _chosen(name, given)

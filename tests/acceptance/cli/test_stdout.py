@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import shlex
 import subprocess
-from typing import TYPE_CHECKING
+import sys
+from pathlib import Path
 
 import pytest
 
 from tests.clients.commands import right_client
 from tests.commands import WAI, wai
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 QUICK = "--max-examples 3 --operation prompt"
 COMMANDS = {
@@ -91,3 +89,15 @@ def test_an_unusable_place_is_found_before_the_run(tmp_path: Path, taken: str) -
     assert finished.code == 2
     assert finished.stderr.startswith("wai fuzz: cannot write to out")
     assert not (tmp_path / "started").exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("arguments", [("validate", "absent.json"), ("explain", "zzz"), ("poem",)])
+def test_a_full_stderr_is_not_a_finding(arguments: tuple[str, ...]) -> None:
+    """Nothing can be reported then, but 1 would read as findings."""
+    with Path("/dev/full").open("wb") as full:
+        finished = subprocess.run(
+            [sys.executable, "-m", "workers_ai_contract", *arguments], stderr=full, check=False
+        )
+
+    assert finished.returncode == 2
