@@ -39,10 +39,11 @@ def test_a_package_of_ones_own_is_written_and_works(tmp_path: Path, schema: Path
 
     assert "__init__.py is missing" in found
     assert codegen(str(folder), input_schema=str(schema), check=True) == ()
-    program = "import my_models; print(my_models.Input.model_validate({'prompt': 'tide'}).prompt)"
-    finished = subprocess.run(
-        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, check=True, text=True
+    program = (
+        f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
+        "import my_models; print(my_models.Input.model_validate({'prompt': 'tide'}).prompt)"
     )
+    finished = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)
     assert finished.stdout == "tide\n"
 
 
