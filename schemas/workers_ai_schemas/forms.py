@@ -96,7 +96,7 @@ def form_of_keys(required: Collection[str]) -> Form | None:
 
 
 def detect_form(payload: Json, direction: Direction) -> Form | None:
-    """Return the form identified by a payload's keys, or None if there is none or more than one."""
+    """Return the form identified by a payload's keys, or None if it is missing or more than one."""
     named = forms_named(payload, direction)
     return named[0] if len(named) == 1 else None
 

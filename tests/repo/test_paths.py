@@ -43,7 +43,7 @@ def test_no_file_names_a_path_of_a_machine() -> None:
     "text",
     [
         "see /home/ann/project/x.py",
-        '"/work/main/src"',
+        '"/work/project/src"',
         "file:///root/x",
         "(/Users/ann/x)",
         "cd /tmp/build",
@@ -61,7 +61,7 @@ def test_a_path_of_a_machine_is_found(text: str) -> None:
     "text",
     [
         "https://example.com/home/ann",
-        "src/work/main.py",
+        "src/work/app.py",
         "./tmp/x",
         "$HOME/tmp/x",
         "/usr/bin/env",

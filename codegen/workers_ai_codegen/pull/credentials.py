@@ -11,7 +11,7 @@ _CREDENTIALS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)([^/?#]*)@")
 
 
 def clean_token(text: str | None) -> str | None:
-    """Return the token without surrounding white space, None if there is none.
+    """Return the token without surrounding white space, or None if it is missing.
 
     Raises:
         CodegenError: an HTTP header cannot carry the token; the sentence does not contain it.

@@ -28,7 +28,7 @@ def stored_text(pulled: Pulled) -> str:
 
 
 def read_stored(folder: Path, name: str) -> Json:
-    """Return a previously stored schema, or None if there is none.
+    """Return a previously stored schema, or None if it is missing.
 
     Raises:
         CodegenError: the file exists but is not JSON, or repeats a key.

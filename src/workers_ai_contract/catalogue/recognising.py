@@ -57,7 +57,7 @@ def recognised(error: FoundError) -> Recognised:
 
 
 def closest_text(message: str) -> KnownText | None:
-    """Return the known text that is most similar to a message, None if there is none."""
+    """Return the known text that is most similar to a message, or None if it is missing."""
     if len(message) > _LONGEST_MISSPELT:
         return None
     by_text = {folded(text.text): text for text in reversed(API_TEXTS)}

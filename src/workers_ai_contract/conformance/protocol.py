@@ -146,7 +146,7 @@ def parse_result(line: bytes, operation: Form) -> tuple[str, Report]:
 
 
 def id_of(line: bytes) -> str | None:
-    """Return the id in a line, or None if there is none."""
+    """Return the id in a line, or None if it is missing."""
     try:
         call_id = _object(line).get("id")
     except ProtocolError:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeVar
 
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.vocabulary import Direction, Form, Profile, Route
@@ -11,6 +12,8 @@ from workers_ai_schemas import revision_named
 if TYPE_CHECKING:
     from workers_ai_contract.contracts import Contract
     from workers_ai_schemas import Revision
+
+_Name = TypeVar("_Name", bound=StrEnum)
 
 
 def contract_of(  # noqa: PLR0913 - as many as a contract has parts
@@ -48,12 +51,7 @@ def profile_named(name: str) -> Profile:
     Raises:
         UsageError: there is no such profile.
     """
-    try:
-        return Profile(name)
-    except ValueError:
-        raise UsageError(
-            f"there is no profile {shown(name)}: choose 'published', 'enforced' or 'observed'"
-        ) from None
+    return _member(Profile, name)
 
 
 def form_named(name: str) -> Form:
@@ -62,24 +60,28 @@ def form_named(name: str) -> Form:
     Raises:
         UsageError: there is no such form.
     """
-    try:
-        return Form(name)
-    except ValueError:
-        raise UsageError(
-            f"there is no form {shown(name)}: choose 'prompt', 'chat', 'responses' or 'batch'"
-        ) from None
+    return _member(Form, name)
 
 
 def route_named(name: str) -> Route:
-    """Return a route.
+    """Return the route called `name`.
 
     Raises:
-        UsageError: there is none of that name.
+        UsageError: there is no such route.
     """
+    return _member(Route, name)
+
+
+def _member(names: type[_Name], name: str) -> _Name:
+    """Return the member of an enum called `name`; the error lists all members."""
     try:
-        return Route(name)
+        return names(name)
     except ValueError:
-        raise UsageError(f"there is no route {shown(name)}: choose 'run', 'chat' or 'responses'") from None
+        from workers_ai_kernel.explaining.showing import either
+
+        known = either(repr(str(each)) for each in names)
+        kind = names.__name__.lower()
+        raise UsageError(f"there is no {kind} {shown(name)}: choose {known}") from None
 
 
 def shown(name: object) -> str:
@@ -96,12 +98,7 @@ def _observed(direction: str, revision: str, route: Route, form: Form | None, *,
 
 
 def _direction(name: str) -> Direction:
-    try:
-        return Direction(name)
-    except ValueError:
-        raise UsageError(
-            f"there is no direction {shown(name)}: choose 'input', 'output', 'stream' or 'error'"
-        ) from None
+    return _member(Direction, name)
 
 
 def _published_direction(name: str) -> Direction:

@@ -72,7 +72,7 @@ class Clause:
     """One clause of the message.
 
     `keyword` is the violated keyword, None if the text fits no clause; `path` is the location as the API
-    writes it (the root is `/`), None if there is none; `wanted` and `had` are quoted from the message.
+    writes it (the root is `/`), or None if it is missing; `wanted` and `had` are quoted from the message.
     """
 
     text: str
@@ -91,7 +91,7 @@ class Clause:
 class ApiText:
     """A parsed rejection: the bare message, its clauses in order, and the data around it.
 
-    `code` is the code in the body or before the message, None if there is none; a message with another code
+    `code` is the code in the body or before the message, None if missing; a message with another code
     has no clauses. `is_cut` is true if the text ends with an ellipsis.
     """
 
