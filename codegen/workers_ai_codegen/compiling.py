@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from workers_ai_codegen.errors import CodegenError
 from workers_ai_codegen.patterns import PatternError, portable
 from workers_ai_kernel import pointers
+from workers_ai_kernel.compilable import NAMED_SCHEMAS, VALUE_KEYWORDS
 from workers_ai_kernel.document import Document
 from workers_ai_kernel.schema.normal import Subschema, UnsupportedSchemaError, normalise_wide
 
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from workers_ai_kernel import Json
-
-_VALUES = frozenset({"const", "default", "enum", "example", "examples"})
-_NAMED_SCHEMAS = frozenset({"$defs", "definitions", "dependentSchemas", "patternProperties", "properties"})
 
 
 def normal_form(schema: Json, name: str) -> Subschema:
@@ -69,11 +67,11 @@ def _patterns(schema: Json, pointer: str) -> Iterator[tuple[str, str]]:
         return
     for keyword, value in schema.items():
         place = pointers.join(pointer, keyword)
-        if keyword in _VALUES:
+        if keyword in VALUE_KEYWORDS:
             continue
         if keyword == "pattern" and isinstance(value, str):
             yield value, place
-        elif keyword in _NAMED_SCHEMAS and isinstance(value, dict):
+        elif keyword in NAMED_SCHEMAS and isinstance(value, dict):
             if keyword == "patternProperties":
                 yield from ((one, place) for one in value)
             for name, child in value.items():

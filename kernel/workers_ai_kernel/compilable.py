@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from workers_ai_kernel.json_types import Json
 
 # Keywords whose values are plain data, and keywords whose values map names to schemas.
-_VALUES = frozenset({"const", "default", "enum", "example", "examples"})
-_NAMED_SCHEMAS = frozenset({"$defs", "definitions", "dependentSchemas", "properties"})
+VALUE_KEYWORDS = frozenset({"const", "default", "enum", "example", "examples"})
+NAMED_SCHEMAS = frozenset({"$defs", "definitions", "dependentSchemas", "patternProperties", "properties"})
 
 
 def compilable(schema: Json, patterns: Mapping[str, str]) -> Json:
@@ -27,13 +27,13 @@ def compilable(schema: Json, patterns: Mapping[str, str]) -> Json:
 
 
 def _keyword(keyword: str, value: Json, patterns: Mapping[str, str]) -> Json:
-    if keyword in _VALUES:
+    if keyword in VALUE_KEYWORDS:
         return value
     if keyword == "pattern" and isinstance(value, str):
         return patterns.get(value, value)
     if keyword == "patternProperties" and isinstance(value, dict):
         return {patterns.get(name, name): compilable(child, patterns) for name, child in value.items()}
-    if keyword in _NAMED_SCHEMAS and isinstance(value, dict):
+    if keyword in NAMED_SCHEMAS and isinstance(value, dict):
         return {name: compilable(child, patterns) for name, child in value.items()}
     if isinstance(value, float) and value.is_integer():
         # As doubles, bounds beyond 2**53 would be compared inexactly.
