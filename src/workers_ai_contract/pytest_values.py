@@ -67,16 +67,21 @@ def _near_misses(wanted: Mapping[str, Any], seed: int) -> NamedValues:
 
     settings = dict(wanted)
     keyword = settings.pop("keyword", None)
-    for _, near_miss in near_miss_sequence(_contract(**settings), seed, keyword):
+    for _, near_miss in near_miss_sequence(_contract(**settings, near_miss=True), seed, keyword):
         yield f"{near_miss.keyword}-{near_miss.pointer or 'root'}", near_miss
 
 
 def _contract(
-    direction: str = "input", *, form: str | None = None, profile: str = "published", revision: str = "latest"
+    direction: str = "input",
+    *,
+    form: str | None = None,
+    profile: str | None = None,
+    revision: str = "latest",
+    near_miss: bool = False,
 ) -> ContractSpec:
     from workers_ai_contract.drawing import ContractSpec
 
-    return ContractSpec.named(direction, form=form, profile=profile, revision=revision)
+    return ContractSpec.named(direction, form=form, profile=profile, revision=revision, near_miss=near_miss)
 
 
 def _conversations(wanted: Mapping[str, Any], seed: int) -> NamedValues:

@@ -24,7 +24,7 @@ def generate(  # noqa: PLR0913 - a contract and what is drawn from it
     count: int | None = 10,
     seed: int = 0,
     form: str | None = None,
-    profile: str = "published",
+    profile: str | None = None,
     revision: str = "latest",
 ) -> Iterator[Json]:
     """Yield payloads that are valid under one contract, as `wai generate` writes them.
@@ -34,11 +34,12 @@ def generate(  # noqa: PLR0913 - a contract and what is drawn from it
     first payload is drawn.
 
     Args:
-        direction: `input` or `output`; under `observed` also `stream` (one event) and `error`.
+        direction: `input`, `output`, `stream` (one event) or `error`; the last two are observed only.
         count: how many payloads, at least 1; None yields them without end.
         seed: 0 to 2**64 - 1.
         form: `prompt`, `chat`, `responses` or `batch`; None draws every form that the contract has.
-        profile: `published`, `enforced` (input only) or `observed` (which has no revisions).
+        profile: `published`, `enforced` (input only) or `observed` (which has no revisions); None draws
+            requests that published and enforced both accept, and everything else as observed.
         revision: `r0` to `r5`, or `latest`.
 
     Raises:
@@ -57,7 +58,7 @@ def near_misses(  # noqa: PLR0913 - as `generate`
     seed: int = 0,
     keyword: str | None = None,
     form: str | None = None,
-    profile: str = "published",
+    profile: str | None = None,
     revision: str = "latest",
 ) -> Iterator[NearMiss]:
     """Yield payloads that are wrong in one place, each with its certificate, as `wai generate --near-miss`.
@@ -73,7 +74,7 @@ def near_misses(  # noqa: PLR0913 - as `generate`
         seed: 0 to 2**64 - 1.
         keyword: the JSON Schema keyword to violate, such as `maximum`; None violates every one in turn.
         form: as for `generate`.
-        profile: as for `generate`.
+        profile: the contract to violate; None is `enforced` for requests and `observed` for the rest.
         revision: as for `generate`.
 
     Raises:
@@ -83,7 +84,7 @@ def near_misses(  # noqa: PLR0913 - as `generate`
     how_many, start = _count(count), _seed(seed)
     if keyword is not None and not isinstance(keyword, str):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise UsageError(f"keyword must be a string, but it is {keyword!r}")
-    contract = ContractSpec.named(direction, form=form, profile=profile, revision=revision)
+    contract = ContractSpec.named(direction, form=form, profile=profile, revision=revision, near_miss=True)
     drawn = near_miss_sequence(contract, start, keyword)
     return (deepcopy(near_miss) for _, near_miss in islice(drawn, how_many))
 

@@ -46,6 +46,7 @@ class Examiner:
     def __init__(self, options: JudgingOptions) -> None:
         self._options = options
         self._judge = options.judge()
+        self._judges = options.judges()
 
     def __reduce__(self) -> tuple[type[Examiner], tuple[JudgingOptions]]:
         return Examiner, (self._options,)
@@ -96,12 +97,14 @@ class Examiner:
         if data is None:
             results.add(self._too_long(source.name, None))
         else:
-            results.add(self._judged(data, source.name, None), data)
+            for judgement in self._judged(data, source.name, None):
+                results.add(judgement, data)
             results.size += len(data)
 
     def _lines(self, source: InputSource, block: Block, first: int) -> Iterator[Fragment]:
         results = FragmentBuilder(self._options.rendering)
-        judged = self._verdicts if self._options.verdict_only else self._judgements
+        only_verdicts = self._options.verdict_only and self._judges is None
+        judged = self._verdicts if only_verdicts else self._judgements
         for judgement, text in judged(source.name, block, first, results):
             results.add(judgement, text)
             if results.full:
@@ -120,7 +123,8 @@ class Examiner:
             if len(text) > longest:
                 yield self._too_long(name, number), b""
             elif text:
-                yield self._judged(text, name, number), text
+                for judgement in self._judged(text, name, number):
+                    yield judgement, text
 
     def _verdicts(
         self, name: str, block: Block, first: int, results: FragmentBuilder
@@ -145,13 +149,15 @@ class Examiner:
                     yield Judgement(valid=False, source=name, line=number), line
         results.add_valid(valid)
 
-    def _judged(self, data: bytes, name: str, line: int | None) -> Judgement:
+    def _judged(self, data: bytes, name: str, line: int | None) -> tuple[Judgement, ...]:
+        if self._judges is not None:
+            return self._judges.judge_bytes(data, source=name, line=line)
         if not self._options.verdict_only:
-            return self._judge.judge_bytes(data, source=name, line=line)
+            return (self._judge.judge_bytes(data, source=name, line=line),)
         try:
-            return Judgement(valid=self._judge.is_valid_bytes(data), source=name, line=line)
+            return (Judgement(valid=self._judge.is_valid_bytes(data), source=name, line=line),)
         except UnreadableError as error:
-            return unreadable(name, line, error.reason)
+            return (unreadable(name, line, error.reason),)
 
     def _too_long(self, name: str, line: int | None) -> Judgement:
         return unreadable(name, line, f"longer than {self._options.longest} bytes, the limit for one payload")

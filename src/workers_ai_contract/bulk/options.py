@@ -11,6 +11,7 @@ from workers_ai_contract.judging.judge import Judge
 
 if TYPE_CHECKING:
     from workers_ai_contract.bulk.fragments import Rendering
+    from workers_ai_contract.judging.every_profile import EveryProfile
 
 SERIAL_UP_TO = 4 << 20
 
@@ -23,17 +24,31 @@ class JudgingOptions:
         verdict_only: Leave out form, problems and advice.
         longest: The maximum size of one payload in bytes.
         compiled: False for one small payload: see `Judge.uncompiled`.
+        every_profile: Judge each payload by every profile; `profile` is then unused.
     """
 
     rendering: Rendering
-    direction: str = "input"
+    direction: str | None = None
     revision: str = "latest"
-    profile: str = "published"
+    profile: str | None = None
     route: str = "run"
     form: str | None = None
     verdict_only: bool = False
     longest: int = 64 << 20
     compiled: bool = True
+    every_profile: bool = False
+
+    def judges(self) -> EveryProfile | None:
+        """Return the judges of every profile if they were asked for, else None.
+
+        Raises:
+            UsageError: no contract matches the options.
+        """
+        if not self.every_profile:
+            return None
+        from workers_ai_contract.judging.every_profile import EveryProfile
+
+        return EveryProfile(self.direction, revision=self.revision, route=self.route, form=self.form)
 
     def judge(self) -> Judge:
         """Return the judge for these options.

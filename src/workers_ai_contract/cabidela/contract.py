@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from workers_ai_contract.cabidela import Enforced, api_error
 from workers_ai_contract.contracts.published import Published
 from workers_ai_contract.vocabulary import Direction, Form, Route
+from workers_ai_kernel.document import Document
 from workers_ai_kernel.pointers import join
 from workers_ai_schemas import load
 from workers_ai_schemas.forms import in_unified_envelope, is_poll, model_input
@@ -37,12 +38,17 @@ class EnforcedContract:
 
     direction = Direction.INPUT
 
-    def __init__(self, revision: Revision, route: Route, form: Form | None = None) -> None:
+    def __init__(
+        self, revision: Revision, route: Route, form: Form | None = None, *, compiled: bool = True
+    ) -> None:
         self._revision = revision
-        self._published = Published(Direction.INPUT, revision, route)
+        self._published = Published(Direction.INPUT, revision, route, compiled=compiled)
+        self._compiled = compiled
         self._enforced = Enforced(self._published.document)
         self._on_run = route is Route.RUN
-        self._named = None if form is None else Published(Direction.INPUT, revision, route, form)
+        self._named = (
+            None if form is None else Published(Direction.INPUT, revision, route, form, compiled=compiled)
+        )
 
     @property
     def schema(self) -> Subschema:
@@ -58,7 +64,21 @@ class EnforcedContract:
 
     def is_valid(self, payload: Json, /) -> bool:
         """Return whether a payload is accepted."""
+        if self.is_agreed(payload):
+            return True
         return self._is_poll(payload) or self._enforced.accepts(self._input_of(payload))
+
+    def is_agreed(self, payload: Json, /) -> bool:
+        """Return whether a fast test shows that API and published schema accept; False if it cannot tell."""
+        return self._agreement is not None and self._agreement(payload)
+
+    @cached_property
+    def _agreement(self) -> Callable[[Json], bool] | None:
+        if not self._compiled:
+            return None
+        from workers_ai_contract.cabidela.agreement import agreement
+
+        return Document(agreement(self._published.document), name="agreement").at().verdict
 
     @property
     def verdict(self) -> Callable[[Json], bool]:

@@ -35,7 +35,8 @@ ADVICE = (
         "Send one part, or join the texts into a string.",
         Example(
             '{"messages": [{"role": "user", "content": '
-            '[{"type": "text", "text": "high"}, {"type": "text", "text": "tide"}]}]}'
+            '[{"type": "text", "text": "high"}, {"type": "text", "text": "tide"}]}]}',
+            profile="published",
         ),
         severity=Severity.WARNING,
         source=Evidence.RECORDED,
@@ -97,5 +98,36 @@ ADVICE = (
         severity=Severity.WARNING,
         source=Evidence.DOCUMENTED,
         reference="reference of the OpenAI API",
+    ),
+    Code(
+        "published-differs",
+        "The published schema has another verdict.",
+        "Requests are judged by what the live API accepts, answers by what it really sends. The published "
+        "JSON Schema, which other tools use, says otherwise about this payload.",
+        "Nothing, if only the API matters. To satisfy the schema, too, follow the message.",
+        Example('{"request_id": "0b0e5a1c"}'),
+        severity=Severity.WARNING,
+        source=Evidence.MEASURED,
+        reference="both verdicts are computed",
+    ),
+    Code(
+        "schema-says-nothing",
+        "The published output schema accepts every object.",
+        "Since r5, the published output schema only says that an answer is an object or a string. Its "
+        "verdict does not tell whether an answer is right.",
+        "Judge answers by the default, the observed contract.",
+        Example('{"tide": 1}', direction="output", profile="published"),
+        severity=Severity.WARNING,
+        source=Evidence.STANDARD,
+        reference="the published output schema of r5",
+    ),
+    Code(
+        "wrapped-payload",
+        "This is not a payload, but contains one.",
+        "Logs, batch files, recordings and the AI binding put requests and answers into other objects.",
+        "Validate the payload at the place that the message names.",
+        Example('{"inputs": {"prompt": "tide"}, "options": {}}'),
+        source=Evidence.DOCUMENTED,
+        reference="Cloudflare documentation of Logpush and of the AI binding; the formats of the other tools",
     ),
 )

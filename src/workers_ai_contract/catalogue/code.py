@@ -31,7 +31,7 @@ class Example:
 
     text: str
     direction: str = "input"
-    profile: str = "published"
+    profile: str | None = None
     revision: str = "latest"
     route: str = "run"
     form: str | None = None

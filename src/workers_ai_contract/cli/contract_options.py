@@ -10,24 +10,25 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser
 
 
-def add_contract_options(parser: ArgumentParser, *, stream: str, form: str) -> None:
+EVERY_PROFILE = "all"
+
+
+def add_contract_options(
+    parser: ArgumentParser, *, direction: str, form: str, profile: str, every_profile: bool = False
+) -> None:
     """Add the options for direction, form, profile and revision.
 
-    `stream` describes what a stream is for the command, `form` is the help text of --form.
+    `direction` and `form` are the help texts of these options, `profile` describes the default profile;
+    `every_profile` adds the profile 'all'.
     """
-    parser.add_argument(
-        "--direction",
-        choices=[name.value for name in Direction],
-        default="input",
-        help=f"stream: {stream}; stream and error need --profile observed (default: input)",
-    )
+    parser.add_argument("--direction", choices=[name.value for name in Direction], help=direction)
     parser.add_argument("--form", choices=[name.value for name in Form], help=form)
+    every = "; all: one result for each" if every_profile else ""
     parser.add_argument(
         "--profile",
-        choices=[name.value for name in Profile],
-        default="published",
+        choices=[*(name.value for name in Profile), *([EVERY_PROFILE] if every_profile else [])],
         help="published: the JSON Schemas; enforced: what the live API accepts (requests only); observed: "
-        "the schemas corrected by observed traffic, without revisions (default: published)",
+        f"the schemas corrected by observed traffic, without revisions{every} (default: {profile})",
     )
     parser.add_argument(
         "--revision",

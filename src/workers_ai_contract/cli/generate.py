@@ -12,7 +12,7 @@ from workers_ai_contract.api.arguments import LARGEST_SEED
 from workers_ai_contract.cli.command import Command
 from workers_ai_contract.cli.contract_options import add_contract_options
 from workers_ai_contract.errors import UsageError
-from workers_ai_contract.vocabulary import ExitCode, Profile
+from workers_ai_contract.vocabulary import Direction, ExitCode, Profile
 from workers_ai_kernel.safe_text import output_line
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from workers_ai_contract.drawing import ContractSpec
     from workers_ai_contract.reporting.fixtures.fixture import Fixture, Origin
 
-_FORMATS = ("jsonl", "json", "dir", "pytest", "jsonschema-test-suite")
+_SUITE = "jsonschema-test-suite"
+_FORMATS = ("jsonl", "json", "dir", "pytest", _SUITE)
 _STREAMED = frozenset({"jsonl", "json"})
 _MOST = 10**9
 _MOST_AT_ONCE = 1_000_000
@@ -32,8 +33,13 @@ _RANDOM_SEED_BELOW = 2**32
 
 def _add_arguments(parser: ArgumentParser) -> None:
     add_contract_options(
-        parser, stream="one event", form="form of the payloads (default: all forms of the contract)"
+        parser,
+        direction="input: requests; output: answers; stream: events; error: error bodies (default: input)",
+        form="form of the payloads (default: all forms of the contract)",
+        profile="requests that published and enforced both accept, everything else as observed; near misses: "
+        "what wai validate rejects by default",
     )
+    parser.set_defaults(direction=Direction.INPUT.value)
     parser.add_argument(
         "-n",
         dest="count",
@@ -80,8 +86,13 @@ def _execute(arguments: Namespace) -> int:
     from workers_ai_contract.drawing import ContractSpec
     from workers_ai_contract.reporting.fixtures.making import fixtures_of
 
+    _choose_profile(arguments)
     contract = ContractSpec.named(
-        arguments.direction, form=arguments.form, profile=arguments.profile, revision=arguments.revision
+        arguments.direction,
+        form=arguments.form,
+        profile=arguments.profile,
+        revision=arguments.revision,
+        near_miss=arguments.near_miss,
     )
     _refuse_mismatch(arguments)
     origin = _origin(arguments)
@@ -116,10 +127,26 @@ COMMAND = Command(
 )
 
 
+def _choose_profile(arguments: Namespace) -> None:
+    """Name the default profile, so that everything after, the manifest too, knows what was drawn."""
+    if arguments.profile is not None:
+        return
+    from workers_ai_contract.drawing.default_profile import drawn_profile, violated_profile
+
+    direction = arguments.direction
+    if not arguments.near_miss:
+        arguments.profile = drawn_profile(direction, None)
+    elif arguments.format == _SUITE and direction == Direction.INPUT:
+        # The format needs a JSON Schema, and none describes what the API accepts.
+        arguments.profile = Profile.PUBLISHED.value
+    else:
+        arguments.profile = violated_profile(direction, None)
+
+
 def _refuse_mismatch(arguments: Namespace) -> None:
     if arguments.format == "dir" and arguments.output is None:
         raise UsageError("--format dir needs the path of a folder: give it with -o")
-    if arguments.format == "jsonschema-test-suite" and arguments.profile == Profile.ENFORCED:
+    if arguments.format == _SUITE and arguments.profile == Profile.ENFORCED:
         raise UsageError("no JSON Schema describes the enforced profile: choose another format or profile")
     if arguments.format not in _STREAMED and arguments.count > _MOST_AT_ONCE:
         raise UsageError(f"this format holds at most {_MOST_AT_ONCE} payloads: choose jsonl or a smaller -n")

@@ -19,7 +19,7 @@ from workers_ai_contract.bulk import (
     is_folder,
 )
 from workers_ai_contract.cli.command import Command
-from workers_ai_contract.cli.contract_options import add_contract_options
+from workers_ai_contract.cli.contract_options import EVERY_PROFILE, add_contract_options
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.reporting.destination import destination
 from workers_ai_contract.reporting.judgements import NAMES, ResultWriter, layout_named
@@ -42,8 +42,11 @@ def _add_arguments(parser: ArgumentParser) -> None:
     _add_input(parser)
     add_contract_options(
         parser,
-        stream="one event, or a complete stream as received (folders: also .sse and .txt)",
+        direction="input: requests; output: answers; stream: events, or complete streams as received "
+        "(folders: also .sse and .txt); error: error bodies (default: told from each payload)",
         form="form of the payloads (default: detected from their keys)",
+        profile="requests by enforced, everything else by observed",
+        every_profile=True,
     )
     parser.add_argument(
         "--route",
@@ -121,6 +124,8 @@ def _refuse_contradictions(arguments: Namespace) -> None:
         raise UsageError("--max-bytes must be at least 1")
     if arguments.verdict_only and arguments.fail_on == Severity.WARNING:
         raise UsageError("--verdict-only reports no warnings: leave it or --fail-on warning out")
+    if arguments.verdict_only and _is_every_profile(arguments):
+        raise UsageError("--verdict-only reports one verdict: leave it or --profile all out")
     if arguments.direction == Direction.ERROR and arguments.form is not None:
         raise UsageError("error bodies have no form: leave --form out")
 
@@ -134,13 +139,18 @@ def _options(arguments: Namespace, layout: Layout) -> JudgingOptions:
         layout,
         direction=arguments.direction,
         revision=arguments.revision,
-        profile=arguments.profile,
+        profile=None if _is_every_profile(arguments) else arguments.profile,
         route=arguments.route,
         form=arguments.form,
         verdict_only=arguments.verdict_only,
         longest=arguments.max_bytes,
         compiled=not _is_one_small_file(arguments),
+        every_profile=_is_every_profile(arguments),
     )
+
+
+def _is_every_profile(arguments: Namespace) -> bool:
+    return bool(arguments.profile == EVERY_PROFILE)
 
 
 def _is_one_small_file(arguments: Namespace) -> bool:
@@ -162,6 +172,7 @@ def _layout(arguments: Namespace) -> Layout:
         arguments.format,
         single=len(files) == 1 and not folders and not has_lines(files[0]),
         summed_up=folders or (len(files) > 1 and any(map(has_lines, files))),
+        every_profile=_is_every_profile(arguments),
     )
 
 

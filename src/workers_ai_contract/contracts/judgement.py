@@ -9,7 +9,7 @@ from workers_ai_contract.errors import WaiError
 from workers_ai_kernel.problem import Severity
 
 if TYPE_CHECKING:
-    from workers_ai_contract.vocabulary import Form
+    from workers_ai_contract.vocabulary import Direction, Form, Profile
     from workers_ai_kernel import JsonObject
     from workers_ai_kernel.problem import Problem
 
@@ -21,8 +21,9 @@ class Judgement:
     """The verdict on one payload; `valid` is None if the payload was not readable.
 
     `source` is where it was read from, `line` the line there (from 1; None for a whole file); `api_error` is
-    the body that the API would send, only under the enforced profile. A judgement has no truth value, because
-    there are three verdicts: use `valid` or `raise_if_invalid`.
+    the body that the API would send, only under the enforced profile. `direction` and `profile` are what it
+    was judged as; None if it was not readable. A judgement has no truth value, because there are three
+    verdicts: use `valid` or `raise_if_invalid`.
     """
 
     valid: bool | None
@@ -31,6 +32,8 @@ class Judgement:
     source: str | None = None
     line: int | None = None
     api_error: JsonObject | None = None
+    direction: Direction | None = None
+    profile: Profile | None = None
 
     def __bool__(self) -> NoReturn:
         raise TypeError("a judgement has no truth value: use its `valid`")
@@ -65,6 +68,8 @@ class Judgement:
             "source": self.source,
             "line": self.line,
             "valid": self.valid,
+            "direction": None if self.direction is None else self.direction.value,
+            "profile": None if self.profile is None else self.profile.value,
             "form": None if self.form is None else self.form.value,
             "problems": [problem.to_json() for problem in self.problems],
             "api_error": self.api_error,

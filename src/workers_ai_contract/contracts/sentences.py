@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from workers_ai_kernel.explaining import sentences
 from workers_ai_kernel.explaining.showing import either
 from workers_ai_kernel.pointers import join
-from workers_ai_kernel.problem import Problem
+from workers_ai_kernel.problem import Problem, Severity
 from workers_ai_schemas import Direction
 from workers_ai_schemas.forms import HINTS
 
@@ -41,6 +41,17 @@ def other_direction(actual: Direction, wanted: Direction) -> Problem:
         pointer="",
         message=f"the payload is {_OF_DIRECTION[actual]}, not {_OF_DIRECTION[wanted]}.",
         repair=f"Judge it under the direction {str(actual)!r}.",
+    )
+
+
+def nothing_said() -> Problem:
+    """Build the warning about a verdict by an output schema that accepts every object."""
+    return Problem(
+        code="schema-says-nothing",
+        severity=Severity.WARNING,
+        pointer="",
+        message="this published output schema accepts every object, so its verdict says nothing.",
+        repair="Leave --profile out to judge by what the API really sends.",
     )
 
 

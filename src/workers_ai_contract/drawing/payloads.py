@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from workers_ai_contract.drawing.default_profile import ACCEPTED_BY_BOTH, drawn_profile
 from workers_ai_contract.drawing.intents import draw_intent
 from workers_ai_contract.drawing.plans import one_of
 from workers_ai_contract.drawing.replies import draw_reply
@@ -22,14 +23,16 @@ if TYPE_CHECKING:
 _MOST_WEIGHT = 4
 
 
-def forms_of(direction: str, revision: str = "latest", profile: str = "published") -> tuple[Form, ...]:
+def forms_of(direction: str, revision: str = "latest", profile: str | None = None) -> tuple[Form, ...]:
     """Return the forms of a contract; an output schema without forms has the forms of its input.
 
     Raises:
         UsageError: the contract does not exist.
     """
     return tuple(
-        subject.form for subject in subjects(direction, revision, profile) if subject.form is not None
+        subject.form
+        for subject in subjects(direction, revision, drawn_profile(direction, profile))
+        if subject.form is not None
     )
 
 
@@ -38,7 +41,7 @@ def draw_payload(
     direction: str,
     form: Form | None = None,
     revision: str = "latest",
-    profile: str = "published",
+    profile: str | None = None,
 ) -> Json:
     """Draw a payload that the contract accepts, in the given form or in any.
 
@@ -50,18 +53,19 @@ def draw_payload(
 
 
 def payload_drawer(
-    direction: str, form: Form | None = None, revision: str = "latest", profile: str = "published"
+    direction: str, form: Form | None = None, revision: str = "latest", profile: str | None = None
 ) -> Callable[[ChoiceSource], Json]:
     """Return a function that draws payloads of one contract; faster for many payloads.
 
     Raises:
         UsageError: the contract does not exist or does not have the form.
     """
+    named = drawn_profile(direction, profile)
     if form is not None:
-        chosen: tuple[Subject, ...] = (subject_of(direction, form, revision, profile),)
+        chosen: tuple[Subject, ...] = (subject_of(direction, form, revision, named),)
     else:
-        chosen = subjects(direction, revision, profile)
-    return one_of([subject_drawer(subject, profile, revision) for subject in weighed(chosen)])
+        chosen = subjects(direction, revision, named)
+    return one_of([subject_drawer(subject, named, revision) for subject in weighed(chosen)])
 
 
 def weighed(chosen: tuple[Subject, ...]) -> list[Subject]:
@@ -75,11 +79,11 @@ def weighed(chosen: tuple[Subject, ...]) -> list[Subject]:
 def subject_drawer(subject: Subject, profile: str, revision: str) -> Callable[[ChoiceSource], Json]:
     """Return a function that draws payloads of one form of a contract."""
     draw = _drawer(subject)
-    if profile != Profile.ENFORCED:
+    if profile not in {Profile.ENFORCED, ACCEPTED_BY_BOTH}:
         return draw
     from workers_ai_contract.drawing.quirks import enforced_drawer
 
-    return enforced_drawer(draw, revision)
+    return enforced_drawer(draw, revision, with_quirks=profile == Profile.ENFORCED)
 
 
 def _drawer(subject: Subject) -> Callable[[ChoiceSource], Json]:

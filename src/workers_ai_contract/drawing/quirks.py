@@ -1,7 +1,7 @@
 """Draws payloads that the live API accepts.
 
-Payloads that its validator rejects are redrawn. Occasionally a payload gets something that only the API
-accepts.
+Payloads that its validator rejects are redrawn. With quirks, a payload occasionally gets something that only
+the API accepts.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _MOST_TRIES = 8
 
 
-def enforced_drawer(draw: Draw, revision: str) -> Draw:
+def enforced_drawer(draw: Draw, revision: str, *, with_quirks: bool = True) -> Draw:
     """Turn a function that draws published payloads into one that draws payloads the API accepts."""
     judge = _judge(revision)
 
@@ -29,7 +29,7 @@ def enforced_drawer(draw: Draw, revision: str) -> Draw:
         for _ in range(_MOST_TRIES):
             payload = source.group(draw)
             if judge.is_valid(payload):
-                return _with_quirk(source, payload, judge)
+                return _with_quirk(source, payload, judge) if with_quirks else payload
         raise UndrawableError(revision)
 
     return drawn
@@ -37,7 +37,7 @@ def enforced_drawer(draw: Draw, revision: str) -> Draw:
 
 @cache
 def _judge(revision: str) -> Judge:
-    return Judge(revision=revision, profile=Profile.ENFORCED)
+    return Judge("input", revision=revision, profile=Profile.ENFORCED)
 
 
 def _with_quirk(source: ChoiceSource, payload: Json, judge: Judge) -> Json:

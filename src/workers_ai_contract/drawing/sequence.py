@@ -9,6 +9,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.coverage import Cover
+from workers_ai_contract.drawing.default_profile import ACCEPTED_BY_BOTH, drawn_profile, violated_profile
 from workers_ai_contract.drawing.payloads import subject_drawer, weighed
 from workers_ai_contract.drawing.plans import UndrawableError
 from workers_ai_contract.drawing.source import SeededSource
@@ -42,13 +43,18 @@ class ContractSpec:
         self.subjects()
 
     @classmethod
-    def named(cls, direction: str, *, form: str | None, profile: str, revision: str) -> ContractSpec:
+    def named(
+        cls, direction: str, *, form: str | None, profile: str | None, revision: str, near_miss: bool = False
+    ) -> ContractSpec:
         """Return the contract that these names, or members of the enums, stand for.
+
+        Without a profile it is the default one, to draw from or, with `near_miss`, to violate.
 
         Raises:
             UsageError: as for the class.
         """
-        return cls(direction, None if form is None else form_named(form), revision, profile)
+        named = (violated_profile if near_miss else drawn_profile)(direction, profile)
+        return cls(direction, None if form is None else form_named(form), revision, named)
 
     def subjects(self) -> tuple[Subject, ...]:
         """Return the subjects to draw from."""
@@ -68,10 +74,15 @@ def _covers(contract: ContractSpec) -> dict[str, Cover]:
 
 def _cover(contract: ContractSpec, subject: Subject) -> Cover:
     within = subject.branches[0].pointer if contract.form is not None and len(subject.branches) == 1 else ""
-    if contract.profile != Profile.ENFORCED:
+    if contract.profile not in {Profile.ENFORCED, ACCEPTED_BY_BOTH}:
         return Cover(subject.schema, within)
-    judge = Judge(contract.direction, revision=contract.revision, profile=contract.profile)
-    return Cover(subject.schema, within, judge.is_valid)
+    judge = Judge(contract.direction, revision=contract.revision, profile=Profile.ENFORCED)
+    if contract.profile == Profile.ENFORCED:
+        return Cover(subject.schema, within, judge.is_valid)
+    published = Judge(contract.direction, revision=contract.revision, profile=Profile.PUBLISHED)
+    return Cover(
+        subject.schema, within, lambda payload: published.is_valid(payload) and judge.is_valid(payload)
+    )
 
 
 def payload_sequence(contract: ContractSpec, seed: int) -> Iterator[tuple[str, Json]]:

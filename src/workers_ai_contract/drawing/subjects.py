@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.drawing.default_profile import ACCEPTED_BY_BOTH
 from workers_ai_contract.drawing.plans import Planner
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.judging.choosing import shown
@@ -49,11 +50,12 @@ def subjects(direction: str, revision: str = "latest", profile: str = "published
     Raises:
         UsageError: the contract does not exist.
     """
+    of_schema = Profile.PUBLISHED if profile == ACCEPTED_BY_BOTH else profile
     # Raises UsageError if the contract does not exist.
-    Judge(direction, revision=revision, profile=profile)
-    if profile == Profile.OBSERVED:
+    Judge(direction, revision=revision, profile=of_schema)
+    if of_schema == Profile.OBSERVED:
         return _observed(Direction(direction))
-    return _published(Direction(direction), revision, Profile(profile))
+    return _published(Direction(direction), revision, Profile(of_schema))
 
 
 @cache

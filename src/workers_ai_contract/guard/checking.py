@@ -80,7 +80,9 @@ class Guard:
         warnings: WarningSink = "logging",
         read_streams: bool = False,
     ) -> None:
-        self._judges = {route: Judge(profile=profile, revision=revision, route=route) for route in Route}
+        self._judges = {
+            route: Judge("input", profile=profile, revision=revision, route=route) for route in Route
+        }
         self._models = frozenset(models)
         self._report_warnings = warning_sink(warnings)
         self._read_streams = read_streams

@@ -29,14 +29,14 @@ def guarded(
     """Return a decorator that checks a payload argument and raises before the function runs if it is invalid.
 
     The payload is the named argument: a parsed value, or bytes that hold JSON. Without a name, all keyword
-    arguments together are the payload. `judge` defaults to `Judge(profile="enforced")`; `warnings` has the
+    arguments together are the payload. `judge` defaults to one of the enforced profile; `warnings` has the
     same meaning as for `Guard`. An `async def` function stays one; it raises when it is awaited.
 
     Raises:
         InvalidPayloadError: (from the decorated function) the payload is invalid or unreadable.
         UsageError: the function has no such argument, or the destination of warnings does not exist.
     """
-    chosen, report_warnings = judge or Judge(profile="enforced"), warning_sink(warnings)
+    chosen, report_warnings = judge or Judge("input", profile="enforced"), warning_sink(warnings)
 
     def check(source: str, payload: object) -> None:
         if isinstance(payload, bytes):

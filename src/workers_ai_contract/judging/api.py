@@ -21,17 +21,18 @@ if TYPE_CHECKING:
 def validate(  # noqa: PLR0913 - one argument per choice
     payload: object,
     *,
-    direction: str = "input",
-    profile: str = "published",
+    direction: str | None = None,
+    profile: str | None = None,
     revision: str = "latest",
     route: str = "run",
     form: str | None = None,
 ) -> Judgement:
     """Return the judgement on one payload: verdict, form, errors and warnings.
 
-    `bytes` are JSON text (with direction `stream` also a raw stream) and are parsed first; unreadable bytes
-    have the verdict None. Anything else is a parsed value: a `str` is a JSON string, not text to parse. The
-    other arguments are those of `Judge`, which is faster for many payloads.
+    `bytes` are JSON text or a raw stream and are parsed first; unreadable bytes have the verdict None.
+    Anything else is a parsed value: a `str` is a JSON string, not text to parse. The other arguments are
+    those of `Judge`, which is faster for many payloads. By default, requests are judged by what the API
+    accepts, everything else by what it sends.
 
     Raises:
         UsageError: there is no such contract, or the value cannot be represented in JSON.
@@ -43,8 +44,8 @@ def validate(  # noqa: PLR0913 - one argument per choice
 def is_valid(  # noqa: PLR0913 - as `validate`
     payload: object,
     *,
-    direction: str = "input",
-    profile: str = "published",
+    direction: str | None = None,
+    profile: str | None = None,
     revision: str = "latest",
     route: str = "run",
     form: str | None = None,
@@ -65,8 +66,8 @@ def is_valid(  # noqa: PLR0913 - as `validate`
 def explain(  # noqa: PLR0913 - as `validate`
     payload: object,
     *,
-    direction: str = "input",
-    profile: str = "published",
+    direction: str | None = None,
+    profile: str | None = None,
     revision: str = "latest",
     route: str = "run",
     form: str | None = None,
@@ -79,7 +80,7 @@ def explain(  # noqa: PLR0913 - as `validate`
     return judge.explain_bytes(payload) if isinstance(payload, bytes) else judge.explain(as_json(payload))
 
 
-def _judge(direction: str, profile: str, revision: str, route: str, form: str | None) -> Judge:
+def _judge(direction: str | None, profile: str | None, revision: str, route: str, form: str | None) -> Judge:
     try:
         return _cached(direction, profile, revision, route, form)
     except TypeError:
@@ -87,7 +88,7 @@ def _judge(direction: str, profile: str, revision: str, route: str, form: str | 
         return _made(direction, profile, revision, route, form)
 
 
-def _made(direction: str, profile: str, revision: str, route: str, form: str | None) -> Judge:
+def _made(direction: str | None, profile: str | None, revision: str, route: str, form: str | None) -> Judge:
     return Judge(direction, profile=profile, revision=revision, route=route, form=form)
 
 

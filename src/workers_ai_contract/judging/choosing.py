@@ -42,7 +42,12 @@ def contract_of(  # noqa: PLR0913 - as many as a contract has parts
         raise UsageError(f"nothing is enforced for the direction {shown(direction)}: choose 'input'")
     from workers_ai_contract.cabidela.contract import EnforcedContract
 
-    return EnforcedContract(known, known_route, named)
+    return EnforcedContract(known, known_route, named, compiled=compiled)
+
+
+def default_profile(direction: Direction) -> Profile:
+    """Return the profile that judges a direction by default: what the API takes, or what it sends."""
+    return Profile.ENFORCED if direction is Direction.INPUT else Profile.OBSERVED
 
 
 def profile_named(name: str) -> Profile:
@@ -91,18 +96,25 @@ def shown(name: object) -> str:
 
 def _observed(direction: str, revision: str, route: Route, form: Form | None, *, compiled: bool) -> Contract:
     if revision != "latest":
-        raise UsageError(f"the observed contract has no revisions: leave {shown(revision)} out")
+        raise UsageError(
+            f"the observed contract has no revisions: leave {shown(revision)} out, or choose 'published'"
+        )
     from workers_ai_contract.contracts.observed import Observed
 
-    return Observed(_direction(direction), route, form, compiled=compiled)
+    return Observed(direction_named(direction), route, form, compiled=compiled)
 
 
-def _direction(name: str) -> Direction:
+def direction_named(name: str) -> Direction:
+    """Return the direction called `name`.
+
+    Raises:
+        UsageError: there is no such direction.
+    """
     return _member(Direction, name)
 
 
 def _published_direction(name: str) -> Direction:
-    direction = _direction(name)
+    direction = direction_named(name)
     if direction in {Direction.INPUT, Direction.OUTPUT}:
         return direction
     raise UsageError(

@@ -333,7 +333,7 @@ def _command(example: Example) -> str:
         f"--{name} {value}"
         for name, value, usual in (
             ("direction", example.direction, "input"),
-            ("profile", example.profile, "published"),
+            ("profile", example.profile, None),
             ("revision", example.revision, "latest"),
             ("route", example.route, "run"),
             ("form", example.form, None),

@@ -27,7 +27,9 @@ class Gate:
     """
 
     def __init__(self, revision: str = "latest") -> None:
-        self._judges = {route: Judge(revision=revision, route=route) for route in Route}
+        self._judges = {
+            route: Judge("input", profile="published", revision=revision, route=route) for route in Route
+        }
         for judge in self._judges.values():
             # Compiles the validator now, so that the first request does not wait for it.
             judge.is_valid({})

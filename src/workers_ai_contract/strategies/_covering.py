@@ -16,7 +16,7 @@ def covering_examples(
     direction: str = "input",
     *,
     form: str | None = None,
-    profile: str = "published",
+    profile: str | None = None,
     revision: str = "latest",
 ) -> Callable[[Test], Test]:
     """Decorate a test of one payload so that it first runs with the covering payloads of a contract.

@@ -25,7 +25,7 @@ def near_misses(
     direction: str = "input",
     *,
     form: str | None = None,
-    profile: str = "published",
+    profile: str | None = None,
     revision: str = "latest",
     keyword: str | None = None,
 ) -> SearchStrategy[NearMiss]:
@@ -51,7 +51,7 @@ def _near_misses(  # noqa: PLR0913 - the arguments of the public function, and `
     direction: str = "input",
     *,
     form: str | None = None,
-    profile: str = "published",
+    profile: str | None = None,
     revision: str = "latest",
     keyword: str | None = None,
 ) -> NearMiss:
@@ -63,7 +63,7 @@ def _near_misses(  # noqa: PLR0913 - the arguments of the public function, and `
 
 @cache
 def _drawer(
-    direction: str, form: str | None, profile: str, revision: str, keyword: str | None
+    direction: str, form: str | None, profile: str | None, revision: str, keyword: str | None
 ) -> Callable[[ChoiceSource], tuple[str, NearMiss]]:
-    contract = ContractSpec.named(direction, form=form, profile=profile, revision=revision)
+    contract = ContractSpec.named(direction, form=form, profile=profile, revision=revision, near_miss=True)
     return near_miss_drawer(contract, keyword)

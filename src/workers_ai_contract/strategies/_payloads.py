@@ -25,15 +25,16 @@ def payloads(
     direction: str = "input",
     *,
     form: str | None = None,
-    profile: str = "published",
+    profile: str | None = None,
     revision: str = "latest",
 ) -> SearchStrategy[Json]:
     """Draw payloads that are valid under one contract.
 
     Args:
-        direction: `input` or `output`; under `observed` also `stream` (one event) and `error`.
+        direction: `input`, `output`, `stream` (one event) or `error`; the last two are observed only.
         form: `prompt`, `chat`, `responses` or `batch`; None draws any form that the contract has.
-        profile: `published`, `enforced` (input only) or `observed` (it has no revisions).
+        profile: `published`, `enforced` (input only) or `observed` (it has no revisions); None draws requests
+            that published and enforced both accept, and everything else as observed.
         revision: `r0` … `r5`, or `latest`.
 
     Raises:
@@ -49,7 +50,7 @@ def _payloads(
     direction: str = "input",
     *,
     form: str | None = None,
-    profile: str = "published",
+    profile: str | None = None,
     revision: str = "latest",
 ) -> Json:
     try:
@@ -59,5 +60,7 @@ def _payloads(
 
 
 @cache
-def _drawer(direction: str, form: str | None, profile: str, revision: str) -> Callable[[ChoiceSource], Json]:
+def _drawer(
+    direction: str, form: str | None, profile: str | None, revision: str
+) -> Callable[[ChoiceSource], Json]:
     return payload_drawer(direction, None if form is None else form_named(form), revision, profile)

@@ -191,8 +191,8 @@ def test_a_member_that_nobody_knows_is_found_wherever_names_are_known(data: st.D
 
 def test_a_field_of_another_form_is_called_so() -> None:
     """It is known well enough, but not where a form was named that lacks it, nor in a batch."""
-    named = Judge(form="chat").judge({"messages": [USER], "prompt": "tide"}).problems
-    batch = Judge().judge({"requests": [{"input": "tide", "prompt": "tide"}]}).problems
+    named = Judge(form="chat", profile="published").judge({"messages": [USER], "prompt": "tide"}).problems
+    batch = Judge(profile="published").judge({"requests": [{"input": "tide", "prompt": "tide"}]}).problems
 
     assert [(each.code, each.pointer) for each in (*named, *batch)] == [
         ("unknown-field", "/prompt"),
@@ -203,6 +203,6 @@ def test_a_field_of_another_form_is_called_so() -> None:
 
 def test_what_an_error_names_gets_no_warning_beside_it() -> None:
     """To rename a field and to leave it out are two repairs, and one of them is right."""
-    problems = Judge().judge({"requests": [{"inptu": "tide"}]}).problems
+    problems = Judge(profile="published").judge({"requests": [{"inptu": "tide"}]}).problems
 
     assert [(each.code, each.pointer) for each in problems] == [("misspelt-property", "/requests/0/inptu")]

@@ -58,7 +58,7 @@ PUBLISHED: dict[str, str] = {
     "route": Route.RUN,
 }
 WRONG: list[dict[str, str]] = [
-    {"direction": Direction.STREAM},
+    {"direction": Direction.STREAM, "profile": Profile.PUBLISHED},
     {"direction": Direction.OUTPUT, "profile": Profile.ENFORCED},
     {"profile": Profile.OBSERVED, "revision": Revision.R4},
     {"profile": Direction.INPUT},

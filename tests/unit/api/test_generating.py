@@ -105,7 +105,7 @@ def test_a_near_miss_is_the_callers_to_change() -> None:
         ({"seed": 1.5}, "seed must be an integer, but it is 1.5"),
         ({"profile": "poem"}, "there is no profile 'poem'"),
         ({"form": ["chat"]}, r"there is no form \['chat'\]"),
-        ({"direction": None}, "there is no direction None"),
+        ({"direction": "poem"}, "there is no direction 'poem'"),
         ({"direction": ["input"]}, r"there is no direction \['input'\]"),
         ({"revision": "r9"}, "there is no revision 'r9'"),
         ({"revision": {}}, "there is no revision {}"),

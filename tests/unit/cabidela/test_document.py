@@ -36,7 +36,7 @@ def test_an_example_is_true(shown: Shown) -> None:
     """The API and the published schema say what the page says."""
     payload = read(shown.payload.encode()).payload
     revision, _, route = shown.schema.partition(".")
-    published = Judge(revision=revision, route=route or "run").is_valid(payload)
+    published = Judge(profile="published", revision=revision, route=route or "run").is_valid(payload)
 
     assert (PROFILES[shown.schema].refusal(payload) or "accepted") == shown.api
     assert ("accepted" if published else "refused") == shown.published

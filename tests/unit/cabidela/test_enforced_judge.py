@@ -49,7 +49,7 @@ def test_what_the_published_schema_refuses_too_is_explained_by_it() -> None:
 def test_a_recorded_request_that_was_taken_is_accepted_though_published_refuses_it() -> None:
     """A tool property without a description, as recorded."""
     assert Judge(profile="enforced", route="chat").judge(RECORDED["01"]).valid is True
-    assert Judge(route="chat").judge(RECORDED["01"]).valid is False
+    assert Judge(route="chat", profile="published").judge(RECORDED["01"]).valid is False
 
 
 @pytest.mark.parametrize("revision", ["r1", "r2", "r3"])

@@ -131,7 +131,7 @@ def test_what_the_backend_refuses_is_a_warning_under_every_profile(profile: str,
 def test_a_null_content_is_contested_whatever_the_verdict(revision: str) -> None:
     """The published schema refuses it, the observed contract takes it; both say that it is contested."""
     body = BY_NUMBER[55].body
-    published = Judge(revision=revision, route="chat").judge(body)
+    published = Judge(revision=revision, route="chat", profile="published").judge(body)
     observed = Judge(profile="observed", route="chat").judge(body)
 
     assert (published.valid, observed.valid) == (False, True)
@@ -171,7 +171,7 @@ def test_a_chat_of_2025_is_refused_by_the_schemas_of_2025(revision: str) -> None
     """Later it was taken, so the observed contract takes it."""
     body = BY_NUMBER[10].body
 
-    assert Judge(revision=revision).is_valid(body) is False
+    assert Judge(revision=revision, profile="published").is_valid(body) is False
     assert Judge(profile="observed").is_valid(body) is True
 
 
@@ -192,7 +192,7 @@ def test_an_ordinary_responses_message_is_refused_as_published_and_accepted_as_o
         "model": "m",
         "output": [{"type": "message", "role": "assistant", "content": []}],
     }
-    published = Judge("output", revision="r4").judge(answer)
+    published = Judge("output", revision="r4", profile="published").judge(answer)
     observed = Judge("output", profile="observed").judge(answer)
 
     assert published.valid is False

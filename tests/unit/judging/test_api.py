@@ -92,7 +92,8 @@ def test_contract_and_form_are_named_as_for_a_judge() -> None:
     part = {"type": "text", "text": "tide"}
     two_parts = {"messages": [{"role": "user", "content": [part, part]}]}
 
-    assert is_valid(two_parts)
+    assert is_valid(two_parts, profile="published")
+    assert not is_valid(two_parts)
     assert not is_valid(two_parts, profile="enforced")
     assert is_valid({"input": "tide"}, profile="enforced", route="run")
     assert not is_valid({"input": "tide"}, profile="enforced", route="chat")

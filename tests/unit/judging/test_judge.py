@@ -37,7 +37,7 @@ USER: Json = {"role": "user", "content": "tide"}
 )
 def test_a_right_request_is_valid_and_its_form_is_told(payload: Json, form: Form) -> None:
     """One request of each form, and an integer written with a fraction of zero."""
-    judgement = Judge().judge(payload)
+    judgement = Judge(profile="published").judge(payload)
 
     assert judgement.valid is True
     assert judgement.form == form
@@ -94,7 +94,7 @@ def test_the_first_problem_names_the_cause(
     payload: Json, code: str, pointer: str, keyword: str | None, branch: str | None
 ) -> None:
     """A wrong request is explained in the branch that was meant, at the place that is wrong."""
-    judgement = Judge().judge(payload)
+    judgement = Judge(profile="published").judge(payload)
 
     assert judgement.valid is False
     problem = judgement.problems[0]
@@ -110,7 +110,7 @@ def test_the_first_problem_names_the_cause(
 
 def test_a_problem_says_what_is_there_and_what_to_do() -> None:
     """The message shows the value, the repair the remedy."""
-    (problem,) = Judge().judge({"messages": [USER], "temperature": 9}).problems
+    (problem,) = Judge(profile="published").judge({"messages": [USER], "temperature": 9}).problems
 
     assert problem.message == "/temperature must be at most 5, but it is 9."
     assert problem.repair == "Lower /temperature to 5 or less."
@@ -118,7 +118,7 @@ def test_a_problem_says_what_is_there_and_what_to_do() -> None:
 
 def test_a_sent_null_is_told_to_leave_out() -> None:
     """For null the remedy is to leave the field out."""
-    (problem,) = Judge().judge({"messages": [USER], "seed": None}).problems
+    (problem,) = Judge(profile="published").judge({"messages": [USER], "seed": None}).problems
 
     assert problem.repair is not None
     assert problem.repair.startswith("Leave /seed out")
@@ -126,8 +126,8 @@ def test_a_sent_null_is_told_to_leave_out() -> None:
 
 def test_the_chat_route_has_the_chat_branch_only() -> None:
     """A Responses request is refused there, and the branches are still named from the root of the schema."""
-    judgement = Judge(route="chat").judge({"input": "tide"})
-    wrong = Judge(route="chat").judge({"messages": 5}).problems[0]
+    judgement = Judge(route="chat", profile="published").judge({"input": "tide"})
+    wrong = Judge(route="chat", profile="published").judge({"messages": 5}).problems[0]
 
     assert judgement.valid is False
     assert wrong.branch == "/oneOf/0/oneOf/1"
@@ -142,7 +142,7 @@ def test_an_ordinary_responses_answer_fits_two_branches_of_r4() -> None:
         "model": "m",
         "output": [{"type": "message", "role": "assistant", "content": []}],
     }
-    judgement = Judge("output", revision="r4").judge(answer)
+    judgement = Judge("output", revision="r4", profile="published").judge(answer)
 
     assert judgement.valid is False
     assert judgement.form == Form.RESPONSES
@@ -154,7 +154,7 @@ def test_an_ordinary_responses_answer_fits_two_branches_of_r4() -> None:
 
 def test_an_unreadable_payload_is_neither_valid_nor_invalid() -> None:
     """Its verdict is None, with the reason as the only problem."""
-    judgement = Judge().judge_bytes(b"nope", source="a.json", line=3)
+    judgement = Judge(profile="published").judge_bytes(b"nope", source="a.json", line=3)
 
     assert judgement.valid is None
     assert (judgement.source, judgement.line) == ("a.json", 3)
@@ -174,12 +174,14 @@ def test_an_unreadable_payload_is_neither_valid_nor_invalid() -> None:
 )
 def test_bytes_are_explained_without_advice(text: bytes) -> None:
     """What is wrong is the same as in the whole judgement, in the same words."""
-    assert Judge().explain_bytes(text) == Judge().judge_bytes(text).errors
+    assert (
+        Judge(profile="published").explain_bytes(text) == Judge(profile="published").judge_bytes(text).errors
+    )
 
 
 def test_a_duplicate_key_is_a_warning() -> None:
     """The payload stays valid; the key is named."""
-    judgement = Judge().judge_bytes(b'{"prompt": "a", "prompt": "b"}')
+    judgement = Judge(profile="published").judge_bytes(b'{"prompt": "a", "prompt": "b"}')
 
     assert judgement.valid is True
     assert [(p.code, p.severity) for p in judgement.problems] == [("duplicate-key", Severity.WARNING)]
@@ -189,7 +191,7 @@ def test_a_duplicate_key_is_a_warning() -> None:
     ("arguments", "sentence"),
     [
         ({"revision": "r9"}, "there is no revision 'r9'"),
-        ({"direction": "stream"}, "nothing is published for the direction 'stream'"),
+        ({"direction": "stream", "profile": "published"}, "nothing is published for the direction 'stream'"),
         ({"profile": "poem"}, "there is no profile 'poem'"),
         ({"route": "walk"}, "there is no route 'walk'"),
     ],
@@ -209,8 +211,8 @@ def test_verdict_and_explanation_agree_with_the_oracle(
     revision: Revision, direction: str, data: DataObject
 ) -> None:
     """Whatever is done to a valid payload, our verdict and explanation agree with python-jsonschema."""
-    payload = damaged(data, data.draw(payloads(direction, revision=revision)))
-    judge = Judge(direction, revision=revision)
+    payload = damaged(data, data.draw(payloads(direction, revision=revision, profile="published")))
+    judge = Judge(direction, revision=revision, profile="published")
     expected = published(revision, direction).is_valid(payload)
 
     assert judge.is_valid(payload) is expected

@@ -36,10 +36,14 @@ def assert_same(payload: Json, **contract: str) -> None:
 def test_published_judgements_are_the_same(direction: str, data: DataObject) -> None:
     """Damaged payloads of every revision, on the routes that apply a part of it too."""
     revision = data.draw(st.sampled_from(Revision))
-    payload = damaged(data, data.draw(payloads(direction, revision=revision)))
+    payload = damaged(data, data.draw(payloads(direction, revision=revision, profile="published")))
 
     assert_same(
-        payload, direction=direction, revision=revision, route=data.draw(st.sampled_from(["run", "chat"]))
+        payload,
+        direction=direction,
+        profile="published",
+        revision=revision,
+        route=data.draw(st.sampled_from(["run", "chat"])),
     )
 
 

@@ -14,20 +14,21 @@ __all__ = ["NAMES", "ResultWriter", "layout_named"]
 NAMES = ("text", "json", "jsonl", "junit", "sarif", "github")
 
 
-def layout_named(name: str, *, single: bool, summed_up: bool) -> Layout:
+def layout_named(name: str, *, single: bool, summed_up: bool, every_profile: bool = False) -> Layout:
     """Return the layout with that name.
 
-    `single` is for a single payload; `summed_up` adds the total counts.
+    `single` is for a single payload; `summed_up` adds the total counts; `every_profile` is for several
+    results per payload.
     """
     # Imported here because a run needs only one of them.
     if name == "text":
         from workers_ai_contract.reporting.judgements.text import PlainText
 
-        return PlainText(summed_up)
+        return PlainText(summed_up, names_profile=every_profile)
     if name == "json":
         from workers_ai_contract.reporting.judgements.as_json import ObjectArray, SingleObject
 
-        return SingleObject() if single else ObjectArray()
+        return SingleObject() if single and not every_profile else ObjectArray()
     if name == "jsonl":
         from workers_ai_contract.reporting.judgements.as_json import ObjectLines
 

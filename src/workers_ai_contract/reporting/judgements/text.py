@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.bulk import place_of
+from workers_ai_contract.vocabulary import Direction
 from workers_ai_kernel.problem import Severity
 from workers_ai_kernel.safe_text import one_line, output_line
 
@@ -22,6 +23,7 @@ class PlainText:
     """For JSON Lines, only lines with problems, and counts; unreadable input is reported on stderr only."""
 
     summed_up: bool
+    names_profile: bool = False
     separator: bytes = b""
     counts_first: bool = False
 
@@ -35,9 +37,10 @@ class PlainText:
             judgement.line is not None and judgement.valid and not judgement.problems
         ):
             return b""
-        form = "" if judgement.form is None else f" ({judgement.form})"
-        verdict = "valid" if judgement.valid else "invalid"
-        lines = [f"{output_line(place_of(judgement))}: {verdict}{form}\n", *map(_problem, judgement.problems)]
+        verdict = f"{'valid' if judgement.valid else 'invalid'}{_kind(judgement)}"
+        if self.names_profile and judgement.profile is not None:
+            verdict = f"{verdict} under {judgement.profile}"
+        lines = [f"{output_line(place_of(judgement))}: {verdict}\n", *map(_problem, judgement.problems)]
         return "".join([*lines, *_api_error_lines(judgement)]).encode()
 
     def source_end(self, source: InputSource, tally: Tally) -> bytes:
@@ -55,6 +58,13 @@ def counts(tally: Tally) -> str:
     parts += [f"{tally.unreadable} unreadable"] if tally.unreadable else []
     warned = f" ({tally.warned} with warnings)" if tally.warned else ""
     return f"{tally.payloads} payload{'' if tally.payloads == 1 else 's'}: {', '.join(parts)}{warned}"
+
+
+def _kind(judgement: Judgement) -> str:
+    """Return the form, and the direction of what is not a request, in parentheses."""
+    direction = None if judgement.direction is Direction.INPUT else judgement.direction
+    words = " ".join(str(word) for word in (judgement.form, direction) if word is not None)
+    return f" ({words})" if words else ""
 
 
 def _api_error_lines(judgement: Judgement) -> Iterator[str]:

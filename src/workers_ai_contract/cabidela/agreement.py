@@ -1,0 +1,230 @@
+"""A stricter schema whose valid payloads both JSON Schema and Cabidela accept.
+
+Most payloads lie where the two semantics agree, and a compiled engine finds that out many times faster than
+Cabidela's semantics can be imitated. For each part of a schema, three demands are written as JSON Schema:
+
+    passes    valid, and Cabidela does not throw
+    matches   the same, and Cabidela counts at least one match
+    is_one    the same, and Cabidela counts exactly one match
+
+Each is sufficient, not necessary: a payload that does not meet them is judged by both semantics separately.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from workers_ai_contract.cabidela import javascript as js
+from workers_ai_contract.cabidela.compiling import compile_part
+from workers_ai_contract.cabidela.objects import DeclaredProperty
+from workers_ai_contract.cabidela.scalars import NO_TYPE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from workers_ai_kernel import Json, JsonObject
+
+    _Demand = Callable[[JsonObject], Json]
+
+_NEVER: Final = False
+_ANNOTATIONS: Final = frozenset({"title", "description", "default", "examples", "$schema", "deprecated"})
+_SCALARS: Final = {
+    "string": frozenset({"type", "enum", "minLength"}),
+    "boolean": frozenset({"type"}),
+    "integer": frozenset({"type", "minimum", "maximum"}),
+    "number": frozenset({"type", "minimum", "maximum"}),
+}
+_OBJECT: Final = frozenset({"type", "properties", "required", "additionalProperties"})
+_ARRAY: Final = frozenset({"type", "items"})
+_UNION: Final = frozenset({"type", "oneOf"}), frozenset({"type", "anyOf"})
+# A key with a slash is looked up by its last part.
+_PLAIN_NAME: Final = "^[^/]*$"
+_LARGEST_EXACT: Final = 2**53
+
+
+def agreement(schema: JsonObject) -> Json:
+    """Return a schema whose valid payloads are valid under `schema`, too, and accepted by Cabidela."""
+    union = _listed(schema, "oneOf")
+    if union is not None:
+        return _one_branch(union, at_root=True)
+    return _NEVER if "anyOf" in schema or "allOf" in schema else _passes(schema)
+
+
+def _passes(schema: JsonObject) -> Json:
+    """Return what is valid and does not throw."""
+    keywords = schema.keys() - _ANNOTATIONS
+    if not keywords:
+        return {}
+    if any(keywords <= union for union in _UNION):
+        # An unmet union below the root does not throw.
+        return schema
+    if _is_object(schema):
+        return _object(schema, _passes if schema.get("additionalProperties") is not False else _matches)
+    if schema.get("type") == "array":
+        return _array(schema, _passes)
+    return _scalar(schema)
+
+
+def _matches(schema: JsonObject) -> Json:
+    """Return what is valid and counts at least one match."""
+    if (union := _listed(schema, "anyOf")) is not None:
+        return {"anyOf": [_matches(branch) for branch in union]}
+    if schema.get("type") == "array":
+        # An empty array matches.
+        return _array(schema, _matches)
+    return _is_one(schema)
+
+
+def _is_one(schema: JsonObject) -> Json:
+    """Return what is valid and counts exactly one match."""
+    if (union := _listed(schema, "oneOf")) is not None:
+        return _one_branch(union, at_root=False)
+    if "oneOf" in schema or "anyOf" in schema:
+        return _NEVER
+    if _is_object(schema):
+        return _matching_object(schema)
+    if schema.get("type") == "array":
+        items = _array(schema, _is_one)
+        return {**items, "maxItems": 1} if isinstance(items, dict) else _NEVER
+    return _scalar(schema)
+
+
+def _one_branch(branches: Sequence[JsonObject], *, at_root: bool) -> Json:
+    """Return what one branch takes as exactly one match, and all others reject.
+
+    A branch before it must throw, because a branch without a match ends the count.
+    """
+    options: list[Json] = []
+    for index, branch in enumerate(branches):
+        # At the root, the branches of a nested union are at the root, too.
+        nested = _listed(branch, "oneOf") if at_root else None
+        taken = _one_branch(nested, at_root=True) if nested is not None else _is_one(branch)
+        others = [_thrown_by(other, at_root=at_root) for other in (*branches[:index], *branches[index + 1 :])]
+        options.append({"allOf": [taken, *others]})
+    return {"anyOf": options}
+
+
+def _thrown_by(schema: JsonObject, *, at_root: bool) -> Json:
+    """Return what is invalid and makes Cabidela throw."""
+    nested = _listed(schema, "oneOf")
+    if nested is not None:
+        return {"allOf": [_thrown_by(each, at_root=True) for each in nested]} if at_root else _NEVER
+    kind = schema.get("type")
+    if kind == "array":
+        return {"type": "string"}
+    if kind in _SCALARS:
+        types = ["array", "object", "string", "boolean", "number"]
+        return {"type": [each for each in types if each != ("number" if kind == "integer" else kind)]}
+    if kind != "object":
+        return _NEVER
+    options: list[Json] = [
+        {"properties": {name: False}} for name in _required(schema) if _is_unmatched_when_absent(schema, name)
+    ]
+    return {"type": "object", "anyOf": options} if options else _NEVER
+
+
+def _matching_object(schema: JsonObject) -> Json:
+    """Return the objects that count as one match: a declared property matches."""
+    whole = _object(schema, _passes if schema.get("additionalProperties") is not False else _matches)
+    if not isinstance(whole, dict):
+        return _NEVER
+    if _required(schema):
+        return whole
+    options: list[Json] = [
+        {"required": [name], "properties": {name: _matches(member)}}
+        for name, member in _declared(schema).items()
+    ]
+    additional = schema.get("additionalProperties")
+    if isinstance(additional, dict) and not options:
+        return {**whole, "minProperties": 1, "additionalProperties": _matches(additional)}
+    return {"allOf": [whole, {"anyOf": options}]} if options else _NEVER
+
+
+def _object(schema: JsonObject, demand: _Demand) -> Json:
+    """Return the objects without an exception: declared properties meet the demand, required ones match."""
+    if not schema.keys() - _ANNOTATIONS <= _OBJECT:
+        return _NEVER
+    declared, required = _declared(schema), _required(schema)
+    if not declared.keys() >= set(required) or js.INHERITED_NAMES.intersection(declared):
+        return _NEVER
+    members: JsonObject = {
+        name: (_matches if name in required else demand)(member) for name, member in declared.items()
+    }
+    present: list[Json] = [
+        *required,
+        *(name for name in declared if name not in required and _matters_when_absent(schema, name)),
+    ]
+    found: JsonObject = {"type": "object", "properties": members, "required": present}
+    if "additionalProperties" not in schema:
+        return found
+    additional = schema["additionalProperties"]
+    if additional is False:
+        return {**found, "additionalProperties": False}
+    if not isinstance(additional, dict):
+        return _NEVER
+    names: JsonObject = {"pattern": _PLAIN_NAME}
+    return {**found, "additionalProperties": _passes(additional), "propertyNames": names}
+
+
+def _array(schema: JsonObject, demand: _Demand) -> Json:
+    if not schema.keys() - _ANNOTATIONS <= _ARRAY:
+        return _NEVER
+    if "items" not in schema:
+        return {"type": "array", "maxItems": 0}
+    items = schema["items"]
+    return {"type": "array", "items": demand(items)} if isinstance(items, dict) else _NEVER
+
+
+def _scalar(schema: JsonObject) -> Json:
+    """Return the schema itself if both semantics read it in the same way."""
+    keywords = schema.keys() - _ANNOTATIONS
+    if not keywords:
+        return {}
+    known = _SCALARS.get(str(schema.get("type")))
+    if known is None or not keywords <= known:
+        return _NEVER
+    enum = schema.get("enum", [])
+    bounds = [schema[name] for name in ("minimum", "maximum", "minLength") if name in schema]
+    if not isinstance(enum, list) or not all(isinstance(each, str) for each in enum):
+        return _NEVER
+    if not all(isinstance(bound, int | float) and abs(bound) < _LARGEST_EXACT for bound in bounds):
+        return _NEVER
+    # In UTF-16, some characters count twice: only a length of 0 or 1 is the same.
+    return _NEVER if schema.get("minLength") not in (None, 0, 1) else schema
+
+
+def _listed(schema: JsonObject, keyword: str) -> list[JsonObject] | None:
+    """Return the branches of a union with the type that they inherit; None if there is more beside it."""
+    branches = schema.get(keyword)
+    if not isinstance(branches, list) or not schema.keys() - _ANNOTATIONS <= {"type", keyword}:
+        return None
+    inherited: JsonObject = {"type": schema.get("type", NO_TYPE)}
+    return [{**inherited, **(branch if isinstance(branch, dict) else {})} for branch in branches]
+
+
+def _is_object(schema: JsonObject) -> bool:
+    return schema.get("type") == "object"
+
+
+def _declared(schema: JsonObject) -> dict[str, JsonObject]:
+    declared = schema.get("properties", {})
+    if not isinstance(declared, dict):
+        return {}
+    return {
+        name: member if isinstance(member, dict) else {"const": None} for name, member in declared.items()
+    }
+
+
+def _required(schema: JsonObject) -> list[str]:
+    required = schema.get("required", [])
+    return [str(name) for name in required] if isinstance(required, list) else []
+
+
+def _matters_when_absent(schema: JsonObject, name: str) -> bool:
+    check = compile_part(_declared(schema)[name], at_root=False)
+    return DeclaredProperty.of(name, check).matters_when_absent
+
+
+def _is_unmatched_when_absent(schema: JsonObject, name: str) -> bool:
+    declared = _declared(schema)
+    return name not in declared or not _matters_when_absent(schema, name)

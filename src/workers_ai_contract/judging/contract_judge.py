@@ -1,0 +1,264 @@
+"""Judges payloads of one direction by one contract: published, enforced, observed, or the default of both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple, TypeGuard
+
+from workers_ai_contract.contracts.judgement import Judgement
+from workers_ai_contract.errors import UnreadableError
+from workers_ai_contract.judging.choosing import contract_of, default_profile, form_named
+from workers_ai_contract.judging.comparing import PublishedComparison, says_nothing
+from workers_ai_contract.judging.readers import text_readers
+from workers_ai_contract.judging.telling import may_be_answer
+from workers_ai_contract.vocabulary import Direction, Profile
+from workers_ai_kernel.problem import Problem, Severity
+from workers_ai_kernel.reading.strict import ReadingError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from workers_ai_contract.judging.readers import TextReaders
+    from workers_ai_contract.vocabulary import Form
+    from workers_ai_kernel import Json
+    from workers_ai_kernel.reading.strict import Reading
+    from workers_ai_kernel.schema.normal import Subschema
+
+
+class _Asked(NamedTuple):
+    """A payload, with its source and its size in bytes where known."""
+
+    payload: Json
+    source: str | None
+    line: int | None
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContractNames:
+    """The names that select a contract, other than its direction and profile."""
+
+    revision: str = "latest"
+    route: str = "run"
+    form: str | None = None
+
+
+class ContractJudge:
+    """Judges payloads of one direction; without a profile, by the default one, compared with the schema.
+
+    Raises:
+        UsageError: there is no such contract.
+    """
+
+    def __init__(
+        self, direction: Direction, profile: Profile | None, names: ContractNames, *, compiled: bool = True
+    ) -> None:
+        self.direction = direction
+        self.profile = default_profile(direction) if profile is None else profile
+        is_default = profile is None
+        revision = "latest" if is_default and self.profile is Profile.OBSERVED else names.revision
+        self._contract = contract_of(
+            self.profile, direction, revision, names.route, names.form, compiled=compiled
+        )
+        self._compiled = compiled
+        self._published = PublishedComparison.of(direction, names, compiled=compiled) if is_default else None
+        self._form = None if names.form is None else form_named(names.form)
+        self._is_stream = direction is Direction.STREAM
+
+    @property
+    def schema(self) -> Subschema:
+        """The normal form of everything that the contract allows."""
+        return self._contract.schema
+
+    def is_valid(self, payload: Json) -> bool:
+        """Return whether a payload is valid."""
+        if self._is_sequence(payload):
+            return self._judge_events(payload).valid is True
+        return self._contract.is_valid(payload)
+
+    def is_valid_bytes(self, data: bytes) -> bool:
+        """Return whether one JSON text, or a raw stream, is valid.
+
+        Raises:
+            UnreadableError: the text is not readable JSON.
+        """
+        if self._is_stream:
+            return self._verdict_on_stream(data)
+        try:
+            # Rounding integers beyond 64 bits never changes a verdict.
+            payload = self._readers.parse_rounded(data)
+        except ReadingError as error:
+            raise UnreadableError(error.reason) from None
+        return self._verdict(payload)
+
+    def explain(self, payload: Json) -> tuple[Problem, ...]:
+        """Return the errors of a payload, the likeliest cause first; nothing if it is valid."""
+        if self._is_sequence(payload):
+            problems = self._judge_events(payload).problems
+            return tuple(problem for problem in problems if problem.severity is Severity.ERROR)
+        return tuple(self._contract.explain(payload))
+
+    def explain_bytes(self, data: bytes) -> tuple[Problem, ...]:
+        """Return the errors of one JSON text or a raw stream, without advice.
+
+        An unreadable text is an error, too.
+        """
+        if self._is_stream:
+            return self.judge_bytes(data).errors
+        try:
+            payload = self._readers.parse(data)
+        except ReadingError as error:
+            return unreadable(error.reason).problems
+        if self._verdict(payload):
+            return ()
+        return tuple(self._contract.explain(payload, known_invalid=True))
+
+    def judge(self, payload: Json, *, source: str | None = None, line: int | None = None) -> Judgement:
+        """Return the verdict, the form and the errors, followed by warnings.
+
+        With direction `stream`, an array is a list of events, judged as one stream.
+        """
+        return self._judge(_Asked(payload, source, line))
+
+    def _judge(self, asked: _Asked) -> Judgement:
+        payload, contract = asked.payload, self._contract
+        if self._is_sequence(payload):
+            return self._judge_events(payload, asked.source, asked.line)
+        valid = contract.verdict(payload)
+        form = contract.form(payload)
+        known = self._recognised(payload, form, valid=valid)
+        problems, form = (self._problems(asked, valid=valid), form) if known is None else ((known,), None)
+        return Judgement(
+            valid=valid,
+            form=form,
+            problems=problems,
+            source=asked.source,
+            line=asked.line,
+            api_error=None if valid else contract.api_error(payload),
+            direction=self.direction,
+            profile=self.profile,
+        )
+
+    def _problems(self, asked: _Asked, *, valid: bool) -> tuple[Problem, ...]:
+        """Return the errors, the advice, and where the published schema says otherwise."""
+        errors = () if valid else tuple(self._contract.explain(asked.payload, known_invalid=True))
+        problems = errors + self._advice(asked, errors)
+        if self._published is not None:
+            differs = self._published.difference(asked.payload, valid=valid)
+            return problems if differs is None else (*problems, differs)
+        if self._says_nothing:
+            from workers_ai_contract.contracts.sentences import nothing_said
+
+            return (*problems, nothing_said())
+        return problems
+
+    def _recognised(self, payload: Json, form: Form | None, *, valid: bool) -> Problem | None:
+        """Return the problem of a payload that is something else, such as a log row; None for most."""
+        if valid and form is not None and not may_be_answer(payload):
+            return None
+        if self._form is not None:
+            return None
+        from workers_ai_contract.judging.wrappers import recognised
+
+        return recognised(payload, self.direction, valid=valid)
+
+    @cached_property
+    def _says_nothing(self) -> bool:
+        return self.profile is Profile.PUBLISHED and says_nothing(self.schema)
+
+    def judge_bytes(self, data: bytes, *, source: str | None = None, line: int | None = None) -> Judgement:
+        """Parse one JSON text and judge it; an unreadable text has the verdict None.
+
+        With direction `stream`, the bytes may be a raw stream.
+        """
+        if self._is_stream:
+            from workers_ai_contract.streams import is_transcript
+
+            if is_transcript(data):
+                return self.judge_transcript(data, source=source, line=line)
+        try:
+            reading = self._readers.read(data)
+        except ReadingError as error:
+            return unreadable(error.reason, source, line)
+        return self.judge_reading(reading, len(data), source=source, line=line)
+
+    def judge_transcript(
+        self, data: bytes, *, source: str | None = None, line: int | None = None
+    ) -> Judgement:
+        """Judge a raw stream."""
+        from workers_ai_contract.streams import judge_transcript
+
+        return self._stamped(judge_transcript(data, form=self._form, source=source, line=line))
+
+    def judge_reading(
+        self, reading: Reading, size: int, *, source: str | None = None, line: int | None = None
+    ) -> Judgement:
+        """Judge a JSON text that has been read; `size` is its length in bytes."""
+        judgement = self._judge(_Asked(reading.payload, source, line, size=size))
+        warnings = tuple(map(_duplicate_key, reading.duplicate_keys))
+        return judgement if not warnings else judgement.with_problems(warnings)
+
+    def _stamped(self, judgement: Judgement) -> Judgement:
+        return replace(judgement, direction=self.direction, profile=self.profile)
+
+    @cached_property
+    def _advice(self) -> Callable[[_Asked, tuple[Problem, ...]], tuple[Problem, ...]]:
+        if self.direction is not Direction.INPUT:
+            return lambda _, __: ()
+        # Imported late: a verdict alone needs none of it.
+        from workers_ai_contract.advice import advice_on, unsaid
+
+        def advice(asked: _Asked, errors: tuple[Problem, ...]) -> tuple[Problem, ...]:
+            found = advice_on(
+                asked.payload,
+                profile=self.profile,
+                form=self._form,
+                size=asked.size,
+                screens=self._compiled,
+            )
+            return unsaid(found, errors)
+
+        return advice
+
+    @cached_property
+    def _readers(self) -> TextReaders:
+        return text_readers(compiled=self._compiled)
+
+    @cached_property
+    def _verdict(self) -> Callable[[Json], bool]:
+        return self._contract.verdict
+
+    def _is_sequence(self, payload: Json) -> TypeGuard[list[Json]]:
+        return self._is_stream and isinstance(payload, list)
+
+    def _verdict_on_stream(self, data: bytes) -> bool:
+        judgement = self.judge_bytes(data)
+        if judgement.valid is None:
+            raise UnreadableError(judgement.problems[0].message.removesuffix("."))
+        return judgement.valid
+
+    def _judge_events(
+        self, events: list[Json], source: str | None = None, line: int | None = None
+    ) -> Judgement:
+        from workers_ai_contract.streams import judge_events
+
+        return self._stamped(judge_events(events, form=self._form, source=source, line=line))
+
+
+def unreadable(reason: str, source: str | None = None, line: int | None = None) -> Judgement:
+    """Return the judgement of a text that could not be read."""
+    problem = Problem(code="unreadable", pointer="", message=f"{reason}.")
+    return Judgement(valid=None, problems=(problem,), source=source, line=line)
+
+
+def _duplicate_key(key: str) -> Problem:
+    from workers_ai_kernel.explaining.showing import named
+
+    return Problem(
+        code="duplicate-key",
+        pointer="",
+        severity=Severity.WARNING,
+        message=f"the key {named(key)} appears more than once in one object; the last value is used.",
+        repair=f"Keep only one {named(key)}.",
+    )

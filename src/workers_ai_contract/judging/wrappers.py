@@ -1,0 +1,136 @@
+"""Recognises what is not a payload but has one in it, or is one of another direction."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from workers_ai_contract.contracts.sentences import other_direction
+from workers_ai_contract.judging.telling import direction_of
+from workers_ai_contract.vocabulary import Direction
+from workers_ai_kernel.problem import Problem, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from workers_ai_kernel import Json, JsonObject
+
+_REQUEST_KEYS: Final = frozenset({"messages", "prompt", "input", "requests", "request_id"})
+_JUDGED_ALONE: Final = "Validate the value of {} alone."
+
+
+def recognised(payload: Json, direction: Direction, *, valid: bool) -> Problem | None:
+    """Return the one problem of something that is not a payload of this direction, or None."""
+    problem = _wrapper(payload) or _misdirected(payload, direction)
+    if problem is None or not valid:
+        return problem
+    return replace(problem, severity=Severity.WARNING)
+
+
+def _misdirected(payload: Json, direction: Direction) -> Problem | None:
+    """Return the problem of an answer, an event or an error among requests."""
+    if direction is not Direction.INPUT:
+        return None
+    actual = direction_of(payload)
+    return None if actual is direction else other_direction(actual, direction)
+
+
+def _wrapper(payload: Json) -> Problem | None:
+    if not isinstance(payload, dict):
+        return None
+    for recognise in _OBJECTS:
+        if (problem := recognise(payload)) is not None:
+            return problem
+    return None
+
+
+def _binding(payload: JsonObject) -> Problem | None:
+    inner = payload.get("inputs")
+    if not isinstance(inner, dict) or _REQUEST_KEYS & payload.keys():
+        return None
+    return _wrapped(
+        "/inputs",
+        "This is what the AI binding of a Worker sends: the request is in 'inputs'.",
+        "Send the value of /inputs as the body.",
+    )
+
+
+def _logpush(payload: JsonObject) -> Problem | None:
+    present = [key for key in ("RequestBody", "ResponseBody") if key in payload]
+    return _row("a row of a Logpush log of AI Gateway", present) if present else None
+
+
+def _gateway_log(payload: JsonObject) -> Problem | None:
+    present = [key for key in ("request_head", "response_head") if key in payload]
+    if present:
+        return _row("a row of AI Gateway's log", present)
+    if {"tokens_in", "tokens_out", "created_at"} <= payload.keys():
+        return _wrapped(
+            "",
+            "This is a row of AI Gateway's log, which contains no payload.",
+            "Fetch its request or response.",
+        )
+    return None
+
+
+def _batch_line(payload: JsonObject) -> Problem | None:
+    if "custom_id" not in payload:
+        return None
+    if "body" in payload:
+        return _row("a line of a batch file", ["body"])
+    if isinstance(payload.get("response"), dict):
+        return _row("a line of a batch result", ["response/body"])
+    return None
+
+
+def _recording(payload: JsonObject) -> Problem | None:
+    log = payload.get("log")
+    if isinstance(log, dict) and isinstance(log.get("entries"), list):
+        return _row("an HTTP archive (HAR)", ["log/entries"])
+    if isinstance(payload.get("interactions"), list):
+        return _row("a cassette of recorded HTTP calls", ["interactions"])
+    return None
+
+
+def _manifest(payload: JsonObject) -> Problem | None:
+    if not {"schema_version", "seed", "files"} <= payload.keys():
+        return None
+    return _wrapped(
+        "",
+        "This is the manifest of a fixture folder, not a payload.",
+        "Validate the folder that it is in.",
+    )
+
+
+def _near_miss(payload: JsonObject) -> Problem | None:
+    if not {"payload", "keyword", "origin", "repaired"} <= payload.keys():
+        return None
+    return _row("a near miss with its certificate, as wai generate writes it", ["payload"])
+
+
+def _result(payload: JsonObject) -> Problem | None:
+    if not {"schema_version", "valid", "problems"} <= payload.keys():
+        return None
+    return _wrapped("", "This is a result of wai validate, not a payload.", "Validate the payload itself.")
+
+
+_OBJECTS: tuple[Callable[[JsonObject], Problem | None], ...] = (
+    _binding,
+    _logpush,
+    _gateway_log,
+    _batch_line,
+    _recording,
+    _manifest,
+    _near_miss,
+    _result,
+)
+
+
+def _row(what: str, keys: Sequence[str]) -> Problem:
+    places = " and ".join(f"/{key}" for key in keys)
+    noun = "payload is" if len(keys) == 1 else "payloads are"
+    return _wrapped(f"/{keys[0]}", f"This is {what}: the {noun} at {places}.", _JUDGED_ALONE.format(places))
+
+
+def _wrapped(pointer: str, message: str, repair: str) -> Problem:
+    return Problem("wrapped-payload", pointer, message, repair=repair)
