@@ -135,12 +135,12 @@ def _choose_profile(arguments: Namespace) -> None:
 
     direction = arguments.direction
     if not arguments.near_miss:
-        arguments.profile = drawn_profile(direction, None)
+        arguments.profile = drawn_profile(direction, None, arguments.revision)
     elif arguments.format == _SUITE and direction == Direction.INPUT:
         # The format needs a JSON Schema, and none describes what the API accepts.
         arguments.profile = Profile.PUBLISHED.value
     else:
-        arguments.profile = violated_profile(direction, None)
+        arguments.profile = violated_profile(direction, None, arguments.revision)
 
 
 def _refuse_mismatch(arguments: Namespace) -> None:

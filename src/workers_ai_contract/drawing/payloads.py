@@ -31,7 +31,7 @@ def forms_of(direction: str, revision: str = "latest", profile: str | None = Non
     """
     return tuple(
         subject.form
-        for subject in subjects(direction, revision, drawn_profile(direction, profile))
+        for subject in subjects(direction, revision, drawn_profile(direction, profile, revision))
         if subject.form is not None
     )
 
@@ -60,7 +60,7 @@ def payload_drawer(
     Raises:
         UsageError: the contract does not exist or does not have the form.
     """
-    named = drawn_profile(direction, profile)
+    named = drawn_profile(direction, profile, revision)
     if form is not None:
         chosen: tuple[Subject, ...] = (subject_of(direction, form, revision, named),)
     else:

@@ -53,7 +53,7 @@ class ContractSpec:
         Raises:
             UsageError: as for the class.
         """
-        named = (violated_profile if near_miss else drawn_profile)(direction, profile)
+        named = (violated_profile if near_miss else drawn_profile)(direction, profile, revision)
         return cls(direction, None if form is None else form_named(form), revision, named)
 
     def subjects(self) -> tuple[Subject, ...]:

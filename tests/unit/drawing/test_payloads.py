@@ -28,21 +28,21 @@ CONTRACTS = [(revision.value, direction) for revision in Revision for direction 
 def test_everything_drawn_is_valid_by_a_second_validator(revision: str, direction: str) -> None:
     """python-jsonschema accepts each payload, after it was written and read again."""
     oracle = published(revision, direction)
-    for form in forms_of(direction, revision):
+    for form in forms_of(direction, revision, "published"):
         source = SeededSource(Random(7))
         for _ in range(150):
-            payload = draw_payload(source, direction, form, revision)
+            payload = draw_payload(source, direction, form, revision, "published")
             assert oracle.is_valid(read(json.dumps(payload).encode()).payload), payload
 
 
 @pytest.mark.parametrize(("revision", "direction"), CONTRACTS)
 def test_the_form_asked_for_is_the_form_drawn(revision: str, direction: str) -> None:
     """The judge tells each drawn payload as of the form that was wanted."""
-    judge = Judge(direction, revision=revision)
-    for form in forms_of(direction, revision):
+    judge = Judge(direction, revision=revision, profile="published")
+    for form in forms_of(direction, revision, "published"):
         source = SeededSource(Random(8))
         for _ in range(20):
-            payload = draw_payload(source, direction, form, revision)
+            payload = draw_payload(source, direction, form, revision, "published")
             told = judge.judge(payload).form
             assert told == form or (told is None and _has_output_left_out(payload))
 
@@ -59,7 +59,7 @@ def test_the_form_asked_for_is_the_form_drawn(revision: str, direction: str) -> 
 )
 def test_a_revision_has_the_forms_it_published(direction: str, revision: str, forms: list[str]) -> None:
     """An opaque output has the forms of its input."""
-    assert list(forms_of(direction, revision)) == forms
+    assert list(forms_of(direction, revision, "published")) == forms
 
 
 def test_a_form_that_a_revision_lacks_is_refused() -> None:

@@ -127,7 +127,7 @@ def _of(contract: ContractSpec, pointer: str, keyword: str) -> NearMiss:
 )
 def test_the_explanation_finds_the_place_that_the_near_miss_names(contract: ContractSpec) -> None:
     """Nearly always: an item whose fields tell of two branches may be explained by the other one."""
-    judge = Judge(contract.direction, revision="r4")
+    judge = Judge(contract.direction, revision="r4", profile=contract.profile)
     found = covering_near_misses(contract)
     agreed = [
         each for each in found if each.pointer in {told.pointer for told in judge.explain(each.payload)}

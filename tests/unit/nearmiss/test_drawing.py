@@ -160,7 +160,7 @@ def _near_misses(keyword: str | None = None) -> st.SearchStrategy[NearMiss]:
 @settings(max_examples=60)
 def test_hypothesis_draws_near_misses_through_its_own_choices(near_miss: NearMiss) -> None:
     """Each is refused by the judge, and its repair taken."""
-    judge = Judge(revision="r4")
+    judge = Judge(revision="r4", profile="published")
 
     assert judge.is_valid(near_miss.payload) is False
     assert judge.is_valid(near_miss.repaired) is True

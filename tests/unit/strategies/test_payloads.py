@@ -88,7 +88,7 @@ def test_errors_are_drawn_only_when_asked_for() -> None:
     ("arguments", "sentence"),
     [
         ({"revision": "r9"}, "there is no revision 'r9'"),
-        ({"direction": "error"}, "nothing is published for the direction 'error'"),
+        ({"direction": "error", "profile": "published"}, "nothing is published for the direction 'error'"),
         ({"form": "chat", "revision": "r2"}, "has no form 'chat'"),
         ({"form": "poem"}, "there is no form 'poem'"),
         ({"profile": "guessed"}, "there is no profile 'guessed'"),

@@ -60,7 +60,7 @@ def test_with_and_without_an_engine_the_same_is_said(
     revision: Revision, direction: str, data: DataObject
 ) -> None:
     """The engine is asked for speed only: the normal form alone finds the same problems in the same words."""
-    payload = damaged(data, data.draw(payloads(direction, revision=revision)))
+    payload = damaged(data, data.draw(payloads(direction, revision=revision, profile="published")))
     document = published(revision, direction)
     assert document.normal is not None
 
@@ -91,7 +91,7 @@ def forms_of(revision: Revision, direction: str) -> list[Form]:
     found: list[Form] = []
     for form in Form:
         try:
-            Judge(direction, revision=revision, form=form)
+            Judge(direction, revision=revision, form=form, profile="published")
         except UsageError:
             continue
         found.append(form)
@@ -106,8 +106,8 @@ def test_a_named_form_is_explained_exactly_where_it_refuses(direction: Direction
     """Every form of every revision, with payloads of this form and of others."""
     revision = data.draw(st.sampled_from([each for each in Revision if forms_of(each, direction)]))
     form = data.draw(st.sampled_from(forms_of(revision, direction)))
-    payload = damaged(data, data.draw(payloads(direction, revision=revision)))
-    judge = Judge(direction, revision=revision, form=form)
+    payload = damaged(data, data.draw(payloads(direction, revision=revision, profile="published")))
+    judge = Judge(direction, revision=revision, form=form, profile="published")
 
     assert (judge.explain(payload) == ()) is judge.is_valid(payload)
     assert judge.judge(payload).form == form
@@ -118,6 +118,6 @@ def test_a_named_form_is_explained_exactly_where_it_refuses(direction: Direction
 def test_any_value_is_explained_exactly_where_it_is_refused(payload: Json) -> None:
     """Values that are nothing like a request, on each route."""
     for route in ("run", "chat"):
-        judge = Judge(route=route)
+        judge = Judge(route=route, profile="published")
 
         assert (judge.explain(payload) == ()) is judge.is_valid(payload)

@@ -14,7 +14,7 @@ def test_one_mistake_made_often_is_one_problem_at_the_first_place() -> None:
     """The message names the next three places and counts the others; the repair goes for all."""
     messages: list[Json] = [{"role": "user", "content": index} for index in range(7)]
 
-    (problem,) = Judge().explain({"messages": messages})
+    (problem,) = Judge(profile="published").explain({"messages": messages})
 
     assert problem.pointer == "/messages/0/content"
     assert problem.message.endswith(
@@ -30,7 +30,7 @@ def test_the_places_are_those_that_are_wrong() -> None:
     for index in (3, 19, 39):
         messages[index] = {"role": "user"}
 
-    (problem,) = Judge().explain({"messages": messages})
+    (problem,) = Judge(profile="published").explain({"messages": messages})
 
     assert problem.pointer == "/messages/3"
     assert problem.message.endswith("The same applies to /messages/19 and /messages/39.")
@@ -45,7 +45,7 @@ def test_other_mistakes_stay_apart() -> None:
         {"role": "user"},
     ]
 
-    problems = Judge().explain({"messages": messages})
+    problems = Judge(profile="published").explain({"messages": messages})
 
     assert [(problem.code, problem.pointer) for problem in problems] == [
         ("missing-property", "/messages/0"),
@@ -60,7 +60,7 @@ def test_arrays_in_arrays_fold_together() -> None:
     parts: list[Json] = [{"type": "text", "text": 1}, {"type": "text", "text": 2}]
     messages: list[Json] = [{"role": "user", "content": parts}, {"role": "user", "content": parts}]
 
-    (problem,) = Judge().explain({"messages": messages})
+    (problem,) = Judge(profile="published").explain({"messages": messages})
 
     assert problem.pointer == "/messages/0/content/0/text"
     assert problem.message.endswith("/messages/1/content/0/text and /messages/1/content/1/text.")
@@ -71,8 +71,8 @@ def test_arrays_in_arrays_fold_together() -> None:
 def test_a_mistake_made_twice_has_one_other_place() -> None:
     """And thousands of them are counted as people write numbers."""
     empty: list[Json] = [{}]
-    (twice,) = Judge().explain({"requests": empty * 2})
-    (often,) = Judge().explain({"requests": empty * 3_000})
+    (twice,) = Judge(profile="published").explain({"requests": empty * 2})
+    (often,) = Judge(profile="published").explain({"requests": empty * 3_000})
 
     assert twice.message.endswith("The same applies to /requests/1.")
     assert str(twice.repair).endswith("Do the same for the other place.")

@@ -18,7 +18,7 @@ USER: Json = {"role": "user", "content": "tide"}
 
 def test_another_form_is_refused_though_the_schema_takes_it() -> None:
     """A prompt is no chat, and what it lacks is the messages."""
-    judgement = Judge(form="chat").judge({"prompt": "tide"})
+    judgement = Judge(form="chat", profile="published").judge({"prompt": "tide"})
 
     assert (judgement.valid, judgement.form) == (False, Form.CHAT)
     assert judgement.problems[0].code == "missing-property"
@@ -27,13 +27,13 @@ def test_another_form_is_refused_though_the_schema_takes_it() -> None:
 
 def test_what_fits_two_branches_fits_the_one_that_is_named() -> None:
     """Only the whole schema asks for exactly one."""
-    assert Judge(form="chat").judge({"prompt": "tide", "messages": [USER]}).valid is True
-    assert Judge().judge({"prompt": "tide", "messages": [USER]}).valid is False
+    assert Judge(form="chat", profile="published").judge({"prompt": "tide", "messages": [USER]}).valid is True
+    assert Judge(profile="published").judge({"prompt": "tide", "messages": [USER]}).valid is False
 
 
 def test_a_branch_keeps_the_type_of_its_parent() -> None:
     """The prompt branch names no type of its own."""
-    assert Judge(form="prompt").judge(5).valid is False
+    assert Judge(form="prompt", profile="published").judge(5).valid is False
 
 
 def test_the_first_revision_has_one_form_by_its_keys() -> None:
@@ -53,4 +53,4 @@ def test_the_first_revision_has_one_form_by_its_keys() -> None:
 def test_a_form_that_is_not_there_is_a_usage_error(arguments: dict[str, str], sentence: str) -> None:
     """The sentence names those that are."""
     with pytest.raises(UsageError, match=sentence):
-        Judge(**arguments)
+        Judge(profile="published", **arguments)
