@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from workers_ai_kernel.problem import Problem
     from workers_ai_kernel.schema.normal import Subschema
 
-# The first bytes of JSON texts; a raw stream begins with a field name or a colon.
-_JSON_STARTS = frozenset(b'{["-0123456789tfn')
+# How a raw stream begins: with a field of an event, or a comment.
+_STREAM_STARTS = (b"data:", b"event:", b"id:", b"retry:", b":")
 
 
 class Judge:
@@ -164,12 +164,9 @@ class Judge:
         """Return the judge of a text, or None if only its content tells the direction."""
         if self._direction is not None:
             return self._of(self._direction)
-        begin = data.lstrip()[:1]
-        if not begin or begin[0] in _JSON_STARTS or self._profile is Profile.PUBLISHED:
+        if self._profile is Profile.PUBLISHED or not data.lstrip().startswith(_STREAM_STARTS):
             return None
-        from workers_ai_contract.streams import is_transcript
-
-        return self._of(Direction.STREAM) if is_transcript(data) else None
+        return self._of(Direction.STREAM)
 
     def _for(self, payload: Json) -> ContractJudge:
         if self._direction is not None:

@@ -45,7 +45,7 @@ def test_ten_valid_payloads_are_written_a_line_each() -> None:
 @pytest.mark.parametrize(
     ("arguments", "judge"),
     [
-        (["--revision", "r4", "--direction", "output"], Judge("output", revision="r4")),
+        (["--revision", "r4", "--direction", "output"], Judge("output", profile="published", revision="r4")),
         (["--profile", "enforced", "--form", "chat"], Judge(profile="enforced")),
         (["--profile", "observed", "--direction", "stream", "--form", "chat"],
          Judge("stream", profile="observed", form="chat")),
@@ -259,7 +259,10 @@ def test_what_cannot_be_reached_is_listed_with_the_proof(tmp_path: Path) -> None
         ),
         (["--revision", "r2", "--form", "chat"], "revision 'r2' has no form 'chat' for input: choose one of"),
         (["--profile", "observed", "--revision", "r4"], "the observed contract has no revisions"),
-        (["--direction", "error"], "nothing is published for the direction 'error'"),
+        (
+            ["--direction", "error", "--profile", "published"],
+            "nothing is published for the direction 'error'",
+        ),
         (["-o", "/dev/null/at/all"], "cannot write /dev/null/at/all: Not a directory"),
         (
             ["--check", "/nowhere/at/all"],

@@ -29,7 +29,7 @@ def _made(*arguments: str) -> list[Any]:
 def test_each_line_is_a_wrong_payload_with_its_reason_and_its_repair() -> None:
     """Exactly the six keys; python-jsonschema refuses the payload and takes origin and repaired."""
     oracle = published("r4", "input")
-    found = _made("--revision", "r4", "-n", "400", "--seed", "1")
+    found = _made("--profile", "published", "--revision", "r4", "-n", "400", "--seed", "1")
 
     assert len(found) == 400
     for each in found:
@@ -45,8 +45,8 @@ def test_each_line_is_a_wrong_payload_with_its_reason_and_its_repair() -> None:
         (["--profile", "observed", "--direction", "output", "--form", "chat"],
          Judge("output", profile="observed", form="chat")),
         (["--profile", "observed", "--direction", "stream"], Judge("stream", profile="observed")),
-        (["--direction", "output", "--revision", "r4"], Judge("output", revision="r4")),
-        (["--direction", "output", "--revision", "r1"], Judge("output", revision="r1")),
+        (["--direction", "output", "--revision", "r4"], Judge("output", profile="published", revision="r4")),
+        (["--direction", "output", "--revision", "r1"], Judge("output", profile="published", revision="r1")),
     ],
 )  # fmt: skip
 def test_the_judge_refuses_near_misses_of_every_contract(arguments: list[str], judge: Judge) -> None:
@@ -71,7 +71,20 @@ def test_the_same_seed_gives_the_same_bytes_whatever_the_hash_seed() -> None:
 def test_everything_that_can_be_violated_is_within_four_hundred(tmp_path: Path) -> None:
     """The report says so, names what is left with a proof, and --fail-under 100 is content."""
     report = tmp_path / "coverage.json"
-    arguments = ("--revision", "r4", "-n", "400", "--seed", "5", "--fail-under", "100", "--coverage", report)
+    arguments = (
+        "--profile",
+        "published",
+        "--revision",
+        "r4",
+        "-n",
+        "400",
+        "--seed",
+        "5",
+        "--fail-under",
+        "100",
+        "--coverage",
+        report,
+    )
     finished = wai("generate", "--near-miss", *arguments, "-o", tmp_path / "made.jsonl")
 
     assert (finished.code, finished.stderr) == (0, "")

@@ -261,7 +261,7 @@ def test_a_result_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     result = _file(folder, "result.json", b"old")
     right = _file(tmp_path, "right.json", RIGHT)
 
-    assert wai("validate", right, "--direction", "stream", "-o", result).code == 2
+    assert wai("validate", right, "--profile", "enforced", "--direction", "output", "-o", result).code == 2
     assert result.read_bytes() == b"old"
     finished = wai("validate", right, "--format", "json", "-o", result)
     assert (finished.code, finished.stdout) == (0, "")
@@ -307,7 +307,7 @@ def test_the_formats_tell_the_same_findings(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["text", "json", "jsonl", "junit", "sarif", "github"])
-@pytest.mark.parametrize("data", ['{"prompt": "x"}'.encode("utf-16"), b"\xff", b"", b"data: x\n\n", b"null"])
+@pytest.mark.parametrize("data", ['{"prompt": "x"}'.encode("utf-16"), b"\xff", b"", b"dates: x\n\n", b"null"])
 def test_what_cannot_be_read_hides_nothing_in_any_format(tmp_path: Path, name: str, data: bytes) -> None:
     """Not even where a format wants the places in a text that is none."""
     _file(tmp_path, "a.json", data)

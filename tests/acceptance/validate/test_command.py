@@ -163,7 +163,8 @@ def test_output_is_judged_on_request(tmp_path: Path) -> None:
     file = _file(tmp_path, "answer.json", json.dumps(ORDINARY_ANSWER).encode())
 
     assert wai("validate", file, "--direction", "output").code == 0
-    finished = wai("validate", file, "--direction", "output", "--revision", "r4")
+    published = ("--profile", "published", "--revision", "r4")
+    finished = wai("validate", file, "--direction", "output", *published)
     assert finished.code == 1
     assert "/output/0 must fit exactly one form, but it fits 2: Message and FunctionCall." in finished.stdout
 
@@ -175,7 +176,7 @@ def test_the_observed_contract_accepts_what_the_published_one_refuses(tmp_path: 
     finished = wai("validate", bare, wrapped, "--direction", "output", "--profile", "observed")
 
     assert (finished.code, finished.stderr) == (0, "")
-    assert finished.stdout == f"{bare}: valid (responses)\n{wrapped}: valid (responses)\n"
+    assert finished.stdout == f"{bare}: valid (responses output)\n{wrapped}: valid (responses output)\n"
 
 
 @pytest.mark.parametrize("payload", recorded(), ids=lambda payload: payload.name)
@@ -209,7 +210,7 @@ def test_enforced_gives_the_body_that_the_api_would_send(tmp_path: Path) -> None
     request = {"messages": [{"role": "user", "content": parts}]}
     file = _file(tmp_path, "parts.json", json.dumps(request).encode())
 
-    assert wai("validate", file).code == 0
+    assert wai("validate", file, "--profile", "published").code == 0
     finished = wai("validate", file, "--profile", "enforced", "--route", "chat", "--format", "json")
     result = json.loads(finished.stdout)
     assert finished.code == 1
@@ -227,7 +228,7 @@ def test_enforced_gives_the_body_that_the_api_would_send(tmp_path: Path) -> None
         ["--profile", "observed", "--revision", "r5"],
         ["--profile", "observed", "--form", "poem"],
         ["--profile", "observed", "--direction", "error", "--form", "chat"],
-        ["--direction", "stream"],
+        ["--direction", "stream", "--profile", "published"],
         ["--profile", "enforced", "--direction", "output"],
         ["--revision", "r9"],
         ["--profile", "imagined"],
