@@ -56,7 +56,7 @@ class PublishedComparison:
             self._accepts = self._published.verdict
         if self._accepts(inner) is valid:
             return None
-        return self._accepted() if not valid else self._refused(inner)
+        return self._refused(inner, root="" if inner is payload else "/input") if valid else self._accepted()
 
     def _accepted(self) -> Problem:
         return Problem(
@@ -67,16 +67,18 @@ class PublishedComparison:
             repair="Do not rely on the schema alone: use --profile published to see its verdict.",
         )
 
-    def _refused(self, payload: Json) -> Problem:
+    def _refused(self, payload: Json, root: str) -> Problem:
+        """Return the warning about a valid payload, or about the value at `root` in its envelope."""
         cause = next(iter(self._published.explain(payload, known_invalid=True)))
+        rejected = f"the value of {root}" if root else f"this {self._noun}"
         of_schema = None if is_poll(payload) else cause.repair
         return Problem(
             code="published-differs",
             severity=Severity.WARNING,
-            pointer=cause.pointer,
+            pointer=f"{root}{cause.pointer}",
             keyword=cause.keyword,
             branch=cause.branch,
-            message=f"The published schema ({self._revision}) rejects this {self._noun}: {cause.message}",
+            message=f"The published schema ({self._revision}) rejects {rejected}: {cause.message}",
             repair=" ".join([_NO_CHANGE, *([] if of_schema is None else [f"For the schema: {of_schema}"])]),
         )
 
