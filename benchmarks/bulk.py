@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.corpus import corpus
+from workers_ai_contract import Judge
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,7 +97,7 @@ def _competitors(file: Path) -> list[Competitor]:
         Competitor("wai validate --verdict-only", [*ours, "--verdict-only"]),
         Competitor("wai validate", ours),
         Competitor("wai validate --format jsonl", [*ours, "--format", "jsonl"]),
-        Competitor("wai validate --profile enforced", [*ours, "--profile", "enforced"]),
+        Competitor("wai validate --profile published", [*ours, "--profile", "published"]),
     ]
 
 
@@ -105,11 +106,19 @@ def _corpus_file(seed: int, megabytes: int) -> tuple[Path, Path]:
     folder = Path("build/bulk")
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"corpus-{seed}-{megabytes}.jsonl"
-    wrong = file.with_suffix(".wrong")
-    if wrong.exists():
-        return file, wrong
+    numbers_file = file.with_suffix(".wrong")
+    if numbers_file.exists():
+        return file, numbers_file
     source = random.Random(seed)  # noqa: S311 - a corpus, not a secret
-    texts = corpus(seed, _ROUNDS, "r5")
+    texts = corpus(seed, _ROUNDS, "r5", most_parts=1)
+    # Valid by the default profile, too; and the same, wrong in one place by both.
+    judges = [Judge("input", profile=profile).is_valid_bytes for profile in ("enforced", "published")]
+    pairs = [
+        (right, wrong)
+        for right, wrong in zip(texts.valid, texts.invalid, strict=True)
+        if all(accepts(right) for accepts in judges) and not any(accepts(wrong) for accepts in judges)
+    ]
+    valid, invalid = [right for right, _ in pairs], [wrong for _, wrong in pairs]
     numbers: list[int] = []
     written = line = 0
     with file.open("wb") as out:
@@ -117,9 +126,9 @@ def _corpus_file(seed: int, megabytes: int) -> tuple[Path, Path]:
             line += 1
             is_wrong = source.random() < _WRONG_SHARE
             numbers += [line] if is_wrong else []
-            written += out.write(source.choice(texts.invalid if is_wrong else texts.valid) + b"\n")
-    wrong.write_text("\n".join(map(str, numbers)), encoding="ascii")
-    return file, wrong
+            written += out.write(source.choice(invalid if is_wrong else valid) + b"\n")
+    numbers_file.write_text("\n".join(map(str, numbers)), encoding="ascii")
+    return file, numbers_file
 
 
 def _in_turns(competitors: Sequence[Competitor], turns: int) -> list[tuple[float, float]]:

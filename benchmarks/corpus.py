@@ -31,8 +31,11 @@ class Corpus:
     invalid: tuple[bytes, ...]
 
 
-def corpus(seed: int, rounds: int, revision: str = "r4") -> Corpus:
-    """Return `rounds` conversations of each size, and as many that are wrong in one place."""
+def corpus(seed: int, rounds: int, revision: str = "r4", most_parts: int = 3) -> Corpus:
+    """Return `rounds` conversations of each size, and as many that are wrong in one place.
+
+    The API takes contents of one part only; with `most_parts` 1 it takes all that the schema takes.
+    """
     source = random.Random(seed)  # noqa: S311 - a corpus, not a secret
     judge: Any = Draft202012Validator(load(revision, "input"))
     valid: list[bytes] = []
@@ -40,14 +43,14 @@ def corpus(seed: int, rounds: int, revision: str = "r4") -> Corpus:
     for _ in range(rounds):
         for messages in _MESSAGES:
             for tools in _TOOLS:
-                request = _request(source, messages, tools)
+                request = _request(source, messages, tools, most_parts)
                 valid.append(_text(request))
                 invalid.append(_text(_spoiled(source, request, judge)))
     return Corpus(tuple(valid), tuple(invalid))
 
 
-def _request(source: random.Random, messages: int, tools: int) -> JsonObject:
-    request: JsonObject = {"messages": [_message(source, index) for index in range(messages)]}
+def _request(source: random.Random, messages: int, tools: int, most_parts: int) -> JsonObject:
+    request: JsonObject = {"messages": [_message(source, index, most_parts) for index in range(messages)]}
     if tools:
         request["tools"] = [_tool(source, index) for index in range(tools)]
     settings: JsonObject = {
@@ -61,10 +64,12 @@ def _request(source: random.Random, messages: int, tools: int) -> JsonObject:
     return request
 
 
-def _message(source: random.Random, index: int) -> JsonObject:
+def _message(source: random.Random, index: int, most_parts: int) -> JsonObject:
     role = "system" if index == 0 else ("user", "assistant")[index % 2 - 1]
     if source.random() < 1 / 5:
-        parts: list[Json] = [{"type": "text", "text": _prose(source)} for _ in range(source.randint(1, 3))]
+        parts: list[Json] = [
+            {"type": "text", "text": _prose(source)} for _ in range(source.randint(1, most_parts))
+        ]
         return {"role": role, "content": parts}
     return {"role": role, "content": _prose(source)}
 

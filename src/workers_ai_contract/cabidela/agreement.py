@@ -100,7 +100,8 @@ def _one_branch(branches: Sequence[JsonObject], *, at_root: bool) -> Json:
         nested = _listed(branch, "oneOf") if at_root else None
         taken = _one_branch(nested, at_root=True) if nested is not None else _is_one(branch)
         others = [_thrown_by(other, at_root=at_root) for other in (*branches[:index], *branches[index + 1 :])]
-        options.append({"allOf": [taken, *others]})
+        # The others first: most are told by a key.
+        options.append({"allOf": [*others, taken]})
     return {"anyOf": options}
 
 

@@ -6,12 +6,14 @@ appear once that one is fixed.
 
 from __future__ import annotations
 
+from copy import copy
 from functools import partial
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.cabidela import wording
 from workers_ai_contract.cabidela.counting import MatchCounts
 from workers_ai_contract.cabidela.failures import THROWN
+from workers_ai_contract.cabidela.javascript import is_binary
 from workers_ai_kernel.explaining import sentences
 from workers_ai_kernel.explaining.branches import branch_meant, leaves_of
 from workers_ai_kernel.explaining.mismatches import Mismatch, problems_from
@@ -46,19 +48,27 @@ class Causes:
         `message` returns the API's message, used if no cause is found; `pointer` is the value's location;
         `named` is the branch that it is meant to match, if given.
         """
-        meant = self._schema if named is None or self._fits_several(value) else named
-        branch = None if meant is self._schema else meant.pointer
-        found = list(self._why(meant, value, (), branch))
+        walk = copy(self)
+        walk._counts = self._counts.remembering()  # noqa: SLF001 - ours
+        found = list(walk._causes(value, named))  # noqa: SLF001 - ours
         if found:
             yield from problems_from(found, pointer)
         else:
             yield wording.refused(pointer, message() or "")
 
+    def _causes(self, value: Json, named: Subschema | None) -> Iterator[Mismatch]:
+        meant = self._schema if named is None or self._fits_several(value) else named
+        return self._why(meant, value, (), None if meant is self._schema else meant.pointer)
+
     def _fits_several(self, value: Json) -> bool:
         return sum(self._count(leaf, value) > 0 for leaf in leaves_of(self._schema)) > 1
 
     def _count(self, schema: Subschema, value: Json) -> int:
-        return self._counts.of(schema.pointer, value)
+        if schema.items is None or not isinstance(value, list) or is_binary(value):
+            return self._counts.of(schema.pointer, value)
+        # The counts of its items are needed anyway.
+        counts = self._counts.of_each(schema.items.pointer, value)
+        return THROWN if THROWN in counts else sum(counts)
 
     def _why(
         self, schema: Subschema, value: Json, path: ValuePath, branch: str | None, *, required: bool = False
@@ -77,7 +87,7 @@ class Causes:
         self, schema: Subschema, value: Json, path: ValuePath, branch: str | None, *, required: bool
     ) -> Iterator[Mismatch]:
         leaves = tuple(leaves_of(schema))
-        matching = [leaf for leaf in leaves if self._count(leaf, value) > 0]
+        matching = [] if self._fits_none(schema, leaves, value) else self._matching(leaves, value)
         if len(matching) > 1:
             subject = ("several", *(leaf.pointer for leaf in matching))
             yield Mismatch(
@@ -94,6 +104,15 @@ class Causes:
         if schema.one_of:
             yield from self._counted(meant, value, path)
 
+    def _matching(self, leaves: tuple[Subschema, ...], value: Json) -> list[Subschema]:
+        return [leaf for leaf in leaves if self._count(leaf, value) > 0]
+
+    def _fits_none(self, schema: Subschema, leaves: tuple[Subschema, ...], value: Json) -> bool:
+        """Return whether a rejected payload clearly has one form only, which then does not match."""
+        if schema is not self._schema or not isinstance(value, dict):
+            return False
+        return sum(all(name in value for name in leaf.required) for leaf in leaves) == 1
+
     def _counted(self, meant: Subschema, value: Json, path: ValuePath) -> Iterator[Mismatch]:
         """Yield a mismatch if the items of an array, apart from those that throw, are more than one match."""
         if meant.items is not None and isinstance(value, list):
@@ -108,7 +127,7 @@ class Causes:
             build = partial(sentences.wrong_type, HINTS, schema, value, required=required)
             yield _mismatch(path, branch, "type", build)
         elif schema.items is not None:
-            counts = [self._count(schema.items, item) for item in value]
+            counts = self._counts.of_each(schema.items.pointer, value)
             objected = THROWN if THROWN in counts else 0
             if not objected and len(value) > 1:
                 yield _mismatch(path, branch, "items", partial(wording.no_item_counted, len(value)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.cabidela import javascript as js
@@ -27,10 +28,38 @@ class MatchCounts:
         self._document = document
         self._root = root
         self._checks: dict[str, Check] = {}
+        self._known: dict[tuple[str, int], int] | None = None
+        self._lists: dict[tuple[str, int], list[int]] | None = None
+
+    def remembering(self) -> MatchCounts:
+        """Return the same, but each value is counted only once; the values must stay alive meanwhile."""
+        other = copy(self)
+        other._known, other._lists = {}, {}  # noqa: SLF001 - ours
+        return other
 
     def of(self, pointer: str, value: Json) -> int:
         """Return the number of matches of a value with the schema at a pointer, or THROWN."""
-        return self._check(pointer)(value, None, [])
+        if self._known is None:
+            return self._check(pointer)(value, None, [])
+        key = (pointer, id(value))
+        count = self._known.get(key)
+        if count is None:
+            count = self._known[key] = self._check(pointer)(value, None, [])
+        return count
+
+    def of_each(self, pointer: str, values: list[Json]) -> list[int]:
+        """Return the counts of several values; the result for one list is remembered."""
+        if self._lists is None:
+            return self._counted(pointer, values)
+        key = (pointer, id(values))
+        counts = self._lists.get(key)
+        if counts is None:
+            counts = self._lists[key] = self._counted(pointer, values)
+        return counts
+
+    def _counted(self, pointer: str, values: list[Json]) -> list[int]:
+        check = self._check(pointer)
+        return [check(value, None, []) for value in values]
 
     def throws_when_absent(self, pointer: str) -> bool:
         """Return whether the schema at a pointer throws for an absent value."""
