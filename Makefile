@@ -97,6 +97,10 @@ deviations: install ## write docs/deviations.md anew
 causes: install ## write docs/wrong-payloads.md anew: what we and other validators say first
 	PYTHONPATH=. $(BIN)/python -m tests.oracles.peers.page
 
+.PHONY: defaults
+defaults: install ## write docs/defaults.md anew: what wai validate says of everyday payloads
+	PYTHONPATH=. $(BIN)/python -m tests.oracles.defaults.page
+
 .PHONY: benchmark-commands
 benchmark-commands: install ## how long one wai validate takes, beside other commands
 	PYTHONPATH=. $(BIN)/python -m benchmarks.commands

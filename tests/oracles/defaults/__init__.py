@@ -1,0 +1,1 @@
+"""The table of first verdicts on everyday payloads."""
