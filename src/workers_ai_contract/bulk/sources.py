@@ -12,6 +12,9 @@ _STDIN = "-"
 _LINES_SUFFIXES = frozenset({".jsonl", ".ndjson"})
 _JSON_SUFFIXES = frozenset({".json"})
 _TRANSCRIPT_SUFFIXES = frozenset({".sse", ".txt"})
+_MANIFEST = "manifest.json"
+_MANIFEST_KEYS = (b'"schema_version"', b'"tool"', b'"seed"')
+_BEGIN = 4096
 _METADATA_FOLDERS = frozenset({"CVS", "_darcs"})
 
 
@@ -62,7 +65,7 @@ class FileSearch(NamedTuple):
             if isinstance(thing, SkippedInput):
                 found += thing.unread
                 yield thing
-            else:
+            elif not _is_manifest(thing):
                 found += 1
                 yield self._file_named(thing)
         if not found:
@@ -85,6 +88,18 @@ def reason_of(error: OSError) -> str:
     """Return the message of the operating system, starting in lower case."""
     reason = error.strerror or "cannot be read"
     return f"{reason[0].lower()}{reason[1:]}"
+
+
+def _is_manifest(path: str) -> bool:
+    """Return whether a file in a folder is the manifest that `wai generate --format dir` writes."""
+    if os.path.basename(path) != _MANIFEST:
+        return False
+    try:
+        with open(path, "rb") as file:
+            begin = file.read(_BEGIN)
+    except OSError:
+        return False
+    return all(key in begin for key in _MANIFEST_KEYS)
 
 
 def _suffix(path: str) -> str:

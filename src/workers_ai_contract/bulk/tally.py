@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 class Tally:
     """Counts of payloads by verdict, of written results, and the codes of all problems.
 
-    `warned` counts payloads with a warning, whatever their verdict.
+    `warned` counts payloads with a warning, whatever their verdict, and `warned_valid` the valid ones among
+    them.
     """
 
     valid: int = 0
@@ -25,6 +26,7 @@ class Tally:
     warned: int = 0
     written: int = 0
     codes: frozenset[str] = frozenset()
+    warned_valid: int = 0
 
     @property
     def payloads(self) -> int:
@@ -39,6 +41,7 @@ class Tally:
             self.warned + other.warned,
             self.written + other.written,
             self.codes | other.codes,
+            self.warned_valid + other.warned_valid,
         )
 
     def exit_code(self, *, warnings_count: bool) -> ExitCode:
@@ -62,6 +65,7 @@ class Counter:
     def _begin(self) -> None:
         self._verdicts: dict[bool | None, int] = {True: 0, False: 0, None: 0}
         self._warned = 0
+        self._warned_valid = 0
         self._written = 0
         self._codes: set[str] = set()
 
@@ -71,7 +75,9 @@ class Counter:
         self._written += written
         if judgement.problems:
             self._codes.update(problem.code for problem in judgement.problems)
-            self._warned += any(problem.severity is Severity.WARNING for problem in judgement.problems)
+            is_warned = any(problem.severity is Severity.WARNING for problem in judgement.problems)
+            self._warned += is_warned
+            self._warned_valid += is_warned and judgement.valid is True
 
     def add_valid(self, number: int) -> None:
         """Count valid payloads for which no result is written."""
@@ -87,6 +93,7 @@ class Counter:
             self._warned,
             self._written,
             frozenset(self._codes),
+            self._warned_valid,
         )
         self._begin()
         return tally

@@ -63,8 +63,8 @@ def _reported(name: str, given: list[str]) -> int:
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
-        # The reader has seen enough, as in `wai generate | head`.
-        return ExitCode.FINDINGS
+        # The reader has seen enough, as in `wai generate | head`; that is not a finding.
+        return ExitCode.CLEAN
     except WaiError as error:
         print(f"wai {name}: {output_lines(str(error))}", file=sys.stderr)  # noqa: T201 - this is the front end
         return ExitCode.USAGE

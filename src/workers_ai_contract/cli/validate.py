@@ -23,19 +23,21 @@ from workers_ai_contract.cli.contract_options import EVERY_PROFILE, add_contract
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.reporting.destination import destination
 from workers_ai_contract.reporting.judgements import NAMES, ResultWriter, layout_named
-from workers_ai_contract.vocabulary import Direction, Route
+from workers_ai_contract.vocabulary import Direction, ExitCode, Route
 from workers_ai_kernel.problem import Severity
 from workers_ai_kernel.safe_text import one_line
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
 
     from workers_ai_contract.bulk import ValidationEvent
     from workers_ai_contract.reporting.judgements.layout import Layout
 
 _LONGEST_PAYLOAD = 64 << 20
 _SMALL = 64 << 10
+# Formats of which a part can be read.
+_BY_LINES = frozenset({"text", "jsonl", "github"})
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
@@ -103,13 +105,31 @@ def _execute(arguments: Namespace) -> int:
     layout = _layout(arguments)
     found = _search(arguments).find(arguments.files)
     events = examine(found, _options(arguments, layout), ParallelOptions(arguments.jobs))
-    notes = _Notes()
-    with destination(arguments.output) as out, closing(events), ResultWriter(layout, out) as write:
+    with destination(arguments.output) as out:
+        write = ResultWriter(layout, out)
+        try:
+            _write_results(arguments, events, write)
+        except BrokenPipeError:
+            if arguments.format not in _BY_LINES:
+                return ExitCode.INCOMPLETE
+            # The reader has seen enough, as in `wai validate | head`: findings are those until then.
+            has_findings = write.total.invalid or (_warnings_fail(arguments) and write.total.warned)
+            return ExitCode.FINDINGS if has_findings else ExitCode.CLEAN
+    return write.total.exit_code(warnings_count=_warnings_fail(arguments))
+
+
+def _write_results(arguments: Namespace, events: Generator[ValidationEvent], write: ResultWriter) -> None:
+    # An annotation already is the note.
+    notes = _Notes(annotated=arguments.format == "github" and arguments.output is None)
+    with closing(events), write:
         for event in _with_progress(events, arguments.files):
             write(event)
             for note in notes.of(event):
                 print(f"wai validate: {one_line(note)}", file=sys.stderr)  # noqa: T201 - talk
-    return write.total.exit_code(warnings_count=arguments.fail_on == Severity.WARNING)
+
+
+def _warnings_fail(arguments: Namespace) -> bool:
+    return bool(arguments.fail_on == Severity.WARNING)
 
 
 COMMAND = Command("validate", "Validate payloads against the contract.", _add_arguments, _execute)
@@ -173,6 +193,7 @@ def _layout(arguments: Namespace) -> Layout:
         single=len(files) == 1 and not folders and not has_lines(files[0]),
         summed_up=folders or (len(files) > 1 and any(map(has_lines, files))),
         every_profile=_is_every_profile(arguments),
+        warnings_fail=_warnings_fail(arguments),
     )
 
 
@@ -197,14 +218,15 @@ def _with_progress(events: Iterator[ValidationEvent], files: Sequence[str]) -> I
 class _Notes:
     """Turns events into messages for stderr, with at most one about a file that has no payload."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, annotated: bool) -> None:
         self._noted = False
+        self._annotated = annotated
 
     def of(self, event: ValidationEvent) -> Sequence[str]:
         """Return the messages for an event."""
         if isinstance(event, Fragment):
             self._noted = self._noted or bool(event.notes)
-            return [f"{note}{_hint(note)}" for note in event.notes]
+            return [] if self._annotated else [f"{note}{_hint(note)}" for note in event.notes]
         if isinstance(event, Notice):
             return (f"{event.note}{_hint(event.note)}",)
         is_empty = not event.tally.payloads and not self._noted

@@ -316,7 +316,8 @@ def test_what_cannot_be_read_hides_nothing_in_any_format(tmp_path: Path, name: s
 
     assert finished.code == 1
     assert "must be a string" in finished.stdout
-    assert finished.stderr.count("\n") == (data != b"null")
+    # In an annotation the sentence is not repeated.
+    assert finished.stderr.count("\n") == (data != b"null" and name != "github")
 
 
 def test_long_input_takes_constant_memory_and_keeps_its_line_numbers(tmp_path: Path) -> None:

@@ -264,7 +264,7 @@ def test_a_reader_that_goes_away_leaves_no_traceback(tmp_path: Path) -> None:
 
 
 def test_output_that_could_not_be_written_is_not_a_success(tmp_path: Path) -> None:
-    """Right payloads only, and a reader that goes away before it has seen all verdicts: 1."""
+    """A document that its reader did not take to the end is incomplete: 3."""
     file = _file(tmp_path, "log.jsonl", (RIGHT + b"\n") * 20_000)
     with subprocess.Popen(
         [WAI, "validate", file, "--format", "json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -276,4 +276,63 @@ def test_output_that_could_not_be_written_is_not_a_success(tmp_path: Path) -> No
         talk = process.stderr.read()
         code = process.wait(timeout=60)
 
-    assert (code, talk) == (1, b"")
+    assert (code, talk) == (3, b"")
+
+
+def test_a_reader_that_has_seen_enough_is_not_a_finding(tmp_path: Path) -> None:
+    """As in `wai validate log.jsonl | head -1` over right payloads: 0, and quiet."""
+    file = _file(tmp_path, "log.jsonl", b'{"prompt": "a", "x_other": 1}\n' * 20_000)
+    with subprocess.Popen([WAI, "validate", file], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.read(10)
+        process.stdout.close()
+        talk = process.stderr.read()
+        code = process.wait(timeout=60)
+
+    assert (code, talk) == (0, b"")
+
+
+def test_a_warning_that_fails_is_a_failure_in_junit(tmp_path: Path) -> None:
+    """The XML agrees with the exit code."""
+    file = _file(tmp_path, "a.json", b'{"prompt": "tide", "temprature": 1}')
+    strict = wai("validate", file, "--format", "junit", "--fail-on", "warning")
+    lenient = wai("validate", file, "--format", "junit")
+
+    assert (strict.code, lenient.code) == (1, 0)
+    assert 'failures="1"' in strict.stdout
+    assert '<failure type="misspelt-field"' in strict.stdout
+    assert 'failures="0"' in lenient.stdout
+
+
+def test_an_unreadable_file_has_one_annotation_at_its_place(tmp_path: Path) -> None:
+    """Line and column are those of the message, which is not repeated on stderr."""
+    file = _file(tmp_path, "a.json", b'{"a": 1,\n "b": }')
+    finished = wai("validate", file, "--format", "github")
+
+    assert (finished.code, finished.stderr) == (2, "")
+    assert ",line=2,col=7,title=unreadable::" in finished.stdout
+
+
+def test_every_profile_gives_a_result(tmp_path: Path) -> None:
+    """In the text with its name; in JSON an array."""
+    file = _file(tmp_path, "a.json", b'{"messages": [], "tools": null}')
+    text = wai("validate", file, "--profile", "all")
+    results = json.loads(wai("validate", file, "--profile", "all", "--format", "json").stdout)
+
+    assert text.code == 1
+    assert f"{file}: invalid (chat) under published\n" in text.stdout
+    assert f"{file}: valid (chat) under enforced\n" in text.stdout
+    assert [result["profile"] for result in results] == ["published", "enforced", "observed"]
+    validate_format("judgement", results)
+
+
+def test_the_manifest_of_a_fixture_folder_is_not_a_payload(tmp_path: Path) -> None:
+    """What `wai generate` writes is clean without options."""
+    folder = tmp_path / "fixtures"
+    assert wai("generate", "-n", "20", "--seed", "1", "--format", "dir", "-o", folder).code == 0
+    finished = wai("validate", folder)
+
+    assert finished.code == 0
+    assert finished.stdout.count(": valid") == 20
+    assert "manifest.json" not in finished.stdout

@@ -14,11 +14,18 @@ __all__ = ["NAMES", "ResultWriter", "layout_named"]
 NAMES = ("text", "json", "jsonl", "junit", "sarif", "github")
 
 
-def layout_named(name: str, *, single: bool, summed_up: bool, every_profile: bool = False) -> Layout:
+def layout_named(
+    name: str,
+    *,
+    single: bool,
+    summed_up: bool,
+    every_profile: bool = False,
+    warnings_fail: bool = False,
+) -> Layout:
     """Return the layout with that name.
 
     `single` is for a single payload; `summed_up` adds the total counts; `every_profile` is for several
-    results per payload.
+    results per payload; with `warnings_fail`, warnings are failures where the format has them.
     """
     # Imported here because a run needs only one of them.
     if name == "text":
@@ -36,7 +43,7 @@ def layout_named(name: str, *, single: bool, summed_up: bool, every_profile: boo
     if name == "junit":
         from workers_ai_contract.reporting.judgements.junit import JUnit
 
-        return JUnit()
+        return JUnit(warnings_fail)
     if name == "sarif":
         from workers_ai_contract.reporting.judgements.sarif import Sarif
 

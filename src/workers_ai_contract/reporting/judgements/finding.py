@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from workers_ai_contract.contracts.judgement import Judgement
+    from workers_ai_kernel.problem import Problem
 
 _STDIN = "stdin"
+# The place in the message of an unreadable text.
+_LINE_AND_COLUMN = re.compile(r"\(line (\d+), column (\d+)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ def findings_of(judgement: Judgement, text: bytes) -> Iterator[LocatedProblem]:
     pointers = set[str]() if judgement.line else {problem.pointer for problem in judgement.problems}
     places = _places(text, pointers)
     for problem in judgement.problems:
-        place = places.get(problem.pointer)
+        place = places.get(problem.pointer) if judgement.valid is not None else _named(problem, judgement)
         yield LocatedProblem(
             file,
             place.line if place else judgement.line,
@@ -51,6 +55,12 @@ def findings_of(judgement: Judgement, text: bytes) -> Iterator[LocatedProblem]:
     if judgement.valid is False and not judgement.problems:
         message = "The payload does not match the contract."
         yield LocatedProblem(file, judgement.line, None, "invalid", Severity.ERROR, "", message, None)
+
+
+def _named(problem: Problem, judgement: Judgement) -> TextPosition | None:
+    """Return the position that the message about an unreadable file names."""
+    found = None if judgement.line else _LINE_AND_COLUMN.search(problem.message)
+    return None if found is None else TextPosition(int(found[1]), int(found[2]))
 
 
 def _places(text: bytes, pointers: set[str]) -> Mapping[str, TextPosition]:

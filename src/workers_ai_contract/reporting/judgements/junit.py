@@ -21,15 +21,20 @@ _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 
 @dataclass(frozen=True, slots=True)
 class JUnit:
-    """A test for each file, each line with problems, and the counts of each JSON Lines file."""
+    """A test for each file, each line with problems, and the counts of each JSON Lines file.
 
+    With `warnings_fail`, a valid payload with a warning is a failed test.
+    """
+
+    warnings_fail: bool = False
     separator: bytes = b""
     counts_first: bool = True
 
     def header(self, total: Tally, line_files: int) -> bytes:
         """Begin the document with the counts."""
+        failures = total.invalid + (total.warned_valid if self.warnings_fail else 0)
         numbers = (
-            f'tests="{total.written + line_files}" failures="{total.invalid}" '
+            f'tests="{total.written + line_files}" failures="{failures}" '
             f'errors="{total.unreadable}" skipped="0"'
         )
         return (
@@ -41,7 +46,11 @@ class JUnit:
         """Return the test for a payload; nothing for a line without problems."""
         if judgement.line is not None and judgement.valid and not judgement.problems:
             return b""
-        return _test(judgement.source or "payload", place_of(judgement), _outcome(judgement))
+        return _test(
+            judgement.source or "payload",
+            place_of(judgement),
+            _outcome(judgement, warnings_fail=self.warnings_fail),
+        )
 
     def source_end(self, source: InputSource, tally: Tally) -> bytes:
         """Return the test with the counts of a JSON Lines file; it never fails."""
@@ -57,12 +66,14 @@ def _test(group: str, name: str, outcome: str) -> bytes:
     return (f"{begin}>\n{outcome}</testcase>\n" if outcome else f"{begin}/>\n").encode()
 
 
-def _outcome(judgement: Judgement) -> str:
+def _outcome(judgement: Judgement, *, warnings_fail: bool) -> str:
     errors = [problem for problem in judgement.problems if problem.severity is Severity.ERROR]
     warnings = [problem for problem in judgement.problems if problem.severity is Severity.WARNING]
     warning_output = _output("".join(map(_sentences, warnings))) if warnings else ""
     if judgement.valid:
-        return warning_output
+        if not (warnings and warnings_fail):
+            return warning_output
+        errors, warning_output = warnings, ""
     kind = "error" if judgement.valid is None else "failure"
     code = errors[0].code if errors else "invalid"
     message = errors[0].message if errors else "The payload does not match the contract."
