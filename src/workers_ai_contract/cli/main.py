@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import argparse
 import gc
 import os
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
+from workers_ai_contract.cli.parsing import WaiParser, unknown_command, unrecognised
 from workers_ai_contract.cli.signals import interrupted_by_signals
 from workers_ai_contract.cli.stdout import reported_stdout
 from workers_ai_contract.errors import WaiError
 from workers_ai_contract.vocabulary import ExitCode
-from workers_ai_kernel.safe_text import one_line, output_lines
+from workers_ai_kernel.safe_text import output_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from workers_ai_contract.cli.command import CommandLike
 
-_USUAL_COLUMNS = 80
+_HELP = "help"
 _OPTIONS = ("-h", "--help", "-V", "--version")
 
 # Name, help text, and module; None if the command is provided by an entry point.
@@ -73,39 +73,37 @@ def _reported(name: str, given: list[str]) -> int:
 def _chosen(name: str, given: list[str]) -> int:
     if name in {command for command, _, _ in COMMANDS}:
         return _run(name, given[1:])
-    if not given:
-        _overview().print_help(sys.stderr)
-        return ExitCode.USAGE
+    if name == _HELP and len(given) > 1:
+        return _chosen(given[1], [given[1], "--help"])
     overview = _overview()
-    if name.startswith("-") and name not in _OPTIONS:
-        overview.error(_unrecognised(name))
+    if not given:
+        overview.print_help(sys.stderr)
+        return ExitCode.USAGE
+    if name == _HELP:
+        overview.print_help()
+        return ExitCode.CLEAN
+    if not name.startswith("-"):
+        overview.error(unknown_command(name, [*(command for command, _, _ in COMMANDS), _HELP]))
+    if name not in _OPTIONS:
+        overview.error(unrecognised(name, _OPTIONS))
     overview.parse_args(given)
     return ExitCode.CLEAN
 
 
-class _Formatter(argparse.HelpFormatter):
-    """Determines the terminal width itself, because argparse would import shutil for it."""
-
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog, width=_columns() - 2)
-
-
-class _Parser(argparse.ArgumentParser):
-    """Reports errors in one sentence, with a reference to the help."""
-
-    def error(self, message: str) -> NoReturn:
-        """Print the message and exit with 2."""
-        end = "" if message.endswith("?") else "."
-        self.exit(ExitCode.USAGE, f"{self.prog}: {one_line(message)}{end} See '{self.prog} --help'.\n")
-
-
 def _run(name: str, arguments: list[str]) -> int:
     command = _find(name)
-    parser = _Parser(
-        prog=f"wai {name}", description=command.summary, allow_abbrev=False, formatter_class=_Formatter
-    )
+    parser = WaiParser(f"wai {name}", command.summary, epilog=_epilog(name, arguments))
     command.add_arguments(parser)
-    return command.execute(parser.parse_args(arguments))
+    return command.execute(parser.parse(arguments))
+
+
+def _epilog(name: str, arguments: list[str]) -> str | None:
+    """Return the end of the help; None if it is not asked for, because a command should start fast."""
+    if "-h" not in arguments and "--help" not in arguments:
+        return None
+    from workers_ai_contract.cli.help_texts import HELP
+
+    return HELP[name].text() if name in HELP else None
 
 
 def _find(name: str) -> CommandLike:
@@ -120,34 +118,15 @@ def _find(name: str) -> CommandLike:
     return found
 
 
-def _overview() -> argparse.ArgumentParser:
+def _overview() -> WaiParser:
     from workers_ai_contract._version import __version__
 
     listing = "\n".join(f"  {name:<10} {summary}" for name, summary, _ in COMMANDS)
-    parser = _Parser(
-        prog="wai",
+    parser = WaiParser(
+        "wai",
+        "Validate, mock and fuzz against the contract of Workers AI's text models.",
         usage="wai COMMAND [ARGUMENT ...]",
-        description="Validate, mock and fuzz against the contract of Workers AI's text models.",
-        epilog=f"commands:\n{listing}\n\n'wai COMMAND --help' shows the options of a command.",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=f"commands:\n{listing}\n\n'wai help COMMAND' shows the options of a command, and examples.",
     )
     parser.add_argument("-V", "--version", action="version", version=f"wai {__version__}")
-    parser.add_argument("command", choices=[name for name, _, _ in COMMANDS], help=argparse.SUPPRESS)
     return parser
-
-
-def _unrecognised(option: str) -> str:
-    from difflib import get_close_matches
-
-    close = get_close_matches(option, _OPTIONS, n=1)
-    return f"unrecognized argument {option}{f'; did you mean {close[0]}?' if close else ''}"
-
-
-def _columns() -> int:
-    stated = os.environ.get("COLUMNS", "")
-    if stated.isdecimal() and int(stated) > 0:
-        return int(stated)
-    try:
-        return os.get_terminal_size(sys.__stdout__.fileno()).columns or _USUAL_COLUMNS  # type: ignore[union-attr]
-    except (AttributeError, ValueError, OSError):
-        return _USUAL_COLUMNS

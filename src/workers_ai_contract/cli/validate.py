@@ -23,6 +23,7 @@ from workers_ai_contract.cli.contract_options import EVERY_PROFILE, add_contract
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.reporting.destination import destination
 from workers_ai_contract.reporting.judgements import NAMES, ResultWriter, layout_named
+from workers_ai_contract.reporting.judgements.colours import wants_colours
 from workers_ai_contract.vocabulary import Direction, ExitCode, Route
 from workers_ai_kernel.problem import Severity
 from workers_ai_kernel.safe_text import one_line
@@ -194,6 +195,7 @@ def _layout(arguments: Namespace) -> Layout:
         summed_up=folders or (len(files) > 1 and any(map(has_lines, files))),
         every_profile=_is_every_profile(arguments),
         warnings_fail=_warnings_fail(arguments),
+        in_colour=arguments.output is None and wants_colours(os.environ, is_terminal=sys.stdout.isatty()),
     )
 
 

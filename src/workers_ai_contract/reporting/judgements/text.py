@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.bulk import place_of
+from workers_ai_contract.reporting.judgements.colours import Colour, coloured
 from workers_ai_contract.vocabulary import Direction
 from workers_ai_kernel.problem import Severity
 from workers_ai_kernel.safe_text import one_line, output_line
@@ -20,10 +21,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PlainText:
-    """For JSON Lines, only lines with problems, and counts; unreadable input is reported on stderr only."""
+    """For JSON Lines, only lines with problems, and counts; unreadable input is reported on stderr only.
+
+    With `in_colour`, for terminals, a line also begins with the place of its first problem, if that is known.
+    """
 
     summed_up: bool
     names_profile: bool = False
+    in_colour: bool = False
     separator: bytes = b""
     counts_first: bool = False
 
@@ -31,16 +36,21 @@ class PlainText:
         """Return nothing."""
         return b""
 
-    def item(self, judgement: Judgement, text: bytes) -> bytes:  # noqa: ARG002 - the text is not needed
+    def item(self, judgement: Judgement, text: bytes) -> bytes:
         """Return the verdict and the problems."""
         if judgement.valid is None or (
             judgement.line is not None and judgement.valid and not judgement.problems
         ):
             return b""
-        verdict = f"{'valid' if judgement.valid else 'invalid'}{_kind(judgement)}"
+        place, verdict = place_of(judgement), "valid" if judgement.valid else "invalid"
+        if self.in_colour:
+            place = _clickable(judgement, text) or place
+            verdict = coloured(verdict, Colour.GOOD if judgement.valid else Colour.BAD)
+        verdict = f"{verdict}{_kind(judgement)}"
         if self.names_profile and judgement.profile is not None:
             verdict = f"{verdict} under {judgement.profile}"
-        lines = [f"{output_line(place_of(judgement))}: {verdict}\n", *map(_problem, judgement.problems)]
+        problems = [_problem(problem, in_colour=self.in_colour) for problem in judgement.problems]
+        lines = [f"{output_line(place)}: {verdict}\n", *problems]
         return "".join([*lines, *_api_error_lines(judgement)]).encode()
 
     def source_end(self, source: InputSource, tally: Tally) -> bytes:
@@ -75,7 +85,22 @@ def _api_error_lines(judgement: Judgement) -> Iterator[str]:
             yield f"  API error {error['code']}: {one_line(str(error['message']))}\n"
 
 
-def _problem(problem: Problem) -> str:
-    mark = "warning: " if problem.severity is Severity.WARNING else ""
-    line = f"  {mark}{one_line(problem.message)} [{problem.code}]\n"
+def _clickable(judgement: Judgement, text: bytes) -> str | None:
+    """Return the place of the first problem as FILE:LINE:COLUMN, which terminals open; None if unknown."""
+    if judgement.line is not None or not judgement.problems:
+        return None
+    from workers_ai_contract.reporting.judgements.finding import findings_of
+
+    first = next(findings_of(judgement, text))
+    if first.file is None or first.line is None or first.column is None:
+        return None
+    return f"{first.file}:{first.line}:{first.column}"
+
+
+def _problem(problem: Problem, *, in_colour: bool) -> str:
+    is_warning = problem.severity is Severity.WARNING
+    mark, code = "warning" if is_warning else "", f"[{problem.code}]"
+    if in_colour:
+        mark, code = coloured(mark, Colour.DOUBTFUL) if mark else "", coloured(code, Colour.CODE)
+    line = f"  {f'{mark}: ' if mark else ''}{one_line(problem.message)} {code}\n"
     return line if problem.repair is None else f"{line}    {one_line(problem.repair)}\n"

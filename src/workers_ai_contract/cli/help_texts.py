@@ -1,0 +1,95 @@
+"""Examples and exit codes of each command, shown at the end of its help."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class CommandHelp(NamedTuple):
+    """What the help of a command ends with: command lines with a comment, and what its exit codes mean."""
+
+    examples: tuple[tuple[str, str], ...]
+    exit_codes: tuple[str, ...]
+    page: str
+
+    def text(self) -> str:
+        """Return the end of the help."""
+        width = max(len(line) for line, _ in self.examples)
+        examples = "\n".join(f"  {line:<{width}}  # {comment}" for line, comment in self.examples)
+        codes = "\n".join(f"  {code}" for code in self.exit_codes)
+        return f"examples:\n{examples}\n\nexit codes:\n{codes}\n\nmore: docs/{self.page}"
+
+
+_USAGE = "2    usage or set-up error"
+_INTERRUPTED = "130  interrupted"
+
+HELP = {
+    "validate": CommandHelp(
+        (
+            ("wai validate request.json", "one payload: a request, an answer, a stream or an error"),
+            ("wai validate payloads/ log.jsonl", "a folder, and JSON Lines"),
+            ("wai validate request.json --profile all", "the verdict of every profile"),
+            ("wai validate payloads/ --format junit -o wai.xml", "for a CI server"),
+        ),
+        (
+            "0    all payloads are valid",
+            "1    at least one is invalid, or has a warning under --fail-on warning",
+            "2    usage or set-up error, or nothing could be validated",
+            "3    something could not be read, and everything else is valid",
+            _INTERRUPTED,
+        ),
+        "validate.md",
+    ),
+    "generate": CommandHelp(
+        (
+            ("wai generate -n 500 --seed 7", "requests that schema and API accept"),
+            ("wai generate --direction output --form chat", "chat answers as the API sends them"),
+            ("wai generate --near-miss", "invalid requests, each with its reason"),
+            ("wai generate --format dir -o fixtures", "a folder with a manifest"),
+        ),
+        (
+            "0    written, or the folder is unchanged",
+            "1    --fail-under was not reached, or --check found a difference",
+            _USAGE,
+            _INTERRUPTED,
+        ),
+        "generate.md",
+    ),
+    "explain": CommandHelp(
+        (
+            ("wai explain published-differs", "a code of wai"),
+            ("wai explain 5006", "a code of the API"),
+            ("wai explain \"oneOf at '/' not met, 0 matches: …\" request.json", "an error, with its request"),
+            ("wai explain - < error.log", "errors in a text"),
+        ),
+        ("0    explained", "1    no error was recognised", _USAGE),
+        "explain.md",
+    ),
+    "serve": CommandHelp(
+        (
+            ("wai serve --port 8787", "prints its URL; stop it with Ctrl-C"),
+            ("wai serve --seed 7", "other replies"),
+        ),
+        ("0    stopped with Ctrl-C", _USAGE),
+        "serve.md",
+    ),
+    "fuzz": CommandHelp(
+        (
+            ('wai fuzz --command "node my_driver.js"', "test a client through its driver"),
+            ('wai fuzz --command "node my_driver.js" --seed 7 -o report', "repeat a run; write its report"),
+        ),
+        (
+            "0    passed",
+            "1    findings",
+            "2    usage or set-up error, or nothing could be run",
+            "3    incomplete",
+            _INTERRUPTED,
+        ),
+        "client-protocol.md",
+    ),
+    "replay": CommandHelp(
+        (("wai replay --trust wai-report/replays/NAME.json", "run one finding again"),),
+        ("0    the finding did not appear", "1    it was reproduced", _USAGE, _INTERRUPTED),
+        "client-protocol.md",
+    ),
+}

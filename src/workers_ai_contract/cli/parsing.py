@@ -1,0 +1,111 @@
+"""The argument parser of all commands: help with examples and exit codes, errors with a suggestion."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from typing import TYPE_CHECKING, NoReturn
+
+from workers_ai_contract.vocabulary import ExitCode
+from workers_ai_kernel.safe_text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_USUAL_COLUMNS = 80
+# How argparse words a value, or a command, that is not one of its choices.
+_INVALID_CHOICE = re.compile(
+    r"argument (?P<name>[^:]+): invalid choice: '(?P<given>.*)' \(choose from (?P<known>.*)\)$"
+)
+_QUOTED = re.compile(r"'?([\w.+-]+)'?")
+
+
+class WaiParser(argparse.ArgumentParser):
+    """Reports errors in one sentence, with a suggestion where one is close, and a reference to the help."""
+
+    def __init__(
+        self, prog: str, description: str, *, usage: str | None = None, epilog: str | None = None
+    ) -> None:
+        super().__init__(
+            prog=prog,
+            usage=usage,
+            description=description,
+            epilog=epilog,
+            allow_abbrev=False,
+            formatter_class=_Formatter,
+        )
+        self._given: Sequence[str] = ()
+
+    def error(self, message: str) -> NoReturn:
+        """Print the message and exit with 2.
+
+        An option that does not exist comes first: argparse would complain about what is missing.
+        """
+        sentence = self._unknown_option() or _with_suggestion(message)
+        end = "" if sentence.endswith("?") else "."
+        self.exit(ExitCode.USAGE, f"{self.prog}: {one_line(sentence)}{end} See '{self.prog} --help'.\n")
+
+    def parse(self, given: Sequence[str]) -> argparse.Namespace:
+        """Return the parsed arguments, or exit with 2."""
+        self._given = given
+        return self.parse_args(given)
+
+    def _unknown_option(self) -> str | None:
+        known = re.findall(r"(?<!\S)--[a-z][a-z-]*", self.format_help())
+        for argument in self._given:
+            if argument == "--":
+                break
+            option = argument.partition("=")[0]
+            if option.startswith("--") and option not in known:
+                return unrecognised(option, known)
+        return None
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Determines the terminal width itself, because argparse would import shutil for it."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_columns() - 2)
+
+
+def unrecognised(given: str, known: Iterable[str]) -> str:
+    """Return the message about an option that does not exist."""
+    return f"unrecognized argument {given}{_suggestion(given, known)}"
+
+
+def unknown_command(given: str, known: Sequence[str]) -> str:
+    """Return the message about a command that does not exist."""
+    close = _suggestion(given, known)
+    return f"there is no command {given!r}{close or f': choose {_listed(known)}'}"
+
+
+def _with_suggestion(message: str) -> str:
+    found = _INVALID_CHOICE.match(message)
+    if found is None:
+        return message
+    known = _QUOTED.findall(found["known"])
+    close = _suggestion(found["given"], known)
+    return f"{found['name']}: {found['given']!r} is not one of {_listed(known)}{close}"
+
+
+def _suggestion(given: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(given, list(known), n=1)
+    return f"; did you mean {close[0]}?" if close else ""
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def _columns() -> int:
+    stated = os.environ.get("COLUMNS", "")
+    if stated.isdecimal() and int(stated) > 0:
+        return int(stated)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or _USUAL_COLUMNS  # type: ignore[union-attr]
+    except (AttributeError, ValueError, OSError):
+        return _USUAL_COLUMNS
