@@ -11,14 +11,15 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import fastjsonschema
 import jsonschema_rs
 import orjson
 
 from benchmarks.corpus import corpus
-from workers_ai_contract import Judge
+from workers_ai_contract import Judge, Revision, Route
+from workers_ai_contract.cabidela.contract import EnforcedContract
 from workers_ai_schemas import load
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def main() -> int:
 
 def _verdicts(revision: str, texts: Corpus, turns: int) -> None:
     validator = jsonschema_rs.Draft202012Validator(load(revision, "input"))
-    judge = Judge(revision=revision)
+    judge = Judge("input", profile="published", revision=revision)
     rows: dict[str, Callable[[bytes], object]] = {
         "orjson + jsonschema-rs is_valid": lambda text: validator.is_valid(orjson.loads(text)),
         "ours, is_valid_bytes": judge.is_valid_bytes,
@@ -64,7 +65,7 @@ def _verdicts(revision: str, texts: Corpus, turns: int) -> None:
 
 def _explanations(revision: str, texts: Corpus, turns: int) -> None:
     validator = jsonschema_rs.Draft202012Validator(load(revision, "input"))
-    judge = Judge(revision=revision)
+    judge = Judge("input", profile="published", revision=revision)
     rows: dict[str, Callable[[bytes], object]] = {
         "orjson.loads alone": orjson.loads,
         "ours, explain_bytes": judge.explain_bytes,
@@ -76,8 +77,9 @@ def _explanations(revision: str, texts: Corpus, turns: int) -> None:
 
 def _enforced(revision: str, texts: Corpus, turns: int) -> None:
     validate = cast("Callable[[object], object]", fastjsonschema.compile(load(revision, "input")))
-    judge = Judge(profile="enforced", revision=revision)
-    contract = cast("Any", judge)._contract  # noqa: SLF001 - verdict and message, without explanation
+    judge = Judge("input", profile="enforced", revision=revision)
+    # Verdict and message, without explanation.
+    contract = EnforcedContract(Revision(revision), Route.RUN)
 
     def plain(text: bytes) -> bool:
         try:

@@ -16,10 +16,8 @@ if TYPE_CHECKING:
 
 _USUAL_COLUMNS = 80
 # How argparse words a value, or a command, that is not one of its choices.
-_INVALID_CHOICE = re.compile(
-    r"argument (?P<name>[^:]+): invalid choice: '(?P<given>.*)' \(choose from (?P<known>.*)\)$"
-)
-_QUOTED = re.compile(r"'?([\w.+-]+)'?")
+_INVALID_CHOICE = r"argument (?P<name>[^:]+): invalid choice: '(?P<given>.*)' \(choose from (?P<known>.*)\)$"
+_QUOTED = r"'?([\w.+-]+)'?"
 
 
 class WaiParser(argparse.ArgumentParser):
@@ -82,10 +80,10 @@ def unknown_command(given: str, known: Sequence[str]) -> str:
 
 
 def _with_suggestion(message: str) -> str:
-    found = _INVALID_CHOICE.match(message)
+    found = re.match(_INVALID_CHOICE, message)
     if found is None:
         return message
-    known = _QUOTED.findall(found["known"])
+    known = re.findall(_QUOTED, found["known"])
     close = _suggestion(found["given"], known)
     return f"{found['name']}: {found['given']!r} is not one of {_listed(known)}{close}"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -21,18 +20,22 @@ def interrupted_by_signals() -> Generator[None]:
     Only the first does: the cleanup that it starts must be completed. A signal that the parent has set to be
     ignored (`nohup`) stays ignored.
     """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
     before = {number: signal.getsignal(number) for number in _ENDING}
-    taken = [number for number in _ENDING if before[number] == signal.SIG_DFL]
-    for number in taken:
-        signal.signal(number, _interrupt)
+    taken = [number for number in _ENDING if before[number] == signal.SIG_DFL and _is_taken(number)]
     try:
         yield
     finally:
         for number in taken:
             signal.signal(number, before[number])
+
+
+def _is_taken(number: signal.Signals) -> bool:
+    """Handle a signal, and return whether that is possible: in the main thread only."""
+    try:
+        signal.signal(number, _interrupt)
+    except ValueError:
+        return False
+    return True
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
