@@ -98,7 +98,12 @@ def _is_responses_object(payload: JsonObject) -> bool:
 def _is_error(payload: JsonObject) -> bool:
     if payload.get("success") is False or "internalCode" in payload:
         return True
-    if payload.get("success") is True or _names_request(payload) or _is_responses_object(payload):
+    if payload.get("success") is True or _is_responses_object(payload):
+        return False
+    if "errors" in payload and not payload.get("result"):
+        # An envelope; its 'messages' are not those of a request.
+        return True
+    if _names_request(payload):
         return False
     return bool(payload.get("errors")) or bool(payload.get("error"))
 

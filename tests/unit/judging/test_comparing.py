@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 PARTS: Json = [{"type": "text", "text": "high"}, {"type": "text", "text": "tide"}]
 TWO_PARTS: Json = {"messages": [{"role": "user", "content": PARTS}]}
 UNDESCRIBED: Json = {
-    "messages": [],
+    "messages": [{"role": "user", "content": "Tide?"}],
     "tools": [
         {
             "type": "function",
