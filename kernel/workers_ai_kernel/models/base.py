@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from functools import cache
 from threading import RLock
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, ForwardRef, TypeVar, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, RootModel
 from pydantic_core import CoreSchema, SchemaValidator, ValidationError, core_schema, from_json
 
 from workers_ai_kernel.models.errors import not_json, refused, unreadable
-from workers_ai_kernel.models.trusting import AS_IT_IS, trusting
+from workers_ai_kernel.models.trusting import AS_IT_IS, trusting, under_way
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -62,6 +62,11 @@ class Judged(BaseModel):
     def __trusting__(cls) -> CoreSchema:
         """Return the validator that builds an instance from a value that was already judged."""
         raise NotImplementedError
+
+    @classmethod
+    def __built__(cls, value: Any) -> Any:
+        """Return the instance of a value that was already judged."""
+        return _builder(cls).validate_python(value)
 
     @classmethod
     def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
@@ -135,7 +140,9 @@ class Model(Judged):
     @classmethod
     def __trusting__(cls) -> CoreSchema:
         """Return the validator that builds an instance from an object that was already judged."""
-        fields = {name: _field(info) for name, info in cls.__pydantic_fields__.items()}
+        with under_way(cls):
+            annotations = _annotations(cls)
+            fields = {name: _field(info, annotations[name]) for name, info in cls.__pydantic_fields__.items()}
         return core_schema.model_schema(
             cls,
             core_schema.model_fields_schema(fields, extra_behavior="allow"),
@@ -175,7 +182,7 @@ class Root(Judged, RootModel[Any]):
         """Return the validator that builds an instance from a value that was already judged."""
         return core_schema.model_schema(
             cls,
-            trusting(cls.__pydantic_fields__["root"].annotation),
+            trusting(_annotations(cls)["root"]),
             config=core_schema.CoreConfig(title=cls.__name__),
             root_model=True,
             frozen=True,
@@ -252,8 +259,17 @@ def _parsed(cls: type[BaseModel], json_data: str | bytes | bytearray) -> Any:
         raise unreadable(cls.__name__, json_data, str(error)) from None
 
 
-def _field(info: FieldInfo) -> core_schema.ModelField:
-    schema = trusting(info.annotation)
+def _annotations(cls: type[BaseModel]) -> Mapping[str, Any]:
+    """Return the annotations of the fields; classes that follow in the module are found only now."""
+    found = {name: info.annotation for name, info in cls.__pydantic_fields__.items()}
+    if not any(isinstance(annotation, ForwardRef) for annotation in found.values()):
+        return found
+    own = {"__annotations__": cls.__annotations__, "__module__": cls.__module__}
+    return found | {name: one for name, one in get_type_hints(type("Own", (), own)).items() if name in found}
+
+
+def _field(info: FieldInfo, annotation: Any) -> core_schema.ModelField:
+    schema = trusting(annotation)
     if not info.is_required():
         schema = core_schema.with_default_schema(schema, default=info.default, serialization=AS_IT_IS)
     return core_schema.model_field(schema, validation_alias=info.alias, serialization_alias=info.alias)
