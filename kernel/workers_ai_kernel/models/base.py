@@ -10,9 +10,10 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any, ClassVar, ForwardRef, TypeVar, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, RootModel
-from pydantic_core import CoreSchema, SchemaValidator, ValidationError, core_schema, from_json
+from pydantic_core import CoreSchema, SchemaValidator, core_schema, from_json
 
 from workers_ai_kernel.models.errors import not_json, refused, unreadable
+from workers_ai_kernel.models.parsed import NotJsonError, is_parsed, parsed
 from workers_ai_kernel.models.trusting import AS_IT_IS, trusting, under_way
 
 if TYPE_CHECKING:
@@ -192,21 +193,11 @@ class Root(Judged, RootModel[Any]):
 
 def _judged(cls: type[Judged]) -> CoreSchema:
     def judge(value: Any, build: ValidatorFunctionWrapHandler) -> Any:
-        if isinstance(value, Judged):
-            value = value.model_dump()
-        try:
-            accepted = cls.__accepts__(value)
-        except ValueError:
-            # Not parsed JSON: it may contain models, which are replaced by their dumps.
-            value = _plain(cls, value)
-            accepted = cls.__accepts__(value)
-        if not accepted:
+        if not is_parsed(value):
+            value = _parsed_of(cls, value)
+        if not cls.__accepts__(value):
             raise refused(cls.__name__, cls.__place__, value, objects=issubclass(cls, Model))
-        try:
-            return build(value)
-        except ValidationError:
-            # Instances of subclasses, such as a StrEnum, are accepted as their JSON base type.
-            return build(_plain(cls, value))
+        return build(value)
 
     return core_schema.no_info_wrap_validator_function(judge, cls.__trusting__())
 
@@ -231,25 +222,16 @@ def _built(instance: _AnyJudged) -> _AnyJudged:
     return instance
 
 
-def _plain(cls: type[BaseModel], value: Any) -> Any:
-    if isinstance(value, Judged):
-        return value.model_dump()
-    if isinstance(value, dict):
-        return {_key(cls, key): _plain(cls, member) for key, member in value.items()}
-    if isinstance(value, list):
-        return [_plain(cls, item) for item in value]
-    for kind in (bool, int, float, str):
-        if isinstance(value, kind):
-            return value if type(value) is kind else kind(value)
-    if value is None:
-        return value
-    raise not_json(cls.__name__, value)
+def _parsed_of(cls: type[BaseModel], value: Any) -> Any:
+    """Return parsed JSON for a value that contains models, or instances of subclasses such as a StrEnum."""
+    try:
+        return parsed(value, _dump_of)
+    except NotJsonError as error:
+        raise not_json(cls.__name__, str(error)) from None
 
 
-def _key(cls: type[BaseModel], key: Any) -> str:
-    if isinstance(key, str):
-        return key
-    raise not_json(cls.__name__, key)
+def _dump_of(value: Any) -> Any:
+    return value.model_dump() if isinstance(value, Judged) else None
 
 
 def _parsed(cls: type[BaseModel], json_data: str | bytes | bytearray) -> Any:
