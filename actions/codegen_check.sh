@@ -4,8 +4,8 @@ set -euo pipefail
 
 arguments=()
 add() { if [ -n "$2" ]; then arguments+=("$1" "$2"); fi; }
-add --input "${WAI_INPUT_SCHEMA:-}"
-add --output "${WAI_OUTPUT_SCHEMA:-}"
+add --input-schema "${WAI_INPUT_SCHEMA:-}"
+add --output-schema "${WAI_OUTPUT_SCHEMA:-}"
 if [ ${#arguments[@]} -eq 0 ] || [ -z "${WAI_MODELS:-}" ]; then
   echo "::error::codegen-check needs the input 'models' (the package) and 'input-schema' or 'output-schema' (its schemas)"
   exit 2

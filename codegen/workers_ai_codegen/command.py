@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 _MODELS = "workers_ai_models"
 _SOURCE_ROOT = "generated"
 
+_SCHEMA_OPTIONS = (
+    (("--input-schema", "--input"), "input", "requests"),
+    (("--output-schema",), "output", "responses"),
+)
+
 # Those of `emitting.styles`, which is not loaded to print the help.
 _STYLES = ("pydantic", "typeddict", "dataclass", "msgspec")
 
@@ -35,15 +40,19 @@ class Codegen:
 
     def add_arguments(self, parser: ArgumentParser, /) -> None:
         """Declare the arguments."""
-        for direction, what in (("input", "requests"), ("output", "responses")):
+        for names, direction, what in _SCHEMA_OPTIONS:
             parser.add_argument(
-                f"--{direction}", type=Path, metavar="FILE", help=f"a JSON Schema of {what}; requires -o"
+                *names,
+                dest=f"{direction}_schema",
+                type=Path,
+                metavar="FILE",
+                help=f"a JSON Schema of {what}; requires -o",
             )
         parser.add_argument(
             "--style",
             choices=_STYLES,
             default=_STYLES[0],
-            help="what to generate for --input and --output: exact models, or types without validation "
+            help="what to generate for schemas of your own: exact models, or types without validation "
             "(default: %(default)s)",
         )
         parser.add_argument(
@@ -57,6 +66,12 @@ class Codegen:
             type=Path,
             metavar="DIR",
             help=f"folder of the package (default: {_SOURCE_ROOT}/{_MODELS} of this checkout)",
+        )
+        parser.add_argument(
+            "--output",
+            type=Path,
+            metavar="DIR",
+            help="the same as -o; beside -o it is the old name of --output-schema",
         )
 
     @property
@@ -93,10 +108,11 @@ class Codegen:
     def execute(self, arguments: Namespace, /) -> int:
         """Run and return the exit code: 0 done or up to date, 1 different, 2 error, reported on stderr."""
         try:
+            folder, files = _places(arguments)
             require()
-            if arguments.input or arguments.output:
-                return _execute_of_user(arguments)
-            return _of_vendored(arguments)
+            if files:
+                return _execute_of_user(folder, files, arguments)
+            return _of_vendored(folder, arguments)
         except CodegenError as error:
             _report(f"wai {self.name}: {error}")
             return ExitCode.USAGE
@@ -105,10 +121,26 @@ class Codegen:
 COMMAND = Codegen()
 
 
-def _of_vendored(arguments: Namespace) -> int:
+def _places(arguments: Namespace) -> tuple[Path | None, Mapping[str, Path]]:
+    """Return the folder of the package, and the files of a user's schemas by direction.
+
+    `--output` was the output schema before it became the folder, as in the other commands. Then it always
+    stood beside `-o`, so beside `-o` it keeps that meaning.
+    """
+    folder, output = arguments.output_dir, arguments.output_schema
+    if folder is None:
+        folder = arguments.output
+    elif arguments.output is not None:
+        if output is not None:
+            raise CodegenError("--output, -o and --output-schema together are ambiguous: leave out --output")
+        output = arguments.output
+    given = {"input": arguments.input_schema, "output": output}
+    return folder, {key: path for key, path in given.items() if path is not None}
+
+
+def _of_vendored(given: Path | None, arguments: Namespace) -> int:
     if arguments.style != _STYLES[0]:
-        raise CodegenError(f"--style {arguments.style} needs --input or --output")
-    given: Path | None = arguments.output_dir
+        raise CodegenError(f"--style {arguments.style} needs --input-schema or --output-schema")
     if arguments.check:
         return _check(_vendored(), given or _installed_models())
     if given:
@@ -133,12 +165,9 @@ def _of_user(files: Mapping[str, Path], style: str) -> Package:
     return pair_package(given) if style == Style.PYDANTIC else plain_package(given, Style(style))
 
 
-def _execute_of_user(arguments: Namespace) -> int:
-    folder: Path | None = arguments.output_dir
+def _execute_of_user(folder: Path | None, files: Mapping[str, Path], arguments: Namespace) -> int:
     if folder is None:
-        raise CodegenError("--input and --output require -o DIR, the folder of the package")
-    given = {"input": arguments.input, "output": arguments.output}
-    files = {key: path for key, path in given.items() if path is not None}
+        raise CodegenError("--input-schema and --output-schema require -o DIR, the folder of the package")
     package = _of_user(files, arguments.style)
     return _check(package, folder) if arguments.check else _report_written(_write_to(package, folder), folder)
 

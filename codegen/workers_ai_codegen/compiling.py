@@ -9,6 +9,7 @@ from workers_ai_codegen.patterns import PatternError, portable
 from workers_ai_kernel import pointers
 from workers_ai_kernel.compilable import NAMED_SCHEMAS, VALUE_KEYWORDS
 from workers_ai_kernel.document import Document
+from workers_ai_kernel.schema.dialects import dialect_of
 from workers_ai_kernel.schema.normal import Subschema, UnsupportedSchemaError, normalise_wide
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def normal_form(schema: Json, name: str) -> Subschema:
         CodegenError: it has no normal form; the message names the keyword and its location.
     """
     try:
-        return normalise_wide(schema)
+        return normalise_wide(schema, dialect_of(schema))
     except UnsupportedSchemaError as error:
         raise CodegenError(f"the {name} schema is not supported: {error}") from None
 
@@ -53,7 +54,7 @@ def prove(schema: Json, name: str, patterns: dict[str, str]) -> None:
         CodegenError: the validator cannot compile it.
     """
     try:
-        Document(schema, name=name, patterns=patterns).at().is_valid(None)
+        Document(schema, dialect_of(schema), name=name, patterns=patterns).at().is_valid(None)
     except Exception as error:  # noqa: BLE001 - any failure means that the schema is unusable
         first = str(error).split("\n", 1)[0][:200]
         raise CodegenError(f"the {name} schema is not supported: {first}") from None

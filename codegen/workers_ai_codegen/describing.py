@@ -22,7 +22,8 @@ def summary(occurrence: Occurrence) -> str:
     what = _role(occurrence)
     required = [f"`{_shown(name)}`" for name in occurrence.subschema.required]
     demands = f" with {_listed(required)}" if required else ""
-    closed = occurrence.subschema.additional is not None and not occurrence.subschema.additional.types
+    additional = occurrence.subschema.additional
+    closed = additional is not None and not additional.resolved.types
     openness = "closed to" if closed else "open to"
     return f"{what}{demands}; {openness} undeclared properties."
 
@@ -52,6 +53,7 @@ def _role(occurrence: Occurrence) -> str:
 
 
 def _limits_of(child: Subschema) -> Iterator[str]:
+    child = child.resolved
     if child.minimum is not None and child.maximum is not None:
         yield f"{child.minimum} to {child.maximum}"
     elif child.minimum is not None:

@@ -10,6 +10,7 @@ from workers_ai_codegen import ir, literals
 from workers_ai_codegen.carrying import FOLDER
 from workers_ai_codegen.emitting.classes import class_texts
 from workers_ai_codegen.emitting.styles import Style
+from workers_ai_kernel.schema.dialects import DEFAULT, dialect_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -101,4 +102,6 @@ def _document(constant: str, schema: Json, name: str, patterns: Mapping[str, str
         f"        {literals.text(one)}: {literals.text(other)},\n" for one, other in patterns.items()
     )
     given = f"    patterns={{\n{used}    }},\n" if patterns else ""
-    return f"{constant} = Document.of_text(\n    {text},\n    name={literals.text(name)},\n{given})\n"
+    dialect = dialect_of(schema)
+    named = "" if dialect == DEFAULT else f"    dialect={literals.text(dialect)},\n"
+    return f"{constant} = Document.of_text(\n    {text},\n    name={literals.text(name)},\n{named}{given})\n"

@@ -80,6 +80,19 @@ Scalar: TypeAlias = "NullType | BooleanType | StringType | IntegerType | NumberT
 Type: TypeAlias = "AnyType | Scalar | LiteralType | ArrayType | MappingType | UnionType | ClassReference"
 
 
+def classes_in(kind: Type) -> frozenset[str]:
+    """Return the names of the classes that a type refers to."""
+    match kind:
+        case ClassReference(name):
+            return frozenset({name})
+        case ArrayType(inner) | MappingType(inner):
+            return classes_in(inner)
+        case UnionType(members):
+            return frozenset[str]().union(*map(classes_in, members))
+        case _:
+            return frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class ClassProperty:
     """One declared property; `default` has the published default, if that is of the property's type."""
@@ -138,7 +151,7 @@ class PayloadRoot:
 
 @dataclass(frozen=True, slots=True)
 class ModelContract:
-    """One root per direction, and all classes, each after those it refers to."""
+    """One root per direction, and all classes, each after those it refers to unless these refer to it."""
 
     classes: tuple[ModelClass, ...]
     roots: tuple[PayloadRoot, ...]

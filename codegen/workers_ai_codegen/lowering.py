@@ -7,19 +7,22 @@ from typing import TYPE_CHECKING
 
 from workers_ai_codegen import ir
 from workers_ai_codegen.describing import limits, summary
+from workers_ai_codegen.fingerprints import Fingerprints
 from workers_ai_codegen.naming import name_classes
 from workers_ai_codegen.shape import branches, is_class, shaped
-from workers_ai_codegen.structure import fingerprint, occurrences
+from workers_ai_codegen.structure import occurrences
 from workers_ai_kernel.schema.normal import ALL_TYPES, JsonType, Subschema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from workers_ai_codegen.structure import Fingerprint, Occurrence
+    from workers_ai_codegen.fingerprints import Fingerprint
+    from workers_ai_codegen.structure import Occurrence
     from workers_ai_kernel import Json
     from workers_ai_schemas import Direction
 
-    Names = Mapping[Fingerprint, str]
+# A type with more parts than this is `Any` from there on: types of types double with each level.
+_LARGEST_TYPE = 60
 
 
 def lower(published: Mapping[Direction, Subschema]) -> ir.ModelContract:
@@ -28,28 +31,29 @@ def lower(published: Mapping[Direction, Subschema]) -> ir.ModelContract:
     Every supported schema can be lowered; what no type can express is left to the validator.
     """
     given = {direction: shaped(root) for direction, root in published.items()}
-    found = [one for direction, root in given.items() for one in occurrences(root, direction)]
-    names = name_classes(found)
+    prints = Fingerprints(given.values())
+    found = [one for direction, root in given.items() for one in occurrences(root, direction, prints)]
+    types = _Types(name_classes(found), prints)
     return ir.ModelContract(
-        classes=_classes(found, names),
-        roots=tuple(ir.PayloadRoot(direction, _type(root, names)) for direction, root in given.items()),
+        classes=_classes(found, types),
+        roots=tuple(ir.PayloadRoot(direction, types.of(root)) for direction, root in given.items()),
     )
 
 
-def _classes(found: list[Occurrence], names: Names) -> tuple[ir.ModelClass, ...]:
+def _classes(found: list[Occurrence], types: _Types) -> tuple[ir.ModelClass, ...]:
     by_name: dict[str, list[Occurrence]] = defaultdict(list)
     # In reverse, children come before their parents, so each class follows those it refers to.
     for occurrence in reversed(found):
-        by_name[names[fingerprint(occurrence.subschema)]].append(occurrence)
-    return tuple(_class(name, same[::-1], names) for name, same in by_name.items())
+        by_name[types.name_of(occurrence.key)].append(occurrence)
+    return tuple(_class(name, same[::-1], types) for name, same in by_name.items())
 
 
-def _class(name: str, same: list[Occurrence], names: Names) -> ir.ModelClass:
+def _class(name: str, same: list[Occurrence], types: _Types) -> ir.ModelClass:
     subschema = same[0].subschema
     return ir.ModelClass(
         name=name,
         properties=tuple(
-            _property(key, child, names, required=key in subschema.required)
+            _property(key, child, types, required=key in subschema.required)
             for key, child in subschema.properties.items()
         ),
         places=tuple(f"{one.place.direction}{one.place.pointer}" for one in same),
@@ -58,8 +62,8 @@ def _class(name: str, same: list[Occurrence], names: Names) -> ir.ModelClass:
     )
 
 
-def _property(name: str, child: Subschema, names: Names, *, required: bool) -> ir.ClassProperty:
-    kind = _type(child, names)
+def _property(name: str, child: Subschema, types: _Types, *, required: bool) -> ir.ClassProperty:
+    kind = types.of(child)
     published = [value for key, value in child.annotations.items() if key == "default"]
     default = tuple(value for value in published if _is_of(kind, value))
     return ir.ClassProperty(name, kind, required=required, default=default)
@@ -84,23 +88,90 @@ def _is_of(kind: ir.Type, value: Json) -> bool:  # noqa: PLR0911 - one line a ty
             return False
 
 
-def _type(subschema: Subschema, names: Names) -> ir.Type:
-    if subschema.enum is not None:
-        return _one_of_values(subschema.enum)
-    if is_class(subschema):
-        reference = ir.ClassReference(names[fingerprint(subschema)])
-        others = (_of_json_type(name, subschema, names) for name in subschema.types if name != "object")
-        return _union((reference, *others))
-    union = branches(subschema)
-    if union:
-        return _union(_type(branch, names) for branch in union)
-    if not subschema.types or (subschema.types == ALL_TYPES and not _has_parts(subschema)):
-        return ir.AnyType()
-    return _union(_of_json_type(name, subschema, names) for name in subschema.types)
+class _Types:
+    """The types of the subschemas of a contract, each found once; a type within itself is `Any`."""
+
+    def __init__(self, names: Mapping[Fingerprint, str], prints: Fingerprints) -> None:
+        self._names = names
+        self._prints = prints
+        self._known: dict[int, ir.Type] = {}
+
+    def name_of(self, key: Fingerprint) -> str:
+        """Return the name of the class of a fingerprint."""
+        return self._names[key]
+
+    def of(self, subschema: Subschema) -> ir.Type:
+        """Return the type of the values of a subschema."""
+        target = subschema.resolved
+        known = self._known.get(id(target))
+        if known is None:
+            # What leads back here without a class is not finished yet.
+            self._known[id(target)] = ir.AnyType()
+            known = self._found(target)
+            known = self._known[id(target)] = known if _size(known) <= _LARGEST_TYPE else ir.AnyType()
+        return known
+
+    def _found(self, subschema: Subschema) -> ir.Type:
+        if subschema.enum is not None:
+            return _one_of_values(subschema.enum)
+        if is_class(subschema):
+            reference = ir.ClassReference(self._names[self._prints.of(subschema)])
+            others = (self._of_json_type(name, subschema) for name in subschema.types if name != "object")
+            return _union((reference, *others))
+        union = branches(subschema)
+        if union:
+            return _union(map(self.of, union))
+        if not subschema.types or (subschema.types == ALL_TYPES and not _has_parts(subschema)):
+            return ir.AnyType()
+        return _union(self._of_json_type(name, subschema) for name in subschema.types)
+
+    def _of_json_type(self, name: JsonType, subschema: Subschema) -> ir.Type:
+        if name == "array":
+            only_items = subschema.items if not subschema.prefix_items else None
+            return ir.ArrayType(self._part(only_items))
+        if name == "object":
+            return ir.MappingType(self._values(subschema))
+        return _SCALARS[name]
+
+    def _values(self, subschema: Subschema) -> ir.Type:
+        """Return the type of all values of an object without declared properties."""
+        additional = subschema.additional
+        if not subschema.patterns:
+            return self._part(additional)
+        others = (additional,) if additional is not None and additional.resolved.types else ()
+        values = _union(map(self.of, (*subschema.patterns.values(), *others)))
+        if additional is not None or values == ir.AnyType():
+            return values
+        # What matches no pattern may be anything; the types beside `Any` are what the others have.
+        return ir.UnionType(
+            (*(values.members if isinstance(values, ir.UnionType) else (values,)), ir.AnyType())
+        )
+
+    def _part(self, subschema: Subschema | None) -> ir.Type:
+        return ir.AnyType() if subschema is None else self.of(subschema)
+
+
+_SCALARS: Mapping[JsonType, ir.Type] = {
+    "null": ir.NullType(),
+    "boolean": ir.BooleanType(),
+    "integer": ir.IntegerType(),
+    "number": ir.NumberType(),
+    "string": ir.StringType(),
+}
+
+
+def _size(kind: ir.Type) -> int:
+    match kind:
+        case ir.ArrayType(inner) | ir.MappingType(inner):
+            return 1 + _size(inner)
+        case ir.UnionType(members):
+            return 1 + sum(map(_size, members))
+        case _:
+            return 1
 
 
 def _has_parts(subschema: Subschema) -> bool:
-    return subschema.items is not None or subschema.additional is not None
+    return bool(subschema.items or subschema.additional or subschema.patterns)
 
 
 def _union(members: Iterable[ir.Type]) -> ir.Type:
@@ -137,27 +208,3 @@ def _of_value(value: Json) -> ir.Type:
             return ir.ArrayType(ir.AnyType())
         case _:
             return ir.MappingType(ir.AnyType())
-
-
-def _of_json_type(name: JsonType, subschema: Subschema, names: Names) -> ir.Type:  # noqa: PLR0911 - one line a type
-    match name:
-        case "null":
-            return ir.NullType()
-        case "boolean":
-            return ir.BooleanType()
-        case "integer":
-            return ir.IntegerType()
-        case "number":
-            return ir.NumberType()
-        case "string":
-            return ir.StringType()
-        case "array":
-            only_items = subschema.items if not subschema.prefix_items else None
-            return ir.ArrayType(_part(only_items, names))
-        case "object":
-            free = "patternProperties" not in subschema.constraints
-            return ir.MappingType(_part(subschema.additional if free else None, names))
-
-
-def _part(subschema: Subschema | None, names: Names) -> ir.Type:
-    return ir.AnyType() if subschema is None else _type(subschema, names)

@@ -11,13 +11,14 @@ from itertools import count, islice
 from typing import TYPE_CHECKING
 
 from workers_ai_codegen.ir import ROOT_NAMES
-from workers_ai_codegen.structure import Rank, fingerprint
+from workers_ai_codegen.structure import Rank
 from workers_ai_codegen.words import is_usable, pascal, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from workers_ai_codegen.structure import Fingerprint, Occurrence
+    from workers_ai_codegen.fingerprints import Fingerprint
+    from workers_ai_codegen.structure import Occurrence
 
 # Nouns that are too vague on their own.
 _VAGUE = frozenset(
@@ -76,10 +77,11 @@ def name_classes(found: Iterable[Occurrence]) -> dict[Fingerprint, str]:
     """Return the name of each class among the occurrences, in the order they were found."""
     places: dict[Fingerprint, list[Occurrence]] = defaultdict(list)
     for occurrence in found:
-        places[fingerprint(occurrence.subschema)].append(occurrence)
+        places[occurrence.key].append(occurrence)
     names: dict[Fingerprint, str] = {}
+    taken: set[str] = set()
     for key in sorted(places, key=lambda key: _claim(places[key])):
-        _name(key, places, names)
+        _name(key, places, names, taken)
     return {key: names[key] for key in places}
 
 
@@ -97,15 +99,19 @@ def _name(
     key: Fingerprint,
     places: Mapping[Fingerprint, Sequence[Occurrence]],
     names: dict[Fingerprint, str],
-) -> str:
-    if key in names:
-        return names[key]
-    best = _best(places[key])
-    owner = "" if best.place.owner is None else _name(best.place.owner, places, names)
-    taken = set(names.values())
-    candidates = _candidates(best, owner)
-    names[key] = next(one for one in candidates if is_usable(one) and one not in taken)
-    return names[key]
+    taken: set[str],
+) -> None:
+    """Name a class, after those around it."""
+    chain = [key]
+    while (owner := _best(places[chain[-1]]).place.owner) is not None and owner not in {*names, *chain}:
+        chain.append(owner)
+    for one in reversed(chain):
+        if one not in names:
+            best = _best(places[one])
+            around = names.get(best.place.owner or "", "")
+            candidates = _candidates(best, around)
+            names[one] = next(name for name in candidates if is_usable(name) and name not in taken)
+            taken.add(names[one])
 
 
 def _candidates(occurrence: Occurrence, owner: str) -> Iterator[str]:

@@ -24,7 +24,7 @@ _TOO_DEEP = f"groups are nested more than {_DEEPEST_GROUP} levels deep"
 _CATEGORIES = {
     "DIGIT": r"\p{Nd}",
     "WORD": r"\p{L}\p{N}_",
-    "SPACE": r"\x{9}-\x{d}\x{1c}-\x{20}\x{85}\p{Z}",
+    "SPACE": r"\u{9}-\u{d}\u{1c}-\u{20}\u{85}\p{Z}",
 }
 
 
@@ -77,7 +77,7 @@ def _item(name: Any, value: Any, *, last: bool) -> str:  # noqa: ANN401, PLR0911
         case "NOT_LITERAL":
             return f"[^{_character(value)}]"
         case "ANY":
-            return r"[^\x{a}]"
+            return r"[^\u{a}]"
         case "IN":
             return _class(value)
         case "MAX_REPEAT" | "MIN_REPEAT":
@@ -140,7 +140,7 @@ def _position(name: str, *, last: bool) -> str:
         return "$"
     if name == "AT_END" and last:
         # Python allows one trailing line feed; at the very end it can be part of the match.
-        return r"\x{a}?$"
+        return r"\u{a}?$"
     raise PatternError(
         f"{name.removeprefix('AT_').lower().replace('_', ' ')} within a pattern is not supported"
     )
@@ -148,4 +148,4 @@ def _position(name: str, *, last: bool) -> str:
 
 def _character(code: int) -> str:
     text = chr(code)
-    return text if text.isascii() and text.isalnum() else f"\\x{{{code:x}}}"
+    return text if text.isascii() and text.isalnum() else f"\\u{{{code:x}}}"

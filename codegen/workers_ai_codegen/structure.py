@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
+from workers_ai_codegen.fingerprints import Fingerprint, Fingerprints
 from workers_ai_codegen.ir import ROOT_NAMES
-from workers_ai_codegen.shape import branches, is_class
+from workers_ai_codegen.shape import branches, is_class, name_of_definition
 from workers_ai_codegen.words import element, pascal
 from workers_ai_schemas import Direction, Form, form_of_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workers_ai_kernel import Json, JsonObject
     from workers_ai_kernel.schema.normal import Subschema
-
-Fingerprint: TypeAlias = str
 
 
 class Rank(IntEnum):
@@ -52,57 +49,36 @@ class ClassPlace:
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One object subschema with declared properties, at one place."""
+    """One object subschema with declared properties, at one place; equal ones have the same `key`."""
 
     place: ClassPlace
     subschema: Subschema
+    key: Fingerprint
 
 
-def occurrences(root: Subschema, direction: Direction) -> Iterator[Occurrence]:
-    """Yield each subschema of a shaped schema that becomes a class, parents first."""
+def occurrences(
+    root: Subschema, direction: Direction, prints: Fingerprints | None = None
+) -> Iterator[Occurrence]:
+    """Yield each subschema of a shaped schema that becomes a class, parents first, referred ones once."""
+    known = Fingerprints([root]) if prints is None else prints
     start = ClassPlace(direction, root.pointer, Rank.ROOT, ROOT_NAMES[direction])
-    yield from _walk(root, start)
-
-
-def fingerprint(subschema: Subschema) -> Fingerprint:
-    """Return a text that is equal for two subschemas exactly if they allow and default the same.
-
-    Titles, locations and the order of properties are ignored.
-    """
-    return json.dumps(_structure(subschema), sort_keys=True)
-
-
-def _structure(subschema: Subschema) -> JsonObject:
-    additional, items = subschema.additional, subschema.items
-    return {
-        "types": list(subschema.types),
-        "enum": None if subschema.enum is None else list(subschema.enum),
-        "bounds": [subschema.minimum, subschema.maximum, subschema.min_length],
-        "properties": {name: _structure(child) for name, child in subschema.properties.items()},
-        "required": [*sorted(set(subschema.required))],
-        "additional": None if additional is None else _structure(additional),
-        "items": None if items is None else _structure(items),
-        "prefixItems": _structures(subschema.prefix_items),
-        "oneOf": _structures(subschema.one_of),
-        "anyOf": _structures(subschema.any_of),
-        "allOf": _structures(subschema.all_of),
-        "constraints": dict(subschema.constraints),
-        "default": [value for key, value in subschema.annotations.items() if key == "default"],
-    }
-
-
-def _structures(subschemas: tuple[Subschema, ...]) -> list[Json]:
-    return [_structure(one) for one in subschemas]
-
-
-def _walk(subschema: Subschema, found: ClassPlace) -> Iterator[Occurrence]:
-    place = _titled(subschema, found)
-    inside = place
-    if is_class(subschema):
-        yield Occurrence(place, subschema)
-        inside = replace(place, owner=fingerprint(subschema))
-    for child, there in _below(subschema, inside):
-        yield from _walk(child, there)
+    entered: set[int] = {id(root.resolved)}
+    waiting = [(root.resolved, start)]
+    while waiting:
+        subschema, found = waiting.pop()
+        place = _titled(subschema, found)
+        inside = place
+        if is_class(subschema):
+            occurrence = Occurrence(place, subschema, known.of(subschema))
+            yield occurrence
+            inside = replace(place, owner=occurrence.key)
+        for child, there in reversed(list(_below(subschema, inside))):
+            if child.link is None:
+                waiting.append((child, there))
+            elif id(child.resolved) not in entered:
+                target = child.resolved
+                entered.add(id(target))
+                waiting.append((target, _defined(target, there)))
 
 
 def _titled(subschema: Subschema, place: ClassPlace) -> ClassPlace:
@@ -116,11 +92,21 @@ def _titled(subschema: Subschema, place: ClassPlace) -> ClassPlace:
     return replace(place, rank=Rank.TITLE, noun=title) if title else place
 
 
+def _defined(target: Subschema, place: ClassPlace) -> ClassPlace:
+    """Return the place of what is referred to: its own, with the name of the definition if it has one."""
+    noun = pascal(name_of_definition(target) or "")
+    if not noun:
+        return replace(place, pointer=target.pointer)
+    return replace(place, pointer=target.pointer, rank=Rank.TITLE, noun=noun)
+
+
 def _below(subschema: Subschema, place: ClassPlace) -> Iterator[tuple[Subschema, ClassPlace]]:
     inner = replace(place, rank=Rank.PROPERTY, listed=False)
     for name, child in subschema.properties.items():
         yield child, replace(inner, pointer=child.pointer, noun=pascal(name), key=name)
     part = replace(inner, noun=element(place.key))
+    for child in subschema.patterns.values():
+        yield child, replace(part, pointer=child.pointer)
     if subschema.additional is not None:
         yield subschema.additional, replace(part, pointer=subschema.additional.pointer)
     if subschema.items is not None:

@@ -26,6 +26,10 @@ class Acceptance(Protocol):
         """Return a test that all values of a list are valid under `schema`."""
         ...
 
+    def test_pattern(self, pattern: str, /) -> Callable[[Json], bool]:
+        """Return a test that a text matches a regular expression of the schema."""
+        ...
+
     def violations(self, schema: Subschema, value: Json, /) -> Iterator[Violation]:
         """Yield the violations that an engine reports; nothing without an engine."""
         ...
@@ -41,6 +45,11 @@ class PureAcceptance:
     def test_all(self, schema: Subschema, /) -> Callable[[list[Json]], bool]:
         """Return a test that all values of a list are valid under `schema`."""
         return lambda values: all(accepts(schema, value) for value in values)
+
+    def test_pattern(self, pattern: str, /) -> Callable[[Json], bool]:
+        """Return a test that nothing passes: `normalise` supports no regular expressions."""
+        del pattern
+        return lambda _: False
 
     def violations(self, schema: Subschema, value: Json, /) -> Iterator[Violation]:
         """Yield nothing: there is no engine."""

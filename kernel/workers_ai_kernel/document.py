@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from workers_ai_kernel.acceptance import Acceptance
-    from workers_ai_kernel.engine import Dialect
     from workers_ai_kernel.explaining.hints import Hints
     from workers_ai_kernel.json_types import Json, JsonObject
     from workers_ai_kernel.problem import Problem
+    from workers_ai_kernel.schema.dialects import Dialect
     from workers_ai_kernel.schema.normal import Subschema
 
 
@@ -52,9 +52,16 @@ class Document:
         self._places: dict[str, Place] = {}
 
     @classmethod
-    def of_text(cls, text: str, *, name: str, patterns: Mapping[str, str] | None = None) -> Document:
-        """Return the document of a 2020-12 schema given as JSON text."""
-        return cls(partial(json.loads, text), name=name, patterns=patterns)
+    def of_text(
+        cls,
+        text: str,
+        *,
+        name: str,
+        patterns: Mapping[str, str] | None = None,
+        dialect: Dialect = "2020-12",
+    ) -> Document:
+        """Return the document of a schema given as JSON text."""
+        return cls(partial(json.loads, text), dialect, name=name, patterns=patterns)
 
     def at(self, pointer: str = "") -> Place:
         """Return the place at a JSON Pointer; the empty pointer is the whole document."""
@@ -81,8 +88,9 @@ class Document:
     def normal(self) -> Subschema | None:
         """The normal form, or None if the document uses something it does not support."""
         try:
-            is_wide = self._dialect == "2020-12" and self.is_compiled
-            return normalise_wide(self.schema) if is_wide else normalise(self.schema)
+            if self.is_compiled:
+                return normalise_wide(self.schema, self._dialect)
+            return normalise(self.schema)
         except UnsupportedSchemaError:
             return None
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, NoReturn, cast
+from typing import TYPE_CHECKING, NoReturn, cast
 from urllib.parse import quote
 
-from workers_ai_kernel.compilable import compilable
+from workers_ai_kernel.compilable import compilable, compiled_pointer
 from workers_ai_kernel.errors import SchemaError
 from workers_ai_kernel.pointers import resolve
+from workers_ai_kernel.schema.dialects import DIALECT_NAMES
+from workers_ai_kernel.schema.localising import localised
 from workers_ai_kernel.schema.normal import ALL_TYPES
 from workers_ai_kernel.violation import DEMANDS, Violation
 
@@ -23,14 +25,23 @@ if TYPE_CHECKING:
     from jsonschema_rs import Registry, Validator
 
     from workers_ai_kernel.json_types import Json, JsonObject
+    from workers_ai_kernel.schema.dialects import Dialect
     from workers_ai_kernel.schema.normal import Subschema
 
-Dialect = Literal["draft7", "2020-12"]
-
-_DIALECT_NAMES: Mapping[Dialect, str] = {"draft7": "draft-07 schema", "2020-12": "2020-12 schema"}
 _DOCUMENT = "urn:document"
 # How the engine's messages refer to the rejected value.
 _VALUE = "it"
+# The keywords without unions below: what they report is never long.
+_LEAVES = frozenset(
+    {
+        *DEMANDS,
+        "contains",
+        "dependentRequired",
+        "maxContains",
+        "minContains",
+        "required",
+    }
+)
 # More than any schema needs, yet far from exhausting memory.
 _PATTERN_SIZE = 10_000_000
 
@@ -56,15 +67,25 @@ class SchemaEngine:
 
     def test_at(self, pointer: str) -> Callable[[Json], bool]:
         """Return the compiled test of the schema written at a pointer, without inherited types."""
-        return self._at(_reference(pointer)).is_valid if pointer else self._whole.is_valid
+        return self._at(self._place(pointer)).is_valid if pointer else self._whole.is_valid
 
     def test_all(self, schema: Subschema, /) -> Callable[[list[Json]], bool]:
         """Return the compiled test that all items of a list are valid under a subschema."""
         return self._at({"items": self._reference(schema)}).is_valid
 
+    def test_pattern(self, pattern: str, /) -> Callable[[Json], bool]:
+        """Return the compiled test that a text matches a regular expression of the document."""
+        return self._at({"pattern": self._patterns.get(pattern, pattern)}).is_valid
+
     def violations(self, schema: Subschema, value: Json, /) -> Iterator[Violation]:
-        """Yield the violations of a value under a subschema."""
-        return _violations(self._at(self._reference(schema)), value, self._written)
+        """Yield the violations of a value by the keywords of a subschema that have no schemas within.
+
+        The engine lists the errors of every branch of every union, which can be exponentially many: so it is
+        only asked about keywords that have none.
+        """
+        written = resolve(self._compilable, compiled_pointer(schema.pointer, self._patterns))
+        leaves = {key: written[key] for key in written if key in _LEAVES} if isinstance(written, dict) else {}
+        return _violations(self._at(leaves), value, self._written)
 
     def all_violations(self, value: Json) -> Iterator[Violation]:
         """Yield the violations of a value under the whole document."""
@@ -74,7 +95,7 @@ class SchemaEngine:
         """Return a schema equivalent to the normal form: a reference, and the inherited types."""
         if not schema.types:
             return {"not": {}}
-        reference = _reference(schema.pointer)
+        reference = self._place(schema.pointer)
         if schema.types == ALL_TYPES or self._states_types(schema):
             return reference
         return {"allOf": [{"type": list(schema.types)}, reference]}
@@ -87,13 +108,16 @@ class SchemaEngine:
         types = written.get("type")
         return set(types if isinstance(types, list) else [types]) == set(schema.types)
 
+    def _place(self, pointer: str) -> JsonObject:
+        return {"$ref": f"{_DOCUMENT}#{quote(compiled_pointer(pointer, self._patterns))}"}
+
     @cached_property
     def _whole(self) -> Validator:
         return self._compiled(self._compilable, None)
 
     @cached_property
     def _compilable(self) -> Json:
-        return compilable(self._document, self._patterns)
+        return compilable(localised(self._document, self._dialect), self._patterns)
 
     @cached_property
     def _written(self) -> Mapping[str, str]:
@@ -104,25 +128,35 @@ class SchemaEngine:
     def _resources(self) -> Registry:
         import jsonschema_rs
 
-        drafts = {"draft7": jsonschema_rs.Draft7, "2020-12": jsonschema_rs.Draft202012}
         with self._refusals():
             return jsonschema_rs.Registry(
-                [(_DOCUMENT, self._compilable)], draft=drafts[self._dialect], retriever=_refuse_retrieval
+                [(_DOCUMENT, self._compilable)], draft=self._drafts[0], retriever=_refuse_retrieval
             )
+
+    @cached_property
+    def _drafts(self) -> tuple[int, type[Validator]]:
+        # Imported late: it is the slowest import.
+        import jsonschema_rs
+
+        drafts: Mapping[Dialect, tuple[int, type[Validator]]] = {
+            "draft4": (jsonschema_rs.Draft4, jsonschema_rs.Draft4Validator),
+            "draft6": (jsonschema_rs.Draft6, jsonschema_rs.Draft6Validator),
+            "draft7": (jsonschema_rs.Draft7, jsonschema_rs.Draft7Validator),
+            "2019-09": (jsonschema_rs.Draft201909, jsonschema_rs.Draft201909Validator),
+            "2020-12": (jsonschema_rs.Draft202012, jsonschema_rs.Draft202012Validator),
+        }
+        if self._dialect not in drafts:
+            raise SchemaError(f"unknown dialect {self._dialect!r}; choose {' or '.join(map(repr, drafts))}")
+        return drafts[self._dialect]
 
     def _at(self, schema: JsonObject) -> Validator:
         return self._compiled(schema, self._resources)
 
     def _compiled(self, schema: Json, registry: Registry | None) -> Validator:
-        # Imported late: it is the slowest import.
         import jsonschema_rs
 
-        dialects = {"draft7": jsonschema_rs.Draft7Validator, "2020-12": jsonschema_rs.Draft202012Validator}
-        if self._dialect not in dialects:
-            known = " or ".join(map(repr, dialects))
-            raise SchemaError(f"unknown dialect {self._dialect!r}; choose {known}")
         with self._refusals():
-            return dialects[self._dialect](
+            return self._drafts[1](
                 cast("JsonObject", schema),
                 registry=registry,
                 retriever=None if registry is not None else _refuse_retrieval,
@@ -142,15 +176,11 @@ class SchemaEngine:
             yield
         except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
             first = str(error).partition("\n")[0]
-            raise SchemaError(f"not a valid {_DIALECT_NAMES[self._dialect]}: {first}") from error
+            raise SchemaError(f"not a valid {DIALECT_NAMES[self._dialect]} schema: {first}") from error
 
 
 def _refuse_retrieval(uri: str) -> NoReturn:
     raise SchemaError(f"{uri} is outside this schema, and nothing is fetched")
-
-
-def _reference(pointer: str) -> JsonObject:
-    return {"$ref": f"{_DOCUMENT}#{quote(pointer)}"}
 
 
 def _violations(validator: Validator, value: Json, written: Mapping[str, str]) -> Iterator[Violation]:

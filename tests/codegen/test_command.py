@@ -192,3 +192,32 @@ def test_a_place_that_is_a_file_is_one_sentence(
     assert run("-o", str(place)) == 2
     assert capsys.readouterr().err.startswith("wai codegen: ")
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--input-schema", "in.json", "--output-schema", "out.json", "--output", "made"),
+        ("--input-schema", "in.json", "--output-schema", "out.json", "-o", "made"),
+        ("--input-schema", "in.json", "--output-schema", "out.json", "--output-dir", "made"),
+        ("--input", "in.json", "--output", "out.json", "-o", "made"),
+        ("-o", "made", "--output", "out.json", "--input-schema", "in.json"),
+    ],
+)
+def test_the_folder_is_the_output_and_the_old_names_stay(
+    arguments: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`--output` is the folder as elsewhere; beside `-o` it is the output schema, as it was."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("in.json", "out.json"):
+        (tmp_path / name).write_text(f'{{"type": "string", "title": "{name}"}}', encoding="utf-8")
+    assert call(*arguments) == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.json", "made", "out.json"]
+    text = (tmp_path / "made" / "_schemas.py").read_text("utf-8")
+    assert text.index("in.json") < text.index("out.json")
+
+
+def test_three_outputs_are_ambiguous(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where `--output` can be neither, the sentence says what to leave out."""
+    assert call("--output", "a", "-o", str(tmp_path / "b"), "--output-schema", "c") == 2
+    assert "leave out --output" in capsys.readouterr().err

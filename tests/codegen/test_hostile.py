@@ -170,15 +170,6 @@ def nested(depth: int) -> str:
     return '{"items":' * depth + "{}" + "}" * depth
 
 
-def many_references() -> str:
-    """Return a small schema that references blow up."""
-    levels = {
-        f"d{n}": {"type": "object", "properties": {key: {"$ref": f"#/$defs/d{n + 1}"} for key in "abcd"}}
-        for n in range(40)
-    }
-    return json.dumps({"$ref": "#/$defs/d0", "$defs": {**levels, "d40": {}}})
-
-
 REFUSED = {
     "deep": (nested(10_000), "nested more than 200 deep"),
     "deep subschemas": (nested(150), "nested more than 80 levels deep"),
@@ -186,9 +177,9 @@ REFUSED = {
     "file": ('{"properties": {"a": {"$ref": "file:///etc/passwd"}}}', "'$ref' at '/properties/a'"),
     "relative": ('{"items": {"$ref": "../other.json#/a"}}', "'$ref' at '/items'"),
     "nowhere": ('{"$ref": "#/$defs/nowhere"}', "leads nowhere"),
-    "id": ('{"$id": "http://127.0.0.1:PORT/", "$ref": "#/a"}', "'$id' at '/'"),
+    "id": ('{"$id": "http://127.0.0.1:PORT/", "$ref": "b#/a"}', "'$ref' at '/'"),
+    "dialect": ('{"$schema": "http://127.0.0.1:PORT/"}', "'$schema' at '/'"),
     "dynamic": ('{"$dynamicRef": "#x"}', "'$dynamicRef' at '/'"),
-    "many references": (many_references(), "subschemas"),
     "huge number": ('{"maximum": 1e999}', "outside the range of doubles"),
     "huge integer": ('{"maximum": 1' + "0" * 400 + "}", "outside the range of doubles"),
     "not a number": ('{"maximum": NaN}', "NaN is not a JSON number"),
@@ -197,10 +188,6 @@ REFUSED = {
     "no json": ("import os", "Expecting value"),
     "no schema": ("[]", "'schema' at '/'"),
     "unknown type": ('{"type": "str\\nimport os"}', "'type' at '/'"),
-    "unknown keyword": (
-        '{"properties": {"a": {"unevaluatedItems": false}}}',
-        "'unevaluatedItems' at '/properties/a'",
-    ),
     "nullable": ('{"items": {"nullable": true}}', "'nullable' at '/items'"),
     "look-behind": ('{"pattern": "(?<=a)b"}', "'pattern' at '/pattern'"),
     "back reference": (
@@ -209,7 +196,7 @@ REFUSED = {
     ),
     "huge pattern": ('{"pattern": "((a{1000}){1000}){1000}"}', "not supported"),
     "fraction": ('{"multipleOf": 0.1}', "'multipleOf' at '/'"),
-    "old tuple": ('{"items": [{}]}', "'schema' at '/items'"),
+    "old tuple": ('{"items": [{}]}', "'items' at '/'"),
     "misshapen": ('{"oneOf": {"a": 1}}', "'oneOf' at '/'"),
     "wrong title": ('{"title": 5}', "not supported"),
 }

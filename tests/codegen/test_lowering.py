@@ -68,15 +68,54 @@ def test_all_of_is_one_class() -> None:
     assert [(one.name, one.required) for one in only.properties] == [("b", False), ("a", True)]
 
 
-def test_a_schema_within_itself_ends_in_anything() -> None:
-    """The class of a tree has children of any kind: the validator alone follows the reference."""
+def test_a_class_may_be_within_itself() -> None:
+    """The class of a tree has children of that class."""
     schema: JsonObject = {
         "type": "object",
         "properties": {"label": TEXT, "children": {"type": "array", "items": {"$ref": "#"}}},
     }
     classes = lower({Direction.INPUT: normalise_wide(schema)}).classes
     assert [one.name for one in classes] == ["Input"]
-    assert classes[0].properties[1].type == ir.ArrayType(ir.AnyType())
+    assert classes[0].properties[1].type == ir.ArrayType(ir.ClassReference("Input"))
+
+
+def test_arrays_within_themselves_end_in_anything() -> None:
+    """A type without a class cannot name itself: from the second level on it is anything."""
+    schema: JsonObject = {
+        "$defs": {"n": {"type": "array", "items": {"$ref": "#/$defs/n"}}},
+        "$ref": "#/$defs/n",
+    }
+    assert type_of(schema) == ir.ArrayType(ir.AnyType())
+
+
+def test_types_that_double_with_each_level_stay_small() -> None:
+    """References to references cost what they are written with, in names and in types."""
+    levels: JsonObject = {
+        f"d{n}": {
+            "type": ["object", "array"],
+            "additionalProperties": {"$ref": f"#/$defs/d{n + 1}"},
+            "items": {"$ref": f"#/$defs/d{n + 1}"},
+        }
+        for n in range(60)
+    }
+    contract = lower(
+        {Direction.INPUT: normalise_wide({"$ref": "#/$defs/d0", "$defs": {**levels, "d60": TEXT}})}
+    )
+    assert len(repr(contract)) < 10_000
+
+
+@pytest.mark.parametrize(
+    ("closed", "expected"),
+    [
+        (False, ir.MappingType(ir.StringType())),
+        ({"type": "null"}, ir.MappingType(ir.UnionType((ir.StringType(), ir.NullType())))),
+        (True, ir.MappingType(ir.UnionType((ir.StringType(), ir.AnyType())))),
+    ],
+)
+def test_the_values_of_patterns_have_their_types(closed: Json, expected: ir.Type) -> None:
+    """What other names may have stands beside them: nothing, something, or anything."""
+    schema: JsonObject = {"type": "object", "patternProperties": {"^a": TEXT}, "additionalProperties": closed}
+    assert type_of(schema) == expected
 
 
 def test_an_object_at_the_root_is_the_input_itself() -> None:

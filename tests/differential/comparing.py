@@ -12,13 +12,20 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 import jsonschema_rs
-from jsonschema import Draft202012Validator
+from jsonschema import (
+    Draft4Validator,
+    Draft6Validator,
+    Draft7Validator,
+    Draft201909Validator,
+    Draft202012Validator,
+)
 from pydantic import BaseModel, ValidationError
 
 from tests.differential.payloads import anything, drawn, spoiled
 from workers_ai_codegen.patterns import portable
 from workers_ai_contract.contracts.reading import read
 from workers_ai_contract.errors import UnreadableError
+from workers_ai_kernel.schema.dialects import Dialect, dialect_of
 from workers_ai_kernel.values import json_equal
 
 if TYPE_CHECKING:
@@ -27,6 +34,13 @@ if TYPE_CHECKING:
     from workers_ai_kernel import Json
 
 _SHOWN = 5
+_VALIDATORS: dict[Dialect, tuple[Any, Any]] = {
+    "draft4": (Draft4Validator, jsonschema_rs.Draft4Validator),
+    "draft6": (Draft6Validator, jsonschema_rs.Draft6Validator),
+    "draft7": (Draft7Validator, jsonschema_rs.Draft7Validator),
+    "2019-09": (Draft201909Validator, jsonschema_rs.Draft201909Validator),
+    "2020-12": (Draft202012Validator, jsonschema_rs.Draft202012Validator),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +74,9 @@ class Tally:
 def compare(subject: Subject, payloads: Iterable[Json]) -> Tally:
     """Return the tally of one subject over payloads; equal ones are judged once."""
     tally, known = Tally(), set[str]()
-    published = cast("Any", Draft202012Validator(subject.schema))
-    engine = jsonschema_rs.Draft202012Validator(_pythonic(subject.schema), validate_formats=False)
+    published_class, engine_class = _VALIDATORS[dialect_of(subject.schema)]
+    published = published_class(subject.schema)
+    engine = engine_class(_pythonic(subject.schema), validate_formats=False)
     for payload in payloads:
         tally.counts["payloads"] += 1
         text = json.dumps(payload, ensure_ascii=False)
@@ -79,10 +94,15 @@ def _pythonic(schema: Any) -> Any:  # noqa: ANN401
         return [_pythonic(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
-    return {
-        key: portable(value) if key == "pattern" and isinstance(value, str) else _pythonic(value)
-        for key, value in schema.items()
-    }
+    return {key: _pythonic_keyword(key, value) for key, value in schema.items()}
+
+
+def _pythonic_keyword(keyword: str, value: Any) -> Any:  # noqa: ANN401
+    if keyword == "pattern" and isinstance(value, str):
+        return portable(value)
+    if keyword == "patternProperties" and isinstance(value, dict):
+        return {portable(pattern): _pythonic(schema) for pattern, schema in value.items()}
+    return _pythonic(value)
 
 
 def mixture(schema: Any, seed: int, count: int, more: Iterable[Json] = ()) -> Iterator[Json]:  # noqa: ANN401

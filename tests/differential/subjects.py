@@ -112,6 +112,6 @@ def _classes(module: ModuleType, name: str, schemas: dict[str, Any]) -> Iterator
         whole = schemas[place.document.name.rpartition(".")[2]]
         schema = resolve(whole, place.pointer)
         if isinstance(whole, dict) and isinstance(schema, dict):
-            shared = {key: whole[key] for key in ("$defs", "definitions") if key in whole}
+            shared = {key: whole[key] for key in ("$schema", "$defs", "definitions") if key in whole}
             schema = {**shared, **schema}
         yield Subject(f"{name}.{one}", schema, model, objects=True)

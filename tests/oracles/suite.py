@@ -21,10 +21,16 @@ if TYPE_CHECKING:
 
     from workers_ai_kernel import Json, JsonObject
 
-Dialect: TypeAlias = Literal["draft7", "2020-12"]
+Dialect: TypeAlias = Literal["draft4", "draft6", "draft7", "2019-09", "2020-12"]
 
 ROOT = Path(__file__).parents[2]
-FOLDERS: dict[Dialect, str] = {"draft7": "draft7", "2020-12": "draft2020-12"}
+FOLDERS: dict[Dialect, str] = {
+    "draft4": "draft4",
+    "draft6": "draft6",
+    "draft7": "draft7",
+    "2019-09": "draft2019-09",
+    "2020-12": "draft2020-12",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workers_ai_codegen import ir
 from workers_ai_codegen.emitting import library, parts
 from workers_ai_codegen.emitting.definitions import definitions
 from workers_ai_codegen.emitting.form import ROOT_FIELD, Choices, schema
@@ -13,8 +14,6 @@ from workers_ai_codegen.members import field_names
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
-
-    from workers_ai_codegen import ir
 
 Fields = dict[str, dict[str, str]]
 """The field of each property, by class."""
@@ -32,13 +31,27 @@ def class_texts(contract: ir.ModelContract, style: Style, names: Collection[str]
         one.name: field_names((member.name for member in one.properties), reserved)
         for one in contract.classes
     }
+    later = _later(contract)
     given = {
-        one.name: parts.of_class(one, fields[one.name], style, choices.annotation) for one in contract.classes
+        one.name: parts.of_class(one, fields[one.name], style, choices.annotation, later.get(one.name, ()))
+        for one in contract.classes
     }
     roots = [root for root in contract.roots if not root.is_class]
     given |= {root.name: parts.of_root(root, style, choices.annotation) for root in roots}
     text = library.written(schema(contract, fields, choices, facts), given, facts.model_type)
     return _checked(text, _expected(contract, fields, style))
+
+
+def _later(contract: ir.ModelContract) -> dict[str, frozenset[str]]:
+    """Return, for each class that refers to one not defined before it, the names of all such classes."""
+    defined: set[str] = set()
+    found: dict[str, frozenset[str]] = {}
+    for one in contract.classes:
+        missing = {name for member in one.properties for name in ir.classes_in(member.type)} - defined
+        if missing:
+            found[one.name] = frozenset(missing)
+        defined.add(one.name)
+    return found
 
 
 def _expected(contract: ir.ModelContract, fields: Fields, style: Style) -> dict[str, tuple[str, ...]]:

@@ -31,15 +31,19 @@ def refuse_names(contract: ir.ModelContract) -> None:
 def undecodable(contract: ir.ModelContract) -> list[str]:
     """Return the names of the classes and roots that msgspec cannot decode, those around them included."""
     found: list[str] = []
-    for one in contract.classes:
-        if any(_is_beyond(member.type, found) for member in one.properties):
-            found.append(one.name)
+    before = -1
+    # Classes may refer to each other, so one pass is not always enough.
+    while before < len(found):
+        before = len(found)
+        for one in contract.classes:
+            if one.name not in found and any(_is_beyond(member.type, found) for member in one.properties):
+                found.append(one.name)
     found += [root.name for root in contract.roots if not root.is_class and _is_beyond(root.type, found)]
     return found
 
 
 def _is_beyond(kind: ir.Type, found: Collection[str]) -> bool:
-    """Tell whether a type is beyond msgspec; `found` are the classes that are, each after those in it."""
+    """Tell whether a type is beyond msgspec; `found` are the classes known to be."""
     match kind:
         case ir.ClassReference(name):
             return name in found

@@ -24,12 +24,21 @@ class Definition:
 def definitions(module: str) -> Iterator[Definition]:
     """Yield each definition of a module, in its order."""
     lines = module.split("\n")
-    body = [node for node in ast.parse(module).body if not isinstance(node, ast.ImportFrom)]
+    body = [node for node in ast.parse(module).body if not (_is_import(node) or _is_call(node))]
     for node, following in zip(body, [*body[1:], None], strict=False):
         if not isinstance(node, ast.Expr):
             last = following if isinstance(following, ast.Expr) else node
             text = "\n".join(lines[_first_line(node) - 1 : last.end_lineno])
             yield Definition(_name(node), f"{text}\n", _fields(node))
+
+
+def _is_import(node: ast.stmt) -> bool:
+    return isinstance(node, ast.ImportFrom)
+
+
+def _is_call(node: ast.stmt) -> bool:
+    """Return whether a statement only resolves a recursive class; our base classes do that themselves."""
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
 
 
 def _first_line(node: ast.stmt) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 
@@ -11,7 +12,7 @@ from workers_ai_codegen.emitting.styles import FACTS, Style
 from workers_ai_schemas import Direction
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
 _ROOT_SUMMARIES = {
     Direction.INPUT: "The input",
@@ -19,6 +20,9 @@ _ROOT_SUMMARIES = {
     Direction.STREAM: "One event of a stream",
     Direction.ERROR: "The body of an error",
 }
+
+_WORD = re.compile(r"\w+")
+_NOT_REQUIRED = re.compile(r"NotRequired\[(.*)\]", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,9 @@ class Member:
 class TemplateParts(TypedDict):
     """What a template is given for one class.
 
-    `annotation` completes an annotation as the library wrote it. `has_names` tells whether the names of all
-    fields are those of their properties.
+    `annotation` completes an annotation as the library wrote it; `as_value` does so for an expression that
+    is evaluated at once, where classes that are not defined yet must be quoted. `has_names` tells whether
+    the names of all fields are those of their properties.
     """
 
     is_root: bool
@@ -48,12 +53,20 @@ class TemplateParts(TypedDict):
     members: dict[str, Member]
     has_names: bool
     annotation: Callable[[str], str]
+    as_value: Callable[[str], str]
 
 
 def of_class(
-    one: ir.ModelClass, fields: Mapping[str, str], style: Style, annotation: Callable[[str], str]
+    one: ir.ModelClass,
+    fields: Mapping[str, str],
+    style: Style,
+    annotation: Callable[[str], str],
+    later: Collection[str] = (),
 ) -> TemplateParts:
-    """Return the parts of one class; `fields` are its properties to its fields."""
+    """Return the parts of one class; `fields` are its properties to its fields.
+
+    `later` are the names of the classes that it refers to and that are not defined before it.
+    """
     members = {fields[member.name]: _member(member, fields[member.name], style) for member in one.properties}
     return TemplateParts(
         is_root=False,
@@ -62,6 +75,7 @@ def of_class(
         members=members,
         has_names=all(name == key for key, name in fields.items()),
         annotation=annotation,
+        as_value=lambda written: _quoted(annotation(written), later),
     )
 
 
@@ -76,7 +90,16 @@ def of_root(root: ir.PayloadRoot, style: Style, annotation: Callable[[str], str]
         members={ROOT_FIELD: Member(literals.text(ROOT_FIELD), "", "", has_published_default=False)},
         has_names=True,
         annotation=annotation,
+        as_value=annotation,
     )
+
+
+def _quoted(written: str, later: Collection[str]) -> str:
+    """Return an annotation of a functional `TypedDict` that can be evaluated before `later` are defined."""
+    if not any(word in later for word in _WORD.findall(written)):
+        return written
+    inner = _NOT_REQUIRED.fullmatch(written)
+    return f"NotRequired[{literals.text(inner[1])}]" if inner else literals.text(written)
 
 
 def _member(member: ir.ClassProperty, name: str, style: Style) -> Member:

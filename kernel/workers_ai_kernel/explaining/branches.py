@@ -13,11 +13,10 @@ from workers_ai_kernel.explaining.nodes import Node
 from workers_ai_kernel.values import json_equal, json_type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from workers_ai_kernel import Json, JsonObject
-    from workers_ai_kernel.acceptance import Acceptance
-    from workers_ai_kernel.schema.normal import Subschema
+    from workers_ai_kernel.schema.normal import Discriminator, Subschema
 
 _CACHE_SIZE = 1_000
 
@@ -37,13 +36,15 @@ class Leaf:
     @classmethod
     def of(cls, node: Node) -> Leaf:
         """Return the leaf of a node."""
-        schema = node.schema
+        parts = tuple(node.schema.in_place())
+        declared = {name: member.resolved for part in parts for name, member in part.properties.items()}
         constants = {
             name: member.enum[0]
-            for name, member in schema.properties.items()
+            for name, member in declared.items()
             if member.enum is not None and len(member.enum) == 1
         }
-        return cls(node, frozenset(schema.required), frozenset(schema.properties), constants)
+        required = frozenset(name for part in parts for name in part.required)
+        return cls(node, required, frozenset(declared), constants)
 
     def likeness(self, value: JsonObject) -> tuple[int, int]:
         """Return how many constants match, and how many required keys are present."""
@@ -73,11 +74,13 @@ class Branches:
     """The branches of a union, with nested unions flattened."""
 
     def __init__(
-        self, options: tuple[Subschema, ...], acceptance: Acceptance, hints: Hints = NO_HINTS
+        self, options: tuple[Node, ...], hints: Hints = NO_HINTS, tag: Discriminator | None = None
     ) -> None:
         self._hints = hints
-        self.schemas = tuple(leaf for option in options for leaf in leaves_of(option))
-        self.leaves = tuple(Leaf.of(Node(leaf, acceptance)) for leaf in self.schemas)
+        self._tag = tag
+        nodes = tuple(_leaf_nodes(options))
+        self.schemas = tuple(node.schema for node in nodes)
+        self.leaves = tuple(map(Leaf.of, nodes))
         self._names = tuple(dict.fromkeys(name for leaf in self.leaves for name in leaf.required))
         self._has_constants = any(leaf.constants for leaf in self.leaves)
         self._candidates: dict[tuple[str, ...], Candidates] = {}
@@ -107,6 +110,9 @@ class Branches:
             return fitting[0].node
         if not fitting or not isinstance(value, dict):
             return None
+        tagged = self._tagged(value)
+        if tagged is not None:
+            return tagged
         if self._has_constants:
             likest = _likest(fitting, value)
         if likest:
@@ -129,6 +135,17 @@ class Branches:
         most = max(counts, default=0)
         likest = [leaf for leaf, count in zip(fitting, counts, strict=True) if 0 < count == most]
         return Candidates(fitting, tuple(possible), tuple(likest))
+
+    def _tagged(self, value: JsonObject) -> Node | None:
+        """Return the branch that the discriminator names, if there is one."""
+        if self._tag is None or not isinstance(value.get(self._tag.name), str):
+            return None
+        tag = str(value[self._tag.name])
+        place = self._tag.mapping.get(tag)
+        for leaf in self.leaves:
+            if leaf.node.schema.pointer == place or tag in _tags(leaf.node.schema, self._tag.name):
+                return leaf.node
+        return None
 
     def unknown_kind(self, value: Json) -> tuple[str, Node] | None:
         """Return the distinguishing property and its allowed values, if it has none of these values."""
@@ -158,22 +175,50 @@ class Branches:
 
 def leaves_of(branch: Subschema) -> Iterator[Subschema]:
     """Yield the branches that a branch consists of; nested unions are flattened."""
-    # A union beside properties is an additional constraint, not a choice of branches.
-    if not branch.union or branch.properties or branch.all_of:
+    if not _is_choice(branch):
         yield branch
         return
     for inner in branch.union:
         yield from leaves_of(inner)
 
 
+def _is_choice(schema: Subschema) -> bool:
+    # A union beside properties is an additional constraint, not a choice of branches.
+    return bool(schema.union) and not schema.properties and not schema.all_of
+
+
+def _leaf_nodes(branches: Iterable[Node]) -> Iterator[Node]:
+    """Yield the branches that branches consist of, each once; nested unions are flattened."""
+    seen: set[int] = set()
+    waiting = [*branches][::-1]
+    while waiting:
+        branch = waiting.pop()
+        schema = branch.schema
+        if id(schema) in seen:
+            continue
+        seen.add(id(schema))
+        if _is_choice(schema):
+            waiting += reversed(branch.one_of or branch.any_of)
+        else:
+            yield branch
+
+
 def branch_meant(branches: tuple[Subschema, ...], value: Json, hints: Hints = NO_HINTS) -> Subschema | None:
     """Return the branch that was most likely meant, or None if there is no indication.
 
-    The criteria, in order: constants that match, required keys that are present, misspelt required keys (if
-    no required key is present), other declared keys, and the values of these.
+    The criteria, in order: the discriminator, constants that match, required keys that are present, misspelt
+    required keys (if no required key is present), other declared keys, and the values of these.
     """
-    meant = Branches(branches, PureAcceptance(), hints).meant(value)
+    nodes = tuple(Node(branch, PureAcceptance()) for branch in branches)
+    meant = Branches(nodes, hints).meant(value)
     return None if meant is None else meant.schema
+
+
+def _tags(schema: Subschema, name: str) -> tuple[Json, ...]:
+    for part in schema.in_place():
+        if name in part.properties:
+            return part.properties[name].resolved.enum or ()
+    return ()
 
 
 def _likest(leaves: Sequence[Leaf], value: JsonObject) -> tuple[Leaf, ...]:
@@ -195,7 +240,8 @@ def _fits(leaf: Leaf, value: JsonObject) -> tuple[int, bool, int]:
     title = (leaf.node.schema.title or "").casefold()
     named = any(isinstance(member, str) and member.replace("_", "") == title for member in value.values())
     members = leaf.node.members
-    return len(known), named, sum(members[name].accepts(value[name]) for name in known)
+    fitting = (members[name].accepts(value[name]) for name in known if name in members)
+    return len(known), named, sum(fitting)
 
 
 def _any_of_kinds(leaves: list[Leaf], name: str) -> Node:
@@ -204,4 +250,5 @@ def _any_of_kinds(leaves: list[Leaf], name: str) -> Node:
         if not any(json_equal(leaf.constants[name], kind) for kind in kinds):
             kinds.append(leaf.constants[name])
     node = leaves[0].node
-    return node.below(replace(node.schema.properties[name], enum=tuple(kinds)))
+    declared = next(part.properties[name] for part in node.schema.in_place() if name in part.properties)
+    return node.below(replace(declared.resolved, enum=tuple(kinds)))

@@ -17,15 +17,21 @@ if TYPE_CHECKING:
 class Node:
     """A subschema, for walks that visit it with many values."""
 
-    def __init__(self, schema: Subschema, acceptance: Acceptance) -> None:
-        self.schema = schema
+    def __init__(
+        self, schema: Subschema, acceptance: Acceptance, shared: dict[int, Node] | None = None
+    ) -> None:
+        # The nodes of what is referred to: there is one for each, however often it is reached.
+        self._shared: dict[int, Node] = {} if shared is None else shared
         self._acceptance = acceptance
+        schema = self.schema = schema.resolved
         # Every integer is also a number.
         self.types: frozenset[str] = frozenset(schema.types)
         if "number" in self.types:
             self.types |= {"integer"}
         # Whether `allOf`, `oneOf` or `anyOf` apply to the same value.
-        self.applies_in_place = bool(schema.all_of or schema.one_of or schema.any_of)
+        self.applies_in_place = bool(
+            schema.all_of or schema.one_of or schema.any_of or schema.conditions or schema.dependents
+        )
 
     @cached_property
     def accepts(self) -> Callable[[Json], bool]:
@@ -38,13 +44,31 @@ class Node:
         return self._acceptance.test_all(self.schema)
 
     def violations(self, value: Json) -> Iterator[Violation]:
-        """Yield the violations that the engine reports; nothing without an engine."""
+        """Yield the violations of keywords without schemas of their own; nothing without an engine."""
         return self._acceptance.violations(self.schema, value)
 
     @cached_property
     def members(self) -> Mapping[str, Node]:
         """The nodes of the declared properties."""
         return {name: self.below(schema) for name, schema in self.schema.properties.items()}
+
+    @cached_property
+    def patterns(self) -> tuple[tuple[Callable[[Json], bool], Node], ...]:
+        """The nodes of `patternProperties`, each with the test for its names."""
+        return tuple(
+            (self._acceptance.test_pattern(pattern), self.below(schema))
+            for pattern, schema in self.schema.patterns.items()
+        )
+
+    @cached_property
+    def conditions(self) -> Mapping[str, Node]:
+        """The nodes of `not`, `if` and their like, by keyword."""
+        return {keyword: self.below(schema) for keyword, schema in self.schema.conditions.items()}
+
+    @cached_property
+    def dependents(self) -> Mapping[str, Node]:
+        """The nodes of what applies where a property is present."""
+        return {name: self.below(schema) for name, schema in self.schema.dependents.items()}
 
     @cached_property
     def additional(self) -> Node | None:
@@ -93,7 +117,13 @@ class Node:
 
     def below(self, schema: Subschema) -> Node:
         """Return the node of a subschema, with the same tests."""
-        return Node(schema, self._acceptance)
+        if schema.link is None:
+            return Node(schema, self._acceptance, self._shared)
+        target = schema.resolved
+        known = self._shared.get(id(target))
+        if known is None:
+            known = self._shared[id(target)] = Node(target, self._acceptance, self._shared)
+        return known
 
 
 def _bears_on_values(schema: Subschema) -> bool:

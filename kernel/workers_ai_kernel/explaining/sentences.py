@@ -137,6 +137,9 @@ def unknown_property(schema: Subschema, name: str, pointer: str, branch: str | N
     """Build the problem of a property that a closed object does not declare."""
     holder, written = place(pointer), named(name)
     known = [other for other, declared in schema.properties.items() if declared.types]
+    allowed = list(map(repr, known))
+    if schema.patterns:
+        allowed.append(f"names that match {either(map(shown, schema.patterns))}")
     meant = closest(name, known)
     question = "" if meant is None else f" Did you mean {meant!r}?"
     return Problem(
@@ -144,8 +147,8 @@ def unknown_property(schema: Subschema, name: str, pointer: str, branch: str | N
         pointer=join(pointer, name),
         keyword="additionalProperties",
         branch=branch,
-        message=f"{holder} must not have {written}; it allows {both(map(repr, known))}.{question}"
-        if known
+        message=f"{holder} must not have {written}; it allows {both(allowed)}.{question}"
+        if allowed
         else f"{holder} must not have {written}, nor any other property.",
         repair=f"Leave {written} out of {holder}."
         if meant is None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from workers_ai_kernel.explaining import sentences
+from workers_ai_kernel.explaining import conditions, sentences
 from workers_ai_kernel.explaining.branches import Branches
 from workers_ai_kernel.explaining.hints import NO_HINTS, Hints
 from workers_ai_kernel.explaining.mismatches import Mismatch
@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     from workers_ai_kernel import Json, JsonObject
     from workers_ai_kernel.acceptance import Acceptance
     from workers_ai_kernel.explaining.mismatches import ProblemBuilder, ValuePath
-    from workers_ai_kernel.schema.normal import Subschema
+    from workers_ai_kernel.schema.normal import Discriminator, Subschema
     from workers_ai_kernel.violation import Violation
 
 # Up to _FEW items are tested one by one; longer arrays are first tested in _PARTS slices.
 _FEW = 12
 _PARTS = 10
+# More than anybody reads; it bounds the time for values that are wrong in very many places.
+_MOST_STEPS = 10_000
 
 
 class Walker:
@@ -35,7 +37,6 @@ class Walker:
 
     def __init__(self, schema: Subschema, acceptance: Acceptance, hints: Hints = NO_HINTS) -> None:
         self._root = Node(schema, acceptance)
-        self._acceptance = acceptance
         self._hints = hints
         # Keyed by node identity, which is stable because the root keeps all nodes alive.
         self._branches: dict[tuple[Node, ...], Branches] = {}
@@ -46,11 +47,10 @@ class Walker:
         walk.into(self._root, value, (), branch)
         return walk.found
 
-    def _branches_of(self, options: tuple[Node, ...]) -> Branches:
+    def _branches_of(self, options: tuple[Node, ...], tag: Discriminator | None) -> Branches:
         known = self._branches.get(options)
         if known is None:
-            schemas = tuple(option.schema for option in options)
-            known = self._branches[options] = Branches(schemas, self._acceptance, self._hints)
+            known = self._branches[options] = Branches(options, self._hints, tag)
         return known
 
 
@@ -72,8 +72,12 @@ def engine_mismatches(
 class _Walk:
     """One walk and the mismatches found so far; it only enters values that their schema rejects."""
 
-    def __init__(self, branches_of: Callable[[tuple[Node, ...]], Branches], hints: Hints) -> None:
+    def __init__(
+        self, branches_of: Callable[[tuple[Node, ...], Discriminator | None], Branches], hints: Hints
+    ) -> None:
         self.found: list[Mismatch] = []
+        # What was entered, so that a part that is reached in several ways is explained once.
+        self._entered: set[tuple[Node, ValuePath]] = set()
         self._branches_of = branches_of
         self._hints = hints
         # Whether the current value is a required property; valid until its own members are visited.
@@ -81,6 +85,9 @@ class _Walk:
 
     def into(self, node: Node, value: Json, path: ValuePath, branch: str | None) -> None:
         """Find the mismatches, by the keywords that have their own message, or else from the engine."""
+        if (node, path) in self._entered or len(self._entered) >= _MOST_STEPS:
+            return
+        self._entered.add((node, path))
         before = len(self.found)
         actual = json_type(value)
         if actual not in node.types:
@@ -98,8 +105,10 @@ class _Walk:
             self._scalar(node.schema, value, path, branch)
         if node.applies_in_place:
             self._applied_in_place(node, value, path, branch)
-        if len(self.found) == before:
+        if node.schema.constraints and len(self.found) == before:
             self.found += engine_mismatches(node.violations(value), path, branch)
+        if len(self.found) == before:
+            self.found += conditions.others(node, value, path, branch)
 
     def _add(
         self, path: ValuePath, branch: str | None, subject: tuple[str, ...], build: ProblemBuilder
@@ -114,6 +123,10 @@ class _Walk:
             self._one_of(node, value, path, branch)
         if node.any_of:
             self._any_of(node, value, path, branch)
+        for part in conditions.applying(node, value):
+            if not part.accepts(value):
+                self.into(part, value, path, branch)
+        self.found += conditions.negations(node, value, path, branch)
 
     def _members(self, node: Node, value: JsonObject, path: ValuePath, branch: str | None) -> None:
         schema = node.schema
@@ -122,23 +135,30 @@ class _Walk:
                 build = partial(sentences.missing_property, self._hints, schema, name, value)
                 self._add(path, branch, ("required", name), build)
         members, additional = node.members, node.additional
-        if not members and additional is None:
+        if not members and additional is None and not schema.patterns:
             return
         for name, member in value.items():
-            declared = members.get(name, additional)
-            if declared is None:
-                continue
-            if isinstance(member, list) and declared.is_only_list:
-                self._items(declared, member, (*path, name), branch)
-                continue
-            if declared.accepts(member):
-                continue
+            declared = members.get(name)
+            matching = [part for matches, part in node.patterns if matches(name)] if node.patterns else []
+            if declared is not None:
+                matching.insert(0, declared)
+            elif not matching and additional is not None:
+                matching.append(additional)
+            for part in matching:
+                self._member(node, part, name, member, (*path, name), branch)
+
+    def _member(  # noqa: PLR0913, PLR0917 - a member, its schema and where both are
+        self, node: Node, declared: Node, name: str, member: Json, path: ValuePath, branch: str | None
+    ) -> None:
+        if isinstance(member, list) and declared.is_only_list:
+            self._items(declared, member, path, branch)
+        elif not declared.accepts(member):
             if declared.types:
-                self._required = name in schema.required
-                self.into(declared, member, (*path, name), branch)
+                self._required = name in node.schema.required
+                self.into(declared, member, path, branch)
             else:
-                build = partial(sentences.unknown_property, schema, name)
-                self._add(path, branch, ("additionalProperties", name), build)
+                build = partial(sentences.unknown_property, node.schema, name)
+                self._add(path[:-1], branch, ("additionalProperties", name), build)
 
     def _items(self, node: Node, value: list[Json], path: ValuePath, branch: str | None) -> None:
         for index, (part, item) in enumerate(zip(node.prefix_items, value, strict=False)):
@@ -160,22 +180,23 @@ class _Walk:
                 self._add(path, branch, ("maximum",), partial(sentences.above_maximum, schema, value))
 
     def _one_of(self, node: Node, value: Json, path: ValuePath, branch: str | None) -> None:
-        branches = self._branches_of(node.one_of)
+        branches = self._branches_of(node.one_of, node.schema.discriminator)
         meant = branches.meant(value, at_root=not path)
         possible = branches.candidates(value).possible
         matching = [leaf for leaf in possible if leaf is not meant and leaf.accepts(value)]
         if meant in possible and (matching or not node.is_only_union):
             matching = [leaf for leaf in possible if leaf.accepts(value)]
         # An option accepts only if one of its leaves does, so without a match the options need no test.
-        if matching and [option.accepts(value) for option in node.one_of].count(True) == 1:
+        accepting = [option for option in node.one_of if option.accepts(value)] if matching else []
+        if len(accepting) == 1:
             return
+        matching = matching if len(matching) > 1 else accepting
         self._none_matches(branches, meant, matching, value, path, branch)
 
     def _any_of(self, node: Node, value: Json, path: ValuePath, branch: str | None) -> None:
         if not any(option.accepts(value) for option in node.any_of):
-            branches = self._branches_of(node.any_of)
-            matching = [leaf for leaf in branches.candidates(value).possible if leaf.accepts(value)]
-            self._none_matches(branches, branches.meant(value), matching, value, path, branch)
+            branches = self._branches_of(node.any_of, node.schema.discriminator)
+            self._none_matches(branches, branches.meant(value), (), value, path, branch)
 
     def _none_matches(  # noqa: PLR0913, PLR0917 - one call per union
         self,

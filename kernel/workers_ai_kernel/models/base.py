@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from functools import cache
 from threading import RLock
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, ForwardRef, TypeVar, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, RootModel
-from pydantic_core import CoreSchema, SchemaValidator, ValidationError, core_schema, from_json
+from pydantic_core import CoreSchema, SchemaValidator, core_schema, from_json
 
 from workers_ai_kernel.models.errors import not_json, refused, unreadable
-from workers_ai_kernel.models.trusting import AS_IT_IS, trusting
+from workers_ai_kernel.models.parsed import NotJsonError, is_parsed, parsed
+from workers_ai_kernel.models.trusting import AS_IT_IS, trusting, under_way
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -62,6 +63,11 @@ class Judged(BaseModel):
     def __trusting__(cls) -> CoreSchema:
         """Return the validator that builds an instance from a value that was already judged."""
         raise NotImplementedError
+
+    @classmethod
+    def __built__(cls, value: Any) -> Any:
+        """Return the instance of a value that was already judged."""
+        return _builder(cls).validate_python(value)
 
     @classmethod
     def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
@@ -135,7 +141,9 @@ class Model(Judged):
     @classmethod
     def __trusting__(cls) -> CoreSchema:
         """Return the validator that builds an instance from an object that was already judged."""
-        fields = {name: _field(info) for name, info in cls.__pydantic_fields__.items()}
+        with under_way(cls):
+            annotations = _annotations(cls)
+            fields = {name: _field(info, annotations[name]) for name, info in cls.__pydantic_fields__.items()}
         return core_schema.model_schema(
             cls,
             core_schema.model_fields_schema(fields, extra_behavior="allow"),
@@ -175,7 +183,7 @@ class Root(Judged, RootModel[Any]):
         """Return the validator that builds an instance from a value that was already judged."""
         return core_schema.model_schema(
             cls,
-            trusting(cls.__pydantic_fields__["root"].annotation),
+            trusting(_annotations(cls)["root"]),
             config=core_schema.CoreConfig(title=cls.__name__),
             root_model=True,
             frozen=True,
@@ -185,21 +193,11 @@ class Root(Judged, RootModel[Any]):
 
 def _judged(cls: type[Judged]) -> CoreSchema:
     def judge(value: Any, build: ValidatorFunctionWrapHandler) -> Any:
-        if isinstance(value, Judged):
-            value = value.model_dump()
-        try:
-            accepted = cls.__accepts__(value)
-        except ValueError:
-            # Not parsed JSON: it may contain models, which are replaced by their dumps.
-            value = _plain(cls, value)
-            accepted = cls.__accepts__(value)
-        if not accepted:
+        if not is_parsed(value):
+            value = _parsed_of(cls, value)
+        if not cls.__accepts__(value):
             raise refused(cls.__name__, cls.__place__, value, objects=issubclass(cls, Model))
-        try:
-            return build(value)
-        except ValidationError:
-            # Instances of subclasses, such as a StrEnum, are accepted as their JSON base type.
-            return build(_plain(cls, value))
+        return build(value)
 
     return core_schema.no_info_wrap_validator_function(judge, cls.__trusting__())
 
@@ -224,25 +222,16 @@ def _built(instance: _AnyJudged) -> _AnyJudged:
     return instance
 
 
-def _plain(cls: type[BaseModel], value: Any) -> Any:
-    if isinstance(value, Judged):
-        return value.model_dump()
-    if isinstance(value, dict):
-        return {_key(cls, key): _plain(cls, member) for key, member in value.items()}
-    if isinstance(value, list):
-        return [_plain(cls, item) for item in value]
-    for kind in (bool, int, float, str):
-        if isinstance(value, kind):
-            return value if type(value) is kind else kind(value)
-    if value is None:
-        return value
-    raise not_json(cls.__name__, value)
+def _parsed_of(cls: type[BaseModel], value: Any) -> Any:
+    """Return parsed JSON for a value that contains models, or instances of subclasses such as a StrEnum."""
+    try:
+        return parsed(value, _dump_of)
+    except NotJsonError as error:
+        raise not_json(cls.__name__, str(error)) from None
 
 
-def _key(cls: type[BaseModel], key: Any) -> str:
-    if isinstance(key, str):
-        return key
-    raise not_json(cls.__name__, key)
+def _dump_of(value: Any) -> Any:
+    return value.model_dump() if isinstance(value, Judged) else None
 
 
 def _parsed(cls: type[BaseModel], json_data: str | bytes | bytearray) -> Any:
@@ -252,8 +241,17 @@ def _parsed(cls: type[BaseModel], json_data: str | bytes | bytearray) -> Any:
         raise unreadable(cls.__name__, json_data, str(error)) from None
 
 
-def _field(info: FieldInfo) -> core_schema.ModelField:
-    schema = trusting(info.annotation)
+def _annotations(cls: type[BaseModel]) -> Mapping[str, Any]:
+    """Return the annotations of the fields; classes that follow in the module are found only now."""
+    found = {name: info.annotation for name, info in cls.__pydantic_fields__.items()}
+    if not any(isinstance(annotation, ForwardRef) for annotation in found.values()):
+        return found
+    own = {"__annotations__": cls.__annotations__, "__module__": cls.__module__}
+    return found | {name: one for name, one in get_type_hints(type("Own", (), own)).items() if name in found}
+
+
+def _field(info: FieldInfo, annotation: Any) -> core_schema.ModelField:
+    schema = trusting(annotation)
     if not info.is_required():
         schema = core_schema.with_default_schema(schema, default=info.default, serialization=AS_IT_IS)
     return core_schema.model_field(schema, validation_alias=info.alias, serialization_alias=info.alias)

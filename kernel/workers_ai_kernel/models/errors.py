@@ -40,11 +40,14 @@ def refused(title: str, place: Place, value: Json, *, objects: bool) -> Validati
     return ValidationError.from_exception_data(title, details)
 
 
-def not_json(title: str, value: object) -> ValidationError:
-    """Return the error for a value that is not parsed JSON."""
-    sentence = f"must be parsed JSON, but contains a value of type {type(value).__name__!r}"
+def not_json(title: str, found: str) -> ValidationError:
+    """Return the error for a value that is not parsed JSON; `found` says what is in it.
+
+    The value is not part of the error: pydantic could not write it as JSON.
+    """
+    sentence = f"must be parsed JSON, but {found}"
     cause = PydanticCustomError("not-json", "{sentence}", {"sentence": sentence})
-    return ValidationError.from_exception_data(title, [InitErrorDetails(type=cause, loc=(), input=value)])
+    return ValidationError.from_exception_data(title, [InitErrorDetails(type=cause, loc=(), input=None)])
 
 
 def unreadable(title: str, text: object, reason: str) -> ValidationError:

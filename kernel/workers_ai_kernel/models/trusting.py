@@ -10,10 +10,15 @@ required properties are present; if that is ambiguous, the one whose own schema 
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import contextmanager
+from threading import local
 from types import NoneType, UnionType
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
 
 from pydantic_core import CoreSchema, core_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
 
 
 def _whole(value: Any) -> Any:
@@ -47,13 +52,48 @@ _SCALARS: dict[type, CoreSchema] = {
     str: core_schema.str_schema(strict=True),
 }
 
+_CONTAINERS: dict[type, CoreSchema] = {list: core_schema.list_schema(), dict: core_schema.dict_schema()}
+
+
+class _Progress(local):
+    """The classes whose validators are under way in this thread, and how many there were since the first."""
+
+    def __init__(self) -> None:
+        self.classes: list[object] = []
+        self.count = 0
+
+
+_PROGRESS = _Progress()
+# Classes within classes are built in one go up to this number, which no vendored schema reaches.
+_MOST_AT_ONCE = 500
+
+
+@contextmanager
+def under_way(cls: object) -> Generator[None]:
+    """Note that the validator of a class is under way, so that no class is put into itself."""
+    _PROGRESS.classes.append(cls)
+    _PROGRESS.count += 1
+    try:
+        yield
+    finally:
+        _PROGRESS.classes.pop()
+        if not _PROGRESS.classes:
+            _PROGRESS.count = 0
+
+
+def _of_class(annotation: Any) -> CoreSchema:
+    if annotation in _PROGRESS.classes or _PROGRESS.count >= _MOST_AT_ONCE:
+        # Its own validator builds it, when there is a value to build.
+        return core_schema.no_info_plain_validator_function(annotation.__built__, serialization=AS_IT_IS)
+    inner: CoreSchema = annotation.__trusting__()
+    return inner
+
 
 def trusting(annotation: Any) -> CoreSchema:
     """Return the validator for values that are known to have this type."""
     place = getattr(annotation, "__place__", None)
     if place is not None:
-        inner: CoreSchema = annotation.__trusting__()
-        return inner
+        return _of_class(annotation)
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is list:
         return core_schema.list_schema(trusting(arguments[0]), serialization=AS_IT_IS)
@@ -104,7 +144,8 @@ def _one_of(parsed: type, members: list[Any]) -> CoreSchema:
     if parsed in {int, float}:
         return _INTEGER if members == [int] else core_schema.any_schema()
     if len(members) == 1:
-        return trusting(members[0])
+        # Of a union with `Any`, this is the choice of one JSON type, not of all.
+        return _CONTAINERS[parsed] if members[0] is Any else trusting(members[0])
     choices: dict[Any, CoreSchema] = dict(enumerate(map(trusting, members)))
     choices[len(members)] = core_schema.any_schema()
     required = [_required(member) for member in members]

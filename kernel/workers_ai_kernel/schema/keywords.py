@@ -5,24 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Set as AbstractSet
+from workers_ai_kernel.schema.dialects import DEFAULT, Dialect, has_tuples, knows
+from workers_ai_kernel.schema.unsupported import UnsupportedSchemaError
 
+if TYPE_CHECKING:
     from workers_ai_kernel.json_types import Json, JsonObject
 
 _ANNOTATIONS = frozenset({"$schema", "title", "description", "default", "format", "contentType"})
-_MORE_ANNOTATIONS = frozenset(
-    {
-        "$comment",
-        "contentEncoding",
-        "contentMediaType",
-        "deprecated",
-        "example",
-        "examples",
-        "readOnly",
-        "writeOnly",
-    }
-)
 _NUMBERS = frozenset({"minimum", "maximum"})
 _MORE_NUMBERS = frozenset({"exclusiveMinimum", "exclusiveMaximum"})
 _COUNTS = frozenset({"minLength"})
@@ -33,83 +22,75 @@ _BRANCHES = frozenset({"oneOf", "anyOf"})
 _MORE_BRANCHES = frozenset({"allOf", "prefixItems"})
 _SCHEMAS = frozenset({"additionalProperties", "items"})
 _MAPS = frozenset({"properties"})
-_JUDGED_SCHEMAS = frozenset({"not", "contains", "propertyNames", "if", "then", "else"})
-_JUDGED_MAPS = frozenset({"patternProperties", "dependentSchemas", "$defs", "definitions"})
+_CONDITIONS = frozenset(
+    {
+        "not",
+        "contains",
+        "propertyNames",
+        "if",
+        "then",
+        "else",
+        "unevaluatedItems",
+        "unevaluatedProperties",
+        "additionalItems",
+    }
+)
+_MORE_MAPS = frozenset({"patternProperties", "dependentSchemas", "dependencies"})
 _OTHERS = frozenset({"type", "enum", "required"})
 _MORE_OTHERS = frozenset({"const", "pattern", "uniqueItems", "multipleOf", "dependentRequired", "$ref"})
 
+_CONSTRAINTS = _MORE_NUMBERS | _MORE_COUNTS | _CONDITIONS | _MORE_MAPS | (_MORE_OTHERS - {"const", "$ref"})
 BASIC: frozenset[str] = _ANNOTATIONS | _NUMBERS | _COUNTS | _BRANCHES | _SCHEMAS | _MAPS | _OTHERS
-WIDE: frozenset[str] = (
-    BASIC
-    | _MORE_ANNOTATIONS
-    | _MORE_NUMBERS
-    | _MORE_COUNTS
-    | _MORE_BRANCHES
-    | _JUDGED_SCHEMAS
-    | _JUDGED_MAPS
-    | _MORE_OTHERS
-)
-SHAPES: dict[str, frozenset[str]] = {
-    "judged schemas": _JUDGED_SCHEMAS | _JUDGED_MAPS,
-    "judged maps": _JUDGED_MAPS,
-    "constraints": (
-        _MORE_NUMBERS
-        | _MORE_COUNTS
-        | _JUDGED_SCHEMAS
-        | (_JUDGED_MAPS - {"$defs", "definitions"})
-        | (_MORE_OTHERS - {"const", "$ref"})
-    ),
-}
+WIDE: frozenset[str] = BASIC | _MORE_BRANCHES | _CONSTRAINTS | _MORE_OTHERS
+
+
+def constraints_of(schema: JsonObject, dialect: Dialect) -> JsonObject:
+    """Return the keywords that affect only the verdict, as published."""
+    return {key: schema[key] for key in schema if key in _CONSTRAINTS and knows(dialect, key)}
+
 
 # Known keywords that are rejected for a specific reason.
 _REASONS = {
     "nullable": 'not a JSON Schema keyword; use {"type": [..., "null"]}',
-    "$id": "changing the base URI is not supported",
-    "$anchor": "references to anchors are not supported; use a JSON Pointer",
+    "$dynamicRef": "it depends on how the schema is reached",
+    "$recursiveRef": "it depends on how the schema is reached",
 }
 
 _LARGEST_COUNT = 2**53
 
 
-class UnsupportedSchemaError(ValueError):
-    """A schema uses a keyword, or a keyword value, that the normal form does not support."""
+def check_keywords(schema: JsonObject, pointer: str, dialect: Dialect = DEFAULT, *, wide: bool) -> JsonObject:
+    """Return the keywords that have a meaning, each with a value of the required shape.
 
-    def __init__(self, keyword: str, pointer: str, reason: str) -> None:
-        """Keep the keyword, its place in the schema and the reason."""
-        super().__init__(keyword, pointer, reason)
-        self.keyword = keyword
-        self.pointer = pointer
-        self.reason = reason
-
-    def __str__(self) -> str:
-        return f"{self.keyword!r} at {self.pointer or '/'!r} of the schema: {self.reason}"
-
-
-def check_keywords(schema: JsonObject, pointer: str, known: AbstractSet[str], *, wide: bool) -> None:
-    """Check that each keyword is in `known` and that its value has the required shape.
+    With `wide`, keywords that the dialect does not know are annotations and left out.
 
     Raises:
         UnsupportedSchemaError: a keyword is not supported, or its value has the wrong shape.
     """
+    known: JsonObject = {}
     for keyword, value in schema.items():
-        if keyword not in known:
-            if wide and keyword.startswith("x-"):
+        if keyword not in (WIDE if wide else BASIC) or not knows(dialect, keyword):
+            if wide and not (keyword in _REASONS and knows(dialect, keyword)):
                 continue
             reason = _REASONS.get(keyword, "this keyword is not supported yet")
             raise UnsupportedSchemaError(keyword, pointer, reason)
-        problem = _problem(keyword, value)
+        problem = _problem(keyword, value, dialect)
         if problem is not None:
             raise UnsupportedSchemaError(keyword, pointer, problem)
+        known[keyword] = value
+    return known
 
 
-def _problem(keyword: str, value: Json) -> str | None:  # noqa: PLR0911 - one line a shape
+def _problem(keyword: str, value: Json, dialect: Dialect) -> str | None:  # noqa: PLR0911 - one line a shape
+    if dialect == "draft4" and keyword in _MORE_NUMBERS:
+        return None if isinstance(value, bool) else "not a boolean, as draft-04 has it"
     if keyword in _NUMBERS | _MORE_NUMBERS:
         return None if _is_number(value) else f"{value!r} is not a number"
     if keyword in _COUNTS | _MORE_COUNTS:
         return None if _is_count(value) else f"{value!r} is not a non-negative integer"
     if keyword in _BRANCHES | _MORE_BRANCHES:
         return None if isinstance(value, list) and value else "not a non-empty array of schemas"
-    if keyword in _MAPS | _JUDGED_MAPS | {"dependentRequired"}:
+    if keyword in _MAPS | _MORE_MAPS | {"dependentRequired"}:
         return _problem_of_map(keyword, value)
     if keyword in {"enum", "required"}:
         return _problem_of_list(keyword, value)
@@ -118,6 +99,8 @@ def _problem(keyword: str, value: Json) -> str | None:  # noqa: PLR0911 - one li
     if keyword == "multipleOf":
         whole = isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _LARGEST_COUNT
         return None if whole else "only positive integers are supported; validators disagree on others"
+    if keyword == "items" and isinstance(value, list) and not has_tuples(dialect):
+        return "an array of schemas is a tuple in older dialects only; use 'prefixItems', or name the dialect"
     return _problem_of_text(keyword, value)
 
 

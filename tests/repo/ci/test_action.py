@@ -139,7 +139,8 @@ def test_models_are_held_against_their_schemas(runner: Runner, workspace: Path) 
     assert (current.code, stale.code) == (0, 1)
     assert "::error" not in current.stdout
     assert stale.stdout.splitlines()[-1].startswith(
-        "::error::my_models does not match its schemas: run wai codegen --input schema.json -o my_models"
+        "::error::my_models does not match its schemas: "
+        "run wai codegen --input-schema schema.json -o my_models"
     )
 
 

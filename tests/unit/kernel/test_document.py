@@ -37,7 +37,7 @@ if TYPE_CHECKING:
             "type",
         ),
         ({"oneOf": [{"multipleOf": 2}, {"type": "string"}]}, 3, "keyword-not-met", "", "multipleOf"),
-        ({"patternProperties": {"^a": {"type": "null"}}}, {"ab": 1}, "keyword-not-met", "/ab", "type"),
+        ({"patternProperties": {"^a": {"type": "null"}}}, {"ab": 1}, "wrong-type", "/ab", "type"),
         (False, 1, "wrong-type", "", "type"),
         ({"$dynamicRef": "#", "uniqueItems": True}, [1, 1], "keyword-not-met", "", "uniqueItems"),
     ],
