@@ -85,6 +85,10 @@ soundness: install ## everything generated is valid by each profile's oracle: 50
 soundness-near-misses: install ## near misses are wrong and can be repaired, by each profile's oracle: 200,000 a profile (COUNT=, SEED=)
 	PYTHONPATH=. $(BIN)/python -m tests.differential.near_misses --count $(or $(COUNT),200000) --seed $(or $(SEED),1)
 
+.PHONY: loop
+loop: install ## every observed answer can be sent back: 100,000 conversations (COUNT=, SEED=)
+	PYTHONPATH=. $(BIN)/python -m tests.differential.loop --count $(or $(COUNT),100000) --seed $(or $(SEED),1)
+
 .PHONY: mutants
 mutants: install ## near misses notice each keyword that is removed or loosened, of r4 input and the observed outputs (SEED=)
 	PYTHONPATH=. $(BIN)/python -m tests.differential.mutants --seed $(or $(SEED),1)

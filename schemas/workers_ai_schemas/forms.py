@@ -37,6 +37,8 @@ _KEYS = {
     },
 }
 _NO_KEYS: dict[str, Form] = {}
+_NATIVE_KEYS = frozenset({"response", "tool_calls"})
+_CHUNK = "chat.completion.chunk"
 _ENVELOPE_KEYS = frozenset({"result", "success"})
 
 # Names with a meaning on the wire; they are never treated as misspellings.
@@ -47,7 +49,8 @@ def forms_named(payload: Json, direction: Direction) -> tuple[Form, ...]:
     """Return the forms whose keys a payload has, without duplicates.
 
     For outputs, the keys are looked up inside the `/run` envelope. A stream event with a `type` is always of
-    the Responses form.
+    the Responses form. An answer or an event with `choices` is of the chat form, even if it has native keys,
+    too (recorded, wire/115), and so is a chunk without `choices`.
     """
     if not isinstance(payload, dict):
         return ()
@@ -57,9 +60,15 @@ def forms_named(payload: Json, direction: Direction) -> tuple[Form, ...]:
         return forms_named(payload["result"], direction)
     keys = _KEYS.get(direction, _NO_KEYS)
     present = keys.keys() & payload.keys()
+    if direction is not Direction.INPUT and ("choices" in present or _is_bare_chunk(payload, direction)):
+        present = present - _NATIVE_KEYS | {"choices"}
     if len(present) == 1:
         return (keys[present.pop()],)
     return tuple(dict.fromkeys(form for key, form in keys.items() if key in present))
+
+
+def _is_bare_chunk(payload: JsonObject, direction: Direction) -> bool:
+    return direction is Direction.STREAM and payload.get("object") == _CHUNK
 
 
 def form_key(payload: JsonObject, form: Form, direction: Direction) -> str | None:

@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
 MODULES = tuple(f"observed_{form}" for form in ("prompt", "chat", "responses", "batch", "error"))
 ROOTS = {"request": "Input", "response": "Output", "sse": "StreamEvent", "error": "ErrorBody"}
-# Answers of the models' catalogue, and the envelope of `POST /ai/run`: none of them is a model's own.
-ELSEWHERE = {"60", "61", "62"}
+# Answers of the models' catalogue, the envelope of `POST /ai/run`, a stream of another API and one that is an
+# error: none is a model's own.
+ELSEWHERE = {60, 61, 62, 102, 103}
 TAKEN = [
     each
     for each in recorded()
-    if (each.accepted is not False or each.kind == "error") and each.name[:2] not in ELSEWHERE
+    if (each.accepted is not False or each.kind == "error") and each.number not in ELSEWHERE
 ]
 
 

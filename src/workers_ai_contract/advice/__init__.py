@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.advice.folding import MISSPELT, UNKNOWN
+from workers_ai_contract.advice.folding import MISSPELT, PARSED, UNKNOWN
 from workers_ai_contract.advice.screen import Screened, names_are_known, nothing_to_advise
 from workers_ai_contract.advice.window import LIMITS, SURE_BYTES, SURE_LIMIT
 from workers_ai_contract.vocabulary import Direction, Profile
@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 __all__ = ["advice_on", "unsaid"]
 
-_ABOUT_NAMES = frozenset({MISSPELT, UNKNOWN})
+# An error at the same place says it better.
+_SAID_BY_ERRORS = frozenset(
+    {MISSPELT, UNKNOWN, PARSED, "limit-below-one", "no-messages", "tool-arguments-not-json", "unknown-role"}
+)
 
 
 def advice_on(
@@ -53,11 +56,11 @@ def advice_on(
 
 
 def unsaid(warnings: tuple[Problem, ...], errors: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    """Return the warnings without those about unknown or misspelt fields that an error already reports."""
-    if not errors or _ABOUT_NAMES.isdisjoint([each.code for each in warnings]):
+    """Return the warnings without those that an error at the same place already reports."""
+    if not errors or _SAID_BY_ERRORS.isdisjoint([each.code for each in warnings]):
         return warnings
     named = {error.pointer for error in errors}
-    return tuple(each for each in warnings if each.code not in _ABOUT_NAMES or each.pointer not in named)
+    return tuple(each for each in warnings if each.code not in _SAID_BY_ERRORS or each.pointer not in named)
 
 
 # Imported late: most commands never examine a request.

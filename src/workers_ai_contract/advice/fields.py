@@ -8,6 +8,7 @@ from workers_ai_contract.advice.folding import MISSPELT, UNKNOWN, advice
 from workers_ai_contract.advice.places import envelope, place_of
 from workers_ai_contract.advice.survey import pointers_to, survey
 from workers_ai_kernel.explaining.closeness import closest
+from workers_ai_kernel.pointers import resolve
 from workers_ai_schemas.forms import form_of_keys, in_unified_envelope, model_input
 
 if TYPE_CHECKING:
@@ -32,7 +33,10 @@ def field_advice(request: Json, forms: tuple[Form, ...]) -> Iterator[Problem]:
     """
     for surveyed in _surveyed(request, forms):
         for name in surveyed.deprecated:
-            yield _deprecated(surveyed, name, _pointers(request, surveyed.path, name))
+            pointers = _pointers(request, surveyed.path, name)
+            yield _deprecated(
+                surveyed, name, [each for each in pointers if resolve(request, each) is not None]
+            )
         for name in surveyed.unknown[:_NAMES_EACH]:
             yield _unknown(surveyed, name, _pointers(request, surveyed.path, name))
         rest = surveyed.unknown[_NAMES_EACH:]

@@ -13,6 +13,8 @@ MISSPELT = "misspelt-field"
 """The code for an unknown name that resembles a known one."""
 UNKNOWN = "unknown-field"
 """The code for any other unknown name."""
+PARSED = "parsed-json-content"
+"""The code for an object as the content of a message, in a request or an answer."""
 SHOWN = 4
 """The maximum number of pointers that a warning names, including its own."""
 

@@ -66,9 +66,8 @@ def envelope() -> KnownNames:
 
 
 def _place(parts: tuple[JsonObject, ...], path: NamePath) -> KnownNames | None:
-    if any(map(_takes_any_name, parts)):
-        return None
-    names = [name for part in parts for name in _object(part.get("properties"))]
+    is_open = any(map(_takes_any_name, parts))
+    names = [] if is_open else [name for part in parts for name in _object(part.get("properties"))]
     documented = _DOCUMENTED.get(path, ()) if names else ()
     known = {name: _place(_members(parts, name), (*path, name)) for name in (*names, *documented)}
     items = tuple(_flat(_object(part["items"]) for part in parts if "items" in part))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.advice.folding import SHOWN, advice
+from workers_ai_contract.advice.folding import PARSED, SHOWN, advice
+from workers_ai_contract.advice.sentences import refused_by_backends
 from workers_ai_kernel.pointers import join
 
 if TYPE_CHECKING:
@@ -26,12 +27,14 @@ def refusal_advice(request: Json, root: str, *, parts_are_taken: bool) -> Iterat
     """
     if not isinstance(request, dict):
         return
+    yield from refused_by_backends(request, root)
     messages = request.get("messages")
     if isinstance(messages, list):
         yield from _tool_choice(request, root)
         yield from _flat_tools(request, root)
         contents = _unusual_contents(messages)
         yield from _null_contents(contents, root)
+        yield from _parsed_contents(contents, root)
         if parts_are_taken:
             yield from _several_parts(contents, root)
     if messages is not None or "prompt" in request:
@@ -81,9 +84,24 @@ def _null_contents(contents: list[tuple[int, Json]], root: str) -> Iterator[Prob
         yield advice(
             _CONTESTED,
             pointers,
-            f"{pointers[0]} is null, which is contested: documented as accepted, reported as rejected.",
+            f"{pointers[0]} is null, which is contested: documented as accepted, but refused in practice by "
+            "gpt-oss.",
             f'Send "" for {pointers[0]} if possible.',
             count=len(nulls),
+        )
+
+
+def _parsed_contents(contents: list[tuple[int, Json]], root: str) -> Iterator[Problem]:
+    parsed = [index for index, content in contents if isinstance(content, dict)]
+    if parsed:
+        pointers = _contents(root, parsed[:SHOWN])
+        yield advice(
+            PARSED,
+            pointers,
+            f"{pointers[0]} is an object. Other models answer so in JSON mode, but the schema of the API "
+            "only takes text and parts.",
+            f"Send the JSON text of {pointers[0]}.",
+            count=len(parsed),
         )
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
+from workers_ai_contract.advice.histories import CALL, CALL_OUTPUT, CHAT_ROLES, ITEM_ROLES, SYSTEM
 from workers_ai_contract.advice.places import envelope, place_of
 from workers_ai_contract.advice.window import LIMITS, SURE_LIMIT
 from workers_ai_kernel.document import Document
@@ -23,6 +25,11 @@ _STREAMED_JSON: JsonObject = {
     },
     "required": ["stream", "response_format"],
 }
+
+
+# SDKs send deprecated fields back as null, which does nothing.
+_NULL: JsonObject = {"type": "null"}
+_REQUESTS = ("requests", "items")
 
 
 class Screened(NamedTuple):
@@ -47,16 +54,35 @@ def names_are_known(request: Json, screened: Screened) -> bool:
 def _screen(screened: Screened) -> Callable[[Json], bool]:
     place = place_of(screened.forms) if screened.forms else None
     schema = {} if place is None else _closed(place)
-    for limit in LIMITS:
-        _refine(schema, (limit,), {"maximum": SURE_LIMIT})
-        _refine(schema, ("requests", "items", limit), {"maximum": SURE_LIMIT})
+    for limit, above in product(LIMITS, ((), _REQUESTS)):
+        _refine(schema, (*above, limit), {"minimum": 1, "maximum": SURE_LIMIT})
+    for above in ((), _REQUESTS):
+        _refine(schema, (*above, "input", "items", "type"), {"not": {"enum": [CALL, CALL_OUTPUT]}})
+        _refine(schema, (*above, "input"), _known_roles(ITEM_ROLES))
     if place is not None and "messages" in place.known:
+        _refine(schema, ("messages",), _known_roles(CHAT_ROLES - {"tool"}))
+        _refine(schema, ("messages", "items", "tool_calls"), {"maxItems": 0})
+        _refine(schema, ("tools",), {"minItems": 1})
         content: JsonObject = {"maxItems": 1} if screened.parts_are_taken else {}
         _refine(schema, ("messages", "items", "content"), {"type": ["string", "array"], **content})
         _refine(schema, ("tools", "items"), {"not": {"required": ["name"]}})
         _refine(schema, ("tool_choice",), {"not": {"const": "any"}})
         schema["not"] = _STREAMED_JSON
     return _test(schema, enveloped=screened.enveloped)
+
+
+def _known_roles(roles: frozenset[str]) -> JsonObject:
+    """Return the keywords for a list of messages that is not empty and in which a system message is first."""
+    later: list[Json] = [*sorted(roles - {SYSTEM})]
+    return {
+        "minItems": 1,
+        "allOf": [
+            {
+                "prefixItems": [{"properties": {"role": {"enum": [*later, SYSTEM]}}}],
+                "items": {"properties": {"role": {"enum": later}}},
+            }
+        ],
+    }
 
 
 @cache
@@ -77,9 +103,8 @@ def _closed(place: KnownNames) -> JsonObject:
     schema: JsonObject = {}
     if place.known:
         schema["properties"] = {
-            name: {} if below is None else _closed(below)
+            name: _NULL if name in place.replaced else {} if below is None else _closed(below)
             for name, below in place.known.items()
-            if name in place.current
         }
         schema["additionalProperties"] = False
     if place.items is not None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from workers_ai_contract.advice.places import KnownNames, NamePath
-    from workers_ai_kernel import Json
+    from workers_ai_kernel import Json, JsonObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def survey(place: KnownNames, values: list[Json], path: NamePath = ()) -> Iterat
     if place.known and not names <= place.current:
         ordered = tuple(dict.fromkeys(chain.from_iterable(objects)))
         unknown = tuple(name for name in ordered if name not in place.known)
-        yield Surveyed(place, path, unknown, tuple(name for name in ordered if name in place.replaced))
+        yield Surveyed(place, path, unknown, _in_use(objects, ordered, place))
     for name, below in place.known.items():
         if below is not None and name in names:
             members = [value[name] for value in objects if name in value]
@@ -45,6 +45,15 @@ def survey(place: KnownNames, values: list[Json], path: NamePath = ()) -> Iterat
         lists = [value for value in values if isinstance(value, list)]
         if lists:
             yield from survey(place.items, [*chain.from_iterable(lists)], (*path, EACH))
+
+
+def _in_use(objects: list[JsonObject], names: tuple[str, ...], place: KnownNames) -> tuple[str, ...]:
+    """Return the deprecated names that some object has with a value; null does nothing."""
+    return tuple(
+        name
+        for name in names
+        if name in place.replaced and any(each.get(name) is not None for each in objects)
+    )
 
 
 def pointers_to(value: Json, path: NamePath, name: str, pointer: str = "") -> Iterator[str]:

@@ -5,6 +5,12 @@ from __future__ import annotations
 from workers_ai_contract.catalogue.code import Code, Evidence, Example
 from workers_ai_kernel.problem import Severity
 
+_USER = '{"role": "user", "content": "tide"}'
+_CALL = (
+    '{"role": "assistant", "content": "", "tool_calls": [{"id": "c1", "type": "function", '
+    '"function": {"name": "read_tide", "arguments": "{}"}}]}'
+)
+
 ADVICE = (
     Code(
         "backend-8001",
@@ -19,12 +25,13 @@ ADVICE = (
     Code(
         "contested-null-content",
         "Null as the content of a message is contested.",
-        "It is documented as accepted and reported as rejected; both schema validators reject it.",
+        "It is documented as accepted, answers have it, and SDKs send it back; gpt-oss refuses it in "
+        "practice, and both schema validators reject it. The observed contract accepts it with this warning.",
         'Send "" if possible.',
         Example('{"messages": [{"role": "assistant", "content": null}]}'),
         severity=Severity.WARNING,
         source=Evidence.DOCUMENTED,
-        reference="Cloudflare changelog of 2026-02-17, against field reports",
+        reference="Cloudflare changelog of 2026-02-17, against six field reports and measurements",
     ),
     Code(
         "several-content-parts",
@@ -54,6 +61,108 @@ ADVICE = (
         severity=Severity.WARNING,
         source=Evidence.DOCUMENTED,
         reference="Cloudflare documentation, JSON mode",
+    ),
+    Code(
+        "parsed-json-content",
+        "The content of a message is an object.",
+        "In JSON mode, other models on Workers AI answer with the parsed object in place of a text, so "
+        "clients that expect text break. The schema of the API does not take an object in a request.",
+        "In an answer, accept it, too; in a request, send the JSON text.",
+        Example(
+            '{"id": "a", "object": "chat.completion", "created": 1, "model": "m", "choices": '
+            '[{"message": {"role": "assistant", "content": {"port": "Brest"}}}]}',
+            direction="output",
+        ),
+        severity=Severity.WARNING,
+        source=Evidence.RECORDED,
+        reference="seven public projects, with llama-3.3-70b and llama-4-scout",
+    ),
+    Code(
+        "tool-call-unanswered",
+        "A tool call in the history has no result.",
+        "The schema passes such a history, and backends reject it afterwards.",
+        "Send the result with the id of the call, or leave the call out.",
+        Example(f'{{"messages": [{_USER}, {_CALL}]}}'),
+        severity=Severity.WARNING,
+        source=Evidence.RECORDED,
+        reference="field reports: ellmer issue 459, strands-agents PR 1123",
+    ),
+    Code(
+        "tool-result-without-call",
+        "A tool result belongs to no call in the history.",
+        "The schema passes such a history, and backends reject it afterwards. It happens when a client cuts "
+        "off the beginning of a long conversation.",
+        "Send the message with the call before it, with the same id.",
+        Example(f'{{"messages": [{_USER}, {{"role": "tool", "tool_call_id": "c2", "content": "low"}}]}}'),
+        severity=Severity.WARNING,
+        source=Evidence.INFERRED,
+        reference="the OpenAI API, with which this API is compatible, requires the call",
+    ),
+    Code(
+        "tool-arguments-not-json",
+        "The arguments of a tool call in the history are not JSON text.",
+        "A backend rejected them with 'Assistant tool call function.arguments must be valid JSON'. Models do "
+        "write such arguments, so check them before they are sent back.",
+        "Send JSON text; '{}' for a call without arguments.",
+        Example(
+            f'{{"messages": [{_USER}, {_CALL.replace("{}", "")}, '
+            '{"role": "tool", "tool_call_id": "c1", "content": "low"}]}'
+        ),
+        severity=Severity.WARNING,
+        source=Evidence.RECORDED,
+        reference="field notes on glm on Workers AI",
+    ),
+    Code(
+        "system-message-not-first",
+        "A system message is not the first message.",
+        "A backend rejected it with 'System message must be at the beginning' (8007); recorded of other "
+        "models on Workers AI.",
+        "Put it first, and join several system messages into one.",
+        Example(f'{{"messages": [{_USER}, {{"role": "system", "content": "Be short."}}]}}'),
+        severity=Severity.WARNING,
+        source=Evidence.RECORDED,
+        reference="field notes on qwen on Workers AI",
+    ),
+    Code(
+        "unknown-role",
+        "The role of a message is unknown.",
+        "The published schema takes any text as a role; models know only a few.",
+        "Use 'system', 'developer', 'user', 'assistant' or 'tool'.",
+        Example('{"messages": [{"role": "bot", "content": "tide"}]}'),
+        severity=Severity.WARNING,
+        source=Evidence.INFERRED,
+        reference="Cloudflare's published types list the roles",
+    ),
+    Code(
+        "no-messages",
+        "There is no message.",
+        "The schema passes an empty list of messages or items, but there is nothing to answer.",
+        "Send at least one message.",
+        Example('{"messages": []}'),
+        severity=Severity.WARNING,
+        source=Evidence.INFERRED,
+        reference="no accepted request without messages was recorded",
+    ),
+    Code(
+        "limit-below-one",
+        "The limit of the response is less than one token.",
+        "The schema passes zero and negative limits. No response fits into them.",
+        "Send at least 1, or leave the limit out.",
+        Example('{"prompt": "tide", "max_tokens": -5}'),
+        severity=Severity.WARNING,
+        source=Evidence.INFERRED,
+        reference="vLLM, which serves the model, requires at least 1",
+    ),
+    Code(
+        "backend-8007",
+        "The list of tools is empty.",
+        "Backends rejected such requests with HTTP 400 and code 8007, although the schema passes them; "
+        "recorded of other models on Workers AI.",
+        "Leave 'tools' out if there are none.",
+        Example(f'{{"messages": [{_USER}], "tools": []}}'),
+        severity=Severity.WARNING,
+        source=Evidence.RECORDED,
+        reference="four public sources, with models that vLLM serves",
     ),
     Code(
         "context-window",
@@ -94,7 +203,7 @@ ADVICE = (
         "A field is deprecated.",
         "It is still accepted, but deprecated in the OpenAI API, with which this API is compatible.",
         "Send the field that the message names instead.",
-        Example('{"messages": [], "function_call": "auto"}'),
+        Example('{"messages": [{"role": "user", "content": "tide"}], "function_call": "auto"}'),
         severity=Severity.WARNING,
         source=Evidence.DOCUMENTED,
         reference="reference of the OpenAI API",

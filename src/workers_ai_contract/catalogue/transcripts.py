@@ -128,9 +128,10 @@ _WHOLE = (
     _recorded(
         "stream-done-twice",
         "There is a second [DONE].",
-        "It ends the stream once; a client that reads on may start a second response.",
+        "Recorded of other models. A client that reads on may start a second response.",
         "Send it once, last.",
         _events(_chunk(_ROLE), _chunk({}, "stop"), DONE, DONE),
+        severity=Severity.WARNING,
     ),
     _recorded(
         "stream-done-quoted",
@@ -205,7 +206,7 @@ _CHAT = (
     _recorded(
         "stream-without-role",
         "A choice never gets a role.",
-        "Recorded for other models; this model sends the role in the first chunk.",
+        "Recorded of other models; this model sends the role in the first chunk.",
         "Send a first chunk with the role 'assistant' and empty content.",
         _events(_chunk(_TIDE), _chunk({}, "stop"), DONE),
         severity=Severity.WARNING,
@@ -230,6 +231,24 @@ _CHAT = (
         "The API sends numeric text as a number, and clients that concatenate strings fail.",
         "Treat it as text.",
         _chat({"content": 1}),
+        severity=Severity.WARNING,
+    ),
+    _recorded(
+        "stream-boolean-delta",
+        "A text fragment is a boolean.",
+        "Recorded of other models for the text true, and clients that concatenate strings fail.",
+        "Treat it as text.",
+        _chat({"content": True}),
+        severity=Severity.WARNING,
+    ),
+    _recorded(
+        "recorded-of-other-models",
+        "Other models on Workers AI do this; it was not recorded of this one.",
+        "The payload is valid, because the same routes serve all models, but a client must expect it: usage "
+        "in a chunk without choices, native fields beside choices, a missing index, null for the details of "
+        "the usage.",
+        "Read it as the message says; a mock of this model should leave it out.",
+        _events(_chunk(_ROLE), _chunk({}, "stop"), _chunk({}, "stop", response=""), DONE),
         severity=Severity.WARNING,
     ),
     _recorded(
@@ -265,9 +284,11 @@ _CALLS = (
     _recorded(
         "stream-tool-call-without-id",
         "A tool call never gets an id.",
-        "The tool result is sent back with this id.",
+        "Recorded of other models. The tool result is sent back with this id, so the client has to choose "
+        "one.",
         "Send the id with the first fragment of the call.",
         _chat(_call(id=""), finish_reason="tool_calls"),
+        severity=Severity.WARNING,
     ),
     _recorded(
         "stream-tool-call-without-name",

@@ -204,9 +204,17 @@ class ContractJudge:
 
     @cached_property
     def _advice(self) -> Callable[[_Asked, tuple[Problem, ...]], tuple[Problem, ...]]:
-        if self.direction is not Direction.INPUT:
-            return lambda _, __: ()
         # Imported late: a verdict alone needs none of it.
+        if self.direction is Direction.OUTPUT:
+            from workers_ai_contract.advice.answers import answer_advice
+
+            return lambda asked, _: tuple(answer_advice(asked.payload))
+        if self.direction is Direction.STREAM:
+            from workers_ai_contract.streams.traits import event_traits
+
+            return lambda asked, _: tuple(event_traits(asked.payload))
+        if self.direction is Direction.ERROR:
+            return lambda _, __: ()
         from workers_ai_contract.advice import advice_on, unsaid
 
         def advice(asked: _Asked, errors: tuple[Problem, ...]) -> tuple[Problem, ...]:

@@ -38,6 +38,8 @@ def direction_of(payload: Json) -> Direction:
     if isinstance(payload, list) and payload and isinstance(payload[0], dict):
         if _is_error_item(payload[0]):
             return Direction.ERROR
+        if payload[-1] == _DONE:
+            return Direction.STREAM
         first = _direction_of_object(payload[0])
         return first if first is Direction.STREAM else Direction.INPUT
     return Direction.INPUT
@@ -64,9 +66,11 @@ def _direction_of_object(payload: JsonObject) -> Direction:
 
 
 def _native(payload: JsonObject) -> Direction | None:
-    """Return the direction of a native answer or event: one with `response`, or `tool_calls` alone."""
+    """Return the direction of an answer or event without choices: a chunk, or one with native keys."""
     if _names_request(payload):
         return None
+    if str(payload.get("object")).endswith(_CHUNK):
+        return Direction.STREAM
     if "response" in payload:
         return Direction.STREAM if "p" in payload else Direction.OUTPUT
     return Direction.STREAM if isinstance(payload.get("tool_calls"), list) else None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from workers_ai_contract.streams import access, rules
 from workers_ai_contract.streams.constants import Constants
 from workers_ai_contract.streams.tool_calls import ToolCalls
+from workers_ai_contract.streams.traits import event_traits
 from workers_ai_contract.streams.usage import CHAT_COUNTS, usage_problems
 from workers_ai_kernel.explaining.showing import shown
 from workers_ai_kernel.pointers import join
@@ -15,10 +16,10 @@ from workers_ai_kernel.pointers import join
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workers_ai_kernel import Json, JsonObject
+    from workers_ai_kernel import JsonObject
     from workers_ai_kernel.problem import Problem
 
-_TEXTS = ("content", "reasoning_content")
+_TEXTS = ("content", "reasoning_content", "reasoning")
 
 
 @dataclass(slots=True)
@@ -48,7 +49,7 @@ class ChatRules:
     def check(self, event: JsonObject, pointer: str) -> Iterator[Problem]:
         """Yield the problems of an event, given the events before it."""
         yield from usage_problems(event, pointer, CHAT_COUNTS)
-        yield from number_problems(event.get("response"), join(pointer, "response"))
+        yield from event_traits(event, pointer)
         if "choices" not in event:
             return
         yield from self._constants.check(event, pointer)
@@ -79,7 +80,6 @@ class ChatRules:
                 yield _role_late(join(pointer, "role"))
             known.role = True
         for name in _TEXTS:
-            yield from number_problems(delta.get(name), join(pointer, name))
             known.spoke = known.spoke or bool(delta.get(name))
         for position, fragment in access.objects(delta, "tool_calls"):
             known.spoke = True
@@ -99,7 +99,7 @@ class NativeRules:
     def check(self, event: JsonObject, pointer: str) -> Iterator[Problem]:
         """Yield the problems of an event, given the events before it."""
         yield from usage_problems(event, pointer, CHAT_COUNTS)
-        yield from number_problems(event.get("response"), join(pointer, "response"))
+        yield from event_traits(event, pointer)
         for position, fragment in access.objects(event, "tool_calls"):
             yield from self._calls.check(fragment, join(pointer, "tool_calls", position))
         self.ended = bool(access.member(event, "usage")) and not event.get("response")
@@ -107,17 +107,6 @@ class NativeRules:
     def at_end(self) -> Iterator[Problem]:
         """Yield the problems of the complete stream."""
         yield from self._calls.at_end(complete=True)
-
-
-def number_problems(value: Json, place: str) -> Iterator[Problem]:
-    """Yield a warning if a text fragment is a number."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        yield rules.NUMBER_DELTA.broken(
-            place,
-            f"{place} is the number {value}: the API sends numeric text as a number, and "
-            "clients that concatenate strings fail.",
-            f"Treat {place} as text.",
-        )
 
 
 def _finish_reason(known: _Choice, reason: str | None, pointer: str) -> Iterator[Problem]:
@@ -148,6 +137,7 @@ def _role_late(place: str) -> Problem:
 def _no_role(choice: _Choice) -> Problem:
     return rules.NO_ROLE.broken(
         choice.pointer,
-        f"the choice that starts at {choice.pointer} never gets a role; only other models do that.",
+        f"the choice that starts at {choice.pointer} never gets a role: {rules.RECORDED_OF_OTHERS}, not of "
+        "this one.",
         "Send a first chunk with the role 'assistant' and empty content.",
     )

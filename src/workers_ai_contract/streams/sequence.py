@@ -223,7 +223,11 @@ def _empty() -> Problem:
 
 def _after_done(item: Item, pointer: str) -> Problem:
     if item.is_done:
-        return rules.DONE_TWICE.broken(pointer, f"{pointer} is a second {DONE}.", f"Send {DONE} once, last.")
+        return rules.DONE_TWICE.broken(
+            pointer,
+            f"{pointer} is a second {DONE}: {rules.RECORDED_OF_OTHERS}, not of this one.",
+            f"Send {DONE} once, last.",
+        )
     return rules.AFTER_DONE.broken(
         pointer, f"{pointer} comes after {DONE}, so clients ignore it.", f"Send {DONE} last."
     )

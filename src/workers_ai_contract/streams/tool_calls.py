@@ -102,14 +102,15 @@ def _more_names(call: _Call, named: tuple[str | None, str | None], pointer: str)
 
 
 def _unnamed(call: _Call) -> Iterator[Problem]:
-    for rule, label, value in (
-        (rules.CALL_WITHOUT_ID, "id", call.id),
-        (rules.CALL_WITHOUT_NAME, "name", call.name),
+    seen_elsewhere = f": {rules.RECORDED_OF_OTHERS}, not of this one"
+    for rule, label, value, remark in (
+        (rules.CALL_WITHOUT_ID, "id", call.id, seen_elsewhere),
+        (rules.CALL_WITHOUT_NAME, "name", call.name, ""),
     ):
         if not value:
             yield rule.broken(
                 call.pointer,
-                f"the tool call that starts at {call.pointer} never gets {label!r}.",
+                f"the tool call that starts at {call.pointer} never gets {label!r}{remark}.",
                 f"Send {label!r} with the first fragment of the call.",
             )
 

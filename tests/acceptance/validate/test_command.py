@@ -179,7 +179,13 @@ def test_the_observed_contract_accepts_what_the_published_one_refuses(tmp_path: 
     assert finished.stdout == f"{bare}: valid (responses output)\n{wrapped}: valid (responses output)\n"
 
 
-@pytest.mark.parametrize("payload", recorded(), ids=lambda payload: payload.name)
+# A stream of another API, an error as an event, and a message without content, which gpt-oss refuses.
+NOT_VALID = {102, 103, 105}
+
+
+@pytest.mark.parametrize(
+    "payload", [each for each in recorded() if each.number not in NOT_VALID], ids=lambda payload: payload.name
+)
 def test_every_recorded_payload_gets_a_verdict_under_observed(tmp_path: Path, payload: Recorded) -> None:
     """Streams event by event, as JSON Lines; what the API took, gave or refuses with is valid."""
     body = payload.body if isinstance(payload.body, list) and payload.kind == "sse" else [payload.body]

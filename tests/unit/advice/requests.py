@@ -43,10 +43,17 @@ _NAMES = (
     "stream",
     "max_tokens",
     "content",
+    "role",
+    "tools",
+    "input",
 )
 _VALUES: tuple[Json, ...] = (
     "any",
     None,
+    [],
+    "bot",
+    "tool",
+    -5,
     True,
     200_000,
     {"mood": 1},

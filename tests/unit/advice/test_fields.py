@@ -82,12 +82,30 @@ def test_a_deprecated_field_is_told_with_its_successor(request_: JsonObject, exp
     assert "instead" in problem.repair
 
 
+CALLING: Json = {
+    "role": "assistant",
+    "content": "",
+    "tool_calls": [{"id": "1", "type": "function", "function": {"name": "f", "arguments": "{}"}}],
+}
+# What an answer has, with its nulls; every SDK sends it back like this (simple-openai PR 212).
+ANSWERED: Json = {
+    "role": "assistant",
+    "content": "hello",
+    "refusal": None,
+    "annotations": None,
+    "audio": None,
+    "function_call": None,
+    "tool_calls": [],
+    "reasoning_content": None,
+}
 NOTHING_TO_SAY: list[Json] = [
     {"messages": [USER], "tools": [TOOL], "parallel_tool_calls": False, "stream_options": {}},
     {"messages": [USER], "metadata": {"mood": "calm"}, "logit_bias": {"17": 1}},
     {"messages": [USER], "response_format": {"type": "json_schema", "json_schema": {"$defs": {}}}},
     {"messages": [USER], "model": "@cf/openai/gpt-oss-20b", "options": {"rejectIfBusy": True}},
-    {"messages": [{**USER, "name": "a"}, {"role": "tool", "tool_call_id": "1", "content": "b"}]},
+    {"messages": [{**USER, "name": "a"}, CALLING, {"role": "tool", "tool_call_id": "1", "content": "b"}]},
+    {"messages": [USER, ANSWERED, USER]},
+    {"messages": [USER], "function_call": None, "functions": None},
     {"prompt": "a", "stop": ["b"], "user": "c"},
     {"input": [{"role": "user", "content": [{"type": "input_text", "text": "a"}]}], "truncation": "auto"},
     {"requests": [{"input": "a", "external_reference": {"any": "thing"}}]},

@@ -29,6 +29,8 @@ PART: JsonObject = {"type": "text", "text": "tide"}
 JSON_SCHEMA: JsonObject = {"type": "json_schema", "json_schema": {"type": "object"}}
 FLAT_TOOL: JsonObject = {"name": "f", "description": "d", "parameters": {"type": "object", "properties": {}}}
 NULL = ("contested-null-content", "/messages/0/content")
+PARSED = ("parsed-json-content", "/messages/0/content")
+SYSTEM: JsonObject = {"role": "system", "content": "Be short."}
 PARTS = ("several-content-parts", "/messages/0/content")
 TAKEN = [each for each in recorded() if each.kind == "request" and each.accepted]
 
@@ -47,6 +49,14 @@ def test_a_request_that_the_api_took_needs_no_advice(profile: Profile, each: Rec
         ({"tools": [FLAT_TOOL]}, ("backend-8001", "/tools/0")),
         ({"messages": [{"role": "assistant", "content": None}]}, NULL),
         ({"messages": [{**USER, "content": [PART, PART]}]}, PARTS),
+        ({"messages": [{**USER, "content": {"port": "Brest"}}]}, PARSED),
+        ({"tools": []}, ("backend-8007", "/tools")),
+        ({"max_tokens": -5}, ("limit-below-one", "/max_tokens")),
+        ({"max_completion_tokens": 0}, ("limit-below-one", "/max_completion_tokens")),
+        ({"messages": []}, ("no-messages", "/messages")),
+        ({"messages": [{"role": "bot", "content": "a"}]}, ("unknown-role", "/messages/0/role")),
+        ({"messages": [USER, SYSTEM]}, ("system-message-not-first", "/messages/1")),
+        ({"messages": [SYSTEM, SYSTEM, USER]}, ("system-message-not-first", "/messages/1")),
         ({"stream": True, "response_format": JSON_SCHEMA}, ("stream-with-json-schema", "/stream")),
     ],
 )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from workers_ai_kernel import Json
 
-RECORDED: Mapping[str, Json] = {each.name[:2]: each.body for each in recorded()}
+RECORDED: Mapping[str, Json] = {each.name.partition("-")[0]: each.body for each in recorded()}
 
 
 def test_two_content_parts_are_refused_on_the_chat_route_in_the_recorded_words() -> None:

@@ -32,7 +32,7 @@ USER: Json = {"role": "user", "content": "tide"}
         ({"messages": [USER]}, Form.CHAT),
         ({"input": "tide", "instructions": "Be brief."}, Form.RESPONSES),
         ({"requests": [{"input": [USER]}]}, Form.BATCH),
-        ({"messages": [], "max_tokens": 256.0}, Form.CHAT),
+        ({"messages": [USER], "max_tokens": 256.0}, Form.CHAT),
     ],
 )
 def test_a_right_request_is_valid_and_its_form_is_told(payload: Json, form: Form) -> None:

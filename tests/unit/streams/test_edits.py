@@ -111,6 +111,25 @@ EDITS = [
     Edit("stream-finish-reason-changes", 2, "/10/choices/0/finish_reason", lambda e: finish(e, 10, "stop")),
     Edit("stream-number-delta", 46, "/2/choices/0/delta/content", lambda e: delta(e, 2).update(content=7.5)),
     Edit("stream-number-delta", 45, "/2/response", lambda e: e[2].update(response=7)),
+    Edit(
+        "stream-boolean-delta", 46, "/2/choices/0/delta/content", lambda e: delta(e, 2).update(content=True)
+    ),
+    Edit("stream-boolean-delta", 45, "/2/response", lambda e: e[2].update(response=False)),
+    Edit("recorded-of-other-models", 46, "/4", lambda e: e[4].pop("choices")),
+    Edit("recorded-of-other-models", 46, "/2/response", lambda e: e[2].update(response="Good day")),
+    Edit("recorded-of-other-models", 46, "/2/choices/0", lambda e: e[2]["choices"][0].pop("index")),
+    Edit(
+        "recorded-of-other-models",
+        2,
+        "/4/choices/0/delta/tool_calls/0",
+        lambda e: delta(e, 4)["tool_calls"][0].pop("index"),
+    ),
+    Edit(
+        "recorded-of-other-models",
+        46,
+        "/2/usage/prompt_tokens_details",
+        lambda e: e[2]["usage"].update(prompt_tokens_details=None),
+    ),
     Edit("stream-usage-sum", 2, "/9/usage/total_tokens", lambda e: e[9]["usage"].update(total_tokens=1)),
     Edit("stream-usage-sum", 45, "/3/usage/total_tokens", lambda e: e[3]["usage"].update(prompt_tokens=1)),
     Edit(

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.streams.streams import RECORDED, recorded_events
+from tests.unit.streams.streams import VALID, recorded_events
 from workers_ai_contract.errors import UnreadableError
 from workers_ai_contract.streams import MAX_EVENTS, ServerSentEvent, parse
 from workers_ai_contract.streams.sse import frames
@@ -45,7 +45,7 @@ def test_what_is_written_is_read(events: list[tuple[str, str]], line_end: str, c
     assert contents(written(events, line_end, comments)) == events
 
 
-@pytest.mark.parametrize("payload", RECORDED, ids=lambda payload: payload.name)
+@pytest.mark.parametrize("payload", VALID, ids=lambda payload: payload.name)
 def test_what_our_writer_writes_is_read(payload: Recorded) -> None:
     """Without a remark; `[DONE]` is last."""
     events = [event for event in recorded_events(payload) if event != "[DONE]"]

@@ -81,13 +81,13 @@ def test_bytes_are_one_event_an_array_of_them_or_a_stream(
 
 def test_a_problem_names_the_event_and_the_line() -> None:
     """The pointer leads into the list of events; the message has it, and the line of the file."""
-    data = transcript([encode({**CHUNK, "choices": []}), encode({**CHUNK, "choices": [{"delta": {}}]}), DONE])
+    data = transcript([encode({**CHUNK, "choices": []}), encode({**CHUNK, "choices": [{"index": 0}]}), DONE])
     problem = JUDGE.judge_bytes(data).problems[0]
 
     assert (problem.code, problem.pointer) == ("missing-property", "/1/choices/0")
-    assert problem.message.startswith("/1/choices/0 has no 'index', which is required")
+    assert problem.message.startswith("/1/choices/0 has no 'delta', which is required")
     assert problem.message.endswith("(stream line 3).")
-    assert problem.repair == "Add 'index' (an integer) to /1/choices/0."
+    assert problem.repair == "Add 'delta' (an object) to /1/choices/0."
 
 
 def test_a_problem_of_a_whole_event_names_it_too() -> None:
@@ -112,7 +112,7 @@ def test_places_that_repeat_within_an_event_are_all_moved() -> None:
 
 def test_what_many_events_share_is_said_once() -> None:
     """At the first of them, with the count of the others."""
-    events: list[Json] = [{"response": True} for _ in range(40)]
+    events: list[Json] = [{"response": []} for _ in range(40)]
     judgement = JUDGE.judge_bytes(as_bytes([*events, {"response": "", "usage": {}}, DONE]))
 
     assert places(judgement) == [("wrong-type", "/0/response")]

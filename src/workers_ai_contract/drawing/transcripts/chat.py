@@ -58,13 +58,29 @@ def _finish_reason_changes(_source: ChoiceSource, events: list[JsonObject]) -> l
 
 
 def _number_delta(source: ChoiceSource, events: list[JsonObject]) -> list[Json]:
+    return _coerced(source, events, source.integer(0, 9))
+
+
+def _boolean_delta(source: ChoiceSource, events: list[JsonObject]) -> list[Json]:
+    return _coerced(source, events, source.boolean())
+
+
+def _coerced(source: ChoiceSource, events: list[JsonObject], value: Json) -> list[Json]:
+    """Replace a text by a value that the API takes it for."""
     index = source.choice(
         where(events, lambda event: delta_of(event).get("content") or event.get("response"))
     )
-    number, event = source.integer(0, 9), events[index]
+    event = events[index]
     if "choices" in event:
-        return with_done(changed(events, index, with_choice(event, delta={"content": number})))
-    return with_done(changed(events, index, {**event, "response": number}))
+        return with_done(changed(events, index, with_choice(event, delta={"content": value})))
+    return with_done(changed(events, index, {**event, "response": value}))
+
+
+def _merged_chunk(source: ChoiceSource, events: list[JsonObject]) -> list[Json]:
+    """Put the native field beside the choices, as llama-3.3 does (wire/115)."""
+    index = source.choice(where(events, lambda event: "choices" in event))
+    text = delta_of(events[index]).get("content") or ""
+    return with_done(changed(events, index, {**events[index], "response": text}))
 
 
 def _fragment_of(event: JsonObject) -> JsonObject:
@@ -130,6 +146,8 @@ CHAT = (
     Corruption("stream-output-after-finish", _CHAT, events=_output_after_finish),
     Corruption("stream-finish-reason-changes", _CHAT, events=_finish_reason_changes),
     Corruption("stream-number-delta", ENDED_BY_DONE, _TEXT, events=_number_delta),
+    Corruption("stream-boolean-delta", ENDED_BY_DONE, _TEXT, events=_boolean_delta),
+    Corruption("recorded-of-other-models", _CHAT, events=_merged_chunk),
     Corruption("stream-tool-call-not-started", _CHAT, _CALL, events=_not_started),
     Corruption("stream-tool-call-restarted", _CHAT, _CALL, events=_restarted),
     Corruption("stream-tool-call-without-id", _CHAT, _CALL, events=_starting(_without_id)),
