@@ -8,9 +8,15 @@ from workers_ai_contract.standin.answerers import canonical
 from workers_ai_contract.standin.batches import BatchQueue
 from workers_ai_contract.standin.front import Accepted, Poll, Refused, decide, form_of
 from workers_ai_contract.standin.judging import Gate, reading_of
-from workers_ai_contract.standin.rendering import Rendered, render_answer, render_error, render_result
+from workers_ai_contract.standin.rendering import (
+    Rendered,
+    render_answer,
+    render_batch,
+    render_error,
+    render_result,
+)
 from workers_ai_contract.vocabulary import Form
-from workers_ai_contract.wire import Answer, ApiError, BatchAnswer, Exchange, ReceivedRequest, shapes
+from workers_ai_contract.wire import Answer, ApiError, BatchAnswer, Exchange, ReceivedRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,7 +86,7 @@ class Service:
         answer = _batch_answer(reply)
         if queued:
             return render_result(self._batches.submit(canonical(accepted.body), answer))
-        return render_result(shapes.batch_done(answer))
+        return render_batch(answer)
 
 
 def _received(arrival: Arrival, body: Json) -> ReceivedRequest:
