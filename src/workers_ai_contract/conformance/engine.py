@@ -44,7 +44,7 @@ _COST = {TroubleKind.TIMEOUT: 500, TroubleKind.CRASHED: 5, TroubleKind.PROTOCOL:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class RunPlan:
     """The settings of a run.
 
     `max_examples` applies to each call mode; `ends_at` is a time of the monotonic clock; the run is
@@ -64,7 +64,7 @@ class FuzzEngine:
     `given_up` holds the call modes that were stopped; `lost` is why the client cannot be restarted.
     """
 
-    def __init__(self, bench: Bench, plan: Plan, listen: Listener) -> None:
+    def __init__(self, bench: Bench, plan: RunPlan, listen: Listener) -> None:
         self.ledger = Ledger()
         self.given_up: dict[CallMode, TroubleKind] = {}
         self.lost: str | None = None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.faults import PLAIN, PlainResponse, transmission
 from workers_ai_contract.rendering import AS_RECORDED, shape_of, stream_events, whole_answer, whole_batch
 from workers_ai_contract.streams import sse
 from workers_ai_contract.vocabulary import Route
@@ -12,8 +13,7 @@ from workers_ai_contract.wire import shapes
 from workers_ai_contract.wire.conversations import STREAMED_FORMS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from workers_ai_contract.faults import PlanStep, Transmission
     from workers_ai_contract.rendering import Rendering
     from workers_ai_contract.vocabulary import Form
     from workers_ai_contract.wire import Answer, ApiError, BatchAnswer
@@ -24,12 +24,16 @@ JSON_TYPE = "application/json"
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """An HTTP response: the whole `content`, or, if that is None, the `frames` of a stream."""
+    """An HTTP response: the whole `content`, or, if that is None, the `events` of a stream.
+
+    A `transmission` is sent instead, if there is one.
+    """
 
     status: int
     content_type: str
     content: bytes | None = None
-    frames: Iterator[bytes] | None = None
+    events: tuple[bytes, ...] | None = None
+    transmission: Transmission | None = None
 
 
 def render_error(error: ApiError) -> Rendered:
@@ -55,9 +59,18 @@ def render_answer(
     shape = shape_of(form, route, stream=streamed)
     if streamed:
         events = stream_events(answer, shape, route, rendering)
-        return Rendered(200, sse.CONTENT_TYPE, frames=sse.frames(events))
+        return Rendered(200, sse.CONTENT_TYPE, events=tuple(map(sse.encode, events)))
     body = whole_answer(answer, shape, rendering)
     return render_result(body) if route is Route.RUN else _json(body)
+
+
+def under(step: PlanStep, rendered: Rendered) -> Rendered:
+    """Return the response as a step of a plan sends it."""
+    if step.fault is None and step.delivery == PLAIN:
+        return rendered
+    plain = PlainResponse(rendered.status, rendered.content_type, rendered.content or b"", rendered.events)
+    sent = transmission(plain, step)
+    return replace(rendered, status=sent.status, transmission=sent)
 
 
 def _json(body: JsonObject, status: int = 200) -> Rendered:
