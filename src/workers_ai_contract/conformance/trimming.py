@@ -31,9 +31,10 @@ def trimmed(case: Case) -> Iterator[Case]:
         yield from _without_batch_items(case)
     yield from _without_tools(case)
     for request in _smaller_requests(case.intent.request, _called(case.reply)):
-        yield Case(Intent(case.intent.operation, case.intent.stream, request), case.reply)
+        intent = Intent(case.intent.operation, case.intent.stream, request)
+        yield replace(case, intent=intent)
     for reply in _smaller_replies(case.reply):
-        yield Case(case.intent, reply)
+        yield replace(case, reply=reply)
 
 
 def _without_tools(case: Case) -> Iterator[Case]:
@@ -42,7 +43,7 @@ def _without_tools(case: Case) -> Iterator[Case]:
         return
     request = {name: value for name, value in case.intent.request.items() if name != "tools"}
     reply = replace(case.reply, text=case.reply.text or _TEXT, tool_calls=(), finish_reason="length")
-    yield Case(Intent(case.intent.operation, case.intent.stream, request), reply)
+    yield Case(Intent(case.intent.operation, case.intent.stream, request), reply, case.plan)
 
 
 def _without_batch_items(case: Case) -> Iterator[Case]:
@@ -52,7 +53,7 @@ def _without_batch_items(case: Case) -> Iterator[Case]:
         reply = case.reply
         if isinstance(reply, BatchAnswer):
             reply = BatchAnswer(reply.items[:index] + reply.items[index + 1 :])
-        yield Case(Intent(case.intent.operation, case.intent.stream, request), reply)
+        yield Case(Intent(case.intent.operation, case.intent.stream, request), reply, case.plan)
 
 
 def _smaller_requests(request: JsonObject, called: frozenset[str]) -> Iterator[JsonObject]:

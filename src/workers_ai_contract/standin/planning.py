@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, TypeAlias
 
 from workers_ai_contract.faults import AS_IS, FAULTS, Fault, Plan, PlanStep
@@ -25,7 +24,7 @@ class PlanRun:
 
     def __init__(self, plan: PlanSource | None) -> None:
         self._plan: PlanSource = AS_IS if plan is None else plan
-        self._requests: Counter[str | None] = Counter()
+        self._requests: dict[str | None, tuple[Plan, int]] = {}
 
     def step_for(self, request: ReceivedRequest) -> PlanStep:
         """Return the step for the next request of a call. An unknown fault in the header is ignored."""
@@ -35,8 +34,11 @@ class PlanRun:
         plan = self._plan if isinstance(self._plan, Plan) else self._plan(request)
         if plan is AS_IS:
             return AS_RECORDED_STEP
-        number = self._requests[request.call_id]
+        earlier, number = self._requests.get(request.call_id, (plan, 0))
+        if earlier is not plan:
+            # A client that does not use the base URL of the call; another plan is another call.
+            number = 0
         if len(self._requests) > _MOST_CALLS:
             self._requests.clear()
-        self._requests[request.call_id] = number + 1
+        self._requests[request.call_id] = plan, number + 1
         return plan.step(number)
