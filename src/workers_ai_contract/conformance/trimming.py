@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from workers_ai_contract.conformance.cases import Case
+from workers_ai_contract.faults import AS_IS
 from workers_ai_contract.vocabulary import Form
 from workers_ai_contract.wire import Answer, BatchAnswer, Intent, Usage
 
@@ -29,7 +30,9 @@ def trimmed(case: Case) -> Iterator[Case]:
     """Yield all cases that result from removing one part."""
     if case.intent.operation is Form.BATCH:
         yield from _without_batch_items(case)
-    yield from _without_tools(case)
+    if case.plan == AS_IS:
+        # Another finish reason may be another cause.
+        yield from _without_tools(case)
     for request in _smaller_requests(case.intent.request, _called(case.reply)):
         intent = Intent(case.intent.operation, case.intent.stream, request)
         yield replace(case, intent=intent)
