@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from workers_ai_kernel import Json, JsonObject
 
 CALL_TIMEOUT_S = 10.0
-_STALLED_TIMEOUT_S = 2.0
+_STALLED_TIMEOUT_S = 0.5
 _SHELL_OPERATORS = frozenset({"|", "||", "&&", "&", ";", "<", ">", ">>", "2>", "2>>", "2>&1", "&>"})
 _CALL_PREFIX = re.compile(r"/call/c\d+\b")
 

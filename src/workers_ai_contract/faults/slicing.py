@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 _NEWLINES = {"lf": b"\n", "crlf": b"\r\n", "cr": b"\r"}
 _BOM = b"\xef\xbb\xbf"
-_LATE_S = 0.25
+_LATE_S = 0.1
 _SLOW_S = 0.005
 APART_S = 0.004
 """The pause between two slices; enough for a reader on a busy machine to see them apart."""
 _SHORT_S = 0.0003
 _FEW = 60
-_LONGEST_BY_BYTES = 2000
+_LONGEST_BY_BYTES = 600
 _LATE_EVENT = b'{"id":"id-late","object":"chat.completion.chunk","created":0,"model":"","choices":[]}'
 
 
