@@ -210,6 +210,24 @@ _KINDS = (
         "The caller cannot distinguish errors with the same HTTP status.",
         severity=Severity.WARNING,
     ),
+    # How it handled replies that are unusual or broken.
+    FailureKind(
+        "broken-reply-taken-for-success",
+        "The client reports a broken reply as success.",
+        "The caller continues with a response that is incomplete or does not exist.",
+    ),
+    FailureKind(
+        "doubtful-reply-taken-for-success",
+        "The client reports a reply as success that is probably broken.",
+        "The API was not seen to send this, but whoever does gets no notice of it.",
+        severity=Severity.WARNING,
+    ),
+    FailureKind(
+        "unusual-reply-mishandled",
+        "The client mishandles a reply in a format that the API was not seen to send.",
+        "The format is inferred or contested, so the client may be right for today's API.",
+        severity=Severity.WARNING,
+    ),
     # The driver itself.
     FailureKind(
         "driver-crashed",

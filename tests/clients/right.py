@@ -26,10 +26,41 @@ COUNTS = ("prompt_tokens", "completion_tokens", "total_tokens")
 class ApiFailure(Exception):  # noqa: N818 - the name is what the driver reports
     """The API answered with an error."""
 
-    def __init__(self, status: int, envelope: Object) -> None:
-        error = envelope["errors"][0]
-        super().__init__(error["message"])
-        self.status, self.code = status, error["code"]
+    def __init__(self, status: int, body: object) -> None:
+        error = stated(body)
+        super().__init__(error.get("message") or f"HTTP status {status}: {body}")
+        self.status, self.code = status, error.get("code", error.get("internalCode"))
+
+
+def stated(body: object) -> Object:
+    """Return the error that a body states, in any envelope, or an empty object."""
+    if not isinstance(body, dict):
+        return {}
+    found = body.get("errors") or body.get("error") or body
+    error = found[0] if isinstance(found, list) else found
+    return error if isinstance(error, dict) else {}
+
+
+def is_failure(body: object) -> bool:
+    """Return whether a body or an event states an error."""
+    if not isinstance(body, dict):
+        return True
+    empty = body.get("result", body) == {}
+    return (
+        empty
+        or body.get("success") is False
+        or bool(body.get("errors") or body.get("error"))
+        or ("internalCode" in body)
+    )
+
+
+def as_text(value: object) -> str:
+    """Return text that may be a number or a boolean, a list of parts, or parsed JSON."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    if isinstance(value, list) and all(isinstance(part, dict) and "text" in part for part in value):
+        return "".join(part["text"] for part in value)
+    return json.dumps(value)
 
 
 class Client:
@@ -102,6 +133,8 @@ class Client:
         """Make a request and return the JSON that answers it."""
         response = self.post(call, place, {**more, **self.body(call["request"])})
         answer: Object = json.loads(response.read())
+        if is_failure(answer):
+            raise ApiFailure(response.status, answer)
         return answer
 
     def batch(self, call: Object) -> list[Object]:
@@ -113,17 +146,22 @@ class Client:
             asked = self.post(call, place, {"request_id": answer["request_id"]})
             answer = json.loads(asked.read())["result"]
         items: list[Object] = answer["responses"]
-        return items
+        return sorted(items, key=lambda item: int(item["id"]))
 
     def events(self, call: Object, place: str, more: Object) -> Iterator[Object]:
         """Make a request for a stream and yield its events up to `[DONE]`."""
         response = self.post(call, place, {**more, **self.body(call["request"]), "stream": True})
+        if "text/event-stream" not in response.headers.get("content-type", ""):
+            raise ConnectionError("the reply is not a stream")
         for line in response:
-            name, _, data = line.rstrip(b"\r\n").partition(b":")
+            name, _, data = line.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n").partition(b":")
             if name == b"data" and data.strip() == b"[DONE]":
                 return
             if name == b"data":
-                yield json.loads(data)
+                event = json.loads(data)
+                if is_failure(event):
+                    raise ApiFailure(response.status, event)
+                yield event
         raise ConnectionError("the stream ended before its [DONE]")
 
     def post(self, call: Object, place: str, body: Object) -> HTTPResponse:
@@ -134,7 +172,11 @@ class Client:
         connection.request("POST", path, json.dumps(body), self.headers())
         response = connection.getresponse()
         if response.status != 200:
-            raise ApiFailure(response.status, json.loads(response.read()))
+            data = response.read()
+            try:
+                raise ApiFailure(response.status, json.loads(data))
+            except ValueError:
+                raise ApiFailure(response.status, data.decode("utf-8", "replace")) from None
         return response
 
     def headers(self) -> dict[str, str]:
@@ -147,15 +189,15 @@ class Client:
 
     def read_prompt(self, result: Object) -> Object:
         """Report the answer to a prompt."""
-        return {"text": result["response"], "usage": self.counts(result["usage"])}
+        return {"text": as_text(result["response"]), "usage": self.counts(result["usage"])}
 
     def read_chat(self, completion: Object) -> Object:
         """Report a chat completion."""
         choice = completion["choices"][0]
         message = choice["message"]
         return {
-            "text": message["content"],
-            "reasoning": message["reasoning_content"],
+            "text": as_text(message.get("content")),
+            "reasoning": message.get("reasoning_content") or message.get("reasoning"),
             "tool_calls": [{"id": call["id"], **call["function"]} for call in message["tool_calls"]],
             "finish_reason": choice["finish_reason"],
             "usage": self.counts(completion["usage"]),
@@ -180,7 +222,7 @@ class Client:
         """Report the streamed answer to a prompt."""
         value: Object = {"text": "", "usage": None}
         for event in events:
-            value["text"] += event["response"]
+            value["text"] += as_text(event.get("response"))
             value["usage"] = self.counts(event.get("usage")) or value["usage"]
         return value
 
@@ -190,17 +232,19 @@ class Client:
         calls: dict[int, Object] = {}
         for chunk in events:
             value["usage"] = self.counts(chunk.get("usage")) or value["usage"]
-            for choice in chunk["choices"]:
-                value["finish_reason"] = choice["finish_reason"] or value["finish_reason"]
-                value["text"] += choice["delta"].get("content") or ""
-                value["reasoning"] += choice["delta"].get("reasoning_content") or ""
-                for piece in choice["delta"].get("tool_calls") or ():
+            for choice in chunk.get("choices", ()):
+                delta = choice["delta"]
+                value["finish_reason"] = choice.get("finish_reason") or value["finish_reason"]
+                value["text"] += as_text(delta.get("content"))
+                value["reasoning"] += as_text(delta.get("reasoning_content") or delta.get("reasoning"))
+                for piece in delta.get("tool_calls") or ():
                     self.join(calls, piece)
         return {**value, "tool_calls": [calls[index] for index in sorted(calls)]}
 
     def join(self, calls: dict[int, Object], piece: Object) -> None:
         """Add a piece of a tool call to the calls so far."""
-        call = calls.setdefault(piece["index"], {"id": piece.get("id"), "name": None, "arguments": ""})
+        call = calls.setdefault(piece.get("index", 0), {"id": None, "name": None, "arguments": ""})
+        call["id"] = piece.get("id") or call["id"]
         call["name"] = piece["function"].get("name") or call["name"]
         call["arguments"] += piece["function"].get("arguments") or ""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.api.arguments import whole_number
 from workers_ai_contract.errors import UsageError
+from workers_ai_contract.faults import Fault, Plan, PlanStep
 from workers_ai_contract.standin import SeededAnswerer, StandIn
 
 if TYPE_CHECKING:
@@ -14,15 +15,17 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from workers_ai_contract.wire import Exchange
+    from workers_ai_kernel import JsonObject
 
 
-def serve(
+def serve(  # noqa: PLR0913 - the settings of a server
     *,
     seed: int = 0,
     host: str = "127.0.0.1",
     port: int = 0,
     revision: str = "latest",
     on_exchange: Callable[[Exchange], None] | None = None,
+    plan: str | JsonObject | None = None,
 ) -> AbstractContextManager[str]:
     """Run a stand-in Workers AI, as `wai serve` does, and give its URL to the `with` statement.
 
@@ -38,9 +41,10 @@ def serve(
         on_exchange: called with each request and how it was answered, in the server's thread, before the
             answer is sent. What it raises is answered with status 500, and raised again at the end of the
             block.
+        plan: how accepted requests are answered: the name of a fault, or a plan as `docs/faults.md` has it.
 
     Raises:
-        UsageError: there is no such revision, or an argument is out of range (at the call).
+        UsageError: there is no such revision, fault or plan, or an argument is out of range (at the call).
         SetupError: the port is in use or not allowed, the host cannot be found, or the extra `server` is not
             installed (when the block is entered).
     """
@@ -52,8 +56,16 @@ def serve(
         port=whole_number("port", port, at_least=0, at_most=65535),
         revision=revision,
         on_exchange=on_exchange,
+        plan=None if plan is None else _plan(plan),
     )
     return _running(stand_in)
+
+
+def _plan(plan: str | JsonObject) -> Plan:
+    try:
+        return Plan((PlanStep(fault=Fault(plan)),)) if isinstance(plan, str) else Plan.from_json(plan)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
 
 
 @contextmanager

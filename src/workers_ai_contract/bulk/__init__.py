@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workers_ai_contract.bulk.events import Notice, SourceEnded, ValidationEvent
-from workers_ai_contract.bulk.fragments import Fragment, Rendering, place_of
+from workers_ai_contract.bulk.fragments import Fragment, LineRendering, place_of
 from workers_ai_contract.bulk.options import JudgingOptions, ParallelOptions
 from workers_ai_contract.bulk.run import examine
 from workers_ai_contract.bulk.sources import FileSearch, InputSource, SkippedInput, is_folder
@@ -15,9 +15,9 @@ __all__ = [
     "Fragment",
     "InputSource",
     "JudgingOptions",
+    "LineRendering",
     "Notice",
     "ParallelOptions",
-    "Rendering",
     "SkippedInput",
     "SourceEnded",
     "Tally",

@@ -11,7 +11,7 @@ from workers_ai_kernel.problem import Problem
 _FRAGMENT_SIZE = 1 << 20
 
 
-class Rendering(Protocol):
+class LineRendering(Protocol):
     """Renders results one by one; each rendered result depends only on its own judgement."""
 
     @property
@@ -42,7 +42,7 @@ class Fragment(NamedTuple):
 class FragmentBuilder:
     """Collects results until they are taken as a fragment."""
 
-    def __init__(self, rendering: Rendering) -> None:
+    def __init__(self, rendering: LineRendering) -> None:
         self._rendering = rendering
         self._counter = Counter()
         self._items: list[bytes] = []

@@ -10,7 +10,7 @@ from workers_ai_contract.bulk.pieces import PIECE_SIZE
 from workers_ai_contract.judging.judge import Judge
 
 if TYPE_CHECKING:
-    from workers_ai_contract.bulk.fragments import Rendering
+    from workers_ai_contract.bulk.fragments import LineRendering
     from workers_ai_contract.judging.every_profile import EveryProfile
 
 SERIAL_UP_TO = 4 << 20
@@ -27,7 +27,7 @@ class JudgingOptions:
         every_profile: Judge each payload by every profile; `profile` is then unused.
     """
 
-    rendering: Rendering
+    rendering: LineRendering
     direction: str | None = None
     revision: str = "latest"
     profile: str | None = None

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from ipaddress import ip_address
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from workers_ai_contract.wire import Exchange
+    from workers_ai_kernel import JsonObject
 
 _STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -50,6 +52,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="latest",
         help="schema revision for validating requests: r0 to r5, or latest (default: latest)",
     )
+    planned = parser.add_mutually_exclusive_group()
+    planned.add_argument(
+        "--fault", metavar="NAME", help="answer every accepted request with this fault; see docs/faults.md"
+    )
+    planned.add_argument(
+        "--plan", type=Path, metavar="FILE", help="answer the accepted requests as a plan, in JSON, says"
+    )
 
 
 def execute(arguments: argparse.Namespace) -> int:
@@ -64,6 +73,7 @@ def execute(arguments: argparse.Namespace) -> int:
             port=arguments.port,
             revision=arguments.revision,
             on_exchange=lambda exchange: _log(_line(exchange)),
+            plan=arguments.fault if arguments.plan is None else _plan_in(arguments.plan),
         )
         with serving as origin:
             print(origin, flush=True)  # noqa: T201 - this is a front end
@@ -72,6 +82,21 @@ def execute(arguments: argparse.Namespace) -> int:
                 _log(f"warning: other machines can reach {origin}; every token is accepted")
             os.read(signals, 1)
     return ExitCode.CLEAN
+
+
+def _plan_in(path: Path) -> JsonObject:
+    from workers_ai_contract.contracts.reading import read
+    from workers_ai_contract.errors import SetupError, UnreadableError, UsageError
+
+    try:
+        plan = read(path.read_bytes()).payload
+    except OSError as error:
+        raise SetupError(f"cannot read {path}: {error.strerror or error}") from error
+    except UnreadableError as error:
+        raise UsageError(f"{path} is not a plan: {error.reason}") from None
+    if not isinstance(plan, dict):
+        raise UsageError(f"{path} is not a plan: it must be an object with `steps`")
+    return plan
 
 
 @contextlib.contextmanager
@@ -102,9 +127,9 @@ def _is_loopback(origin: str) -> bool:
 
 def _line(exchange: Exchange) -> str:
     request, judgement = exchange.request, exchange.judgement
-    status = (
-        f"{exchange.status}" if exchange.error_code is None else f"{exchange.status} {exchange.error_code}"
-    )
+    status = f"{exchange.status or 'reset'}"
+    if exchange.error_code is not None:
+        status = f"{status} {exchange.error_code}"
     form = "no form" if request.form is None else request.form.value
     if judgement is None:
         return f"{request.method} {request.path} {status}"

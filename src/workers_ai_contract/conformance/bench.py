@@ -13,6 +13,7 @@ from workers_ai_contract.conformance.driver import HELLO_TIMEOUT_S, Driver, Trou
 from workers_ai_contract.conformance.observation import Observation, Seen
 from workers_ai_contract.conformance.protocol import Call, Raised
 from workers_ai_contract.errors import UsageError
+from workers_ai_contract.faults import AS_IS, Plan
 from workers_ai_contract.standin import StandIn
 from workers_ai_contract.vocabulary import Form
 from workers_ai_contract.wire import ApiError, BatchAnswer
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from workers_ai_kernel import Json, JsonObject
 
 CALL_TIMEOUT_S = 10.0
+_STALLED_TIMEOUT_S = 0.5
 _SHELL_OPERATORS = frozenset({"|", "||", "&&", "&", ";", "<", ">", ">>", "2>", "2>>", "2>&1", "&>"})
 _CALL_PREFIX = re.compile(r"/call/c\d+\b")
 
@@ -68,7 +70,7 @@ class Bench:
         self._call_timeout_s = call_timeout_s
         self._hello_timeout_s = hello_timeout_s
         self._stage = _Stage()
-        self._standin = StandIn(self._stage, on_exchange=self._stage.record)
+        self._standin = StandIn(self._stage, on_exchange=self._stage.record, plan=self._stage.plan)
         self._open = ExitStack()
         self._calls = 0
         self._previous: tuple[str, Case] | None = None
@@ -127,13 +129,13 @@ class Bench:
     def _observe(self, case: Case, settle_s: float) -> tuple[str, Observation]:
         self._calls += 1
         call_id = f"c{self._calls}"
-        self._stage.set(call_id, case.reply)
+        self._stage.set(call_id, case)
         call = Call(
             id=call_id,
             operation=case.intent.operation,
             stream=case.intent.stream,
             request=case.intent.request,
-            timeout_s=self._call_timeout_s,
+            timeout_s=self._timeout_s(case),
             base_url=self._standin.base_url(call_id),
         )
         outcome = self._driver.call(call, settle_s=settle_s)
@@ -143,6 +145,11 @@ class Bench:
         elif isinstance(outcome, Trouble):
             outcome = replace(outcome, stderr=str(self._without_ports(outcome.stderr)))
         return call_id, Observation(self._stage.take(), outcome)
+
+    def _timeout_s(self, case: Case) -> float:
+        """Return the time limit of a call; shorter where a correct client waits until its end."""
+        stalls = any(step.fault is not None and step.fault.name == "stall" for step in case.plan.steps)
+        return min(self._call_timeout_s, _STALLED_TIMEOUT_S) if stalls else self._call_timeout_s
 
     def _blame_previous(self, trouble: Trouble) -> Examined | None:
         if self._previous is None or self._previous[0] != trouble.call_id:
@@ -172,11 +179,14 @@ class _Stage:
     def __init__(self) -> None:
         self._call_id = ""
         self._reply: Reply = MODEL_ERRORS[0]
+        self._plan = AS_IS
         self._seen: list[Seen] = []
         self._answered = False
 
-    def set(self, call_id: str, reply: Reply) -> None:
-        self._call_id, self._reply, self._seen = call_id, reply, []
+    def set(self, call_id: str, case: Case) -> None:
+        self._call_id, self._reply, self._seen = call_id, case.reply, []
+        # A copy, so that the steps of each call are counted from the first one.
+        self._plan = case.plan if case.plan == AS_IS else Plan(case.plan.steps)
 
     def take(self) -> tuple[Seen, ...]:
         return tuple(self._seen)
@@ -189,6 +199,9 @@ class _Stage:
             isinstance(self._reply, BatchAnswer) == (request.form is Form.BATCH)
         )
         return self._reply if fits else MODEL_ERRORS[0]
+
+    def plan(self, request: ReceivedRequest) -> Plan:
+        return self._plan if self._is_current(request) else AS_IS
 
     def record(self, exchange: Exchange) -> None:
         if self._is_current(exchange.request):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from workers_ai_contract.drawing import draw_intent, draw_reply
+from workers_ai_contract.faults import AS_IS, Plan
 from workers_ai_contract.vocabulary import Form
 from workers_ai_contract.wire import ApiError, BatchAnswer, Intent, Reply, reply_from_json
 from workers_ai_contract.wire.api_errors import MODEL_ERRORS
@@ -32,10 +33,11 @@ class CallMode(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One call; `reply` is the reply to each of its accepted requests."""
+    """One call; `reply` is the reply to each of its accepted requests, sent as the plan says."""
 
     intent: Intent
     reply: Reply
+    plan: Plan = AS_IS
 
     @property
     def mode(self) -> CallMode:
@@ -60,7 +62,8 @@ class Case:
 
     def to_json(self) -> JsonObject:
         """Return the case in the form stored in replay files."""
-        return {"intent": self.intent.to_json(), "reply": self.reply.to_json()}
+        case: JsonObject = {"intent": self.intent.to_json(), "reply": self.reply.to_json()}
+        return case if self.plan == AS_IS else {**case, "plan": self.plan.to_json()}
 
     @staticmethod
     def from_json(value: JsonObject) -> Case:
@@ -74,6 +77,7 @@ class Case:
         return Case(
             Intent(Form(intent["operation"]), bool(intent["stream"]), dict(intent["request"])),
             reply_from_json(fields["reply"]),
+            Plan.from_json(fields["plan"]) if "plan" in fields else AS_IS,
         )
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.conformance.driver import Trouble
+from workers_ai_contract.conformance.plan_checks import check_planned
 from workers_ai_contract.conformance.reply_checks import check_error, check_good
 from workers_ai_contract.conformance.request_checks import check_requests
 from workers_ai_contract.failures import Failure
+from workers_ai_contract.faults import AS_IS
 from workers_ai_contract.wire import ApiError
 
 if TYPE_CHECKING:
@@ -47,5 +49,7 @@ def _findings(case: Case, observation: Observation) -> Iterator[tuple[str, JsonO
         return
     if isinstance(case.reply, ApiError):
         yield from check_error(case.reply, outcome)
-    else:
+    elif case.plan == AS_IS:
         yield from check_good(case, outcome)
+    else:
+        yield from check_planned(case, outcome)

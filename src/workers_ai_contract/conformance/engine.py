@@ -20,9 +20,11 @@ from workers_ai_contract.conformance.cases import controls
 from workers_ai_contract.conformance.driver import TroubleKind
 from workers_ai_contract.conformance.events import CaseFinished, FailureFound, Shrinking, Shrunk
 from workers_ai_contract.conformance.ledger import Ledger
+from workers_ai_contract.conformance.plan_cases import plan_cases
 from workers_ai_contract.conformance.results import ClientFinding
 from workers_ai_contract.conformance.trimming import trimmed
 from workers_ai_contract.errors import SetupError
+from workers_ai_contract.faults import AS_IS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +46,7 @@ _COST = {TroubleKind.TIMEOUT: 500, TroubleKind.CRASHED: 5, TroubleKind.PROTOCOL:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class RunPlan:
     """The settings of a run.
 
     `max_examples` applies to each call mode; `ends_at` is a time of the monotonic clock; the run is
@@ -64,7 +66,7 @@ class FuzzEngine:
     `given_up` holds the call modes that were stopped; `lost` is why the client cannot be restarted.
     """
 
-    def __init__(self, bench: Bench, plan: Plan, listen: Listener) -> None:
+    def __init__(self, bench: Bench, plan: RunPlan, listen: Listener) -> None:
         self.ledger = Ledger()
         self.given_up: dict[CallMode, TroubleKind] = {}
         self.lost: str | None = None
@@ -72,7 +74,10 @@ class FuzzEngine:
         self._plan = plan
         self._listen = listen
         self._controls = {mode: controls(mode) for mode in plan.modes}
-        self._planned = sum(plan.max_examples + len(fixed) for fixed in self._controls.values())
+        self._covering = {mode: plan_cases(mode)[: 2 * plan.max_examples] for mode in plan.modes}
+        self._planned = sum(
+            plan.max_examples + len(self._controls[mode]) + len(self._covering[mode]) for mode in plan.modes
+        )
         self._restarted: dict[str, tuple[Failure, ...]] = {}
         self._troubles: Counter[tuple[CallMode, TroubleKind]] = Counter()
         self._number = 0
@@ -90,6 +95,10 @@ class FuzzEngine:
         # Separately, because otherwise one call mode could get most of the examples.
         for mode in self._plan.modes:
             self._explore_mode(mode)
+        # Last, so that a failure with a usual reply is not reported as one with an unusual reply.
+        for planned in self._covering.values():
+            for case in planned:
+                self.ledger.not_run += not self._visit(case)
 
     def _explore_mode(self, mode: CallMode) -> None:
         visited = 0
@@ -182,6 +191,10 @@ class FuzzEngine:
         for control in (simplest, error):
             if identity in (self.ledger.known(control) or ()):
                 return control, True
+        if first.plan != AS_IS:
+            # It has one unusual thing already; only its other parts can become smaller.
+            search = _ShrinkSearch(self, identity, self._settle_needed(identity, first))
+            return search.trim(first), not search.cut_short
         # A failure that only the fullest control showed must be drawn first, which may take many examples.
         drawn = self.ledger.times(identity) > (identity in (self.ledger.known(fullest) or ()))
         search = _ShrinkSearch(self, identity, self._settle_needed(identity, first))

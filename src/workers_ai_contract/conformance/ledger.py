@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.conformance.plan_checks import UNUSUAL
 from workers_ai_contract.conformance.results import CaseCounts, FieldCovered, RepliesCovered
 from workers_ai_contract.failures import CATALOGUE, Failure, Identity
 from workers_ai_kernel.problem import Severity
@@ -36,12 +37,20 @@ class Ledger:
         for each in _with_earlier(examined):
             _, identities = self._explored.setdefault(each.case.key, (each.case, set()))
             for failure in each.failures:
+                if self._is_usual(failure):
+                    continue
                 identities.add(failure.identity)
                 if failure.identity not in self._first:
                     self._first[failure.identity] = (failure, each.case)
                     new.append(failure)
         self.learned(examined)
         return tuple(new)
+
+    def _is_usual(self, failure: Failure) -> bool:
+        """Return whether an unusual reply only shows what usual ones have shown before."""
+        code = failure.detail.get("code")
+        usual = Identity(str(code), failure.operation, failure.stream)
+        return failure.code == UNUSUAL and usual in self._first
 
     def learned(self, examined: Examined) -> None:
         """Record a case that was run while shrinking."""

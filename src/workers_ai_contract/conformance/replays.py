@@ -102,7 +102,10 @@ def read_replay(path: Path) -> Replay:
         raise UsageError(f"{path} is not a replay file: {error.reason}") from None
     for problem in _format().explain(document):
         raise UsageError(f"{path} is not a replay file: {problem.message}")
-    replay = _parse(document)
+    try:
+        replay = _parse(document)
+    except ValueError as error:
+        raise UsageError(f"{path} is not a replay file: {error}") from None
     if replay.identity.code not in CATALOGUE:
         raise UsageError(f"{path} is not a replay file: its code {replay.identity.code!r} is unknown")
     return replay

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.conformance.bench import CALL_TIMEOUT_S, Bench
-from workers_ai_contract.conformance.engine import MOST_TROUBLES, FuzzEngine, Plan
+from workers_ai_contract.conformance.engine import MOST_TROUBLES, FuzzEngine, RunPlan
 from workers_ai_contract.conformance.events import DriverEnded, DriverReady, Finished, Started
 from workers_ai_contract.conformance.results import FuzzResult
 from workers_ai_contract.conformance.verdict import verdict_of
@@ -55,7 +55,7 @@ def run(config: Config, listen: Listener, *, stop: Callable[[], bool] = bool) ->
         modes = _modes(bench.ready, config.operations)
         not_applicable = _not_applicable(bench.ready, config.operations)
         listen(DriverReady(bench.ready.name, bench.ready.version, modes, not_applicable))
-        engine = FuzzEngine(bench, Plan(modes, config.seed, config.max_examples, ends_at, stop), listen)
+        engine = FuzzEngine(bench, RunPlan(modes, config.seed, config.max_examples, ends_at, stop), listen)
         findings, interrupted = _findings(engine)
         result = _result(config, bench.ready, engine, findings, interrupted=interrupted)
     if bench.ending is not None:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from workers_ai_contract.conformance.cases import Case
+from workers_ai_contract.faults import AS_IS
 from workers_ai_contract.vocabulary import Form
 from workers_ai_contract.wire import Answer, BatchAnswer, Intent, Usage
 
@@ -29,11 +30,14 @@ def trimmed(case: Case) -> Iterator[Case]:
     """Yield all cases that result from removing one part."""
     if case.intent.operation is Form.BATCH:
         yield from _without_batch_items(case)
-    yield from _without_tools(case)
+    if case.plan == AS_IS:
+        # Another finish reason may be another cause.
+        yield from _without_tools(case)
     for request in _smaller_requests(case.intent.request, _called(case.reply)):
-        yield Case(Intent(case.intent.operation, case.intent.stream, request), case.reply)
+        intent = Intent(case.intent.operation, case.intent.stream, request)
+        yield replace(case, intent=intent)
     for reply in _smaller_replies(case.reply):
-        yield Case(case.intent, reply)
+        yield replace(case, reply=reply)
 
 
 def _without_tools(case: Case) -> Iterator[Case]:
@@ -42,7 +46,7 @@ def _without_tools(case: Case) -> Iterator[Case]:
         return
     request = {name: value for name, value in case.intent.request.items() if name != "tools"}
     reply = replace(case.reply, text=case.reply.text or _TEXT, tool_calls=(), finish_reason="length")
-    yield Case(Intent(case.intent.operation, case.intent.stream, request), reply)
+    yield Case(Intent(case.intent.operation, case.intent.stream, request), reply, case.plan)
 
 
 def _without_batch_items(case: Case) -> Iterator[Case]:
@@ -52,7 +56,7 @@ def _without_batch_items(case: Case) -> Iterator[Case]:
         reply = case.reply
         if isinstance(reply, BatchAnswer):
             reply = BatchAnswer(reply.items[:index] + reply.items[index + 1 :])
-        yield Case(Intent(case.intent.operation, case.intent.stream, request), reply)
+        yield Case(Intent(case.intent.operation, case.intent.stream, request), reply, case.plan)
 
 
 def _smaller_requests(request: JsonObject, called: frozenset[str]) -> Iterator[JsonObject]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -11,6 +11,10 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 if TYPE_CHECKING:
     import asyncio
 
+    from uvicorn._types import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, Scope
+
+TRANSPORT = "workers_ai_contract.transport"
+"""The key of the scope that holds the transport of the connection."""
 _TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 _INCOMPLETE = frozenset({h11.IDLE, h11.SEND_BODY})
 _UNANSWERED = frozenset({h11.IDLE, h11.SEND_RESPONSE})
@@ -22,7 +26,18 @@ class LimitedProtocol(H11Protocol):
     def __init__(self, *arguments: Any, request_timeout_s: float, **named: Any) -> None:  # noqa: ANN401 - uvicorn's
         super().__init__(*arguments, **named)
         self._request_timeout_s = request_timeout_s
+        self.app = self._with_transport(self.app)
         self._limit: asyncio.TimerHandle | None = None
+
+    def _with_transport(self, app: ASGI3Application) -> ASGI3Application:
+        """Return the application with the connection's transport in its scope, to send raw bytes."""
+
+        async def with_transport(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+            named = cast("dict[str, Any]", scope)
+            named[TRANSPORT] = self.transport
+            await app(scope, receive, send)
+
+        return with_transport
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Start the time limit of the first request."""

@@ -12,13 +12,15 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
+from workers_ai_contract.faults import PLAIN, framed
 from workers_ai_contract.standin.arrival import Arrival
 from workers_ai_contract.standin.front import BACKEND_FAILED, MAX_BODY_BYTES
+from workers_ai_contract.standin.raw import RawResponse
 from workers_ai_contract.standin.rendering import Rendered, render_error
 from workers_ai_contract.vocabulary import Route as ApiRoute
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -103,13 +105,15 @@ async def _body(request: Request) -> bytes | None:
 
 
 def _response(rendered: Rendered) -> Response:
-    if rendered.frames is not None:
-        return StreamingResponse(_pieces(rendered.frames), rendered.status, media_type=rendered.content_type)
+    if rendered.transmission is not None:
+        return RawResponse(rendered.transmission)
+    if rendered.events is not None:
+        return StreamingResponse(_pieces(rendered.events), rendered.status, media_type=rendered.content_type)
     return Response(rendered.content, rendered.status, media_type=rendered.content_type)
 
 
-async def _pieces(frames: Iterator[bytes]) -> AsyncIterator[bytes]:
-    for frame in frames:
+async def _pieces(events: Iterable[bytes]) -> AsyncIterator[bytes]:
+    for frame in framed(events, PLAIN):
         yield frame
         # Sending blocks only on a slow reader. Without this, other requests would wait for the whole stream,
         # and a disconnect would be noticed only at its end.

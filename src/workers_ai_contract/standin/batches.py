@@ -9,9 +9,11 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from workers_ai_contract.rendering import AS_RECORDED, whole_batch
 from workers_ai_contract.wire import ApiError, shapes
 
 if TYPE_CHECKING:
+    from workers_ai_contract.rendering import Rendering
     from workers_ai_contract.wire import BatchAnswer
     from workers_ai_kernel import JsonObject
 
@@ -23,6 +25,7 @@ _MAX_BATCHES = 1000
 class _Batch:
     answer: BatchAnswer
     size: int
+    rendering: Rendering
     polls: int = 0
 
 
@@ -36,12 +39,12 @@ class BatchQueue:
         self._size = 0
         self._batches: OrderedDict[str, _Batch] = OrderedDict()
 
-    def submit(self, request: str, answer: BatchAnswer) -> JsonObject:
-        """Queue a batch and return the `queued` result."""
+    def submit(self, request: str, answer: BatchAnswer, rendering: Rendering = AS_RECORDED) -> JsonObject:
+        """Queue a batch and return the `queued` result; the rendering is that of the final one."""
         repetition = 0
         while (request_id := _id_of(request, repetition)) in self._batches:
             repetition += 1
-        batch = _Batch(answer, len(json.dumps(answer.to_json())))
+        batch = _Batch(answer, len(json.dumps(answer.to_json())), rendering)
         self._batches[request_id] = batch
         self._size += batch.size
         while len(self._batches) > _MAX_BATCHES or (self._size > MAX_KEPT_BYTES and len(self._batches) > 1):
@@ -55,7 +58,9 @@ class BatchQueue:
         if batch is None:
             return _unknown(request_id)
         batch.polls += 1
-        return shapes.batch_running(request_id) if batch.polls == 1 else shapes.batch_done(batch.answer)
+        if batch.polls == 1:
+            return shapes.batch_running(request_id)
+        return whole_batch(batch.answer, batch.rendering)
 
 
 def _id_of(request: str, repetition: int) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from workers_ai_contract.standin._uvicorn import EmbeddedServer
     from workers_ai_contract.standin.answerers import Answerer
+    from workers_ai_contract.standin.planning import PlanSource
     from workers_ai_contract.wire import Exchange
 
 _LARGEST_PORT = 65535
@@ -34,6 +35,7 @@ class StandIn:
     before it is sent: a client that has its answer can rely on it. If the answerer or `on_exchange` raises,
     the request is answered with the API's own failure (500), and the exception is raised again at the end
     of the block. A request that has not arrived completely after `request_timeout_s` is answered with 408.
+    A `plan`, or a function that returns the plan of a request, decides how accepted requests are answered.
 
     Raises:
         SetupError: the port is in use or privileged, or the extra `server` is not installed.
@@ -49,8 +51,9 @@ class StandIn:
         on_exchange: Callable[[Exchange], None] | None = None,
         revision: str = "latest",
         request_timeout_s: float = REQUEST_TIMEOUT_S,
+        plan: PlanSource | None = None,
     ) -> None:
-        self._service = Service(answerer, revision=revision, on_exchange=on_exchange)
+        self._service = Service(answerer, revision=revision, on_exchange=on_exchange, plan=plan)
         self._host = host
         self._port = port
         self._request_timeout_s = request_timeout_s

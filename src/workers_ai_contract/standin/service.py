@@ -8,18 +8,28 @@ from workers_ai_contract.standin.answerers import canonical
 from workers_ai_contract.standin.batches import BatchQueue
 from workers_ai_contract.standin.front import Accepted, Poll, Refused, decide, form_of
 from workers_ai_contract.standin.judging import Gate, reading_of
-from workers_ai_contract.standin.rendering import Rendered, render_answer, render_error, render_result
+from workers_ai_contract.standin.planning import AS_RECORDED_STEP, PlanRun
+from workers_ai_contract.standin.rendering import (
+    Rendered,
+    render_answer,
+    render_batch,
+    render_error,
+    render_result,
+    under,
+)
 from workers_ai_contract.vocabulary import Form
-from workers_ai_contract.wire import Answer, ApiError, BatchAnswer, Exchange, ReceivedRequest, shapes
+from workers_ai_contract.wire import Answer, ApiError, BatchAnswer, Exchange, ReceivedRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from workers_ai_contract.contracts.judgement import Judgement
     from workers_ai_contract.contracts.reading import Reading
+    from workers_ai_contract.rendering import Rendering
     from workers_ai_contract.standin.answerers import Answerer
     from workers_ai_contract.standin.arrival import Arrival
     from workers_ai_contract.standin.front import Decision
+    from workers_ai_contract.standin.planning import PlanSource
     from workers_ai_contract.wire import Reply
     from workers_ai_kernel import Json
 
@@ -33,8 +43,10 @@ class Service:
         *,
         revision: str = "latest",
         on_exchange: Callable[[Exchange], None] | None = None,
+        plan: PlanSource | None = None,
     ) -> None:
         self._answerer = answerer
+        self._plans = PlanRun(plan)
         self._gate = Gate(revision)
         self._batches = BatchQueue()
         self._on_exchange = on_exchange
@@ -72,15 +84,32 @@ class Service:
                 return self._answered(decision, request, queued=queued)
 
     def _answered(self, accepted: Accepted, request: ReceivedRequest, *, queued: bool) -> Rendered | ApiError:
+        step = self._plans.step_for(request)
         reply = self._answerer.reply(request)
+        rendered = self._rendered(reply, accepted, request, step.rendering, queued=queued)
+        if isinstance(rendered, ApiError):
+            return rendered if step == AS_RECORDED_STEP else under(step, render_error(rendered))
+        return under(step, rendered)
+
+    def _rendered(
+        self,
+        reply: Reply,
+        accepted: Accepted,
+        request: ReceivedRequest,
+        rendering: Rendering,
+        *,
+        queued: bool,
+    ) -> Rendered | ApiError:
         if isinstance(reply, ApiError):
             return reply
         if accepted.form is not Form.BATCH:
-            return render_answer(_answer(reply), accepted.route, accepted.form, stream=request.stream)
+            return render_answer(
+                _answer(reply), accepted.route, accepted.form, stream=request.stream, rendering=rendering
+            )
         answer = _batch_answer(reply)
         if queued:
-            return render_result(self._batches.submit(canonical(accepted.body), answer))
-        return render_result(shapes.batch_done(answer))
+            return render_result(self._batches.submit(canonical(accepted.body), answer, rendering))
+        return render_batch(answer, rendering)
 
 
 def _received(arrival: Arrival, body: Json) -> ReceivedRequest:

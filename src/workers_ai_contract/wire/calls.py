@@ -50,7 +50,10 @@ class ReceivedRequest:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request with its judgement and its reply; `error_code` is None for a successful reply."""
+    """One request with its judgement and its reply; `error_code` is None for a successful reply.
+
+    `status` is 0 if a plan resets the connection before any byte.
+    """
 
     request: ReceivedRequest
     judgement: Judgement | None

@@ -27,7 +27,7 @@ def run_events(answer: Answer, form: Form) -> Iterator[JsonObject]:
     for this one).
     """
     if form is Form.PROMPT:
-        yield from _native_events(answer)
+        yield from native_events(answer)
         return
     yield from chat_chunks(answer)
     yield {"response": "", "usage": shapes.chat_usage(answer.usage)}
@@ -107,7 +107,8 @@ def _usage_chunk(answer: Answer, usage: Json) -> JsonObject:
     }
 
 
-def _native_events(answer: Answer) -> Iterator[JsonObject]:
+def native_events(answer: Answer) -> Iterator[JsonObject]:
+    """Yield native events: text with padding, and a last one with the usage (recorded, wire/45)."""
     for index, piece in enumerate(tokens(answer.text or "")):
         yield {"response": piece, "p": _PADDING[: 1 + (index * 7 + answer.serial) % len(_PADDING)]}
     yield {"response": "", "usage": dict(answer.usage.to_json())}

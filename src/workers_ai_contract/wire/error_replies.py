@@ -43,22 +43,56 @@ def _doubled(error: ApiError) -> Json:
     return ApiError(error.status, error.code, f"AiError: {error.message}").body()
 
 
-def _single(error: ApiError) -> Json:
+def as_object(error: ApiError) -> Json:
+    """Return the envelope with `errors` as an object instead of an array (recorded)."""
     body = error.body()
     return {**body, "errors": {"message": error.message, "code": error.code}}
 
 
-def _without_code(error: ApiError) -> Json:
+def without_code(error: ApiError) -> Json:
+    """Return the envelope with an error that has no code (recorded)."""
     body = error.body()
     return {**body, "errors": [{"message": error.message}]}
+
+
+def flat(error: ApiError) -> JsonObject:
+    """Return the flat error object of gateway routes and of the binding (recorded, wire/63)."""
+    return {
+        "name": "AiError",
+        "internalCode": error.code,
+        "httpCode": error.status,
+        "message": error.message,
+        "description": error.message.removeprefix("AiError: "),
+        "requestId": _REFERENCE.strip(" ()"),
+    }
+
+
+def gateway(error: ApiError) -> JsonObject:
+    """Return the envelope of AI Gateway: `error`, in the singular, is an array (recorded, wire/67)."""
+    return {
+        "success": False,
+        "result": [],
+        "messages": [],
+        "error": [{"code": error.code, "message": error.message}],
+        "name": "AiGatewayError",
+        "httpCode": error.status,
+        "internalCode": error.code,
+        "message": error.message,
+        "description": error.message,
+    }
+
+
+def of_responses(error: ApiError) -> JsonObject:
+    """Return the error of the Responses route: a word as code, no `success` (recorded, wire/73)."""
+    return {"error": {"code": "invalid_prompt", "message": f"{error.message}{_REFERENCE}"}}
 
 
 ENVELOPES: tuple[Callable[[ApiError], Json], ...] = (
     _unchanged,
     _with_reference,
     _doubled,
-    _single,
-    _without_code,
+    as_object,
+    without_code,
 )
 """The recorded shapes of model errors, the usual one first."""
 
@@ -85,10 +119,11 @@ def _gateway_message(code: ApiCode) -> str:
     return text.removesuffix(".")
 
 
-_ANTHROPIC: JsonObject = {
+ANTHROPIC: JsonObject = {
     "type": "error",
     "error": {"type": "invalid_request_error", "message": "AiError: this API is not supported"},
 }
+"""The error of the Anthropic route (recorded, wire/42)."""
 _OBJECT: JsonObject = {"error": {"code": "invalid_prompt", "message": "AiError: AiError: Request timeout"}}
 
 FOREIGN = (
@@ -97,7 +132,7 @@ FOREIGN = (
         for code in API_CODES.values()
         if code.is_of_gateway and code.status is not None
     ),
-    ErrorReply(400, _ANTHROPIC),
+    ErrorReply(400, ANTHROPIC),
     ErrorReply(400, _OBJECT),
 )
 """Errors in other shapes: from the gateway, from the Anthropic route, and from other models."""

@@ -168,3 +168,43 @@ def test_an_address_that_others_can_reach_gives_a_warning(host: str, *, warned: 
         assert ("warning: other machines can reach http://" in serving.stop().stderr) == warned
     finally:
         serving.close()
+
+
+def test_a_fault_is_for_every_accepted_request() -> None:
+    """By its name; the log has the status that was sent."""
+    serving = Serving("--fault", "upstream")
+    try:
+        status = post(serving.origin, f"/run/{MODEL}", {"prompt": "Tide?"}).status_code
+        assert status == 502
+        assert " 502 prompt" in serving.stop().stderr
+    finally:
+        serving.close()
+
+
+def test_a_plan_is_read_from_a_file(tmp_path: Path) -> None:
+    """The first request fails, the next one does not."""
+    file = tmp_path / "plan.json"
+    file.write_text(json.dumps({"steps": [{"fault": {"name": "retry-after"}}, {}]}), "utf-8")
+    serving = Serving("--plan", str(file))
+    try:
+        found = [post(serving.origin, f"/run/{MODEL}", {"prompt": "Tide?"}).status_code for _ in range(2)]
+    finally:
+        serving.close()
+
+    assert found == [429, 200]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [("[]", "must be an object"), ("{", "is not a plan"), ('{"steps": []}', "must have 1 to 100 steps")],
+)
+def test_a_file_that_is_no_plan_is_refused(tmp_path: Path, text: str, sentence: str) -> None:
+    """With one sentence, and code 2."""
+    file = tmp_path / "plan.json"
+    file.write_text(text, "utf-8")
+
+    finished = wai("serve", "--plan", str(file))
+
+    assert finished.code == 2
+    assert sentence in finished.stderr
+    assert "Traceback" not in finished.stderr

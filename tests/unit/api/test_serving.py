@@ -65,6 +65,13 @@ def test_what_a_listener_raises_reaches_the_caller() -> None:
         assert _answer(url, RIGHT).status_code == 500
 
 
+@pytest.mark.parametrize("plan", ["upstream", {"steps": [{"fault": {"name": "upstream"}}]}])
+def test_a_plan_decides_how_requests_are_answered(plan: Any) -> None:  # noqa: ANN401 - either form
+    """A fault by its name, or a plan as the page on faults has it."""
+    with serve(plan=plan) as url:
+        assert _answer(url, RIGHT).status_code == 502
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -75,6 +82,8 @@ def test_what_a_listener_raises_reaches_the_caller() -> None:
         ({"host": ""}, "host must be a host name or an address, but it is ''"),
         ({"host": 5}, "host must be a host name or an address, but it is 5"),
         ({"revision": "r9"}, "there is no revision 'r9'"),
+        ({"plan": "tide"}, "there is no fault 'tide'"),
+        ({"plan": {"steps": [{"tide": 1}]}}, "a step of a plan has no 'tide'"),
     ],
     ids=str,
 )

@@ -263,4 +263,4 @@ def test_no_body_makes_the_service_fail(body: object, route: Route, *, queued: b
     rendered = SERVICE.handle(arrival)
 
     assert rendered.status in {200, 400}
-    assert b"".join(rendered.frames or [rendered.content or b""])
+    assert b"".join(rendered.events or [rendered.content or b""])

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from workers_ai_contract.bulk import Rendering
+from workers_ai_contract.bulk import LineRendering
 
 if TYPE_CHECKING:
     from workers_ai_contract.bulk import InputSource, Tally
 
 
-class Layout(Rendering, Protocol):
+class Layout(LineRendering, Protocol):
     """A rendering of results with header and footer; it can be sent to another process."""
 
     @property

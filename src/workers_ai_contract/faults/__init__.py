@@ -1,0 +1,45 @@
+"""What goes wrong on the way, how bytes arrive, and the plan of a call with what a correct client does."""
+
+from __future__ import annotations
+
+from workers_ai_contract.faults.delivery import DELIVERY_CHOICES, PLAIN, Delivery, single_deliveries
+from workers_ai_contract.faults.fault import Fault, faults_for
+from workers_ai_contract.faults.kinds import Expectation, FaultKind, Reach, Substitute
+from workers_ai_contract.faults.plan import (
+    AS_IS,
+    ClientPolicy,
+    Plan,
+    PlanExpectation,
+    PlanStep,
+    expectation,
+)
+from workers_ai_contract.faults.slicing import Slice, framed, sliced
+from workers_ai_contract.faults.table import FAULTS
+from workers_ai_contract.faults.transmission import Ending, PlainResponse, Transmission, transmission
+
+__all__ = [
+    "AS_IS",
+    "DELIVERY_CHOICES",
+    "FAULTS",
+    "PLAIN",
+    "ClientPolicy",
+    "Delivery",
+    "Ending",
+    "Expectation",
+    "Fault",
+    "FaultKind",
+    "PlainResponse",
+    "Plan",
+    "PlanExpectation",
+    "PlanStep",
+    "Reach",
+    "Slice",
+    "Substitute",
+    "Transmission",
+    "expectation",
+    "faults_for",
+    "framed",
+    "single_deliveries",
+    "sliced",
+    "transmission",
+]

@@ -1,0 +1,214 @@
+"""How the bytes of a reply arrive: framing of events, slices, and timing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.rendering import Alternative, Certainty
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from workers_ai_kernel import Json, JsonObject
+
+OUTCOME = "outcome"
+"""The part that is unsure if a correct client may report the reply or an error."""
+
+_RECORDED, _INFERRED = Certainty.RECORDED, Certainty.INFERRED
+_EITHER = frozenset({OUTCOME})
+_MAX_SEED = 2**32 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryChoice:
+    """One choice; the first alternative is the default, and most mean something for streams only."""
+
+    name: str
+    alternatives: tuple[Alternative, ...]
+    streams_only: bool = True
+
+    @property
+    def default(self) -> str:
+        """The value as recorded."""
+        return self.alternatives[0].value
+
+
+_STANDARD, _ISSUE = "Server-Sent Events standard", "issue 11"
+
+_CHOICES = (
+    DeliveryChoice(
+        "newline",
+        (
+            Alternative("lf", "lines end with LF", _RECORDED, "wire protocol 3.1"),
+            Alternative("crlf", "lines end with CR LF", _INFERRED, "wire protocol 3.8"),
+            Alternative("cr", "lines end with CR", _INFERRED, _STANDARD, _EITHER),
+        ),
+    ),
+    DeliveryChoice(
+        "space",
+        (
+            Alternative("one", "a space after `data:`", _RECORDED, "wire protocol 3.1"),
+            Alternative("none", "no space after `data:`", _INFERRED, "wire protocol 3.8"),
+        ),
+    ),
+    DeliveryChoice(
+        "comments",
+        (
+            Alternative("none", "no comment lines", _RECORDED, "wire protocol 3.1"),
+            Alternative("keep-alive", "a comment line before each event", _INFERRED, "wire protocol 3.8"),
+        ),
+    ),
+    DeliveryChoice(
+        "data_lines",
+        (
+            Alternative("one", "an event is one line", _RECORDED, "wire protocol 3.1"),
+            Alternative("several", "an event is two `data:` lines", _INFERRED, _STANDARD, _EITHER),
+        ),
+    ),
+    DeliveryChoice(
+        "bom",
+        (
+            Alternative("none", "no byte order mark", _RECORDED, "wire protocol 3.1"),
+            Alternative("first", "a byte order mark first", _INFERRED, _STANDARD, _EITHER),
+        ),
+    ),
+    DeliveryChoice(
+        "end",
+        (
+            Alternative("blank", "a blank line ends the last event", _RECORDED, "wire protocol 3.1"),
+            Alternative("bare", "no blank line at the end", _INFERRED, _ISSUE, _EITHER),
+        ),
+    ),
+    DeliveryChoice(
+        "done",
+        (
+            Alternative("once", "one `[DONE]`", _RECORDED, "wire protocol 3.1"),
+            Alternative(
+                "missing", "no `[DONE]` after the last event", _INFERRED, "wire protocol 3.8", _EITHER
+            ),
+            Alternative("twice", "`[DONE]` twice", _INFERRED, "wire protocol 3.8"),
+            Alternative("event-after", "an event after `[DONE]`", _INFERRED, _ISSUE),
+        ),
+    ),
+    DeliveryChoice(
+        "slicing",
+        (
+            Alternative("event", "one write for each event", _RECORDED, "wire/02"),
+            Alternative("whole", "one write for everything", Certainty.DOCUMENTED, "TCP"),
+            Alternative("bytes", "one byte in each read", Certainty.DOCUMENTED, "TCP"),
+            Alternative("characters", "cut inside each UTF-8 character", Certainty.DOCUMENTED, "TCP"),
+            Alternative("lines", "cut between CR and LF, and between LF and LF", Certainty.DOCUMENTED, "TCP"),
+            Alternative("fields", "cut inside each `data:`", Certainty.DOCUMENTED, "TCP"),
+            Alternative("random", "cut at places drawn from `seed`", Certainty.DOCUMENTED, "TCP"),
+        ),
+        streams_only=False,
+    ),
+    DeliveryChoice(
+        "timing",
+        (
+            Alternative("at-once", "no pauses", _RECORDED, "wire/02"),
+            Alternative("late", "the first byte comes late", Certainty.DOCUMENTED, "HTTP"),
+            Alternative("slow", "a pause before each slice", Certainty.DOCUMENTED, "HTTP"),
+        ),
+        streams_only=False,
+    ),
+)
+
+DELIVERY_CHOICES: Mapping[str, DeliveryChoice] = {choice.name: choice for choice in _CHOICES}
+"""Every choice of a delivery by its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One value for each choice of the table, and the seed of random slices (0 to 2^32 - 1).
+
+    Raises:
+        ValueError: a choice has no such value.
+    """
+
+    newline: str = "lf"
+    space: str = "one"
+    comments: str = "none"
+    data_lines: str = "one"
+    bom: str = "none"
+    end: str = "blank"
+    done: str = "once"
+    slicing: str = "event"
+    timing: str = "at-once"
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        for name, value in self.values():
+            known = [each.value for each in DELIVERY_CHOICES[name].alternatives]
+            if value not in known:
+                raise ValueError(
+                    f"the delivery {name!r} cannot be {value!r}: choose one of {', '.join(known)}"
+                )
+        if not 0 <= self.seed <= _MAX_SEED:
+            raise ValueError(f"the delivery 'seed' must be 0 to {_MAX_SEED}")
+
+    def __str__(self) -> str:
+        return ", ".join(f"{name}={value}" for name, value in self.to_json().items()) or "as recorded"
+
+    def values(self) -> Iterator[tuple[str, str]]:
+        """Yield each choice with its value."""
+        for field in fields(self):
+            if field.name != "seed":
+                yield field.name, getattr(self, field.name)
+
+    def unusual(self) -> Iterator[tuple[str, Alternative]]:
+        """Yield each choice that is not as recorded, with its alternative."""
+        for name, value in self.values():
+            choice = DELIVERY_CHOICES[name]
+            if value != choice.default:
+                yield name, next(each for each in choice.alternatives if each.value == value)
+
+    @property
+    def certainty(self) -> Certainty:
+        """The certainty of the least certain choice that is not a default."""
+        levels = [*Certainty]
+        return max((each.confidence for _, each in self.unusual()), key=levels.index, default=levels[0])
+
+    @property
+    def unsure(self) -> frozenset[str]:
+        """The parts that two correct clients may report differently."""
+        return frozenset[str]().union(*(each.unsure for _, each in self.unusual()))
+
+    def to_json(self) -> JsonObject:
+        """Return the choices that are not as recorded."""
+        chosen: JsonObject = {name: each.value for name, each in self.unusual()}
+        return {**chosen, "seed": self.seed} if self.seed else chosen
+
+    @staticmethod
+    def from_json(value: Json) -> Delivery:
+        """Return the delivery for the output of `to_json`.
+
+        Raises:
+            ValueError: the value names no choice, or a value that the choice does not have.
+        """
+        if not isinstance(value, dict):
+            raise ValueError("a delivery must be an object of choices")  # noqa: TRY004 - one kind of error
+        seed = value.get("seed", 0)
+        if isinstance(seed, bool) or not isinstance(seed, int):
+            raise ValueError("the delivery 'seed' must be an integer")  # noqa: TRY004 - as above
+        chosen: dict[str, str] = {}
+        for name, each in value.items():
+            if name == "seed":
+                continue
+            if name not in DELIVERY_CHOICES:
+                raise ValueError(f"{name!r} is not a delivery: choose one of {', '.join(DELIVERY_CHOICES)}")
+            chosen[name] = str(each)
+        return replace(Delivery(seed=seed), **chosen)  # type: ignore[arg-type]
+
+
+PLAIN = Delivery()
+"""All choices as recorded."""
+
+
+def single_deliveries(*, stream: bool) -> Iterator[Delivery]:
+    """Yield each alternative that means something, alone."""
+    for name, choice in DELIVERY_CHOICES.items():
+        if stream or not choice.streams_only:
+            for alternative in choice.alternatives[1:]:
+                yield replace(PLAIN, **{name: alternative.value})  # type: ignore[arg-type]

@@ -1,0 +1,65 @@
+"""What a kind of fault is, and what a correct client may do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from workers_ai_contract.rendering import Certainty
+
+_RETRIED = frozenset({408, 409, 429})
+_SERVER_ERROR = 500
+
+
+class Expectation(StrEnum):
+    """What a correct client does with a reply."""
+
+    BEAR = "bear"
+    ERROR = "error"
+    EITHER = "either"
+    RETRY = "retry"
+
+
+class Reach(StrEnum):
+    """The requests for which a fault means something."""
+
+    ANY = "any"
+    STREAM = "streamed requests"
+    WHOLE = "requests that are not streamed"
+
+
+@dataclass(frozen=True, slots=True)
+class Substitute:
+    """An HTTP response that is sent in place of the reply."""
+
+    status: int
+    body: bytes
+    content_type: str = "application/json"
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FaultKind:
+    """One kind of fault.
+
+    `retry` faults may be gone at the next request. `substitute` is sent in place of the reply; `event` is the
+    data of an event in the middle of a stream; other kinds are carried out by `transmission`.
+    """
+
+    name: str
+    meaning: str
+    expectation: Expectation
+    certainty: Certainty
+    source: str
+    reach: Reach = Reach.ANY
+    substitute: Substitute | None = None
+    event: bytes | None = None
+
+    @property
+    def is_retriable(self) -> bool:
+        """Whether a correct client may repeat the request."""
+        if self.substitute is None:
+            return self.expectation is not Expectation.BEAR and self.event is None
+        return self.substitute.status in _RETRIED or self.substitute.status >= _SERVER_ERROR

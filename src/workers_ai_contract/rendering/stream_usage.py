@@ -1,0 +1,77 @@
+"""Renders the token counts of a stream: on the last chunks, on every chunk, or on none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.wire import Usage, shapes
+
+if TYPE_CHECKING:
+    from workers_ai_contract.rendering.rendering import Rendering
+    from workers_ai_contract.wire import Answer
+    from workers_ai_kernel import JsonObject
+
+_FEWEST_FOR_INCREMENTS = 2
+
+
+def with_usage(events: list[JsonObject], answer: Answer, rendering: Rendering) -> list[JsonObject]:
+    """Return the events with the token counts where the rendering puts them."""
+    kind = rendering.usage
+    if kind == "recorded":
+        return events
+    if kind in {"increments", "totals"}:
+        return _on_every(_with_one_usage(events), answer, kind)
+    if kind in {"cached-zeroed", "details-dropped", "zeroed"}:
+        return _twice(_with_one_usage(events), answer, kind)
+    single = _with_one_usage(events)
+    if kind == "apart":
+        last = single[-1]
+        return [*single[:-1], _without_usage(last), {**last, "choices": []}]
+    if kind == "null-first":
+        return [event if "usage" in event else {**event, "usage": None} for event in single]
+    return [_without_usage(event) for event in single] if kind == "none" else single
+
+
+def _without_usage(event: JsonObject) -> JsonObject:
+    return {name: value for name, value in event.items() if name != "usage"}
+
+
+def _with_one_usage(events: list[JsonObject]) -> list[JsonObject]:
+    """Return the events without the ones that only repeat the counts."""
+    places = [number for number, event in enumerate(events) if "usage" in event]
+    return [event for number, event in enumerate(events) if number not in places[:-1]]
+
+
+def _twice(events: list[JsonObject], answer: Answer, kind: str) -> list[JsonObject]:
+    counts = answer.usage.to_json()
+    first: JsonObject = {**counts, "prompt_tokens_details": {"cached_tokens": answer.usage.cached_tokens}}
+    second: JsonObject = {**counts, "prompt_tokens_details": {"cached_tokens": 0}}
+    if kind == "details-dropped":
+        second = counts
+    elif kind == "zeroed":
+        second = {**dict.fromkeys(counts, 0), "prompt_tokens_details": {"cached_tokens": 0}}
+    last = events[-1]
+    return [*events[:-1], {**last, "usage": first}, {**last, "usage": second}]
+
+
+def _on_every(events: list[JsonObject], answer: Answer, kind: str) -> list[JsonObject]:
+    usage = answer.usage
+    shares = _shares(usage.completion_tokens, len(events))
+    found: list[JsonObject] = []
+    sent = 0
+    for number, (event, share) in enumerate(zip(events, shares, strict=True)):
+        sent += share
+        if kind == "totals":
+            counts = Usage(usage.prompt_tokens, sent, usage.cached_tokens)
+        else:
+            counts = Usage(0 if number else usage.prompt_tokens, share, 0 if number else usage.cached_tokens)
+        found.append({**event, "usage": {**shapes.chat_usage(counts), "neurons": shapes.neurons(counts)}})
+    return found
+
+
+def _shares(total: int, count: int) -> list[int]:
+    """Return how many tokens each chunk adds; the first and the last add none where possible."""
+    if count <= _FEWEST_FOR_INCREMENTS:
+        return [*[0] * (count - 1), total]
+    each, rest = divmod(total, count - 2)
+    return [0, *(each + (number < rest) for number in range(count - 2)), 0]

@@ -1,0 +1,230 @@
+"""Renders an answer as the events of a stream.
+
+Starts with the events as recorded for gpt-oss (`wire.chunks`); each step changes one thing about them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, cast
+
+from workers_ai_contract.rendering.stream_usage import with_usage
+from workers_ai_contract.rendering.table import Shape
+from workers_ai_contract.rendering.tool_deltas import tool_deltas
+from workers_ai_contract.vocabulary import Route
+from workers_ai_contract.wire import chunks, shapes
+from workers_ai_contract.wire.response_events import response_events
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from workers_ai_contract.rendering.rendering import Rendering
+    from workers_ai_contract.wire import Answer
+    from workers_ai_kernel import Json, JsonObject
+
+_SOME = 3
+_SCALARS = re.compile(r"(?<![\w.])(?:0|[1-9][0-9]{0,14}|true|false)(?![\w.])")
+_CONTENT, _REASONING = "content", "reasoning_content"
+_UNKNOWN: JsonObject = {"prompt_text": None, "prompt_token_ids": None, "x_unknown": {"a": [1]}}
+
+
+def stream_events(answer: Answer, shape: Shape, route: Route, rendering: Rendering) -> list[JsonObject]:
+    """Return the events of a streamed answer, without `[DONE]`."""
+    if shape is Shape.RESPONSES_STREAM:
+        return [*response_events(answer)]
+    if shape is Shape.NATIVE_STREAM:
+        return _native(answer, rendering)
+    events = [*chunks.chat_chunks(answer)]
+    for step in (_pieces, _tool_calls, _scalars, _role, _finish, _fill, _with_other_keys, _usage, _names):
+        events = step(events, answer, rendering)
+    return [*events, *_tail(answer, route, rendering)]
+
+
+def _native(answer: Answer, rendering: Rendering) -> list[JsonObject]:
+    events = [*chunks.native_events(answer)]
+    texts, last = [event["response"] for event in events[:-1]], events[-1]
+    pieces = _scalar_pieces(_regrouped(texts, rendering.pieces), rendering.scalars)
+    padded = [
+        {"response": piece, "p": "abcdefghijklmnop"[: 1 + number % 16]} for number, piece in enumerate(pieces)
+    ]
+    found: list[JsonObject] = [*padded]
+    if rendering.filler == "heartbeat":
+        found = [
+            each for event in found for each in (event, cast("JsonObject", {"response": "", "p": "abc"}))
+        ]
+    elif rendering.filler == "no-choices":
+        found = [*found, {"choices": []}]
+    found = with_usage([*found, last], answer, rendering)
+    return [{**event, **_UNKNOWN} for event in found] if rendering.unknown == "keys" else found
+
+
+def _tail(answer: Answer, route: Route, rendering: Rendering) -> list[JsonObject]:
+    wanted = rendering.tail == "always" or (rendering.tail == "by-route" and route is Route.RUN)
+    if not wanted:
+        return []
+    counts: JsonObject = {} if rendering.usage == "none" else {"usage": shapes.chat_usage(answer.usage)}
+    return [{"response": "", **counts}]
+
+
+def _delta(event: JsonObject) -> JsonObject:
+    choices = cast("list[JsonObject]", event["choices"])
+    return cast("JsonObject", choices[0]["delta"]) if choices else {}
+
+
+def _with(event: JsonObject, **changed: Json) -> JsonObject:
+    """Return a chunk with some fields of its choice changed."""
+    choice = cast("list[JsonObject]", event["choices"])[0]
+    return {**event, "choices": [{**choice, **changed}]}
+
+
+def _regrouped(pieces: list[Json], size: str) -> list[str]:
+    """Return texts joined to larger ones; they are the same text again."""
+    texts = [piece for piece in pieces if isinstance(piece, str)]
+    if size == "all":
+        return ["".join(texts)] if texts else []
+    step = _SOME if size == "some" else 1
+    return ["".join(texts[start : start + step]) for start in range(0, len(texts), step)]
+
+
+def _pieces(events: list[JsonObject], _answer: Answer, rendering: Rendering) -> list[JsonObject]:
+    if rendering.pieces == "token":
+        return events
+    for key in (_CONTENT, _REASONING):
+        places = [number for number, event in enumerate(events) if [*_delta(event)] == [key]]
+        if places:
+            first, last = places[0], places[-1] + 1
+            texts = _regrouped([_delta(events[place])[key] for place in places], rendering.pieces)
+            joined = [_with(events[first], delta={key: text}) for text in texts]
+            events = [*events[:first], *joined, *events[last:]]
+    return events
+
+
+def _tool_calls(events: list[JsonObject], answer: Answer, rendering: Rendering) -> list[JsonObject]:
+    places = [number for number, event in enumerate(events) if "tool_calls" in _delta(event)]
+    if not places:
+        return events
+    template = events[places[0]]
+    rendered = [_with(template, delta={"tool_calls": [each]}) for each in tool_deltas(answer, rendering)]
+    return [*events[: places[0]], *rendered, *events[places[-1] + 1 :]]
+
+
+def _scalar_pieces(pieces: list[str], scalars: str) -> list[Json]:
+    """Return the pieces with each number, true and false as JSON, apart from the text around it."""
+    if scalars == "text":
+        return [*pieces]
+    found: list[Json] = []
+    for piece in pieces:
+        end = 0
+        for match in _SCALARS.finditer(piece):
+            found.extend(filter(None, [piece[end : match.start()]]))
+            found.append(json.loads(match[0]))
+            end = match.end()
+        found.extend(filter(None, [piece[end:]]))
+    return found
+
+
+def _scalars(events: list[JsonObject], _answer: Answer, rendering: Rendering) -> list[JsonObject]:
+    if rendering.scalars == "text":
+        return events
+    found: list[JsonObject] = []
+    for event in events:
+        content = _delta(event).get(_CONTENT)
+        if not isinstance(content, str) or not content:
+            found.append(event)
+        else:
+            pieces = _scalar_pieces([content], rendering.scalars)
+            found.extend(_with(event, delta={_CONTENT: piece}) for piece in pieces)
+    return found
+
+
+def _role(events: list[JsonObject], _answer: Answer, rendering: Rendering) -> list[JsonObject]:
+    if rendering.role == "absent":
+        return events[1:]
+    if rendering.role == "every":
+        return [_with(event, delta={"role": "assistant", **_delta(event)}) for event in events]
+    return events
+
+
+def _finish(events: list[JsonObject], answer: Answer, rendering: Rendering) -> list[JsonObject]:
+    if rendering.finish == "omitted":
+        return [_without_null_finish(event) for event in events]
+    if rendering.finish == "early":
+        spoken = [
+            number for number, event in enumerate(events) if _delta(event).get(_CONTENT) not in (None, "")
+        ]
+        place = spoken[-1] if spoken else len(events)
+        return [
+            _with(event, finish_reason=answer.finish_reason) if number == place - 1 else event
+            for number, event in enumerate(events)
+        ]
+    return events
+
+
+def _without_null_finish(event: JsonObject) -> JsonObject:
+    choice = cast("list[JsonObject]", event["choices"])[0]
+    kept = {key: value for key, value in choice.items() if key != "finish_reason" or value is not None}
+    return {**event, "choices": [kept]}
+
+
+def _fill(events: list[JsonObject], _answer: Answer, rendering: Rendering) -> list[JsonObject]:
+    if rendering.filler == "none":
+        return events
+    place = len(events) // 2
+    template = {name: value for name, value in events[0].items() if name != "usage"}
+    empty: JsonObject = {**template, "choices": []}
+    if rendering.filler == "heartbeat":
+        empty = _with(template, delta={}, finish_reason=None)
+    return [events[0], empty, *events[1:place], empty, *events[place:]]
+
+
+def _with_other_keys(events: list[JsonObject], _answer: Answer, rendering: Rendering) -> list[JsonObject]:
+    filled = {
+        "absent": {},
+        "null": dict.fromkeys((_CONTENT, _REASONING)),
+        "empty": {_CONTENT: "", _REASONING: ""},
+    }
+    others = cast("JsonObject", filled[rendering.other_keys])
+    rename = _RENAMED[rendering.reasoning_key]
+    return [
+        _with(event, delta=rename({**others, **_delta(event)})) if event["choices"] else event
+        for event in events
+    ]
+
+
+def _renamed(delta: JsonObject) -> JsonObject:
+    return {"reasoning" if name == _REASONING else name: value for name, value in delta.items()}
+
+
+def _doubled(delta: JsonObject) -> JsonObject:
+    return {**delta, "reasoning": delta[_REASONING]} if _REASONING in delta else delta
+
+
+def _kept(delta: JsonObject) -> JsonObject:
+    return delta
+
+
+_RENAMED: dict[str, Callable[[JsonObject], JsonObject]] = {
+    _REASONING: _kept,
+    "reasoning": _renamed,
+    "both": _doubled,
+}
+
+
+def _usage(events: list[JsonObject], answer: Answer, rendering: Rendering) -> list[JsonObject]:
+    return with_usage(events, answer, rendering)
+
+
+def _names(events: list[JsonObject], _answer: Answer, rendering: Rendering) -> list[JsonObject]:
+    named = [with_names(event, rendering) for event in events]
+    if rendering.also_native == "no":
+        return named
+    return [{**event, "response": _delta(event).get(_CONTENT) or "", "tool_calls": []} for event in named]
+
+
+def with_names(body: JsonObject, rendering: Rendering) -> JsonObject:
+    """Return a body with the model's name and the unknown keys of the rendering."""
+    model = str(body.get("model", ""))
+    changed = {"asked": model, "external": f"{model}-external", "bare": model.removeprefix("@cf/")}
+    named: JsonObject = {**body, "model": changed[rendering.model]} if "model" in body else body
+    return {**named, **_UNKNOWN} if rendering.unknown == "keys" else named

@@ -1,0 +1,266 @@
+"""The table of renderings: every way in which the API was seen to put the same answer into JSON or chunks.
+
+The first alternative of each choice is the default: as recorded for gpt-oss.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Certainty(StrEnum):
+    """How much is known about a behaviour, the most certain first."""
+
+    DOCUMENTED = "documented"
+    RECORDED = "recorded"
+    OTHER_MODELS = "recorded of other models"
+    INFERRED = "inferred"
+    CONTESTED = "contested"
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether a client that mishandles it is at fault; else its failure is a warning."""
+        return self not in {Certainty.INFERRED, Certainty.CONTESTED}
+
+
+class Shape(StrEnum):
+    """The format of a body: it depends on form, route and whether the answer is streamed."""
+
+    CHAT_STREAM = "chat stream"
+    NATIVE_STREAM = "native stream"
+    RESPONSES_STREAM = "Responses stream"
+    CHAT = "chat answer"
+    NATIVE = "native answer"
+    RESPONSES = "Responses answer"
+    BATCH = "batch"
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One way to render something.
+
+    `unsure` names the parts of an answer that two correct clients may report differently. `only_for` is empty
+    if it means something for every shape of its choice.
+    """
+
+    value: str
+    meaning: str
+    confidence: Certainty
+    source: str
+    unsure: frozenset[str] = frozenset()
+    only_for: frozenset[Shape] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class RenderingChoice:
+    """One choice, and the shapes for which it means something."""
+
+    name: str
+    shapes: frozenset[Shape]
+    alternatives: tuple[Alternative, ...]
+
+    @property
+    def default(self) -> str:
+        """The value as recorded for gpt-oss."""
+        return self.alternatives[0].value
+
+    def alternative(self, value: str) -> Alternative:
+        """Return the alternative with that value.
+
+        Raises:
+            ValueError: there is none.
+        """
+        for each in self.alternatives:
+            if each.value == value:
+                return each
+        known = ", ".join(each.value for each in self.alternatives)
+        raise ValueError(f"the rendering {self.name!r} cannot be {value!r}: choose one of {known}")
+
+
+_STREAM = frozenset({Shape.CHAT_STREAM})
+_STREAMS = frozenset({Shape.CHAT_STREAM, Shape.NATIVE_STREAM})
+_CHATS = frozenset({Shape.CHAT_STREAM, Shape.CHAT})
+_WHOLE = frozenset({Shape.CHAT})
+_NATIVE = frozenset({Shape.NATIVE})
+_BATCH = frozenset({Shape.BATCH})
+_NAMED = frozenset({Shape.CHAT_STREAM, Shape.CHAT, Shape.RESPONSES})
+
+_RECORDED, _OTHERS = Certainty.RECORDED, Certainty.OTHER_MODELS
+_INFERRED, _CONTESTED = Certainty.INFERRED, Certainty.CONTESTED
+_TEXT, _CALLS, _USAGE = frozenset({"text"}), frozenset({"tool_calls"}), frozenset({"usage"})
+
+
+def _choice(name: str, shapes: frozenset[Shape], *alternatives: Alternative) -> RenderingChoice:
+    return RenderingChoice(name, shapes, alternatives)
+
+
+_CHOICES = (
+    _choice(
+        "pieces",
+        _STREAMS,
+        Alternative("token", "one token in each chunk", _RECORDED, "wire/02"),
+        Alternative("some", "several tokens in each chunk", _OTHERS, "wire/92"),
+        Alternative("all", "the whole text in one chunk", _OTHERS, "wire/46"),
+    ),
+    _choice(
+        "usage",
+        _STREAMS,
+        Alternative("recorded", "as recorded: two last chunks, or the native tail", _RECORDED, "wire/02"),
+        Alternative("once", "one last chunk", _OTHERS, "wire/47", only_for=_STREAM),
+        Alternative("apart", "a last chunk with `choices: []`", Certainty.DOCUMENTED, "wire/46"),
+        Alternative(
+            "increments", "on every chunk, to be added up, with float `neurons`", _OTHERS, "wire/46", _USAGE
+        ),
+        Alternative("totals", "on every chunk, as a running total", _OTHERS, "wire/92"),
+        Alternative("null-first", "null on every chunk before the last", _INFERRED, "known-bugs.md"),
+        Alternative("cached-zeroed", "two chunks, the second with 0 cached tokens", _OTHERS, "wire/97"),
+        Alternative("details-dropped", "two chunks, the second without details", _OTHERS, "wire/98"),
+        Alternative("zeroed", "two chunks, the second all zero", _OTHERS, "wire/101", _USAGE),
+        Alternative("none", "on no chunk", _INFERRED, "issue 11", _USAGE),
+    ),
+    _choice(
+        "role",
+        _STREAM,
+        Alternative("first", "in a first chunk of its own", _RECORDED, "wire/02"),
+        Alternative("absent", "in no chunk", _OTHERS, "wire/101"),
+        Alternative("every", "in every chunk", _INFERRED, "issue 11"),
+    ),
+    _choice(
+        "finish",
+        _STREAM,
+        Alternative("null", "null before the last chunks", _RECORDED, "wire/02"),
+        Alternative("omitted", "no key before the last chunks", _OTHERS, "wire/101"),
+        Alternative("early", "also on a chunk before the last text", _OTHERS, "known-bugs.md 9"),
+    ),
+    _choice(
+        "filler",
+        _STREAMS,
+        Alternative("none", "no empty chunks", _RECORDED, "wire/02"),
+        Alternative("no-choices", "chunks with `choices: []`", _OTHERS, "wire/46"),
+        Alternative("heartbeat", "chunks with an empty delta or text", _RECORDED, "wire/45"),
+    ),
+    _choice(
+        "scalars",
+        _STREAMS,
+        Alternative("text", "every piece of text is a string", _RECORDED, "wire/02"),
+        Alternative("json", "a token like 0 or true is a number or boolean", _OTHERS, "wire/47, wire/118"),
+    ),
+    _choice(
+        "tool_index",
+        _STREAM,
+        Alternative("zero", "counted from 0", _RECORDED, "wire/02"),
+        Alternative("one", "counted from 1", _INFERRED, "issue 11", _CALLS),
+        Alternative("absent", "no index", _INFERRED, "issue 11", _CALLS),
+    ),
+    _choice(
+        "tool_start",
+        _STREAM,
+        Alternative("whole", "id, type and name in the first fragment", _RECORDED, "wire/02"),
+        Alternative("name-apart", "the name in a fragment of its own", _OTHERS, "recordings.md"),
+        Alternative("name-last", "the name after the arguments", _INFERRED, "issue 11"),
+        Alternative("id-repeated", "the id in every fragment", _INFERRED, "issue 11"),
+        Alternative("id-null", "`id: null` in later fragments", _INFERRED, "issue 11"),
+        Alternative("bare", "neither id nor type", _CONTESTED, "wire/119", _CALLS),
+    ),
+    _choice(
+        "fragments",
+        _STREAM,
+        Alternative("some", "arguments in pieces of some characters", _RECORDED, "wire/02"),
+        Alternative("whole", "arguments in one piece", _OTHERS, "recordings.md"),
+        Alternative("characters", "arguments one character at a time", _INFERRED, "issue 11"),
+        Alternative("empty", "empty arguments for `{}`", _INFERRED, "field-cases.md", _CALLS),
+    ),
+    _choice(
+        "sentinel",
+        _STREAM,
+        Alternative("none", "calls end by themselves", _RECORDED, "wire/02"),
+        Alternative("null", "an all-null fragment ends the calls", _INFERRED, "wire protocol 3.5"),
+    ),
+    _choice(
+        "calls",
+        _STREAM,
+        Alternative("in-turn", "one call after the other", _RECORDED, "wire/02"),
+        Alternative("interleaved", "fragments of all calls in turn", _INFERRED, "issue 11"),
+    ),
+    _choice(
+        "reasoning_key",
+        _CHATS,
+        Alternative("reasoning_content", "`reasoning_content`", _RECORDED, "wire/02, wire/07"),
+        Alternative("reasoning", "`reasoning`", _OTHERS, "wire/91, wire/96"),
+        Alternative("both", "both names with the same text", _INFERRED, "issue 11"),
+    ),
+    _choice(
+        "other_keys",
+        _STREAM,
+        Alternative("absent", "a delta has only what it adds", _RECORDED, "wire/02"),
+        Alternative("null", "the others are null", _OTHERS, "wire/46"),
+        Alternative("empty", "the others are empty strings", _INFERRED, "issue 11"),
+    ),
+    _choice(
+        "no_text",
+        _WHOLE,
+        Alternative("null", "`content: null`", _RECORDED, "wire/91"),
+        Alternative("empty", '`content: ""`', _OTHERS, "wire/83"),
+        Alternative("absent", "no `content`", _INFERRED, "issue 11"),
+    ),
+    _choice(
+        "content",
+        _WHOLE,
+        Alternative("text", "a string", _RECORDED, "wire/07"),
+        Alternative("object", "JSON text as the parsed object", _OTHERS, "wire/120", _TEXT),
+        Alternative("parts", "an array of text parts", _CONTESTED, "issue 11", _TEXT),
+    ),
+    _choice(
+        "response",
+        _NATIVE,
+        Alternative("text", "a string", _RECORDED, "wire/87"),
+        Alternative("json", "JSON text as the parsed value", _OTHERS, "wire/121", _TEXT),
+        Alternative("null", "null if there is no text", _OTHERS, "wire/85"),
+    ),
+    _choice(
+        "also_native",
+        _CHATS,
+        Alternative("no", "only `choices`", _RECORDED, "wire/02, wire/07"),
+        Alternative("yes", "`response` beside `choices`", _OTHERS, "wire/115"),
+    ),
+    _choice(
+        "tail",
+        _STREAM,
+        Alternative("by-route", "a native last event on /ai/run only", _OTHERS, "wire/46"),
+        Alternative("always", "a native last event on every route", _OTHERS, "known-bugs.md 21"),
+        Alternative("never", "no native last event", _INFERRED, "wire protocol 3.6"),
+    ),
+    _choice(
+        "model",
+        _NAMED,
+        Alternative("asked", "the model of the request", _RECORDED, "wire/02"),
+        Alternative("external", "the name with `-external`", _OTHERS, "wire/95"),
+        Alternative("bare", "the name without `@cf/`", _INFERRED, "wire protocol 1"),
+    ),
+    _choice(
+        "unknown",
+        frozenset({*_NAMED, Shape.NATIVE, Shape.NATIVE_STREAM}),
+        Alternative("none", "no keys but the usual ones", _RECORDED, "wire/02"),
+        Alternative("keys", "more keys, as of other models", _OTHERS, "wire/90, wire/115"),
+    ),
+    _choice(
+        "batch_order",
+        _BATCH,
+        Alternative("in-turn", "items in the order of the requests", Certainty.DOCUMENTED, "wire/27"),
+        Alternative("reversed", "items in reverse, with their ids", _INFERRED, "issue 11"),
+    ),
+    _choice(
+        "batch_failed",
+        _BATCH,
+        Alternative("none", "all succeed", Certainty.DOCUMENTED, "wire/27"),
+        Alternative("last", "the last item failed", Certainty.DOCUMENTED, "wire/27", frozenset({"items"})),
+    ),
+)
+
+CHOICES: Mapping[str, RenderingChoice] = {choice.name: choice for choice in _CHOICES}
+"""Every choice by its name."""

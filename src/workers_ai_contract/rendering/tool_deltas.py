@@ -1,0 +1,67 @@
+"""Renders tool calls as the fragments of a chat stream."""
+
+from __future__ import annotations
+
+from itertools import chain, zip_longest
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workers_ai_contract.rendering.rendering import Rendering
+    from workers_ai_contract.wire import Answer, ToolCall
+    from workers_ai_kernel import JsonObject
+
+_FRAGMENT_LENGTH = 12
+
+
+def tool_deltas(answer: Answer, rendering: Rendering) -> list[JsonObject]:
+    """Return the fragments of all tool calls, in the order in which they are sent."""
+    calls = [list(_fragments(call, number, rendering)) for number, call in enumerate(answer.tool_calls)]
+    if rendering.calls == "interleaved":
+        together = chain.from_iterable(zip_longest(*calls))
+        fragments = [fragment for fragment in together if fragment is not None]
+    else:
+        fragments = [*chain.from_iterable(calls)]
+    if rendering.sentinel == "null" and fragments:
+        last = {name: value for name, value in fragments[-1].items() if name == "index"}
+        fragments.append({**last, "id": None, "type": None, "function": {"name": None, "arguments": ""}})
+    return fragments
+
+
+def _fragments(call: ToolCall, number: int, rendering: Rendering) -> Iterator[JsonObject]:
+    index: JsonObject = {}
+    if rendering.tool_index != "absent":
+        index = {"index": number + (rendering.tool_index == "one")}
+    head: JsonObject = {"id": call.id, "type": "function", **index}
+    if rendering.tool_start == "bare":
+        head = index
+    later = dict(index)
+    if rendering.tool_start == "id-repeated":
+        later = {"id": call.id, **index}
+    elif rendering.tool_start == "id-null":
+        later = {"id": None, **index}
+    pieces = _pieces(call.arguments, rendering.fragments)
+    named: JsonObject = {"name": call.name}
+    if rendering.tool_start == "name-last":
+        yield {**head, "function": {"arguments": ""}}
+        yield from _spoken(later, pieces)
+        yield {**later, "function": named}
+        return
+    apart = rendering.tool_start == "name-apart"
+    yield {**head, "function": named if apart else {**named, "arguments": ""}}
+    yield from _spoken(later, pieces)
+
+
+def _spoken(later: JsonObject, pieces: list[str]) -> Iterator[JsonObject]:
+    for piece in pieces:
+        yield {**later, "function": {"arguments": piece}}
+
+
+def _pieces(arguments: str, fragments: str) -> list[str]:
+    if fragments == "empty" and arguments == "{}":
+        return []
+    if fragments == "whole":
+        return [arguments]
+    size = 1 if fragments == "characters" else _FRAGMENT_LENGTH
+    return [arguments[start : start + size] for start in range(0, len(arguments), size)]

@@ -1,0 +1,187 @@
+"""Whatever the rendering, a correct reader gets the same answer."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.unit.rendering.reader import read_chat, read_stream
+from workers_ai_contract.rendering import (
+    AS_RECORDED,
+    CHOICES,
+    Rendering,
+    Shape,
+    meaningful,
+    shape_of,
+    single_renderings,
+    stream_events,
+    whole_answer,
+    whole_batch,
+)
+from workers_ai_contract.vocabulary import Form, Route
+from workers_ai_contract.wire import Answer, BatchAnswer, ToolCall, Usage, chunks, shapes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workers_ai_kernel import Json
+
+TEXT = Answer("Low tide at 0 or 12 h, true.", "I count to 3.", (), "stop", Usage(20, 9, 4), 7)
+CALLS = Answer(
+    None,
+    "Call both.",
+    (ToolCall("a1", "read_tide", '{"harbor": "Brest"}'), ToolCall("a2", "read_wind", "{}")),
+    "tool_calls",
+    Usage(30, 12),
+)
+ANSWERS = (TEXT, CALLS)
+
+renderings = st.builds(
+    Rendering,
+    **{
+        name: st.sampled_from([alternative.value for alternative in choice.alternatives])
+        for name, choice in CHOICES.items()
+    },
+)
+
+
+def expected(answer: Answer) -> dict[str, Any]:
+    """Return what a correct reader reports for an answer."""
+    return {
+        "text": answer.text or "",
+        "reasoning": answer.reasoning or "",
+        "tool_calls": [call.to_json() for call in answer.tool_calls],
+        "finish_reason": answer.finish_reason,
+        "usage": answer.usage.to_json(),
+    }
+
+
+def check(said: dict[str, Any], answer: Answer, unsure: frozenset[str]) -> None:
+    """Compare all parts that a correct reader must agree on."""
+    counts = said["usage"] or {}
+    said = {**said, "usage": {name: counts.get(name) for name in answer.usage.to_json()}}
+    assert {name: said[name] for name in said if name not in unsure} == {
+        name: value for name, value in expected(answer).items() if name not in unsure
+    }
+
+
+def test_the_table_and_the_class_have_the_same_choices() -> None:
+    """Each choice is written down once, with its default."""
+    assert {field.name: field.default for field in fields(Rendering)} == {
+        name: choice.default for name, choice in CHOICES.items()
+    }
+
+
+def test_each_alternative_has_a_source() -> None:
+    """Docs and reports name where each is known from."""
+    assert all(each.source and each.meaning for choice in CHOICES.values() for each in choice.alternatives)
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_as_recorded_changes_nothing(answer: Answer) -> None:
+    """The default rendering is what the wire module has."""
+    assert stream_events(answer, Shape.CHAT_STREAM, Route.CHAT, AS_RECORDED) == [*chunks.chat_chunks(answer)]
+    assert stream_events(answer, Shape.CHAT_STREAM, Route.RUN, AS_RECORDED) == [
+        *chunks.run_events(answer, Form.CHAT)
+    ]
+    assert whole_answer(answer, Shape.CHAT, AS_RECORDED) == shapes.chat_completion(answer)
+
+
+@given(renderings, st.sampled_from(ANSWERS), st.sampled_from((Route.CHAT, Route.RUN)))
+def test_a_reader_gets_the_same_answer_from_any_chat_stream(
+    rendering: Rendering, answer: Answer, route: Route
+) -> None:
+    """Also if all choices are unusual at once."""
+    events = stream_events(answer, Shape.CHAT_STREAM, route, rendering)
+
+    check(read_stream(cast("list[dict[str, Any]]", events)), answer, rendering.unsure)
+
+
+@given(renderings)
+def test_a_reader_gets_the_same_text_from_any_native_stream(rendering: Rendering) -> None:
+    """Native events have text and usage only."""
+    events = stream_events(TEXT, Shape.NATIVE_STREAM, Route.RUN, rendering)
+    said = read_stream(cast("list[dict[str, Any]]", events))
+
+    check(said, TEXT, rendering.unsure | {"reasoning", "finish_reason"})
+
+
+@given(renderings, st.sampled_from(ANSWERS))
+def test_a_reader_gets_the_same_answer_from_any_whole_answer(rendering: Rendering, answer: Answer) -> None:
+    """The parts that are unsure are left out."""
+    body = cast("dict[str, Any]", whole_answer(answer, Shape.CHAT, rendering))
+
+    check(read_chat(body), answer, rendering.unsure)
+
+
+@given(renderings)
+def test_a_rendering_survives_json(rendering: Rendering) -> None:
+    """Replay files hold what is unusual, and nothing else."""
+    assert Rendering.from_json(rendering.to_json()) == rendering
+
+
+@pytest.mark.parametrize("value", [[], {"tide": "x"}, {"pieces": "x"}, {"pieces": 1}, {"pieces": None}])
+def test_what_is_no_rendering_is_refused(value: Json) -> None:
+    """With a sentence that names the choices."""
+    with pytest.raises(ValueError, match="rendering"):
+        Rendering.from_json(value)
+
+
+def single_alternatives() -> Iterator[tuple[Shape, Rendering]]:
+    """Yield each shape with each alternative that means something for it."""
+    for shape in Shape:
+        for rendering in single_renderings(shape):
+            yield shape, rendering
+
+
+def rendered(shape: Shape, answer: Answer, rendering: Rendering) -> object:
+    """Return an answer in a shape."""
+    if shape is Shape.BATCH:
+        return whole_batch(BatchAnswer((answer, answer)), rendering)
+    if "stream" in shape:
+        return stream_events(answer, shape, Route.CHAT, rendering)
+    return whole_answer(answer, shape, rendering)
+
+
+@pytest.mark.parametrize(("shape", "rendering"), [*single_alternatives()], ids=str)
+def test_each_meaningful_alternative_shows(shape: Shape, rendering: Rendering) -> None:
+    """A choice that changes nothing would be counted as tried, although nothing was sent."""
+    answers = (
+        *ANSWERS,
+        Answer('{"a": 1}', None, (), "stop", Usage(1, 1)),
+        Answer("", None, (), "stop", Usage(1, 1)),
+    )
+    if rendering.tail == "never":
+        assert stream_events(TEXT, shape, Route.RUN, rendering) != stream_events(
+            TEXT, shape, Route.RUN, AS_RECORDED
+        )
+        return
+
+    assert any(rendered(shape, each, rendering) != rendered(shape, each, AS_RECORDED) for each in answers)
+
+
+@pytest.mark.parametrize("shape", Shape)
+def test_other_choices_change_nothing(shape: Shape) -> None:
+    """What is said to mean nothing for a shape does not show there."""
+    for name in CHOICES.keys() - set(meaningful(shape)):
+        for alternative in CHOICES[name].alternatives:
+            changed = Rendering(**{name: alternative.value})
+            assert rendered(shape, TEXT, changed) == rendered(shape, TEXT, AS_RECORDED)
+
+
+def test_the_shape_follows_form_and_route() -> None:
+    """Only /ai/run answers in the format of the request's form."""
+    assert shape_of(Form.CHAT, Route.RUN, stream=True) is Shape.CHAT_STREAM
+    assert shape_of(Form.PROMPT, Route.RUN, stream=True) is Shape.NATIVE_STREAM
+    assert shape_of(Form.BATCH, Route.RUN, stream=True) is Shape.BATCH
+    assert shape_of(Form.PROMPT, Route.CHAT, stream=False) is Shape.CHAT
+
+
+def test_confidence_is_that_of_the_least_certain_choice() -> None:
+    """A finding that rests on it is an error or a warning by that."""
+    assert Rendering(pieces="all", calls="interleaved").confidence == "inferred"
+    assert AS_RECORDED.confidence == "documented"

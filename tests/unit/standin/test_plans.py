@@ -1,0 +1,227 @@
+"""The server carries out plans over real sockets."""
+
+from __future__ import annotations
+
+import json
+import socket
+import time
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from workers_ai_contract.faults import FAULTS, Delivery, Fault, Plan, PlanStep
+from workers_ai_contract.rendering import Rendering
+from workers_ai_contract.standin import StandIn
+from workers_ai_contract.wire import Answer, Usage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workers_ai_contract.standin.planning import PlanSource
+    from workers_ai_contract.wire import ReceivedRequest, Reply
+
+PATH = "/client/v4/accounts/ID/ai/v1/chat/completions"
+HEADERS = {"Authorization": "Bearer token"}
+GOOD = PlanStep()
+
+
+class Tidal:
+    """Says the same to every request."""
+
+    def reply(self, _request: ReceivedRequest) -> Reply:
+        """Return an answer with characters of several bytes."""
+        return Answer("Ebbe 🌊 und Flut.", "Kürze.", (), "stop", Usage(5, 4))
+
+
+def standing(plan: PlanSource | None = None) -> StandIn:
+    """Return a stand-in that follows a plan."""
+    return StandIn(Tidal(), plan=plan)
+
+
+def body(*, stream: bool) -> dict[str, object]:
+    """Return a chat request."""
+    messages = [{"role": "user", "content": "Hi"}]
+    return {"model": "@cf/openai/gpt-oss-20b", "messages": messages, "stream": stream}
+
+
+def post(origin: str, *, stream: bool = False, **headers: str) -> httpx.Response:
+    """Send a chat request."""
+    named = {**HEADERS, **{name.replace("_", "-"): value for name, value in headers.items()}}
+    with httpx.Client(trust_env=False, timeout=5) as client:
+        return client.post(origin + PATH, json=body(stream=stream), headers=named)
+
+
+def connected(origin: str, *, stream: bool) -> socket.socket:
+    """Send a chat request over a raw socket."""
+    content = json.dumps(body(stream=stream)).encode()
+    lines = ("Host: x", "Authorization: Bearer t", f"Content-Length: {len(content)}", "", "")
+    head = "\r\n".join([f"POST {PATH} HTTP/1.1", *lines])
+    address = urlsplit(origin)
+    connection = socket.create_connection((address.hostname or "", address.port or 0), timeout=5)
+    connection.sendall(head.encode() + content)
+    return connection
+
+
+def reads(connection: socket.socket) -> Iterator[bytes]:
+    """Yield what each read returns, until the end."""
+    with connection:
+        while data := connection.recv(65536):
+            yield data
+
+
+def test_a_rendering_shows_in_the_answer() -> None:
+    """Nothing else of the answer changes."""
+    with standing(Plan((PlanStep(Rendering(reasoning_key="reasoning")),))) as running:
+        message = post(running.origin).json()["choices"][0]["message"]
+
+    assert message["reasoning"] == "Kürze."
+    assert "reasoning_content" not in message
+
+
+def test_a_plan_goes_step_by_step() -> None:
+    """429 first, then the answer."""
+    with standing(Plan((PlanStep(fault=Fault("retry-after")), GOOD))) as running:
+        first, second = post(running.origin), post(running.origin)
+
+    assert (first.status_code, first.headers["retry-after"], second.status_code) == (429, "0", 200)
+
+
+def test_each_call_has_its_own_count() -> None:
+    """The first request of another call gets the first step."""
+    with standing(Plan((PlanStep(fault=Fault("capacity")), GOOD))) as running:
+        found = [post(running.base_url(call)).status_code for call in ("a", "b", "a", "b")]
+
+    assert found == [429, 429, 200, 200]
+
+
+def test_a_header_gives_one_request_a_fault() -> None:
+    """The next request is answered as usual; an unknown name is ignored."""
+    with standing() as running:
+        found = [
+            post(running.origin, wai_fault="upstream").status_code,
+            post(running.origin).status_code,
+            post(running.origin, wai_fault="tide").status_code,
+        ]
+
+    assert found == [502, 200, 200]
+
+
+@pytest.mark.parametrize("name", [name for name, kind in FAULTS.items() if kind.substitute is not None])
+def test_a_substitute_arrives_as_it_is(name: str) -> None:
+    """Status, type and every byte."""
+    wanted = FAULTS[name].substitute
+    assert wanted is not None
+    with standing(Plan((PlanStep(fault=Fault(name)),))) as running:
+        got = post(running.origin)
+
+    assert (got.status_code, got.content, got.headers["content-type"]) == (
+        wanted.status,
+        wanted.body,
+        wanted.content_type,
+    )
+
+
+@pytest.mark.parametrize("name", ["cut", "reset", "reset-first", "too-short"])
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_broken_connection_is_seen_by_the_client(name: str, *, stream: bool) -> None:
+    """An HTTP library reports it; nothing is logged, and the next request is answered."""
+    with standing(Plan((PlanStep(fault=Fault(name)), GOOD))) as running:
+        with pytest.raises(httpx.TransportError):
+            post(running.origin, stream=stream)
+        assert post(running.origin, stream=stream).status_code == 200
+
+
+def test_a_reset_is_a_reset() -> None:
+    """The socket is not closed in the regular way."""
+    with (
+        standing(Plan((PlanStep(fault=Fault("reset-first")),))) as running,
+        pytest.raises(ConnectionResetError),
+    ):
+        list(reads(connected(running.origin, stream=True)))
+
+
+def test_an_early_end_is_regular_http() -> None:
+    """Only what is missing in the stream tells."""
+    with standing(Plan((PlanStep(fault=Fault("ended-early")),))) as running:
+        got = post(running.origin, stream=True)
+
+    assert got.text.startswith("data: ")
+    assert "[DONE]" not in got.text
+
+
+def test_a_stall_keeps_the_connection() -> None:
+    """The reader waits until its own timeout, and stopping the server does not wait for it."""
+    with standing(Plan((PlanStep(fault=Fault("stall")),))) as running:
+        connection = connected(running.origin, stream=True)
+        connection.settimeout(0.3)
+        with pytest.raises(TimeoutError):
+            list(reads(connection))
+        begun = time.monotonic()
+
+    assert time.monotonic() - begun < 1
+
+
+def test_a_connection_stays_open_after_the_end() -> None:
+    """`[DONE]` has arrived, the end of the body has not."""
+    with standing(Plan((PlanStep(fault=Fault("stays-open")),))) as running:
+        connection = connected(running.origin, stream=True)
+        connection.settimeout(0.3)
+        received: list[bytes] = []
+        with pytest.raises(TimeoutError):
+            received.extend(reads(connection))
+
+    assert b"[DONE]" in b"".join(received)
+
+
+def test_header_names_come_in_capitals() -> None:
+    """HTTP says that their case means nothing."""
+    with standing(Plan((PlanStep(fault=Fault("header-case")),))) as running:
+        received = b"".join(reads(connected(running.origin, stream=False)))
+
+    assert b"\r\nCONTENT-TYPE: application/json\r\n" in received
+
+
+@pytest.mark.parametrize("name", [name for name, kind in FAULTS.items() if kind.event is not None])
+def test_an_event_goes_wrong_in_the_middle(name: str) -> None:
+    """The events before and after it are as they would be."""
+    with standing(Plan((PlanStep(fault=Fault(name)),))) as running:
+        events = post(running.origin, stream=True).content.split(b"\n\n")
+
+    assert b"data: " + (FAULTS[name].event or b"") in events[1:-2]
+
+
+def test_a_slow_first_byte_comes_late() -> None:
+    """A client with a short timeout gives up before."""
+    with standing(Plan((PlanStep(delivery=Delivery(timing="late")),))) as running:
+        begun = time.monotonic()
+        assert post(running.origin).status_code == 200
+        assert time.monotonic() - begun >= 0.1
+
+
+def apart(running: StandIn, expected: int) -> bool:
+    """Return whether each slice of a stream was a read of its own."""
+    found = sum(1 for _ in reads(connected(running.origin, stream=True)))
+    return found >= expected
+
+
+@pytest.mark.parametrize("trials", [10, pytest.param(1000, marks=pytest.mark.slow)])
+def test_slices_arrive_as_separate_reads(trials: int) -> None:
+    """At least 99 of 100 streams arrive in as many reads as there are slices."""
+    plan = Plan((PlanStep(delivery=Delivery(slicing="characters")),))
+    with standing(plan) as running:
+        # Three bytes continue 🌊, one continues ü, in reasoning and text: as many cuts, and head and end.
+        found = sum(apart(running, 5) for _ in range(trials))
+
+    assert found >= trials * 0.99
+
+
+def test_a_function_decides_the_plan_of_a_request() -> None:
+    """The fuzzer gives each call its own."""
+    with standing(
+        lambda request: Plan((PlanStep(fault=Fault("array" if request.stream else "empty")),))
+    ) as running:
+        found = [post(running.origin, stream=stream).status_code for stream in (False, True)]
+
+    assert found == [500, 400]
