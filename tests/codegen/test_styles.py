@@ -107,7 +107,7 @@ def test_a_style_needs_schemas(style: Style) -> None:
     """Our own models are pydantic; the sentence says what is missing."""
     run = wai("codegen", "--check", "--style", style)
     assert (run.code, run.stdout) == (2, "")
-    assert run.stderr == f"wai codegen: --style {style} needs --input or --output\n"
+    assert run.stderr == f"wai codegen: --style {style} needs --input-schema or --output-schema\n"
 
 
 @pytest.mark.parametrize("style", PLAIN)
