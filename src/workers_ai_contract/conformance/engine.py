@@ -137,7 +137,7 @@ class FuzzEngine:
     def unshrunk(self, identity: Identity) -> ClientFinding:
         """Return a finding with the first case that showed it."""
         failure, case = self.ledger.first(identity)
-        return ClientFinding(failure, case, self.ledger.times(identity), shrunk=False, confirmed=False)
+        return ClientFinding(failure, case, self.ledger.times(identity), shrunk=False, confirmed=None)
 
     def raise_if_stopped(self) -> None:
         """Raise KeyboardInterrupt if the run was interrupted.

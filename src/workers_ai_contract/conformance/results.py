@@ -18,14 +18,14 @@ class ClientFinding:
 
     `failure` and `case` are the smallest found; `cases` is the number of cases that showed the failure.
     `shrunk` means that the search for a smaller case was complete; `confirmed` means that the case failed
-    again in a restarted client, which is what a replay does.
+    again in a restarted client, which is what a replay does; None if the run ended before that was tried.
     """
 
     failure: Failure
     case: Case
     cases: int
     shrunk: bool
-    confirmed: bool
+    confirmed: bool | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,9 @@ def _finding_lines(findings: Sequence[ClientFinding], directory: Path) -> Iterat
     yield f"  seen:    {_compact(failure.detail)}"
     if not finding.shrunk:
         yield "  this may not be the smallest case"
-    if not finding.confirmed:
+    if finding.confirmed is None:
+        yield "  not confirmed: the run was interrupted before this was tried again"
+    elif not finding.confirmed:
         yield "  this was not reproduced after a restart of the client"
     yield f"  replay:  {_replay_command(finding, directory)}"
     for other in findings[1:]:

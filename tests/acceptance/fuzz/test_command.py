@@ -194,13 +194,15 @@ def test_an_interrupt_ends_the_run_with_what_is_known(tmp_path: Path, number: si
         _wait_for(mark)
         started = time.monotonic()
         process.send_signal(number)
-        process.communicate(timeout=20)
+        said, _ = process.communicate(timeout=20)
 
         assert process.returncode == 130
         assert time.monotonic() - started < 8
     report = json.loads((tmp_path / "out" / "report.json").read_text())
     validate_format("report", report)
     assert "the run was interrupted" in report["unfinished"]
+    assert all(finding["confirmed"] is None for finding in report["findings"])
+    assert b"was not reproduced" not in said
 
 
 def test_a_replay_names_the_program_it_starts_and_tells_what_was_seen(tmp_path: Path) -> None:
