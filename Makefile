@@ -77,6 +77,10 @@ codegen: install ## write generated/ and the observed contract anew from schemas
 differential: install ## models against both validators: 200,000 payloads a schema (COUNT=, SEED=)
 	PYTHONPATH=. $(BIN)/python -m tests.differential.run --count $(or $(COUNT),200000) --seed $(or $(SEED),1)
 
+.PHONY: codegen-published
+codegen-published: install ## 46 schemas that packages carry, through wai codegen, 2,000 payloads each (COUNT=, SEED=)
+	PYTHONPATH=. $(BIN)/python -m tests.differential.codegen_published --count $(or $(COUNT),2000) --seed $(or $(SEED),1)
+
 .PHONY: soundness
 soundness: install ## everything generated is valid by each profile's oracle: 500,000 a profile (COUNT=, SEED=)
 	PYTHONPATH=. $(BIN)/python -m tests.differential.soundness --count $(or $(COUNT),500000) --seed $(or $(SEED),1)

@@ -27,6 +27,15 @@ _CATEGORIES = {
     "SPACE": r"\u{9}-\u{d}\u{1c}-\u{20}\u{85}\p{Z}",
 }
 
+_BACKTRACKING = {
+    "ASSERT": "a lookahead or lookbehind, (?=…) or (?<=…),",
+    "ASSERT_NOT": "a negative lookahead or lookbehind, (?!…) or (?<!…),",
+    "ATOMIC_GROUP": "an atomic group, (?>…),",
+    "GROUPREF": "a back reference",
+    "GROUPREF_EXISTS": "a conditional group",
+    "POSSESSIVE_REPEAT": "a possessive repetition",
+}
+
 
 class PatternError(ValueError):
     """A regular expression cannot be translated; the text is the reason."""
@@ -90,7 +99,8 @@ def _item(name: Any, value: Any, *, last: bool) -> str:  # noqa: ANN401, PLR0911
         case "AT":
             return _position(str(value), last=last)
         case other:
-            raise PatternError(f"{other.lower().replace('_', ' ')} needs backtracking: not supported")
+            what = _BACKTRACKING.get(other, other.lower().replace("_", " "))
+            raise PatternError(f"{what} needs an engine that backtracks: not supported")
 
 
 def _class(items: Any) -> str:  # noqa: ANN401

@@ -189,7 +189,8 @@ REFUSED = {
     "no schema": ("[]", "'schema' at '/'"),
     "unknown type": ('{"type": "str\\nimport os"}', "'type' at '/'"),
     "nullable": ('{"items": {"nullable": true}}', "'nullable' at '/items'"),
-    "look-behind": ('{"pattern": "(?<=a)b"}', "'pattern' at '/pattern'"),
+    "look-behind": ('{"pattern": "(?<=a)b"}', "'pattern' at '/pattern': a lookahead or lookbehind"),
+    "property class": (r'{"pattern": "^\\p{L}+$"}', r"'pattern' at '/' of the schema: \p{…} is of ECMA-262"),
     "back reference": (
         '{"properties": {"a": {"pattern": "(a)\\\\1"}}}',
         "'pattern' at '/properties/a/pattern'",

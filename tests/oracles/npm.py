@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from workers_ai_contract.errors import SetupError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Sequence
 
 _BUILD = Path(__file__).parents[2] / "build"
 _LOCK_FILES = ("package.json", "package-lock.json")
@@ -59,6 +59,16 @@ class NodeProgram:
             SetupError: it fails, or takes too long.
         """
         return _run([str(node()), self.script, *arguments], lines, self.installed, seconds)
+
+
+def fetch_packages(packages: Sequence[str], folder: Path) -> list[Path]:
+    """Fetch packages, each `name@version`, and return their archives in a folder; nothing in them is run.
+
+    Raises:
+        SetupError: there is no Node, or npm fails.
+    """
+    command = [str(node()), str(_npm()), "pack", "--silent", "--ignore-scripts", *packages]
+    return [folder / name for name in _run(command, "", folder, _SECONDS_TO_INSTALL).split()]
 
 
 def node() -> Path:

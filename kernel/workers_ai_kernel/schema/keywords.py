@@ -56,6 +56,7 @@ _REASONS = {
     "$recursiveRef": "it depends on how the schema is reached",
 }
 
+_PROPERTY = re.compile(r"\\[pP]\{")
 _LARGEST_COUNT = 2**53
 
 
@@ -129,6 +130,8 @@ def _problem_of_text(keyword: str, value: Json) -> str | None:
         try:
             re.compile(value)
         except (re.error, OverflowError, RecursionError):
+            if _PROPERTY.search(value):
+                return r"\p{…} is of ECMA-262 with the flag u; Python's re, which decides here, lacks it"
             return "not a valid regular expression"
     return None
 
