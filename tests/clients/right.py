@@ -195,8 +195,9 @@ class Client:
         """Report a chat completion."""
         choice = completion["choices"][0]
         message = choice["message"]
+        content = message.get("content")
         return {
-            "text": as_text(message.get("content")),
+            "text": None if content is None else as_text(content),
             "reasoning": message.get("reasoning_content") or message.get("reasoning"),
             "tool_calls": [{"id": call["id"], **call["function"]} for call in message["tool_calls"]],
             "finish_reason": choice["finish_reason"],

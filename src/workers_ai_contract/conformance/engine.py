@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.conformance import hypothesis_run
-from workers_ai_contract.conformance.case_strategy import cases
+from workers_ai_contract.conformance.case_strategy import cases, planned_cases
 from workers_ai_contract.conformance.cases import controls
 from workers_ai_contract.conformance.driver import TroubleKind
 from workers_ai_contract.conformance.events import CaseFinished, FailureFound, Shrinking, Shrunk
@@ -28,6 +28,8 @@ from workers_ai_contract.faults import AS_IS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from hypothesis.strategies import SearchStrategy
 
     from workers_ai_contract.conformance.bench import Bench, Examined
     from workers_ai_contract.conformance.cases import CallMode, Case
@@ -59,6 +61,11 @@ class RunPlan:
     ends_at: float | None = None
     stop: Callable[[], bool] = bool
 
+    @property
+    def planned_examples(self) -> int:
+        """The number of drawn cases with a plan for each call mode."""
+        return max(1, self.max_examples // 4)
+
 
 class FuzzEngine:
     """Runs a plan on a bench and records the results in a ledger.
@@ -76,7 +83,8 @@ class FuzzEngine:
         self._controls = {mode: controls(mode) for mode in plan.modes}
         self._covering = {mode: plan_cases(mode)[: 2 * plan.max_examples] for mode in plan.modes}
         self._planned = sum(
-            plan.max_examples + len(self._controls[mode]) + len(self._covering[mode]) for mode in plan.modes
+            plan.max_examples + plan.planned_examples + len(self._controls[mode]) + len(self._covering[mode])
+            for mode in plan.modes
         )
         self._restarted: dict[str, tuple[Failure, ...]] = {}
         self._troubles: Counter[tuple[CallMode, TroubleKind]] = Counter()
@@ -94,13 +102,15 @@ class FuzzEngine:
                 self.ledger.not_run += not self._visit(case)
         # Separately, because otherwise one call mode could get most of the examples.
         for mode in self._plan.modes:
-            self._explore_mode(mode)
+            self._explore_mode(mode, cases([mode]), self._plan.max_examples)
         # Last, so that a failure with a usual reply is not reported as one with an unusual reply.
         for planned in self._covering.values():
             for case in planned:
                 self.ledger.not_run += not self._visit(case)
+        for mode in self._plan.modes:
+            self._explore_mode(mode, planned_cases(mode), self._plan.planned_examples)
 
-    def _explore_mode(self, mode: CallMode) -> None:
+    def _explore_mode(self, mode: CallMode, strategy: SearchStrategy[Case], examples: int) -> None:
         visited = 0
 
         def visit(case: Case) -> bool:
@@ -108,12 +118,10 @@ class FuzzEngine:
             done = self._visit(case)
             visited += done
             if not done:
-                self.ledger.not_run += self._plan.max_examples - visited
+                self.ledger.not_run += examples - visited
             return done
 
-        hypothesis_run.explore(
-            cases([mode]), visit, seed_value=self._seed_of(mode), examples=self._plan.max_examples
-        )
+        hypothesis_run.explore(strategy, visit, seed_value=self._seed_of(mode), examples=examples)
 
     def finding(self, identity: Identity) -> ClientFinding:
         """Return a finding with the smallest case that shows it."""

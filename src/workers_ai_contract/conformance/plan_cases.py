@@ -63,10 +63,13 @@ def plan_cases(mode: CallMode) -> tuple[Case, ...]:
     return (*(case for case in in_turn if case is not None), *last)
 
 
+def route_of(mode: CallMode) -> Route:
+    """Return a route for an operation; the same choices mean something on each that a client may use."""
+    return Route.RESPONSES if mode.operation is Form.RESPONSES else Route.RUN
+
+
 def _renderings(mode: CallMode) -> Iterator[Rendering]:
-    # The same choices mean something on both routes that a client may use for an operation.
-    route = Route.RESPONSES if mode.operation is Form.RESPONSES else Route.RUN
-    for rendering in single_renderings(shape_of(mode.operation, route, stream=mode.stream)):
+    for rendering in single_renderings(shape_of(mode.operation, route_of(mode), stream=mode.stream)):
         # On /ai/run the tail is usual; on the other route only `always` shows.
         if rendering.tail != "never":
             yield rendering

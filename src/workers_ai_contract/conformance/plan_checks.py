@@ -36,20 +36,25 @@ def check_planned(case: Case, report: Report) -> Iterator[tuple[str, JsonObject]
     What rests on an inferred or contested point gives a warning.
     """
     wanted = expectation(case.plan)
-    plan = case.plan.to_json()
-    if wanted.outcome is Expectation.ERROR:
-        if not isinstance(report, Raised):
-            certain = wanted.certainty.is_certain
-            code = "broken-reply-taken-for-success" if certain else "doubtful-reply-taken-for-success"
-            yield code, {"plan": plan, "got": report.value}
-        return
     if wanted.outcome is not Expectation.BEAR and isinstance(report, Raised):
         return
+    plan, certain = case.plan.to_json(), wanted.certainty.is_certain
+    broken = "broken-reply-taken-for-success" if certain else "doubtful-reply-taken-for-success"
+    if wanted.outcome is Expectation.ERROR:
+        yield broken, {"plan": plan, "got": _value(report)}
+        return
     for code, detail in _sure(check_good(case, report), wanted):
-        if wanted.certainty.is_certain:
+        if wanted.outcome is Expectation.EITHER:
+            # An error would have been right, too; a success must be the whole answer.
+            yield broken, {**detail, "plan": plan, "code": code}
+        elif certain:
             yield code, {**detail, "plan": plan}
         else:
             yield UNUSUAL, {**detail, "plan": plan, "code": code}
+
+
+def _value(report: Report) -> JsonObject | None:
+    return None if isinstance(report, Raised) else report.value
 
 
 def _sure(

@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from workers_ai_contract.conformance.cases import Case
-from workers_ai_contract.faults import AS_IS
+from workers_ai_contract.faults import AS_IS, DELIVERY_CHOICES, Fault, Plan, PlanStep
+from workers_ai_contract.rendering import CHOICES
 from workers_ai_contract.vocabulary import Form
 from workers_ai_contract.wire import Answer, BatchAnswer, Intent, Usage
 
@@ -30,6 +31,7 @@ def trimmed(case: Case) -> Iterator[Case]:
     """Yield all cases that result from removing one part."""
     if case.intent.operation is Form.BATCH:
         yield from _without_batch_items(case)
+    yield from (replace(case, plan=plan) for plan in smaller_plans(case.plan))
     if case.plan == AS_IS:
         # Another finish reason may be another cause.
         yield from _without_tools(case)
@@ -38,6 +40,31 @@ def trimmed(case: Case) -> Iterator[Case]:
         yield replace(case, intent=intent)
     for reply in _smaller_replies(case.reply):
         yield replace(case, reply=reply)
+
+
+def smaller_plans(plan: Plan) -> Iterator[Plan]:
+    """Yield the plan without one step, one fault, or one unusual choice."""
+    steps = plan.steps
+    if len(steps) > 1:
+        yield from (Plan(steps[:place] + steps[place + 1 :]) for place in range(len(steps)))
+    for place, step in enumerate(steps):
+        for smaller in _smaller_steps(step):
+            yield Plan((*steps[:place], smaller, *steps[place + 1 :]))
+
+
+def _smaller_steps(step: PlanStep) -> Iterator[PlanStep]:
+    if step.fault is not None:
+        yield replace(step, fault=None)
+        if step.fault != Fault(step.fault.name):
+            yield replace(step, fault=Fault(step.fault.name))
+    for name, _ in step.rendering.unusual():
+        usual = {name: CHOICES[name].default}
+        yield replace(step, rendering=replace(step.rendering, **usual))
+    for name, _ in step.delivery.unusual():
+        framed = {name: DELIVERY_CHOICES[name].default}
+        yield replace(step, delivery=replace(step.delivery, **framed))  # type: ignore[arg-type]
+    if step.delivery.seed:
+        yield replace(step, delivery=replace(step.delivery, seed=0))
 
 
 def _without_tools(case: Case) -> Iterator[Case]:

@@ -1,0 +1,77 @@
+"""Draws how a call is answered: renderings, deliveries, faults, and the plans of these.
+
+The simplest choice is always the default, so Hypothesis shrinks to "as recorded, no fault".
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.faults import DELIVERY_CHOICES, PLAIN, Delivery, Fault, Plan, PlanStep, faults_for
+from workers_ai_contract.rendering import AS_RECORDED, CHOICES, meaningful
+
+if TYPE_CHECKING:
+    from workers_ai_contract.drawing.source import ChoiceSource
+    from workers_ai_contract.rendering import Alternative, Rendering, Shape
+
+_LARGEST_SEED = 2**16
+_ONE_IN = 8
+_ONE_IN_FAULTS = 4
+_WHOLE = 1000
+_SLOW = frozenset({"stall", "stays-open"})
+
+
+def draw_rendering(source: ChoiceSource, shape: Shape) -> Rendering:
+    """Draw the choices that mean something for a format; most stay as recorded."""
+    chosen: dict[str, str] = {}
+    for name in meaningful(shape):
+        possible = [
+            each for each in CHOICES[name].alternatives if not each.only_for or shape in each.only_for
+        ]
+        chosen[name] = source.group(partial(_one_of, alternatives=possible))
+    return replace(AS_RECORDED, **chosen)
+
+
+def draw_delivery(source: ChoiceSource, *, stream: bool) -> Delivery:
+    """Draw framing, slices and timing; most stay as recorded."""
+    delivery = PLAIN
+    for name, choice in DELIVERY_CHOICES.items():
+        if stream or not choice.streams_only:
+            value = source.group(partial(_one_of, alternatives=[*choice.alternatives]))
+            delivery = replace(delivery, **{name: value})  # type: ignore[arg-type]
+    if delivery.slicing == "random":
+        return replace(delivery, seed=source.integer(0, _LARGEST_SEED))
+    return delivery
+
+
+def draw_fault(source: ChoiceSource, *, stream: bool) -> Fault:
+    """Draw a fault that means something, but none that a client can only wait for."""
+    possible = [fault for fault in faults_for(stream=stream) if fault.name not in _SLOW]
+    fault = source.choice(possible)
+    return Fault(fault.name, source.integer(0, _WHOLE))
+
+
+def draw_plan(source: ChoiceSource, shape: Shape, *, stream: bool) -> Plan:
+    """Draw a plan of one or two steps; a second one only if the first has a fault."""
+    draw_step = partial(_step, shape=shape, stream=stream)
+    first = source.group(draw_step)
+    if first.fault is None:
+        return Plan((first,))
+    return Plan((first, *source.several(0, 1, draw_step)))
+
+
+def _step(source: ChoiceSource, shape: Shape, *, stream: bool) -> PlanStep:
+    rendering = source.group(partial(draw_rendering, shape=shape))
+    delivery = source.group(partial(draw_delivery, stream=stream))
+    fault = None
+    if source.integer(0, _ONE_IN_FAULTS - 1) == _ONE_IN_FAULTS - 1:
+        fault = source.group(partial(draw_fault, stream=stream))
+    return PlanStep(rendering, delivery, fault)
+
+
+def _one_of(source: ChoiceSource, alternatives: list[Alternative]) -> str:
+    if source.integer(0, _ONE_IN - 1) < _ONE_IN - 1:
+        return alternatives[0].value
+    return source.choice(alternatives).value
