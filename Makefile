@@ -42,7 +42,7 @@ test-fast: install ## the tests that are quick and need no Node: under a minute 
 
 .PHONY: coverage
 coverage: install ## branch coverage of the fast tests; fails under the floor in pyproject.toml
-	$(BIN)/pytest -q -n $(PYTEST_WORKERS) -m "$(FAST)" --hypothesis-profile=measured \
+	$(BIN)/pytest -q -n $(PYTEST_WORKERS) -m "$(FAST)" \
 	  --cov --cov-report=term:skip-covered --cov-report=html:build/coverage
 
 .PHONY: check
