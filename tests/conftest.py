@@ -24,11 +24,9 @@ SLOW_NAMES = (
 SLOW = tuple(TESTS / name for name in SLOW_NAMES)
 NODE_FIXTURES = frozenset({"oracle", "peers"})
 
-# For `make coverage`: measuring makes drawing several times slower, which is no fault of a strategy.
-# A test asserts no times: a machine may be busy with something else.
+# A test asserts no times: the machine may be busy, or measure coverage.
 settings.register_profile("patient", suppress_health_check=[HealthCheck.too_slow], deadline=None)
 settings.load_profile("patient")
-settings.register_profile("measured", suppress_health_check=[HealthCheck.too_slow], deadline=None)
 
 
 def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
