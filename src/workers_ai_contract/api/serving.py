@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.api.arguments import whole_number
 from workers_ai_contract.errors import UsageError
-from workers_ai_contract.standin import SeededAnswerer, StandIn
+from workers_ai_contract.standin import PlainAnswerer, SeededAnswerer, StandIn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
     from contextlib import AbstractContextManager
 
+    from workers_ai_contract.standin import Answerer
     from workers_ai_contract.wire import Exchange
 
 
-def serve(
+def serve(  # noqa: PLR0913 - the settings of a server
     *,
     seed: int = 0,
+    replies: str = "plain",
     host: str = "127.0.0.1",
     port: int = 0,
     revision: str = "latest",
@@ -32,6 +34,7 @@ def serve(
 
     Args:
         seed: decides the replies: the same seed and request give the same reply.
+        replies: `plain` for complete, sensible answers, or `drawn` for any valid answer, with the hard cases.
         host: the address to listen on.
         port: 1 to 65535, or 0 for any free port.
         revision: the published revision that requests are checked against: `r0` to `r5`, or `latest`.
@@ -47,13 +50,20 @@ def serve(
     if not isinstance(host, str) or not host:  # pyright: ignore[reportUnnecessaryIsInstance]
         raise UsageError(f"host must be a host name or an address, but it is {host!r}")
     stand_in = StandIn(
-        SeededAnswerer(whole_number("seed", seed)),
+        _answerer(replies, whole_number("seed", seed)),
         host=host,
         port=whole_number("port", port, at_least=0, at_most=65535),
         revision=revision,
         on_exchange=on_exchange,
     )
     return _running(stand_in)
+
+
+def _answerer(replies: str, seed: int) -> Answerer:
+    makers: dict[str, Callable[[int], Answerer]] = {"plain": PlainAnswerer, "drawn": SeededAnswerer}
+    if replies not in makers:
+        raise UsageError(f"replies must be 'plain' or 'drawn', but it is {replies!r}")
+    return makers[replies](seed)
 
 
 @contextmanager

@@ -46,6 +46,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="seed of the replies: the same seed and request give the same reply (default: %(default)s)",
     )
     parser.add_argument(
+        "--replies",
+        choices=("plain", "drawn"),
+        default="plain",
+        help="plain: complete, sensible answers; drawn: any valid answer, with the hard cases "
+        "(default: %(default)s)",
+    )
+    parser.add_argument(
         "--revision",
         default="latest",
         help="schema revision for validating requests: r0 to r5, or latest (default: latest)",
@@ -60,6 +67,7 @@ def execute(arguments: argparse.Namespace) -> int:
 
         serving = serve(
             seed=arguments.seed,
+            replies=arguments.replies,
             host=arguments.host,
             port=arguments.port,
             revision=arguments.revision,

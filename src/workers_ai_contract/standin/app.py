@@ -104,7 +104,9 @@ async def _body(request: Request) -> bytes | None:
 
 def _response(rendered: Rendered) -> Response:
     if rendered.frames is not None:
-        return StreamingResponse(_pieces(rendered.frames), rendered.status, media_type=rendered.content_type)
+        # As a header: starlette adds a charset to a media type of text, and the API sends none (recorded).
+        headers = {"content-type": rendered.content_type}
+        return StreamingResponse(_pieces(rendered.frames), rendered.status, headers)
     return Response(rendered.content, rendered.status, media_type=rendered.content_type)
 
 

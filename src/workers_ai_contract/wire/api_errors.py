@@ -79,6 +79,10 @@ MISSING_CREDENTIALS = ApiError(
     400, 9106, "Missing X-Auth-Key, X-Auth-Email or Authorization headers", front=True
 )
 MISSING_BODY = ApiError(400, 3003, "AiError: Missing headers or body")
+# The text is inferred; code and status are recorded.
+FORCED_TOOL_DOES_NOT_FIT = ApiError(
+    400, 8006, "AiError: 8006: The forced tool call does not fit into max_tokens"
+)
 
 # Errors that a client must expect and must not retry forever; the texts are recorded.
 MODEL_ERRORS = (
