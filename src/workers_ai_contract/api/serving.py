@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 from workers_ai_contract.api.arguments import whole_number
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.standin import PlainAnswerer, SeededAnswerer, StandIn
+from workers_ai_contract.standin.switches import Switches
+from workers_ai_contract.vocabulary import Profile
+
+NULL_CONTENT = "null-content"
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Collection, Generator, Mapping
     from contextlib import AbstractContextManager
 
     from workers_ai_contract.standin import Answerer
@@ -24,6 +28,11 @@ def serve(  # noqa: PLR0913 - the settings of a server
     host: str = "127.0.0.1",
     port: int = 0,
     revision: str = "latest",
+    accept: Collection[str] = (),
+    responses_stream: bool = False,
+    usage_chunks: int = 2,
+    aliases: Mapping[str, str] | None = None,
+    strict: Profile | str | None = None,
     on_exchange: Callable[[Exchange], None] | None = None,
 ) -> AbstractContextManager[str]:
     """Run a stand-in Workers AI, as `wai serve` does, and give its URL to the `with` statement.
@@ -38,6 +47,12 @@ def serve(  # noqa: PLR0913 - the settings of a server
         host: the address to listen on.
         port: 1 to 65535, or 0 for any free port.
         revision: the published revision that requests are checked against: `r0` to `r5`, or `latest`.
+        accept: what to take although the API refuses it: `null-content` for messages without a content.
+        responses_stream: stream on the Responses route, which the API is not known to do.
+        usage_chunks: how many chunks with usage end a stream: 2 (recorded) or 1.
+        aliases: patterns of model names, each with the model that it stands for, such as
+            `{"*": "@cf/openai/gpt-oss-20b"}`.
+        strict: `published` or `observed`, to refuse also what this contract refuses.
         on_exchange: called with each request and how it was answered, in the server's thread, before the
             answer is sent. What it raises is answered with status 500, and raised again at the end of the
             block.
@@ -54,6 +69,13 @@ def serve(  # noqa: PLR0913 - the settings of a server
         host=host,
         port=whole_number("port", port, at_least=0, at_most=65535),
         revision=revision,
+        switches=Switches(
+            accept_null_content=_accepts_null(accept),
+            responses_stream=responses_stream,
+            usage_chunks=usage_chunks,
+            aliases=tuple((aliases or {}).items()),
+            strict=_strictness(strict),
+        ),
         on_exchange=on_exchange,
     )
     return _running(stand_in)
@@ -64,6 +86,19 @@ def _answerer(replies: str, seed: int) -> Answerer:
     if replies not in makers:
         raise UsageError(f"replies must be 'plain' or 'drawn', but it is {replies!r}")
     return makers[replies](seed)
+
+
+def _strictness(strict: Profile | str | None) -> Profile | None:
+    if strict is None or strict in tuple(Profile):
+        return None if strict is None else Profile(strict)
+    raise UsageError(f"strict must be 'published' or 'observed', but it is {strict!r}")
+
+
+def _accepts_null(accept: Collection[str]) -> bool:
+    unknown = sorted(set(accept) - {NULL_CONTENT})
+    if unknown:
+        raise UsageError(f"accept can hold {NULL_CONTENT!r} only, but it has {unknown[0]!r}")
+    return NULL_CONTENT in accept
 
 
 @contextmanager

@@ -57,6 +57,44 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="latest",
         help="schema revision for validating requests: r0 to r5, or latest (default: latest)",
     )
+    _add_switches(parser)
+
+
+def _add_switches(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group(
+        "switches", "for what clients need and the API refuses or its documents contest; see docs/serve.md"
+    )
+    group.add_argument(
+        "--accept",
+        action="append",
+        default=[],
+        choices=("null-content",),
+        help="accept messages whose content is null or missing (the API refuses them)",
+    )
+    group.add_argument(
+        "--responses-stream",
+        action="store_true",
+        help="stream on /ai/v1/responses (the API is not known to)",
+    )
+    group.add_argument(
+        "--usage-chunks",
+        type=int,
+        default=2,
+        choices=(1, 2),
+        help="how many chunks with usage end a stream (default: %(default)s, as recorded)",
+    )
+    group.add_argument(
+        "--alias",
+        action="append",
+        default=[],
+        metavar="PATTERN=MODEL",
+        help="accept other model names, such as '*=@cf/openai/gpt-oss-20b'; can be repeated",
+    )
+    group.add_argument(
+        "--strict",
+        choices=("published", "observed"),
+        help="refuse also what this contract refuses (default: only what the API refuses)",
+    )
 
 
 def execute(arguments: argparse.Namespace) -> int:
@@ -64,6 +102,7 @@ def execute(arguments: argparse.Namespace) -> int:
     with _stop_signals() as signals:
         # Imported after the handlers are installed, so that Ctrl-C during the import exits cleanly.
         from workers_ai_contract.api.serving import serve
+        from workers_ai_contract.standin.switches import alias
 
         serving = serve(
             seed=arguments.seed,
@@ -71,6 +110,11 @@ def execute(arguments: argparse.Namespace) -> int:
             host=arguments.host,
             port=arguments.port,
             revision=arguments.revision,
+            accept=arguments.accept,
+            responses_stream=arguments.responses_stream,
+            usage_chunks=arguments.usage_chunks,
+            aliases=dict(map(alias, arguments.alias)),
+            strict=arguments.strict,
             on_exchange=lambda exchange: _log(_line(exchange)),
         )
         with serving as origin:
@@ -110,15 +154,14 @@ def _is_loopback(origin: str) -> bool:
 
 def _line(exchange: Exchange) -> str:
     request, judgement = exchange.request, exchange.judgement
-    status = (
-        f"{exchange.status}" if exchange.error_code is None else f"{exchange.status} {exchange.error_code}"
-    )
-    form = "no form" if request.form is None else request.form.value
-    if judgement is None:
-        return f"{request.method} {request.path} {status}"
-    verdict = {True: "valid", False: "invalid", None: "unreadable"}[judgement.valid]
-    reason = f": {judgement.problems[0].message}" if judgement.problems else ""
-    return f"{request.method} {request.path} {status} {form}, {verdict}{reason}"
+    code = "" if exchange.error_code is None else f" {exchange.error_code}"
+    line = f"{request.method} {request.path} {exchange.status}{code}"
+    if judgement is not None:
+        form = "no form" if request.form is None else request.form.value
+        verdict = {True: "valid", False: "invalid", None: "unreadable"}[judgement.valid]
+        reason = f": {judgement.problems[0].message}" if judgement.problems else ""
+        line = f"{line} {form}, {verdict}{reason}"
+    return line if exchange.hint is None else f"{line} ({exchange.hint})"
 
 
 def _log(line: str) -> None:

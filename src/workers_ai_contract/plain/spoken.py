@@ -13,12 +13,15 @@ _EMAIL = re.compile(r"\b[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})
 _ADDRESS = re.compile(r"https?://[^\s\"'<>()]{1,200}[^\s\"'<>().,;]")
 _QUOTED = re.compile(r"\"([^\"]{1,200})\"|'([^']{1,200})'(?!\w)")
 _FORMULA = re.compile(r"[-(]{0,3}\d[\d.]{0,15}(?: ?[-+*/^%()] ?[\d.()-]{1,15}){1,20}")
+_SUBJECT = re.compile(r"\s*([A-Z][^\W\d_]+) (?:in|at|for|of|on|about)\b")
+_CURRENCY = re.compile(r"\b[A-Z]{3}\b")
 _WORD = re.compile(r"[^\W\d_]{3,40}")
 _SEEN = 4_000
 # Words that a sentence begins with, or that ask; they name nothing.
 _EMPTY = frozenset(
     """
-    a about add an and any are at book call can check could create delete do does fetch find for
+    a about add an and any are at book call called can check could create delete do does email fetch
+    find for named saying
     from get give has have hello hi how i in into is it its json let list look make me meet more my
     need not of on open order out please put read remind run search send set show tell that the
     their them then there these this to today tool translate use using want was weather what when
@@ -42,6 +45,7 @@ class Spoken:
         bare = _TIME.sub(" ", _DATE.sub(" ", _EMAIL.sub(" ", _ADDRESS.sub(" ", seen))))
         self._numbers = deque(_NUMBER.findall(bare))
         self._names = deque(_names_in(bare))
+        self._currencies = deque(_CURRENCY.findall(bare))
         self._words = deque(word for word in _WORD.findall(bare) if word.lower() not in _EMPTY)
 
     def take_number(self) -> float | int | None:
@@ -73,6 +77,10 @@ class Spoken:
         """Return the next arithmetic expression."""
         return _next(self._formulas)
 
+    def take_currency(self) -> str | None:
+        """Return the next code of a currency: three capital letters."""
+        return _next(self._currencies)
+
     def take_words(self) -> str | None:
         """Return the next quoted text, or else the next name, or else the next word that means something."""
         return _next(self._quoted) or _next(self._names) or _next(self._words)
@@ -87,8 +95,11 @@ class Spoken:
 
 
 def _names_in(text: str) -> list[str]:
+    """Return the capitalised names in order; "Tide" of "Tide in Brest" comes last, as it begins a sentence."""
     found: list[str] = []
-    for name in _NAME.findall(text):
+    subject = _SUBJECT.match(text)
+    start = 0 if subject is None else subject.end(1)
+    for name in [*_NAME.findall(text[start:]), *([subject[1]] if subject else [])]:
         words = name.split(" ")
         while words and words[0].lower() in _EMPTY:
             words = words[1:]

@@ -50,7 +50,9 @@ _BY_WORD: tuple[tuple[frozenset[str], Callable[[Spoken], str | None], str], ...]
     (frozenset({"timezone", "tz"}), lambda _spoken: None, "Europe/Paris"),
     (frozenset({"expression", "formula", "equation"}), lambda spoken: spoken.take_formula(), "2 + 2"),
     (
-        frozenset({"query", "question", "prompt", "search", "q", "input", "text", "message"}),
+        frozenset(
+            {"query", "question", "prompt", "search", "q", "input", "text", "message", "body", "content"}
+        ),
         _WHOLE,
         "tide table",
     ),
@@ -65,7 +67,7 @@ _BY_WORD: tuple[tuple[frozenset[str], Callable[[Spoken], str | None], str], ...]
     (frozenset({"street", "address"}), lambda spoken: spoken.take_name(), "12 Harbour Street"),
     (frozenset({"phone", "mobile"}), lambda _spoken: None, "+33 1 70 18 99 00"),
     (frozenset({"language", "lang", "locale"}), lambda spoken: spoken.take_name(), "English"),
-    (frozenset({"currency"}), lambda _spoken: None, "EUR"),
+    (frozenset({"currency"}), lambda spoken: spoken.take_currency(), "EUR"),
     (frozenset({"unit", "units"}), lambda _spoken: None, "metric"),
     (frozenset({"color", "colour"}), lambda _spoken: None, "blue"),
     (frozenset({"file", "filename", "path"}), lambda _spoken: None, "notes.txt"),

@@ -50,9 +50,14 @@ class ReceivedRequest:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request with its judgement and its reply; `error_code` is None for a successful reply."""
+    """One request with its judgement and its reply.
+
+    `error_code` is None for a successful reply. `hint` names the switch that would lift a refusal, or
+    give the caller the stream that was asked for.
+    """
 
     request: ReceivedRequest
     judgement: Judgement | None
     status: int
     error_code: int | None = None
+    hint: str | None = None

@@ -19,7 +19,7 @@ _FRAGMENT_LENGTH = 12
 _PADDING = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
-def run_events(answer: Answer, form: Form) -> Iterator[JsonObject]:
+def run_events(answer: Answer, form: Form, *, usage_chunks: int = 2) -> Iterator[JsonObject]:
     """Yield the events of a stream from `/ai/run`: native events for a prompt, otherwise chat chunks.
 
     Chat chunks end with a native tail event that has no `choices` (recorded on other models, inferred
@@ -28,15 +28,15 @@ def run_events(answer: Answer, form: Form) -> Iterator[JsonObject]:
     if form is Form.PROMPT:
         yield from _native_events(answer)
         return
-    yield from chat_chunks(answer)
+    yield from chat_chunks(answer, usage_chunks=usage_chunks)
     yield {"response": "", "usage": shapes.chat_usage(answer.usage)}
 
 
-def chat_chunks(answer: Answer) -> Iterator[JsonObject]:
+def chat_chunks(answer: Answer, *, usage_chunks: int = 2) -> Iterator[JsonObject]:
     """Yield chat.completion.chunk objects as recorded on `/ai/v1/chat/completions`.
 
     The role comes first, then reasoning, text and tool calls, then an empty delta with the stop reason, then
-    two chunks that both carry the finish reason and the usage.
+    two chunks that both carry the finish reason and the usage; only the latter if one is asked for.
     """
     yield _chunk(answer, {"role": "assistant", "content": ""}, with_token_ids=False)
     if answer.reasoning is not None:
@@ -48,7 +48,8 @@ def chat_chunks(answer: Answer) -> Iterator[JsonObject]:
         for fragment in _tool_call_deltas(call, index):
             yield _chunk(answer, {"tool_calls": [fragment]})
     yield _stop_chunk(answer)
-    yield _usage_chunk(answer, dict(answer.usage.to_json()))
+    if usage_chunks > 1:
+        yield _usage_chunk(answer, dict(answer.usage.to_json()))
     yield _usage_chunk(answer, shapes.chat_usage(answer.usage))
 
 
