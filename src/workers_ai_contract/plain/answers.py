@@ -12,7 +12,7 @@ from workers_ai_contract.drawing.fitting import UnfitError
 from workers_ai_contract.plain import sentences
 from workers_ai_contract.plain.asking import Asked, asked_by
 from workers_ai_contract.plain.counting import DEFAULT_MAX_TOKENS, count_prompt, count_tokens
-from workers_ai_contract.plain.values import sensible_value
+from workers_ai_contract.plain.values import MOST_VALUES, sensible_value
 from workers_ai_contract.vocabulary import Form
 from workers_ai_contract.wire import Answer, BatchAnswer, ToolCall, Usage
 from workers_ai_contract.wire.api_errors import FORCED_TOOL_DOES_NOT_FIT
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _CALLING = frozenset({Form.CHAT, Form.RESPONSES})
 _MOST_TOOLS_TRIED = 12
+_BATCH_VALUES = 20_000
+_LEAST_ROOM = 50
 _LATEST_MS = 60_000_000_000
 _CACHE_BLOCK = 16
 _LEAST_WORTH_SPEAKING = 6
@@ -44,15 +46,18 @@ def plain_reply(seed: int, form: Form, request: JsonObject) -> Reply:
     """
     if form is not Form.BATCH:
         return _reply(seed, form, request)
-    replies = (_reply(seed, Form.RESPONSES, item) for item in objects_in(request.get("requests")))
+    requests = objects_in(request.get("requests"))
+    # What a batch may cost is shared among its requests: 1.6 MB of tools would make 136 MB of answers.
+    room = min(MOST_VALUES, max(_LEAST_ROOM, _BATCH_VALUES // max(1, len(requests))))
+    replies = (_reply(seed, Form.RESPONSES, item, room) for item in requests)
     return BatchAnswer(tuple(reply for reply in replies if isinstance(reply, Answer)))
 
 
-def _reply(seed: int, form: Form, request: JsonObject) -> Reply:
+def _reply(seed: int, form: Form, request: JsonObject, room: int = MOST_VALUES) -> Reply:
     written = json.dumps(request, sort_keys=True, separators=(",", ":"))
     digest = sha256(f"{seed}:{written}".encode()).digest()
     asked = asked_by(request)
-    call = _call(request, asked, digest) if form in _CALLING else None
+    call = _call(request, asked, digest, room) if form in _CALLING else None
     limit = token_limit(request) or DEFAULT_MAX_TOKENS
     chance = Random(digest)  # noqa: S311 - reproducible on purpose
     if call is not None:
@@ -60,7 +65,7 @@ def _reply(seed: int, form: Form, request: JsonObject) -> Reply:
     thoughts = [] if form is Form.PROMPT else _thoughts(chance, asked)
     mode = json_mode(request)
     if mode is not None:
-        return _answer(request, *_fitted_json(mode, asked, limit, thoughts[:1]), digest)
+        return _answer(request, *_fitted_json(_json_value(mode, asked, room), limit, thoughts[:1]), digest)
     spoken = _said(chance, asked)
     return _answer(request, *_fitted(thoughts, spoken, limit), digest)
 
@@ -103,11 +108,9 @@ def _cut(thinks: bool, limit: int) -> tuple[str | None, str | None, str]:  # noq
     return "".join(tokens("The user wants a short answer.")[:limit]), None, "length"
 
 
-def _fitted_json(
-    mode: JsonObject, asked: Asked, limit: int, thoughts: list[str]
-) -> tuple[str | None, str | None, str]:
-    """Return reasoning, the JSON of the schema asked for, and the finish reason; what is too long is cut."""
-    text = json.dumps(_json_value(mode, asked), ensure_ascii=False)
+def _fitted_json(value: Json, limit: int, thoughts: list[str]) -> tuple[str | None, str | None, str]:
+    """Return reasoning, the JSON, and the finish reason; what is too long is cut."""
+    text = json.dumps(value, ensure_ascii=False)
     needed = count_tokens(text)
     reasoning = " ".join(thoughts)
     if needed + count_tokens(reasoning) > limit:
@@ -124,15 +127,15 @@ def _fitted_json(
     return (reasoning if thoughts else None), kept or None, "length"
 
 
-def _json_value(mode: JsonObject, asked: Asked) -> Json:
+def _json_value(mode: JsonObject, asked: Asked, room: int) -> Json:
     schema = json_schema(mode)
     if schema is not None:
         with suppress(UnfitError):
-            return sensible_value(schema, asked.question)
+            return sensible_value(schema, asked.question, room)
     return {"answer": sentences.BRIEF}
 
 
-def _call(request: JsonObject, asked: Asked, digest: bytes) -> ToolCall | None:
+def _call(request: JsonObject, asked: Asked, digest: bytes, room: int) -> ToolCall | None:
     """Return the call that the model makes now, or None if it speaks."""
     tools = offered_tools(request)[:_MOST_TOOLS_TRIED]
     forced = is_forced(request)
@@ -141,7 +144,7 @@ def _call(request: JsonObject, asked: Asked, digest: bytes) -> ToolCall | None:
     left = [tool for tool in tools if tool.get("name") not in asked.called]
     for tool in left or tools:
         try:
-            arguments = sensible_value(tool.get("parameters"), asked.question)
+            arguments = sensible_value(tool.get("parameters"), asked.question, room)
         except UnfitError:
             continue
         written = json.dumps(arguments, ensure_ascii=False, separators=(",", ":"))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from workers_ai_kernel import Json, JsonObject
 
 _RESULT_TYPE = "function_call_output"
-_SEEN_CHARACTERS = 20_000
+_SEEN_CHARACTERS = 4_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ class Spoken:
 
 
 def _names_in(text: str) -> list[str]:
-    """Return the capitalised names in order; "Tide" of "Tide in Brest" comes last, as it begins a sentence."""
+    """Return the capitalised names in order; "Tide" of "Tide in Brest" comes last."""
     found: list[str] = []
     subject = _SUBJECT.match(text)
     start = 0 if subject is None else subject.end(1)

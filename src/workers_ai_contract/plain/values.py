@@ -22,17 +22,18 @@ if TYPE_CHECKING:
     from workers_ai_kernel import Json, JsonObject
 
 _TRIALS = 4
-_MOST_VALUES = 4_000
+MOST_VALUES = 4_000
+"""How many values one value may hold, in all its objects and arrays."""
 _DEEPEST = 40
 _MOST_ITEMS = 3
 _MOST_FILLED = 1_000
 
 
-def sensible_value(schema: Json, message: str) -> Json:
+def sensible_value(schema: Json, message: str, room: int = MOST_VALUES) -> Json:
     """Return a value for a schema; an empty object if there is no schema.
 
     Raises:
-        UnfitError: no value was found that the schema accepts.
+        UnfitError: no value of at most `room` values was found that the schema accepts.
     """
     if not isinstance(schema, dict):
         return {}
@@ -40,10 +41,10 @@ def sensible_value(schema: Json, message: str) -> Json:
         schema = {**schema, "type": "object"}
     try:
         place = Document(schema).at()
-        value = _Maker(schema, Spoken(message)).value(schema, "", _DEEPEST)
+        value = _Maker(schema, Spoken(message), room).value(schema, "", _DEEPEST)
         if place.is_valid(value):
             return value
-        for seed in range(_TRIALS):
+        for seed in range(_TRIALS if room == MOST_VALUES else 0):
             drawn = draw_fitting(SeededSource(Random(seed)), schema)  # noqa: S311 - reproducible on purpose
             if place.is_valid(drawn):
                 return drawn
@@ -55,10 +56,10 @@ def sensible_value(schema: Json, message: str) -> Json:
 class _Maker:
     """Makes one value; it holds the rest of the message and of the number of values it may make."""
 
-    def __init__(self, root: JsonObject, spoken: Spoken) -> None:
+    def __init__(self, root: JsonObject, spoken: Spoken, room: int) -> None:
         self._root = root
         self._spoken = spoken
-        self._left = _MOST_VALUES
+        self._left = room
 
     def value(self, schema: Json, name: str, depth: int) -> Json:
         self._left -= 1

@@ -13,6 +13,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from workers_ai_contract.standin.arrival import Arrival
+from workers_ai_contract.standin.doorway import refused_at_once
 from workers_ai_contract.standin.front import BACKEND_FAILED, MAX_BODY_BYTES
 from workers_ai_contract.standin.rendering import Rendered, render_error
 from workers_ai_contract.standin.routes import TEMPLATES, Template
@@ -54,7 +55,20 @@ def make_app(service: Service, on_failure: Callable[[Exception], None]) -> ASGIA
     routes = [Route(each.path, endpoint(each), methods=[each.method]) for each in TEMPLATES]
     app = Starlette(routes=routes, exception_handlers={404: not_found, 405: not_found})
     app.router.redirect_slashes = False
-    return _without_call_prefix(app)
+    return _guarded(_without_call_prefix(app))
+
+
+def _guarded(app: ASGIApp) -> ASGIApp:
+    """Refuse what need not be read."""
+
+    async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
+        error = refused_at_once(scope["headers"], (scope.get("server") or ("",))[0])
+        if error is None:
+            await app(scope, receive, send)
+        else:
+            await _response(render_error(error))(scope, receive, send)
+
+    return guarded
 
 
 def _without_call_prefix(app: ASGIApp) -> ASGIApp:
