@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.judging.api import explain, is_valid, validate
     from workers_ai_contract.judging.judge import Judge
     from workers_ai_contract.nearmiss import NearMiss
-    from workers_ai_contract.standin import SeededAnswerer, StandIn
+    from workers_ai_contract.standin import PlainAnswerer, SeededAnswerer, StandIn
     from workers_ai_contract.vocabulary import Direction, Form, Profile, Revision, Route
     from workers_ai_contract.wire import Exchange
     from workers_ai_kernel.problem import Problem, Severity
@@ -73,6 +73,7 @@ __all__ = [
     "Judgement",
     "NearMiss",
     "PayloadWarning",
+    "PlainAnswerer",
     "Problem",
     "Profile",
     "Revision",
@@ -137,7 +138,7 @@ __getattr__ = lazy_names(
         ".judging.api": ("explain", "is_valid", "validate"),
         ".judging.judge": ("Judge",),
         ".nearmiss": ("NearMiss",),
-        ".standin": ("SeededAnswerer", "StandIn"),
+        ".standin": ("PlainAnswerer", "SeededAnswerer", "StandIn"),
         ".vocabulary": ("Direction", "Form", "Profile", "Revision", "Route"),
         ".wire": ("Exchange",),
         "workers_ai_kernel.problem": ("Problem", "Severity"),

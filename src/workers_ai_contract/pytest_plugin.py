@@ -6,12 +6,15 @@ change. All names begin with `wai_`. The package is not imported until a test us
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from workers_ai_contract.nearmiss import NearMiss
     from workers_ai_contract.wire.conversations import Conversation
     from workers_ai_contract.wire.error_replies import ErrorReply
@@ -25,10 +28,14 @@ _MARKERS = {
     "wai_transcript": "wai_transcripts(*, form, corruption, count=10, seed=0)",
     "wai_error": "wai_errors(*, code, count=10, seed=0)",
 }
+_STANDIN_MARKER = "wai_standin(*, environment=False, **options of serve)"
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register the markers."""
+    config.addinivalue_line(
+        "markers", f"{_STANDIN_MARKER}: start the fixture wai_standin with these options."
+    )
     for fixture, marker in _MARKERS.items():
         config.addinivalue_line("markers", f"{marker}: generate `count` values for the fixture {fixture}.")
 
@@ -95,3 +102,40 @@ def wai_error(request: pytest.FixtureRequest) -> ErrorReply:
     """An error body with its HTTP status; `wai_errors` can select the code."""
     value: ErrorReply = deepcopy(request.param)
     return value
+
+
+@pytest.fixture(scope="session")
+def wai_standins() -> Iterator[Callable[..., str]]:
+    """A function that returns the URL of a stand-in with the given options of `serve`.
+
+    Each set of options gets one stand-in, on a free port, for the whole session of this process.
+    """
+    from workers_ai_contract.api.serving import serve
+
+    running: dict[str, str] = {}
+    with ExitStack() as open_until_the_end:
+
+        def url(**options: object) -> str:
+            key = repr(sorted(options.items()))
+            if key not in running:
+                running[key] = open_until_the_end.enter_context(serve(**options))  # type: ignore[arg-type]
+            return running[key]
+
+        yield url
+
+
+@pytest.fixture
+def wai_standin(
+    request: pytest.FixtureRequest, wai_standins: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> str:
+    """The URL of a stand-in Workers AI; `wai_standin` sets its options, and the environment if asked to."""
+    mark = request.node.get_closest_marker("wai_standin")
+    options = {} if mark is None else dict(mark.kwargs)
+    environment = options.pop("environment", False)
+    url = wai_standins(**options)
+    if environment:
+        monkeypatch.setenv("OPENAI_BASE_URL", f"{url}/client/v4/accounts/ID/ai/v1")
+        monkeypatch.setenv("OPENAI_API_KEY", "token")
+        monkeypatch.setenv("CLOUDFLARE_BASE_URL", f"{url}/client/v4")
+        monkeypatch.setenv("CLOUDFLARE_API_TOKEN", "token")
+    return url

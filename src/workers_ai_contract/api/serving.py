@@ -8,12 +8,17 @@ from typing import TYPE_CHECKING
 from workers_ai_contract.api.arguments import whole_number
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.faults import Fault, Plan, PlanStep
-from workers_ai_contract.standin import SeededAnswerer, StandIn
+from workers_ai_contract.standin import PlainAnswerer, SeededAnswerer, StandIn
+from workers_ai_contract.standin.switches import Switches
+from workers_ai_contract.vocabulary import Profile
+
+NULL_CONTENT = "null-content"
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Collection, Generator, Mapping
     from contextlib import AbstractContextManager
 
+    from workers_ai_contract.standin import Answerer
     from workers_ai_contract.wire import Exchange
     from workers_ai_kernel import JsonObject
 
@@ -21,9 +26,15 @@ if TYPE_CHECKING:
 def serve(  # noqa: PLR0913 - the settings of a server
     *,
     seed: int = 0,
+    replies: str = "plain",
     host: str = "127.0.0.1",
     port: int = 0,
     revision: str = "latest",
+    accept: Collection[str] = (),
+    responses_stream: bool = False,
+    usage_chunks: int = 2,
+    aliases: Mapping[str, str] | None = None,
+    strict: Profile | str | None = None,
     on_exchange: Callable[[Exchange], None] | None = None,
     plan: str | JsonObject | None = None,
 ) -> AbstractContextManager[str]:
@@ -35,9 +46,16 @@ def serve(  # noqa: PLR0913 - the settings of a server
 
     Args:
         seed: decides the replies: the same seed and request give the same reply.
+        replies: `plain` for complete, sensible answers, or `drawn` for any valid answer, with the hard cases.
         host: the address to listen on.
         port: 1 to 65535, or 0 for any free port.
         revision: the published revision that requests are checked against: `r0` to `r5`, or `latest`.
+        accept: what to take although the API refuses it: `null-content` for messages without a content.
+        responses_stream: stream on the Responses route, which the API is not known to do.
+        usage_chunks: how many chunks with usage end a stream: 2 (recorded) or 1.
+        aliases: patterns of model names, each with the model that it stands for, such as
+            `{"*": "@cf/openai/gpt-oss-20b"}`.
+        strict: `published` or `observed`, to refuse also what this contract refuses.
         on_exchange: called with each request and how it was answered, in the server's thread, before the
             answer is sent. What it raises is answered with status 500, and raised again at the end of the
             block.
@@ -51,10 +69,17 @@ def serve(  # noqa: PLR0913 - the settings of a server
     if not isinstance(host, str) or not host:  # pyright: ignore[reportUnnecessaryIsInstance]
         raise UsageError(f"host must be a host name or an address, but it is {host!r}")
     stand_in = StandIn(
-        SeededAnswerer(whole_number("seed", seed)),
+        _answerer(replies, whole_number("seed", seed)),
         host=host,
         port=whole_number("port", port, at_least=0, at_most=65535),
         revision=revision,
+        switches=Switches(
+            accept_null_content=_accepts_null(accept),
+            responses_stream=responses_stream,
+            usage_chunks=usage_chunks,
+            aliases=tuple((aliases or {}).items()),
+            strict=_strictness(strict),
+        ),
         on_exchange=on_exchange,
         plan=None if plan is None else _plan(plan),
     )
@@ -66,6 +91,26 @@ def _plan(plan: str | JsonObject) -> Plan:
         return Plan((PlanStep(fault=Fault(plan)),)) if isinstance(plan, str) else Plan.from_json(plan)
     except ValueError as error:
         raise UsageError(str(error)) from None
+
+
+def _answerer(replies: str, seed: int) -> Answerer:
+    makers: dict[str, Callable[[int], Answerer]] = {"plain": PlainAnswerer, "drawn": SeededAnswerer}
+    if replies not in makers:
+        raise UsageError(f"replies must be 'plain' or 'drawn', but it is {replies!r}")
+    return makers[replies](seed)
+
+
+def _strictness(strict: Profile | str | None) -> Profile | None:
+    if strict is None or strict in tuple(Profile):
+        return None if strict is None else Profile(strict)
+    raise UsageError(f"strict must be 'published' or 'observed', but it is {strict!r}")
+
+
+def _accepts_null(accept: Collection[str]) -> bool:
+    unknown = sorted(set(accept) - {NULL_CONTENT})
+    if unknown:
+        raise UsageError(f"accept can hold {NULL_CONTENT!r} only, but it has {unknown[0]!r}")
+    return NULL_CONTENT in accept
 
 
 @contextmanager

@@ -48,6 +48,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="seed of the replies: the same seed and request give the same reply (default: %(default)s)",
     )
     parser.add_argument(
+        "--replies",
+        choices=("plain", "drawn"),
+        default="plain",
+        help="plain: complete, sensible answers; drawn: any valid answer, with the hard cases "
+        "(default: %(default)s)",
+    )
+    parser.add_argument(
         "--revision",
         default="latest",
         help="schema revision for validating requests: r0 to r5, or latest (default: latest)",
@@ -59,6 +66,44 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     planned.add_argument(
         "--plan", type=Path, metavar="FILE", help="answer the accepted requests as a plan, in JSON, says"
     )
+    _add_switches(parser)
+
+
+def _add_switches(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group(
+        "switches", "for what clients need and the API refuses or its documents contest; see docs/serve.md"
+    )
+    group.add_argument(
+        "--accept",
+        action="append",
+        default=[],
+        choices=("null-content",),
+        help="accept messages whose content is null or missing (the API refuses them)",
+    )
+    group.add_argument(
+        "--responses-stream",
+        action="store_true",
+        help="stream on /ai/v1/responses (the API is not known to)",
+    )
+    group.add_argument(
+        "--usage-chunks",
+        type=int,
+        default=2,
+        choices=(1, 2),
+        help="how many chunks with usage end a stream (default: %(default)s, as recorded)",
+    )
+    group.add_argument(
+        "--alias",
+        action="append",
+        default=[],
+        metavar="PATTERN=MODEL",
+        help="accept other model names, such as '*=@cf/openai/gpt-oss-20b'; can be repeated",
+    )
+    group.add_argument(
+        "--strict",
+        choices=("published", "observed"),
+        help="refuse also what this contract refuses (default: only what the API refuses)",
+    )
 
 
 def execute(arguments: argparse.Namespace) -> int:
@@ -66,12 +111,19 @@ def execute(arguments: argparse.Namespace) -> int:
     with _stop_signals() as signals:
         # Imported after the handlers are installed, so that Ctrl-C during the import exits cleanly.
         from workers_ai_contract.api.serving import serve
+        from workers_ai_contract.standin.switches import alias
 
         serving = serve(
             seed=arguments.seed,
+            replies=arguments.replies,
             host=arguments.host,
             port=arguments.port,
             revision=arguments.revision,
+            accept=arguments.accept,
+            responses_stream=arguments.responses_stream,
+            usage_chunks=arguments.usage_chunks,
+            aliases=dict(map(alias, arguments.alias)),
+            strict=arguments.strict,
             on_exchange=lambda exchange: _log(_line(exchange)),
             plan=arguments.fault if arguments.plan is None else _plan_in(arguments.plan),
         )
@@ -130,12 +182,13 @@ def _line(exchange: Exchange) -> str:
     status = f"{exchange.status or 'reset'}"
     if exchange.error_code is not None:
         status = f"{status} {exchange.error_code}"
-    form = "no form" if request.form is None else request.form.value
-    if judgement is None:
-        return f"{request.method} {request.path} {status}"
-    verdict = {True: "valid", False: "invalid", None: "unreadable"}[judgement.valid]
-    reason = f": {judgement.problems[0].message}" if judgement.problems else ""
-    return f"{request.method} {request.path} {status} {form}, {verdict}{reason}"
+    line = f"{request.method} {request.path} {status}"
+    if judgement is not None:
+        form = "no form" if request.form is None else request.form.value
+        verdict = {True: "valid", False: "invalid", None: "unreadable"}[judgement.valid]
+        reason = f": {judgement.problems[0].message}" if judgement.problems else ""
+        line = f"{line} {form}, {verdict}{reason}"
+    return line if exchange.hint is None else f"{line} ({exchange.hint})"
 
 
 def _log(line: str) -> None:

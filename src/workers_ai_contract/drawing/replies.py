@@ -6,15 +6,22 @@ import json
 from functools import partial
 from itertools import islice
 from random import Random
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
-from workers_ai_contract.advice.window import LIMITS
 from workers_ai_contract.drawing import text
 from workers_ai_contract.drawing.fitting import UnfitError, draw_fitting
 from workers_ai_contract.drawing.source import SeededSource
 from workers_ai_contract.vocabulary import Form
 from workers_ai_contract.wire import Answer, ApiError, BatchAnswer, Reply, ToolCall, Usage
 from workers_ai_contract.wire.api_errors import MODEL_ERRORS
+from workers_ai_contract.wire.asked import (
+    call_ids,
+    json_mode,
+    json_schema,
+    objects_in,
+    offered_tools,
+    token_limit,
+)
 from workers_ai_contract.wire.chunks import tokens
 
 if TYPE_CHECKING:
@@ -36,7 +43,7 @@ def draw_reply(source: ChoiceSource, form: Form, request: JsonObject) -> Answer 
     Ignore entries that the API accepts although they are not tools or batch requests.
     """
     if form is Form.BATCH:
-        requests = _objects_in(request.get("requests"))
+        requests = objects_in(request.get("requests"))
         return BatchAnswer(
             tuple(source.group(partial(_answer, form=Form.RESPONSES, request=item)) for item in requests)
         )
@@ -56,7 +63,7 @@ def draw_any_reply(source: ChoiceSource, form: Form, request: JsonObject) -> Rep
 
 
 def _answer(source: ChoiceSource, form: Form, request: JsonObject) -> Answer:
-    limit = _token_limit(request)
+    limit = token_limit(request)
     started = source.group(partial(_started_calls, request=request)) if form in _CALLING else []
     speaks = source.boolean() or not started
     words = source.group(partial(_text, request=request)) if speaks else None
@@ -64,7 +71,7 @@ def _answer(source: ChoiceSource, form: Form, request: JsonObject) -> Answer:
     ended = source.choice(("stop", "length"))
     finish_reason = "tool_calls" if started else ended
     if not started and words is not None:
-        words, finish_reason = _ended(words, finish_reason, limit, json_mode=_wants_json(request))
+        words, finish_reason = _ended(words, finish_reason, limit, is_json=json_mode(request) is not None)
     return Answer(
         text=words,
         reasoning=reasoning,
@@ -76,21 +83,13 @@ def _answer(source: ChoiceSource, form: Form, request: JsonObject) -> Answer:
     )
 
 
-def _ended(words: str, finish_reason: str, limit: int | None, *, json_mode: bool) -> tuple[str, str]:
+def _ended(words: str, finish_reason: str, limit: int | None, *, is_json: bool) -> tuple[str, str]:
     """Return the text, cut at the token limit, and the finish reason; JSON is cut too if the limit is hit."""
     pieces = tokens(words)
     if limit is not None and len(pieces) > limit:
         return "".join(pieces[:limit]), "length"
     # Complete JSON ended by itself.
-    return (words[:-1], finish_reason) if json_mode and finish_reason == "length" else (words, finish_reason)
-
-
-def _token_limit(request: JsonObject) -> int | None:
-    for name in LIMITS:
-        limit = request.get(name)
-        if isinstance(limit, int) and not isinstance(limit, bool) and limit > 0:
-            return limit
-    return None
+    return (words[:-1], finish_reason) if is_json and finish_reason == "length" else (words, finish_reason)
 
 
 def _reasoning(source: ChoiceSource) -> str | None:
@@ -98,24 +97,18 @@ def _reasoning(source: ChoiceSource) -> str | None:
     return drawn[0] if drawn else None
 
 
-def _wants_json(request: JsonObject) -> bool:
-    wanted = request.get("response_format")
-    # Compared with ==, because the caller may have written an unhashable value here.
-    return isinstance(wanted, dict) and wanted.get("type") in ("json_object", "json_schema")
-
-
 def _text(source: ChoiceSource, request: JsonObject) -> str:
-    if not _wants_json(request):
+    mode = json_mode(request)
+    if mode is None:
         return text.prose(source)
-    wanted = cast("JsonObject", request["response_format"])
-    return json.dumps(_json_answer(source, wanted.get("json_schema")), ensure_ascii=False)
+    return json.dumps(_json_answer(source, json_schema(mode)), ensure_ascii=False)
 
 
-def _json_answer(source: ChoiceSource, described: Json) -> Json:
-    """Draw an object for JSON mode that matches the schema, if there is one, bare or in an envelope."""
-    if isinstance(described, dict):
+def _json_answer(source: ChoiceSource, schema: JsonObject | None) -> Json:
+    """Draw an object for JSON mode that matches the schema, if there is one."""
+    if schema is not None:
         try:
-            return draw_fitting(source, described.get("schema", described))
+            return draw_fitting(source, schema)
         except UnfitError:
             pass
     return {text.name(source): text.prose(source)}
@@ -130,14 +123,14 @@ def _usage(source: ChoiceSource, form: Form, limit: int | None, *, at_limit: boo
 
 def _started_calls(source: ChoiceSource, request: JsonObject) -> list[tuple[_Tool, str]]:
     """Draw which tools are called, and their call ids."""
-    callables = (tool for described in _offered(request) if (tool := _callable(described)) is not None)
+    callables = (tool for described in offered_tools(request) if (tool := _callable(described)) is not None)
     # No index reaches further, and thousands of tools would take seconds.
     tools = list(islice(callables, _LARGEST_INDEX + 1))
     fewest = 1 if request.get("tool_choice") == "required" else 0
     drawn = source.several(fewest, _MOST_CALLS, _index_and_id)
     if not tools:
         return []
-    taken = _call_ids(request)
+    taken = call_ids(request)
     # An index instead of a choice, so that removing a tool does not change the other calls.
     return [
         (tools[index % len(tools)], _fresh(f"{identifier}{number:08x}", taken))
@@ -183,35 +176,3 @@ def _fresh(identifier: str, taken: set[str]) -> str:
         identifier = f"{identifier[:-8]}{int(identifier[-8:], 16) + 1:08x}"
     taken.add(identifier)
     return identifier
-
-
-def _call_ids(request: JsonObject) -> set[str]:
-    """Return the ids of earlier tool calls."""
-    items = [*_objects_in(request.get("messages")), *_objects_in(request.get("input"))]
-    calls = [call for message in items for call in _objects_in(message.get("tool_calls"))]
-    found = [*(call.get("id") for call in calls), *(item.get("call_id") for item in items)]
-    return {identifier for identifier in found if isinstance(identifier, str)}
-
-
-def _offered(request: JsonObject) -> list[JsonObject]:
-    """Return the function descriptions of the tools that may be called."""
-    choice = request.get("tool_choice")
-    if choice == "none":
-        return []
-    described = [tool.get("function", tool) for tool in _objects_in(request.get("tools"))]
-    tools = [tool for tool in described if isinstance(tool, dict)]
-    named = _function_name(choice)
-    return [tool for tool in tools if tool.get("name") == named] if named else tools
-
-
-def _function_name(choice: Json) -> Json:
-    """Return the name of the tool that the caller requires, or None."""
-    described = choice.get("function", choice) if isinstance(choice, dict) else None
-    return described.get("name") if isinstance(described, dict) else None
-
-
-def _objects_in(value: Json) -> list[JsonObject]:
-    if isinstance(value, dict):
-        # The live validator accepts an object in place of an array and iterates over its keys.
-        value = list(value.values())
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

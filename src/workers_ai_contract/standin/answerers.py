@@ -1,4 +1,4 @@
-"""Answerers decide the replies of the stand-in; this module has a seeded one."""
+"""Answerers decide the replies of the stand-in: plain ones, or ones drawn from a seed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from random import Random
 from typing import TYPE_CHECKING, Protocol
 
 from workers_ai_contract.drawing import SeededSource, draw_reply
+from workers_ai_contract.plain import plain_reply
 from workers_ai_contract.vocabulary import Form
 
 if TYPE_CHECKING:
@@ -25,6 +26,18 @@ class Answerer(Protocol):
         `ApiError` instead. Polls for a batch are not passed to it.
         """
         ...
+
+
+class PlainAnswerer:
+    """Gives plain, sensible replies: the same seed and request give the same reply."""
+
+    def __init__(self, seed: int = 0) -> None:
+        self.seed = seed
+
+    def reply(self, request: ReceivedRequest) -> Reply:
+        """Return a complete and valid reply to the request."""
+        body = request.body if isinstance(request.body, dict) else {}
+        return plain_reply(self.seed, request.form or Form.CHAT, body)
 
 
 class SeededAnswerer:

@@ -14,10 +14,11 @@ from starlette.routing import Route
 
 from workers_ai_contract.faults import PLAIN, framed
 from workers_ai_contract.standin.arrival import Arrival
+from workers_ai_contract.standin.doorway import refused_at_once
 from workers_ai_contract.standin.front import BACKEND_FAILED, MAX_BODY_BYTES
 from workers_ai_contract.standin.raw import RawResponse
 from workers_ai_contract.standin.rendering import Rendered, render_error
-from workers_ai_contract.vocabulary import Route as ApiRoute
+from workers_ai_contract.standin.routes import TEMPLATES, Template
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from workers_ai_contract.standin.service import Service
 
-_ACCOUNT = "/client/v4/accounts/{account_id}/ai"
 _CALL_PREFIX = re.compile(rb"/call/([^/]+)(?=/)")
 _CALL_ID = "workers_ai_contract.call_id"
 
@@ -34,10 +34,10 @@ _CALL_ID = "workers_ai_contract.call_id"
 def make_app(service: Service, on_failure: Callable[[Exception], None]) -> ASGIApp:
     """Return the application; its own exceptions become the API's failure response and go to `on_failure`."""
 
-    def endpoint(route: ApiRoute | None) -> Callable[[Request], Awaitable[Response]]:
+    def endpoint(template: Template) -> Callable[[Request], Awaitable[Response]]:
         async def respond(request: Request) -> Response:
             try:
-                arrival = await _arrival(request, route)
+                arrival = await _arrival(request, template)
             except ClientDisconnect:
                 return Response()
             try:
@@ -49,19 +49,28 @@ def make_app(service: Service, on_failure: Callable[[Exception], None]) -> ASGIA
 
         return respond
 
-    no_route = endpoint(None)
+    no_route = endpoint(Template(""))
 
     async def not_found(request: Request, _error: Exception) -> Response:
         return await no_route(request)
 
-    routes = [
-        Route(f"{_ACCOUNT}/run/{{model:path}}", endpoint(ApiRoute.RUN), methods=["POST"]),
-        Route(f"{_ACCOUNT}/v1/chat/completions", endpoint(ApiRoute.CHAT), methods=["POST"]),
-        Route(f"{_ACCOUNT}/v1/responses", endpoint(ApiRoute.RESPONSES), methods=["POST"]),
-    ]
+    routes = [Route(each.path, endpoint(each), methods=[each.method]) for each in TEMPLATES]
     app = Starlette(routes=routes, exception_handlers={404: not_found, 405: not_found})
     app.router.redirect_slashes = False
-    return _without_call_prefix(app)
+    return _guarded(_without_call_prefix(app))
+
+
+def _guarded(app: ASGIApp) -> ASGIApp:
+    """Refuse what need not be read."""
+
+    async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
+        error = refused_at_once(scope["headers"], (scope.get("server") or ("",))[0])
+        if error is None:
+            await app(scope, receive, send)
+        else:
+            await _response(render_error(error))(scope, receive, send)
+
+    return guarded
 
 
 def _without_call_prefix(app: ASGIApp) -> ASGIApp:
@@ -79,15 +88,18 @@ def _without_call_prefix(app: ASGIApp) -> ASGIApp:
     return stripped
 
 
-async def _arrival(request: Request, route: ApiRoute | None) -> Arrival:
+async def _arrival(request: Request, template: Template) -> Arrival:
     raw_path: bytes = request.scope["raw_path"]
     return Arrival(
         method=request.method,
         path=raw_path.decode("latin-1"),
         headers=dict(request.headers),
         call_id=request.scope.get(_CALL_ID),
-        route=route,
+        route=template.route,
         model=request.path_params.get("model"),
+        purpose=template.purpose,
+        prefix=template.prefix,
+        query=dict(request.query_params),
         queued=request.query_params.get("queueRequest") == "true",
         data=await _body(request),
     )
@@ -107,13 +119,21 @@ async def _body(request: Request) -> bytes | None:
 def _response(rendered: Rendered) -> Response:
     if rendered.transmission is not None:
         return RawResponse(rendered.transmission)
+    # As a header: starlette adds a charset to a media type of text, and the API sends none (recorded).
+    headers = {"content-type": rendered.content_type}
+    if rendered.frames is not None:
+        return StreamingResponse(_paced(rendered.frames), rendered.status, headers)
     if rendered.events is not None:
-        return StreamingResponse(_pieces(rendered.events), rendered.status, media_type=rendered.content_type)
+        return StreamingResponse(_pieces(rendered.events), rendered.status, headers)
     return Response(rendered.content, rendered.status, media_type=rendered.content_type)
 
 
-async def _pieces(events: Iterable[bytes]) -> AsyncIterator[bytes]:
-    for frame in framed(events, PLAIN):
+def _pieces(events: Iterable[bytes]) -> AsyncIterator[bytes]:
+    return _paced(framed(events, PLAIN))
+
+
+async def _paced(frames: Iterable[bytes]) -> AsyncIterator[bytes]:
+    for frame in frames:
         yield frame
         # Sending blocks only on a slow reader. Without this, other requests would wait for the whole stream,
         # and a disconnect would be noticed only at its end.

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.standin.routes import Purpose
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -18,6 +20,9 @@ class Arrival:
     Attributes:
         route: None if the API has no such method and path.
         model: The model named in the path, if any.
+        purpose: What the route is for.
+        prefix: What the model named in the body may begin with on this route.
+        query: The query parameters, the last of each name.
         queued: Whether the batch is to be queued (`queueRequest=true`).
         data: The body; None if it is larger than the accepted maximum.
     """
@@ -28,5 +33,8 @@ class Arrival:
     call_id: str | None = None
     route: Route | None = None
     model: str | None = None
+    purpose: Purpose = Purpose.MODEL
+    prefix: str = ""
+    query: Mapping[str, str] = field(default_factory=dict[str, str])
     queued: bool = False
     data: bytes | None = b""

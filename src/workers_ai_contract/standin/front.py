@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, TypeAlias
 from workers_ai_contract.vocabulary import MODEL, Direction, Form, Route
 from workers_ai_contract.wire import ApiError
 from workers_ai_contract.wire.api_errors import (
+    INVALID_INPUT,
     MISSING_BODY,
     MISSING_CREDENTIALS,
+    UNREADABLE_BODY,
     no_route,
     no_such_model,
 )
@@ -29,7 +31,6 @@ MAX_BATCH_REQUESTS = 1_000
 # Code, text and status are recorded or documented; the cases they are used for are inferred.
 BAD_CREDENTIALS = ApiError(401, 10000, "Authentication error", front=True)
 TOO_LARGE = ApiError(413, 3006, "AiError: Request is too large")
-INVALID_INPUT = ApiError(400, 8001, "AiError: 8001: Invalid input")
 BACKEND_FAILED = ApiError(500, 8005, "AiError: 8005: Internal server error")
 
 
@@ -77,7 +78,7 @@ def decide(arrival: Arrival, body: Json, check_schema: SchemaCheck) -> Decision:
     poll = route is Route.RUN and is_poll(body)
     # A batch that is too long is not judged: that would take longer than the answer to an accepted one.
     judged_on = route if arrival.data and not poll and not _is_too_long_a_batch(body) else None
-    error = _early_error(arrival, body)
+    error = early_error(arrival, body)
     if error is not None:
         return Refused(error, judged_on)
     if poll:
@@ -97,21 +98,26 @@ def form_of(body: Json) -> Form | None:
     return named[0] if named else None
 
 
-def _early_error(arrival: Arrival, body: Json) -> ApiError | None:
+def early_error(arrival: Arrival, body: Json) -> ApiError | None:
     """Return the error that is raised before the schema is checked: credentials, body, model."""
-    error = _credentials_error(arrival.headers)
+    error = credentials_error(arrival.headers)
     if error is not None:
         return error
-    if arrival.data is None:
+    if arrival.model is not None and arrival.model != MODEL:
+        return no_such_model(arrival.model)
+    if arrival.data is None or _is_too_long_a_batch(body):
         return TOO_LARGE
-    if _is_too_long_a_batch(body):
-        return TOO_LARGE
-    if not arrival.data or (body is None and arrival.data.strip() != b"null"):
+    return _reading_error(arrival.data.strip(), body) or _model_error(arrival, body)
+
+
+def _reading_error(data: bytes, body: Json) -> ApiError | None:
+    if not data:
         return MISSING_BODY
-    return _model_error(arrival, body)
+    return UNREADABLE_BODY if body is None and data != b"null" else None
 
 
-def _credentials_error(headers: Mapping[str, str]) -> ApiError | None:
+def credentials_error(headers: Mapping[str, str]) -> ApiError | None:
+    """Return the error of missing or bad credentials: a token, or a key with an email address."""
     if headers.get("x-auth-key") and headers.get("x-auth-email"):
         return None
     authorization = headers.get("authorization", "")
@@ -122,9 +128,7 @@ def _credentials_error(headers: Mapping[str, str]) -> ApiError | None:
 
 
 def _model_error(arrival: Arrival, body: Json) -> ApiError | None:
-    if arrival.model is not None:
-        return None if arrival.model == MODEL else no_such_model(arrival.model)
-    if not isinstance(body, dict):
+    if arrival.model is not None or not isinstance(body, dict):
         return None
     # Inferred: a missing model gets the same error as an unknown one.
     model = body.get("model")

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.advice.refusals import refusal_advice
+from workers_ai_contract.advice.window import CONTEXT_WINDOW
 from workers_ai_contract.cabidela.contract import EnforcedContract
 from workers_ai_contract.contracts.reading import read
 from workers_ai_contract.errors import UnreadableError
 from workers_ai_contract.judging.judge import Judge
-from workers_ai_contract.vocabulary import Route
-from workers_ai_contract.wire.api_errors import bad_input
+from workers_ai_contract.plain.counting import DEFAULT_MAX_TOKENS, count_prompt
+from workers_ai_contract.standin.switches import DEFAULTS, with_contents
+from workers_ai_contract.vocabulary import Profile, Route
+from workers_ai_contract.wire.api_errors import INVALID_INPUT, OVER_THE_WINDOW, bad_input
+from workers_ai_contract.wire.asked import token_limit
+from workers_ai_kernel.safe_text import one_line
 from workers_ai_schemas import revision_named
 
 if TYPE_CHECKING:
     from workers_ai_contract.contracts.judgement import Judgement
     from workers_ai_contract.contracts.reading import Reading
+    from workers_ai_contract.standin.switches import Switches
     from workers_ai_contract.wire import ApiError
-    from workers_ai_kernel import Json
+    from workers_ai_kernel import Json, JsonObject
 
 
 class Gate:
@@ -26,10 +33,16 @@ class Gate:
         UsageError: the revision does not exist.
     """
 
-    def __init__(self, revision: str = "latest") -> None:
+    def __init__(self, revision: str = "latest", switches: Switches = DEFAULTS) -> None:
+        self._switches = switches
         self._judges = {
             route: Judge("input", profile="published", revision=revision, route=route) for route in Route
         }
+        self._strict = (
+            None
+            if switches.strict is None
+            else Judge("input", profile=switches.strict, revision=_revision_for(switches.strict, revision))
+        )
         for judge in self._judges.values():
             # Compiles the validator now, so that the first request does not wait for it.
             judge.is_valid({})
@@ -43,9 +56,43 @@ class Gate:
         return judge.judge(reading.payload)
 
     def refusal(self, route: Route, payload: Json) -> ApiError | None:
-        """Return the error that the API refuses a request with, or None if it accepts it."""
+        """Return the error that the API refuses a request with, or None if it accepts it.
+
+        The validator comes first, then the backend: it refuses some requests that pass the schema (8001), and
+        those that exceed the context window (5021).
+        """
         message = self._enforced[route].refusal(payload)
-        return None if message is None else bad_input(message)
+        if message is not None:
+            return bad_input(message)
+        advice = refusal_advice(payload, "", parts_are_taken=False)
+        if any(problem.code == "backend-8001" for problem in advice):
+            return INVALID_INPUT
+        if isinstance(payload, dict) and _is_over_the_window(payload):
+            return OVER_THE_WINDOW
+        return self._strict_refusal(payload)
+
+    def hint(self, route: Route, payload: Json) -> str | None:
+        """Return the switch that would lift the refusal of a request, if there is one."""
+        if self._switches.accept_null_content:
+            return None
+        filled = with_contents(payload)
+        if filled is not payload and self.refusal(route, filled) is None:
+            return "--accept null-content would accept it"
+        return None
+
+    def _strict_refusal(self, payload: Json) -> ApiError | None:
+        if self._strict is None:
+            return None
+        judgement = self._strict.judge(payload)
+        return None if judgement.valid else bad_input(one_line(judgement.problems[0].message))
+
+
+def _revision_for(profile: Profile, revision: str) -> str:
+    return "latest" if profile is Profile.OBSERVED else revision
+
+
+def _is_over_the_window(request: JsonObject) -> bool:
+    return count_prompt(request) + (token_limit(request) or DEFAULT_MAX_TOKENS) > CONTEXT_WINDOW
 
 
 def reading_of(data: bytes) -> Reading | None:

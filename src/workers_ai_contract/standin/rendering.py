@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.faults import PLAIN, PlainResponse, transmission
 from workers_ai_contract.rendering import AS_RECORDED, shape_of, stream_events, whole_answer, whole_batch
+from workers_ai_contract.standin.switches import DEFAULTS
 from workers_ai_contract.streams import sse
 from workers_ai_contract.vocabulary import Route
 from workers_ai_contract.wire import shapes
 from workers_ai_contract.wire.conversations import STREAMED_FORMS
+from workers_ai_contract.wire.response_events import response_events
 
 if TYPE_CHECKING:
     from workers_ai_contract.faults import PlanStep, Transmission
     from workers_ai_contract.rendering import Rendering
+    from workers_ai_contract.standin.switches import Switches
     from workers_ai_contract.vocabulary import Form
     from workers_ai_contract.wire import Answer, ApiError, BatchAnswer
     from workers_ai_kernel import JsonObject
@@ -26,19 +29,31 @@ JSON_TYPE = "application/json"
 class Rendered:
     """An HTTP response: the whole `content`, or, if that is None, the `events` of a stream.
 
-    A `transmission` is sent instead, if there is one.
+    Events that have a name come as finished `frames`. A `transmission` is sent instead, if there is one.
     """
 
     status: int
     content_type: str
     content: bytes | None = None
     events: tuple[bytes, ...] | None = None
+    frames: tuple[bytes, ...] | None = None
     transmission: Transmission | None = None
 
 
 def render_error(error: ApiError) -> Rendered:
     """Return an error with its status and envelope."""
     return _json(error.body(), error.status)
+
+
+def render_refusal(error: ApiError, route: Route | None) -> Rendered:
+    """Return the refusal of a request, in the envelope of its route."""
+    body = error.body_of_responses() if route is Route.RESPONSES else error.body()
+    return _json(body, error.status)
+
+
+def render_body(body: JsonObject, status: int = 200) -> Rendered:
+    """Return a body as it is."""
+    return _json(body, status)
 
 
 def render_result(result: JsonObject) -> Rendered:
@@ -51,13 +66,24 @@ def render_batch(answer: BatchAnswer, rendering: Rendering = AS_RECORDED) -> Ren
     return render_result(whole_batch(answer, rendering))
 
 
-def render_answer(
-    answer: Answer, route: Route, form: Form, *, stream: bool, rendering: Rendering = AS_RECORDED
+def render_answer(  # noqa: PLR0913 - an answer, its place and how it is rendered
+    answer: Answer,
+    route: Route,
+    form: Form,
+    *,
+    stream: bool,
+    rendering: Rendering = AS_RECORDED,
+    switches: Switches = DEFAULTS,
 ) -> Rendered:
     """Return an answer in the shape of the route; on `/ai/run`, in the shape of the request's form."""
+    if route is Route.RESPONSES and stream and switches.responses_stream:
+        named = tuple(map(sse.named_frame, response_events(answer)))
+        return Rendered(200, sse.CONTENT_TYPE, frames=named)
     streamed = stream and (route is Route.CHAT or (route is Route.RUN and form in STREAMED_FORMS))
     shape = shape_of(form, route, stream=streamed)
     if streamed:
+        if switches.usage_chunks == 1 and rendering.usage == AS_RECORDED.usage:
+            rendering = replace(rendering, usage="once")
         events = stream_events(answer, shape, route, rendering)
         return Rendered(200, sse.CONTENT_TYPE, events=tuple(map(sse.encode, events)))
     body = whole_answer(answer, shape, rendering)
@@ -68,7 +94,8 @@ def under(step: PlanStep, rendered: Rendered) -> Rendered:
     """Return the response as a step of a plan sends it."""
     if step.fault is None and step.delivery == PLAIN:
         return rendered
-    plain = PlainResponse(rendered.status, rendered.content_type, rendered.content or b"", rendered.events)
+    content = b"".join(rendered.frames or ()) or rendered.content or b""
+    plain = PlainResponse(rendered.status, rendered.content_type, content, rendered.events)
     sent = transmission(plain, step)
     return replace(rendered, status=sent.status, transmission=sent)
 

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from workers_ai_contract.errors import SetupError, UsageError, missing_extra
 from workers_ai_contract.standin.service import Service
+from workers_ai_contract.standin.switches import DEFAULTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.standin._uvicorn import EmbeddedServer
     from workers_ai_contract.standin.answerers import Answerer
     from workers_ai_contract.standin.planning import PlanSource
+    from workers_ai_contract.standin.switches import Switches
     from workers_ai_contract.wire import Exchange
 
 _LARGEST_PORT = 65535
@@ -50,10 +52,13 @@ class StandIn:
         port: int = 0,
         on_exchange: Callable[[Exchange], None] | None = None,
         revision: str = "latest",
+        switches: Switches = DEFAULTS,
         request_timeout_s: float = REQUEST_TIMEOUT_S,
         plan: PlanSource | None = None,
     ) -> None:
-        self._service = Service(answerer, revision=revision, on_exchange=on_exchange, plan=plan)
+        self._service = Service(
+            answerer, revision=revision, switches=switches, on_exchange=on_exchange, plan=plan
+        )
         self._host = host
         self._port = port
         self._request_timeout_s = request_timeout_s

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.cabidela.profile import BAD_INPUT_CODE
 from workers_ai_contract.standin.answerers import canonical
 from workers_ai_contract.standin.batches import BatchQueue
-from workers_ai_contract.standin.front import Accepted, Poll, Refused, decide, form_of
+from workers_ai_contract.standin.front import Accepted, Poll, Refused, credentials_error, decide, form_of
 from workers_ai_contract.standin.judging import Gate, reading_of
+from workers_ai_contract.standin.listing import models_found, schemas_of
+from workers_ai_contract.standin.meaning import meant_by
 from workers_ai_contract.standin.planning import AS_RECORDED_STEP, PlanRun
 from workers_ai_contract.standin.rendering import (
     Rendered,
     render_answer,
     render_batch,
+    render_body,
     render_error,
+    render_refusal,
     render_result,
     under,
 )
-from workers_ai_contract.vocabulary import Form
+from workers_ai_contract.standin.routes import Purpose
+from workers_ai_contract.standin.switches import DEFAULTS, STREAM_HINT
+from workers_ai_contract.vocabulary import MODEL, Form, Route
 from workers_ai_contract.wire import Answer, ApiError, BatchAnswer, Exchange, ReceivedRequest
+from workers_ai_contract.wire.api_errors import NO_SUCH_MODEL, messages_refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +37,9 @@ if TYPE_CHECKING:
     from workers_ai_contract.standin.answerers import Answerer
     from workers_ai_contract.standin.arrival import Arrival
     from workers_ai_contract.standin.front import Decision
+    from workers_ai_contract.standin.meaning import Meant
     from workers_ai_contract.standin.planning import PlanSource
+    from workers_ai_contract.standin.switches import Switches
     from workers_ai_contract.wire import Reply
     from workers_ai_kernel import Json
 
@@ -42,28 +52,67 @@ class Service:
         answerer: Answerer,
         *,
         revision: str = "latest",
+        switches: Switches = DEFAULTS,
         on_exchange: Callable[[Exchange], None] | None = None,
         plan: PlanSource | None = None,
     ) -> None:
         self._answerer = answerer
+        self._revision = revision
+        self._switches = switches
         self._plans = PlanRun(plan)
-        self._gate = Gate(revision)
+        self._gate = Gate(revision, switches)
         self._batches = BatchQueue()
         self._on_exchange = on_exchange
 
     def handle(self, arrival: Arrival) -> Rendered:
         """Return the response to a request."""
+        if arrival.purpose in (Purpose.MESSAGES, Purpose.SEARCH, Purpose.SCHEMA):
+            rendered = self._about_models(arrival)
+            self._tell(Exchange(_received(arrival, None), None, rendered.status))
+            return rendered
         reading = reading_of(arrival.data) if arrival.data else None
-        body = None if reading is None else reading.payload
-        request = _received(arrival, body)
-        decision = decide(arrival, body, self._gate.refusal)
+        meant = meant_by(arrival, None if reading is None else reading.payload, self._switches)
+        request = _received(arrival, meant.given)
+        decision = (
+            decide(meant.arrival, meant.body, self._gate.refusal) if meant.error is None else meant.error
+        )
         judgement = self._judgement(decision, arrival.data, reading)
         outcome = self._outcome(decision, request, queued=arrival.queued)
-        rendered = render_error(outcome) if isinstance(outcome, ApiError) else outcome
-        if self._on_exchange is not None:
-            code = outcome.code if isinstance(outcome, ApiError) else None
-            self._on_exchange(Exchange(request, judgement, rendered.status, code))
+        if isinstance(decision, Refused):
+            rendered = render_refusal(decision.error, arrival.route)
+        else:
+            rendered = render_error(outcome) if isinstance(outcome, ApiError) else outcome
+        code = outcome.code if isinstance(outcome, ApiError) else None
+        self._tell(Exchange(request, judgement, rendered.status, code, self._hint(decision, request, meant)))
         return rendered
+
+    def _tell(self, exchange: Exchange) -> None:
+        if self._on_exchange is not None:
+            self._on_exchange(exchange)
+
+    def _about_models(self, arrival: Arrival) -> Rendered:
+        """Answer what is asked about models, and refuse the Anthropic route."""
+        error = credentials_error(arrival.headers)
+        if error is not None:
+            return render_error(error)
+        if arrival.purpose is Purpose.SEARCH:
+            return render_body(models_found(arrival.query))
+        if arrival.purpose is Purpose.SCHEMA:
+            found = schemas_of(arrival.query.get("model", ""), self._revision)
+            return render_error(found) if isinstance(found, ApiError) else render_body(found)
+        reading = reading_of(arrival.data) if arrival.data else None
+        body = reading.payload if reading is not None and isinstance(reading.payload, dict) else {}
+        return render_body(messages_refusal(str(body.get("model", "undefined"))), 400)
+
+    def _hint(self, decision: Decision, request: ReceivedRequest, meant: Meant) -> str | None:
+        """Return what would make the request go as it asks."""
+        if isinstance(decision, Refused):
+            if decision.error.code == NO_SUCH_MODEL and meant.named:
+                return f"--alias '{meant.named}={MODEL}' would accept it"
+            is_judged = request.route is not None and decision.error.code == BAD_INPUT_CODE
+            return self._gate.hint(request.route, meant.body) if request.route and is_judged else None
+        streams = self._switches.responses_stream or not request.stream
+        return STREAM_HINT if request.route is Route.RESPONSES and not streams else None
 
     def _judgement(self, decision: Decision, data: bytes | None, reading: Reading | None) -> Judgement | None:
         """Judge the body by the published contract, for the record only; a poll has none."""
@@ -104,7 +153,12 @@ class Service:
             return reply
         if accepted.form is not Form.BATCH:
             return render_answer(
-                _answer(reply), accepted.route, accepted.form, stream=request.stream, rendering=rendering
+                _answer(reply),
+                accepted.route,
+                accepted.form,
+                stream=request.stream,
+                rendering=rendering,
+                switches=self._switches,
             )
         answer = _batch_answer(reply)
         if queued:

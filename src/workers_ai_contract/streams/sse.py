@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from workers_ai_kernel import Json
+    from workers_ai_kernel import Json, JsonObject
 
 CONTENT_TYPE = "text/event-stream"
 DONE = "[DONE]"
@@ -20,6 +20,11 @@ def frames(events: Iterable[Json]) -> Iterator[bytes]:
     for event in events:
         yield b"data: " + encode(event) + b"\n\n"
     yield DONE_FRAME
+
+
+def named_frame(event: JsonObject) -> bytes:
+    """Return the frame of an event of the Responses form, whose type is also the name of the SSE event."""
+    return f"event: {event['type']}\n".encode() + b"data: " + encode(event) + b"\n\n"
 
 
 def encode(value: Json) -> bytes:

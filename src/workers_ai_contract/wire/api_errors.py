@@ -14,6 +14,9 @@ from workers_ai_contract.vocabulary import MODEL
 if TYPE_CHECKING:
     from workers_ai_kernel import JsonObject
 
+_BAD_REQUEST = 400
+NO_SUCH_MODEL = 5007
+
 
 @dataclass(frozen=True, slots=True)
 class ApiError:
@@ -47,6 +50,16 @@ class ApiError:
             "messages": [],
         }
 
+    def body_of_responses(self) -> JsonObject:
+        """Return the envelope of the Responses route: a word as code, and no `success` (recorded).
+
+        It is recorded with status 400. Errors with another status, and those of the front, have the usual
+        envelope there (inferred).
+        """
+        if self.front or self.status != _BAD_REQUEST:
+            return self.body()
+        return {"error": {"code": "invalid_prompt", "message": self.message}}
+
     def to_json(self) -> JsonObject:
         """Return the error in the form stored in replay files."""
         return {
@@ -66,7 +79,7 @@ def bad_input(message: str) -> ApiError:
 
 def no_such_model(model: str) -> ApiError:
     """Return the error for an unknown model (documented, code 5007)."""
-    return ApiError(400, 5007, f"AiError: No such model {model} or task")
+    return ApiError(_BAD_REQUEST, NO_SUCH_MODEL, f"AiError: No such model {model} or task")
 
 
 def no_route(path: str) -> ApiError:
@@ -75,14 +88,34 @@ def no_route(path: str) -> ApiError:
     return ApiError(404, 7003, message, front=True, more=((7000, "No route for that URI"),))
 
 
+def messages_refusal(model: str) -> JsonObject:
+    """Return the body that `/ai/v1/messages` refuses a Workers AI model with (recorded)."""
+    message = f'AiError: Anthropic Messages API is not supported for model "{model}"'
+    return {"type": "error", "error": {"type": "invalid_request_error", "message": message}}
+
+
+# Recorded for `POST /ai/run` without a model in the path.
+UNIFIED_INPUT_REFUSED = ApiError(400, 7003, "User Input Error", front=True)
+UNIFIED_MODEL_UNKNOWN = ApiError(404, 7003, "Model not found", front=True)
 MISSING_CREDENTIALS = ApiError(
     400, 9106, "Missing X-Auth-Key, X-Auth-Email or Authorization headers", front=True
 )
 MISSING_BODY = ApiError(400, 3003, "AiError: Missing headers or body")
+# The case is inferred: a body is there, so 3003 would be wrong, and it does not reach the backend.
+UNREADABLE_BODY = bad_input("the body is not readable as JSON")
+INVALID_INPUT = ApiError(400, 8001, "AiError: 8001: Invalid input")
+# Code and status are recorded, the text is not.
+OVER_THE_WINDOW = ApiError(
+    413, 5021, "AiError: The prompt and max_tokens together exceed the context window (128000)"
+)
+# The text is inferred; code and status are recorded.
+FORCED_TOOL_DOES_NOT_FIT = ApiError(
+    400, 8006, "AiError: 8006: The forced tool call does not fit into max_tokens"
+)
 
 # Errors that a client must expect and must not retry forever; the texts are recorded.
 MODEL_ERRORS = (
-    ApiError(400, 8001, "AiError: 8001: Invalid input"),
+    INVALID_INPUT,
     bad_input("required properties at '/' are 'messages'"),
     no_such_model(MODEL),
     ApiError(403, 5035, "AiError: This model is not available on the Workers Free plan"),

@@ -50,12 +50,14 @@ class ReceivedRequest:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request with its judgement and its reply; `error_code` is None for a successful reply.
+    """One request with its judgement and its reply.
 
-    `status` is 0 if a plan resets the connection before any byte.
+    `error_code` is None for a successful reply; `status` is 0 if a plan resets the connection before any
+    byte. `hint` names the switch that would lift a refusal, or give the caller the stream that was asked for.
     """
 
     request: ReceivedRequest
     judgement: Judgement | None
     status: int
     error_code: int | None = None
+    hint: str | None = None

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 _TOKEN = re.compile(r"\s*\S+|\s+")
 _FRAGMENT_LENGTH = 12
-_HARMONY_CALL_TOKEN = 200012
 _PADDING = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
@@ -84,7 +83,7 @@ def _chunk(answer: Answer, delta: JsonObject, *, with_token_ids: bool = True) ->
 
 
 def _stop_chunk(answer: Answer) -> JsonObject:
-    stop_reason = _HARMONY_CALL_TOKEN if answer.tool_calls else None
+    stop_reason = shapes.HARMONY_CALL_TOKEN if answer.tool_calls else None
     choice: JsonObject = {
         "index": 0,
         "delta": {},

@@ -29,11 +29,12 @@ class ToolCall:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Token counts; `prompt_tokens` includes the `cached_tokens`."""
+    """Token counts; `prompt_tokens` has the `cached_tokens` in it, `completion_tokens` the reasoning."""
 
     prompt_tokens: int
     completion_tokens: int
     cached_tokens: int = 0
+    reasoning_tokens: int = 0
 
     @property
     def total_tokens(self) -> int:
@@ -71,7 +72,11 @@ class Answer:
             "reasoning": self.reasoning,
             "tool_calls": [call.to_json() for call in self.tool_calls],
             "finish_reason": self.finish_reason,
-            "usage": {**self.usage.to_json(), "cached_tokens": self.usage.cached_tokens},
+            "usage": {
+                **self.usage.to_json(),
+                "cached_tokens": self.usage.cached_tokens,
+                **({"reasoning_tokens": self.usage.reasoning_tokens} if self.usage.reasoning_tokens else {}),
+            },
             "serial": self.serial,
         }
 
@@ -115,6 +120,11 @@ def _answer(fields: dict[str, Any]) -> Answer:
         reasoning=fields["reasoning"],
         tool_calls=tuple(ToolCall(**call) for call in fields["tool_calls"]),
         finish_reason=fields["finish_reason"],
-        usage=Usage(*(int(usage[name]) for name in ("prompt_tokens", "completion_tokens", "cached_tokens"))),
+        usage=Usage(
+            int(usage["prompt_tokens"]),
+            int(usage["completion_tokens"]),
+            int(usage["cached_tokens"]),
+            int(usage.get("reasoning_tokens", 0)),
+        ),
         serial=int(fields["serial"]),
     )

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from workers_ai_kernel import Json, JsonObject
 
 FIRST_MOMENT_MS = 1_700_000_000_000
+HARMONY_CALL_TOKEN = 200012
+"""The `stop_reason` beside tool calls: the token that ends a call in the harmony format (recorded)."""
 _NEURONS_PER_TOKEN = 0.02
 
 
@@ -50,7 +52,7 @@ def chat_completion(answer: Answer) -> JsonObject:
                 },
                 "logprobs": None,
                 "finish_reason": answer.finish_reason,
-                "stop_reason": None,
+                "stop_reason": HARMONY_CALL_TOKEN if answer.tool_calls else None,
                 "token_ids": None,
             }
         ],
@@ -69,6 +71,7 @@ def response_object(answer: Answer) -> JsonObject:
     return {
         "id": f"resp_{answer.serial:032x}",
         "created_at": created(answer),
+        "error": None,
         "incomplete_details": {"reason": "max_output_tokens"} if cut_short else None,
         "instructions": None,
         "metadata": None,
@@ -95,7 +98,7 @@ def response_object(answer: Answer) -> JsonObject:
             "input_tokens": answer.usage.prompt_tokens,
             "input_tokens_details": {"cached_tokens": answer.usage.cached_tokens},
             "output_tokens": answer.usage.completion_tokens,
-            "output_tokens_details": {"reasoning_tokens": 0},
+            "output_tokens_details": {"reasoning_tokens": answer.usage.reasoning_tokens},
             "total_tokens": answer.usage.total_tokens,
         },
         "user": None,

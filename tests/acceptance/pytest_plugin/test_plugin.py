@@ -56,6 +56,40 @@ def test_through_another_fixture(body):
 """
 
 
+STANDIN_TESTS = """
+import os
+import time
+
+import httpx
+import pytest
+
+HEADERS = {"Authorization": "Bearer token"}
+BODY = {"model": "gpt-4o", "messages": [{"role": "user", "content": "Tide?"}]}
+
+
+def post(base):
+    path = f"{base}/chat/completions"
+    return httpx.post(path, json=BODY, headers=HEADERS, trust_env=False)
+
+
+def test_plain(wai_standin):
+    assert post(f"{wai_standin}/client/v4/accounts/ID/ai/v1").status_code == 400
+    assert "OPENAI_BASE_URL" not in os.environ
+
+
+@pytest.mark.wai_standin(environment=True, aliases={"*": "@cf/openai/gpt-oss-20b"})
+def test_with_options(wai_standin):
+    assert post(os.environ["OPENAI_BASE_URL"]).status_code == 200
+    assert os.environ["CLOUDFLARE_BASE_URL"] == f"{wai_standin}/client/v4"
+
+
+def test_another_is_up_at_once(wai_standin, wai_standins):
+    begun = time.perf_counter()
+    assert wai_standins(seed=5) != wai_standin
+    assert time.perf_counter() - begun < 2
+"""
+
+
 def run(folder: Path, tests: str, *options: str) -> subprocess.CompletedProcess[str]:
     """Run pytest on a file with these tests."""
     (folder / "test_client.py").write_text(tests, encoding="utf-8")
@@ -156,3 +190,11 @@ def test_it():
     done = run(tmp_path, tests, "-q", "-p", "no:hypothesispytest")
 
     assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("options", [(), ("-n", "2")])
+def test_a_stand_in_is_a_fixture(tmp_path: Path, options: tuple[str, ...]) -> None:
+    """With the options of its marker, with the environment only on request, and under xdist."""
+    finished = run(tmp_path, STANDIN_TESTS, *options)
+
+    assert "3 passed" in finished.stdout

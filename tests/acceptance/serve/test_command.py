@@ -41,7 +41,7 @@ def test_an_open_stream_does_not_keep_it_from_ending(serving: Serving) -> None:
     """A caller in the middle of a request and one that keeps its connection open are cut off."""
     host, _, port = serving.origin.removeprefix("http://").partition(":")
     with socket.create_connection((host, int(port))) as half, httpx.Client(trust_env=False) as kept:
-        half.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc")
+        half.sendall(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nabc")
         kept.get(serving.origin)
 
         finished = serving.stop()

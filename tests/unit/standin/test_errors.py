@@ -49,7 +49,7 @@ def lost(path: str) -> str:
     ("method", "path"),
     [
         ("POST", "/nowhere"),
-        ("POST", "/run"),
+        ("POST", "/run/dynamic/mine"),
         ("POST", "/v1/chat/completions/"),
         ("GET", CHAT),
         ("PUT", RUN),
@@ -89,7 +89,7 @@ def test_credentials_that_are_no_bearer_token_are_refused(api: httpx.Client, hea
         ("/run/@cf/openai/gpt-oss-21b", {"prompt": "Tide?"}, "@cf/openai/gpt-oss-21b"),
         ("/run/", {"prompt": "Tide?"}, ""),
         (CHAT, {"model": "gpt-oss-20b", "messages": []}, "gpt-oss-20b"),
-        ("/v1/responses", {"input": "Tide?"}, "undefined"),
+        (CHAT, {"messages": []}, "undefined"),
     ],
 )
 def test_an_unknown_model_is_named_in_the_refusal(
@@ -102,17 +102,26 @@ def test_an_unknown_model_is_named_in_the_refusal(
     assert answer.text == model_error(5007, f"AiError: No such model {named} or task")
 
 
-@pytest.mark.parametrize("data", [b"", b"{", b"\xff\xfe", b'{"prompt": NaN}', b"\xef\xbb\xbf{}"])
-def test_a_body_that_cannot_be_read_is_refused(
-    api: httpx.Client, exchanges: list[Exchange], data: bytes
-) -> None:
-    """No body, and one that is not JSON, give 3003; neither is judged valid or invalid."""
-    answer = api.post(RUN, content=data)
+def test_a_missing_body_is_refused(api: httpx.Client, exchanges: list[Exchange]) -> None:
+    """No body gives 3003, and is not judged."""
+    answer = api.post(RUN)
 
     assert answer.status_code == 400
     assert answer.text == model_error(3003, "AiError: Missing headers or body")
-    judgement = exchanges[0].judgement
-    assert judgement is None if data == b"" else judgement is not None and judgement.valid is None
+    assert exchanges[0].judgement is None
+
+
+@pytest.mark.parametrize("data", [b"{", b"\xff\xfe", b'{"prompt": NaN}', b"\xef\xbb\xbf{}"])
+def test_a_body_that_cannot_be_read_is_refused(
+    api: httpx.Client, exchanges: list[Exchange], data: bytes
+) -> None:
+    """A body that is there is not called missing, and is judged neither valid nor invalid."""
+    answer = api.post(RUN, content=data)
+
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["code"] == 5006
+    assert exchanges[0].judgement is not None
+    assert exchanges[0].judgement.valid is None
 
 
 def test_a_body_over_ten_megabytes_is_refused(api: httpx.Client) -> None:
@@ -123,12 +132,15 @@ def test_a_body_over_ten_megabytes_is_refused(api: httpx.Client) -> None:
     assert answer.json()["errors"][0]["code"] == 3006
 
 
-def test_a_body_just_under_the_limit_is_taken(api: httpx.Client) -> None:
-    """Long prompts pass as long as the body has no more than 10 MB."""
+def test_a_body_just_under_the_limit_reaches_the_model(api: httpx.Client) -> None:
+    """It is not too large, but its prompt exceeds the context window: 5021."""
     frame = b'{"prompt": ""}'
     data = frame.replace(b'""', b'"' + b"a" * (10_000_000 - len(frame)) + b'"')
 
-    assert api.post(RUN, content=data).status_code == 200
+    answer = api.post(RUN, content=data)
+
+    assert answer.status_code == 413
+    assert answer.json()["errors"][0]["code"] == 5021
 
 
 @pytest.mark.parametrize("path", [RUN, CHAT])
@@ -150,4 +162,5 @@ def test_a_batch_on_the_responses_route_is_refused(api: httpx.Client) -> None:
     """That route has no queue; the schema lets the body pass, so the backend refuses it (inferred)."""
     answer = api.post("/v1/responses", json={"model": MODEL, "requests": [{"input": "Tide?"}]})
 
-    assert answer.json()["errors"][0]["code"] == 8001
+    error = {"code": "invalid_prompt", "message": "AiError: 8001: Invalid input"}
+    assert answer.json() == {"error": error}

@@ -57,6 +57,7 @@ COMPLETION: dict[str, Any] = {
 RESPONSE: dict[str, Any] = {
     "id": "resp_00000000000000000000000000000000",
     "created_at": 1700000000,
+    "error": None,
     "incomplete_details": None,
     "instructions": None,
     "metadata": None,
@@ -153,7 +154,7 @@ def test_tool_calls_come_as_recorded(api: httpx.Client, script: Scripted) -> Non
             "function": {"name": "read_tide", "arguments": '{"harbor":"Brest"}'},
         }
     ]
-    assert choice["finish_reason"] == "tool_calls"
+    assert (choice["finish_reason"], choice["stop_reason"]) == ("tool_calls", 200012)
 
 
 def test_the_model_may_be_percent_encoded(api: httpx.Client, exchanges: list[Exchange]) -> None:

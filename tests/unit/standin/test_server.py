@@ -40,9 +40,8 @@ def open_stream(origin: str) -> socket.socket:
     """Ask for a stream and read no more than its first bytes."""
     host, _, port = origin.removeprefix("http://").partition(":")
     body = b'{"model": "@cf/openai/gpt-oss-20b", "messages": [], "stream": true}'
-    head = (
-        f"POST {CHAT} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer t\r\nContent-Length: {len(body)}\r\n\r\n"
-    )
+    size = len(body)
+    head = f"POST {CHAT} HTTP/1.1\r\nHost: [::1]\r\nAuthorization: Bearer t\r\nContent-Length: {size}\r\n\r\n"
     caller = socket.create_connection((host, int(port)), timeout=10)
     caller.sendall(head.encode() + body)
     assert caller.recv(64).startswith(b"HTTP/1.1 200")
@@ -81,7 +80,7 @@ def test_open_streams_do_not_keep_it_from_stopping(
         streams = [open_stream(stand_in.origin) for _ in range(5)]
         host, _, port = stand_in.origin.removeprefix("http://").partition(":")
         half = socket.create_connection((host, int(port)))
-        half.sendall(f"POST {CHAT} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc".encode())
+        half.sendall(f"POST {CHAT} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nabc".encode())
         begun = time.monotonic()
 
     assert time.monotonic() - begun < 2
@@ -99,7 +98,7 @@ def test_a_caller_that_goes_away_disturbs_nobody(
         open_stream(stand_in.origin).close()
     host, _, port = stand_in.origin.removeprefix("http://").partition(":")
     with socket.create_connection((host, int(port))) as half:
-        half.sendall(f"POST {CHAT} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc".encode())
+        half.sendall(f"POST {CHAT} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nabc".encode())
 
     assert post(stand_in.origin, CHAT_REQUEST).status_code == 200
     assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []

@@ -1,0 +1,38 @@
+"""Counts tokens of texts. The count is an estimate, but the same everywhere: usage, limits, window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.wire.chunks import tokens
+
+if TYPE_CHECKING:
+    from workers_ai_kernel import Json, JsonObject
+
+DEFAULT_MAX_TOKENS = 256
+"""The limit of an answer whose request sets none (documented)."""
+_LONGEST_TOKEN = 8
+_CHARACTERS_PER_TOKEN = 4
+_FOR_EACH_MESSAGE = 4
+_PROMPT_FIELDS = ("messages", "prompt", "input", "instructions", "tools", "response_format", "text")
+
+
+def count_tokens(text: str) -> int:
+    """Return the number of tokens of an answer's text: one for each word, more for long ones."""
+    return sum(max(1, -(-len(piece) // _LONGEST_TOKEN)) for piece in tokens(text))
+
+
+def count_prompt(request: JsonObject) -> int:
+    """Return the number of tokens of a request: of its texts, and some for each message; at least one."""
+    total = 0
+    waiting: list[Json] = [request.get(name) for name in _PROMPT_FIELDS]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            total += -(-len(value) // _CHARACTERS_PER_TOKEN)
+        elif isinstance(value, dict):
+            total += _FOR_EACH_MESSAGE if "role" in value else 1
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+    return max(1, total)

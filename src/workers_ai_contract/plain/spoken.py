@@ -1,0 +1,112 @@
+"""What can be taken from a user's message, in order: numbers, names, dates, addresses, words."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+
+_NUMBER = re.compile(r"(?<![\w.-])-?\d{1,15}(?:\.\d{1,6})?(?![\w-])")
+_NAME = re.compile(r"\b[A-Z][^\W\d_]+(?:[ -][A-Z][^\W\d_]+){0,3}")
+_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+_TIME = re.compile(r"\b\d{1,2}:\d{2}\b")
+_EMAIL = re.compile(r"\b[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}\b")
+_ADDRESS = re.compile(r"https?://[^\s\"'<>()]{1,200}[^\s\"'<>().,;]")
+_QUOTED = re.compile(r"\"([^\"]{1,200})\"|'([^']{1,200})'(?!\w)")
+_FORMULA = re.compile(r"[-(]{0,3}\d[\d.]{0,15}(?: ?[-+*/^%()] ?[\d.()-]{1,15}){1,20}")
+_SUBJECT = re.compile(r"\s*([A-Z][^\W\d_]+) (?:in|at|for|of|on|about)\b")
+_CURRENCY = re.compile(r"\b[A-Z]{3}\b")
+_WORD = re.compile(r"[^\W\d_]{3,40}")
+_SEEN = 4_000
+# Words that a sentence begins with, or that ask; they name nothing.
+_EMPTY = frozenset(
+    """
+    a about add an and any are at book call called can check could create delete do does email fetch
+    find for named saying
+    from get give has have hello hi how i in into is it its json let list look make me meet more my
+    need not of on open order out please put read remind run search send set show tell that the
+    their them then there these this to today tool translate use using want was weather what when
+    where which who why will with would write you your
+    """.split()  # noqa: SIM905 - a list would take a line for each word
+)
+
+
+class Spoken:
+    """A user's message; each `take_` method returns the next thing of its kind, or None."""
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+        seen = message[:_SEEN]
+        self._dates = deque(_DATE.findall(seen))
+        self._times = deque(_TIME.findall(seen))
+        self._emails = deque(_EMAIL.findall(seen))
+        self._addresses = deque(_ADDRESS.findall(seen))
+        self._formulas = deque(found.strip() for found in _FORMULA.findall(_DATE.sub(" ", seen)))
+        self._quoted = deque(one or other for one, other in _QUOTED.findall(seen))
+        bare = _TIME.sub(" ", _DATE.sub(" ", _EMAIL.sub(" ", _ADDRESS.sub(" ", seen))))
+        self._numbers = deque(_NUMBER.findall(bare))
+        self._names = deque(_names_in(bare))
+        self._currencies = deque(_CURRENCY.findall(bare))
+        self._words = deque(word for word in _WORD.findall(bare) if word.lower() not in _EMPTY)
+
+    def take_number(self) -> float | int | None:
+        """Return the next number."""
+        found = _next(self._numbers)
+        return None if found is None else float(found) if "." in found else int(found)
+
+    def take_name(self) -> str | None:
+        """Return the next capitalised name, such as a city or a person."""
+        return _next(self._names)
+
+    def take_date(self) -> str | None:
+        """Return the next date in the form YYYY-MM-DD."""
+        return _next(self._dates)
+
+    def take_time(self) -> str | None:
+        """Return the next time in the form HH:MM."""
+        return _next(self._times)
+
+    def take_email(self) -> str | None:
+        """Return the next email address."""
+        return _next(self._emails)
+
+    def take_address(self) -> str | None:
+        """Return the next URL."""
+        return _next(self._addresses)
+
+    def take_formula(self) -> str | None:
+        """Return the next arithmetic expression."""
+        return _next(self._formulas)
+
+    def take_currency(self) -> str | None:
+        """Return the next code of a currency: three capital letters."""
+        return _next(self._currencies)
+
+    def take_words(self) -> str | None:
+        """Return the next quoted text, or else the next name, or else the next word that means something."""
+        return _next(self._quoted) or _next(self._names) or _next(self._words)
+
+    def mentions(self, text: str) -> bool:
+        """Return whether the message has this text as words of its own, in any case."""
+        plain = re.escape(text.replace("_", " "))
+        return (
+            bool(text)
+            and re.search(rf"(?<!\w){plain}(?!\w)", self.message[:_SEEN], re.IGNORECASE) is not None
+        )
+
+
+def _names_in(text: str) -> list[str]:
+    """Return the capitalised names in order; "Tide" of "Tide in Brest" comes last."""
+    found: list[str] = []
+    subject = _SUBJECT.match(text)
+    start = 0 if subject is None else subject.end(1)
+    for name in [*_NAME.findall(text[start:]), *([subject[1]] if subject else [])]:
+        words = name.split(" ")
+        while words and words[0].lower() in _EMPTY:
+            words = words[1:]
+        if words:
+            found.append(" ".join(words))
+    return found
+
+
+def _next(left: deque[str]) -> str | None:
+    return left.popleft() if left else None

@@ -1,0 +1,63 @@
+"""What a request means to the model: without the envelope of `/ai/run`, with aliases and switches applied."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.standin.front import Refused, credentials_error
+from workers_ai_contract.standin.routes import Purpose
+from workers_ai_contract.standin.switches import with_contents
+from workers_ai_contract.vocabulary import MODEL
+from workers_ai_contract.wire.api_errors import UNIFIED_INPUT_REFUSED, UNIFIED_MODEL_UNKNOWN
+from workers_ai_schemas.forms import in_unified_envelope
+
+if TYPE_CHECKING:
+    from workers_ai_contract.standin.arrival import Arrival
+    from workers_ai_contract.standin.switches import Switches
+    from workers_ai_kernel import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A request as the model gets it.
+
+    `given` is the model's input as it was sent, `body` the same with the switches applied. `named` is the
+    model that the request named, and `error` the refusal of an envelope that cannot be opened.
+    """
+
+    arrival: Arrival
+    given: Json
+    body: Json
+    named: str | None = None
+    error: Refused | None = None
+
+
+def meant_by(arrival: Arrival, payload: Json, switches: Switches) -> Meant:
+    """Return what a request means."""
+    error = None
+    given = payload
+    if arrival.purpose is Purpose.UNIFIED:
+        if isinstance(payload, dict) and in_unified_envelope(payload):
+            given = payload["input"]
+            model = _text(payload.get("model"))
+            arrival = replace(arrival, model=model)
+            known = model is not None and switches.model_of(model) == MODEL
+            error = None if known else UNIFIED_MODEL_UNKNOWN
+        else:
+            error = UNIFIED_INPUT_REFUSED
+        error = credentials_error(arrival.headers) or error
+    named = arrival.model
+    if named is not None:
+        arrival = replace(arrival, model=switches.model_of(named))
+    body = given
+    if isinstance(given, dict) and arrival.model is None and isinstance(given.get("model"), str):
+        named = str(given["model"])
+        body = {**given, "model": switches.model_of(named.removeprefix(arrival.prefix))}
+    if switches.accept_null_content:
+        body = with_contents(body)
+    return Meant(arrival, given, body, named, None if error is None else Refused(error, None))
+
+
+def _text(value: Json) -> str | None:
+    return value if isinstance(value, str) else None
