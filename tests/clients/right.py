@@ -10,7 +10,7 @@ import os
 import sys
 import time
 from http.client import HTTPConnection
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
@@ -34,8 +34,7 @@ class ApiFailure(Exception):  # noqa: N818 - the name is what the driver reports
 
 def fields_of(body: Any) -> Object:  # noqa: ANN401 - whatever arrived
     """Return the fields of an object; of anything else, none."""
-    found: Object = body if isinstance(body, dict) else {}
-    return found
+    return cast("Object", body) if isinstance(body, dict) else {}
 
 
 def stated(body: Any) -> Object:  # noqa: ANN401 - whatever arrived
@@ -57,9 +56,9 @@ def as_text(value: Any) -> str:  # noqa: ANN401 - whatever arrived
     """Return text that may be a number or a boolean, a list of parts, or parsed JSON."""
     if value is None or isinstance(value, str):
         return value or ""
-    parts: list[Any] = value if isinstance(value, list) else []
-    texts = [fields_of(part).get("text") for part in parts]
-    return "".join(texts) if texts and all(isinstance(text, str) for text in texts) else json.dumps(value)
+    parts = cast("list[Any]", value) if isinstance(value, list) else []
+    texts = [text for part in parts if isinstance(text := fields_of(part).get("text"), str)]
+    return "".join(texts) if texts and len(texts) == len(parts) else json.dumps(value)
 
 
 class Client:
