@@ -81,6 +81,14 @@ differential: install ## models against both validators: 200,000 payloads a sche
 codegen-published: install ## 46 schemas that packages carry, through wai codegen, 2,000 payloads each (COUNT=, SEED=)
 	PYTHONPATH=. $(BIN)/python -m tests.differential.codegen_published --count $(or $(COUNT),2000) --seed $(or $(SEED),1)
 
+.PHONY: slicing
+slicing: install ## two SSE parsers read the same from any slicing of a stream: 100,000 slicings (COUNT=, SEED=)
+	PYTHONPATH=. $(BIN)/python -m tests.differential.slicing --count $(or $(COUNT),100000) --seed $(or $(SEED),0)
+
+.PHONY: faults
+faults: install ## write docs/faults.md anew
+	PYTHONPATH=. $(BIN)/python -m tests.unit.faults.page
+
 .PHONY: soundness
 soundness: install ## everything generated is valid by each profile's oracle: 500,000 a profile (COUNT=, SEED=)
 	PYTHONPATH=. $(BIN)/python -m tests.differential.soundness --count $(or $(COUNT),500000) --seed $(or $(SEED),1)

@@ -10,7 +10,7 @@ import os
 import sys
 import time
 from http.client import HTTPConnection
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
@@ -32,35 +32,33 @@ class ApiFailure(Exception):  # noqa: N818 - the name is what the driver reports
         self.status, self.code = status, error.get("code", error.get("internalCode"))
 
 
-def stated(body: object) -> Object:
+def fields_of(body: Any) -> Object:  # noqa: ANN401 - whatever arrived
+    """Return the fields of an object; of anything else, none."""
+    return cast("Object", body) if isinstance(body, dict) else {}
+
+
+def stated(body: Any) -> Object:  # noqa: ANN401 - whatever arrived
     """Return the error that a body states, in any envelope, or an empty object."""
-    if not isinstance(body, dict):
-        return {}
-    found = body.get("errors") or body.get("error") or body
-    error = found[0] if isinstance(found, list) else found
-    return error if isinstance(error, dict) else {}
+    fields = fields_of(body)
+    found: Any = fields.get("errors") or fields.get("error") or fields
+    return fields_of(found[0] if isinstance(found, list) else found)
 
 
-def is_failure(body: object) -> bool:
+def is_failure(body: Any) -> bool:  # noqa: ANN401 - whatever arrived
     """Return whether a body or an event states an error."""
-    if not isinstance(body, dict):
+    fields = fields_of(body)
+    if not fields or fields.get("result") == {} or fields.get("success") is False:
         return True
-    empty = body.get("result", body) == {}
-    return (
-        empty
-        or body.get("success") is False
-        or bool(body.get("errors") or body.get("error"))
-        or ("internalCode" in body)
-    )
+    return bool(fields.get("errors") or fields.get("error") or "internalCode" in fields)
 
 
-def as_text(value: object) -> str:
+def as_text(value: Any) -> str:  # noqa: ANN401 - whatever arrived
     """Return text that may be a number or a boolean, a list of parts, or parsed JSON."""
     if value is None or isinstance(value, str):
         return value or ""
-    if isinstance(value, list) and all(isinstance(part, dict) and "text" in part for part in value):
-        return "".join(part["text"] for part in value)
-    return json.dumps(value)
+    parts = list[Any](value if isinstance(value, list) else ())
+    texts = [text for part in parts if isinstance(text := fields_of(part).get("text"), str)]
+    return "".join(texts) if texts and len(texts) == len(parts) else json.dumps(value)
 
 
 class Client:

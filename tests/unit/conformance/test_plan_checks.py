@@ -47,7 +47,7 @@ def test_the_right_answer_is_right(plan: Plan) -> None:
         (UNCERTAIN, "unusual-reply-mishandled"),
         (CUT, "broken-reply-taken-for-success"),
         (PROBABLY_BROKEN, "doubtful-reply-taken-for-success"),
-        (RETRY, "text-lost"),
+        (RETRY, "broken-reply-taken-for-success"),
         (EITHER, "doubtful-reply-taken-for-success"),
     ],
     ids=str,

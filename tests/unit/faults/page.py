@@ -1,4 +1,4 @@
-"""Writes docs/faults.md from the tables of the code: `python -m tests.unit.faults.page`."""
+"""Writes docs/faults.md from the tables of the code: `make faults`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from workers_ai_contract.rendering import CHOICES
 DOCUMENT = Path(__file__).parents[3] / "docs" / "faults.md"
 INTRODUCTION = """# Renderings, deliveries and faults
 
-Made by `python -m tests.unit.faults.page`; a test checks that this page is up to date.
+Made by `make faults`; a test checks that this page is up to date.
 
 The stand-in can send the same reply in many ways. Three things are chosen apart:
 

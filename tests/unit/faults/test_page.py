@@ -11,7 +11,7 @@ from workers_ai_contract.faults import Plan
 
 def test_the_page_is_current() -> None:
     """Each choice is documented with its source, confidence and expectation, as the code has it."""
-    assert page() == DOCUMENT.read_text("utf-8"), "run python -m tests.unit.faults.page"
+    assert page() == DOCUMENT.read_text("utf-8"), "run make faults"
 
 
 def test_the_example_is_a_plan() -> None:

@@ -30,7 +30,7 @@ GOOD = PlanStep()
 class Tidal:
     """Says the same to every request."""
 
-    def reply(self, _request: ReceivedRequest) -> Reply:
+    def reply(self, request: ReceivedRequest) -> Reply:  # noqa: ARG002 - the same to each
         """Return an answer with characters of several bytes."""
         return Answer("Ebbe 🌊 und Flut.", "Kürze.", (), "stop", Usage(5, 4))
 
