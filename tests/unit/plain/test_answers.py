@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -179,7 +179,8 @@ def check_whole(answer: Answer, request: JsonObject) -> None:
         (described,) = [each for each in offered_tools(request) if each["name"] == call.name][:1]
         parameters = described.get("parameters", {})
         assert isinstance(parameters, dict)
-        Draft202012Validator(parameters).validate(json.loads(call.arguments))
+        judge: Any = Draft202012Validator(parameters)
+        assert judge.is_valid(json.loads(call.arguments))
     if answer.text is not None and answer.finish_reason == "stop" and json_mode(request) is None:
         assert answer.text.endswith(".")
         assert not any(unicodedata.category(character)[0] == "C" for character in answer.text)
