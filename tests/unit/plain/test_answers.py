@@ -145,6 +145,20 @@ def test_a_batch_gets_an_answer_for_each_request() -> None:
     assert ["Tide" in (reply.items[0].text or ""), "Wind" in (reply.items[1].text or "")] == [True, True]
 
 
+def test_the_cost_of_a_batch_is_bounded() -> None:
+    """A thousand requests share the values that their tools ask for, so none gets a call of 3,600 texts."""
+    texts: JsonObject = {"type": "array", "items": {"type": "string"}, "minItems": 900}
+    properties: JsonObject = {f"p{number}": texts for number in range(4)}
+    parameters: JsonObject = {"type": "object", "properties": properties, "required": [*properties]}
+    flat: JsonObject = {"type": "function", "name": "t", "parameters": parameters}
+
+    reply = plain_reply(0, Form.BATCH, {"requests": [{"input": "Tide?", "tools": [flat]}] * 1000})
+
+    assert isinstance(reply, BatchAnswer)
+    assert len(reply.items) == 1000
+    assert not any(item.tool_calls for item in reply.items)
+
+
 @pytest.mark.parametrize("limit", range(1, 60))
 def test_an_answer_fits_its_limit(limit: int) -> None:
     """Whole sentences where there is room for one; only a tiny limit cuts."""
