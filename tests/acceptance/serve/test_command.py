@@ -66,6 +66,20 @@ def test_each_request_is_one_line_with_its_verdict_on_stderr(serving: Serving) -
     assert lines[2:] == [f"wai serve: POST {AI}/nowhere 404 7003"]
 
 
+def test_a_refusal_names_the_switch_that_lifts_it(serving: Serving) -> None:
+    """In its line of the log; with the switch the same request is answered."""
+    body = {"model": "gpt-4o", "messages": [{"role": "user", "content": "Tide?"}]}
+    post(serving.origin, "/v1/chat/completions", body)
+    lines = serving.stop().stderr.splitlines()
+    lifted = Serving("--alias", f"*={MODEL}", "--replies", "drawn")
+    try:
+        assert post(lifted.origin, "/v1/chat/completions", body).status_code == 200
+    finally:
+        lifted.close()
+
+    assert lines[-1].endswith(f"(--alias 'gpt-4o={MODEL}' would accept it)")
+
+
 def test_the_seed_decides_the_replies() -> None:
     """Two runs with one seed answer with the same bytes, another seed with others."""
     answers: list[bytes] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -145,6 +145,20 @@ def test_a_batch_gets_an_answer_for_each_request() -> None:
     assert ["Tide" in (reply.items[0].text or ""), "Wind" in (reply.items[1].text or "")] == [True, True]
 
 
+def test_the_cost_of_a_batch_is_bounded() -> None:
+    """A thousand requests share the values that their tools ask for, so none gets a call of 3,600 texts."""
+    texts: JsonObject = {"type": "array", "items": {"type": "string"}, "minItems": 900}
+    properties: JsonObject = {f"p{number}": texts for number in range(4)}
+    parameters: JsonObject = {"type": "object", "properties": properties, "required": [*properties]}
+    flat: JsonObject = {"type": "function", "name": "t", "parameters": parameters}
+
+    reply = plain_reply(0, Form.BATCH, {"requests": [{"input": "Tide?", "tools": [flat]}] * 1000})
+
+    assert isinstance(reply, BatchAnswer)
+    assert len(reply.items) == 1000
+    assert not any(item.tool_calls for item in reply.items)
+
+
 @pytest.mark.parametrize("limit", range(1, 60))
 def test_an_answer_fits_its_limit(limit: int) -> None:
     """Whole sentences where there is room for one; only a tiny limit cuts."""
@@ -179,7 +193,8 @@ def check_whole(answer: Answer, request: JsonObject) -> None:
         (described,) = [each for each in offered_tools(request) if each["name"] == call.name][:1]
         parameters = described.get("parameters", {})
         assert isinstance(parameters, dict)
-        Draft202012Validator(parameters).validate(json.loads(call.arguments))
+        judge: Any = Draft202012Validator(parameters)
+        assert judge.is_valid(json.loads(call.arguments))
     if answer.text is not None and answer.finish_reason == "stop" and json_mode(request) is None:
         assert answer.text.endswith(".")
         assert not any(unicodedata.category(character)[0] == "C" for character in answer.text)

@@ -15,7 +15,7 @@ from workers_ai_contract.standin.switches import Switches, alias
 from workers_ai_contract.vocabulary import Profile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     from workers_ai_contract.wire import Exchange
 
@@ -54,7 +54,7 @@ class Asked:
 
 
 @contextmanager
-def running(switches: Switches) -> Iterator[Asked]:
+def running(switches: Switches) -> Generator[Asked]:
     """Run a stand-in with switches."""
     exchanges: list[Exchange] = []
     headers = {"Authorization": "Bearer token"}
@@ -132,9 +132,10 @@ def test_strict_refuses_also_what_the_published_schema_refuses(usual: Asked) -> 
         assert asked.post(CHAT, body).json()["errors"][0]["code"] == 5006
 
 
-@pytest.mark.parametrize(
-    "fields", [{"tool_choice": "any"}, {"tools": [{"name": "t", "description": "d", "parameters": {}}]}]
-)
+FLAT_TOOL: dict[str, Any] = {"name": "t", "description": "d", "parameters": {}}
+
+
+@pytest.mark.parametrize("fields", [{"tool_choice": "any"}, {"tools": [FLAT_TOOL]}])
 def test_the_backend_refuses_what_passes_the_schema(usual: Asked, fields: dict[str, Any]) -> None:
     """8001, as recorded for `any` and for flat tools."""
     body = {"messages": [{"role": "user", "content": "Tide?"}], **fields}
