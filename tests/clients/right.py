@@ -56,7 +56,7 @@ def as_text(value: Any) -> str:  # noqa: ANN401 - whatever arrived
     """Return text that may be a number or a boolean, a list of parts, or parsed JSON."""
     if value is None or isinstance(value, str):
         return value or ""
-    parts = list[Any](value if isinstance(value, list) else ())
+    parts: Any = value if isinstance(value, list) else []
     texts = [text for part in parts if isinstance(text := fields_of(part).get("text"), str)]
     return "".join(texts) if texts and len(texts) == len(parts) else json.dumps(value)
 
