@@ -63,7 +63,7 @@ def as_text(value: Any) -> str:  # noqa: ANN401 - whatever arrived
 
 def parts_of(value: Any) -> list[Any]:  # noqa: ANN401 - whatever arrived
     """Return the items of a list; of anything else, none."""
-    return value if isinstance(value, list) else []
+    return value if isinstance(value, list) else []  # pyright: ignore[reportUnknownVariableType]
 
 
 class Client:
