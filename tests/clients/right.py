@@ -56,9 +56,14 @@ def as_text(value: Any) -> str:  # noqa: ANN401 - whatever arrived
     """Return text that may be a number or a boolean, a list of parts, or parsed JSON."""
     if value is None or isinstance(value, str):
         return value or ""
-    parts = list[Any](value if isinstance(value, list) else ())
+    parts = parts_of(value)
     texts = [text for part in parts if isinstance(text := fields_of(part).get("text"), str)]
     return "".join(texts) if texts and len(texts) == len(parts) else json.dumps(value)
+
+
+def parts_of(value: Any) -> list[Any]:  # noqa: ANN401 - whatever arrived
+    """Return the items of a list; of anything else, none."""
+    return value if isinstance(value, list) else []  # pyright: ignore[reportUnknownVariableType]
 
 
 class Client:
