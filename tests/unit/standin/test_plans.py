@@ -56,7 +56,7 @@ def post(origin: str, *, stream: bool = False, **headers: str) -> httpx.Response
 def connected(origin: str, *, stream: bool) -> socket.socket:
     """Send a chat request over a raw socket."""
     content = json.dumps(body(stream=stream)).encode()
-    lines = ("Host: x", "Authorization: Bearer t", f"Content-Length: {len(content)}", "", "")
+    lines = ("Host: 127.0.0.1", "Authorization: Bearer t", f"Content-Length: {len(content)}", "", "")
     head = "\r\n".join([f"POST {PATH} HTTP/1.1", *lines])
     address = urlsplit(origin)
     connection = socket.create_connection((address.hostname or "", address.port or 0), timeout=5)
