@@ -85,7 +85,7 @@ def _case(mode: CallMode, answer: Answer) -> Case:
     simplest = controls(mode)[0]
     if mode.operation is Form.BATCH:
         return simplest
-    request = simplest.intent.request
+    request: JsonObject = simplest.intent.request
     if answer.tool_calls:
         tools: list[Json] = [_tool("read_tide", _HARBOR), _tool("read_wind", _NO_PARAMETERS)]
         request = {**request, "tools": tools}

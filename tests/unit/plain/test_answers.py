@@ -152,7 +152,10 @@ def test_the_cost_of_a_batch_is_bounded() -> None:
     parameters: JsonObject = {"type": "object", "properties": properties, "required": [*properties]}
     flat: JsonObject = {"type": "function", "name": "t", "parameters": parameters}
 
-    reply = plain_reply(0, Form.BATCH, {"requests": [{"input": "Tide?", "tools": [flat]}] * 1000})
+    request: JsonObject = {"input": "Tide?", "tools": [flat]}
+    requests: list[Json] = [request] * 1000
+
+    reply = plain_reply(0, Form.BATCH, {"requests": requests})
 
     assert isinstance(reply, BatchAnswer)
     assert len(reply.items) == 1000
