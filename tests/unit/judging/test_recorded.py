@@ -15,6 +15,7 @@ from workers_ai_schemas import recorded
 
 if TYPE_CHECKING:
     from workers_ai_contract.contracts.judgement import Judgement
+    from workers_ai_kernel import JsonObject
     from workers_ai_schemas import Recorded
 
 DIRECTION_OF_KIND = {
@@ -78,27 +79,27 @@ def test_a_message_without_content_is_refused_and_null_is_contested() -> None:
     assert "refused in practice by gpt-oss" in null.problems[0].message
 
 
-@pytest.mark.parametrize(
-    ("event", "code", "pointer"),
-    [
-        (
-            {"choices": [{"index": 0, "delta": {"content": True}}]},
-            "stream-boolean-delta",
-            "/choices/0/delta/content",
-        ),
-        ({"choices": [{"delta": {}}]}, "recorded-of-other-models", "/choices/0"),
-        ({}, "recorded-of-other-models", ""),
-        ({"choices": [], "response": "a"}, "recorded-of-other-models", "/response"),
-        (
-            {"choices": [], "usage": {"prompt_tokens_details": None}},
-            "recorded-of-other-models",
-            "/usage/prompt_tokens_details",
-        ),
-    ],
-)
-def test_one_event_has_the_warnings_of_a_stream(event: dict[str, object], code: str, pointer: str) -> None:
+EVENTS: list[tuple[JsonObject, str, str]] = [
+    (
+        {"choices": [{"index": 0, "delta": {"content": True}}]},
+        "stream-boolean-delta",
+        "/choices/0/delta/content",
+    ),
+    ({"choices": [{"delta": {}}]}, "recorded-of-other-models", "/choices/0"),
+    ({}, "recorded-of-other-models", ""),
+    ({"choices": [], "response": "a"}, "recorded-of-other-models", "/response"),
+    (
+        {"choices": [], "usage": {"prompt_tokens_details": None}},
+        "recorded-of-other-models",
+        "/usage/prompt_tokens_details",
+    ),
+]
+
+
+@pytest.mark.parametrize(("event", "code", "pointer"), EVENTS)
+def test_one_event_has_the_warnings_of_a_stream(event: JsonObject, code: str, pointer: str) -> None:
     """A chunk by itself, with the trait at its place."""
-    chunk = {"id": "a", "object": "chat.completion.chunk", "created": 1, "model": "m", **event}
+    chunk: JsonObject = {"id": "a", "object": "chat.completion.chunk", "created": 1, "model": "m", **event}
     judgement = Judge().judge_bytes(json.dumps(chunk).encode())
 
     assert judgement.valid
@@ -106,29 +107,36 @@ def test_one_event_has_the_warnings_of_a_stream(event: dict[str, object], code: 
     assert [(each.code, each.pointer) for each in judgement.problems] == [(code, pointer)]
 
 
-@pytest.mark.parametrize(
-    ("more", "places"),
-    [
-        ({"response": "a"}, [("recorded-of-other-models", "/response")]),
-        (
-            {"usage": {"prompt_tokens_details": None, "completion_tokens_details": None}},
-            [
-                ("recorded-of-other-models", "/usage/prompt_tokens_details"),
-                ("recorded-of-other-models", "/usage/completion_tokens_details"),
-            ],
-        ),
-        (
-            {"choices": [{"message": {"content": {}}}]},
-            [("parsed-json-content", "/choices/0/message/content")],
-        ),
-    ],
-)
+ANSWERS: list[tuple[JsonObject, list[tuple[str, str]]]] = [
+    ({"response": "a"}, [("recorded-of-other-models", "/response")]),
+    (
+        {"usage": {"prompt_tokens_details": None, "completion_tokens_details": None}},
+        [
+            ("recorded-of-other-models", "/usage/prompt_tokens_details"),
+            ("recorded-of-other-models", "/usage/completion_tokens_details"),
+        ],
+    ),
+    (
+        {"choices": [{"message": {"content": {}}}]},
+        [("parsed-json-content", "/choices/0/message/content")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("more", "places"), ANSWERS)
 def test_traits_of_answers_are_told_bare_and_in_the_envelope(
-    more: dict[str, object], places: list[tuple[str, str]]
+    more: JsonObject, places: list[tuple[str, str]]
 ) -> None:
     """Valid, with a warning at the place."""
-    answer = {"id": "a", "object": "chat.completion", "created": 1, "model": "m", "choices": [], **more}
-    enveloped = {"result": answer, "success": True, "errors": [], "messages": []}
+    answer: JsonObject = {
+        "id": "a",
+        "object": "chat.completion",
+        "created": 1,
+        "model": "m",
+        "choices": [],
+        **more,
+    }
+    enveloped: JsonObject = {"result": answer, "success": True, "errors": [], "messages": []}
     for payload, root in ((answer, ""), (enveloped, "/result")):
         judgement = Judge().judge_bytes(json.dumps(payload).encode())
 
