@@ -56,7 +56,8 @@ def appended(request: JsonObject, answer: Json) -> JsonObject:
     if "messages" in request:
         return {**request, "messages": [*_listed(request["messages"]), *_next_messages(inner)]}
     given = request["input"]
-    history = [{"role": "user", "content": given}] if isinstance(given, str) else _listed(given)
+    first: JsonObject = {"role": "user", "content": given}
+    history: list[Json] = [first] if isinstance(given, str) else _listed(given)
     return {**request, "input": [*history, *_next_items(inner)]}
 
 
