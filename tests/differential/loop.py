@@ -56,9 +56,9 @@ def appended(request: JsonObject, answer: Json) -> JsonObject:
     if "messages" in request:
         return {**request, "messages": [*_listed(request["messages"]), *_next_messages(inner)]}
     given = request["input"]
-    question: JsonObject = {"role": "user", "content": given}
-    items: list[Json] = [*([question] if isinstance(given, str) else _listed(given)), *_next_items(inner)]
-    return {**request, "input": items}
+    first: JsonObject = {"role": "user", "content": given}
+    history: list[Json] = [first] if isinstance(given, str) else _listed(given)
+    return {**request, "input": [*history, *_next_items(inner)]}
 
 
 def _next_messages(answer: JsonObject) -> Iterator[Json]:

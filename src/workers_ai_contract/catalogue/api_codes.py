@@ -147,7 +147,7 @@ _ALL = (
         "The request does not fit the schema of the model.",
         "Pass the message and the request to `wai explain`, or run `wai validate --profile enforced`.",
     ),
-    ApiCode(5007, 400, "There is no such model or task.", "Check the model's name."),
+    ApiCode(5007, 400, "There is no such model or task.", "Check the model's name, '@cf/' included."),
     _recorded(
         5012,
         422,

@@ -109,7 +109,7 @@ def test_what_is_handed_on_cannot_become_something_else(runner: Runner, inputs: 
         ({"files": "lines", "fail-on": "warning"}, 1),
         ({"files": "payloads", "route": "chat"}, 0),
         ({"files": "payloads", "revision": "r3"}, 1),
-        ({"files": "payloads", "form": "chat"}, 1),
+        ({"files": "payloads", "profile": "published", "form": "chat"}, 1),
         ({"files": "payloads", "profile": "observed"}, 0),
         ({"files": "payloads", "profile": "observed", "direction": "error"}, 1),
     ],

@@ -99,7 +99,7 @@ EVENTS: list[tuple[JsonObject, str, str]] = [
 @pytest.mark.parametrize(("event", "code", "pointer"), EVENTS)
 def test_one_event_has_the_warnings_of_a_stream(event: JsonObject, code: str, pointer: str) -> None:
     """A chunk by itself, with the trait at its place."""
-    chunk = {"id": "a", "object": "chat.completion.chunk", "created": 1, "model": "m", **event}
+    chunk: JsonObject = {"id": "a", "object": "chat.completion.chunk", "created": 1, "model": "m", **event}
     judgement = Judge().judge_bytes(json.dumps(chunk).encode())
 
     assert judgement.valid
