@@ -105,7 +105,11 @@ def _execute(arguments: Namespace) -> int:
     _refuse_contradictions(arguments)
     layout = _layout(arguments)
     found = _search(arguments).find(arguments.files)
-    events = examine(found, _options(arguments, layout), ParallelOptions(arguments.jobs))
+    options = _options(arguments, layout)
+    if arguments.output is not None:
+        # Before a file is begun: a signal during an import can be lost, and wrong options are refused.
+        options.judge()
+    events = examine(found, options, ParallelOptions(arguments.jobs))
     with destination(arguments.output) as out:
         write = ResultWriter(layout, out)
         try:

@@ -23,11 +23,11 @@ FIGURES = {
     "r4.output": (183, 2, 20),
     "r5.input": (230, 0, 22),
     "r5.output": (2, 0, 2),
-    "chat.input": (455, 0, 37),
-    "chat.output": (473, 0, 39),
-    "chat.stream": (161, 2, 14),
-    "error": (55, 0, 11),
-    "responses.stream": (2711, 0, 243),
+    "chat.input": (514, 0, 48),
+    "chat.output": (539, 0, 44),
+    "chat.stream": (242, 2, 23),
+    "error": (105, 0, 17),
+    "responses.stream": (2795, 0, 253),
 }
 
 

@@ -91,7 +91,7 @@ def test_everything_drawn_as_enforced_passes_the_real_validator(revision: Revisi
 @pytest.mark.slow
 def test_some_of_what_is_enforced_is_not_published() -> None:
     """The API takes shapes that its schema refuses, and they are drawn now and then."""
-    source, judge = SeededSource(Random(5)), Judge()
+    source, judge = SeededSource(Random(5)), Judge("input", profile="published")
     drawn = [draw_payload(source, "input", Form.CHAT, profile="enforced") for _ in range(300)]
 
     assert 10 < sum(not judge.is_valid(payload) for payload in drawn) < 150

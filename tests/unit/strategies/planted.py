@@ -103,6 +103,7 @@ RESPONSE = payloads("output", form="responses", profile="observed")
 TALK = conversations(form="chat")
 
 ASKED = {"messages": [{"role": "user", "content": "tide"}]}
+CALL_WITHOUT_ARGUMENTS = {"id": "", "type": "function", "function": {"arguments": ""}}
 TOOL = {"name": "read_tide", "description": "", "parameters": {"type": "text", "properties": {}}}
 PLANTED = (
     Planted(
@@ -127,7 +128,7 @@ PLANTED = (
         "a part of content",
         CHAT,
         lambda it: any(isinstance(each["content"], list) and each["content"] for each in it["messages"]),
-        {"messages": [{"role": "user", "content": [{}]}]},
+        {"messages": [{"role": "user", "content": [{"text": ""}]}]},
     ),
     Planted(
         "a second message of the assistant",
@@ -240,7 +241,7 @@ PLANTED = (
             "object": "chat.completion",
             "created": 0,
             "model": "@cf/openai/gpt-oss-20b",
-            "choices": [{"message": {"tool_calls": [{"function": {"arguments": ""}}]}}],
+            "choices": [{"message": {"tool_calls": [CALL_WITHOUT_ARGUMENTS]}}],
         },
     ),
     Planted(
@@ -312,7 +313,7 @@ PLANTED = (
         "two errors in one body",
         payloads("error", profile="observed"),
         lambda it: isinstance(it, dict) and isinstance(it.get("errors"), list) and len(it["errors"]) > 1,
-        {"errors": [{"message": ""}, {"message": ""}], "success": False},
+        {"errors": [{"message": ""}, {"message": ""}]},
     ),
     Planted(
         "an error with its prefix twice",
