@@ -103,7 +103,7 @@ RESPONSE = payloads("output", form="responses", profile="observed")
 TALK = conversations(form="chat")
 
 ASKED = {"messages": [{"role": "user", "content": "tide"}]}
-CALL_WITHOUT_ARGUMENTS = {"id": "", "type": "function", "function": {"arguments": ""}}
+CALL_WITHOUT_ARGUMENTS = {"id": "", "type": "function", "function": {"name": "read_tide", "arguments": ""}}
 TOOL = {"name": "read_tide", "description": "", "parameters": {"type": "text", "properties": {}}}
 PLANTED = (
     Planted(
