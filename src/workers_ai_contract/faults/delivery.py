@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ClassVar
 
-from workers_ai_contract.rendering import Alternative, Certainty
+from workers_ai_contract.rendering import Alternative, Certainty, Choice, ChosenValues, chosen_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,17 +21,12 @@ _MAX_SEED = 2**32 - 1
 
 
 @dataclass(frozen=True, slots=True)
-class DeliveryChoice:
-    """One choice; the first alternative is the default, and most mean something for streams only."""
+class DeliveryChoice(Choice):
+    """One choice; most mean something for streams only."""
 
-    name: str
-    alternatives: tuple[Alternative, ...]
+    noun = "delivery"
+
     streams_only: bool = True
-
-    @property
-    def default(self) -> str:
-        """The value as recorded."""
-        return self.alternatives[0].value
 
 
 _STANDARD, _ISSUE = "Server-Sent Events standard", "issue 11"
@@ -120,7 +115,7 @@ DELIVERY_CHOICES: Mapping[str, DeliveryChoice] = {choice.name: choice for choice
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(ChosenValues):
     """One value for each choice of the table, and the seed of random slices (0 to 2^32 - 1).
 
     Raises:
@@ -138,46 +133,17 @@ class Delivery:
     timing: str = "at-once"
     seed: int = 0
 
+    table: ClassVar[Mapping[str, Choice]] = DELIVERY_CHOICES
+
     def __post_init__(self) -> None:
-        for name, value in self.values():
-            known = [each.value for each in DELIVERY_CHOICES[name].alternatives]
-            if value not in known:
-                raise ValueError(
-                    f"the delivery {name!r} cannot be {value!r}: choose one of {', '.join(known)}"
-                )
+        self.check()
         if not 0 <= self.seed <= _MAX_SEED:
             raise ValueError(f"the delivery 'seed' must be 0 to {_MAX_SEED}")
 
-    def __str__(self) -> str:
-        return ", ".join(f"{name}={value}" for name, value in self.to_json().items()) or "as recorded"
-
-    def values(self) -> Iterator[tuple[str, str]]:
-        """Yield each choice with its value."""
-        for field in fields(self):
-            if field.name != "seed":
-                yield field.name, getattr(self, field.name)
-
-    def unusual(self) -> Iterator[tuple[str, Alternative]]:
-        """Yield each choice that is not as recorded, with its alternative."""
-        for name, value in self.values():
-            choice = DELIVERY_CHOICES[name]
-            if value != choice.default:
-                yield name, next(each for each in choice.alternatives if each.value == value)
-
-    @property
-    def certainty(self) -> Certainty:
-        """The certainty of the least certain choice that is not a default."""
-        levels = [*Certainty]
-        return max((each.confidence for _, each in self.unusual()), key=levels.index, default=levels[0])
-
-    @property
-    def unsure(self) -> frozenset[str]:
-        """The parts that two correct clients may report differently."""
-        return frozenset[str]().union(*(each.unsure for _, each in self.unusual()))
-
     def to_json(self) -> JsonObject:
-        """Return the choices that are not as recorded."""
-        chosen: JsonObject = {name: each.value for name, each in self.unusual()}
+        """Return the choices that are not as recorded, and the seed if it is not 0."""
+        # Named, because a class with slots is made anew, which `super()` alone does not know.
+        chosen = ChosenValues.to_json(self)
         return {**chosen, "seed": self.seed} if self.seed else chosen
 
     @staticmethod
@@ -192,14 +158,8 @@ class Delivery:
         seed = value.get("seed", 0)
         if isinstance(seed, bool) or not isinstance(seed, int):
             raise ValueError("the delivery 'seed' must be an integer")  # noqa: TRY004 - as above
-        chosen: dict[str, str] = {}
-        for name, each in value.items():
-            if name == "seed":
-                continue
-            if name not in DELIVERY_CHOICES:
-                raise ValueError(f"{name!r} is not a delivery: choose one of {', '.join(DELIVERY_CHOICES)}")
-            chosen[name] = str(each)
-        return replace(Delivery(seed=seed), **chosen)  # type: ignore[arg-type]
+        choices = {name: each for name, each in value.items() if name != "seed"}
+        return Delivery(seed=seed, **chosen_in(choices, DELIVERY_CHOICES, DeliveryChoice.noun))
 
 
 PLAIN = Delivery()

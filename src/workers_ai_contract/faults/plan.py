@@ -61,7 +61,7 @@ class PlanStep:
     @property
     def certainty(self) -> Certainty:
         """The certainty of the least certain part."""
-        parts = [self.rendering.confidence, self.delivery.certainty]
+        parts = [self.rendering.certainty, self.delivery.certainty]
         if self.fault is not None:
             parts.append(self.fault.kind.certainty)
         return max(parts, key=_LEVELS.index)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workers_ai_contract.rendering.choices import Alternative, Certainty, Choice, ChosenValues, chosen_in
 from workers_ai_contract.rendering.rendering import (
     AS_RECORDED,
     Rendering,
@@ -10,7 +11,7 @@ from workers_ai_contract.rendering.rendering import (
     single_renderings,
 )
 from workers_ai_contract.rendering.streamed import stream_events
-from workers_ai_contract.rendering.table import CHOICES, Alternative, Certainty, RenderingChoice, Shape
+from workers_ai_contract.rendering.table import CHOICES, RenderingChoice, Shape
 from workers_ai_contract.rendering.whole import whole_answer, whole_batch
 
 __all__ = [
@@ -18,9 +19,12 @@ __all__ = [
     "CHOICES",
     "Alternative",
     "Certainty",
+    "Choice",
+    "ChosenValues",
     "Rendering",
     "RenderingChoice",
     "Shape",
+    "chosen_in",
     "meaningful",
     "shape_of",
     "single_renderings",

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ClassVar
 
-from workers_ai_contract.rendering.table import CHOICES, Certainty, Shape
+from workers_ai_contract.rendering.choices import ChosenValues, chosen_in
+from workers_ai_contract.rendering.table import CHOICES, RenderingChoice, Shape
 from workers_ai_contract.vocabulary import Form, Route
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from workers_ai_contract.rendering.table import Alternative
-    from workers_ai_kernel import Json, JsonObject
+    from workers_ai_contract.rendering.choices import Choice
+    from workers_ai_kernel import Json
 
 _WHOLE_SHAPES = {
     Form.PROMPT: Shape.NATIVE,
@@ -28,7 +29,7 @@ _STREAM_SHAPES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Rendering:
+class Rendering(ChosenValues):
     """One value for each choice of the table; the defaults are as recorded for gpt-oss.
 
     Raises:
@@ -58,39 +59,10 @@ class Rendering:
     batch_order: str = "in-turn"
     batch_failed: str = "none"
 
+    table: ClassVar[Mapping[str, Choice]] = CHOICES
+
     def __post_init__(self) -> None:
-        for name, value in self.values():
-            CHOICES[name].alternative(value)
-
-    def values(self) -> Iterator[tuple[str, str]]:
-        """Yield each choice with its value."""
-        for field in fields(self):
-            yield field.name, getattr(self, field.name)
-
-    def unusual(self) -> Iterator[tuple[str, Alternative]]:
-        """Yield each choice that is not as recorded for gpt-oss, with its alternative."""
-        for name, value in self.values():
-            if value != CHOICES[name].default:
-                yield name, CHOICES[name].alternative(value)
-
-    def __str__(self) -> str:
-        unusual = ", ".join(f"{name}={each.value}" for name, each in self.unusual())
-        return unusual or "as recorded"
-
-    @property
-    def confidence(self) -> Certainty:
-        """The confidence of the least certain choice that is not a default."""
-        levels = [*Certainty]
-        return max((each.confidence for _, each in self.unusual()), key=levels.index, default=levels[0])
-
-    @property
-    def unsure(self) -> frozenset[str]:
-        """The parts of an answer that two correct clients may report differently."""
-        return frozenset[str]().union(*(each.unsure for _, each in self.unusual()))
-
-    def to_json(self) -> JsonObject:
-        """Return the choices that are not as recorded."""
-        return {name: each.value for name, each in self.unusual()}
+        self.check()
 
     @staticmethod
     def from_json(value: Json) -> Rendering:
@@ -101,16 +73,7 @@ class Rendering:
         """
         if not isinstance(value, dict):
             raise ValueError("a rendering must be an object of choices")  # noqa: TRY004 - one kind of error
-        chosen = {name: _text(name, each) for name, each in value.items()}
-        return replace(AS_RECORDED, **chosen)
-
-
-def _text(name: str, value: Json) -> str:
-    if name not in CHOICES:
-        raise ValueError(f"{name!r} is not a rendering: choose one of {', '.join(CHOICES)}")
-    if not isinstance(value, str):
-        raise ValueError(f"the rendering {name!r} must be a string")  # noqa: TRY004 - as above
-    return value
+        return replace(AS_RECORDED, **chosen_in(value, CHOICES, RenderingChoice.noun))
 
 
 AS_RECORDED = Rendering()

@@ -9,23 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.rendering.choices import Alternative, Certainty, Choice
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-
-class Certainty(StrEnum):
-    """How much is known about a behaviour, the most certain first."""
-
-    DOCUMENTED = "documented"
-    RECORDED = "recorded"
-    OTHER_MODELS = "recorded of other models"
-    INFERRED = "inferred"
-    CONTESTED = "contested"
-
-    @property
-    def is_certain(self) -> bool:
-        """Whether a client that mishandles it is at fault; else its failure is a warning."""
-        return self not in {Certainty.INFERRED, Certainty.CONTESTED}
 
 
 class Shape(StrEnum):
@@ -41,45 +28,12 @@ class Shape(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Alternative:
-    """One way to render something.
-
-    `unsure` names the parts of an answer that two correct clients may report differently. `only_for` is empty
-    if it means something for every shape of its choice.
-    """
-
-    value: str
-    meaning: str
-    confidence: Certainty
-    source: str
-    unsure: frozenset[str] = frozenset()
-    only_for: frozenset[Shape] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class RenderingChoice:
+class RenderingChoice(Choice):
     """One choice, and the shapes for which it means something."""
 
-    name: str
+    noun = "rendering"
+
     shapes: frozenset[Shape]
-    alternatives: tuple[Alternative, ...]
-
-    @property
-    def default(self) -> str:
-        """The value as recorded for gpt-oss."""
-        return self.alternatives[0].value
-
-    def alternative(self, value: str) -> Alternative:
-        """Return the alternative with that value.
-
-        Raises:
-            ValueError: there is none.
-        """
-        for each in self.alternatives:
-            if each.value == value:
-                return each
-        known = ", ".join(each.value for each in self.alternatives)
-        raise ValueError(f"the rendering {self.name!r} cannot be {value!r}: choose one of {known}")
 
 
 _STREAM = frozenset({Shape.CHAT_STREAM})
@@ -96,7 +50,7 @@ _TEXT, _CALLS, _USAGE = frozenset({"text"}), frozenset({"tool_calls"}), frozense
 
 
 def _choice(name: str, shapes: frozenset[Shape], *alternatives: Alternative) -> RenderingChoice:
-    return RenderingChoice(name, shapes, alternatives)
+    return RenderingChoice(name, alternatives, shapes)
 
 
 _CHOICES = (

@@ -61,7 +61,7 @@ def _renderings() -> list[str]:
         for each in choice.alternatives:
             unsure = ", ".join(sorted(each.unsure))
             rows.append(
-                _row(f"`{name}`", f"`{each.value}`", each.meaning, each.confidence, each.source, unsure)
+                _row(f"`{name}`", f"`{each.value}`", each.meaning, each.certainty, each.source, unsure)
             )
     return rows
 
@@ -73,7 +73,7 @@ def _deliveries() -> list[str]:
         for each in choice.alternatives:
             wanted = "either" if each.unsure else "bear"
             rows.append(
-                _row(f"`{name}`", f"`{each.value}`", each.meaning, wanted, each.confidence, each.source)
+                _row(f"`{name}`", f"`{each.value}`", each.meaning, wanted, each.certainty, each.source)
             )
     return rows
 

@@ -183,5 +183,5 @@ def test_the_shape_follows_form_and_route() -> None:
 
 def test_confidence_is_that_of_the_least_certain_choice() -> None:
     """A finding that rests on it is an error or a warning by that."""
-    assert Rendering(pieces="all", calls="interleaved").confidence == "inferred"
-    assert AS_RECORDED.confidence == "documented"
+    assert Rendering(pieces="all", calls="interleaved").certainty == "inferred"
+    assert AS_RECORDED.certainty == "documented"
