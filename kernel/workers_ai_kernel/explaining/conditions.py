@@ -66,46 +66,29 @@ def _surplus(node: Node, value: Json) -> Iterator[str | int]:
 
 
 def _not(excluded: Node, value: Json, pointer: str, branch: str | None) -> Problem:
-    where = excluded.schema.pointer
-    return Problem(
-        code="keyword-not-met",
-        pointer=pointer,
-        keyword="not",
-        branch=branch,
-        message=f"{place(pointer)} must not match the schema at {where}, but it does; it is {shown(value)}.",
-        repair=f"Change {place(pointer)} so that it satisfies 'not'.",
+    here = place(pointer)
+    said = (
+        f"{here} must not match the schema at {excluded.schema.pointer}, but it does; it is {shown(value)}."
     )
+    return _unmet("not", pointer, branch, said, f"Change {here} so that it satisfies 'not'.")
 
 
 def _name(name: str, pointer: str, branch: str | None) -> Problem:
-    return Problem(
-        code="keyword-not-met",
-        pointer=join(pointer, name),
-        keyword="propertyNames",
-        branch=branch,
-        message=f"{place(pointer)} must not have a property with the name {named(name)}.",
-        repair=f"Rename {named(name)} of {place(pointer)}, or leave it out.",
-    )
+    said = f"{place(pointer)} must not have a property with the name {named(name)}."
+    repair = f"Rename {named(name)} of {place(pointer)}, or leave it out."
+    return _unmet("propertyNames", join(pointer, name), branch, said, repair)
 
 
 def _unevaluated(keyword: str | None, pointer: str, branch: str | None) -> Problem:
-    return Problem(
-        code="keyword-not-met",
-        pointer=pointer,
-        keyword=keyword,
-        branch=branch,
-        message=f"{place(pointer)} is not allowed: nothing in the schema that applies here declares it.",
-        repair=f"Leave {place(pointer)} out.",
-    )
+    said = f"{place(pointer)} is not allowed: nothing in the schema that applies here declares it."
+    return _unmet(keyword, pointer, branch, said, f"Leave {place(pointer)} out.")
 
 
 def _rejected(node: Node, value: Json, pointer: str, branch: str | None) -> Problem:
-    where = node.schema.pointer or "/"
-    return Problem(
-        code="keyword-not-met",
-        pointer=pointer,
-        keyword=None,
-        branch=branch,
-        message=f"{place(pointer)} is rejected by the schema at {where}; it is {shown(value)}.",
-        repair=f"Change {place(pointer)} so that it matches the schema at {where}.",
-    )
+    here, where = place(pointer), node.schema.pointer or "/"
+    said = f"{here} is rejected by the schema at {where}; it is {shown(value)}."
+    return _unmet(None, pointer, branch, said, f"Change {here} so that it matches the schema at {where}.")
+
+
+def _unmet(keyword: str | None, pointer: str, branch: str | None, message: str, repair: str) -> Problem:
+    return Problem("keyword-not-met", pointer, message, keyword=keyword, branch=branch, repair=repair)
