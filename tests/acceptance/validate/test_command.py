@@ -255,48 +255,38 @@ def test_a_wrong_call_gives_one_sentence_and_2(tmp_path: Path, arguments: list[s
     assert finished.stderr.count("\n") == 1
 
 
-def test_a_reader_that_goes_away_leaves_no_traceback(tmp_path: Path) -> None:
-    """Output into a pipe that is closed early ends quietly."""
-    file = _file(tmp_path, "log.jsonl", (WRONG + b"\n") * 20_000)
-    with subprocess.Popen([WAI, "validate", file], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        assert process.stderr is not None
-        process.stdout.read(10)
-        process.stdout.close()
-        talk = process.stderr.read()
-        code = process.wait(timeout=60)
-
-    assert (code, talk) == (1, b"")
-
-
-def test_output_that_could_not_be_written_is_not_a_success(tmp_path: Path) -> None:
-    """A document that its reader did not take to the end is incomplete: 3."""
-    file = _file(tmp_path, "log.jsonl", (RIGHT + b"\n") * 20_000)
+def _closed_early(*arguments: str | Path) -> tuple[int, bytes]:
+    """Return exit code and stderr of a validation whose reader closes the pipe after ten bytes."""
     with subprocess.Popen(
-        [WAI, "validate", file, "--format", "json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [WAI, "validate", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         process.stdout.read(10)
         process.stdout.close()
         talk = process.stderr.read()
-        code = process.wait(timeout=60)
+        return process.wait(timeout=60), talk
 
-    assert (code, talk) == (3, b"")
+
+def test_a_reader_that_goes_away_leaves_no_traceback(tmp_path: Path) -> None:
+    """Output into a pipe that is closed early ends quietly."""
+    file = _file(tmp_path, "log.jsonl", (WRONG + b"\n") * 20_000)
+
+    assert _closed_early(file) == (1, b"")
+
+
+def test_output_that_could_not_be_written_is_not_a_success(tmp_path: Path) -> None:
+    """A document that its reader did not take to the end is incomplete: 3."""
+    file = _file(tmp_path, "log.jsonl", (RIGHT + b"\n") * 20_000)
+
+    assert _closed_early(file, "--format", "json") == (3, b"")
 
 
 def test_a_reader_that_has_seen_enough_is_not_a_finding(tmp_path: Path) -> None:
     """As in `wai validate log.jsonl | head -1` over right payloads: 0, and quiet."""
     file = _file(tmp_path, "log.jsonl", b'{"prompt": "a", "x_other": 1}\n' * 20_000)
-    with subprocess.Popen([WAI, "validate", file], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        assert process.stderr is not None
-        process.stdout.read(10)
-        process.stdout.close()
-        talk = process.stderr.read()
-        code = process.wait(timeout=60)
 
-    assert (code, talk) == (0, b"")
+    assert _closed_early(file) == (0, b"")
 
 
 def test_a_warning_that_fails_is_a_failure_in_junit(tmp_path: Path) -> None:
