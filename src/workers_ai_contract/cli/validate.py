@@ -46,7 +46,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
     add_contract_options(
         parser,
         direction="input: requests; output: answers; stream: events, or complete streams as received "
-        "(folders: also .sse and .txt); error: error bodies (default: told from each payload)",
+        "(folders: also .sse and .txt); error: error bodies (default: detected for each payload)",
         form="form of the payloads (default: detected from their keys)",
         profile="requests by enforced, everything else by observed",
         every_profile=True,
@@ -105,11 +105,8 @@ def _execute(arguments: Namespace) -> int:
     _refuse_contradictions(arguments)
     layout = _layout(arguments)
     found = _search(arguments).find(arguments.files)
-    options = _options(arguments, layout)
-    if arguments.output is not None:
-        # Before a file is begun: a signal during an import can be lost, and wrong options are refused.
-        options.judge()
-    events = examine(found, options, ParallelOptions(arguments.jobs))
+    # Before a file is begun, because a signal during an import can be lost.
+    events = examine(found, _options(arguments, layout), ParallelOptions(arguments.jobs))
     with destination(arguments.output) as out:
         write = ResultWriter(layout, out)
         try:
@@ -118,7 +115,7 @@ def _execute(arguments: Namespace) -> int:
             if arguments.format not in _BY_LINES:
                 return ExitCode.INCOMPLETE
             # The reader has seen enough, as in `wai validate | head`: findings are those until then.
-            has_findings = write.total.invalid or (_warnings_fail(arguments) and write.total.warned)
+            has_findings = write.total.has_findings(warnings_count=_warnings_fail(arguments))
             return ExitCode.FINDINGS if has_findings else ExitCode.CLEAN
     return write.total.exit_code(warnings_count=_warnings_fail(arguments))
 

@@ -1,4 +1,4 @@
-"""A plan: how the requests of one call are answered, and what a correct client makes of it."""
+"""A plan: how the requests of one call are answered, and what a correct client then does."""
 
 from __future__ import annotations
 

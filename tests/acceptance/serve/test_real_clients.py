@@ -36,7 +36,7 @@ def client(url: str) -> OpenAI:
     return OpenAI(base_url=f"{url}/client/v4/accounts/ID/ai/v1", api_key="token", max_retries=0)
 
 
-def ask(client: OpenAI, messages: list[Any], **fields: Any) -> Any:  # noqa: ANN401 - what the package makes of it
+def ask(client: OpenAI, messages: list[Any], **fields: Any) -> Any:  # noqa: ANN401 - a type of the package
     """Make one chat call."""
     create: Any = client.chat.completions.create
     return create(model=MODEL, messages=messages, **fields)

@@ -1,4 +1,4 @@
-"""Plans as data, and what a correct client makes of them."""
+"""Plans as data, and what a correct client does under them."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def test_what_the_api_took_or_gave_is_valid_and_what_it_refused_is_not_silent(pa
     "payload", [each for each in recorded() if each.number != 102], ids=lambda payload: payload.name
 )
 def test_each_tells_its_direction(payload: Recorded) -> None:
-    """From its keys alone; one of them is the text of a stream, which is told from its bytes."""
+    """From its keys alone; one is the text of a stream, which its first bytes show."""
     assert direction_of(payload.body) == DIRECTION_OF_KIND[payload.kind]
 
 
