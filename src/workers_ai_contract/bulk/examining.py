@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.bulk.blocks import Block, read_part, read_whole
-from workers_ai_contract.bulk.fragments import Fragment, FragmentBuilder, unreadable
+from workers_ai_contract.bulk.fragments import Fragment, FragmentBuilder
 from workers_ai_contract.bulk.pieces import (
     FileGroup,
     FilePart,
@@ -16,7 +16,7 @@ from workers_ai_contract.bulk.pieces import (
     open_source,
 )
 from workers_ai_contract.bulk.sources import reason_of
-from workers_ai_contract.contracts.judgement import Judgement
+from workers_ai_contract.contracts.judgement import Judgement, unreadable
 from workers_ai_contract.errors import UnreadableError
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Examiner:
     def missed(self, name: str, reason: str, *, failed: bool = False) -> Fragment:
         """Return a fragment that reports unread input."""
         results = FragmentBuilder(self._options.rendering)
-        results.add(unreadable(name, None, reason))
+        results.add(unreadable(reason, name))
         return results.take(failed=failed)
 
     def _opened(self, source: InputSource, block: Block) -> Opened:
@@ -81,7 +81,7 @@ class Examiner:
                 with open_source(source) as file:
                     data = read_whole(file, self._options.longest)
             except OSError as error:
-                results.add(unreadable(source.name, None, reason_of(error)))
+                results.add(unreadable(reason_of(error), source.name))
             else:
                 self._whole(source, data, results)
             if results.full:
@@ -141,7 +141,7 @@ class Examiner:
                 verdict = is_valid(line)
             except UnreadableError as error:
                 if line.rstrip(_BLANK):
-                    yield unreadable(name, number, error.reason), b""
+                    yield unreadable(error.reason, name, number), b""
             else:
                 if verdict:
                     valid += 1
@@ -157,10 +157,10 @@ class Examiner:
         try:
             return (Judgement(valid=self._judge.is_valid_bytes(data), source=name, line=line),)
         except UnreadableError as error:
-            return (unreadable(name, line, error.reason),)
+            return (unreadable(error.reason, name, line),)
 
     def _too_long(self, name: str, line: int | None) -> Judgement:
-        return unreadable(name, line, f"longer than {self._options.longest} bytes, the limit for one payload")
+        return unreadable(f"longer than {self._options.longest} bytes, the limit for one payload", name, line)
 
 
 def _read(part: FilePart, longest: int) -> Block:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from workers_ai_contract.bulk.tally import Counter, Tally
-from workers_ai_contract.contracts.judgement import Judgement
-from workers_ai_kernel.problem import Problem
+
+if TYPE_CHECKING:
+    from workers_ai_contract.contracts.judgement import Judgement
 
 _FRAGMENT_SIZE = 1 << 20
 
@@ -83,9 +84,3 @@ def place_of(judgement: Judgement) -> str:
     """Return where a payload was read from: its source, with the line number if it has one."""
     source = judgement.source or "payload"
     return source if judgement.line is None else f"{source}:{judgement.line}"
-
-
-def unreadable(name: str, line: int | None, reason: str) -> Judgement:
-    """Return the judgement of input that could not be read."""
-    problem = Problem(code="unreadable", pointer="", message=f"{reason}.")
-    return Judgement(valid=None, problems=(problem,), source=name, line=line)

@@ -28,17 +28,23 @@ def examine(
     options: JudgingOptions,
     parallel: ParallelOptions | None = None,
 ) -> Generator[ValidationEvent, None, None]:
-    """Yield the events of all payloads in the order of the input.
+    """Return a generator of the events of all payloads in the order of the input.
 
-    Closing the generator ends the worker processes that it started.
+    The judge is made at the call, before anything is read or written. Closing the generator ends the worker
+    processes that it started.
 
     Raises:
         UsageError: no contract matches the options.
         SetupError: worker processes cannot be started, or keep dying.
     """
     parallel = parallel or ParallelOptions()
-    examiner = Examiner(options)
     pieces = cut(found, longest=options.longest, size=parallel.piece_size)
+    return _events(pieces, Examiner(options), parallel)
+
+
+def _events(
+    pieces: Iterator[Piece], examiner: Examiner, parallel: ParallelOptions
+) -> Generator[ValidationEvent, None, None]:
     sequencer = EventSequencer(examiner)
     spent = 0
     for piece in pieces:

@@ -44,9 +44,13 @@ class Tally:
             self.warned_valid + other.warned_valid,
         )
 
+    def has_findings(self, *, warnings_count: bool) -> bool:
+        """Return whether anything is invalid, or has a warning if `warnings_count`."""
+        return bool(self.invalid or (warnings_count and self.warned))
+
     def exit_code(self, *, warnings_count: bool) -> ExitCode:
         """Return the exit code of a command; `warnings_count` makes warnings findings."""
-        if self.invalid or (warnings_count and self.warned):
+        if self.has_findings(warnings_count=warnings_count):
             return ExitCode.FINDINGS
         if not self.valid:
             return ExitCode.USAGE

@@ -59,7 +59,7 @@ def _passes(schema: JsonObject) -> Json:
         # An unmet union below the root does not throw.
         return schema
     if _is_object(schema):
-        return _object(schema, _passes if schema.get("additionalProperties") is not False else _matches)
+        return _object(schema)
     if schema.get("type") == "array":
         return _array(schema, _passes)
     return _scalar(schema)
@@ -100,7 +100,7 @@ def _one_branch(branches: Sequence[JsonObject], *, at_root: bool) -> Json:
         nested = _listed(branch, "oneOf") if at_root else None
         taken = _one_branch(nested, at_root=True) if nested is not None else _is_one(branch)
         others = [_thrown_by(other, at_root=at_root) for other in (*branches[:index], *branches[index + 1 :])]
-        # The others first: most are told by a key.
+        # The other branches first: most reject by a single key.
         options.append({"allOf": [*others, taken]})
     return {"anyOf": options}
 
@@ -126,7 +126,7 @@ def _thrown_by(schema: JsonObject, *, at_root: bool) -> Json:
 
 def _matching_object(schema: JsonObject) -> Json:
     """Return the objects that count as one match: a declared property matches."""
-    whole = _object(schema, _passes if schema.get("additionalProperties") is not False else _matches)
+    whole = _object(schema)
     if not isinstance(whole, dict):
         return _NEVER
     if _required(schema):
@@ -141,13 +141,17 @@ def _matching_object(schema: JsonObject) -> Json:
     return {"allOf": [whole, {"anyOf": options}]} if options else _NEVER
 
 
-def _object(schema: JsonObject, demand: _Demand) -> Json:
-    """Return the objects without an exception: declared properties meet the demand, required ones match."""
+def _object(schema: JsonObject) -> Json:
+    """Return the objects without an exception: declared properties pass, required ones match.
+
+    In a closed object all must match, because a property without a match counts as undeclared.
+    """
     if not schema.keys() - _ANNOTATIONS <= _OBJECT:
         return _NEVER
     declared, required = _declared(schema), _required(schema)
     if not declared.keys() >= set(required) or js.INHERITED_NAMES.intersection(declared):
         return _NEVER
+    demand = _matches if schema.get("additionalProperties") is False else _passes
     members: JsonObject = {
         name: (_matches if name in required else demand)(member) for name, member in declared.items()
     }

@@ -76,7 +76,7 @@ def unrecognised(given: str, known: Iterable[str]) -> str:
 def unknown_command(given: str, known: Sequence[str]) -> str:
     """Return the message about a command that does not exist."""
     close = _suggestion(given, known)
-    return f"there is no command {given!r}{close or f': choose {_listed(known)}'}"
+    return f"there is no command {given!r}{close or f': choose {_either(known)}'}"
 
 
 def _with_suggestion(message: str) -> str:
@@ -85,7 +85,7 @@ def _with_suggestion(message: str) -> str:
         return message
     known = re.findall(_QUOTED, found["known"])
     close = _suggestion(found["given"], known)
-    return f"{found['name']}: {found['given']!r} is not one of {_listed(known)}{close}"
+    return f"{found['name']}: {found['given']!r} is not one of {_either(known)}{close}"
 
 
 def _suggestion(given: str, known: Iterable[str]) -> str:
@@ -95,8 +95,11 @@ def _suggestion(given: str, known: Iterable[str]) -> str:
     return f"; did you mean {close[0]}?" if close else ""
 
 
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+def _either(names: Sequence[str]) -> str:
+    # Imported late: a right call needs none of it.
+    from workers_ai_kernel.explaining.showing import either
+
+    return either(names)
 
 
 def _columns() -> int:

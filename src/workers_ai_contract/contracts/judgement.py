@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NoReturn
 
 from workers_ai_contract.errors import WaiError
-from workers_ai_kernel.problem import Severity
+from workers_ai_kernel.problem import Problem, Severity
 
 if TYPE_CHECKING:
     from workers_ai_contract.vocabulary import Direction, Form, Profile
     from workers_ai_kernel import JsonObject
-    from workers_ai_kernel.problem import Problem
 
 SCHEMA_VERSION = 1
 
@@ -74,6 +73,12 @@ class Judgement:
             "problems": [problem.to_json() for problem in self.problems],
             "api_error": self.api_error,
         }
+
+
+def unreadable(reason: str, source: str | None = None, line: int | None = None) -> Judgement:
+    """Return the judgement of a text or file that could not be read."""
+    problem = Problem(code="unreadable", pointer="", message=f"{reason}.")
+    return Judgement(valid=None, problems=(problem,), source=source, line=line)
 
 
 class InvalidPayloadError(WaiError):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
-from workers_ai_contract.contracts.judgement import Judgement
+from workers_ai_contract.contracts.judgement import Judgement, unreadable
 from workers_ai_contract.errors import UnreadableError
 from workers_ai_contract.judging.choosing import contract_of, default_profile, form_named
 from workers_ai_contract.judging.comparing import PublishedComparison, says_nothing
@@ -125,10 +125,15 @@ class ContractJudge:
         payload, contract = asked.payload, self._contract
         if self._is_sequence(payload):
             return self._judge_events(payload, asked.source, asked.line)
-        valid = contract.verdict(payload)
+        # What both semantics accept for certain needs neither the slower verdict nor the comparison.
+        agreed = self._is_agreed(payload)
+        valid = agreed or contract.verdict(payload)
         form = contract.form(payload)
         known = self._recognised(payload, form, valid=valid)
-        problems, form = (self._problems(asked, valid=valid), form) if known is None else ((known,), None)
+        if known is None:
+            problems = self._problems(asked, valid=valid, agreed=agreed)
+        else:
+            problems, form = (known,), None
         return Judgement(
             valid=valid,
             form=form,
@@ -140,11 +145,23 @@ class ContractJudge:
             profile=self.profile,
         )
 
-    def _problems(self, asked: _Asked, *, valid: bool) -> tuple[Problem, ...]:
+    @cached_property
+    def _is_agreed(self) -> Callable[[Json], bool]:
+        """A fast test that only the default judge of requests has; else no payload passes it."""
+        if self._published is None or self.profile is not Profile.ENFORCED:
+            return lambda _: False
+        from workers_ai_contract.cabidela.contract import EnforcedContract
+
+        assert isinstance(self._contract, EnforcedContract)  # noqa: S101 - of that profile
+        return self._contract.is_agreed
+
+    def _problems(self, asked: _Asked, *, valid: bool, agreed: bool) -> tuple[Problem, ...]:
         """Return the errors, the advice, and where the published schema says otherwise."""
         errors = () if valid else tuple(self._contract.explain(asked.payload, known_invalid=True))
         problems = errors + self._advice(asked, errors)
         if self._published is not None:
+            if agreed:
+                return problems
             differs = self._published.difference(asked.payload, valid=valid)
             return problems if differs is None else (*problems, differs)
         if self._says_nothing:
@@ -252,12 +269,6 @@ class ContractJudge:
         from workers_ai_contract.streams import judge_events
 
         return self._stamped(judge_events(events, form=self._form, source=source, line=line))
-
-
-def unreadable(reason: str, source: str | None = None, line: int | None = None) -> Judgement:
-    """Return the judgement of a text that could not be read."""
-    problem = Problem(code="unreadable", pointer="", message=f"{reason}.")
-    return Judgement(valid=None, problems=(problem,), source=source, line=line)
 
 
 def _duplicate_key(key: str) -> Problem:

@@ -6,9 +6,10 @@ from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.contracts.judgement import unreadable
 from workers_ai_contract.errors import UnreadableError
 from workers_ai_contract.judging.choosing import direction_named, profile_named
-from workers_ai_contract.judging.contract_judge import ContractJudge, ContractNames, unreadable
+from workers_ai_contract.judging.contract_judge import ContractJudge, ContractNames
 from workers_ai_contract.judging.readers import text_readers
 from workers_ai_contract.judging.telling import direction_of
 from workers_ai_contract.vocabulary import Direction, Form, Profile

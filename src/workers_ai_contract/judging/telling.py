@@ -1,15 +1,15 @@
-"""Tells from a payload what it is: a request, an answer, a stream event or an error body."""
+"""Detects by its keys what a payload is: a request, an answer, a stream event or an error body."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 from workers_ai_contract.vocabulary import Direction
+from workers_ai_schemas.forms import HINTS
 
 if TYPE_CHECKING:
     from workers_ai_kernel import Json, JsonObject
 
-_REQUEST_KEYS: Final = ("messages", "prompt", "input", "requests")
 _ANSWER_KEYS: Final = frozenset(
     {
         "choices",
@@ -85,7 +85,7 @@ def _without_answer_keys(payload: JsonObject) -> Direction:
 
 
 def _names_request(payload: JsonObject) -> bool:
-    return any(key in payload for key in _REQUEST_KEYS)
+    return not HINTS.form_keys.isdisjoint(payload)
 
 
 def _is_responses_event(payload: JsonObject) -> bool:

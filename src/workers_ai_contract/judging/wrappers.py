@@ -9,13 +9,13 @@ from workers_ai_contract.contracts.sentences import other_direction
 from workers_ai_contract.judging.telling import direction_of
 from workers_ai_contract.vocabulary import Direction
 from workers_ai_kernel.problem import Problem, Severity
+from workers_ai_schemas.forms import forms_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from workers_ai_kernel import Json, JsonObject
 
-_REQUEST_KEYS: Final = frozenset({"messages", "prompt", "input", "requests", "request_id"})
 _JUDGED_ALONE: Final = "Validate the value of {} alone."
 
 
@@ -46,7 +46,7 @@ def _wrapper(payload: Json) -> Problem | None:
 
 def _binding(payload: JsonObject) -> Problem | None:
     inner = payload.get("inputs")
-    if not isinstance(inner, dict) or _REQUEST_KEYS & payload.keys():
+    if not isinstance(inner, dict) or forms_named(payload, Direction.INPUT):
         return None
     return _wrapped(
         "/inputs",

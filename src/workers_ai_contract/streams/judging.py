@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.contracts.judgement import Judgement
+from workers_ai_contract.contracts.judgement import Judgement, unreadable
 from workers_ai_contract.contracts.reading import read
 from workers_ai_contract.errors import UnreadableError
 from workers_ai_contract.streams import rules
@@ -45,8 +45,7 @@ def judge_transcript(
     try:
         transcript = parse(data)
     except UnreadableError as error:
-        problem = Problem(code="unreadable", pointer="", message=f"{error.reason}.")
-        return Judgement(valid=None, problems=(problem,), source=source, line=line)
+        return unreadable(error.reason, source, line)
     events, items, broken_off = _read_events(transcript)
     form = form or form_of(items)
     problems = (
