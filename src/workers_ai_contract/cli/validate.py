@@ -105,7 +105,7 @@ def _execute(arguments: Namespace) -> int:
     _refuse_contradictions(arguments)
     layout = _layout(arguments)
     found = _search(arguments).find(arguments.files)
-    # Before a file is begun, because a signal during an import can be lost.
+    # Makes the judge, so that wrong options are refused before a file is begun.
     events = examine(found, _options(arguments, layout), ParallelOptions(arguments.jobs))
     with destination(arguments.output) as out:
         write = ResultWriter(layout, out)

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -42,7 +43,14 @@ def test_a_result_that_was_begun_is_removed(tmp_path: Path, number: signal.Signa
         "--format",
         "jsonl",
     ]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    # Where the tests run in the background, a shell may have told its programs to leave the signal alone.
+    listens = partial(signal.signal, number, signal.SIG_DFL)
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=listens,  # noqa: PLW1509 - it takes no locks
+    ) as process:
         _wait_until(lambda: list(tmp_path.iterdir()))
         process.send_signal(number)
         _, stderr = process.communicate(timeout=_PATIENCE_S)
