@@ -100,7 +100,7 @@ def _fields(stated: Json) -> dict[Form, Names]:
             raise AbilitiesError(f'has "fields" for operations, but also {others[0]!r}')
         return {form: _names(names) for form, names in by_operation.items()}
     names = _names(stated)
-    return {form: names for form in Form}
+    return dict.fromkeys(Form, names)
 
 
 def _names(stated: Json) -> Names:
@@ -127,7 +127,7 @@ def _features(stated: Json) -> frozenset[str]:
     unknown = sorted(set(stated) - set(FEATURES))
     if unknown:
         raise AbilitiesError(
-            f"has the feature {unknown[0]!r}, which is unknown: the features are {', '.join(sorted(FEATURES))}"
+            f"has the unknown feature {unknown[0]!r}: the features are {', '.join(sorted(FEATURES))}"
         )
     return frozenset(name for name, usual in FEATURES.items() if stated.get(name, usual))
 

@@ -6,6 +6,7 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.checking.outcomes import Outcome, Trouble, TroubleKind
 from workers_ai_contract.clients.child import (
     LONGEST_LINE,
     PATIENCE_S,
@@ -24,7 +25,6 @@ from workers_ai_contract.clients.protocol import (
     parse_result,
     to_line,
 )
-from workers_ai_contract.clients.troubles import Outcome, Trouble, TroubleKind
 from workers_ai_contract.errors import SetupError
 from workers_ai_kernel.safe_text import one_line
 
@@ -121,20 +121,13 @@ class Driver:
                 self._last_id = call.id
                 outcome = self._settled(self._child, call.id, settle_s) or outcome
         except TimeoutError:
-            if self._child.line_after_end_of_input(PATIENCE_S) is not None:
-                return self._fail(TroubleKind.PROTOCOL, call.id, _UNFLUSHED)
-            waited = f"sent no result within {call.timeout_s + GRACE_S:g} s"
-            return self._fail(TroubleKind.TIMEOUT, call.id, waited)
+            return self._late(self._child, call)
         except ClosedError:
             return self._crash(call.id)
         except LineTooLongError:
             return self._fail(TroubleKind.PROTOCOL, call.id, f"printed a line of {_TOO_LONG}")
         except ProtocolError as error:
             return self._fail(TroubleKind.PROTOCOL, call.id, str(error))
-        except DriverFaultError as error:
-            # The process has answered, so it goes on.
-            self._last_id = call.id
-            return Trouble(TroubleKind.FAULT, call.id, str(error), self._child.stderr)
         return outcome
 
     def close(self) -> None:
@@ -178,7 +171,12 @@ class Driver:
             raise TimeoutError
         if self._last_id is not None and id_of(line) == self._last_id:
             return self._fail(TroubleKind.PROTOCOL, self._last_id, _TWICE)
-        answered, report = parse_result(line, call.operation)
+        try:
+            answered, report = parse_result(line, call.operation)
+        except DriverFaultError as error:
+            # The process has answered, so it goes on.
+            self._last_id = call.id
+            return Trouble(TroubleKind.FAULT, call.id, str(error), child.stderr)
         if answered != call.id:
             raise ProtocolError("answered with an id that does not match any call")
         return report
@@ -187,6 +185,12 @@ class Driver:
         if not settle_s or child.receive(settle_s) is None:
             return None
         return self._fail(TroubleKind.PROTOCOL, call_id, _TWICE)
+
+    def _late(self, child: Child, call: CallMessage) -> Trouble:
+        if child.line_after_end_of_input(PATIENCE_S) is not None:
+            return self._fail(TroubleKind.PROTOCOL, call.id, _UNFLUSHED)
+        waited = f"sent no result within {call.timeout_s + GRACE_S:g} s"
+        return self._fail(TroubleKind.TIMEOUT, call.id, waited)
 
     def _crash(self, call_id: str) -> Trouble:
         code = None if self._child is None else self._child.exit_code()

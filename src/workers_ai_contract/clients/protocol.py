@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, cast
 
+from workers_ai_contract.cases.case import CallMode
+from workers_ai_contract.checking.outcomes import Raised, Report, Returned
 from workers_ai_contract.clients.abilities import EVERYTHING, Abilities, AbilitiesError, parse_abilities
-from workers_ai_contract.clients.modes import CallMode
 from workers_ai_contract.contracts.reading import read
 from workers_ai_contract.errors import UnreadableError
 from workers_ai_contract.vocabulary import Form
@@ -80,30 +81,6 @@ class CallMessage:
             **more,
         }
 
-
-@dataclass(frozen=True, slots=True)
-class Returned:
-    """The library returned an answer: the driver's `value`."""
-
-    value: JsonObject
-
-    def to_json(self) -> JsonObject:
-        """Return the driver's report, without the id."""
-        return {"outcome": "ok", "value": self.value}
-
-
-@dataclass(frozen=True, slots=True)
-class Raised:
-    """The library raised an error: the driver's `error`."""
-
-    error: JsonObject
-
-    def to_json(self) -> JsonObject:
-        """Return the driver's report, without the id."""
-        return {"outcome": "error", "error": self.error}
-
-
-Report: TypeAlias = Returned | Raised
 
 _READY_MEMBERS: Mapping[str, tuple[type, str]] = {
     "name": (str, "a string"),
@@ -190,9 +167,7 @@ def _report(message: JsonObject, operation: Form) -> Report:
         named = ": ".join(str(fault[name]) for name in ("type", "message") if fault.get(name))
         raise DriverFaultError(f"reported a fault of its own: {named[:_LONGEST_FAULT] or 'without a reason'}")
     if outcome != "ok":
-        raise ProtocolError(
-            f"reported the outcome {json.dumps(outcome)}, not ok, error or driver-error"
-        )
+        raise ProtocolError(f"reported the outcome {json.dumps(outcome)}, not ok, error or driver-error")
     value = _member(message, "value")
     if operation is Form.BATCH:
         items = value.get("items")

@@ -96,7 +96,7 @@ class Library:
                 said = [*self._conversation(message["continues"]), *_messages(call.request[place])]
                 call = call.with_request({**call.request, place: said})
             reported = self._reported(call)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - any exception that the user would see is the outcome
             if _is_of_program(error):
                 traceback.print_exc(file=sys.stderr)
                 return {**head, "outcome": "driver-error", "error": error_value(error)}
@@ -124,12 +124,11 @@ class Library:
 
 
 def _messages(conversation: Any) -> list[Any]:  # noqa: ANN401 - whatever the library takes
-    """Return the messages of a conversation: a list as it is, a text as that of the user, else one message."""
+    """Return the messages of a conversation: a list as it is, a text as the user's, else one."""
     if isinstance(conversation, str):
         return [{"role": "user", "content": conversation}]
-    if isinstance(conversation, list):
-        return cast("list[Any]", conversation)
-    return [conversation]
+    messages: list[Any] = conversation if isinstance(conversation, list) else [conversation]
+    return messages
 
 
 def _is_of_program(error: Exception) -> bool:

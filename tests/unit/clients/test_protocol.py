@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from workers_ai_contract.clients.modes import CallMode
+from workers_ai_contract.cases.case import CallMode
+from workers_ai_contract.checking.outcomes import Raised, Returned
 from workers_ai_contract.clients.protocol import (
     ProtocolError,
-    Raised,
-    Returned,
     parse_ready,
     parse_result,
 )
