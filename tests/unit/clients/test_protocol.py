@@ -51,7 +51,7 @@ def test_a_driver_says_how_it_can_be_called() -> None:
         b"Loading...",
         b"[]",
         b"\xff",
-        _line({**READY, "protocol": 2}),
+        _line({**READY, "protocol": 3}),
         _line({**READY, "type": "hello"}),
         _line({**READY, "name": None}),
         _line({**READY, "operations": "chat"}),
