@@ -123,7 +123,7 @@ class Library:
         return self._last[1]
 
 
-def _messages(conversation: Any) -> list[Any]:  # noqa: ANN401 - whatever the library takes
+def _messages(conversation: Any) -> list[Any]:
     """Return the messages of a conversation: a list as it is, a text as the user's, else one."""
     if isinstance(conversation, str):
         return [{"role": "user", "content": conversation}]
