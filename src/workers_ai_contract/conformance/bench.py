@@ -7,13 +7,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
+from workers_ai_contract.checking.checks import check
+from workers_ai_contract.checking.observation import Observation, Seen
 from workers_ai_contract.clients.commands import split_command
 from workers_ai_contract.clients.driver import HELLO_TIMEOUT_S, Driver
 from workers_ai_contract.clients.environment import environment_for
 from workers_ai_contract.clients.protocol import Call, Raised
 from workers_ai_contract.clients.troubles import Trouble
-from workers_ai_contract.conformance.checks import check
-from workers_ai_contract.conformance.observation import Observation, Seen
 from workers_ai_contract.faults import AS_IS, Plan
 from workers_ai_contract.standin import StandIn
 from workers_ai_contract.vocabulary import Form
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from workers_ai_contract.cases.case import Case
     from workers_ai_contract.clients.protocol import Ready
-    from workers_ai_contract.conformance.cases import Case
     from workers_ai_contract.failures import Failure
     from workers_ai_contract.wire import Exchange, ReceivedRequest, Reply
     from workers_ai_kernel import Json, JsonObject

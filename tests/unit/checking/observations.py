@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.cases.case import Case
+from workers_ai_contract.checking.observation import Observation, Seen
 from workers_ai_contract.clients.protocol import Raised, Returned
-from workers_ai_contract.conformance.cases import Case
-from workers_ai_contract.conformance.observation import Observation, Seen
 from workers_ai_contract.vocabulary import MODEL, Direction, Form, Route
 from workers_ai_contract.wire import Answer, Exchange, Intent, ReceivedRequest, Usage
 from workers_ai_schemas.forms import detect_form
