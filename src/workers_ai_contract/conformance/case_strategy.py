@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
-from workers_ai_contract.conformance.cases import CallMode, Case
+from workers_ai_contract.conformance.cases import Case
 from workers_ai_contract.conformance.plan_cases import route_of
 from workers_ai_contract.drawing import draw_any_reply, draw_intent, draw_operation, draw_reply
 from workers_ai_contract.drawing.call_plans import draw_plan
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from hypothesis.strategies import DrawFn, SearchStrategy
+
+    from workers_ai_contract.clients.modes import CallMode
 
 
 def cases(modes: Collection[CallMode]) -> SearchStrategy[Case]:

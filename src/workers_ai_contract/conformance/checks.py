@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.conformance.driver import Trouble
+from workers_ai_contract.clients.troubles import Trouble
 from workers_ai_contract.conformance.plan_checks import check_planned
 from workers_ai_contract.conformance.reply_checks import check_error, check_good
 from workers_ai_contract.conformance.request_checks import check_requests

@@ -14,10 +14,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.clients.troubles import TroubleKind
 from workers_ai_contract.conformance import hypothesis_run
 from workers_ai_contract.conformance.case_strategy import cases, planned_cases
 from workers_ai_contract.conformance.cases import controls
-from workers_ai_contract.conformance.driver import TroubleKind
 from workers_ai_contract.conformance.events import CaseFinished, FailureFound, Shrinking, Shrunk
 from workers_ai_contract.conformance.ledger import Ledger
 from workers_ai_contract.conformance.plan_cases import plan_cases
@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import SearchStrategy
 
+    from workers_ai_contract.clients.modes import CallMode
     from workers_ai_contract.conformance.bench import Bench, Examined
-    from workers_ai_contract.conformance.cases import CallMode, Case
+    from workers_ai_contract.conformance.cases import Case
     from workers_ai_contract.conformance.events import Listener
     from workers_ai_contract.failures import Failure, Identity
 

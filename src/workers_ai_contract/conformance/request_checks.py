@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from workers_ai_contract.conformance.driver import Trouble
+from workers_ai_contract.clients.troubles import Trouble
 from workers_ai_contract.conformance.expectations import request_differences
 from workers_ai_contract.vocabulary import MODEL, Route
 from workers_ai_contract.wire import ApiError

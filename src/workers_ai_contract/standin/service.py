@@ -5,15 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.cabidela.profile import BAD_INPUT_CODE
+from workers_ai_contract.scenarios import SCENARIOS
 from workers_ai_contract.standin import binding
-from workers_ai_contract.standin.answerers import canonical
+from workers_ai_contract.standin.answerers import ScenarioAnswerer, canonical
 from workers_ai_contract.standin.arrival import Arrival
 from workers_ai_contract.standin.batches import BatchQueue
 from workers_ai_contract.standin.front import Accepted, Poll, Refused, credentials_error, decide, form_of
 from workers_ai_contract.standin.judging import Gate, reading_of
 from workers_ai_contract.standin.listing import models_found, schemas_of
 from workers_ai_contract.standin.meaning import meant_by
-from workers_ai_contract.standin.planning import AS_RECORDED_STEP, PlanRun
+from workers_ai_contract.standin.planning import (
+    AS_RECORDED_STEP,
+    SCENARIO_HEADER,
+    PlanRun,
+    unknown_name,
+)
 from workers_ai_contract.standin.rendering import (
     Rendered,
     render_answer,
@@ -124,6 +130,9 @@ class Service:
                 return f"--alias '{meant.named}={MODEL}' would accept it"
             is_judged = request.route is not None and decision.error.code == BAD_INPUT_CODE
             return self._gate.hint(request.route, meant.body) if request.route and is_judged else None
+        misnamed = unknown_name(request)
+        if misnamed is not None:
+            return misnamed
         streams = self._switches.responses_stream or not request.stream
         return STREAM_HINT if request.route is Route.RESPONSES and not streams else None
 
@@ -149,12 +158,17 @@ class Service:
         self, accepted: Accepted, request: ReceivedRequest, arrival: Arrival
     ) -> Rendered | ApiError:
         step = self._plans.step_for(request)
-        reply = self._answerer.reply(request)
+        reply = self._reply(request)
         rendered = self._rendered(reply, accepted, request, step.rendering, queued=arrival.queued)
         dress = binding.dress_of(arrival)
         if isinstance(rendered, ApiError):
             return rendered if step == AS_RECORDED_STEP else under(step, render_error(rendered), dress)
         return under(step, rendered, dress)
+
+    def _reply(self, request: ReceivedRequest) -> Reply:
+        named = request.headers.get(SCENARIO_HEADER, "")
+        answerer = ScenarioAnswerer(named) if named in SCENARIOS else self._answerer
+        return answerer.reply(request)
 
     def _rendered(
         self,

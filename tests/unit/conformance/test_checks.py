@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.unit.conformance.observations import ANSWER, ASKED, REPORTED, case, observed, raised, seen
+from workers_ai_contract.clients.troubles import Trouble, TroubleKind
 from workers_ai_contract.conformance.checks import check
-from workers_ai_contract.conformance.driver import Trouble, TroubleKind
 from workers_ai_contract.contracts.judgement import Judgement
 from workers_ai_contract.vocabulary import Form, Route
 from workers_ai_contract.wire import ApiError, BatchAnswer, ToolCall

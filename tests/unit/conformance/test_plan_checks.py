@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.unit.conformance.observations import REPORTED, case, observed, raised
-from workers_ai_contract.conformance.cases import CallMode, Case
+from workers_ai_contract.clients.modes import CallMode
+from workers_ai_contract.conformance.cases import Case
 from workers_ai_contract.conformance.checks import check
 from workers_ai_contract.conformance.plan_cases import plan_cases
 from workers_ai_contract.conformance.trimming import smaller_plans

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from workers_ai_contract.conformance.cases import CallMode
-from workers_ai_contract.conformance.protocol import (
+from workers_ai_contract.clients.modes import CallMode
+from workers_ai_contract.clients.protocol import (
     ProtocolError,
     Raised,
     Returned,

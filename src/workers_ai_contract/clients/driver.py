@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import time
 from contextlib import suppress
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
-from workers_ai_contract.conformance.child import (
+from workers_ai_contract.clients.child import (
     LONGEST_LINE,
     PATIENCE_S,
     Child,
@@ -17,18 +14,17 @@ from workers_ai_contract.conformance.child import (
     LineTooLongError,
     describe_exit,
 )
-from workers_ai_contract.conformance.protocol import (
+from workers_ai_contract.clients.protocol import (
     HELLO,
     ProtocolError,
     Ready,
-    Report,
     id_of,
     parse_ready,
     parse_result,
     to_line,
 )
+from workers_ai_contract.clients.troubles import Outcome, Trouble, TroubleKind
 from workers_ai_contract.errors import SetupError
-from workers_ai_contract.vocabulary import MODEL
 from workers_ai_kernel.safe_text import one_line
 
 if TYPE_CHECKING:
@@ -36,40 +32,14 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from workers_ai_contract.conformance.protocol import Call
+    from workers_ai_contract.clients.protocol import Call
 
 HELLO_TIMEOUT_S = 60.0
 GRACE_S = 2.0
-ACCOUNT_ID = "0123456789abcdef0123456789abcdef"
-API_TOKEN = "wai-stand-in-token"  # noqa: S105 - the stand-in accepts any token
 _SHOWN_LINES = 10
 _LONGEST_SHOWN = 300
 _TOO_LONG = f"more than {LONGEST_LINE >> 20} MiB"
 _TWICE = "printed more than one answer to the call"
-
-
-class TroubleKind(StrEnum):
-    """How a driver failed a call; the values are finding codes."""
-
-    CRASHED = "driver-crashed"
-    TIMEOUT = "driver-timeout"
-    PROTOCOL = "driver-protocol"
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """A call that the driver failed; `reason` is a predicate without a subject, `stderr` its last output.
-
-    `call_id` is the failed call: the current one, or the previous one if the driver answered it twice.
-    """
-
-    kind: TroubleKind
-    call_id: str
-    reason: str
-    stderr: str
-
-
-Outcome: TypeAlias = Report | Trouble
 
 
 class Driver:
@@ -216,31 +186,3 @@ def _end_of(stderr: str) -> str:
         "".join(f"\n  {line}" for line in lines) if len(lines) > 1 else "".join(f" {line}" for line in lines)
     )
     return f". Its stderr ended with:{shown}" if lines else ""
-
-
-def environment_for(origin: str, inherited: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return the environment of a driver: the address of the stand-in in the variables of common libraries.
-
-    The old `CLOUDFLARE_API_KEY` is removed, because the `cloudflare` packages prefer it to the token. Proxies
-    are disabled for loopback.
-    """
-    environment = dict(os.environ if inherited is None else inherited)
-    environment.pop("CLOUDFLARE_API_KEY", None)
-    version_4 = f"{origin}/client/v4"
-    openai = f"{version_4}/accounts/{ACCOUNT_ID}/ai/v1"
-    environment.update(
-        WAI_BASE_URL=origin,
-        WAI_ACCOUNT_ID=ACCOUNT_ID,
-        WAI_API_TOKEN=API_TOKEN,
-        WAI_MODEL=MODEL,
-        OPENAI_BASE_URL=openai,
-        OPENAI_API_KEY=API_TOKEN,
-        CLOUDFLARE_BASE_URL=version_4,
-        CLOUDFLARE_API_TOKEN=API_TOKEN,
-        CLOUDFLARE_ACCOUNT_ID=ACCOUNT_ID,
-        CLOUDFLARE_API_BASE=openai,
-    )
-    for name in ("NO_PROXY", "no_proxy"):
-        hosts = [environment[name]] if environment.get(name) else []
-        environment[name] = ",".join([*hosts, "127.0.0.1"])
-    return environment

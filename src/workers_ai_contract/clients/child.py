@@ -10,7 +10,7 @@ import time
 from contextlib import suppress
 from typing import IO, TYPE_CHECKING, cast
 
-from workers_ai_contract.conformance.descendants import DescendantMark
+from workers_ai_contract.clients.descendants import DescendantMark
 from workers_ai_contract.errors import SetupError
 
 if TYPE_CHECKING:

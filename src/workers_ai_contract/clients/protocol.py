@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-from workers_ai_contract.conformance.cases import CallMode
+from workers_ai_contract.clients.modes import CallMode
 from workers_ai_contract.contracts.reading import read
 from workers_ai_contract.errors import UnreadableError
 from workers_ai_contract.vocabulary import Form
