@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
-from workers_ai_contract.clients.modes import CallMode
 from workers_ai_contract.drawing import draw_intent, draw_reply
 from workers_ai_contract.faults import AS_IS, Plan
 from workers_ai_contract.vocabulary import Form
@@ -20,6 +19,16 @@ if TYPE_CHECKING:
     from workers_ai_kernel import Json, JsonObject
 
 T = TypeVar("T")
+
+
+class CallMode(NamedTuple):
+    """The operation of a call, and whether the answer is streamed."""
+
+    operation: Form
+    stream: bool
+
+    def __str__(self) -> str:
+        return f"{self.operation.value}{' streamed' if self.stream else ''}"
 
 
 @dataclass(frozen=True, slots=True)

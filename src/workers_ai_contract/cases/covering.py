@@ -15,7 +15,7 @@ from workers_ai_contract.wire import Answer, Intent, ToolCall, Usage
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workers_ai_contract.clients.modes import CallMode
+    from workers_ai_contract.cases.case import CallMode
     from workers_ai_contract.rendering import Rendering
     from workers_ai_kernel import Json, JsonObject
 

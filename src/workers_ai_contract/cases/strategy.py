@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
-from workers_ai_contract.cases.case import Case
+from workers_ai_contract.cases.case import CallMode, Case
 from workers_ai_contract.cases.covering import route_of
-from workers_ai_contract.clients.modes import CallMode
 from workers_ai_contract.drawing import draw_any_reply, draw_intent, draw_operation, draw_reply
 from workers_ai_contract.drawing.call_plans import draw_plan
 from workers_ai_contract.rendering import shape_of
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from hypothesis.strategies import DrawFn, SearchStrategy
-
-    from workers_ai_contract.clients.modes import CallMode
 
 
 def cases(modes: Collection[CallMode]) -> SearchStrategy[Case]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.checking.outcomes import Trouble
 from workers_ai_contract.checking.plan_checks import check_planned
 from workers_ai_contract.checking.reply_checks import check_error, check_good
 from workers_ai_contract.checking.request_checks import check_requests
-from workers_ai_contract.clients.troubles import Trouble
 from workers_ai_contract.failures import Failure
 from workers_ai_contract.faults import AS_IS
 from workers_ai_contract.wire import ApiError

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from workers_ai_contract.checking.expectations import request_differences
-from workers_ai_contract.clients.troubles import Trouble
+from workers_ai_contract.checking.outcomes import Trouble
 from workers_ai_contract.vocabulary import MODEL, Route
 from workers_ai_contract.wire import ApiError
 

@@ -6,6 +6,7 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.checking.outcomes import Outcome, Trouble, TroubleKind
 from workers_ai_contract.clients.child import (
     LONGEST_LINE,
     PATIENCE_S,
@@ -16,6 +17,7 @@ from workers_ai_contract.clients.child import (
 )
 from workers_ai_contract.clients.protocol import (
     HELLO,
+    DriverFaultError,
     ProtocolError,
     Ready,
     id_of,
@@ -23,7 +25,6 @@ from workers_ai_contract.clients.protocol import (
     parse_result,
     to_line,
 )
-from workers_ai_contract.clients.troubles import Outcome, Trouble, TroubleKind
 from workers_ai_contract.errors import SetupError
 from workers_ai_kernel.safe_text import one_line
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from workers_ai_contract.clients.protocol import Call
+    from workers_ai_contract.clients.protocol import CallMessage
 
 HELLO_TIMEOUT_S = 60.0
 GRACE_S = 2.0
@@ -40,6 +41,13 @@ _SHOWN_LINES = 10
 _LONGEST_SHOWN = 300
 _TOO_LONG = f"more than {LONGEST_LINE >> 20} MiB"
 _TWICE = "printed more than one answer to the call"
+# After this time without an answer to "hello", a second process shows whether the driver does not flush.
+_SUSPICION_S = 3.0
+_PROBE_S = 5.0
+_UNFLUSHED = (
+    "printed its answer only when its stdin was closed, so it does not flush its stdout: "
+    "flush after each line (in Python, print(..., flush=True) or python -u)"
+)
 
 
 class Driver:
@@ -84,10 +92,7 @@ class Driver:
             # A process that exits before it reads "hello" may still have printed something useful.
             with suppress(ClosedError):
                 child.send(to_line(HELLO), self._hello_timeout_s)
-            line = child.receive(self._hello_timeout_s)
-            if line is None:
-                raise self._unready(f"did not send 'ready' within {self._hello_timeout_s:g} s")
-            return parse_ready(line)
+            return parse_ready(self._first_line(child))
         except TimeoutError:
             raise self._unready("does not read its stdin") from None
         except ClosedError:
@@ -97,7 +102,7 @@ class Driver:
         except ProtocolError as error:
             raise self._unready(str(error)) from None
 
-    def call(self, call: Call, *, settle_s: float = 0.0) -> Outcome:
+    def call(self, call: CallMessage, *, settle_s: float = 0.0) -> Outcome:
         """Make a call and return the driver's report or its failure.
 
         Args:
@@ -116,8 +121,7 @@ class Driver:
                 self._last_id = call.id
                 outcome = self._settled(self._child, call.id, settle_s) or outcome
         except TimeoutError:
-            waited = f"sent no result within {call.timeout_s + GRACE_S:g} s"
-            return self._fail(TroubleKind.TIMEOUT, call.id, waited)
+            return self._late(self._child, call)
         except ClosedError:
             return self._crash(call.id)
         except LineTooLongError:
@@ -133,7 +137,33 @@ class Driver:
             self.ending = None if code == 0 else _ending(code)
         self._forget()
 
-    def _exchange(self, child: Child, call: Call) -> Outcome:
+    def _first_line(self, child: Child) -> bytes:
+        suspicion_s = min(_SUSPICION_S, self._hello_timeout_s)
+        line = child.receive(suspicion_s)
+        if line is None and child.has_read_all() and self._answers_at_its_end():
+            line = child.receive(0)
+            if line is None:
+                raise self._unready(_UNFLUSHED)
+        if line is None:
+            line = child.receive(self._hello_timeout_s - suspicion_s)
+        if line is None:
+            raise self._unready(f"did not send 'ready' within {self._hello_timeout_s:g} s")
+        return line
+
+    def _answers_at_its_end(self) -> bool:
+        """Start a second process, and return whether it answers "hello" when its stdin is closed."""
+        probe = Child(self._command, self._environment)
+        try:
+            probe.send(to_line(HELLO), _PROBE_S)
+            line = probe.line_after_end_of_input(_PROBE_S)
+            parse_ready(line or b"")
+        except (ClosedError, TimeoutError, ProtocolError):
+            return False
+        finally:
+            probe.kill()
+        return True
+
+    def _exchange(self, child: Child, call: CallMessage) -> Outcome:
         deadline = time.monotonic() + call.timeout_s + GRACE_S
         child.send(to_line(call.to_json()), call.timeout_s + GRACE_S)
         line = child.receive(max(0.0, deadline - time.monotonic()))
@@ -141,7 +171,12 @@ class Driver:
             raise TimeoutError
         if self._last_id is not None and id_of(line) == self._last_id:
             return self._fail(TroubleKind.PROTOCOL, self._last_id, _TWICE)
-        answered, report = parse_result(line, call.operation)
+        try:
+            answered, report = parse_result(line, call.operation)
+        except DriverFaultError as error:
+            # The process has answered, so it goes on.
+            self._last_id = call.id
+            return Trouble(TroubleKind.FAULT, call.id, str(error), child.stderr)
         if answered != call.id:
             raise ProtocolError("answered with an id that does not match any call")
         return report
@@ -150,6 +185,12 @@ class Driver:
         if not settle_s or child.receive(settle_s) is None:
             return None
         return self._fail(TroubleKind.PROTOCOL, call_id, _TWICE)
+
+    def _late(self, child: Child, call: CallMessage) -> Trouble:
+        if child.line_after_end_of_input(PATIENCE_S) is not None:
+            return self._fail(TroubleKind.PROTOCOL, call.id, _UNFLUSHED)
+        waited = f"sent no result within {call.timeout_s + GRACE_S:g} s"
+        return self._fail(TroubleKind.TIMEOUT, call.id, waited)
 
     def _crash(self, call_id: str) -> Trouble:
         code = None if self._child is None else self._child.exit_code()

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, cast
 
 from workers_ai_contract.checking.checks import check
 from workers_ai_contract.checking.observation import Observation, Seen
+from workers_ai_contract.checking.outcomes import Raised, Trouble
 from workers_ai_contract.clients.commands import split_command
 from workers_ai_contract.clients.driver import HELLO_TIMEOUT_S, Driver
 from workers_ai_contract.clients.environment import environment_for
-from workers_ai_contract.clients.protocol import Call, Raised
-from workers_ai_contract.clients.troubles import Trouble
+from workers_ai_contract.clients.protocol import CallMessage
 from workers_ai_contract.faults import AS_IS, Plan
 from workers_ai_contract.standin import StandIn
 from workers_ai_contract.vocabulary import Form
@@ -130,7 +130,7 @@ class Bench:
         self._calls += 1
         call_id = f"c{self._calls}"
         self._stage.set(call_id, case)
-        call = Call(
+        call = CallMessage(
             id=call_id,
             operation=case.intent.operation,
             stream=case.intent.stream,

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.cases.case import Case
 from workers_ai_contract.checking.observation import Observation, Seen
-from workers_ai_contract.clients.protocol import Raised, Returned
+from workers_ai_contract.checking.outcomes import Raised, Returned
 from workers_ai_contract.vocabulary import MODEL, Direction, Form, Route
 from workers_ai_contract.wire import Answer, Exchange, Intent, ReceivedRequest, Usage
 from workers_ai_schemas.forms import detect_form
 
 if TYPE_CHECKING:
-    from workers_ai_contract.clients.troubles import Outcome
+    from workers_ai_contract.checking.outcomes import Outcome
     from workers_ai_contract.contracts.judgement import Judgement
     from workers_ai_contract.wire import Reply
     from workers_ai_kernel import Json, JsonObject

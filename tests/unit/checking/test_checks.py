@@ -9,7 +9,7 @@ import pytest
 
 from tests.unit.checking.observations import ANSWER, ASKED, REPORTED, case, observed, raised, seen
 from workers_ai_contract.checking.checks import check
-from workers_ai_contract.clients.troubles import Trouble, TroubleKind
+from workers_ai_contract.checking.outcomes import Trouble, TroubleKind
 from workers_ai_contract.contracts.judgement import Judgement
 from workers_ai_contract.vocabulary import Form, Route
 from workers_ai_contract.wire import ApiError, BatchAnswer, ToolCall

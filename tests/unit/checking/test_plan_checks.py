@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.unit.checking.observations import REPORTED, case, observed, raised
-from workers_ai_contract.cases.case import Case
+from workers_ai_contract.cases.case import CallMode, Case
 from workers_ai_contract.cases.covering import plan_cases
 from workers_ai_contract.cases.trimming import smaller_plans
 from workers_ai_contract.checking.checks import check
-from workers_ai_contract.clients.modes import CallMode
 from workers_ai_contract.faults import AS_IS, Delivery, Fault, Plan, PlanStep, faults_for, single_deliveries
 from workers_ai_contract.rendering import Rendering, Shape, single_renderings
 from workers_ai_contract.vocabulary import Form

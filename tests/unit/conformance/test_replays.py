@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from tests.formats import validate_format
 from tests.unit.checking.observations import case
-from workers_ai_contract.cases.case import controls
-from workers_ai_contract.clients.modes import CallMode
+from workers_ai_contract.cases.case import CallMode, controls
 from workers_ai_contract.conformance.replays import place_of, read_replay, write_json, write_replays
 from workers_ai_contract.conformance.results import ClientFinding
 from workers_ai_contract.errors import SetupError, UsageError

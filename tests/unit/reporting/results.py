@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from workers_ai_contract.cases.case import Case, controls
-from workers_ai_contract.clients.modes import CallMode
+from workers_ai_contract.cases.case import CallMode, Case, controls
 from workers_ai_contract.conformance.results import (
     CaseCounts,
     ClientFinding,
