@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -45,7 +45,7 @@ def said(name: str, *more: Json, seed: int = 0, **fields: Json) -> Answer:
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_counts_are_those_of_the_texts(name: str) -> None:
     """With tools, without, with JSON mode, and under a small limit."""
-    requests: tuple[JsonObject, ...] = (
+    requests: tuple[dict[str, Any], ...] = (
         {},
         {"tools": [TOOL, OTHER]},
         {"response_format": {"type": "json_object"}},
@@ -96,7 +96,7 @@ def test_tool_scenarios_end_with_a_text(name: str) -> None:
 def test_two_calls_take_two_cities() -> None:
     """Of two tools, and of one tool that is called twice."""
     for tools in ([TOOL], [TOOL, OTHER]):
-        calls = said("two-tools", tools=tools).tool_calls
+        calls = said("two-tools", tools=[*tools]).tool_calls
         assert [json.loads(call.arguments) for call in calls] == [{"city": "Brest"}, {"city": "Lorient"}]
         assert len({call.id for call in calls}) == 2
 
