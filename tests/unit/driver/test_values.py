@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace as Object
+from typing import Any
 
 import pytest
 
@@ -76,7 +77,7 @@ def test_pieces_are_joined_as_they_are() -> None:
         {"tool_calls": [{"index": 0, "function": {"arguments": ":1}"}}]},
     ]
     chunks = [{"choices": [{"delta": delta}]} for delta in deltas]
-    end = {"choices": [{"delta": {}, "finish_reason": "stop"}], "usage": COUNTS}
+    end: dict[str, Any] = {"choices": [{"delta": {}, "finish_reason": "stop"}], "usage": COUNTS}
 
     assert joined_chunks([*chunks, end, {"choices": []}]) == {
         "text": "High at 12",
@@ -128,7 +129,13 @@ def test_fields_are_arguments_of_a_method_as_far_as_it_has_them() -> None:
 
 def test_a_call_takes_its_address_from_the_environment_if_it_has_none() -> None:
     """As drivers of version 1 may be asked without one; the token is not shown."""
-    message = {"id": "c1", "operation": "chat", "stream": False, "request": {}, "timeout_s": 1}
+    message: dict[str, Any] = {
+        "id": "c1",
+        "operation": "chat",
+        "stream": False,
+        "request": {},
+        "timeout_s": 1,
+    }
     call = Call.from_message(message, {"WAI_BASE_URL": "http://x", "WAI_API_TOKEN": "secret"})
 
     assert call.cloudflare_base_url == "http://x/client/v4"
