@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from workers_ai_contract.cases.case import CallMode
     from workers_ai_contract.clients.protocol import Ready
+    from workers_ai_contract.clients.sources import ClientSource
     from workers_ai_contract.conformance.events import Listener
     from workers_ai_contract.conformance.results import ClientFinding
 
@@ -27,7 +28,10 @@ MAX_EXAMPLES = 100
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The user's settings; `max_examples` is per call mode; without `operations`, all are tested."""
+    """The user's settings; `max_examples` is per call mode; without `operations`, all are tested.
+
+    `command` is the label of the client; `client` is where it comes from, if the label alone does not say.
+    """
 
     command: str
     seed: int
@@ -35,6 +39,7 @@ class Config:
     max_time_s: float | None = None
     operations: frozenset[Form] = frozenset()
     call_timeout_s: float = CALL_TIMEOUT_S
+    client: ClientSource | None = None
 
 
 def run(config: Config, listen: Listener, *, stop: Callable[[], bool] = bool) -> FuzzResult:
@@ -51,7 +56,7 @@ def run(config: Config, listen: Listener, *, stop: Callable[[], bool] = bool) ->
     """
     ends_at = None if config.max_time_s is None else time.monotonic() + config.max_time_s
     listen(Started(config.command, config.seed))
-    with Bench(config.command, call_timeout_s=config.call_timeout_s) as bench:
+    with Bench(config.client or config.command, call_timeout_s=config.call_timeout_s) as bench:
         modes = _modes(bench.ready, config.operations)
         not_applicable = _not_applicable(bench.ready, config.operations)
         listen(DriverReady(bench.ready.name, bench.ready.version, modes, not_applicable))
