@@ -8,10 +8,11 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
-from workers_ai_contract.conformance.checks import check
-from workers_ai_contract.conformance.driver import HELLO_TIMEOUT_S, Driver, Trouble, environment_for
-from workers_ai_contract.conformance.observation import Observation, Seen
-from workers_ai_contract.conformance.protocol import Call, Raised
+from workers_ai_contract.checking.checks import check
+from workers_ai_contract.checking.observation import Observation, Seen
+from workers_ai_contract.checking.outcomes import Raised, Trouble
+from workers_ai_contract.conformance.driver import HELLO_TIMEOUT_S, Driver, environment_for
+from workers_ai_contract.conformance.protocol import Call
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.faults import AS_IS, Plan
 from workers_ai_contract.standin import StandIn
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from workers_ai_contract.conformance.cases import Case
+    from workers_ai_contract.cases.case import Case
     from workers_ai_contract.conformance.protocol import Ready
     from workers_ai_contract.failures import Failure
     from workers_ai_contract.wire import Exchange, ReceivedRequest, Reply

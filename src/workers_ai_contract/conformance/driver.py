@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import time
 from contextlib import suppress
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
+from workers_ai_contract.checking.outcomes import Trouble, TroubleKind
 from workers_ai_contract.conformance.child import (
     LONGEST_LINE,
     PATIENCE_S,
@@ -21,7 +20,6 @@ from workers_ai_contract.conformance.protocol import (
     HELLO,
     ProtocolError,
     Ready,
-    Report,
     id_of,
     parse_ready,
     parse_result,
@@ -36,6 +34,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from workers_ai_contract.checking.outcomes import Outcome
     from workers_ai_contract.conformance.protocol import Call
 
 HELLO_TIMEOUT_S = 60.0
@@ -46,30 +45,6 @@ _SHOWN_LINES = 10
 _LONGEST_SHOWN = 300
 _TOO_LONG = f"more than {LONGEST_LINE >> 20} MiB"
 _TWICE = "printed more than one answer to the call"
-
-
-class TroubleKind(StrEnum):
-    """How a driver failed a call; the values are finding codes."""
-
-    CRASHED = "driver-crashed"
-    TIMEOUT = "driver-timeout"
-    PROTOCOL = "driver-protocol"
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """A call that the driver failed; `reason` is a predicate without a subject, `stderr` its last output.
-
-    `call_id` is the failed call: the current one, or the previous one if the driver answered it twice.
-    """
-
-    kind: TroubleKind
-    call_id: str
-    reason: str
-    stderr: str
-
-
-Outcome: TypeAlias = Report | Trouble
 
 
 class Driver:

@@ -14,15 +14,15 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.cases.case import controls
+from workers_ai_contract.cases.covering import plan_cases
+from workers_ai_contract.cases.strategy import cases, planned_cases
+from workers_ai_contract.cases.trimming import trimmed
+from workers_ai_contract.checking.outcomes import TroubleKind
 from workers_ai_contract.conformance import hypothesis_run
-from workers_ai_contract.conformance.case_strategy import cases, planned_cases
-from workers_ai_contract.conformance.cases import controls
-from workers_ai_contract.conformance.driver import TroubleKind
 from workers_ai_contract.conformance.events import CaseFinished, FailureFound, Shrinking, Shrunk
 from workers_ai_contract.conformance.ledger import Ledger
-from workers_ai_contract.conformance.plan_cases import plan_cases
 from workers_ai_contract.conformance.results import ClientFinding
-from workers_ai_contract.conformance.trimming import trimmed
 from workers_ai_contract.errors import SetupError
 from workers_ai_contract.faults import AS_IS
 
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import SearchStrategy
 
+    from workers_ai_contract.cases.case import CallMode, Case
     from workers_ai_contract.conformance.bench import Bench, Examined
-    from workers_ai_contract.conformance.cases import CallMode, Case
     from workers_ai_contract.conformance.events import Listener
     from workers_ai_contract.failures import Failure, Identity
 

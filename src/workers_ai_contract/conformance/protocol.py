@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, cast
 
-from workers_ai_contract.conformance.cases import CallMode
+from workers_ai_contract.cases.case import CallMode
+from workers_ai_contract.checking.outcomes import Raised, Returned
 from workers_ai_contract.contracts.reading import read
 from workers_ai_contract.errors import UnreadableError
 from workers_ai_contract.vocabulary import Form
@@ -14,6 +15,7 @@ from workers_ai_contract.vocabulary import Form
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from workers_ai_contract.checking.outcomes import Report
     from workers_ai_kernel import Json, JsonObject
 
 VERSION = 1
@@ -65,30 +67,6 @@ class Call:
             "base_url": self.base_url,
         }
 
-
-@dataclass(frozen=True, slots=True)
-class Returned:
-    """The library returned an answer: the driver's `value`."""
-
-    value: JsonObject
-
-    def to_json(self) -> JsonObject:
-        """Return the driver's report, without the id."""
-        return {"outcome": "ok", "value": self.value}
-
-
-@dataclass(frozen=True, slots=True)
-class Raised:
-    """The library raised an error: the driver's `error`."""
-
-    error: JsonObject
-
-    def to_json(self) -> JsonObject:
-        """Return the driver's report, without the id."""
-        return {"outcome": "error", "error": self.error}
-
-
-Report: TypeAlias = Returned | Raised
 
 _READY_MEMBERS: Mapping[str, tuple[type, str]] = {
     "name": (str, "a string"),

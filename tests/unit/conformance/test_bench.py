@@ -7,8 +7,8 @@ import sys
 import pytest
 
 from tests.clients.commands import right_client, wrong_client
+from workers_ai_contract.cases.case import CallMode, controls
 from workers_ai_contract.conformance.bench import Bench, split_command
-from workers_ai_contract.conformance.cases import CallMode, controls
 from workers_ai_contract.conformance.driver import environment_for
 from workers_ai_contract.errors import SetupError, UsageError
 from workers_ai_contract.vocabulary import Form

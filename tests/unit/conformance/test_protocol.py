@@ -7,14 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from workers_ai_contract.conformance.cases import CallMode
-from workers_ai_contract.conformance.protocol import (
-    ProtocolError,
-    Raised,
-    Returned,
-    parse_ready,
-    parse_result,
-)
+from workers_ai_contract.cases.case import CallMode
+from workers_ai_contract.checking.outcomes import Raised, Returned
+from workers_ai_contract.conformance.protocol import ProtocolError, parse_ready, parse_result
 from workers_ai_contract.vocabulary import Form
 
 if TYPE_CHECKING:

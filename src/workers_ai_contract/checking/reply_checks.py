@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from workers_ai_contract.conformance.expectations import expected_values, same_json_text
-from workers_ai_contract.conformance.protocol import Raised
+from workers_ai_contract.checking.expectations import expected_values, same_json_text
+from workers_ai_contract.checking.outcomes import Raised
 from workers_ai_contract.vocabulary import Form
 from workers_ai_kernel.values import json_equal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workers_ai_contract.conformance.cases import Case
-    from workers_ai_contract.conformance.expectations import ExpectedValue
-    from workers_ai_contract.conformance.protocol import Report
+    from workers_ai_contract.cases.case import Case
+    from workers_ai_contract.checking.expectations import ExpectedValue
+    from workers_ai_contract.checking.outcomes import Report
     from workers_ai_contract.wire import ApiError, ToolCall, Usage
     from workers_ai_kernel import Json, JsonObject
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.conformance.cases import Case
-from workers_ai_contract.conformance.observation import Observation, Seen
-from workers_ai_contract.conformance.protocol import Raised, Returned
+from workers_ai_contract.cases.case import Case
+from workers_ai_contract.checking.observation import Observation, Seen
+from workers_ai_contract.checking.outcomes import Raised, Returned
 from workers_ai_contract.vocabulary import MODEL, Direction, Form, Route
 from workers_ai_contract.wire import Answer, Exchange, Intent, ReceivedRequest, Usage
 from workers_ai_schemas.forms import detect_form
 
 if TYPE_CHECKING:
-    from workers_ai_contract.conformance.driver import Outcome
+    from workers_ai_contract.checking.outcomes import Outcome
     from workers_ai_contract.contracts.judgement import Judgement
     from workers_ai_contract.wire import Reply
     from workers_ai_kernel import Json, JsonObject

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from workers_ai_contract.conformance.driver import Trouble
-from workers_ai_contract.conformance.expectations import request_differences
+from workers_ai_contract.checking.expectations import request_differences
+from workers_ai_contract.checking.outcomes import Trouble
 from workers_ai_contract.vocabulary import MODEL, Route
 from workers_ai_contract.wire import ApiError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workers_ai_contract.conformance.cases import Case
-    from workers_ai_contract.conformance.observation import Observation, Seen
+    from workers_ai_contract.cases.case import Case
+    from workers_ai_contract.checking.observation import Observation, Seen
     from workers_ai_contract.wire import ReceivedRequest
     from workers_ai_kernel import Json, JsonObject
 

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.unit.conformance.observations import REPORTED, case, observed, raised
-from workers_ai_contract.conformance.cases import CallMode, Case
-from workers_ai_contract.conformance.checks import check
-from workers_ai_contract.conformance.plan_cases import plan_cases
-from workers_ai_contract.conformance.trimming import smaller_plans
+from tests.unit.checking.observations import REPORTED, case, observed, raised
+from workers_ai_contract.cases.case import CallMode, Case
+from workers_ai_contract.cases.covering import plan_cases
+from workers_ai_contract.cases.trimming import smaller_plans
+from workers_ai_contract.checking.checks import check
 from workers_ai_contract.faults import AS_IS, Delivery, Fault, Plan, PlanStep, faults_for, single_deliveries
 from workers_ai_contract.rendering import Rendering, Shape, single_renderings
 from workers_ai_contract.vocabulary import Form
 
 if TYPE_CHECKING:
-    from workers_ai_contract.conformance.observation import Observation
+    from workers_ai_contract.checking.observation import Observation
 
 CERTAIN = Plan((PlanStep(Rendering(pieces="all")),))
 UNCERTAIN = Plan((PlanStep(Rendering(calls="interleaved")),))

@@ -14,7 +14,7 @@ from workers_ai_kernel.values import json_equal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workers_ai_contract.conformance.cases import Case
+    from workers_ai_contract.cases.case import Case
     from workers_ai_contract.wire import ToolCall, Usage
     from workers_ai_kernel import Json, JsonObject
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
-from workers_ai_contract.conformance.cases import CallMode, Case
-from workers_ai_contract.conformance.plan_cases import route_of
+from workers_ai_contract.cases.case import CallMode, Case
+from workers_ai_contract.cases.covering import route_of
 from workers_ai_contract.drawing import draw_any_reply, draw_intent, draw_operation, draw_reply
 from workers_ai_contract.drawing.call_plans import draw_plan
 from workers_ai_contract.rendering import shape_of

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from workers_ai_contract.conformance.cases import CallMode, Case, controls
-from workers_ai_contract.conformance.trimming import trimmed
+from workers_ai_contract.cases.case import CallMode, Case, controls
+from workers_ai_contract.cases.trimming import trimmed
 from workers_ai_contract.judging.judge import Judge
 from workers_ai_contract.vocabulary import Form
 from workers_ai_contract.wire import Answer, ApiError, BatchAnswer, Intent

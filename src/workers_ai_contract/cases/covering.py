@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import chain, zip_longest
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.conformance.cases import Case, controls
+from workers_ai_contract.cases.case import Case, controls
 from workers_ai_contract.faults import Fault, Plan, PlanStep, faults_for, single_deliveries
 from workers_ai_contract.rendering import shape_of, single_renderings
 from workers_ai_contract.vocabulary import Form, Route
@@ -15,7 +15,7 @@ from workers_ai_contract.wire import Answer, Intent, ToolCall, Usage
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workers_ai_contract.conformance.cases import CallMode
+    from workers_ai_contract.cases.case import CallMode
     from workers_ai_contract.rendering import Rendering
     from workers_ai_kernel import Json, JsonObject
 

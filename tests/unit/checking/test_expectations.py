@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from workers_ai_contract.conformance.expectations import request_differences, same_json_text
+from workers_ai_contract.checking.expectations import request_differences, same_json_text
 
 if TYPE_CHECKING:
     from workers_ai_kernel import Json, JsonObject

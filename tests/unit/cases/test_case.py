@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from workers_ai_contract.conformance.cases import CallMode, Case, controls
+from workers_ai_contract.cases.case import CallMode, Case, controls
 from workers_ai_contract.judging.judge import Judge
 from workers_ai_contract.vocabulary import Form
 from workers_ai_contract.wire import Answer, ApiError, BatchAnswer

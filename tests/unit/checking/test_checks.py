@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.unit.conformance.observations import ANSWER, ASKED, REPORTED, case, observed, raised, seen
-from workers_ai_contract.conformance.checks import check
-from workers_ai_contract.conformance.driver import Trouble, TroubleKind
+from tests.unit.checking.observations import ANSWER, ASKED, REPORTED, case, observed, raised, seen
+from workers_ai_contract.checking.checks import check
+from workers_ai_contract.checking.outcomes import Trouble, TroubleKind
 from workers_ai_contract.contracts.judgement import Judgement
 from workers_ai_contract.vocabulary import Form, Route
 from workers_ai_contract.wire import ApiError, BatchAnswer, ToolCall
 from workers_ai_kernel.problem import Problem
 
 if TYPE_CHECKING:
-    from workers_ai_contract.conformance.cases import Case
-    from workers_ai_contract.conformance.observation import Observation
+    from workers_ai_contract.cases.case import Case
+    from workers_ai_contract.checking.observation import Observation
     from workers_ai_kernel import Json, JsonObject
 
 CALL = ToolCall("call-1", "read_tide", '{"harbor":"Brest"}')

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from workers_ai_contract.conformance.cases import Case
+from workers_ai_contract.cases.case import Case
 from workers_ai_contract.faults import AS_IS, DELIVERY_CHOICES, Fault, Plan, PlanStep
 from workers_ai_contract.rendering import CHOICES
 from workers_ai_contract.vocabulary import Form

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.conformance.driver import Trouble
-from workers_ai_contract.conformance.plan_checks import check_planned
-from workers_ai_contract.conformance.reply_checks import check_error, check_good
-from workers_ai_contract.conformance.request_checks import check_requests
+from workers_ai_contract.checking.outcomes import Trouble
+from workers_ai_contract.checking.plan_checks import check_planned
+from workers_ai_contract.checking.reply_checks import check_error, check_good
+from workers_ai_contract.checking.request_checks import check_requests
 from workers_ai_contract.failures import Failure
 from workers_ai_contract.faults import AS_IS
 from workers_ai_contract.wire import ApiError
@@ -15,8 +15,8 @@ from workers_ai_contract.wire import ApiError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workers_ai_contract.conformance.cases import Case
-    from workers_ai_contract.conformance.observation import Observation
+    from workers_ai_contract.cases.case import Case
+    from workers_ai_contract.checking.observation import Observation
     from workers_ai_kernel import JsonObject
 
 # The reply to another kind of call has another shape, so there is nothing to compare.

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.conformance.protocol import Raised
-from workers_ai_contract.conformance.reply_checks import check_good
+from workers_ai_contract.checking.outcomes import Raised
+from workers_ai_contract.checking.reply_checks import check_good
 from workers_ai_contract.faults import Expectation, expectation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workers_ai_contract.conformance.cases import Case
-    from workers_ai_contract.conformance.protocol import Report
+    from workers_ai_contract.cases.case import Case
+    from workers_ai_contract.checking.outcomes import Report
     from workers_ai_contract.faults import PlanExpectation
     from workers_ai_kernel import JsonObject
 

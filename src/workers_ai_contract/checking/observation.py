@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from workers_ai_contract.conformance.driver import Outcome
+    from workers_ai_contract.checking.outcomes import Outcome
     from workers_ai_contract.wire import Exchange
 
 
