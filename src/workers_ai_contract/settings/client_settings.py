@@ -14,9 +14,7 @@ from workers_ai_contract.vocabulary import Form, Profile
 from workers_ai_kernel.problem import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from workers_ai_kernel import Json, JsonObject
+    from collections.abc import Collection, Mapping
 
 CALL_TIMEOUT_S = 10.0
 """The time limit for one call, in seconds, unless something else is set."""
@@ -58,18 +56,20 @@ class FuzzSettings:
     accept_null_content: bool = False
 
 
-def settings_of(name: str, *layers: JsonObject) -> FuzzSettings:
+def settings_of(name: str, *layers: Mapping[str, object]) -> FuzzSettings:
     """Return the settings of a client from layers in the format of a settings file; later ones outrank.
 
     Raises:
         UsageError: a code does not exist, or is both selected and ignored.
     """
-    merged: dict[str, Json] = {}
+    merged: dict[str, object] = {}
     for layer in layers:
         for key, value in layer.items():
             below = merged.get(key)
             both = key in _TABLES and isinstance(below, dict) and isinstance(value, dict)
-            merged[key] = {**cast("JsonObject", below), **cast("JsonObject", value)} if both else value
+            merged[key] = (
+                {**cast("dict[str, object]", below), **cast("dict[str, object]", value)} if both else value
+            )
     return _settings(name, merged)
 
 

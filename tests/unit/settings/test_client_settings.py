@@ -41,7 +41,7 @@ def test_a_later_layer_outranks_an_earlier_one() -> None:
     client = {**COMMAND, "seed": 2, "policies": {"error_texts": "optional"}, "reports": {"junit": "b"}}
     made = settings_of("tide", shared, client, {"ignore": ["text-lost"], "operations": ["chat"]})
 
-    assert (made.seed, made.ignore) == (2, {"text-lost"})
+    assert (made.seed, made.ignore) == (2, frozenset({"text-lost"}))
     assert made.operations == {Form.CHAT}
     assert made.policies == policies_of({"stream_end": "close", "error_texts": "optional"})
     assert made.reports == (ReportFile("html", Path("a")), ReportFile("junit", Path("b")))
