@@ -92,7 +92,7 @@ def render_answer(  # noqa: PLR0913 - an answer, its place and how it is rendere
 
 def under(step: PlanStep, rendered: Rendered) -> Rendered:
     """Return the response as a step of a plan sends it."""
-    if step.fault is None and step.delivery == PLAIN:
+    if step.fault is None and (step.delivery is PLAIN or step.delivery == PLAIN):
         return rendered
     content = b"".join(rendered.frames or ()) or rendered.content or b""
     plain = PlainResponse(rendered.status, rendered.content_type, content, rendered.events)
