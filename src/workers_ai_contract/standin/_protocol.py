@@ -40,6 +40,7 @@ class LimitedProtocol(HttpToolsProtocol):
         self._receiving = True
         self._progressed = False
         self._unused = 0
+        self._hidden: list[tuple[bytes, bytes]] = []
 
     def _with_transport(self, app: ASGI3Application) -> ASGI3Application:
         """Return the application with the connection's transport in its scope, to send raw bytes."""
@@ -85,6 +86,7 @@ class LimitedProtocol(HttpToolsProtocol):
             self._refuse(MALFORMED_REQUEST)
             return
         lines = [b"%b %b HTTP/1.1" % (method.encode(), self.url)]
+        self._hidden = [field for field in self.headers if field[0] in _ABOUT_UPGRADES]
         lines += [b"%b: %b" % field for field in self.headers if field[0] not in _ABOUT_UPGRADES]
         self.parser = httptools.HttpRequestParser(self)
         self._feed(b"\r\n".join([*lines, b"", rest]))
@@ -105,6 +107,8 @@ class LimitedProtocol(HttpToolsProtocol):
         if self.parser.should_upgrade():
             self.scope["method"] = self.parser.get_method().decode()
         else:
+            self.headers += self._hidden
+            self._hidden = []
             super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:

@@ -121,6 +121,7 @@ async def _send(rendered: Rendered, scope: Scope, receive: Receive, send: Send) 
         await send_raw(rendered.transmission, scope, receive)
         return
     headers = [(b"content-type", rendered.content_type.encode("latin-1"))]
+    headers += [(name.encode("latin-1"), value.encode("latin-1")) for name, value in rendered.headers]
     if rendered.frames is not None or rendered.events is not None:
         frames = rendered.frames if rendered.frames is not None else framed(rendered.events or (), PLAIN)
         await send({"type": "http.response.start", "status": rendered.status, "headers": headers})
