@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from workers_ai_contract.cases.case import Case
     from workers_ai_contract.conformance.bench import Examined
-    from workers_ai_contract.conformance.cases import Case
     from workers_ai_contract.conformance.replays import Replay
     from workers_ai_contract.conformance.results import ClientFinding, FuzzResult
     from workers_ai_contract.failures import Failure

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.formats import validate_format
-from tests.unit.conformance.observations import case
-from workers_ai_contract.conformance.cases import CallMode, controls
+from tests.unit.checking.observations import case
+from workers_ai_contract.cases.case import CallMode, controls
 from workers_ai_contract.conformance.replays import place_of, read_replay, write_json, write_replays
 from workers_ai_contract.conformance.results import ClientFinding
 from workers_ai_contract.errors import SetupError, UsageError
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from workers_ai_contract.conformance.cases import Case
+    from workers_ai_contract.cases.case import Case
     from workers_ai_kernel import Json
 
 
