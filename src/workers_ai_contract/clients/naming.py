@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from workers_ai_contract.clients.sources import ClientSource
 
-_PYTHON = "python:"
+PYTHON = "python:"
+"""The beginning of the label of a client in this process."""
 
 
 def source_named(label: str, *, hello_timeout_s: float = HELLO_TIMEOUT_S) -> ClientSource:
@@ -29,8 +30,8 @@ def source_named(label: str, *, hello_timeout_s: float = HELLO_TIMEOUT_S) -> Cli
         UsageError: the command cannot be split, or nothing has this name.
         SetupError: the module cannot be imported.
     """
-    if label.startswith(_PYTHON):
-        return python_source(label.removeprefix(_PYTHON))
+    if label.startswith(PYTHON):
+        return python_source(label.removeprefix(PYTHON))
     return CommandSource(label, hello_timeout_s)
 
 
@@ -58,7 +59,7 @@ def python_source(name: str) -> PythonSource:
         if not hasattr(module, part):
             raise UsageError(f"the module {module_name} has no {attribute!r}")
         module = getattr(module, part)
-    return PythonSource(f"{_PYTHON}{name}", factory_of(module))
+    return PythonSource(f"{PYTHON}{name}", factory_of(module))
 
 
 def factory_of(client: object) -> Callable[[], object]:
