@@ -22,9 +22,9 @@ def run(call: Call, request: dict[str, Any], **options: Any) -> Any:  # noqa: AN
     """Call ai.run and return what it returns, objects as dicts."""
     client = CLIENT.with_options(base_url=call.cloudflare_base_url, timeout=call.timeout_s)
     method: Any = client.ai.run
-    fields = call.with_request({**request, **({"stream": True} if call.stream else {})}).arguments(method)
-    model = fields.pop("extra_body", {}).pop("model", None) or fields.pop("model", call.model)
-    answer = method(model, account_id=call.account_id, **fields, **options)
+    asked = call.with_request({**request, **({"stream": True} if call.stream else {})})
+    fields = asked.arguments(method, model=None)
+    answer = method(call.model, account_id=call.account_id, **fields, **options)
     return answer.to_dict() if isinstance(answer, cloudflare.BaseModel) else answer
 
 

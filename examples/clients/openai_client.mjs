@@ -1,11 +1,12 @@
 // A driver for the npm package `openai`: `wai fuzz --command "node openai_client.mjs"`.
-// Streams are read by the stream helper; with `--pieces` by `create({ stream: true })`.
+// Streams are read by the stream helper; with `--pieces` by `create({ stream: true })`. With `--six` the package's version 6.
 
-import OpenAI from "openai";
-import { VERSION } from "openai/version";
 import { chatValue, errorValue, responsesValue, serveDriver, toolCall, usageValue } from "./wai-driver.mjs";
 
 const inPieces = process.argv.includes("--pieces");
+const installed = process.argv.includes("--six") ? "openai-6" : "openai";
+const { default: OpenAI } = await import(installed);
+const { VERSION } = await import(`${installed}/version`);
 
 function clientFor(call) {
   return new OpenAI({ baseURL: call.openaiBaseURL, apiKey: call.apiToken, timeout: call.timeoutMs });

@@ -73,10 +73,20 @@ HELP = {
         ("0    stopped with Ctrl-C", _USAGE),
         "serve.md",
     ),
+    "init": CommandHelp(
+        (
+            ("wai init python", "wai_client.py, clients.toml and a workflow for GitHub"),
+            ("wai init node -o ../my-client", "for a client in JavaScript, in another folder"),
+        ),
+        ("0    written", "2    usage or set-up error, or a file would be overwritten"),
+        "drivers.md",
+    ),
     "fuzz": CommandHelp(
         (
             ('wai fuzz --command "node my_driver.js"', "test a client through its driver"),
             ('wai fuzz --command "node my_driver.js" --seed 7 -o report', "repeat a run; write its report"),
+            ("wai fuzz --python tests.client:make", "a client in Python, in this process"),
+            ('wai fuzz --command "node my_driver.js" --check-driver', "one call of each kind, both sides"),
             ("wai fuzz my-client --suite smoke", "a client of clients.toml, quickly"),
             ("wai fuzz --baseline known.json --write-baseline", "know what is found now"),
         ),
