@@ -119,6 +119,10 @@ deviations: install ## write docs/deviations.md anew
 causes: install ## write docs/wrong-payloads.md anew: what we and other validators say first
 	PYTHONPATH=. $(BIN)/python -m tests.oracles.peers.page
 
+.PHONY: pictures
+pictures: install ## take the picture of a report for the README anew; needs Chromium
+	PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=. $(BIN)/python -m tests.acceptance.fuzz.picture
+
 .PHONY: defaults
 defaults: install ## write docs/defaults.md anew: what wai validate says of everyday payloads
 	PYTHONPATH=. $(BIN)/python -m tests.oracles.defaults.page
