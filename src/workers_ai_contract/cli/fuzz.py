@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from workers_ai_contract.api.fuzzing import REPORT, fuzz
 from workers_ai_contract.assessment import Rules
+from workers_ai_contract.cli.client_options import clean_stdout
 from workers_ai_contract.cli.command import Command
-from workers_ai_contract.cli.fuzz_options import add_options, chosen_file, chosen_settings
+from workers_ai_contract.cli.fuzz_options import add_options, chosen_file, chosen_settings, labelled
 from workers_ai_contract.conformance.events import DriverEnded, DriverReady, Finished, Started
 from workers_ai_contract.errors import UsageError, WaiError
 from workers_ai_contract.reporting.judgements.colours import wants_colours
@@ -49,8 +50,8 @@ def _execute(arguments: Namespace) -> int:
 def _list(file: SettingsFile | None) -> int:
     if file is None:
         raise UsageError("no clients.toml, and no [tool.wai] in pyproject.toml: name a file with --config")
-    for name, client in file.clients.items():
-        sys.stdout.write(output_line(f"{name}  {client['command']}") + "\n")
+    for name in file.clients:
+        sys.stdout.write(output_line(f"{name}  {labelled(name, file)['command']}") + "\n")
     return ExitCode.CLEAN
 
 
@@ -103,7 +104,8 @@ def _tested(arguments: Namespace, settings: FuzzSettings, stop: Callable[[], boo
         progress(event)
 
     try:
-        return _run(arguments, settings, listen, stop)
+        with clean_stdout(settings.command):
+            return _run(arguments, settings, listen, stop)
     finally:
         progress.clear()
         # Shown even if the report cannot be written.

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.api.arguments import LONGEST_S
 from workers_ai_contract.api.fuzzing import LARGEST_SEED
+from workers_ai_contract.cli.client_options import add_client_options
+from workers_ai_contract.clients.naming import PYTHON
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.reporting.runs import FILE_NAMES
 from workers_ai_contract.settings import (
@@ -42,10 +44,9 @@ def add_options(parser: ArgumentParser) -> None:
         metavar="NAME",
         help="a client of the settings file (default: all of them, one after the other)",
     )
-    parser.add_argument(
-        "--command",
-        metavar="CMD",
-        help="command that starts the client's driver, which speaks the client protocol on stdin and stdout; "
+    add_client_options(
+        parser,
+        "command that starts the client's driver, which speaks the client protocol on stdin and stdout; "
         "split like a shell command line, but run without a shell",
     )
     parser.add_argument(
@@ -177,10 +178,24 @@ def chosen_settings(arguments: Namespace, file: SettingsFile | None) -> list[Fuz
             f"{where}. See 'wai fuzz --help'."
         )
     names = _known(arguments.clients, file) or list(file.clients)
-    made = [settings_of(name, shared, file.clients[name], _given(arguments)) for name in names]
+    made = [settings_of(name, shared, labelled(name, file), _given(arguments)) for name in names]
     made = [_with_files(_apart(settings) if len(file.clients) > 1 else settings) for settings in made]
     _refuse_shared_files(made)
     return made
+
+
+def labelled(name: str, file: SettingsFile) -> JsonObject:
+    """Return the table of a client, with `command` as its label also if it is a Python object.
+
+    Raises:
+        UsageError: it has neither `command` nor `python`, or both.
+    """
+    table = dict(file.clients[name])
+    python = table.pop("python", None)
+    if (python is None) is ("command" not in table):
+        wanted = "needs" if python is None else "has both; it needs either"
+        raise UsageError(f"{file.path}: clients.{name} {wanted} `command` or `python`")
+    return table if python is None else {**table, "command": f"{PYTHON}{python}"}
 
 
 def _known(names: Sequence[str], file: SettingsFile) -> list[str]:
