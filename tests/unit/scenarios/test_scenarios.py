@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -35,7 +35,7 @@ RESULT: list[Json] = [
 ]
 
 
-def said(name: str, *more: Json, seed: int = 0, **fields: Json) -> Answer:
+def said(name: str, *more: Json, seed: int = 0, **fields: Any) -> Answer:  # noqa: ANN401 - JSON
     """Return the answer of a scenario to a chat."""
     reply = scenario_reply(scenario_named(name), seed, Form.CHAT, {"messages": [QUESTION, *more], **fields})
     assert isinstance(reply, Answer)
@@ -45,7 +45,7 @@ def said(name: str, *more: Json, seed: int = 0, **fields: Json) -> Answer:
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_counts_are_those_of_the_texts(name: str) -> None:
     """With tools, without, with JSON mode, and under a small limit."""
-    requests: tuple[JsonObject, ...] = (
+    requests: tuple[dict[str, Any], ...] = (
         {},
         {"tools": [TOOL, OTHER]},
         {"response_format": {"type": "json_object"}},
