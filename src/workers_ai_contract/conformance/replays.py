@@ -12,7 +12,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, cast
 
-from workers_ai_contract.conformance.cases import Case
+from workers_ai_contract.cases.case import Case
 from workers_ai_contract.contracts.reading import read
 from workers_ai_contract.errors import SetupError, UnreadableError, UsageError
 from workers_ai_contract.failures import CATALOGUE, Identity
@@ -158,7 +158,12 @@ def _parse(document: Json) -> Replay:
     fields = cast("dict[str, Any]", document)
     case = Case.from_json(fields["case"])
     return Replay(
-        identity=Identity(fields["code"], case.intent.operation.value, case.intent.stream),
+        identity=Identity(
+            fields["code"],
+            case.intent.operation.value,
+            case.intent.stream,
+            fields["identity"].get("cause", ""),
+        ),
         command=fields["command"],
         case=case,
         call_timeout_s=float(fields["call_timeout_s"]),

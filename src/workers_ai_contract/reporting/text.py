@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from workers_ai_contract.cases.case import Case
     from workers_ai_contract.conformance.bench import Examined
-    from workers_ai_contract.conformance.cases import Case
     from workers_ai_contract.conformance.replays import Replay
     from workers_ai_contract.conformance.results import ClientFinding, FuzzResult
     from workers_ai_contract.failures import Failure
@@ -33,6 +33,8 @@ def result_lines(result: FuzzResult, directory: Path) -> Iterator[str]:
         first, *more = reason.split("\n")
         yield f"  incomplete: {first}"
         yield from (f"    {line}" for line in more)
+    for entry in result.stale:
+        yield f"  stale in the baseline: {entry} did not appear; remove it, or write the baseline again"
     if result.not_applicable:
         yield f"  not applicable to this client: {', '.join(result.not_applicable)}"
     for _, findings in groupby(result.findings, key=lambda finding: finding.failure.code):

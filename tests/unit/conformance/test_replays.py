@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.formats import validate_format
-from tests.unit.conformance.observations import case
-from workers_ai_contract.conformance.cases import CallMode, controls
+from tests.unit.checking.observations import case
+from workers_ai_contract.cases.case import CallMode, controls
 from workers_ai_contract.conformance.replays import place_of, read_replay, write_json, write_replays
 from workers_ai_contract.conformance.results import ClientFinding
 from workers_ai_contract.errors import SetupError, UsageError
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from workers_ai_contract.conformance.cases import Case
+    from workers_ai_contract.cases.case import Case
     from workers_ai_kernel import Json
 
 
@@ -128,7 +128,7 @@ def test_a_deep_fault_in_a_case_is_refused_too(tmp_path: Path) -> None:
             read_replay(file)
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(data=st.data())
 def test_a_damaged_replay_is_refused_or_can_be_written_again(tmp_path: Path, data: st.DataObject) -> None:
     """One value anywhere in the file is replaced; no other exception, and only values of the right type."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from workers_ai_contract.conformance.cases import CallMode, Case, controls
+from workers_ai_contract.cases.case import CallMode, Case, controls
 from workers_ai_contract.conformance.results import (
     CaseCounts,
     ClientFinding,

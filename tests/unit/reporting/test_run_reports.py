@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.formats import validate_format
 from tests.unit.reporting.results import cut_short, finding, result, unsure_finding
-from workers_ai_contract.conformance.cases import CallMode, controls
+from workers_ai_contract.cases.case import CallMode, controls
 from workers_ai_contract.conformance.events import CaseFinished, FailureFound, Finished, Started
 from workers_ai_contract.conformance.verdict import Verdict
 from workers_ai_contract.reporting.json_report import report_of

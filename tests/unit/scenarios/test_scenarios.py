@@ -96,7 +96,7 @@ def test_tool_scenarios_end_with_a_text(name: str) -> None:
 def test_two_calls_take_two_cities() -> None:
     """Of two tools, and of one tool that is called twice."""
     for tools in ([TOOL], [TOOL, OTHER]):
-        calls = said("two-tools", tools=tools).tool_calls
+        calls = said("two-tools", tools=[*tools]).tool_calls
         assert [json.loads(call.arguments) for call in calls] == [{"city": "Brest"}, {"city": "Lorient"}]
         assert len({call.id for call in calls}) == 2
 
