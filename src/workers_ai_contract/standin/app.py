@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from workers_ai_contract.inspector import Inspector
-    from workers_ai_contract.standin.observing import WatchedAnswer, Observer
+    from workers_ai_contract.standin.observing import Observer, WatchedAnswer
     from workers_ai_contract.standin.service import Service
 
 _INSPECTED = PREFIX.encode()
@@ -68,8 +68,8 @@ def make_app(
         except Exception as failure:  # noqa: BLE001 - raised again when the stand-in stops
             on_failure(failure)
             rendered = render_error(BACKEND_FAILED)
-        observed = observer.begin(arrival, _target(scope), rendered.fault, begun_s)
-        await _send(rendered, scope, receive, send, observed)
+        watched = observer.begin(arrival, _target(scope), rendered.fault, begun_s)
+        await _send(rendered, scope, receive, send, watched)
 
     return app
 
@@ -144,10 +144,10 @@ async def _piece(receive: Receive) -> Any:  # noqa: ANN401 - a message of ASGI
 
 
 async def _send(
-    rendered: Rendered, scope: Scope, receive: Receive, send: Send, observed: WatchedAnswer | None = None
+    rendered: Rendered, scope: Scope, receive: Receive, send: Send, watched: WatchedAnswer | None = None
 ) -> None:
     if rendered.transmission is not None:
-        await send_raw(rendered.transmission, scope, receive, observed)
+        await send_raw(rendered.transmission, scope, receive, watched)
         return
     content = rendered.content or b""
     streams = rendered.frames is not None or rendered.events is not None
@@ -155,21 +155,21 @@ async def _send(
     if not streams:
         named.append(("content-length", str(len(content))))
     headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in named]
-    if observed is not None:
-        observed.answered(rendered.status, tuple(named))
+    if watched is not None:
+        watched.answered(rendered.status, tuple(named))
     await send({"type": "http.response.start", "status": rendered.status, "headers": headers})
     if streams:
         frames = rendered.frames if rendered.frames is not None else framed(rendered.events or (), PLAIN)
-        await _stream(frames, receive, send, observed)
+        await _stream(frames, receive, send, watched)
         return
-    if observed is not None:
-        observed.sent(content)
-        observed.ended(complete=True)
+    if watched is not None:
+        watched.sent(content)
+        watched.ended(complete=True)
     await send({"type": "http.response.body", "body": content})
 
 
 async def _stream(
-    frames: Iterable[bytes], receive: Receive, send: Send, observed: WatchedAnswer | None
+    frames: Iterable[bytes], receive: Receive, send: Send, watched: WatchedAnswer | None
 ) -> None:
     """Send the frames of a stream; end early if the caller goes away."""
     gone = asyncio.ensure_future(_gone(receive))
@@ -177,8 +177,8 @@ async def _stream(
     try:
         for frame in frames:
             await send({"type": "http.response.body", "body": frame, "more_body": True})
-            if observed is not None:
-                observed.sent(frame)
+            if watched is not None:
+                watched.sent(frame)
             # Sending blocks only on a slow reader. Without this, other requests would wait for the whole
             # stream, and a disconnect would be noticed only at its end.
             await asyncio.sleep(0)
@@ -187,8 +187,8 @@ async def _stream(
         complete = True
     finally:
         gone.cancel()
-        if observed is not None:
-            observed.ended(complete=complete)
+        if watched is not None:
+            watched.ended(complete=complete)
     await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
