@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.workers import node as running
+from tests.oracles import npm
+from tests.workers import running
 from workers_ai_contract.errors import SetupError
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def _installed(program: NodeProgram) -> Path:
 def node() -> Path:
     """Return Node; without it skip, in CI fail."""
     try:
-        return running.node()
+        return npm.node()
     except SetupError as error:
         if os.environ.get("CI"):
             pytest.fail(str(error))

@@ -6,7 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tests.workers.node import EXAMPLES, HERE, PACKAGE, node, run_alone
+from tests.oracles.npm import node
+from tests.workers.running import EXAMPLES, HERE, PACKAGE, run_alone
 
 if TYPE_CHECKING:
     from pathlib import Path

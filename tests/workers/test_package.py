@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
+import tarfile
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.workers.node import PACKAGE, environment, packed
+from tests.workers.running import PACKAGE, ROOT, environment, packed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 MOST_BYTES = 50_000
+WAI_DRIVER = ROOT / "src" / "workers_ai_contract" / "driver" / "wai-driver.mjs"
 
 
 def test_its_own_tests_pass(node: Path, home: Path) -> None:
@@ -38,8 +41,8 @@ def test_its_own_tests_pass(node: Path, home: Path) -> None:
 def test_what_is_published_is_small_and_has_types(tmp_path: Path) -> None:
     """At most 50 KB; each module with its types; no tests, no dependency."""
     archive = packed(tmp_path)
-    listed = subprocess.run(["tar", "-tf", archive], capture_output=True, check=True, encoding="utf-8")
-    names = {name.removeprefix("package/") for name in listed.stdout.split()}
+    with tarfile.open(archive) as opened:
+        names = {name.removeprefix("package/") for name in opened.getnames()}
     modules = {name for name in names if name.endswith(".js")}
 
     assert archive.stat().st_size < MOST_BYTES
@@ -50,4 +53,26 @@ def test_what_is_published_is_small_and_has_types(tmp_path: Path) -> None:
         "package.json",
         "wrangler.jsonc",
     }
-    assert '"dependencies"' not in (PACKAGE / "package.json").read_text(encoding="utf-8")
+    assert '"dependencies"' not in _text("package.json")
+
+
+def test_the_driver_helper_is_the_one_that_the_command_writes() -> None:
+    """`workers-ai-standin/driver` and the file of `wai init --node` are the same bytes."""
+    ours = PACKAGE / "src" / "driver.js"
+
+    assert ours.read_bytes() == WAI_DRIVER.read_bytes(), "copy wai-driver.mjs to js/src/driver.js"
+
+
+def test_each_export_is_there() -> None:
+    """Its module and its types."""
+    exports: dict[str, str | dict[str, str]] = json.loads(_text("package.json"))["exports"]
+    named = {
+        path for each in exports.values() for path in (each.values() if isinstance(each, dict) else [each])
+    }
+
+    assert [path for path in sorted(named) if not (PACKAGE / path).is_file()] == []
+    assert {f"./src/{path.name}" for path in (PACKAGE / "src").iterdir()} <= named
+
+
+def _text(name: str) -> str:
+    return (PACKAGE / name).read_text(encoding="utf-8")
