@@ -7,10 +7,12 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 PYTEST_WORKERS ?= auto
-FAST := not slow and not acceptance and not node and not browser
+FAST := -m "not slow and not acceptance and not node and not browser" --ignore=tests/acceptance --ignore=tests/repo/ci
 # Keeps the repository root off sys.path, so that a folder is never imported as a package.
 export PYTHONSAFEPATH := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Without its cache, each process of pytest rewrites the assertions of all tests once more.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help: ## list the targets
@@ -38,7 +40,7 @@ test: install ## unit, property, acceptance and repository tests
 
 .PHONY: test-fast
 test-fast: install ## the tests that are quick and need no Node: under a minute on two cores
-	$(BIN)/pytest -n $(PYTEST_WORKERS) -m "$(FAST)"
+	$(BIN)/pytest -n $(PYTEST_WORKERS) $(FAST)
 
 .PHONY: test-workers
 test-workers: install ## Workers in workerd: Miniflare 4 and 5, Vitest, wrangler, msw (installs 900 MB of Node packages)
@@ -46,7 +48,7 @@ test-workers: install ## Workers in workerd: Miniflare 4 and 5, Vitest, wrangler
 
 .PHONY: coverage
 coverage: install ## branch coverage of the fast tests; fails under the floor in pyproject.toml
-	$(BIN)/pytest -q -n $(PYTEST_WORKERS) -m "$(FAST)" \
+	$(BIN)/pytest -q -n $(PYTEST_WORKERS) $(FAST) \
 	  --cov --cov-report=term:skip-covered --cov-report=html:build/coverage
 
 .PHONY: check
@@ -144,6 +146,10 @@ benchmark-bulk: install ## how fast wai validate goes through 500 MB (MEGABYTES=
 .PHONY: benchmark-generation
 benchmark-generation: install ## how fast payloads are made and what they reach, beside the peers
 	PYTHONPATH=. $(BIN)/python -m benchmarks.generation
+
+.PHONY: benchmark-standin
+benchmark-standin: install ## how many requests wai serve answers on one core, beside Prism (SECONDS_A_TURN=)
+	PYTHONPATH=. $(BIN)/python -m benchmarks.standin --seconds $(or $(SECONDS_A_TURN),5)
 
 .PHONY: test-oldest
 test-oldest: install ## the strategies under the oldest Hypothesis that is supported, in an environment of their own
