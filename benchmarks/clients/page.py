@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from benchmarks.clients.kept import KeptClient
     from benchmarks.clients.verdicts import Verdict
+    from workers_ai_kernel import Json
 
 Finding = dict[str, Any]
 
@@ -27,18 +28,18 @@ _SYMBOLS = {"real": "✗", "policy": "p", "contested": "c", "ours": "!", None: "
 
 _HEAD = """# What real clients do
 
-`make clients` drives {count} clients against the stand-in ({cases} cases, seed {seed}) and writes this page. Each cell of the
-tables is a finding, shrunk to its smallest case, with a replay file: `wai replay --trust FILE` after `make clients` shows it again
-on your machine. A person has gone through every finding; the verdicts are in
+`make clients` drives {count} clients against the stand-in ({cases} cases, seed {seed}) and writes this page.
+Each cell of the tables is a finding, shrunk to its smallest case, with a replay file: after `make clients`,
+`wai replay --trust FILE` shows it again. Every finding was gone through by hand; the verdicts are in
 [`clients/verdicts.toml`](clients/verdicts.toml), the drivers in [`examples/clients/`](../examples/clients).
 
 | verdict | |
 |---|---|
-| ✗ real | the client does what its caller must not expect: a bug, or a documented limit that costs the caller something |
+| ✗ real | a bug, or a limit that costs the caller something without notice |
 | p policy | the client does it on purpose; a caller may want it otherwise |
 | c contested | the sources disagree on what the API does, so a client cannot be blamed |
 
-No finding of this page is a fault of the fuzzer. A finding that was one has been removed at its cause, not from the page.
+No finding of this page is a fault of the fuzzer: one that was has been removed at its cause.
 """
 
 
@@ -123,7 +124,7 @@ def _stimulus(finding: Finding) -> str:
     """Return what is unusual about a case, or else its request and reply."""
     case = finding["case"]
     plan = case.get("plan")
-    unusual = {} if plan is None else _without_defaults(plan)
+    unusual: Any = {} if plan is None else _without_defaults(plan)
     if unusual:
         return json.dumps(unusual, ensure_ascii=False)
     reply = {name: value for name, value in case["reply"].items() if value and name not in _DULL}
@@ -133,7 +134,7 @@ def _stimulus(finding: Finding) -> str:
 _DULL = frozenset({"usage", "serial", "kind"})
 
 
-def _without_defaults(value: Any) -> Any:  # noqa: ANN401 - any JSON
+def _without_defaults(value: Json) -> Json:
     if isinstance(value, dict):
         return {name: inner for name, member in value.items() if (inner := _without_defaults(member))}
     if isinstance(value, list):
@@ -142,8 +143,8 @@ def _without_defaults(value: Any) -> Any:  # noqa: ANN401 - any JSON
 
 
 def _seen(detail: Finding) -> str:
-    error = detail.get("error")
-    if isinstance(error, dict):
+    error: Finding | None = detail.get("error")
+    if error is not None:
         return f"{error.get('type')}: {error.get('message')}"
     if "pointer" in detail:
         got = json.dumps(detail.get("got"), ensure_ascii=False)

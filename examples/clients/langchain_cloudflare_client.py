@@ -36,7 +36,7 @@ def chat(call: Call) -> Reported:
         model=call.model,
         base_url=call.cloudflare_base_url,
         account_id=call.account_id,
-        api_token=call.api_token,  # type: ignore[arg-type] # pydantic takes the text
+        api_token=call.api_token,
         request_timeout=call.timeout_s,
         endpoint_format=FORMAT,
         **settings,

@@ -27,7 +27,7 @@ def chat(call: Call) -> Reported:
     model: Any = ChatOpenAI(
         model=call.model,
         base_url=call.openai_base_url,
-        api_key=call.api_token,  # type: ignore[arg-type] # pydantic takes the text
+        api_key=call.api_token,
         timeout=call.timeout_s,
         stream_usage=True,
         extra_body=extra or None,

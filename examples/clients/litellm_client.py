@@ -9,9 +9,9 @@ from typing import Any
 # Set before the import, which would otherwise ask a server for a list of prices.
 os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
 
-import litellm  # noqa: E402 - after the environment
+import litellm
 
-from workers_ai_contract.driver import Call, Reported, chat_value, serve  # noqa: E402 - as above
+from workers_ai_contract.driver import Call, Reported, chat_value, serve
 
 litellm.telemetry = False
 

@@ -56,6 +56,11 @@ def add_options(parser: ArgumentParser) -> None:
         help="settings file (default: clients.toml, or [tool.wai] in pyproject.toml, in the current folder)",
     )
     parser.add_argument("--list", action="store_true", help="list the clients of the settings file, and exit")
+    parser.add_argument(
+        "--check-driver",
+        action="store_true",
+        help="make one call of each kind, show what was asked, sent, answered and reported, and exit",
+    )
     _add_budget(parser)
     _add_verdict(parser)
     _add_results(parser)

@@ -66,7 +66,7 @@ def _execute(arguments: Namespace) -> int:
     root: Path = arguments.output
     existing = [name for name in contents if (root / name).exists()]
     if existing and not arguments.force:
-        raise UsageError(f"{', '.join(existing)} would be overwritten: nothing was written; --force overwrites")
+        raise UsageError(f"nothing was written: {', '.join(existing)} exists already; --force overwrites")
     for name, content in contents.items():
         _write(root / name, content)
         sys.stdout.write(output_line(f"wrote {root / name}") + "\n")

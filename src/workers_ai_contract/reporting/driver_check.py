@@ -34,7 +34,8 @@ def call_lines(checked: CheckedCall) -> Iterator[str]:
     for seen in observation.requests:
         request = seen.exchange.request
         yield f"  sent:     {request.method} {request.path} {_shown(request.body)}"
-        yield f"  answered: {seen.exchange.status} {_shown(examined.case.reply.to_json()) if seen.answered else ''}"
+        reply = f" {_shown(examined.case.reply.to_json())}" if seen.answered else ""
+        yield f"  answered: {seen.exchange.status}{reply}"
     if not observation.requests:
         yield "  sent:     nothing"
     if isinstance(observation.outcome, Trouble):
