@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.cases.case import Case
+from workers_ai_contract.checking.outcomes import Returned
 from workers_ai_contract.vocabulary import Form
 from workers_ai_contract.wire import Answer, BatchAnswer, Intent, ToolCall, Usage
 from workers_ai_contract.wire.api_errors import MODEL_ERRORS
@@ -83,10 +84,10 @@ def _case(mode: CallMode) -> Case:
 
 def _unreported(examined: Examined) -> tuple[str, ...]:
     outcome = examined.observation.outcome
-    value = getattr(outcome, "value", None)
-    if not isinstance(value, dict):
+    if not isinstance(outcome, Returned):
         return ()
     operation = examined.case.intent.operation.value
+    value = outcome.value
     items = value.get("items")
     reported = items[0] if isinstance(items, list) and items and isinstance(items[0], dict) else value
     possible = [name for name in _REPORTABLE if name not in _NEVER.get(operation, set[str]())]
