@@ -2,11 +2,10 @@
 
 import { createRequire } from "node:module";
 import { ChatCloudflareWorkersAI } from "@langchain/cloudflare";
-import { AIMessage, HumanMessage, SystemMessage } from "@langchain/core/messages";
+import { AIMessage, HumanMessage, SystemMessage, ToolMessage } from "@langchain/core/messages";
 import { errorValue, serveDriver } from "./wai-driver.mjs";
 
 const { version } = createRequire(import.meta.url)("@langchain/cloudflare/package.json");
-const KINDS = { user: HumanMessage, assistant: AIMessage, system: SystemMessage };
 
 async function chat(call) {
   const model = new ChatCloudflareWorkersAI({
@@ -24,8 +23,12 @@ async function chat(call) {
   return reported(answer);
 }
 
-function asMessage({ role, content }) {
-  return new KINDS[role](content);
+function asMessage({ role, content, tool_calls: calls, tool_call_id: id }) {
+  if (role === "user") return new HumanMessage(content);
+  if (role === "system") return new SystemMessage(content);
+  if (role === "tool") return new ToolMessage({ content, tool_call_id: id });
+  const called = (calls ?? []).map((call) => ({ id: call.id, name: call.function.name, args: JSON.parse(call.function.arguments) }));
+  return new AIMessage({ content: content ?? "", tool_calls: called });
 }
 
 function reported(answer) {
