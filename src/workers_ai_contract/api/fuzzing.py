@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from errno import EISDIR
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.api.arguments import path_of, seconds, texts, whole_number
+from workers_ai_contract.api.arguments import callback, path_of, seconds, texts, whole_number
 from workers_ai_contract.clients.commands import split_command
 from workers_ai_contract.conformance.bench import CALL_TIMEOUT_S
 from workers_ai_contract.conformance.extras import require_fuzz
@@ -68,6 +68,8 @@ def fuzz(  # noqa: PLR0913 - the options of `wai fuzz`
         SetupError: the driver does not start or has none of the operations, `output_dir` cannot be written,
             or the extra `fuzz` is not installed.
     """
+    callback("on_event", on_event)
+    callback("stop", stop)
     config = Config(
         command=_command_line(command),
         seed=secrets.randbelow(LARGEST_SEED + 1) if seed is None else _seed(seed),
