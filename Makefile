@@ -151,6 +151,10 @@ benchmark-bulk: install ## how fast wai validate goes through 500 MB (MEGABYTES=
 benchmark-generation: install ## how fast payloads are made and what they reach, beside the peers
 	PYTHONPATH=. $(BIN)/python -m benchmarks.generation
 
+.PHONY: benchmark-standin
+benchmark-standin: install ## how many requests wai serve answers on one core, beside Prism (SECONDS_A_TURN=)
+	PYTHONPATH=. $(BIN)/python -m benchmarks.standin --seconds $(or $(SECONDS_A_TURN),5)
+
 .PHONY: test-oldest
 test-oldest: install ## the strategies under the oldest Hypothesis that is supported, in an environment of their own
 	bash tests/wheel/oldest.sh

@@ -33,6 +33,8 @@ def result_lines(result: FuzzResult, directory: Path) -> Iterator[str]:
         first, *more = reason.split("\n")
         yield f"  incomplete: {first}"
         yield from (f"    {line}" for line in more)
+    for entry in result.stale:
+        yield f"  stale in the baseline: {entry} did not appear; remove it, or write the baseline again"
     if result.not_applicable:
         yield f"  not applicable to this client: {', '.join(result.not_applicable)}"
     for _, findings in groupby(result.findings, key=lambda finding: finding.failure.code):

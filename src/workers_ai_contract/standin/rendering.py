@@ -97,7 +97,7 @@ def under(
     step: PlanStep, rendered: Rendered, dress: Callable[[PlainResponse], PlainResponse] | None = None
 ) -> Rendered:
     """Return the response as a step of a plan sends it; `dress` gives it the shape of another door."""
-    if step.fault is None and step.delivery == PLAIN:
+    if step.fault is None and (step.delivery is PLAIN or step.delivery == PLAIN):
         return rendered
     content = b"".join(rendered.frames or ()) or rendered.content or b""
     plain = PlainResponse(rendered.status, rendered.content_type, content, rendered.events)
