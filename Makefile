@@ -89,6 +89,10 @@ slicing: install ## two SSE parsers read the same from any slicing of a stream: 
 faults: install ## write docs/faults.md anew
 	PYTHONPATH=. $(BIN)/python -m tests.unit.faults.page
 
+.PHONY: any-schema
+any-schema: install ## every schema of the JSON-Schema-Test-Suite is drawn from: 200 payloads each (COUNT=, SEED=)
+	PYTHONPATH=. $(BIN)/python -m tests.differential.any_schema --count $(or $(COUNT),200) --seed $(or $(SEED),1)
+
 .PHONY: soundness
 soundness: install ## everything generated is valid by each profile's oracle: 500,000 a profile (COUNT=, SEED=)
 	PYTHONPATH=. $(BIN)/python -m tests.differential.soundness --count $(or $(COUNT),500000) --seed $(or $(SEED),1)
