@@ -5,6 +5,7 @@ A failure is not an error: see `errors` for what goes wrong in this package or i
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,6 +14,9 @@ from workers_ai_kernel.problem import Severity
 
 if TYPE_CHECKING:
     from workers_ai_kernel import JsonObject
+
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_.]+")
+_LONGEST_CAUSE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +31,27 @@ class FailureKind:
 
 
 class Identity(NamedTuple):
-    """What identifies a failure; failures with equal identities are reported once."""
+    """What identifies a failure; failures with equal identities are reported once.
+
+    `cause` tells failures with one code apart: a place without indices, the type of an exception, or what was
+    unusual about the reply; it is empty if the code says it all.
+    """
 
     code: str
     operation: str
     stream: bool
+    cause: str = ""
 
     @property
     def name(self) -> str:
         """Return the identity as a file name without a suffix."""
-        return f"{self.code}-{self.operation}{'-stream' if self.stream else ''}"
+        cause = _NOT_IN_NAMES.sub("-", self.cause).strip("-")[:_LONGEST_CAUSE]
+        return f"{self.code}-{self.operation}{'-stream' if self.stream else ''}{f'-{cause}' if cause else ''}"
 
     def to_json(self) -> JsonObject:
         """Return the identity as stored in a replay file."""
-        return {"code": self.code, "operation": self.operation, "stream": self.stream}
+        found: JsonObject = {"code": self.code, "operation": self.operation, "stream": self.stream}
+        return {**found, "cause": self.cause} if self.cause else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +62,12 @@ class Failure:
     operation: str
     stream: bool
     detail: JsonObject
+    cause: str = ""
 
     @property
     def identity(self) -> Identity:
         """Return the identity by which failures are grouped."""
-        return Identity(self.code, self.operation, self.stream)
+        return Identity(self.code, self.operation, self.stream, self.cause)
 
     @property
     def kind(self) -> FailureKind:
@@ -232,7 +244,8 @@ _KINDS = (
     FailureKind(
         "driver-crashed",
         "The client's process ended in the middle of a call.",
-        "A program that embeds this client would crash with it.",
+        "Nothing is known of this call; a program that embeds the client may end in the same way.",
+        blame=Blame.DRIVER,
     ),
     FailureKind(
         "driver-timeout",
@@ -243,6 +256,13 @@ _KINDS = (
         "driver-protocol",
         "The client's driver violates the client protocol.",
         "Its output is not a valid answer to the call, so the client cannot be judged.",
+        blame=Blame.DRIVER,
+    ),
+    FailureKind(
+        "driver-error",
+        "The client's driver reports a fault of its own.",
+        "The driver could not make the call, so the client cannot be judged.",
+        blame=Blame.DRIVER,
     ),
 )
 

@@ -10,12 +10,12 @@ from workers_ai_contract.coverage import Point
 from workers_ai_contract.coverage.points import text_of
 from workers_ai_contract.solving.wants import (
     NEVER,
-    Bound,
     Equals,
     Is,
     ItemAt,
     Matching,
     NamedMember,
+    NumberBound,
     OfSort,
     Others,
     Present,
@@ -184,7 +184,11 @@ def _bounds(part: Part) -> Iterator[tuple[Point, Wanted]]:
     at = schema.pointer
     for keyword, bound in (("minimum", schema.minimum), ("maximum", schema.maximum)):
         if bound is not None:
-            exactly = (Bound(bound, is_lower=True), Bound(bound, is_lower=False), OfSort("number"))
+            exactly = (
+                NumberBound(bound, is_lower=True),
+                NumberBound(bound, is_lower=False),
+                OfSort("number"),
+            )
             yield Point(at, keyword, "at"), frozenset(exactly)
     sized: tuple[tuple[Sort, tuple[str, str]], ...] = (
         ("string", ("minLength", "maxLength")),

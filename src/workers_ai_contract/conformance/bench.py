@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-import shlex
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
-from workers_ai_contract.conformance.checks import check
-from workers_ai_contract.conformance.driver import HELLO_TIMEOUT_S, Driver, Trouble, environment_for
-from workers_ai_contract.conformance.observation import Observation, Seen
-from workers_ai_contract.conformance.protocol import Call, Raised
-from workers_ai_contract.errors import UsageError
+from workers_ai_contract.cases.case import Case
+from workers_ai_contract.checking.checks import check
+from workers_ai_contract.checking.observation import Observation, Seen
+from workers_ai_contract.checking.outcomes import Raised, Trouble
+from workers_ai_contract.clients.driver import HELLO_TIMEOUT_S
+from workers_ai_contract.clients.naming import source_named
+from workers_ai_contract.clients.protocol import CallMessage
+from workers_ai_contract.failures import Failure
 from workers_ai_contract.faults import AS_IS, Plan
 from workers_ai_contract.standin import StandIn
+from workers_ai_contract.standin.switches import DEFAULTS, Switches
 from workers_ai_contract.vocabulary import Form
 from workers_ai_contract.wire import ApiError, BatchAnswer
 from workers_ai_contract.wire.api_errors import MODEL_ERRORS
@@ -23,16 +27,22 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from workers_ai_contract.conformance.cases import Case
-    from workers_ai_contract.conformance.protocol import Ready
-    from workers_ai_contract.failures import Failure
+    from workers_ai_contract.clients.protocol import Ready
+    from workers_ai_contract.clients.sources import ClientSource
     from workers_ai_contract.wire import Exchange, ReceivedRequest, Reply
     from workers_ai_kernel import Json, JsonObject
 
 CALL_TIMEOUT_S = 10.0
 _STALLED_TIMEOUT_S = 0.5
-_SHELL_OPERATORS = frozenset({"|", "||", "&&", "&", ";", "<", ">", ">>", "2>", "2>>", "2>&1", "&>"})
 _CALL_PREFIX = re.compile(r"/call/c\d+\b")
+
+Screening: TypeAlias = Callable[[Case, Failure], bool]
+"""Returns whether a failure of a case is reported; others count as if they had not happened."""
+
+
+def report_all(_case: Case, _failure: Failure) -> bool:
+    """Report every failure."""
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +62,7 @@ class Examined:
 
 
 class Bench:
-    """Runs cases against the client that a command starts; a context manager that stops all processes.
+    """Runs cases against a client: a source, or the label of one; a context manager that ends the client.
 
     Raises:
         UsageError: the command is empty or cannot be parsed.
@@ -61,16 +71,22 @@ class Bench:
 
     def __init__(
         self,
-        command: str,
+        client: str | ClientSource,
         *,
         call_timeout_s: float = CALL_TIMEOUT_S,
         hello_timeout_s: float = HELLO_TIMEOUT_S,
+        is_reported: Screening = report_all,
+        switches: Switches = DEFAULTS,
     ) -> None:
-        self._arguments = split_command(command)
+        self._source = (
+            source_named(client, hello_timeout_s=hello_timeout_s) if isinstance(client, str) else client
+        )
         self._call_timeout_s = call_timeout_s
-        self._hello_timeout_s = hello_timeout_s
         self._stage = _Stage()
-        self._standin = StandIn(self._stage, on_exchange=self._stage.record, plan=self._stage.plan)
+        self._is_reported = is_reported
+        self._standin = StandIn(
+            self._stage, on_exchange=self._stage.record, switches=switches, plan=self._stage.plan
+        )
         self._open = ExitStack()
         self._calls = 0
         self._previous: tuple[str, Case] | None = None
@@ -78,13 +94,8 @@ class Bench:
     def __enter__(self) -> Self:
         with ExitStack() as opening:
             opening.enter_context(self._standin)
-            driver = Driver(
-                self._arguments,
-                environment_for(self._standin.origin),
-                hello_timeout_s=self._hello_timeout_s,
-            )
-            self._driver = opening.enter_context(driver)
-            self.ready: Ready = driver.start()
+            self._driver = opening.enter_context(self._source.open(self._standin.origin))
+            self.ready: Ready = self._driver.start()
             self._open = opening.pop_all()
         return self
 
@@ -124,13 +135,17 @@ class Bench:
             earlier = self._blame_previous(trouble)
             call_id, observation = self._observe(case, settle_s)
         self._previous = (call_id, case)
-        return Examined(case, observation, check(case, observation), earlier)
+        return Examined(case, observation, self._checked(case, observation), earlier)
+
+    def _checked(self, case: Case, observation: Observation) -> tuple[Failure, ...]:
+        failures = check(case, observation)
+        return tuple(failure for failure in failures if self._is_reported(case, failure))
 
     def _observe(self, case: Case, settle_s: float) -> tuple[str, Observation]:
         self._calls += 1
         call_id = f"c{self._calls}"
         self._stage.set(call_id, case)
-        call = Call(
+        call = CallMessage(
             id=call_id,
             operation=case.intent.operation,
             stream=case.intent.stream,
@@ -156,7 +171,7 @@ class Bench:
             return None
         case = self._previous[1]
         observation = Observation((), trouble)
-        return Examined(case, observation, check(case, observation))
+        return Examined(case, observation, self._checked(case, observation))
 
     def _without_ports(self, value: Json) -> Json:
         if isinstance(value, dict):
@@ -211,24 +226,3 @@ class _Stage:
     def _is_current(self, request: ReceivedRequest) -> bool:
         # A client that uses the base URL of the environment does not identify the call.
         return request.call_id in {None, self._call_id}
-
-
-def split_command(command: str) -> tuple[str, ...]:
-    """Split a command line like a shell does; the command itself runs without a shell.
-
-    Raises:
-        UsageError: the command is empty, a quotation is not closed, or it contains a shell operator.
-    """
-    try:
-        words = tuple(shlex.split(command))
-        operators = [word for word in shlex.split(command, posix=False) if word in _SHELL_OPERATORS]
-    except ValueError as error:
-        raise UsageError(f"the client command {command!r} cannot be split into words: {error}") from None
-    if not words:
-        raise UsageError("the client command is empty: give the command that starts the client's driver")
-    if operators:
-        raise UsageError(
-            f"the client command runs without a shell, so {operators[0]!r} would be passed to it as an "
-            "argument: put the pipeline into a script, or use sh -c '...'"
-        )
-    return words

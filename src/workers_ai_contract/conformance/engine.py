@@ -14,15 +14,15 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.cases.case import controls
+from workers_ai_contract.cases.covering import plan_cases
+from workers_ai_contract.cases.strategy import cases, planned_cases
+from workers_ai_contract.cases.trimming import trimmed
+from workers_ai_contract.checking.outcomes import TroubleKind
 from workers_ai_contract.conformance import hypothesis_run
-from workers_ai_contract.conformance.case_strategy import cases, planned_cases
-from workers_ai_contract.conformance.cases import controls
-from workers_ai_contract.conformance.driver import TroubleKind
 from workers_ai_contract.conformance.events import CaseFinished, FailureFound, Shrinking, Shrunk
 from workers_ai_contract.conformance.ledger import Ledger
-from workers_ai_contract.conformance.plan_cases import plan_cases
 from workers_ai_contract.conformance.results import ClientFinding
-from workers_ai_contract.conformance.trimming import trimmed
 from workers_ai_contract.errors import SetupError
 from workers_ai_contract.faults import AS_IS
 
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import SearchStrategy
 
+    from workers_ai_contract.cases.case import CallMode, Case
     from workers_ai_contract.conformance.bench import Bench, Examined
-    from workers_ai_contract.conformance.cases import CallMode, Case
     from workers_ai_contract.conformance.events import Listener
     from workers_ai_contract.failures import Failure, Identity
 
@@ -40,11 +40,21 @@ SHRINK_TIME_S = 20.0
 _SETTLE_S = 0.2
 _DRIVER_CODES = frozenset(kind.value for kind in TroubleKind)
 # A call mode is stopped after this many calls that the driver failed; fewer for timeouts, which take long.
-MOST_TROUBLES = {TroubleKind.TIMEOUT: 2, TroubleKind.CRASHED: 10, TroubleKind.PROTOCOL: 10}
+MOST_TROUBLES = {
+    TroubleKind.TIMEOUT: 2,
+    TroubleKind.CRASHED: 10,
+    TroubleKind.PROTOCOL: 10,
+    TroubleKind.FAULT: 10,
+}
 # The budget of one search is counted in cases, not in time, so that a seed gives the same result on any
 # machine; a case that requires a restart of the driver counts as many.
 _SHRINK_BUDGET = 1000
-_COST = {TroubleKind.TIMEOUT: 500, TroubleKind.CRASHED: 5, TroubleKind.PROTOCOL: 5}
+_COST = {
+    TroubleKind.TIMEOUT: 500,
+    TroubleKind.CRASHED: 5,
+    TroubleKind.PROTOCOL: 5,
+    TroubleKind.FAULT: 1,
+}
 
 
 @dataclass(frozen=True, slots=True)

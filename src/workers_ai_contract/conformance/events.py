@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from workers_ai_contract.conformance.cases import CallMode, Case
+    from workers_ai_contract.cases.case import CallMode, Case
     from workers_ai_contract.conformance.results import ClientFinding, FuzzResult
     from workers_ai_contract.failures import Failure, Identity
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.conformance.plan_checks import UNUSUAL
+from workers_ai_contract.checking.plan_checks import UNUSUAL
 from workers_ai_contract.conformance.results import CaseCounts, FieldCovered, RepliesCovered
 from workers_ai_contract.failures import CATALOGUE, Failure, Identity
 from workers_ai_kernel.problem import Severity
 
 if TYPE_CHECKING:
+    from workers_ai_contract.cases.case import Case
     from workers_ai_contract.conformance.bench import Examined
-    from workers_ai_contract.conformance.cases import Case
 
 _ORDER = {code: place for place, code in enumerate(CATALOGUE)}
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from workers_ai_contract.conformance.cases import Case
+    from workers_ai_contract.cases.case import Case
     from workers_ai_contract.conformance.verdict import Verdict
     from workers_ai_contract.failures import Failure
     from workers_ai_kernel import JsonObject
@@ -19,6 +19,8 @@ class ClientFinding:
     `failure` and `case` are the smallest found; `cases` is the number of cases that showed the failure.
     `shrunk` means that the search for a smaller case was complete; `confirmed` means that the case failed
     again in a restarted client, which is what a replay does; None if the run ended before that was tried.
+    `contested` means that the case rests on a point that the sources contradict each other about. `modes`
+    are all call modes in which the failure was seen.
     """
 
     failure: Failure
@@ -26,6 +28,8 @@ class ClientFinding:
     cases: int
     shrunk: bool
     confirmed: bool | None
+    contested: bool = False
+    modes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +95,118 @@ class FieldCovered:
 
 
 @dataclass(frozen=True, slots=True)
+class Tried:
+    """In how many cases a run tried one thing that it can try; 0 if it did not.
+
+    `kind` is `operation`, `rendering`, `delivery`, `fault` or `error` (the API's codes); `name` is the
+    operation, `choice=value`, the name of the fault, or the code.
+    """
+
+    kind: str
+    name: str
+    cases: int
+
+    def to_json(self) -> JsonObject:
+        """Return the row in the format of the report."""
+        return {"kind": self.kind, "name": self.name, "cases": self.cases}
+
+
+@dataclass(frozen=True, slots=True)
+class NotCompared:
+    """A part of an answer or error that was never compared, because the driver never reported it."""
+
+    operation: str
+    stream: bool
+    field: str
+
+    def to_json(self) -> JsonObject:
+        """Return the row in the format of the report."""
+        return {"operation": self.operation, "stream": self.stream, "field": self.field}
+
+
+@dataclass(frozen=True, slots=True)
+class ControlResult:
+    """One negative control: a wrong report that the checks had to detect, made from a right one."""
+
+    operation: str
+    stream: bool
+    name: str
+    detected: bool
+
+    def to_json(self) -> JsonObject:
+        """Return the row in the format of the report."""
+        return {
+            "operation": self.operation,
+            "stream": self.stream,
+            "name": self.name,
+            "detected": self.detected,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a run says about a client, and what it does not."""
+
+    tried: tuple[Tried, ...] = ()
+    not_compared: tuple[NotCompared, ...] = ()
+    controls: tuple[ControlResult, ...] = ()
+
+    def to_json(self) -> JsonObject:
+        """Return the scope in the format of the report."""
+        return {
+            "tried": [row.to_json() for row in self.tried],
+            "not_compared": [row.to_json() for row in self.not_compared],
+            "controls": [row.to_json() for row in self.controls],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class TimeSpent:
+    """How long one part of a run took, in seconds; a report that depends on the seed alone leaves it out.
+
+    `part` is `drawing`, `client` (from a call to its report), `checking`, `restarting` or `shrinking`.
+    """
+
+    part: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class KnownFinding:
+    """An entry of a baseline: a finding that is known of a client.
+
+    `operations` are those in which it was seen, sorted; empty means any.
+    """
+
+    code: str
+    cause: str = ""
+    operations: tuple[str, ...] = field(default=(), compare=False)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.cause}".rstrip()
+
+    @staticmethod
+    def of(finding: ClientFinding) -> KnownFinding:
+        """Return the entry for a finding."""
+        failure = finding.failure
+        operations = {mode.split()[0] for mode in finding.modes} or {failure.operation}
+        return KnownFinding(failure.code, failure.cause, tuple(sorted(operations)))
+
+    def to_json(self) -> JsonObject:
+        """Return the entry in the format of the baseline and the report."""
+        cause: JsonObject = {"cause": self.cause} if self.cause else {}
+        operations: JsonObject = {"operations": list(self.operations)} if self.operations else {}
+        return {"code": self.code, **cause, **operations}
+
+
+@dataclass(frozen=True, slots=True)
 class FuzzResult:
     """The outcome of a run.
 
     `not_applicable` holds the requested operations that the client does not have; `unfinished` the reasons
-    why something was not run.
+    why something was not run. `flaky` findings did not come again in a restarted client; they are not among
+    the `findings`, and they make the run incomplete. `known` are the entries of the baseline whose findings
+    appeared, `stale` those whose findings did not although they could have; the latter fail the run.
     """
 
     verdict: Verdict
@@ -110,3 +221,12 @@ class FuzzResult:
     findings: tuple[ClientFinding, ...]
     unfinished: tuple[str, ...] = ()
     interrupted: bool = False
+    flaky: tuple[ClientFinding, ...] = ()
+    scope: Scope = Scope()
+    times: tuple[TimeSpent, ...] = ()
+    known: tuple[KnownFinding, ...] = ()
+    stale: tuple[KnownFinding, ...] = ()
+
+    def is_known(self, finding: ClientFinding) -> bool:
+        """Return whether a finding is in the baseline, so that it does not fail the run."""
+        return KnownFinding.of(finding) in self.known

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -71,7 +70,7 @@ class SchemaJudge:
             )
             for key in reading.duplicate_keys
         )
-        return replace(judged, problems=judged.problems + warnings)
+        return judged.with_problems(warnings)
 
     @cached_property
     def _readers(self) -> TextReaders:

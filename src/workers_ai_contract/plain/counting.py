@@ -19,7 +19,8 @@ _PROMPT_FIELDS = ("messages", "prompt", "input", "instructions", "tools", "respo
 
 def count_tokens(text: str) -> int:
     """Return the number of tokens of an answer's text: one for each word, more for long ones."""
-    return sum(max(1, -(-len(piece) // _LONGEST_TOKEN)) for piece in tokens(text))
+    # No piece is empty. A list is faster than a generator here, and every answer is counted.
+    return sum([-(-len(piece) // _LONGEST_TOKEN) for piece in tokens(text)])
 
 
 def count_prompt(request: JsonObject) -> int:

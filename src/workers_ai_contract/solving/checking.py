@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.solving.wants import (
-    Bound,
     Count,
     Distinct,
     Either,
@@ -22,6 +21,7 @@ from workers_ai_contract.solving.wants import (
     NamedMember,
     Names,
     Never,
+    NumberBound,
     OfSort,
     Others,
     Present,
@@ -94,7 +94,7 @@ def _meets_of_sort(value: Json, want: Want) -> bool:
 
 def _meets_number(value: float, want: Want) -> bool:
     match want:
-        case Bound(bound, is_lower, strictly):
+        case NumberBound(bound, is_lower, strictly):
             beyond = value > bound if is_lower else value < bound
             return beyond or (value == bound and not strictly)
         case Multiple(step, holds):

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from workers_ai_contract.solving.wants import (
     NEVER,
-    Bound,
     Count,
     Distinct,
     Either,
@@ -20,6 +19,7 @@ from workers_ai_contract.solving.wants import (
     Multiple,
     NamedMember,
     Names,
+    NumberBound,
     Others,
     Present,
     Size,
@@ -129,8 +129,8 @@ def _numbers(part: Part) -> Iterator[KeywordRule]:
         ("exclusiveMaximum", _number(constraints.get("exclusiveMaximum")), False, True),
     ):
         if bound is not None:
-            broken = Bound(bound, not is_lower, not strictly)
-            yield KeywordRule(keyword, (Bound(bound, is_lower, strictly),), ((broken,),))
+            broken = NumberBound(bound, not is_lower, not strictly)
+            yield KeywordRule(keyword, (NumberBound(bound, is_lower, strictly),), ((broken,),))
     step = _number(constraints.get("multipleOf"))
     if step is not None:
         yield KeywordRule("multipleOf", (Multiple(int(step)),), ((Multiple(int(step), holds=False),),))

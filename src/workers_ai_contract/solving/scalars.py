@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.solving.checking import meets_all
 from workers_ai_contract.solving.texts import matching_text
-from workers_ai_contract.solving.wants import Bound, Except, Matches, Multiple, Size, Whole
+from workers_ai_contract.solving.wants import Except, Matches, Multiple, NumberBound, Size, Whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -103,10 +103,10 @@ def number_range(wants: Iterable[Want]) -> NumberRange:
     others: list[Want] = []
     for want in wants:
         match want:
-            case Bound(bound, True, strictly):
+            case NumberBound(bound, True, strictly):
                 if bound > low or (bound == low and strictly):
                     low, low_is_out = bound, strictly
-            case Bound(bound, False, strictly):
+            case NumberBound(bound, False, strictly):
                 if bound < high or (bound == high and strictly):
                     high, high_is_out = bound, strictly
             case Multiple(step, True):

@@ -68,7 +68,7 @@ class Either:
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
+class NumberBound:
     """A number is at least a bound, or at most; with `strictly` not equal to it."""
 
     bound: float
@@ -213,7 +213,7 @@ Want: TypeAlias = (
     | Except
     | Never
     | Either
-    | Bound
+    | NumberBound
     | Multiple
     | Whole
     | Size
@@ -234,7 +234,22 @@ Want: TypeAlias = (
 Wanted: TypeAlias = frozenset[Want]
 
 _WANTS = (
-    *(Is, Listed, Equals, OfSort, Except, Never, Either, Bound, Multiple, Whole, Size, Matches, Hint, ItemAt),
+    *(
+        Is,
+        Listed,
+        Equals,
+        OfSort,
+        Except,
+        Never,
+        Either,
+        NumberBound,
+        Multiple,
+        Whole,
+        Size,
+        Matches,
+        Hint,
+        ItemAt,
+    ),
     *(ItemsFrom, SomeItem, Count, Distinct, Present, NamedMember, Matching, Others, Names, Unevaluated),
 )
 

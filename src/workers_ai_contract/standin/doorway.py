@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -12,9 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MAX_HEADERS = 100
+_LONGEST_HOST = 300
 
 # The codes are those of a wrong path; status and texts are ours, as the API has no such cases.
 TOO_MANY_HEADERS = ApiError(431, 7000, f"The request has more than {MAX_HEADERS} headers", front=True)
+TOO_LARGE_HEAD = ApiError(431, 7000, "The headers of the request are too large", front=True)
+MALFORMED_REQUEST = ApiError(400, 7000, "The request is not valid HTTP/1.1", front=True)
 FOREIGN_HOST = ApiError(
     403,
     7000,
@@ -38,10 +42,11 @@ def refused_at_once(headers: Iterable[tuple[bytes, bytes]], address: str) -> Api
         return TOO_MANY_HEADERS
     if not _is_loopback(address):
         return None
-    hosts = [value.decode("latin-1") for name, value in listed if name == b"host"]
+    hosts = [value[:_LONGEST_HOST].decode("latin-1") for name, value in listed if name == b"host"]
     return None if all(_names_this_machine(host) for host in hosts) else FOREIGN_HOST
 
 
+@lru_cache(maxsize=64)
 def _names_this_machine(host: str) -> bool:
     try:
         name = (urlsplit(f"//{host}").hostname or "").rstrip(".")
@@ -50,6 +55,7 @@ def _names_this_machine(host: str) -> bool:
     return name == "localhost" or name.endswith(".localhost") or _is_loopback(name)
 
 
+@lru_cache(maxsize=64)
 def _is_loopback(address: str) -> bool:
     try:
         return ip_address(address).is_loopback

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from workers_ai_contract.conformance.driver import TroubleKind
+from workers_ai_contract.checking.outcomes import TroubleKind
 from workers_ai_contract.failures import CATALOGUE, Failure
 from workers_ai_contract.vocabulary import Blame
 from workers_ai_kernel.problem import Severity

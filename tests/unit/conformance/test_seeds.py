@@ -21,8 +21,8 @@ PACKAGES = (
 )
 DRAW = """
 import sys, workers_ai_contract
-from workers_ai_contract.conformance.case_strategy import cases
-from workers_ai_contract.conformance.cases import CallMode
+from workers_ai_contract.cases.strategy import cases
+from workers_ai_contract.cases.case import CallMode
 from workers_ai_contract.conformance.hypothesis_run import explore
 from workers_ai_contract.vocabulary import Form
 

@@ -1,0 +1,178 @@
+"""Removes single parts of a case. Pure.
+
+Hypothesis stops shrinking when it makes no progress for a while and may leave unnecessary parts. These
+functions yield cases with one part less, all of which could have been drawn. If none of them shows the
+failure, the case is minimal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
+
+from workers_ai_contract.cases.case import Case
+from workers_ai_contract.faults import AS_IS, DELIVERY_CHOICES, Fault, Plan, PlanStep
+from workers_ai_contract.rendering import CHOICES
+from workers_ai_contract.vocabulary import Form
+from workers_ai_contract.wire import Answer, BatchAnswer, Intent, Usage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workers_ai_contract.wire import Reply
+    from workers_ai_kernel import Json, JsonObject
+
+_SMALLEST_USAGE = Usage(1, 1)
+_LONGEST_TURN = 3
+_TEXT = "tide"
+
+
+def trimmed(case: Case) -> Iterator[Case]:
+    """Yield all cases that result from removing one part."""
+    if case.intent.operation is Form.BATCH:
+        yield from _without_batch_items(case)
+    yield from (replace(case, plan=plan) for plan in smaller_plans(case.plan))
+    if case.plan == AS_IS:
+        # Another finish reason may be another cause.
+        yield from _without_tools(case)
+    for request in _smaller_requests(case.intent.request, _called(case.reply)):
+        intent = Intent(case.intent.operation, case.intent.stream, request)
+        yield replace(case, intent=intent)
+    for reply in _smaller_replies(case.reply):
+        yield replace(case, reply=reply)
+
+
+def smaller_plans(plan: Plan) -> Iterator[Plan]:
+    """Yield the plan without one step, one fault, or one unusual choice."""
+    steps = plan.steps
+    if len(steps) > 1:
+        yield from (Plan(steps[:place] + steps[place + 1 :]) for place in range(len(steps)))
+    for place, step in enumerate(steps):
+        for smaller in _smaller_steps(step):
+            yield Plan((*steps[:place], smaller, *steps[place + 1 :]))
+
+
+def _smaller_steps(step: PlanStep) -> Iterator[PlanStep]:
+    if step.fault is not None:
+        yield replace(step, fault=None)
+        if step.fault != Fault(step.fault.name):
+            yield replace(step, fault=Fault(step.fault.name))
+    for name, _ in step.rendering.unusual():
+        usual = {name: CHOICES[name].default}
+        yield replace(step, rendering=replace(step.rendering, **usual))
+    for name, _ in step.delivery.unusual():
+        framed = {name: DELIVERY_CHOICES[name].default}
+        yield replace(step, delivery=replace(step.delivery, **framed))  # type: ignore[arg-type]
+    if step.delivery.seed:
+        yield replace(step, delivery=replace(step.delivery, seed=0))
+
+
+def _without_tools(case: Case) -> Iterator[Case]:
+    """Yield the case with text instead of tool calls and without the tools."""
+    if not isinstance(case.reply, Answer) or not case.reply.tool_calls:
+        return
+    request = {name: value for name, value in case.intent.request.items() if name != "tools"}
+    reply = replace(case.reply, text=case.reply.text or _TEXT, tool_calls=(), finish_reason="length")
+    yield Case(Intent(case.intent.operation, case.intent.stream, request), reply, case.plan)
+
+
+def _without_batch_items(case: Case) -> Iterator[Case]:
+    requests = cast("list[Json]", case.intent.request["requests"])
+    for index in range(len(requests) if len(requests) > 1 else 0):
+        request: JsonObject = {"requests": _without(requests, index)}
+        reply = case.reply
+        if isinstance(reply, BatchAnswer):
+            reply = BatchAnswer(reply.items[:index] + reply.items[index + 1 :])
+        yield Case(Intent(case.intent.operation, case.intent.stream, request), reply, case.plan)
+
+
+def _smaller_requests(request: JsonObject, called: frozenset[str]) -> Iterator[JsonObject]:
+    for name, value in request.items():
+        for smaller in _smaller_field(name, value, called):
+            yield {**request, name: smaller}
+        if name not in {"prompt", "messages", "input", "requests"} and not (name == "tools" and called):
+            yield {other: kept for other, kept in request.items() if other != name}
+
+
+def _smaller_field(name: str, value: Json, called: frozenset[str]) -> Iterator[Json]:
+    if name == "messages" and isinstance(value, list):
+        yield from _fewer_messages(value)
+    elif name == "tools" and isinstance(value, list):
+        yield from _smaller_tools(value, called)
+    elif name == "input" and isinstance(value, list):
+        yield from (_without(value, index) for index in range(len(value) if len(value) > 1 else 0))
+    elif name == "reasoning" and isinstance(value, dict) and "summary" in value:
+        yield {other: kept for other, kept in value.items() if other != "summary"}
+    elif name == "requests" and isinstance(value, list):
+        for index, item in enumerate(value):
+            for smaller in _smaller_requests(cast("JsonObject", item), frozenset()):
+                yield [*value[:index], smaller, *value[index + 1 :]]
+
+
+def _fewer_messages(messages: list[Json]) -> Iterator[Json]:
+    for length in range(_LONGEST_TURN, 0, -1):
+        for start in range(len(messages) - length):
+            rest = messages[:start] + messages[start + length :]
+            if _is_conversation(rest):
+                yield rest
+    last = messages[-1]
+    if isinstance(last, dict) and isinstance(last.get("content"), list):
+        parts = cast("list[JsonObject]", last["content"])
+        yield [*messages[:-1], {**last, "content": parts[0].get("text")}]
+
+
+def _is_conversation(messages: list[Json]) -> bool:
+    """Return whether every tool result follows its call, and every call has its result."""
+    waiting = False
+    for message in cast("list[JsonObject]", messages):
+        if waiting is not (message.get("role") == "tool"):
+            return False
+        waiting = "tool_calls" in message
+    return not waiting
+
+
+def _smaller_tools(tools: list[Json], called: frozenset[str]) -> Iterator[Json]:
+    for index, tool in enumerate(cast("list[JsonObject]", tools)):
+        function = cast("JsonObject", tool["function"])
+        if function["name"] not in called and len(tools) > 1:
+            yield _without(tools, index)
+        if function["name"] in called:
+            continue
+        bare: JsonObject = {"type": "object", "properties": {}, "required": []}
+        if function["parameters"] != bare:
+            smaller: JsonObject = {**tool, "function": {**function, "parameters": bare}}
+            yield [*tools[:index], smaller, *tools[index + 1 :]]
+
+
+def _smaller_replies(reply: Reply) -> Iterator[Reply]:
+    if isinstance(reply, Answer):
+        yield from _smaller_answers(reply)
+    elif isinstance(reply, BatchAnswer):
+        for index, item in enumerate(reply.items):
+            for smaller in _smaller_answers(item):
+                yield BatchAnswer((*reply.items[:index], smaller, *reply.items[index + 1 :]))
+
+
+def _smaller_answers(answer: Answer) -> Iterator[Answer]:
+    calls = answer.tool_calls
+    if len(calls) > 1:
+        for index in range(len(calls)):
+            yield replace(answer, tool_calls=calls[:index] + calls[index + 1 :])
+    if answer.reasoning is not None:
+        yield replace(answer, reasoning=None)
+    if calls and answer.text is not None:
+        yield replace(answer, text=None)
+    if answer.finish_reason == "length":
+        yield replace(answer, finish_reason="stop")
+    if answer.usage != _SMALLEST_USAGE:
+        yield replace(answer, usage=_SMALLEST_USAGE)
+    if answer.serial:
+        yield replace(answer, serial=0)
+
+
+def _called(reply: Reply) -> frozenset[str]:
+    return frozenset(call.name for call in reply.tool_calls) if isinstance(reply, Answer) else frozenset()
+
+
+def _without(items: list[Json], index: int) -> list[Json]:
+    return items[:index] + items[index + 1 :]

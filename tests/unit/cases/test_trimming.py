@@ -1,0 +1,92 @@
+"""Parts that can be taken off a case, and what is left."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, cast
+
+import pytest
+
+from workers_ai_contract.cases.case import CallMode, Case, controls
+from workers_ai_contract.cases.trimming import trimmed
+from workers_ai_contract.judging.judge import Judge
+from workers_ai_contract.vocabulary import Form
+from workers_ai_contract.wire import Answer, ApiError, BatchAnswer, Intent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MODES = [CallMode(form, stream=False) for form in Form]
+
+
+def _all_below(case: Case, wanted: Callable[[Case], bool] = lambda _: True) -> list[Case]:
+    """Return a path of ever smaller cases that are wanted, down to where nothing can be taken off."""
+    found = [case]
+    while (smaller := next(filter(wanted, trimmed(found[-1])), None)) is not None:
+        found.append(smaller)
+    return found
+
+
+def _calls_tools(case: Case) -> bool:
+    return isinstance(case.reply, Answer) and bool(case.reply.tool_calls)
+
+
+@pytest.mark.parametrize("mode", MODES, ids=str)
+def test_every_part_can_go_and_what_is_left_is_valid(mode: CallMode) -> None:
+    """From the fullest case, down to the one field that makes the call."""
+    judge = Judge()
+    path = _all_below(controls(mode)[2])
+
+    assert len(path) > 5
+    assert len(path[-1].intent.request) == 1
+    for case in path:
+        for smaller in trimmed(case):
+            assert smaller != case
+            assert judge.explain(smaller.intent.request) == ()
+
+
+def test_tools_that_the_reply_calls_stay() -> None:
+    """A reply must go on fitting its request."""
+    fullest = controls(CallMode(Form.CHAT, stream=False))[2]
+    last = _all_below(fullest, _calls_tools)[-1]
+
+    assert isinstance(last.reply, Answer)
+    assert [call.name for call in last.reply.tool_calls] == ["list_harbors"]
+    tools = cast("list[dict[str, dict[str, object]]]", last.intent.request["tools"])
+    assert [tool["function"]["name"] for tool in tools] == ["list_harbors"]
+    assert set(last.intent.request) == {"messages", "tools"}
+
+
+def test_conversations_stay_conversations() -> None:
+    """No tool answers without a call, no call stays without its answer, the last word is the user's."""
+    fullest = controls(CallMode(Form.CHAT, stream=False))[2]
+    for case in trimmed(fullest):
+        roles = [
+            "call" if "tool_calls" in message else message["role"]
+            for message in cast("list[dict[str, str]]", case.intent.request["messages"])
+        ]
+        assert roles[-1] == "user"
+        assert all((before == "call") is (after == "tool") for before, after in pairwise(roles))
+
+
+def test_an_item_of_a_batch_goes_with_its_answer() -> None:
+    """Requests and answers stay equally many."""
+    for case in trimmed(controls(CallMode(Form.BATCH, stream=False))[2]):
+        assert isinstance(case.reply, BatchAnswer)
+        assert len(case.reply.items) == len(cast("list[object]", case.intent.request["requests"]))
+
+
+def test_a_simplest_case_has_no_part_to_spare() -> None:
+    """So trimming ends."""
+    for mode in MODES:
+        simplest, error, _ = controls(mode)
+        assert list(trimmed(simplest)) == []
+        assert list(trimmed(error)) == []
+
+
+def test_an_error_is_left_as_it_is() -> None:
+    """Only its request can be smaller."""
+    fullest = controls(CallMode(Form.PROMPT, stream=False))[2]
+    error = ApiError(400, 8001, "no")
+    for case in trimmed(Case(Intent(Form.PROMPT, stream=False, request=fullest.intent.request), error)):
+        assert case.reply is error

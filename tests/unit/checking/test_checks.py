@@ -1,0 +1,249 @@
+"""What is found in one call, and what is not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.unit.checking.observations import ANSWER, ASKED, REPORTED, case, observed, raised, seen
+from workers_ai_contract.checking.checks import check
+from workers_ai_contract.checking.outcomes import Trouble, TroubleKind
+from workers_ai_contract.contracts.judgement import Judgement
+from workers_ai_contract.vocabulary import Form, Route
+from workers_ai_contract.wire import ApiError, BatchAnswer, ToolCall
+from workers_ai_kernel.problem import Problem
+
+if TYPE_CHECKING:
+    from workers_ai_contract.cases.case import Case
+    from workers_ai_contract.checking.observation import Observation
+    from workers_ai_kernel import Json, JsonObject
+
+CALL = ToolCall("call-1", "read_tide", '{"harbor":"Brest"}')
+CALLING = replace(ANSWER, text=None, tool_calls=(CALL,), finish_reason="tool_calls")
+CALLED: JsonObject = {
+    **REPORTED,
+    "text": None,
+    "tool_calls": [{"id": "call-1", "name": "read_tide", "arguments": '{"harbor": "Brest"}'}],
+    "finish_reason": "tool_calls",
+}
+REFUSED = ApiError(400, 8001, "AiError: 8001: Invalid input")
+
+
+def _codes(tried: Case, observation: Observation) -> list[str]:
+    return [failure.code for failure in check(tried, observation)]
+
+
+def _items(count: int) -> JsonObject:
+    items: list[Json] = [REPORTED for _ in range(count)]
+    return {"items": items}
+
+
+def _altered(value: JsonObject, name: str, member: Json) -> JsonObject:
+    return {**value, name: member}
+
+
+def test_a_right_client_gives_no_finding() -> None:
+    """Text, reasoning, tool calls, finish reason and usage as they were sent."""
+    assert _codes(case(), observed(REPORTED)) == []
+    assert _codes(case(reply=CALLING), observed(CALLED)) == []
+
+
+def test_keys_that_a_library_cannot_tell_are_not_compared() -> None:
+    """Only the text is always there."""
+    assert _codes(case(), observed({"text": "moon"})) == []
+    assert _codes(case(reply=CALLING), observed({"text": ""})) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "got", "code"),
+    [
+        ("text", None, "text-lost"),
+        ("text", "", "text-lost"),
+        ("text", "Moon", "text-altered"),
+        ("text", ["moon"], "text-altered"),
+        ("reasoning", None, "reasoning-lost"),
+        ("reasoning", "why", "reasoning-altered"),
+        ("tool_calls", [{"id": "x", "name": "y", "arguments": "{}"}], "tool-calls-invented"),
+        ("finish_reason", None, "finish-reason-lost"),
+        ("finish_reason", "length", "finish-reason-altered"),
+        ("usage", None, "usage-lost"),
+        ("usage", {"prompt_tokens": None}, "usage-lost"),
+        ("usage", {"total_tokens": 8}, "usage-altered"),
+    ],
+)
+def test_what_is_lost_or_altered_of_an_answer_is_found(name: str, got: Json, code: str) -> None:
+    """Each part has codes of its own."""
+    assert _codes(case(), observed(_altered(REPORTED, name, got))) == [code]
+
+
+@pytest.mark.parametrize(
+    ("calls", "code"),
+    [
+        (None, "tool-calls-lost"),
+        ([], "tool-calls-lost"),
+        ([{"id": None}], "tool-call-altered"),
+        ([{"name": "book_berth"}], "tool-call-altered"),
+        ([{"arguments": '{"harbor":'}], "tool-call-altered"),
+        ([{"arguments": '{"harbor":"brest"}'}], "tool-call-altered"),
+        ([{"id": "call-1"}, {"id": "call-2"}], "tool-calls-invented"),
+    ],
+)
+def test_what_is_lost_or_altered_of_tool_calls_is_found(calls: Json, code: str) -> None:
+    """Their number, ids, names and arguments."""
+    assert _codes(case(reply=CALLING), observed(_altered(CALLED, "tool_calls", calls))) == [code]
+
+
+def test_whole_numbers_and_hyphens_are_no_finding() -> None:
+    """`3.0` tokens are 3, and some libraries write `tool-calls`."""
+    usage: JsonObject = {"prompt_tokens": 3.0, "completion_tokens": 4, "total_tokens": 7}
+
+    assert _codes(case(), observed(_altered(REPORTED, "usage", usage))) == []
+    assert _codes(case(reply=CALLING), observed(_altered(CALLED, "finish_reason", "tool-calls"))) == []
+
+
+def test_forms_are_not_asked_for_what_they_do_not_have() -> None:
+    """A prompt has only text and usage; Responses have no finish reason."""
+    value: JsonObject = {**REPORTED, "finish_reason": "completed"}
+    prompt: JsonObject = {"prompt": "tide"}
+    responses: JsonObject = {"input": "tide"}
+
+    assert _codes(case(responses, form=Form.RESPONSES), observed(value, sent=responses)) == []
+    told: JsonObject = {**value, "reasoning": None, "tool_calls": None}
+    assert _codes(case(prompt, form=Form.PROMPT), observed(told, seen(prompt, route=Route.RUN))) == []
+
+
+def test_batches_are_compared_item_by_item() -> None:
+    """The pointer says which item."""
+    request: JsonObject = {"requests": [{"input": "a"}, {"input": "b"}]}
+    tried = case(request, BatchAnswer((ANSWER, replace(ANSWER, text="sun"))), form=Form.BATCH)
+    sent = seen(request, route=Route.RUN)
+    wrong = check(tried, observed(_items(2), sent))
+
+    assert [failure.code for failure in wrong] == ["text-altered"]
+    assert wrong[0].detail == {"pointer": "/items/1/text", "expected": "sun", "got": "moon"}
+    assert _codes(tried, observed(_items(1), sent)) == ["batch-items-lost"]
+    assert _codes(tried, observed(_items(3), sent)) == ["batch-items-invented"]
+
+
+def test_a_good_answer_reported_as_an_error_is_found() -> None:
+    """Whatever the error is."""
+    assert _codes(case(), observed(raised(type="KeyError", message="response"))) == ["good-answer-refused"]
+
+
+@pytest.mark.parametrize(
+    ("error", "codes"),
+    [
+        ({"status": 400, "code": 8001, "message": f"400: {REFUSED.message} (req)"}, []),
+        ({"message": REFUSED.message}, []),
+        ({"status": None, "message": REFUSED.message}, ["error-status-lost"]),
+        ({"status": 500, "message": REFUSED.message}, ["error-status-lost"]),
+        ({"status": 400, "message": "Error code: 400"}, ["error-text-lost"]),
+        ({"status": 400, "code": None, "message": REFUSED.message}, ["error-code-lost"]),
+    ],
+)
+def test_what_is_lost_of_an_error_is_found(error: JsonObject, codes: list[str]) -> None:
+    """Status, text and code; a key that the driver never reports is not missed."""
+    assert _codes(case(reply=REFUSED), observed(raised(**error))) == codes
+
+
+def test_an_error_reported_as_success_is_found() -> None:
+    """So a driver that always says "ok" is caught."""
+    assert _codes(case(reply=REFUSED), observed({"text": ""})) == ["error-taken-for-success"]
+
+
+def test_a_call_without_a_request_is_found_whatever_was_reported() -> None:
+    """Nothing is said of the reply, which never was."""
+    tried = case()
+    for outcome in (raised(message="no"), REPORTED):
+        observation = observed(outcome)
+        assert _codes(tried, replace(observation, requests=())) == ["no-request-sent"]
+
+
+def test_a_refused_request_is_the_only_finding() -> None:
+    """That the client then reports an error is right."""
+    problem = Problem("type", "/temperature", "'/temperature' is null")
+    refusal = seen(
+        {**ASKED, "temperature": None},
+        answered=False,
+        error_code=5006,
+        judgement=Judgement(valid=False, problems=(problem,)),
+    )
+    failures = check(case(), observed(raised(message="no"), refusal))
+
+    assert [failure.code for failure in failures] == ["request-refused"]
+    assert failures[0].detail["problems"] == [problem.to_json()]
+
+
+@pytest.mark.parametrize(
+    ("error_code", "route", "code"),
+    [
+        (7003, None, "request-misrouted"),
+        (9106, Route.CHAT, "request-unauthorised"),
+        (10000, Route.CHAT, "request-unauthorised"),
+        (5007, Route.CHAT, "request-model-wrong"),
+        (8001, Route.CHAT, "request-refused"),
+    ],
+)
+def test_refusals_are_told_apart(error_code: int, route: Route | None, code: str) -> None:
+    """By what refuses them: the router, the front, the model table or the schema."""
+    refusal = seen({"model": "x", **ASKED}, answered=False, error_code=error_code, route=route)
+
+    assert _codes(case(), observed(raised(message="no"), refusal)) == [code]
+
+
+def test_the_reply_of_a_case_is_no_refusal() -> None:
+    """An error that was drawn has the code of a refusal, but the request met it."""
+    answered = seen(ASKED, error_code=5006)
+    reply = ApiError(400, 5006, "AiError: Bad input")
+    told = raised(status=400, message=reply.message)
+
+    assert _codes(case(reply=reply), observed(told, answered)) == []
+
+
+def test_requests_beside_the_call_are_passed_over() -> None:
+    """A library may look elsewhere first, and a batch is asked after."""
+    elsewhere = seen(None, answered=False, error_code=7003, route=None)
+    poll = seen({"request_id": "x"}, answered=False, route=Route.RUN)
+
+    assert _codes(case(), observed(REPORTED, elsewhere, seen(ASKED), poll)) == []
+
+
+def test_a_second_request_for_a_good_answer_is_found() -> None:
+    """After an error it is not: whether to try again is the client's to choose."""
+    assert _codes(case(), observed(REPORTED, seen(ASKED), seen(ASKED))) == ["request-repeated"]
+    told = raised(status=400, message=REFUSED.message)
+    again = seen(ASKED, error_code=8001)
+    assert _codes(case(reply=REFUSED), observed(told, again, again)) == []
+
+
+def test_another_kind_of_call_is_the_only_finding() -> None:
+    """Its reply has another shape, of which nothing is expected."""
+    other = observed({"text": None}, seen({"input": "tide"}, route=Route.RESPONSES))
+
+    assert _codes(case(), other) == ["request-wrong-operation"]
+
+
+def test_a_stream_that_was_not_asked_for_is_found() -> None:
+    """And so is one that was and is not."""
+    assert _codes(case(), observed(REPORTED, seen({**ASKED, "stream": True}))) == ["request-stream-wrong"]
+    assert _codes(case(stream=True), observed(REPORTED, seen(ASKED))) == ["request-stream-wrong"]
+
+
+def test_trouble_with_the_driver_is_the_only_finding() -> None:
+    """Nothing it said can be relied upon."""
+    trouble = Trouble(TroubleKind.CRASHED, "c1", "exited with code 1", "Traceback")
+    failures = check(case(), observed(trouble, seen({})))
+
+    assert [failure.code for failure in failures] == ["driver-crashed"]
+    assert failures[0].detail == {"reason": "exited with code 1", "stderr": "Traceback"}
+
+
+def test_one_code_is_found_once_in_a_case() -> None:
+    """With the first place where it shows."""
+    failures = check(case({"prompt": "a", "seed": 1, "top_k": 2}), observed(REPORTED, seen({"messages": []})))
+
+    assert [failure.detail["pointer"] for failure in failures if failure.code == "request-field-dropped"] == [
+        "/prompt"
+    ]
