@@ -42,6 +42,10 @@ test: install ## unit, property, acceptance and repository tests
 test-fast: install ## the tests that are quick and need no Node: under a minute on two cores
 	$(BIN)/pytest -n $(PYTEST_WORKERS) $(FAST)
 
+.PHONY: test-workers
+test-workers: install ## Workers in workerd: Miniflare 4 and 5, Vitest, wrangler, msw (installs 900 MB of Node packages)
+	WAI_TEST_WORKERS=1 $(BIN)/pytest -n 0 tests/workers -s
+
 .PHONY: coverage
 coverage: install ## branch coverage of the fast tests; fails under the floor in pyproject.toml
 	$(BIN)/pytest -q -n $(PYTEST_WORKERS) $(FAST) \
@@ -94,6 +98,10 @@ faults: install ## write docs/faults.md anew
 .PHONY: scenarios
 scenarios: install ## write docs/scenarios.md anew
 	PYTHONPATH=. $(BIN)/python -m tests.unit.scenarios.page
+
+.PHONY: pictures
+pictures: install ## write the pictures in docs/pictures anew; needs Chromium
+	PYTHONPATH=. $(BIN)/python -m tests.unit.inspector.picture
 
 .PHONY: soundness
 soundness: install ## everything generated is valid by each profile's oracle: 500,000 a profile (COUNT=, SEED=)
