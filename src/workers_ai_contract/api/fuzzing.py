@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
     from os import PathLike
 
+    from workers_ai_contract.assessment import KnownByClient
     from workers_ai_contract.clients.sources import ClientSource
     from workers_ai_contract.conformance.events import FuzzEvent
     from workers_ai_contract.conformance.results import FuzzResult
@@ -129,14 +130,15 @@ def fuzz(  # noqa: PLR0913 - the options of `wai fuzz`
     )
     files = _report_files(reports or {})
     file = None if baseline is None else path_of("baseline", baseline)
-    known = {} if file is None or write_baseline else read_baseline(file)
+    known: KnownByClient = {} if file is None or write_baseline else read_baseline(file)
     rules = Rules(Severity(one_of("fail_on", fail_on, Severity)), strict)
 
     def assess(found: FuzzResult) -> FuzzResult:
         label = name or found.client_name
         of_all = written_baseline(file, label, found) if file is not None and write_baseline else known
-        of_client = filter(lambda entry: screen.reports(entry.code), of_all.get(label, ()))
-        return assessed(found, replace(rules, known=frozenset(of_client)))
+        entries = of_all.get(label, frozenset())
+        of_client = frozenset(entry for entry in entries if screen.reports(entry.code))
+        return assessed(found, replace(rules, known=of_client))
 
     require_fuzz()
     listen, number = on_event or _ignore, whole_number("processes", processes, at_least=1)

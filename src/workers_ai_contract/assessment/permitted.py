@@ -41,7 +41,7 @@ def _unknown_fields(failure: Failure, case: Case, policies: Policies) -> bool:
     if policies.unknown_fields is UnknownFields.BEAR:
         return False
     has_more = any(step.rendering.unknown != "none" for step in case.plan.steps)
-    return has_more and _REFUSED in {failure.code, failure.detail.get("code")}
+    return has_more and _REFUSED in (failure.code, failure.detail.get("code"))
 
 
 def _repairs(failure: Failure, case: Case, policies: Policies) -> bool:

@@ -33,7 +33,7 @@ def main() -> None:
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     # What a client in this process prints is not part of the result.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    interrupts = _Interrupts()
+    interrupts = _Ending()
     config: Config = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the parent
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
@@ -55,7 +55,7 @@ def main() -> None:
     _close(out)
 
 
-class _Interrupts:
+class _Ending:
     """SIGTERM ends the run as an interrupt; SIGINT is for the parent, which passes it on."""
 
     def __init__(self) -> None:
