@@ -136,6 +136,7 @@ def fuzz(  # noqa: PLR0913 - the options of `wai fuzz`
     rules = Rules(Severity(one_of("fail_on", fail_on, Severity)), strict)
 
     def assess(found: FuzzResult) -> FuzzResult:
+        found = screen.kept(found)
         label = name or found.client_name
         of_all = written_baseline(file, label, found) if file is not None and write_baseline else known
         entries = of_all.get(label, frozenset())

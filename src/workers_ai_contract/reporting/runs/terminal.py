@@ -25,6 +25,8 @@ _LONGEST_JSON = 300
 # As many as fit on one screen; the others get a line each.
 _MOST_IN_FULL = 4
 _MOST_IN_SHORT = 15
+# Parts of a finding's details that its title or the line `sent as` have.
+_SAID_ABOVE = frozenset({"plan", "cause", "certainty"})
 _COLOURS = {
     Verdict.PASSED: Colour.GOOD,
     Verdict.FAILED: Colour.BAD,
@@ -95,7 +97,7 @@ def _details(group: Sequence[ClientFinding], report: RunReport) -> Iterator[str]
     plan = str(case.plan)
     if plan != "as recorded":
         yield f"  sent as: {plan}"
-    seen = {name: value for name, value in finding.failure.detail.items() if name != "plan"}
+    seen = {name: value for name, value in finding.failure.detail.items() if name not in _SAID_ABOVE}
     yield f"  seen:    {_compact(seen)}"
     if not finding.shrunk:
         yield "  this may not be the smallest case"
