@@ -97,11 +97,11 @@ HELP = {
             "3    incomplete",
             _INTERRUPTED,
         ),
-        "client-protocol.md",
+        "fuzz.md",
     ),
     "replay": CommandHelp(
         (("wai replay --trust wai-report/replays/NAME.json", "run one finding again"),),
         ("0    the finding did not appear", "1    it was reproduced", _USAGE, _INTERRUPTED),
-        "client-protocol.md",
+        "reports.md",
     ),
 }
