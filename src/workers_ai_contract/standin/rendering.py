@@ -75,14 +75,15 @@ def render_answer(  # noqa: PLR0913 - an answer, its place and how it is rendere
     answer: Answer,
     route: Route,
     form: Form,
+    request: JsonObject,
     *,
     stream: bool,
     rendering: Rendering = AS_RECORDED,
     switches: Switches = DEFAULTS,
 ) -> Rendered:
-    """Return an answer in the shape of the route; on `/ai/run`, in the shape of the request's form."""
+    """Return an answer in the shape of the route; on `/ai/run`, of the request's form."""
     if route is Route.RESPONSES and stream and switches.responses_stream:
-        named = tuple(map(sse.named_frame, response_events(answer)))
+        named = tuple(map(sse.named_frame, response_events(answer, request)))
         return Rendered(200, sse.CONTENT_TYPE, frames=named)
     streamed = stream and (route is Route.CHAT or (route is Route.RUN and form in STREAMED_FORMS))
     shape = shape_of(form, route, stream=streamed)
@@ -91,7 +92,7 @@ def render_answer(  # noqa: PLR0913 - an answer, its place and how it is rendere
             rendering = replace(rendering, usage="once")
         events = stream_events(answer, shape, route, rendering)
         return Rendered(200, sse.CONTENT_TYPE, events=tuple(map(sse.encode, events)))
-    body = whole_answer(answer, shape, rendering)
+    body = whole_answer(answer, shape, rendering, request)
     return render_result(body) if route is Route.RUN else _json(body)
 
 
