@@ -111,6 +111,14 @@ any-schema: install ## every schema of the JSON-Schema-Test-Suite is drawn from:
 scenarios: install ## write docs/scenarios.md anew
 	PYTHONPATH=. $(BIN)/python -m tests.unit.scenarios.page
 
+.PHONY: soak
+soak: install ## mixed traffic with faults and 500 open streams against the stand-in: 10 minutes (MINUTES=, SEED=)
+	PYTHONPATH=. $(BIN)/python -m tests.soak.soak --minutes $(or $(MINUTES),10) --seed $(or $(SEED),0)
+
+.PHONY: hostile
+hostile: install ## hostile bodies against wai serve: 100,000 (COUNT=, SEED=)
+	PYTHONPATH=. $(BIN)/python -m tests.soak.hostile --count $(or $(COUNT),100000) --seed $(or $(SEED),0)
+
 .PHONY: pictures
 pictures: install ## write the pictures in docs/pictures anew; needs Chromium
 	PYTHONPATH=. $(BIN)/python -m tests.unit.inspector.picture
