@@ -7,6 +7,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 PYTEST_WORKERS ?= auto
+# Each process takes a stretch of neighbouring tests, which share what was compiled, and later helps the others.
+DIST := --dist worksteal
 FAST := -m "not slow and not acceptance and not node and not browser" --ignore=tests/acceptance --ignore=tests/repo/ci
 # Keeps the repository root off sys.path, so that a folder is never imported as a package.
 export PYTHONSAFEPATH := 1
@@ -36,11 +38,11 @@ demo: install ## fuzz the openai client and a client with a planted bug, then va
 
 .PHONY: test
 test: install ## unit, property, acceptance and repository tests
-	$(BIN)/pytest -n $(PYTEST_WORKERS)
+	$(BIN)/pytest -n $(PYTEST_WORKERS) $(DIST)
 
 .PHONY: test-fast
 test-fast: install ## the tests that are quick and need no Node: under a minute on two cores
-	$(BIN)/pytest -n $(PYTEST_WORKERS) $(FAST)
+	$(BIN)/pytest -n $(PYTEST_WORKERS) $(DIST) $(FAST)
 
 .PHONY: test-workers
 test-workers: install ## Workers in workerd: Miniflare 4 and 5, Vitest, wrangler, msw (installs 900 MB of Node packages)
@@ -61,8 +63,14 @@ lint: install ## ruff (all rules) and docstrings on every test
 	$(BIN)/interrogate --quiet tests
 
 .PHONY: types
-types: install ## strict mypy and pyright
+types: mypy pyright ## strict mypy and pyright
+
+.PHONY: mypy
+mypy: install
 	$(BIN)/mypy
+
+.PHONY: pyright
+pyright: install
 	$(BIN)/pyright --pythonpath $(BIN)/python
 
 .PHONY: imports
@@ -95,9 +103,17 @@ slicing: install ## two SSE parsers read the same from any slicing of a stream: 
 faults: install ## write docs/faults.md anew
 	PYTHONPATH=. $(BIN)/python -m tests.unit.faults.page
 
+.PHONY: any-schema
+any-schema: install ## every schema of the JSON-Schema-Test-Suite is drawn from: 200 payloads each (COUNT=, SEED=)
+	PYTHONPATH=. $(BIN)/python -m tests.differential.any_schema --count $(or $(COUNT),200) --seed $(or $(SEED),1)
+
 .PHONY: scenarios
 scenarios: install ## write docs/scenarios.md anew
 	PYTHONPATH=. $(BIN)/python -m tests.unit.scenarios.page
+
+.PHONY: pictures
+pictures: install ## write the pictures in docs/pictures anew; needs Chromium
+	PYTHONPATH=. $(BIN)/python -m tests.unit.inspector.picture
 
 .PHONY: soundness
 soundness: install ## everything generated is valid by each profile's oracle: 500,000 a profile (COUNT=, SEED=)
@@ -122,6 +138,10 @@ deviations: install ## write docs/deviations.md anew
 .PHONY: causes
 causes: install ## write docs/wrong-payloads.md anew: what we and other validators say first
 	PYTHONPATH=. $(BIN)/python -m tests.oracles.peers.page
+
+.PHONY: pictures
+pictures: install ## take the picture of a report for the README anew; needs Chromium
+	PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=. $(BIN)/python -m tests.acceptance.fuzz.picture
 
 .PHONY: defaults
 defaults: install ## write docs/defaults.md anew: what wai validate says of everyday payloads
