@@ -198,10 +198,20 @@ def test_the_fuzzer_finds_a_bug_of_a_worker(workers: Path, home: Path, tmp_path:
     assert "chat streamed" in ran.stdout
 
 
-def test_the_fuzzer_drives_the_provider_with_the_binding(workers: Path, home: Path, tmp_path: Path) -> None:
-    """A chat, tool calls and streams go through; what it finds is listed in docs/workers.md."""
-    ran = fuzz(workers, tmp_path, home, "provider.js")
+@pytest.mark.parametrize("worker", ["provider.js", "tanstack.js"])
+@pytest.mark.parametrize("settings", [(), ("MODE=rest",)], ids=["binding", "rest"])
+def test_a_library_makes_a_chat_a_tool_call_and_a_stream(
+    workers: Path, home: Path, tmp_path: Path, worker: str, settings: tuple[str, ...]
+) -> None:
+    """With the binding and over the REST API; what the fuzzer finds in it is listed in docs/workers.md."""
+    copied = project(EXAMPLES / "fuzz", workers, tmp_path)
 
-    assert ran.code in (0, 1), ran.stdout + ran.stderr
-    assert "workers-ai-provider 4.0.0 with ai " in ran.stdout
-    assert "text-lost" not in ran.stdout.replace('"code":"text-lost"', "")
+    ran = run_alone([node(), HERE / "calls.mjs", copied, worker, *settings], copied, home)
+
+    assert ran.code == 0, ran.stderr
+    found = json.loads(ran.stdout)
+    assert "What is the weather in Brest?" in found["chat"]["text"]
+    (call,) = found["tool"]["tool_calls"]
+    assert (call["name"], json.loads(call["arguments"])) == ("get_weather", {"city": "Brest"})
+    assert "What is the weather in Brest?" in found["stream"]["text"]
+    assert is_alone(ran)
