@@ -94,4 +94,13 @@ HELP = {
         ("0    the finding did not appear", "1    it was reproduced", _USAGE, _INTERRUPTED),
         "client-protocol.md",
     ),
+    "lint": CommandHelp(
+        (
+            ("wai lint", "the schemas of the latest revision"),
+            ("wai lint r4.output my-schema.json", "one schema of a revision, and a file"),
+            ("wai lint my-schema.json --format json", "for programs"),
+        ),
+        ("0    nothing found", "1    findings", _USAGE, _INTERRUPTED),
+        "lint.md",
+    ),
 }

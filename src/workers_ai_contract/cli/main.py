@@ -31,6 +31,7 @@ COMMANDS: tuple[tuple[str, str, str | None], ...] = (
     ("serve", "run a stand-in Workers AI on loopback", "workers_ai_contract.cli.serve"),
     ("fuzz", "test how a client handles the API", "workers_ai_contract.cli.fuzz"),
     ("replay", "reproduce one finding from its file", "workers_ai_contract.cli.replay"),
+    ("lint", "find what is wrong with a schema itself", "workers_ai_contract.cli.lint"),
     ("codegen", "generate the models from the schemas", None),
     ("pull", "download the currently published schema pair", None),
 )
