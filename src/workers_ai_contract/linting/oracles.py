@@ -68,8 +68,8 @@ class PlaceOracles:
         uri = getattr(jsonschema, _DRAFTS[self._own.dialect]).META_SCHEMA
         named = specification_with(uri.get("$schema", ""))
         local: Any = localised(self._own.schema, self._own.dialect)
-        empty: Any = Registry()
-        return empty.with_resource(_DOCUMENT, Resource.from_contents(local, default_specification=named))
+        registry: Any = Registry
+        return registry().with_resource(_DOCUMENT, Resource.from_contents(local, default_specification=named))
 
 
 def judged_alone(schema: Json, dialect: str) -> _Verdicts | None:

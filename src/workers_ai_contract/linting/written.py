@@ -111,8 +111,8 @@ def ignored_keywords(subject: LintSubject) -> Iterator[LintFinding]:
         for keyword, value in place.written.items():
             reason = _why_ignored(place.written, keyword, dialect)
             if reason is not None:
-                alone = {keyword: value}
-                known = next(each for each in reversed(DIALECTS) if knows(each, keyword))
+                alone: JsonObject = {keyword: value}
+                known: Dialect = next(each for each in reversed(DIALECTS) if knows(each, keyword))
                 if keyword in NEEDS and known == "2020-12" and knows(dialect, keyword):
                     alone = {"allOf": [value]} if keyword in {"then", "else"} else {}
                 witness = _accepted_all_the_same(subject, place, alone, known) if alone else Missing.UNKNOWN
