@@ -7,6 +7,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 PYTEST_WORKERS ?= auto
+# Each process takes a stretch of neighbouring tests, which share what was compiled, and later helps the others.
+DIST := --dist worksteal
 FAST := -m "not slow and not acceptance and not node and not browser" --ignore=tests/acceptance --ignore=tests/repo/ci
 # Keeps the repository root off sys.path, so that a folder is never imported as a package.
 export PYTHONSAFEPATH := 1
@@ -36,11 +38,15 @@ demo: install ## fuzz the openai client and a client with a planted bug, then va
 
 .PHONY: test
 test: install ## unit, property, acceptance and repository tests
-	$(BIN)/pytest -n $(PYTEST_WORKERS)
+	$(BIN)/pytest -n $(PYTEST_WORKERS) $(DIST)
 
 .PHONY: test-fast
 test-fast: install ## the tests that are quick and need no Node: under a minute on two cores
-	$(BIN)/pytest -n $(PYTEST_WORKERS) $(FAST)
+	$(BIN)/pytest -n $(PYTEST_WORKERS) $(DIST) $(FAST)
+
+.PHONY: test-workers
+test-workers: install ## Workers in workerd: Miniflare 4 and 5, Vitest, wrangler, msw (installs 900 MB of Node packages)
+	WAI_TEST_WORKERS=1 $(BIN)/pytest -n 0 tests/workers -s
 
 .PHONY: coverage
 coverage: install ## branch coverage of the fast tests; fails under the floor in pyproject.toml
@@ -57,8 +63,14 @@ lint: install ## ruff (all rules) and docstrings on every test
 	$(BIN)/interrogate --quiet tests
 
 .PHONY: types
-types: install ## strict mypy and pyright
+types: mypy pyright ## strict mypy and pyright
+
+.PHONY: mypy
+mypy: install
 	$(BIN)/mypy
+
+.PHONY: pyright
+pyright: install
 	$(BIN)/pyright --pythonpath $(BIN)/python
 
 .PHONY: imports
@@ -102,6 +114,10 @@ any-schema: install ## every schema of the JSON-Schema-Test-Suite is drawn from:
 .PHONY: scenarios
 scenarios: install ## write docs/scenarios.md anew
 	PYTHONPATH=. $(BIN)/python -m tests.unit.scenarios.page
+
+.PHONY: pictures
+pictures: install ## write the pictures in docs/pictures anew; needs Chromium
+	PYTHONPATH=. $(BIN)/python -m tests.unit.inspector.picture
 
 .PHONY: soundness
 soundness: install ## everything generated is valid by each profile's oracle: 500,000 a profile (COUNT=, SEED=)

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from workers_ai_kernel.explaining import conditions, sentences
+from workers_ai_kernel.explaining.alternatives import no_alternative_fits
 from workers_ai_kernel.explaining.branches import Branches
 from workers_ai_kernel.explaining.hints import NO_HINTS, Hints
 from workers_ai_kernel.explaining.mismatches import Mismatch
@@ -73,11 +74,14 @@ class _Walk:
     """One walk and the mismatches found so far; it only enters values that their schema rejects."""
 
     def __init__(
-        self, branches_of: Callable[[tuple[Node, ...], Discriminator | None], Branches], hints: Hints
+        self,
+        branches_of: Callable[[tuple[Node, ...], Discriminator | None], Branches],
+        hints: Hints,
+        entered: set[tuple[Node, ValuePath]] | None = None,
     ) -> None:
         self.found: list[Mismatch] = []
         # What was entered, so that a part that is reached in several ways is explained once.
-        self._entered: set[tuple[Node, ValuePath]] = set()
+        self._entered: set[tuple[Node, ValuePath]] = set() if entered is None else entered
         self._branches_of = branches_of
         self._hints = hints
         # Whether the current value is a required property; valid until its own members are visited.
@@ -218,6 +222,8 @@ class _Walk:
         if kind is not None and isinstance(value, dict):
             name, known = kind
             self.into(known, value[name], (*path, name), branch)
+        elif meant is None and len(fitting := branches.candidates(value).fitting) > 1:
+            self._alternatives([leaf.node for leaf in fitting], value, path, branch)
         elif meant is None:
             build = partial(
                 sentences.no_branch_meant, self._hints, branches.schemas, value, required=self._required
@@ -225,6 +231,20 @@ class _Walk:
             self._add(path, branch, ("no form",), build)
         else:
             self.into(meant, value, path, meant.schema.pointer)
+
+    def _alternatives(self, nodes: Sequence[Node], value: Json, path: ValuePath, branch: str | None) -> None:
+        """Say of a value what each of the branches for its type demands."""
+        if isinstance(value, dict):
+            build = partial(sentences.no_branch_meant, self._hints, [node.schema for node in nodes], value)
+            self._add(path, branch, ("no form",), build)
+            return
+        causes: list[ProblemBuilder] = []
+        for node in nodes:
+            walk = _Walk(self._branches_of, self._hints, self._entered)
+            walk.into(node, value, path, branch)
+            causes += [mismatch.build for mismatch in walk.found[:1]]
+        build = partial(no_alternative_fits, [node.schema for node in nodes], causes, value)
+        self._add(path, branch, ("no alternative",), build)
 
 
 def _refused(items: Node, values: list[Json], start: int) -> list[int]:

@@ -11,7 +11,7 @@ from errno import EISDIR
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeGuard
 
-from workers_ai_contract.api.arguments import one_of, path_of, seconds, texts, whole_number
+from workers_ai_contract.api.arguments import callback, one_of, path_of, seconds, texts, whole_number
 from workers_ai_contract.assessment import Rules, Screen, assessed, read_baseline, written_baseline
 from workers_ai_contract.clients.in_process import PythonSource
 from workers_ai_contract.clients.naming import factory_of, source_named
@@ -111,6 +111,8 @@ def fuzz(  # noqa: PLR0913 - the options of `wai fuzz`
         SetupError: the driver does not start or has none of the operations, `output_dir` cannot be written,
             or the extra `fuzz` is not installed.
     """
+    callback("on_event", on_event)
+    callback("stop", stop)
     source = _source(command, client)
     screen = Screen(codes_of("select", select), codes_of("ignore", ignore), policies_of(policies or {}))
     config = Config(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from workers_ai_contract.cli.parsing import WaiParser, unknown_command, unrecognised
 from workers_ai_contract.cli.signals import interrupted_by_signals
 from workers_ai_contract.cli.stdout import reported_stdout
-from workers_ai_contract.errors import WaiError
+from workers_ai_contract.errors import UsageError, WaiError
 from workers_ai_contract.vocabulary import ExitCode
 from workers_ai_kernel.safe_text import output_lines
 
@@ -73,6 +73,8 @@ def _reported(name: str, given: list[str]) -> int:
 
 
 def _chosen(name: str, given: list[str]) -> int:
+    if any("\0" in argument for argument in given):
+        raise UsageError("an argument contains a NUL character, which no name can")
     if name in {command for command, _, _ in COMMANDS}:
         return _run(name, given[1:])
     if name == _HELP and len(given) > 1:

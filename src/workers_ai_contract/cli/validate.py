@@ -252,6 +252,8 @@ def _hint(note: str) -> str:
             return " The shell did not expand the pattern."
     if "not JSON" in note and name.endswith((".yaml", ".yml")):
         return " YAML is not supported: convert the file to JSON."
+    if name.endswith(".py"):
+        return " This is a Python module: run it with Python or pytest."
     if "not JSON: Extra data (line " in note and "Extra data (line 1," not in note:
         return " With --lines, each line is a payload."
     return ""

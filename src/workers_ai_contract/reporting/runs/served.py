@@ -78,6 +78,7 @@ def _rendered(case: Case, step: PlanStep) -> Rendered:
         reply,
         route_of_operation(operation),
         operation,
+        case.intent.request,
         stream=case.intent.stream,
         rendering=step.rendering,
     )
