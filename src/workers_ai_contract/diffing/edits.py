@@ -44,7 +44,7 @@ _LISTS = frozenset({"oneOf", "anyOf", "allOf", "prefixItems"})
 
 
 @dataclass(frozen=True, slots=True)
-class SchemaEdit:
+class SingleEdit:
     """One edit; `apply` makes it in a copy of the old schema."""
 
     pointer: str
@@ -54,17 +54,17 @@ class SchemaEdit:
     apply: Callable[[Json], Json]
 
 
-def edits_between(old: Json, new: Json) -> Iterator[SchemaEdit]:
+def edits_between(old: Json, new: Json) -> Iterator[SingleEdit]:
     """Yield the edits, in the order of the new schema."""
     yield from _edits(old, new, "", "")
 
 
-def _edits(old: Json, new: Json, before: str, after: str) -> Iterator[SchemaEdit]:
+def _edits(old: Json, new: Json, before: str, after: str) -> Iterator[SingleEdit]:
     """Yield the edits of one subschema, which is at `before` in the old schema and at `after` in the new."""
     if old == new and type(old) is type(new):
         return
     if not isinstance(old, dict) or not isinstance(new, dict):
-        yield SchemaEdit(after, "schema", "changed", "the schema was replaced", _replacing(before, new))
+        yield SingleEdit(after, "schema", "changed", "the schema was replaced", _replacing(before, new))
         return
     if _UNION in new and _UNION not in old and _PROPERTIES in old:
         yield from _wrapped(old, new, before, after)
@@ -83,16 +83,16 @@ def _edits(old: Json, new: Json, before: str, after: str) -> Iterator[SchemaEdit
             kind: ChangeKind = "annotation" if keyword in _ANNOTATIONS else "added"
             value = f": {shown(new[keyword])}" if not isinstance(new[keyword], dict | list) else ""
             message = f"{keyword!r} was added{value}"
-            yield SchemaEdit(after, keyword, kind, message, _setting(before, keyword, new[keyword]))
+            yield SingleEdit(after, keyword, kind, message, _setting(before, keyword, new[keyword]))
         else:
             kind = "annotation" if keyword in _ANNOTATIONS else "removed"
             value = f"; it was {shown(old[keyword])}" if not isinstance(old[keyword], dict | list) else ""
-            yield SchemaEdit(
+            yield SingleEdit(
                 before, keyword, kind, f"{keyword!r} was removed{value}", _removing(before, keyword)
             )
 
 
-def _wrapped(old: JsonObject, new: JsonObject, before: str, after: str) -> Iterator[SchemaEdit]:
+def _wrapped(old: JsonObject, new: JsonObject, before: str, after: str) -> Iterator[SingleEdit]:
     """Yield the edits of an object that has become a branch of a union."""
     branches = new[_UNION]
     assert isinstance(branches, list)  # noqa: S101 - it is a schema
@@ -105,7 +105,7 @@ def _wrapped(old: JsonObject, new: JsonObject, before: str, after: str) -> Itera
         if index != place:
             message = f"the branch {_title(branch, index)} of {_UNION!r} was added"
             at = join(after, _UNION, index)
-            yield SchemaEdit(at, _UNION, "added", message, _beside(before, branch))
+            yield SingleEdit(at, _UNION, "added", message, _beside(before, branch))
 
 
 def _names(schema: Json) -> set[str]:
@@ -121,7 +121,7 @@ def _beside(pointer: str, branch: Json) -> Callable[[Json], Json]:
     return apply
 
 
-def _changed(keyword: str, values: tuple[Json, Json], before: str, after: str) -> Iterator[SchemaEdit]:
+def _changed(keyword: str, values: tuple[Json, Json], before: str, after: str) -> Iterator[SingleEdit]:
     old, new = values
     if keyword in NAMED_SCHEMAS and isinstance(old, dict) and isinstance(new, dict):
         yield from _named(keyword, (old, new), before, after)
@@ -134,7 +134,7 @@ def _changed(keyword: str, values: tuple[Json, Json], before: str, after: str) -
     else:
         kind: ChangeKind = "annotation" if keyword in _ANNOTATIONS else "changed"
         message = f"{keyword!r} changed from {_short(old)} to {_short(new)}"
-        yield SchemaEdit(after, keyword, kind, message, _setting(before, keyword, new))
+        yield SingleEdit(after, keyword, kind, message, _setting(before, keyword, new))
 
 
 def _short(value: Json) -> str:
@@ -143,7 +143,7 @@ def _short(value: Json) -> str:
 
 def _named(
     keyword: str, maps: tuple[JsonObject, JsonObject], before: str, after: str
-) -> Iterator[SchemaEdit]:
+) -> Iterator[SingleEdit]:
     old, new = maps
     what = "property" if keyword == "properties" else f"entry of {keyword!r}"
     for name in dict.fromkeys((*new, *old)):
@@ -152,29 +152,29 @@ def _named(
         elif name in new:
             message = f"the {what} {name!r} was added"
             apply = _setting(join(before, keyword), name, new[name], parent=keyword)
-            yield SchemaEdit(join(after, keyword, name), keyword, "added", message, apply)
+            yield SingleEdit(join(after, keyword, name), keyword, "added", message, apply)
         else:
             message = f"the {what} {name!r} was removed"
             apply = _removing(join(before, keyword), name)
-            yield SchemaEdit(join(before, keyword, name), keyword, "removed", message, apply)
+            yield SingleEdit(join(before, keyword, name), keyword, "removed", message, apply)
 
 
-def _required(values: tuple[Json, Json], before: str, after: str) -> Iterator[SchemaEdit]:
+def _required(values: tuple[Json, Json], before: str, after: str) -> Iterator[SingleEdit]:
     old, new = (value if isinstance(value, list) else [] for value in values)
     for name in [name for name in new if name not in old]:
         message = f"{name!r} is required now"
-        yield SchemaEdit(
+        yield SingleEdit(
             join(after, "required"), "required", "added", message, _requiring(before, name, add=True)
         )
     for name in [name for name in old if name not in new]:
         message = f"{name!r} is no longer required"
         apply = _requiring(before, name, add=False)
-        yield SchemaEdit(join(before, "required"), "required", "removed", message, apply)
+        yield SingleEdit(join(before, "required"), "required", "removed", message, apply)
 
 
 def _branches(
     keyword: str, lists: tuple[list[Json], list[Json]], before: str, after: str
-) -> Iterator[SchemaEdit]:
+) -> Iterator[SingleEdit]:
     old, new = lists
     pairs, added, removed = _matched(old, new)
     for one, other in pairs:
@@ -182,11 +182,11 @@ def _branches(
     for index in added:
         message = f"the branch {_title(new[index], index)} of {keyword!r} was added"
         apply = _appending(join(before, keyword), new[index])
-        yield SchemaEdit(join(after, keyword, index), keyword, "added", message, apply)
+        yield SingleEdit(join(after, keyword, index), keyword, "added", message, apply)
     for index in removed:
         message = f"the branch {_title(old[index], index)} of {keyword!r} was removed"
         apply = _dropping(join(before, keyword), index)
-        yield SchemaEdit(join(before, keyword, index), keyword, "removed", message, apply)
+        yield SingleEdit(join(before, keyword, index), keyword, "removed", message, apply)
 
 
 def _matched(old: list[Json], new: list[Json]) -> tuple[list[tuple[int, int]], list[int], list[int]]:

@@ -15,7 +15,7 @@ from workers_ai_kernel.algebra import covers
 
 if TYPE_CHECKING:
     from workers_ai_contract.diffing.change import Broken
-    from workers_ai_contract.diffing.edits import SchemaEdit
+    from workers_ai_contract.diffing.edits import SingleEdit
     from workers_ai_contract.solving.wants import Want
     from workers_ai_kernel import Json
 
@@ -46,7 +46,7 @@ class _Comparison:
             whole = {side: self._whole(side) for side in _SIDES}
         changes = [self._change(edit, whole) for edit in edits]
         told = {side for change in changes for side in change.breaks}
-        untold = {
+        untold: dict[Broken, Json] = {
             side: value
             for side, value in whole.items()
             if side not in told and not isinstance(value, Missing) and self._is_witness(side, value)
@@ -69,7 +69,7 @@ class _Comparison:
         """Return what is wanted of a payload that breaks a side."""
         return (Is(self._old, side == "senders"), Is(self._new, side == "receivers"))
 
-    def _change(self, edit: SchemaEdit, whole: dict[Broken, Json | Missing]) -> SchemaChange:
+    def _change(self, edit: SingleEdit, whole: dict[Broken, Json | Missing]) -> SchemaChange:
         if edit.kind == "annotation" or all(value is NO_VALUE for value in whole.values()):
             return SchemaChange(edit.pointer, edit.keyword, edit.kind, edit.message, {})
         witnesses: dict[Broken, Json] = {}
@@ -84,7 +84,7 @@ class _Comparison:
                 witnesses[side] = value
         return SchemaChange(edit.pointer, edit.keyword, edit.kind, edit.message, witnesses, is_proven)
 
-    def _by_edit(self, edit: SchemaEdit, side: Broken, whole: dict[Broken, Json | Missing]) -> Json | Missing:
+    def _by_edit(self, edit: SingleEdit, side: Broken, whole: dict[Broken, Json | Missing]) -> Json | Missing:
         """Return a payload that both the edit alone and the new schema judge otherwise than the old one."""
         try:
             edited = OwnSchema(edit.apply(self._schemas[0].schema), "edited")
