@@ -103,6 +103,10 @@ slicing: install ## two SSE parsers read the same from any slicing of a stream: 
 faults: install ## write docs/faults.md anew
 	PYTHONPATH=. $(BIN)/python -m tests.unit.faults.page
 
+.PHONY: history
+history: install ## write docs/history.md anew
+	PYTHONPATH=. $(BIN)/python -m tests.unit.diffing.page
+
 .PHONY: any-schema
 any-schema: install ## every schema of the JSON-Schema-Test-Suite is drawn from: 200 payloads each (COUNT=, SEED=)
 	PYTHONPATH=. $(BIN)/python -m tests.differential.any_schema --count $(or $(COUNT),200) --seed $(or $(SEED),1)
