@@ -103,6 +103,10 @@ slicing: install ## two SSE parsers read the same from any slicing of a stream: 
 faults: install ## write docs/faults.md anew
 	PYTHONPATH=. $(BIN)/python -m tests.unit.faults.page
 
+.PHONY: history
+history: install ## write docs/history.md anew
+	PYTHONPATH=. $(BIN)/python -m tests.unit.diffing.page
+
 .PHONY: any-schema
 any-schema: install ## every schema of the JSON-Schema-Test-Suite is drawn from: 200 payloads each (COUNT=, SEED=)
 	PYTHONPATH=. $(BIN)/python -m tests.differential.any_schema --count $(or $(COUNT),200) --seed $(or $(SEED),1)
@@ -110,6 +114,14 @@ any-schema: install ## every schema of the JSON-Schema-Test-Suite is drawn from:
 .PHONY: scenarios
 scenarios: install ## write docs/scenarios.md anew
 	PYTHONPATH=. $(BIN)/python -m tests.unit.scenarios.page
+
+.PHONY: soak
+soak: install ## mixed traffic with faults and 500 open streams against the stand-in: 10 minutes (MINUTES=, SEED=)
+	PYTHONPATH=. $(BIN)/python -m tests.soak.soak --minutes $(or $(MINUTES),10) --seed $(or $(SEED),0)
+
+.PHONY: hostile
+hostile: install ## hostile bodies against wai serve: 100,000 (COUNT=, SEED=)
+	PYTHONPATH=. $(BIN)/python -m tests.soak.hostile --count $(or $(COUNT),100000) --seed $(or $(SEED),0)
 
 .PHONY: pictures
 pictures: install ## write the pictures in docs/pictures anew; needs Chromium

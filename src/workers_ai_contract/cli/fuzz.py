@@ -143,6 +143,7 @@ def _run(
         max_time_s=settings.max_time_s,
         call_timeout_s=settings.call_timeout_s,
         operations=[form.value for form in settings.operations],
+        processes=settings.processes,
         output_dir=settings.output,
         name=settings.name or None,
         select=settings.select,

@@ -93,6 +93,13 @@ def _add_budget(parser: ArgumentParser) -> None:
         help=f"time limit for one call, in seconds (default: {CALL_TIMEOUT_S:g})",
     )
     group.add_argument(
+        "-n",
+        "--processes",
+        type=_positive_integer,
+        metavar="N",
+        help="test the operations in up to N processes, each with a driver of its own (default: 1)",
+    )
+    group.add_argument(
         "--operation",
         action="append",
         choices=[form.value for form in Form],
@@ -227,6 +234,7 @@ def _given(arguments: Namespace) -> JsonObject:
         "max_time": arguments.max_time,
         "call_timeout": arguments.call_timeout,
         "operations": arguments.operation,
+        "processes": arguments.processes,
         "select": arguments.select,
         "ignore": arguments.ignore,
         "fail_on": arguments.fail_on,

@@ -98,11 +98,29 @@ HELP = {
             "3    incomplete",
             _INTERRUPTED,
         ),
-        "client-protocol.md",
+        "fuzz.md",
     ),
     "replay": CommandHelp(
         (("wai replay --trust wai-report/replays/NAME.json", "run one finding again"),),
         ("0    the finding did not appear", "1    it was reproduced", _USAGE, _INTERRUPTED),
-        "client-protocol.md",
+        "reports.md",
+    ),
+    "lint": CommandHelp(
+        (
+            ("wai lint", "the schemas of the latest revision"),
+            ("wai lint r4.output my-schema.json", "one schema of a revision, and a file"),
+            ("wai lint my-schema.json --format json", "for programs"),
+        ),
+        ("0    nothing found", "1    findings", _USAGE, _INTERRUPTED),
+        "lint.md",
+    ),
+    "diff": CommandHelp(
+        (
+            ("wai diff r4 r5", "two revisions, their inputs and outputs"),
+            ("wai diff r4.output my-schema.json", "a published schema and a file"),
+            ("wai diff old.json new.json --format json", "for programs"),
+        ),
+        ("0    both accept the same values", "1    they do not, or it is not known", _USAGE, _INTERRUPTED),
+        "diff.md",
     ),
 }

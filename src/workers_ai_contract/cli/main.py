@@ -32,6 +32,8 @@ COMMANDS: tuple[tuple[str, str, str | None], ...] = (
     ("init", "write a driver, a settings file and a CI job", "workers_ai_contract.cli.init"),
     ("fuzz", "test how a client handles the API", "workers_ai_contract.cli.fuzz"),
     ("replay", "reproduce one finding from its file", "workers_ai_contract.cli.replay"),
+    ("lint", "find what is wrong with a schema itself", "workers_ai_contract.cli.lint"),
+    ("diff", "compare two schemas, each change with a payload", "workers_ai_contract.cli.diff"),
     ("codegen", "generate the models from the schemas", None),
     ("pull", "download the currently published schema pair", None),
 )
