@@ -44,6 +44,10 @@ test: install ## unit, property, acceptance and repository tests
 test-fast: install ## the tests that are quick and need no Node: under a minute on two cores
 	$(BIN)/pytest -n $(PYTEST_WORKERS) $(DIST) $(FAST)
 
+.PHONY: test-workers
+test-workers: install ## Workers in workerd: Miniflare 4 and 5, Vitest, wrangler, msw (installs 900 MB of Node packages)
+	WAI_TEST_WORKERS=1 $(BIN)/pytest -n 0 tests/workers -s
+
 .PHONY: coverage
 coverage: install ## branch coverage of the fast tests; fails under the floor in pyproject.toml
 	$(BIN)/pytest -q -n $(PYTEST_WORKERS) $(FAST) \
@@ -99,9 +103,17 @@ slicing: install ## two SSE parsers read the same from any slicing of a stream: 
 faults: install ## write docs/faults.md anew
 	PYTHONPATH=. $(BIN)/python -m tests.unit.faults.page
 
+.PHONY: any-schema
+any-schema: install ## every schema of the JSON-Schema-Test-Suite is drawn from: 200 payloads each (COUNT=, SEED=)
+	PYTHONPATH=. $(BIN)/python -m tests.differential.any_schema --count $(or $(COUNT),200) --seed $(or $(SEED),1)
+
 .PHONY: scenarios
 scenarios: install ## write docs/scenarios.md anew
 	PYTHONPATH=. $(BIN)/python -m tests.unit.scenarios.page
+
+.PHONY: pictures
+pictures: install ## write the pictures in docs/pictures anew; needs Chromium
+	PYTHONPATH=. $(BIN)/python -m tests.unit.inspector.picture
 
 .PHONY: soundness
 soundness: install ## everything generated is valid by each profile's oracle: 500,000 a profile (COUNT=, SEED=)
@@ -126,6 +138,10 @@ deviations: install ## write docs/deviations.md anew
 .PHONY: causes
 causes: install ## write docs/wrong-payloads.md anew: what we and other validators say first
 	PYTHONPATH=. $(BIN)/python -m tests.oracles.peers.page
+
+.PHONY: pictures
+pictures: install ## take the picture of a report for the README anew; needs Chromium
+	PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=. $(BIN)/python -m tests.acceptance.fuzz.picture
 
 .PHONY: defaults
 defaults: install ## write docs/defaults.md anew: what wai validate says of everyday payloads

@@ -8,6 +8,7 @@ import tempfile
 from contextlib import contextmanager
 from dataclasses import replace
 from errno import EISDIR
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeGuard
 
 from workers_ai_contract.api.arguments import callback, one_of, path_of, seconds, texts, whole_number
@@ -21,7 +22,9 @@ from workers_ai_contract.conformance.replays import FOLDER, write_json, write_re
 from workers_ai_contract.conformance.run import MAX_EXAMPLES, Config, run
 from workers_ai_contract.errors import SetupError, UsageError
 from workers_ai_contract.judging.choosing import form_named
+from workers_ai_contract.reporting.destination import destination
 from workers_ai_contract.reporting.json_report import report_of
+from workers_ai_contract.reporting.runs import FILE_NAMES, RunReport, report_text
 from workers_ai_contract.settings import codes_of, policies_of
 from workers_ai_contract.standin.switches import Switches
 from workers_ai_contract.vocabulary import Profile
@@ -30,7 +33,6 @@ from workers_ai_kernel.problem import Severity
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Generator, Mapping, Sequence
     from os import PathLike
-    from pathlib import Path
 
     from workers_ai_contract.clients.sources import ClientSource
     from workers_ai_contract.conformance.events import FuzzEvent
@@ -62,6 +64,7 @@ def fuzz(  # noqa: PLR0913 - the options of `wai fuzz`
     policies: Mapping[str, Json] | None = None,
     profile: str = "enforced",
     accept_null_content: bool = False,
+    reports: Mapping[str, str | PathLike[str]] | None = None,
     on_event: Callable[[FuzzEvent], None] | None = None,
     stop: Callable[[], bool] = bool,
 ) -> FuzzResult:
@@ -86,7 +89,8 @@ def fuzz(  # noqa: PLR0913 - the options of `wai fuzz`
         call_timeout_s: how many seconds the client has for one call.
         operations: run only these (`prompt`, `chat`, `responses`, `batch`); empty runs all that the client
             has.
-        output_dir: a folder for `report.json` and `replays/`, made if missing; None writes nothing.
+        output_dir: a folder for `report.json`, `report.html` and `replays/`, made if missing; None writes
+            nothing.
         name: the name of the client in the baseline; None takes that of its driver.
         select: report only findings with these codes; empty reports all.
         ignore: do not report findings with these codes.
@@ -97,6 +101,7 @@ def fuzz(  # noqa: PLR0913 - the options of `wai fuzz`
         policies: what the client does on purpose, by name, as in a settings file.
         profile: `enforced`, or `published` or `observed` to refuse also what that contract refuses.
         accept_null_content: accept messages with `content: null`.
+        reports: files to write, by format: `json`, `html`, `junit`, `sarif`, `github`, `markdown`.
         on_event: called in this thread with each event of the run, as it happens.
         stop: called between cases; once it returns True, the run ends as interrupted.
 
@@ -121,6 +126,7 @@ def fuzz(  # noqa: PLR0913 - the options of `wai fuzz`
         is_reported=screen,
         switches=Switches(accept_null_content=accept_null_content, strict=_strict(profile)),
     )
+    files = _report_files(reports or {})
     file = None if baseline is None else path_of("baseline", baseline)
     known = {} if file is None or write_baseline else read_baseline(file)
     rules = Rules(Severity(one_of("fail_on", fail_on, Severity)), strict)
@@ -138,6 +144,11 @@ def fuzz(  # noqa: PLR0913 - the options of `wai fuzz`
     if folder is not None:
         write_replays(folder, result.findings, config.command, call_timeout_s=config.call_timeout_s)
         write_json(folder / REPORT, report_of(result))
+        files.setdefault("html", folder / FILE_NAMES["html"])
+    report = RunReport(result, folder or Path(), rules, screen.policies)
+    for each, path in files.items():
+        with destination(str(path)) as out:
+            out.write(report_text(each, report).encode("utf-8", "backslashreplace"))
     return result
 
 
@@ -170,6 +181,13 @@ def _forms(operations: Collection[str]) -> frozenset[Form]:
 def _strict(profile: str) -> Profile | None:
     chosen = Profile(one_of("profile", profile, Profile))
     return None if chosen is Profile.ENFORCED else chosen
+
+
+def _report_files(reports: Mapping[str, str | PathLike[str]]) -> dict[str, Path]:
+    for name in reports:
+        if name not in FILE_NAMES:
+            raise UsageError(f"there is no report {name!r}: choose {', '.join(FILE_NAMES)}")
+    return {name: path_of("reports", path) for name, path in reports.items()}
 
 
 def _made(folder: Path) -> Path:

@@ -111,9 +111,12 @@ class Examiner:
         if not data.lstrip(_BLANK).startswith(b"["):
             return None
         # Imported late: most texts are no arrays.
+        from workers_ai_contract.judging.judge import Judge
         from workers_ai_contract.judging.wrappers import payloads_in
         from workers_ai_kernel.reading.strict import ReadingError, read_strictly
 
+        if not isinstance(self._judge, Judge):
+            return None  # By a user's own schema, an array is a payload like any other.
         try:
             return payloads_in(read_strictly(data).payload, self._judge.direction)
         except ReadingError:

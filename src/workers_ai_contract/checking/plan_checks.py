@@ -22,6 +22,11 @@ _UNSURE = {
     "text": frozenset({"text-lost", "text-altered"}),
     "tool_calls": frozenset({"tool-calls-lost", "tool-calls-invented", "tool-call-altered"}),
     "usage": frozenset({"usage-lost", "usage-altered"}),
+    "answer": frozenset(
+        {"text-lost", "text-altered", "reasoning-lost", "reasoning-altered", "tool-calls-lost"}
+        | {"tool-calls-invented", "tool-call-altered", "usage-lost", "usage-altered"}
+        | {"finish-reason-lost", "finish-reason-altered"}
+    ),
     "items": frozenset(
         {"batch-items-lost", "batch-items-invented", "text-lost", "text-altered", "reasoning-lost"}
         | {"reasoning-altered", "tool-calls-lost", "tool-call-altered", "usage-lost", "usage-altered"}

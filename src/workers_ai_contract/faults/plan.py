@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.faults.delivery import OUTCOME, PLAIN, Delivery
+from workers_ai_contract.faults.delivery import PLAIN, Delivery
 from workers_ai_contract.faults.fault import Fault
 from workers_ai_contract.faults.kinds import Expectation
-from workers_ai_contract.rendering import AS_RECORDED, Certainty, Rendering
+from workers_ai_contract.rendering import AS_RECORDED, OUTCOME, Certainty, Rendering
 
 if TYPE_CHECKING:
     from workers_ai_kernel import Json, JsonObject
@@ -69,7 +69,7 @@ class PlanStep:
     @property
     def expectation(self) -> Expectation:
         """What a correct client does with this step alone; a fault outranks what is to be borne."""
-        unsure = OUTCOME in self.delivery.unsure
+        unsure = OUTCOME in self.delivery.unsure | self.rendering.unsure
         if self.fault is None or self.fault.kind.expectation is Expectation.BEAR:
             return Expectation.EITHER if unsure else Expectation.BEAR
         return self.fault.kind.expectation

@@ -12,11 +12,12 @@ from workers_ai_contract.drawing.fitting import UnfitError
 from workers_ai_contract.plain import sentences
 from workers_ai_contract.plain.asking import Asked, asked_by
 from workers_ai_contract.plain.composing import calling, composed, cut_thought, is_forced, whole_or_cut
-from workers_ai_contract.plain.counting import DEFAULT_MAX_TOKENS, count_tokens
+from workers_ai_contract.plain.counting import count_tokens
 from workers_ai_contract.plain.values import MOST_VALUES, sensible_value
 from workers_ai_contract.vocabulary import Form
 from workers_ai_contract.wire import Answer, BatchAnswer, ToolCall
 from workers_ai_contract.wire.asked import (
+    DEFAULT_MAX_TOKENS,
     json_mode,
     json_schema,
     objects_in,

@@ -9,8 +9,6 @@ from workers_ai_contract.wire.chunks import tokens
 if TYPE_CHECKING:
     from workers_ai_kernel import Json, JsonObject
 
-DEFAULT_MAX_TOKENS = 256
-"""The limit of an answer whose request sets none (documented)."""
 _LONGEST_TOKEN = 8
 _CHARACTERS_PER_TOKEN = 4
 _FOR_EACH_MESSAGE = 4

@@ -44,12 +44,14 @@ def join(calls: dict[int, Object], piece: Object) -> None:
 
 def read_chat(body: Object) -> Object:
     """Return what a chat completion says."""
+    if "choices" not in body:
+        return {"text": body["response"] or "", "usage": body.get("usage")}
     choice = body["choices"][0]
     message = choice["message"]
     return {
         "text": message.get("content") or "",
         "reasoning": message.get("reasoning_content") or message.get("reasoning") or "",
-        "tool_calls": [{"id": call["id"], **call["function"]} for call in message["tool_calls"]],
+        "tool_calls": [{"id": call["id"], **call["function"]} for call in message.get("tool_calls") or ()],
         "finish_reason": choice["finish_reason"],
-        "usage": body["usage"],
+        "usage": body.get("usage"),
     }

@@ -62,6 +62,8 @@ def expected(answer: Answer) -> dict[str, Any]:
 
 def check(said: dict[str, Any], answer: Answer, unsure: frozenset[str]) -> None:
     """Compare all parts that a correct reader must agree on."""
+    if "answer" in unsure:
+        return
     counts: dict[str, Any] = said["usage"] or {}
     said = {**said, "usage": {name: counts.get(name) for name in answer.usage.to_json()}}
     assert {name: said[name] for name in said if name not in unsure} == {
