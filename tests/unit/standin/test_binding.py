@@ -247,9 +247,7 @@ def test_a_refusal_is_logged_with_the_path_of_the_binding(
     assert [exchange.request.path for exchange in exchanges] == ["workers-binding.ai/autorag/rags"]
 
 
-@pytest.mark.parametrize(
-    "url", ["https://[", "", "https://workers-binding.ai", "//", "a:b:c", "/run"]
-)
+@pytest.mark.parametrize("url", ["https://[", "", "https://workers-binding.ai", "//", "a:b:c", "/run"])
 def test_what_is_no_url_of_the_binding_is_refused(worker: httpx.Client, url: str) -> None:
     """Nothing that a header can hold makes the stand-in fail."""
     answer = worker.post("/", headers={"MF-URL": url, "MF-Binding": "AI"}, json={"inputs": PAGE})
