@@ -77,3 +77,17 @@ def test_an_array_is_explained_by_the_branch_that_accepts_most_of_it() -> None:
             (found,) = Document(TEXTS_OR_NUMBERS).at().explain(items)
 
             assert found.pointer == f"/{index}"
+
+
+def test_a_value_that_is_wrong_very_deep_inside_is_explained() -> None:
+    """At most 200 arrays are read; none is too deep for Python's stack, with one branch or with several."""
+    one: Json = {"type": "array", "items": {"$ref": "#"}}
+    value: Json = "x"
+    for _ in range(200):
+        value = [value]
+    both: Json = {"allOf": [{"items": {"$ref": "#"}}, {"type": "array"}]}
+    for schema in (one, RECURSIVE, both):
+        (found,) = Document(schema).at().explain(value)
+
+        assert found.pointer.count("/") > 70
+        assert "must be an array" in found.message or "too deep to be named" in found.message
