@@ -29,8 +29,11 @@ COMMANDS: tuple[tuple[str, str, str | None], ...] = (
     ("generate", "write payloads that are valid under the contract", "workers_ai_contract.cli.generate"),
     ("explain", "explain a code or an error message of the API", "workers_ai_contract.cli.explain"),
     ("serve", "run a stand-in Workers AI on loopback", "workers_ai_contract.cli.serve"),
+    ("init", "write a driver, a settings file and a CI job", "workers_ai_contract.cli.init"),
     ("fuzz", "test how a client handles the API", "workers_ai_contract.cli.fuzz"),
     ("replay", "reproduce one finding from its file", "workers_ai_contract.cli.replay"),
+    ("lint", "find what is wrong with a schema itself", "workers_ai_contract.cli.lint"),
+    ("diff", "compare two schemas, each change with a payload", "workers_ai_contract.cli.diff"),
     ("codegen", "generate the models from the schemas", None),
     ("pull", "download the currently published schema pair", None),
 )
