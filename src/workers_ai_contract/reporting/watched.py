@@ -35,7 +35,7 @@ def watched_lines(watched: Watched, variety: Variety | None) -> Iterator[str]:
         untried = variety.untried()
         if untried:
             yield f"not tried: {_listed(untried)} (more requests try more)"
-    yield "not compared: what the program made of the answers; for that, write a driver (docs/drivers.md)"
+    yield "not compared: what the program made of the answers; for that, write a driver (docs/init.md)"
 
 
 def _failure_lines(each: WatchedFailure) -> Iterator[str]:
