@@ -69,8 +69,9 @@ HELP = {
         (
             ("wai serve --port 8787", "prints its URL; stop it with Ctrl-C"),
             ("wai serve --seed 7", "other replies"),
+            ("wai serve --check", "judge the program that calls; findings at the end"),
         ),
-        ("0    stopped with Ctrl-C", _USAGE),
+        ("0    stopped with Ctrl-C", "1    --check found an error", _USAGE),
         "serve.md",
     ),
     "init": CommandHelp(
@@ -79,7 +80,7 @@ HELP = {
             ("wai init node -o ../my-client", "for a client in JavaScript, in another folder"),
         ),
         ("0    written", "2    usage or set-up error, or a file would be overwritten"),
-        "drivers.md",
+        "init.md",
     ),
     "fuzz": CommandHelp(
         (
@@ -102,7 +103,7 @@ HELP = {
     "replay": CommandHelp(
         (("wai replay --trust wai-report/replays/NAME.json", "run one finding again"),),
         ("0    the finding did not appear", "1    it was reproduced", _USAGE, _INTERRUPTED),
-        "reports.md",
+        "replay.md",
     ),
     "lint": CommandHelp(
         (
@@ -121,5 +122,53 @@ HELP = {
         ),
         ("0    both accept the same values", "1    they do not, or it is not known", _USAGE, _INTERRUPTED),
         "diff.md",
+    ),
+    "schema": CommandHelp(
+        (
+            ("wai schema --direction output --form chat", "chat answers as observed"),
+            ("wai schema --profile published --revision r4", "the published schema of requests"),
+        ),
+        ("0    printed", _USAGE, _INTERRUPTED),
+        "openapi.md",
+    ),
+    "openapi": CommandHelp(
+        (
+            ("wai openapi > openapi.json", "requests as published, answers as observed"),
+            ("wai openapi --profile published --revision r4", "both as published"),
+        ),
+        ("0    printed", _USAGE, _INTERRUPTED),
+        "openapi.md",
+    ),
+    "export": CommandHelp(
+        (("wai export -o contract", "each JSON Schema and OpenAPI document"),),
+        ("0    written", _USAGE, _INTERRUPTED),
+        "openapi.md",
+    ),
+    "codegen": CommandHelp(
+        (
+            ("wai codegen --input-schema in.json -o my_models", "a package of exact models"),
+            ("wai codegen --input-schema in.json -o types --style typeddict", "types without validation"),
+            ("wai codegen --check --input-schema in.json -o my_models", "for CI: is it up to date?"),
+        ),
+        (
+            "0    written, or up to date",
+            "1    --check found a difference",
+            "2    usage or set-up error, or a schema is not supported",
+            _INTERRUPTED,
+        ),
+        "codegen.md",
+    ),
+    "pull": CommandHelp(
+        (
+            ("wai pull @cf/openai/gpt-oss-20b -o schemas", "write the pair of schemas"),
+            ("wai pull @cf/openai/gpt-oss-20b --check", "for CI: has anything changed?"),
+        ),
+        (
+            "0    written, or nothing changed",
+            "1    --check found a change",
+            "2    usage or set-up error, or a download failed",
+            _INTERRUPTED,
+        ),
+        "pull.md",
     ),
 }
