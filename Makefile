@@ -95,6 +95,10 @@ faults: install ## write docs/faults.md anew
 scenarios: install ## write docs/scenarios.md anew
 	PYTHONPATH=. $(BIN)/python -m tests.unit.scenarios.page
 
+.PHONY: read-answers
+read-answers: install ## print 50 default answers for reading (COUNT=, SEED=)
+	@PYTHONPATH=. $(BIN)/python -m tests.unit.plain.reading --count $(or $(COUNT),50) --seed $(or $(SEED),0)
+
 .PHONY: soundness
 soundness: install ## everything generated is valid by each profile's oracle: 500,000 a profile (COUNT=, SEED=)
 	PYTHONPATH=. $(BIN)/python -m tests.differential.soundness --count $(or $(COUNT),500000) --seed $(or $(SEED),1)
