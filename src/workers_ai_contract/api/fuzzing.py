@@ -8,16 +8,18 @@ import tempfile
 from contextlib import contextmanager
 from dataclasses import replace
 from errno import EISDIR
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from workers_ai_contract.api.arguments import one_of, path_of, seconds, texts, whole_number
 from workers_ai_contract.assessment import Rules, Screen, assessed, read_baseline, written_baseline
-from workers_ai_contract.clients.commands import split_command
+from workers_ai_contract.clients.in_process import PythonSource
+from workers_ai_contract.clients.naming import factory_of, source_named
+from workers_ai_contract.clients.sources import CommandSource
 from workers_ai_contract.conformance.bench import CALL_TIMEOUT_S
 from workers_ai_contract.conformance.extras import require_fuzz
 from workers_ai_contract.conformance.replays import FOLDER, write_json, write_replays
 from workers_ai_contract.conformance.run import MAX_EXAMPLES, Config, run
-from workers_ai_contract.errors import SetupError
+from workers_ai_contract.errors import SetupError, UsageError
 from workers_ai_contract.judging.choosing import form_named
 from workers_ai_contract.reporting.json_report import report_of
 from workers_ai_contract.settings import codes_of, policies_of
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from os import PathLike
     from pathlib import Path
 
+    from workers_ai_contract.clients.sources import ClientSource
     from workers_ai_contract.conformance.events import FuzzEvent
     from workers_ai_contract.conformance.results import FuzzResult
     from workers_ai_contract.vocabulary import Form
@@ -40,8 +43,9 @@ REPORT = "report.json"
 
 
 def fuzz(  # noqa: PLR0913 - the options of `wai fuzz`
-    command: str | Sequence[str],
+    command: str | Sequence[str] | None = None,
     *,
+    client: object = None,
     seed: int | None = None,
     max_examples: int = MAX_EXAMPLES,
     max_time_s: float | None = None,
@@ -69,7 +73,13 @@ def fuzz(  # noqa: PLR0913 - the options of `wai fuzz`
 
     Args:
         command: what starts the client's driver, which speaks the client protocol on stdin and stdout: a list
-            of arguments, or one string that is split like a shell command line. No shell runs it.
+            of arguments, or one string that is split like a shell command line. No shell runs it. The string
+            `python:MODULE:NAME` is the client of that name in this process, as with `client`.
+        client: in place of a command, a client in this process: a `workers_ai_contract.driver.Library`, an
+            object with methods `prompt`, `chat`, `responses` or `batch`, a function for `chat`, or a
+            function or class that makes one without arguments (it is then called for each fresh start). While
+            it runs, the environment has the variables of the client protocol, and what cannot be ended, such
+            as a call that hangs, is left in its thread.
         seed: 0 to 2**32 - 1; None chooses one at random, which the result and the event `Started` have.
         max_examples: how many cases are drawn for each operation, streamed and not; at least 1.
         max_time_s: ends the run after this many seconds; None sets no limit.
@@ -91,14 +101,16 @@ def fuzz(  # noqa: PLR0913 - the options of `wai fuzz`
         stop: called between cases; once it returns True, the run ends as interrupted.
 
     Raises:
-        UsageError: the command is empty or cannot be split, an argument is out of range, or a code, a policy
-            or a profile does not exist.
+        UsageError: the command is empty or cannot be split, both or neither of `command` and `client` are
+            given, an argument is out of range, or a code, a policy or a profile does not exist.
         SetupError: the driver does not start or has none of the operations, `output_dir` cannot be written,
             or the extra `fuzz` is not installed.
     """
+    source = _source(command, client)
     screen = Screen(codes_of("select", select), codes_of("ignore", ignore), policies_of(policies or {}))
     config = Config(
-        command=_command_line(command),
+        command=source.label,
+        client=source,
         seed=secrets.randbelow(LARGEST_SEED + 1) if seed is None else _seed(seed),
         max_examples=whole_number("max_examples", max_examples, at_least=1),
         max_time_s=None if max_time_s is None else seconds("max_time_s", max_time_s),
@@ -127,10 +139,21 @@ def fuzz(  # noqa: PLR0913 - the options of `wai fuzz`
     return result
 
 
-def _command_line(command: str | Sequence[str]) -> str:
-    line = command if isinstance(command, str) else shlex.join(texts("command", command))
-    split_command(line)
-    return line
+def _source(command: str | Sequence[str] | None, client: object) -> ClientSource:
+    if (command is None) == (client is None):
+        raise UsageError("give either a command or a client")
+    if command is None:
+        return PythonSource(_name_of(client), factory_of(client)) if not _is_source(client) else client
+    return source_named(command if isinstance(command, str) else shlex.join(texts("command", command)))
+
+
+def _is_source(client: object) -> TypeGuard[ClientSource]:
+    return isinstance(client, CommandSource | PythonSource)
+
+
+def _name_of(client: object) -> str:
+    kind = client if hasattr(client, "__qualname__") else type(client)
+    return f"python:{getattr(kind, '__module__', '')}:{getattr(kind, '__qualname__', '')}"
 
 
 def _seed(seed: int) -> int:

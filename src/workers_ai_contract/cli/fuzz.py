@@ -10,6 +10,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from workers_ai_contract.api.fuzzing import fuzz
+from workers_ai_contract.cli.client_options import clean_stdout
 from workers_ai_contract.cli.command import Command
 from workers_ai_contract.cli.fuzz_options import add_options, chosen_file, chosen_settings
 from workers_ai_contract.conformance.events import DriverEnded, DriverReady, Finished, Started
@@ -102,7 +103,8 @@ def _tested(arguments: Namespace, settings: FuzzSettings, stop: Callable[[], boo
         progress(event)
 
     try:
-        return _run(arguments, settings, listen, stop)
+        with clean_stdout(settings.command):
+            return _run(arguments, settings, listen, stop)
     finally:
         progress.clear()
         # Shown even if the report cannot be written.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.api.arguments import LONGEST_S
 from workers_ai_contract.api.fuzzing import LARGEST_SEED
+from workers_ai_contract.cli.client_options import add_client_options
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.settings import (
     BUDGETS,
@@ -36,10 +37,9 @@ def add_options(parser: ArgumentParser) -> None:
         metavar="NAME",
         help="a client of the settings file (default: all of them, one after the other)",
     )
-    parser.add_argument(
-        "--command",
-        metavar="CMD",
-        help="command that starts the client's driver, which speaks the client protocol on stdin and stdout; "
+    add_client_options(
+        parser,
+        "command that starts the client's driver, which speaks the client protocol on stdin and stdout; "
         "split like a shell command line, but run without a shell",
     )
     parser.add_argument(

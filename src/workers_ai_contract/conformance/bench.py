@@ -12,9 +12,8 @@ from workers_ai_contract.cases.case import Case
 from workers_ai_contract.checking.checks import check
 from workers_ai_contract.checking.observation import Observation, Seen
 from workers_ai_contract.checking.outcomes import Raised, Trouble
-from workers_ai_contract.clients.commands import split_command
-from workers_ai_contract.clients.driver import HELLO_TIMEOUT_S, Driver
-from workers_ai_contract.clients.environment import environment_for
+from workers_ai_contract.clients.driver import HELLO_TIMEOUT_S
+from workers_ai_contract.clients.naming import source_named
 from workers_ai_contract.clients.protocol import CallMessage
 from workers_ai_contract.failures import Failure
 from workers_ai_contract.faults import AS_IS, Plan
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from workers_ai_contract.clients.protocol import Ready
+    from workers_ai_contract.clients.sources import ClientSource
     from workers_ai_contract.wire import Exchange, ReceivedRequest, Reply
     from workers_ai_kernel import Json, JsonObject
 
@@ -62,7 +62,7 @@ class Examined:
 
 
 class Bench:
-    """Runs cases against the client that a command starts; a context manager that stops all processes.
+    """Runs cases against a client: a source, or the label of one; a context manager that ends the client.
 
     Raises:
         UsageError: the command is empty or cannot be parsed.
@@ -71,16 +71,17 @@ class Bench:
 
     def __init__(
         self,
-        command: str,
+        client: str | ClientSource,
         *,
         call_timeout_s: float = CALL_TIMEOUT_S,
         hello_timeout_s: float = HELLO_TIMEOUT_S,
         is_reported: Screening = report_all,
         switches: Switches = DEFAULTS,
     ) -> None:
-        self._arguments = split_command(command)
+        self._source = (
+            source_named(client, hello_timeout_s=hello_timeout_s) if isinstance(client, str) else client
+        )
         self._call_timeout_s = call_timeout_s
-        self._hello_timeout_s = hello_timeout_s
         self._stage = _Stage()
         self._is_reported = is_reported
         self._standin = StandIn(
@@ -93,13 +94,8 @@ class Bench:
     def __enter__(self) -> Self:
         with ExitStack() as opening:
             opening.enter_context(self._standin)
-            driver = Driver(
-                self._arguments,
-                environment_for(self._standin.origin),
-                hello_timeout_s=self._hello_timeout_s,
-            )
-            self._driver = opening.enter_context(driver)
-            self.ready: Ready = driver.start()
+            self._driver = opening.enter_context(self._source.open(self._standin.origin))
+            self.ready: Ready = self._driver.start()
             self._open = opening.pop_all()
         return self
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from workers_ai_contract.cases.case import CallMode
     from workers_ai_contract.clients.protocol import Ready
+    from workers_ai_contract.clients.sources import ClientSource
     from workers_ai_contract.conformance.events import Listener
     from workers_ai_contract.conformance.results import ClientFinding
 
@@ -30,6 +31,7 @@ MAX_EXAMPLES = 100
 class Config:
     """The user's settings; `max_examples` is per call mode; without `operations`, all are tested.
 
+    `command` is the label of the client; `client` is where it comes from, if the label alone does not say.
     `is_reported` leaves failures out; `switches` are those of the stand-in.
     """
 
@@ -39,6 +41,7 @@ class Config:
     max_time_s: float | None = None
     operations: frozenset[Form] = frozenset()
     call_timeout_s: float = CALL_TIMEOUT_S
+    client: ClientSource | None = None
     is_reported: Screening = report_all
     switches: Switches = DEFAULTS
 
@@ -69,7 +72,7 @@ def run(
     ends_at = None if config.max_time_s is None else time.monotonic() + config.max_time_s
     listen(Started(config.command, config.seed))
     with Bench(
-        config.command,
+        config.client or config.command,
         call_timeout_s=config.call_timeout_s,
         is_reported=config.is_reported,
         switches=config.switches,

@@ -128,10 +128,7 @@ def _messages(conversation: Any) -> list[Any]:
     """Return the messages of a conversation: a list as it is, a text as the user's, else one."""
     if isinstance(conversation, str):
         return [{"role": "user", "content": conversation}]
-    if not isinstance(conversation, list):
-        return [conversation]
-    messages: list[Any] = conversation
-    return messages
+    return conversation if isinstance(conversation, list) else [conversation]  # pyright: ignore[reportUnknownVariableType]
 
 
 def _is_of_program(error: Exception) -> bool:
