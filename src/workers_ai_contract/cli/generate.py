@@ -12,6 +12,7 @@ from workers_ai_contract.api.arguments import LARGEST_SEED
 from workers_ai_contract.cli.command import Command
 from workers_ai_contract.cli.contract_options import add_contract_options
 from workers_ai_contract.errors import UsageError
+from workers_ai_contract.samples.kinds import SampleKind, SampleStyle
 from workers_ai_contract.vocabulary import Direction, ExitCode, Profile
 from workers_ai_kernel.safe_text import output_line
 
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
     from workers_ai_contract.reporting.fixtures.fixture import Fixture, Origin
 
 _SUITE = "jsonschema-test-suite"
+_PLAIN_FORMATS = frozenset({"dir", "pytest"})
+_PLAIN_PROFILES = {
+    each: frozenset({"default", Profile.PUBLISHED} if each is Direction.INPUT else {Profile.OBSERVED})
+    for each in Direction
+}
 _FORMATS = ("jsonl", "json", "dir", "pytest", _SUITE)
 _STREAMED = frozenset({"jsonl", "json"})
 _MOST = 10**9
@@ -39,7 +45,19 @@ def _add_arguments(parser: ArgumentParser) -> None:
         profile="requests that published and enforced both accept, everything else as observed; near misses: "
         "what wai validate rejects by default",
     )
-    parser.set_defaults(direction=Direction.INPUT.value)
+    parser.set_defaults(direction=None)
+    parser.add_argument(
+        "--kind",
+        choices=[kind.value for kind in SampleKind],
+        help="what to write, in place of --direction: a request, an answer, an event or error of it, a whole "
+        "stream (.sse files), or a conversation (.jsonl files with requests and answers in turn)",
+    )
+    parser.add_argument(
+        "--style",
+        choices=[style.value for style in SampleStyle],
+        help="plain: everyday requests and sensible answers; drawn: payloads that cover the contract "
+        "(default: plain for --format dir and pytest, else drawn)",
+    )
     parser.add_argument(
         "-n",
         dest="count",
@@ -86,7 +104,9 @@ def _execute(arguments: Namespace) -> int:
     from workers_ai_contract.drawing import ContractSpec
     from workers_ai_contract.reporting.fixtures.making import fixtures_of
 
+    _choose_kind(arguments)
     _choose_profile(arguments)
+    _choose_style(arguments)
     contract = ContractSpec.named(
         arguments.direction,
         form=arguments.form,
@@ -125,6 +145,45 @@ COMMAND = Command(
     _add_arguments,
     _execute,
 )
+
+
+def _choose_kind(arguments: Namespace) -> None:
+    if arguments.kind is None:
+        arguments.direction = arguments.direction or Direction.INPUT.value
+        arguments.kind = SampleKind.of(arguments.direction)
+        return
+    if arguments.direction is not None:
+        raise UsageError("--kind and --direction say the same: give one of them")
+    arguments.kind = SampleKind(arguments.kind)
+    arguments.direction = arguments.kind.direction.value
+    if not arguments.kind.is_whole:
+        return
+    if arguments.near_miss or arguments.coverage is not None or arguments.fail_under is not None:
+        raise UsageError(f"a whole {arguments.kind} has no near miss and no coverage: choose another --kind")
+    if arguments.format == _SUITE:
+        raise UsageError(f"no JSON Schema describes a whole {arguments.kind}: choose another --format")
+    if arguments.profile not in {None, Profile.OBSERVED}:
+        raise UsageError(f"a whole {arguments.kind} is observed: leave out --profile")
+
+
+def _choose_style(arguments: Namespace) -> None:
+    """Choose the style, and refuse plain samples of what is never plain."""
+    wanted = arguments.style
+    reason = _why_not_plain(arguments)
+    if wanted == SampleStyle.PLAIN and reason is not None:
+        raise UsageError(f"{reason}: leave out --style plain")
+    by_default = SampleStyle.PLAIN if arguments.format in _PLAIN_FORMATS else SampleStyle.DRAWN
+    arguments.style = SampleStyle(wanted or (by_default if reason is None else SampleStyle.DRAWN))
+
+
+def _why_not_plain(arguments: Namespace) -> str | None:
+    if arguments.near_miss:
+        return "near misses are drawn"
+    if arguments.format == _SUITE or arguments.coverage is not None or arguments.fail_under is not None:
+        return "only drawn payloads cover a contract"
+    if arguments.revision != "latest" or arguments.profile not in _PLAIN_PROFILES[arguments.direction]:
+        return "plain samples fit the default contract only"
+    return None
 
 
 def _choose_profile(arguments: Namespace) -> None:
@@ -167,6 +226,8 @@ def _origin(arguments: Namespace) -> Origin:
         seed=random.randrange(_RANDOM_SEED_BELOW) if arguments.seed is None else arguments.seed,  # noqa: S311 - no secret
         count=arguments.count,
         near_miss=arguments.near_miss,
+        kind=arguments.kind,
+        style=arguments.style,
     )
 
 
@@ -230,7 +291,9 @@ def _check(folder: Path) -> int:
     origin = manifest.origin
     contract = making.contract_of(origin)
     fixtures, schemas = making.fixtures_of(contract, origin), making.documents_of(contract)
-    found = list(differences(folder, manifest, fixtures, schemas, making.is_as_promised(contract)))
+    found = list(
+        differences(folder, manifest, fixtures, schemas, making.is_as_promised(contract, origin.kind))
+    )
     for line in found:
         print(output_line(line))  # noqa: T201 - the result
     if found:

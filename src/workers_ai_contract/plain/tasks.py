@@ -41,7 +41,7 @@ def _whole(description: str, **more: Json) -> JsonObject:
 
 
 def _many(items: JsonObject) -> JsonObject:
-    return {"type": "array", "items": items}
+    return {"type": "array", "description": "All of them.", "items": items}
 
 
 _UNITS: JsonObject = _text("Unit of the temperature.", enum=["celsius", "fahrenheit"])
