@@ -1,6 +1,6 @@
 """How many plain JSON requests `wai serve` answers on one core, beside Prism 5: in turns, in one run.
 
-Both get the same requests: short chats, each with another question. Both run with their default options,
+Both get the same requests: short chats, each with another question. Both run with their default options, and
 pinned to one core; the requests come from the other. Prism serves an OpenAPI document with the published
 schemas of the latest revision. On a busy machine the wall clock says little, so the rate is that of a second
 of the server's own processor time, and the wall clock's is printed beside it. Run by hand

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
-from workers_ai_contract.api.fuzzing import fuzz
+from workers_ai_contract.api.fuzzing import REPORT, fuzz
+from workers_ai_contract.assessment import Rules
 from workers_ai_contract.cli.client_options import clean_stdout
 from workers_ai_contract.cli.command import Command
-from workers_ai_contract.cli.fuzz_options import add_options, chosen_file, chosen_settings
+from workers_ai_contract.cli.driver_check import checked_driver
+from workers_ai_contract.cli.fuzz_options import add_options, chosen_file, chosen_settings, labelled
 from workers_ai_contract.conformance.events import DriverEnded, DriverReady, Finished, Started
 from workers_ai_contract.errors import UsageError, WaiError
-from workers_ai_contract.reporting.json_report import report_of
+from workers_ai_contract.reporting.judgements.colours import wants_colours
 from workers_ai_contract.reporting.progress import Progress
-from workers_ai_contract.reporting.text import result_lines
+from workers_ai_contract.reporting.runs import RunReport, report_text
+from workers_ai_contract.reporting.runs.terminal import result_lines
 from workers_ai_contract.vocabulary import ExitCode
 from workers_ai_kernel.safe_text import one_line, output_line, output_lines
 
@@ -37,6 +39,9 @@ def _execute(arguments: Namespace) -> int:
     if arguments.list:
         return _list(file)
     chosen = chosen_settings(arguments, file)
+    if arguments.check_driver:
+        with _Interrupts():
+            return _worst([checked_driver(settings) for settings in chosen])
     if arguments.write_baseline and any(settings.baseline is None for settings in chosen):
         raise UsageError("--write-baseline needs --baseline FILE, or `baseline` in the settings file")
     if file is not None:
@@ -49,8 +54,8 @@ def _execute(arguments: Namespace) -> int:
 def _list(file: SettingsFile | None) -> int:
     if file is None:
         raise UsageError("no clients.toml, and no [tool.wai] in pyproject.toml: name a file with --config")
-    for name, client in file.clients.items():
-        sys.stdout.write(output_line(f"{name}  {client['command']}") + "\n")
+    for name in file.clients:
+        sys.stdout.write(output_line(f"{name}  {labelled(name, file)['command']}") + "\n")
     return ExitCode.CLEAN
 
 
@@ -113,10 +118,15 @@ def _tested(arguments: Namespace, settings: FuzzSettings, stop: Callable[[], boo
 
 
 def _show(arguments: Namespace, settings: FuzzSettings, result: FuzzResult) -> None:
-    if arguments.format == "json":
-        sys.stdout.write(json.dumps(report_of(result), ensure_ascii=True, indent=2) + "\n")
-    else:
-        sys.stdout.writelines(f"{output_line(line)}\n" for line in result_lines(result, settings.output))
+    rules = Rules(settings.fail_on, settings.strict)
+    report = RunReport(result, settings.output, rules, settings.policies)
+    if arguments.format != "text":
+        sys.stdout.write(report_text(arguments.format, report))
+    if arguments.format in {"text", "github"}:
+        written = [str(settings.output / REPORT), *(str(each.path) for each in settings.reports)]
+        in_colour = wants_colours(os.environ, is_terminal=sys.stdout.isatty())
+        lines = result_lines(report, written=written, in_colour=in_colour)
+        sys.stdout.writelines(f"{line}\n" for line in lines)
     sys.stdout.flush()
 
 
@@ -133,6 +143,7 @@ def _run(
         max_time_s=settings.max_time_s,
         call_timeout_s=settings.call_timeout_s,
         operations=[form.value for form in settings.operations],
+        processes=settings.processes,
         output_dir=settings.output,
         name=settings.name or None,
         select=settings.select,
@@ -144,6 +155,7 @@ def _run(
         policies=settings.policies.to_json(),
         profile=settings.profile,
         accept_null_content=settings.accept_null_content,
+        reports={report.format: report.path for report in settings.reports},
         on_event=listen,
         stop=stop,
     )

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 from workers_ai_contract.api.arguments import LONGEST_S
 from workers_ai_contract.api.fuzzing import LARGEST_SEED
 from workers_ai_contract.cli.client_options import add_client_options
+from workers_ai_contract.clients.naming import PYTHON
 from workers_ai_contract.errors import UsageError
+from workers_ai_contract.reporting.runs import FILE_NAMES
 from workers_ai_contract.settings import (
     BUDGETS,
+    ReportFile,
     Suite,
     find_settings_file,
     read_settings_file,
@@ -27,6 +30,10 @@ if TYPE_CHECKING:
 
     from workers_ai_contract.settings import FuzzSettings, SettingsFile
     from workers_ai_kernel import Json, JsonObject
+
+
+# Stands for the usual name of a report in the folder of the run.
+_BY_NAME = "."
 
 
 def add_options(parser: ArgumentParser) -> None:
@@ -49,6 +56,11 @@ def add_options(parser: ArgumentParser) -> None:
         help="settings file (default: clients.toml, or [tool.wai] in pyproject.toml, in the current folder)",
     )
     parser.add_argument("--list", action="store_true", help="list the clients of the settings file, and exit")
+    parser.add_argument(
+        "--check-driver",
+        action="store_true",
+        help="make one call of each kind, show what was asked, sent, answered and reported, and exit",
+    )
     _add_budget(parser)
     _add_verdict(parser)
     _add_results(parser)
@@ -79,6 +91,13 @@ def _add_budget(parser: ArgumentParser) -> None:
         type=_seconds,
         metavar="S",
         help=f"time limit for one call, in seconds (default: {CALL_TIMEOUT_S:g})",
+    )
+    group.add_argument(
+        "-n",
+        "--processes",
+        type=_positive_integer,
+        metavar="N",
+        help="test the operations in up to N processes, each with a driver of its own (default: 1)",
     )
     group.add_argument(
         "--operation",
@@ -126,7 +145,18 @@ def _add_results(parser: ArgumentParser) -> None:
         f"(default: {OUTPUT})",
     )
     group.add_argument(
-        "--format", choices=("text", "json"), default="text", help="what is printed (default: text)"
+        "--report",
+        action="append",
+        default=[],
+        type=_report,
+        metavar="FORMAT[=FILE]",
+        help=f"write a report: {', '.join(FILE_NAMES)}; can be repeated (default: html; FILE in DIR)",
+    )
+    group.add_argument(
+        "--format",
+        choices=("text", *(name for name in FILE_NAMES if name != "html")),
+        default="text",
+        help="what is printed; github: annotations, then the text (default: text)",
     )
 
 
@@ -152,7 +182,7 @@ def chosen_settings(arguments: Namespace, file: SettingsFile | None) -> list[Fuz
     if arguments.command is not None:
         if arguments.clients:
             raise UsageError("give either --command or the NAME of a client in the settings file, not both")
-        return [settings_of("", shared, {"command": arguments.command}, _given(arguments))]
+        return [_with_files(settings_of("", shared, {"command": arguments.command}, _given(arguments)))]
     if file is None or not file.clients:
         where = "" if file is None else f"; {file.path} describes no clients"
         raise UsageError(
@@ -160,8 +190,24 @@ def chosen_settings(arguments: Namespace, file: SettingsFile | None) -> list[Fuz
             f"{where}. See 'wai fuzz --help'."
         )
     names = _known(arguments.clients, file) or list(file.clients)
-    made = [settings_of(name, shared, file.clients[name], _given(arguments)) for name in names]
-    return [_apart(settings) for settings in made] if len(file.clients) > 1 else made
+    made = [settings_of(name, shared, labelled(name, file), _given(arguments)) for name in names]
+    made = [_with_files(_apart(settings) if len(file.clients) > 1 else settings) for settings in made]
+    _refuse_shared_files(made)
+    return made
+
+
+def labelled(name: str, file: SettingsFile) -> JsonObject:
+    """Return the table of a client, with `command` as its label also if it is a Python object.
+
+    Raises:
+        UsageError: it has neither `command` nor `python`, or both.
+    """
+    table = dict(file.clients[name])
+    python = table.pop("python", None)
+    if (python is None) is ("command" not in table):
+        wanted = "needs" if python is None else "has both; it needs either"
+        raise UsageError(f"{file.path}: clients.{name} {wanted} `command` or `python`")
+    return table if python is None else {**table, "command": f"{PYTHON}{python}"}
 
 
 def _known(names: Sequence[str], file: SettingsFile) -> list[str]:
@@ -188,12 +234,14 @@ def _given(arguments: Namespace) -> JsonObject:
         "max_time": arguments.max_time,
         "call_timeout": arguments.call_timeout,
         "operations": arguments.operation,
+        "processes": arguments.processes,
         "select": arguments.select,
         "ignore": arguments.ignore,
         "fail_on": arguments.fail_on,
         "strict": arguments.strict,
         "baseline": arguments.baseline,
         "output": arguments.output,
+        "reports": dict(arguments.report) or None,
     }
     return {name: value for name, value in given.items() if value is not None}
 
@@ -201,6 +249,36 @@ def _given(arguments: Namespace) -> JsonObject:
 def _apart(settings: FuzzSettings) -> FuzzSettings:
     """Return the settings with a folder of its own in that for all clients."""
     return replace(settings, output=settings.output / settings.name)
+
+
+def _with_files(settings: FuzzSettings) -> FuzzSettings:
+    """Return the settings with the path of each report, in which `{name}` is the name of the client."""
+    reports = {report.format: str(report.path) for report in settings.reports}
+    paths = {
+        name: Path(path.replace("{name}", settings.name))
+        if path != _BY_NAME
+        else settings.output / FILE_NAMES[name]
+        for name, path in {"html": _BY_NAME, **reports}.items()
+    }
+    return replace(settings, reports=tuple(ReportFile(name, path) for name, path in paths.items()))
+
+
+def _refuse_shared_files(made: Sequence[FuzzSettings]) -> None:
+    paths = [report.path for settings in made for report in settings.reports]
+    for path in paths:
+        if paths.count(path) > 1:
+            raise UsageError(
+                f"the report {path} would be written by several clients: put {{name}} into its path"
+            )
+
+
+def _report(text: str) -> tuple[str, str]:
+    name, equals, path = text.partition("=")
+    if name not in FILE_NAMES or (equals and not path):
+        raise argparse.ArgumentTypeError(
+            f"must be FORMAT or FORMAT=FILE; the formats are {', '.join(FILE_NAMES)}"
+        )
+    return name, path or _BY_NAME
 
 
 def _of_suites(field: str) -> str:

@@ -11,26 +11,27 @@ from typing import TYPE_CHECKING
 from workers_ai_contract.api.arguments import LARGEST_SEED
 from workers_ai_contract.cli.command import Command
 from workers_ai_contract.cli.contract_options import add_contract_options
+from workers_ai_contract.cli.generate_style import (
+    SUITE,
+    add_kind_and_style,
+    choose_kind,
+    choose_style,
+    refuse_for_own_schema,
+)
 from workers_ai_contract.errors import UsageError
-from workers_ai_contract.samples.kinds import SampleKind, SampleStyle
 from workers_ai_contract.vocabulary import Direction, ExitCode, Profile
 from workers_ai_kernel.safe_text import output_line
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from workers_ai_contract.coverage import Coverage
     from workers_ai_contract.drawing import ContractSpec
+    from workers_ai_contract.reporting.coverage import ReportedCoverage
     from workers_ai_contract.reporting.fixtures.fixture import Fixture, Origin
+    from workers_ai_kernel import JsonObject
 
-_SUITE = "jsonschema-test-suite"
-_PLAIN_FORMATS = frozenset({"dir", "pytest"})
-_PLAIN_PROFILES = {
-    each: frozenset({"default", Profile.PUBLISHED} if each is Direction.INPUT else {Profile.OBSERVED})
-    for each in Direction
-}
-_FORMATS = ("jsonl", "json", "dir", "pytest", _SUITE)
+_FORMATS = ("jsonl", "json", "dir", "pytest", SUITE)
 _STREAMED = frozenset({"jsonl", "json"})
 _MOST = 10**9
 _MOST_AT_ONCE = 1_000_000
@@ -45,18 +46,9 @@ def _add_arguments(parser: ArgumentParser) -> None:
         profile="requests that published and enforced both accept, everything else as observed; near misses: "
         "what wai validate rejects by default",
     )
-    parser.set_defaults(direction=None)
+    add_kind_and_style(parser)
     parser.add_argument(
-        "--kind",
-        choices=[kind.value for kind in SampleKind],
-        help="what to write, in place of --direction: a request, an answer, an event or error of it, a whole "
-        "stream (.sse files), or a conversation (.jsonl files with requests and answers in turn)",
-    )
-    parser.add_argument(
-        "--style",
-        choices=[style.value for style in SampleStyle],
-        help="plain: everyday requests and sensible answers; drawn: payloads that cover the contract "
-        "(default: plain for --format dir and pytest, else drawn)",
+        "--schema", metavar="FILE", help="generate for this JSON Schema instead (draft 6 to 2020-12)"
     )
     parser.add_argument(
         "-n",
@@ -99,14 +91,19 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 
 def _execute(arguments: Namespace) -> int:
+    if arguments.schema is not None:
+        from workers_ai_contract.cli.generate_own import execute_own
+
+        refuse_for_own_schema(arguments)
+        return execute_own(arguments)
     if arguments.check is not None:
         return _check(Path(arguments.check))
     from workers_ai_contract.drawing import ContractSpec
     from workers_ai_contract.reporting.fixtures.making import fixtures_of
 
-    _choose_kind(arguments)
+    choose_kind(arguments)
     _choose_profile(arguments)
-    _choose_style(arguments)
+    choose_style(arguments)
     contract = ContractSpec.named(
         arguments.direction,
         form=arguments.form,
@@ -114,13 +111,13 @@ def _execute(arguments: Namespace) -> int:
         revision=arguments.revision,
         near_miss=arguments.near_miss,
     )
-    _refuse_mismatch(arguments)
+    refuse_mismatch(arguments)
     origin = _origin(arguments)
     if arguments.seed is None:
         print(f"seed: {origin.seed}", file=sys.stderr)  # noqa: T201 - a message of the command
     fixtures = fixtures_of(contract, origin)
     if arguments.coverage is None and arguments.fail_under is None:
-        _write(arguments, contract, origin, _watched(fixtures, origin.count))
+        _write(arguments, contract, origin, watched(fixtures, origin.count))
         return ExitCode.CLEAN
     return _write_and_report(arguments, contract, origin, fixtures)
 
@@ -131,12 +128,12 @@ def _write_and_report(
     from workers_ai_contract.reporting.fixtures.reaching import coverages_of, observed
 
     coverages = coverages_of(contract)
-    _write(arguments, contract, origin, _watched(observed(fixtures, coverages), origin.count))
+    _write(arguments, contract, origin, watched(observed(fixtures, coverages), origin.count))
     if origin.near_miss:
         from workers_ai_contract.nearmiss import explain_missing
 
         explain_missing(contract, coverages)
-    return _report(arguments, list(coverages.values()), origin)
+    return report(arguments, list(coverages.values()), origin)
 
 
 COMMAND = Command(
@@ -145,45 +142,6 @@ COMMAND = Command(
     _add_arguments,
     _execute,
 )
-
-
-def _choose_kind(arguments: Namespace) -> None:
-    if arguments.kind is None:
-        arguments.direction = arguments.direction or Direction.INPUT.value
-        arguments.kind = SampleKind.of(arguments.direction)
-        return
-    if arguments.direction is not None:
-        raise UsageError("--kind and --direction say the same: give one of them")
-    arguments.kind = SampleKind(arguments.kind)
-    arguments.direction = arguments.kind.direction.value
-    if not arguments.kind.is_whole:
-        return
-    if arguments.near_miss or arguments.coverage is not None or arguments.fail_under is not None:
-        raise UsageError(f"a whole {arguments.kind} has no near miss and no coverage: choose another --kind")
-    if arguments.format == _SUITE:
-        raise UsageError(f"no JSON Schema describes a whole {arguments.kind}: choose another --format")
-    if arguments.profile not in {None, Profile.OBSERVED}:
-        raise UsageError(f"a whole {arguments.kind} is observed: leave out --profile")
-
-
-def _choose_style(arguments: Namespace) -> None:
-    """Choose the style, and refuse plain samples of what is never plain."""
-    wanted = arguments.style
-    reason = _why_not_plain(arguments)
-    if wanted == SampleStyle.PLAIN and reason is not None:
-        raise UsageError(f"{reason}: leave out --style plain")
-    by_default = SampleStyle.PLAIN if arguments.format in _PLAIN_FORMATS else SampleStyle.DRAWN
-    arguments.style = SampleStyle(wanted or (by_default if reason is None else SampleStyle.DRAWN))
-
-
-def _why_not_plain(arguments: Namespace) -> str | None:
-    if arguments.near_miss:
-        return "near misses are drawn"
-    if arguments.format == _SUITE or arguments.coverage is not None or arguments.fail_under is not None:
-        return "only drawn payloads cover a contract"
-    if arguments.revision != "latest" or arguments.profile not in _PLAIN_PROFILES[arguments.direction]:
-        return "plain samples fit the default contract only"
-    return None
 
 
 def _choose_profile(arguments: Namespace) -> None:
@@ -195,34 +153,45 @@ def _choose_profile(arguments: Namespace) -> None:
     direction = arguments.direction
     if not arguments.near_miss:
         arguments.profile = drawn_profile(direction, None, arguments.revision)
-    elif arguments.format == _SUITE and direction == Direction.INPUT:
+    elif arguments.format == SUITE and direction == Direction.INPUT:
         # The format needs a JSON Schema, and none describes what the API accepts.
         arguments.profile = Profile.PUBLISHED.value
     else:
         arguments.profile = violated_profile(direction, None, arguments.revision)
 
 
-def _refuse_mismatch(arguments: Namespace) -> None:
+def refuse_mismatch(arguments: Namespace) -> None:
+    """Refuse options that do not go together.
+
+    Raises:
+        UsageError: they do not.
+    """
     if arguments.format == "dir" and arguments.output is None:
         raise UsageError("--format dir needs the path of a folder: give it with -o")
-    if arguments.format == _SUITE and arguments.profile == Profile.ENFORCED:
+    if arguments.format == SUITE and arguments.profile == Profile.ENFORCED:
         raise UsageError("no JSON Schema describes the enforced profile: choose another format or profile")
     if arguments.format not in _STREAMED and arguments.count > _MOST_AT_ONCE:
         raise UsageError(f"this format holds at most {_MOST_AT_ONCE} payloads: choose jsonl or a smaller -n")
 
 
 def _origin(arguments: Namespace) -> Origin:
-    import random
-
-    from workers_ai_contract.reporting.fixtures.fixture import Origin
     from workers_ai_schemas import revision_named
 
     observed = arguments.profile == Profile.OBSERVED
+    return origin_of(arguments, None if observed else str(revision_named(arguments.revision)))
+
+
+def origin_of(arguments: Namespace, revision: str | None) -> Origin:
+    """Return the settings to record; without a seed, a random one."""
+    import random
+
+    from workers_ai_contract.reporting.fixtures.fixture import Origin
+
     return Origin(
         direction=arguments.direction,
         form=arguments.form,
         profile=arguments.profile,
-        revision=None if observed else str(revision_named(arguments.revision)),
+        revision=revision,
         seed=random.randrange(_RANDOM_SEED_BELOW) if arguments.seed is None else arguments.seed,  # noqa: S311 - no secret
         count=arguments.count,
         near_miss=arguments.near_miss,
@@ -234,7 +203,13 @@ def _origin(arguments: Namespace) -> Origin:
 def _write(arguments: Namespace, contract: ContractSpec, origin: Origin, fixtures: Iterator[Fixture]) -> None:
     from workers_ai_contract.reporting.fixtures.making import documents_of
 
-    schemas = documents_of(contract)
+    write(arguments, documents_of(contract), origin, fixtures)
+
+
+def write(
+    arguments: Namespace, schemas: Mapping[str, JsonObject], origin: Origin, fixtures: Iterator[Fixture]
+) -> None:
+    """Write fixtures in the format and to the place that the arguments name."""
     if arguments.format == "dir":
         from workers_ai_contract.reporting.fixtures.folder import write_folder
 
@@ -248,7 +223,7 @@ def _write(arguments: Namespace, contract: ContractSpec, origin: Origin, fixture
         out.flush()
 
 
-def _watched(fixtures: Iterable[Fixture], count: int) -> Iterator[Fixture]:
+def watched(fixtures: Iterable[Fixture], count: int) -> Iterator[Fixture]:
     """Yield the fixtures; on a terminal, show the progress."""
     from workers_ai_contract.reporting.terminal_line import TerminalLine
 
@@ -264,7 +239,8 @@ def _watched(fixtures: Iterable[Fixture], count: int) -> Iterator[Fixture]:
     line.clear()
 
 
-def _report(arguments: Namespace, coverages: list[Coverage], origin: Origin) -> int:
+def report(arguments: Namespace, coverages: Sequence[ReportedCoverage], origin: Origin) -> int:
+    """Write what was reached, and return the exit code."""
     import orjson
 
     from workers_ai_contract.coverage import Side
@@ -291,9 +267,13 @@ def _check(folder: Path) -> int:
     origin = manifest.origin
     contract = making.contract_of(origin)
     fixtures, schemas = making.fixtures_of(contract, origin), making.documents_of(contract)
-    found = list(
-        differences(folder, manifest, fixtures, schemas, making.is_as_promised(contract, origin.kind))
-    )
+    is_as_promised = making.is_as_promised(contract, origin.kind)
+    found = differences(folder, manifest, fixtures, schemas, is_as_promised)
+    return reported_check(folder, origin, list(found))
+
+
+def reported_check(folder: Path, origin: Origin, found: list[str]) -> int:
+    """Print the differences of a folder, and return the exit code."""
     for line in found:
         print(output_line(line))  # noqa: T201 - the result
     if found:

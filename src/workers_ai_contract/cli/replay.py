@@ -37,11 +37,14 @@ def _execute(arguments: Namespace) -> int:
     command = _command(arguments, replay)
     require_fuzz()
     print(f"wai replay: starting {one_line(command)}", file=sys.stderr)  # noqa: T201 - the file names the program
+    if replay.contract_change is not None:
+        message = f"wai replay: {replay.contract_change}: another result may be right now"
+        print(one_line(message), file=sys.stderr)  # noqa: T201 - a message
     with clean_stdout(command), Bench(command, call_timeout_s=replay.call_timeout_s) as bench:
         examined = bench.examine(replay.case, settle_s=_SETTLE_S)
     if bench.ending is not None:
         print(f"wai replay: warning: the driver {one_line(bench.ending)}", file=sys.stderr)  # noqa: T201 - a message
-    reproduced = any(failure.identity == replay.identity for failure in examined.failures)
+    reproduced = replay.is_shown_by(examined.failures)
     lines = replay_lines(replay, examined, reproduced=reproduced)
     sys.stdout.writelines(f"{output_line(line)}\n" for line in lines)
     if reproduced:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote
 
 from workers_ai_contract.faults import PLAIN, framed
+from workers_ai_contract.inspector import PREFIX
 from workers_ai_contract.standin.arrival import Arrival
-from workers_ai_contract.standin.doorway import refused_at_once
+from workers_ai_contract.standin.doorway import NOT_HERE, is_loopback, refused_at_once
 from workers_ai_contract.standin.front import BACKEND_FAILED, MAX_BODY_BYTES
 from workers_ai_contract.standin.matching import RouteTable
 from workers_ai_contract.standin.raw import send_raw
@@ -21,8 +23,11 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    from workers_ai_contract.inspector import Inspector
+    from workers_ai_contract.standin.observing import Observer, WatchedAnswer
     from workers_ai_contract.standin.service import Service
 
+_INSPECTED = PREFIX.encode()
 _CALL_PREFIX = re.compile(rb"/call/([^/]+)(?=/)")
 
 
@@ -30,12 +35,26 @@ class _CallerGoneError(Exception):
     """The caller closed the connection before its request was complete."""
 
 
-def make_app(service: Service, on_failure: Callable[[Exception], None]) -> ASGIApp:
-    """Return the application; its own exceptions become the API's failure response and go to `on_failure`."""
+def make_app(
+    service: Service,
+    on_failure: Callable[[Exception], None],
+    observer: Observer,
+    inspector: Inspector | None = None,
+) -> ASGIApp:
+    """Return the application; its own exceptions become the API's failure response and go to `on_failure`.
+
+    `observer` must be told of each exchange by the service.
+    """
     table = RouteTable(TEMPLATES)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        error = refused_at_once(scope["headers"], (scope.get("server") or ("",))[0])
+        address = (scope.get("server") or ("",))[0]
+        error = refused_at_once(scope["headers"], address)
+        if error is None and inspector is not None and scope["raw_path"].startswith(_INSPECTED):
+            error = None if is_loopback(address) else NOT_HERE
+            if error is None:
+                await inspector(scope, receive, send)
+                return
         if error is not None:
             await _send(render_error(error), scope, receive, send)
             return
@@ -43,14 +62,22 @@ def make_app(service: Service, on_failure: Callable[[Exception], None]) -> ASGIA
             arrival = _arrival(scope, table, await _body(receive))
         except _CallerGoneError:
             return
+        begun_s = time.monotonic()
         try:
             rendered = service.handle(arrival)
         except Exception as failure:  # noqa: BLE001 - raised again when the stand-in stops
             on_failure(failure)
             rendered = render_error(BACKEND_FAILED)
-        await _send(rendered, scope, receive, send)
+        watched = observer.begin(arrival, _target(scope), rendered.fault, begun_s)
+        await _send(rendered, scope, receive, send, watched)
 
     return app
+
+
+def _target(scope: Scope) -> str:
+    query: bytes = scope["query_string"]
+    target: bytes = scope["raw_path"] + (b"?" + query if query else b"")
+    return target.decode("latin-1")
 
 
 def _arrival(scope: Scope, table: RouteTable, data: bytes | None) -> Arrival:
@@ -116,37 +143,53 @@ async def _piece(receive: Receive) -> Any:  # noqa: ANN401 - a message of ASGI
     return message
 
 
-async def _send(rendered: Rendered, scope: Scope, receive: Receive, send: Send) -> None:
+async def _send(
+    rendered: Rendered, scope: Scope, receive: Receive, send: Send, watched: WatchedAnswer | None = None
+) -> None:
     if rendered.transmission is not None:
-        await send_raw(rendered.transmission, scope, receive)
-        return
-    headers = [(b"content-type", rendered.content_type.encode("latin-1"))]
-    headers += [(name.encode("latin-1"), value.encode("latin-1")) for name, value in rendered.headers]
-    if rendered.frames is not None or rendered.events is not None:
-        frames = rendered.frames if rendered.frames is not None else framed(rendered.events or (), PLAIN)
-        await send({"type": "http.response.start", "status": rendered.status, "headers": headers})
-        await _stream(frames, receive, send)
+        await send_raw(rendered.transmission, scope, receive, watched)
         return
     content = rendered.content or b""
-    headers.append((b"content-length", b"%d" % len(content)))
+    streams = rendered.frames is not None or rendered.events is not None
+    named = [("content-type", rendered.content_type), *rendered.headers]
+    if not streams:
+        named.append(("content-length", str(len(content))))
+    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in named]
+    if watched is not None:
+        watched.answered(rendered.status, tuple(named))
     await send({"type": "http.response.start", "status": rendered.status, "headers": headers})
+    if streams:
+        frames = rendered.frames if rendered.frames is not None else framed(rendered.events or (), PLAIN)
+        await _stream(frames, receive, send, watched)
+        return
+    if watched is not None:
+        watched.sent(content)
+        watched.ended(complete=True)
     await send({"type": "http.response.body", "body": content})
 
 
-async def _stream(frames: Iterable[bytes], receive: Receive, send: Send) -> None:
+async def _stream(
+    frames: Iterable[bytes], receive: Receive, send: Send, watched: WatchedAnswer | None
+) -> None:
     """Send the frames of a stream; end early if the caller goes away."""
     gone = asyncio.ensure_future(_gone(receive))
+    complete = False
     try:
         for frame in frames:
             await send({"type": "http.response.body", "body": frame, "more_body": True})
+            if watched is not None:
+                watched.sent(frame)
             # Sending blocks only on a slow reader. Without this, other requests would wait for the whole
             # stream, and a disconnect would be noticed only at its end.
             await asyncio.sleep(0)
             if gone.done():
                 return
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
+        complete = True
     finally:
         gone.cancel()
+        if watched is not None:
+            watched.ended(complete=complete)
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 async def _gone(receive: Receive) -> None:

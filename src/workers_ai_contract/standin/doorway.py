@@ -25,6 +25,7 @@ FOREIGN_HOST = ApiError(
     "The Host header does not name this machine: use localhost or 127.0.0.1, or start with --host 0.0.0.0",
     front=True,
 )
+NOT_HERE = ApiError(403, 7000, "What was received is shown on a loopback address only", front=True)
 
 
 def refused_at_once(headers: Iterable[tuple[bytes, bytes]], address: str) -> ApiError | None:
@@ -40,7 +41,7 @@ def refused_at_once(headers: Iterable[tuple[bytes, bytes]], address: str) -> Api
     listed = list(headers)
     if len(listed) > MAX_HEADERS:
         return TOO_MANY_HEADERS
-    if not _is_loopback(address):
+    if not is_loopback(address):
         return None
     hosts = [value[:_LONGEST_HOST].decode("latin-1") for name, value in listed if name == b"host"]
     return None if all(_names_this_machine(host) for host in hosts) else FOREIGN_HOST
@@ -52,11 +53,12 @@ def _names_this_machine(host: str) -> bool:
         name = (urlsplit(f"//{host}").hostname or "").rstrip(".")
     except ValueError:
         return False
-    return name == "localhost" or name.endswith(".localhost") or _is_loopback(name)
+    return name == "localhost" or name.endswith(".localhost") or is_loopback(name)
 
 
 @lru_cache(maxsize=64)
-def _is_loopback(address: str) -> bool:
+def is_loopback(address: str) -> bool:
+    """Return whether an IP address is one of this machine only."""
     try:
         return ip_address(address).is_loopback
     except ValueError:

@@ -9,30 +9,41 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.faults import Ending
 from workers_ai_contract.standin._protocol import TRANSPORT
+from workers_ai_contract.standin.observing import RawWatch
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope
 
     from workers_ai_contract.faults import Transmission
+    from workers_ai_contract.standin.observing import WatchedAnswer
 
 STALL_S = 60.0
 _RESET = struct.pack("ii", 1, 0)
 _DISCONNECT = "http.disconnect"
 
 
-async def send_raw(sent: Transmission, scope: Scope, receive: Receive) -> None:
+async def send_raw(
+    sent: Transmission, scope: Scope, receive: Receive, observed: WatchedAnswer | None = None
+) -> None:
     """Write the slices to the connection as they are, without the HTTP stack.
 
     Then close, reset or leave the connection; return when it is closed.
     """
     transport: asyncio.Transport = scope[TRANSPORT]
-    for each in sent.slices:
-        if each.pause_s:
-            await asyncio.sleep(each.pause_s)
-        if transport.is_closing():
-            break
-        transport.write(each.data)
-    await _end(sent, transport, receive)
+    watch = None if observed is None else RawWatch(observed, sent.status)
+    try:
+        for each in sent.slices:
+            if each.pause_s:
+                await asyncio.sleep(each.pause_s)
+            if transport.is_closing():
+                break
+            transport.write(each.data)
+            if watch is not None:
+                watch.wrote(each.data)
+        await _end(sent, transport, receive)
+    finally:
+        if watch is not None:
+            watch.closed()
 
 
 async def _end(sent: Transmission, transport: asyncio.Transport, receive: Receive) -> None:

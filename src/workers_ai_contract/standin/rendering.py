@@ -31,7 +31,8 @@ JSON_TYPE = "application/json"
 class Rendered:
     """An HTTP response: the whole `content`, or, if that is None, the `events` of a stream.
 
-    Events that have a name come as finished `frames`. A `transmission` is sent instead, if there is one.
+    Events that have a name come as finished `frames`. A `transmission` is sent instead, if there is one;
+    `fault` is the name of what goes wrong in it, if anything does.
     """
 
     status: int
@@ -40,6 +41,7 @@ class Rendered:
     events: tuple[bytes, ...] | None = None
     frames: tuple[bytes, ...] | None = None
     transmission: Transmission | None = None
+    fault: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
 
 
@@ -103,7 +105,8 @@ def under(
     content = b"".join(rendered.frames or ()) or rendered.content or b""
     plain = PlainResponse(rendered.status, rendered.content_type, content, rendered.events)
     sent = transmission(plain, step, dress)
-    return replace(rendered, status=sent.status, transmission=sent)
+    fault = None if step.fault is None else step.fault.name
+    return replace(rendered, status=sent.status, transmission=sent, fault=fault)
 
 
 def _json(body: JsonObject, status: int = 200) -> Rendered:

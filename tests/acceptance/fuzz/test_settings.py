@@ -99,6 +99,7 @@ def test_the_project_file_is_taken_as_well(tmp_path: Path) -> None:
     ("text", "arguments", "sentence"),
     [
         ("sed = 1", [], "clients.toml: there is no setting 'sed'; did you mean 'seed'?"),
+        ("[clients.ebb]\nsuite = 'smoke'", [], "clients.toml: clients.ebb needs `command` or `python`"),
         ("", ["tidy"], "clients.toml has no client 'tidy': it has tide; did you mean 'tide'?"),
         ("", ["tide", "--command", "x"], "either --command or the NAME of a client"),
         ("", ["--ignore", "text-lots"], "ignore: there is no code 'text-lots'; did you mean 'text-lost'?"),

@@ -60,7 +60,7 @@ def test_a_file_of_its_own_outranks_the_project_file(tmp_path: Path) -> None:
         ("max_time = inf", "max_time must be a finite number"),
         ("seed = 2026-01-01", "seed must not be a date or time"),
         ("[clients.'a b']\ncommand = 'x'", "clients must not have a property with the name 'a b'"),
-        ("[clients.tide]\nsuite = 'smoke'", "'command', which is required"),
+        ("[clients.tide]\npython = 'tide'", "clients.tide.python must"),
     ],
 )
 def test_a_wrong_setting_is_named_with_its_place(tmp_path: Path, text: str, sentence: str) -> None:
@@ -104,7 +104,7 @@ def test_the_published_schema_is_what_judges(tmp_path: Path) -> None:
     schema = json.loads(
         (files("workers_ai_contract.reporting") / "formats" / "settings.schema.json").read_text("utf-8")
     )
-    client = {name for name in schema["properties"] if name != "clients"} | {"command"}
+    client = {name for name in schema["properties"] if name != "clients"} | {"command", "python"}
 
     validate_format("settings", {"seed": 1, "clients": {"tide": {"command": "x", "policies": {}}}})
     assert set(schema["$defs"]["client"]["properties"]) == client
