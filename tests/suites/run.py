@@ -35,6 +35,7 @@ SWITCHES: Mapping[str, Any] = {
     "usage_chunks": 1,
     "aliases": {"*": "@cf/openai/gpt-oss-20b"},
 }
+MODES: Mapping[str, Mapping[str, Any]] = {"default": {}, "switches": SWITCHES}
 _PATIENCE_S = 900
 _PYTEST = ("-q", "-o", "asyncio_mode=auto", "-p", "no:cacheprovider", "--disable-warnings")
 _LOOPS = ("-o", "asyncio_default_test_loop_scope=session", "-o", "asyncio_default_fixture_loop_scope=session")
@@ -56,7 +57,7 @@ def main() -> int:
     parser.add_argument("--write", action="store_true", help=f"write {DOCUMENT.name} anew")
     arguments = parser.parse_args()
     whys: dict[str, dict[tuple[str, str], set[str | None]]] = {}
-    for mode, switches in (("default", {}), ("switches", SWITCHES)):
+    for mode, switches in MODES.items():
         found: dict[tuple[str, str], set[str | None]] = defaultdict(set)
         for seed in arguments.seeds:
             for each in _checks(mode, seed, switches):

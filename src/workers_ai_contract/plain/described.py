@@ -12,7 +12,7 @@ from workers_ai_contract.wire.asked import objects_in
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workers_ai_kernel import JsonObject
+    from workers_ai_kernel import Json, JsonObject
 
 _DECODER = json.JSONDecoder()
 _SEEN = 20_000
@@ -60,7 +60,8 @@ def _schemas_in(text: str) -> Iterator[JsonObject]:
         if place < 0:
             return
         try:
-            value, end = _DECODER.raw_decode(text, place)
+            found: tuple[Json, int] = _DECODER.raw_decode(text, place)
+            value, end = found
         except (ValueError, RecursionError):
             end = place + 1
         else:

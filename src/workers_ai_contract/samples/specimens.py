@@ -95,6 +95,7 @@ def _stream(data: bytes) -> WholeSample:
 def _conversation(conversation: Conversation) -> WholeSample:
     parts: list[Json] = []
     for turn in conversation.turns:
-        parts += [turn.request, turn.reply if turn.events is None else [*turn.events, sse.DONE]]
+        parts.append(turn.request)
+        parts.append(turn.reply if turn.events is None else [*turn.events, sse.DONE])
     lines = b"".join(sse.encode(part) + b"\n" for part in parts)
     return WholeSample(f"{conversation.form}-{conversation.route}", parts, lines)
