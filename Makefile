@@ -103,6 +103,10 @@ slicing: install ## two SSE parsers read the same from any slicing of a stream: 
 faults: install ## write docs/faults.md anew
 	PYTHONPATH=. $(BIN)/python -m tests.unit.faults.page
 
+.PHONY: openapi-tools
+openapi-tools: install ## openapi-spec-validator and Schemathesis take the OpenAPI documents (COUNT=, SEED=)
+	PYTHONPATH=. $(BIN)/python -m tests.differential.openapi_tools --count $(or $(COUNT),100) --seed $(or $(SEED),1)
+
 .PHONY: history
 history: install ## write docs/history.md anew
 	PYTHONPATH=. $(BIN)/python -m tests.unit.diffing.page

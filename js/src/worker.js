@@ -19,8 +19,8 @@ export class Ai extends WorkerEntrypoint {
   async outcome(model, inputs, options = {}) {
     try {
       return await this.#outcome(model, inputs, options);
-    } catch (error) {
-      return { error: { name: error.name, message: this.#unreachable(error) } };
+    } catch ({ name, message }) {
+      return { error: { name, message } };
     }
   }
 
@@ -62,28 +62,28 @@ export class Ai extends WorkerEntrypoint {
       "cf-consn-model-id": options.prefix ? `${options.prefix}:${model}` : model,
     };
     const path = options.gateway?.id ? "/ai-gateway/run" : "/run";
-    return this.#fetch(`${path}?version=3`, "POST", JSON.stringify({ inputs, options: sent }), headers);
+    const body = JSON.stringify({ inputs, options: sent });
+    return this.#fetch(`${path}?version=3`, { method: "POST", body, headers, signal: options.signal });
   }
 
-  #fetch(path, method = "GET", body = undefined, headers = {}) {
+  async #fetch(path, { method = "GET", body, headers = {}, signal } = {}) {
+    const url = this.env.WAI_URL ?? DEFAULT_URL;
     const forwarded = Object.entries(headers).map(([name, value]) => [`MF-Header-${name}`, String(value)]);
-    return fetch(this.env.WAI_URL ?? DEFAULT_URL, {
-      method,
-      body,
-      headers: { "MF-URL": BINDING + path, "MF-Binding": "AI", ...Object.fromEntries(forwarded) },
-    });
+    const named = { "MF-URL": BINDING + path, "MF-Binding": "AI", ...Object.fromEntries(forwarded) };
+    try {
+      return await fetch(url, { method, body, signal, headers: named });
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      const hint = `is the stand-in running at ${url}? start it with: wai serve --port ${new URL(url).port}`;
+      throw new Error(`${error.message} (${hint})`);
+    }
   }
 
   async #json(path, method = "GET") {
-    const response = await this.#fetch(path, method);
+    const response = await this.#fetch(path, { method });
     const body = await response.json();
     if (!response.ok) throw new Error(body.errors?.[0]?.message ?? "Internal Error");
     return body;
-  }
-
-  #unreachable(error) {
-    const url = this.env.WAI_URL ?? DEFAULT_URL;
-    return `${error.message} (is the stand-in running at ${url}? start it with: wai serve --port ${new URL(url).port})`;
   }
 }
 

@@ -103,7 +103,8 @@ def _unquoted(schemas: Sequence[Subschema], value: Json, pointer: str) -> str | 
     if not any(has_type(meant, schema.types) for schema in schemas):
         return None
     if isinstance(meant, dict | list):
-        return f"Send the content of the string {place(pointer)} as JSON, without quotes around it."
+        whole = "the string" if not pointer else f"the string {place(pointer)}"
+        return f"Send the content of {whole} as JSON, without quotes around it."
     return f"Write {place(pointer)} without quotes: {shown(meant)}."
 
 

@@ -63,7 +63,7 @@ def opened(arrival: Arrival) -> Arrival | Rendered:
     """Return what the binding asks of the service, or the answer if it asks for something else."""
     if not is_about_ai(arrival):
         return _without_url(arrival)
-    url = urlsplit(arrival.headers[_URL])
+    url = _url(arrival)
     if url.hostname == HOST and url.path in (_RUN, _RUN_THROUGH_A_GATEWAY):
         return _run(arrival)
     if url.hostname == HOST and url.path == _SEARCH:
@@ -139,6 +139,14 @@ def _headers(bound: Bound | None) -> tuple[tuple[str, str], ...]:
     return ("cf-ai-req-id", bound.request_id), *logged
 
 
+def _url(arrival: Arrival) -> SplitResult:
+    """Return the URL that the binding fetched; one without parts if it cannot be read."""
+    try:
+        return urlsplit(arrival.headers[_URL])
+    except ValueError:
+        return urlsplit("")
+
+
 def _without_url(arrival: Arrival) -> Arrival | Rendered:
     if _is_upgrade(arrival):
         return render_error(NO_RPC)
@@ -185,7 +193,7 @@ def _refused(asked: Arrival, error: ApiError) -> Rendered:
 
 def inner(arrival: Arrival) -> Arrival:
     """Return the request that the binding made, with its own headers and path."""
-    url = urlsplit(arrival.headers[_URL])
+    url = _url(arrival)
     headers = {
         name.removeprefix(_FORWARDED): value
         for name, value in arrival.headers.items()

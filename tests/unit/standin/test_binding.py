@@ -247,6 +247,14 @@ def test_a_refusal_is_logged_with_the_path_of_the_binding(
     assert [exchange.request.path for exchange in exchanges] == ["workers-binding.ai/autorag/rags"]
 
 
+@pytest.mark.parametrize("url", ["https://[", "", "https://workers-binding.ai", "//", "a:b:c", "/run"])
+def test_what_is_no_url_of_the_binding_is_refused(worker: httpx.Client, url: str) -> None:
+    """Nothing that a header can hold makes the stand-in fail."""
+    answer = worker.post("/", headers={"MF-URL": url, "MF-Binding": "AI"}, json={"inputs": PAGE})
+
+    assert answer.status_code == 404
+
+
 def test_another_binding_is_refused_by_name(worker: httpx.Client) -> None:
     """Miniflare sends every remote binding to the one proxy."""
     answer = worker.get("/", headers={"MF-URL": "http://placeholder/key", "MF-Binding": "KV"})

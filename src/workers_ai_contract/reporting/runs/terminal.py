@@ -65,6 +65,10 @@ def _overall(report: RunReport) -> Iterator[str]:
     for entry in report.result.stale:
         yield f"  stale in the baseline: {entry} did not appear; remove it, or write the baseline again"
     yield from (f"  {line}" for line in scope_lines(report.result))
+    declared = report.policies.declared()
+    if declared:
+        listed = (f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in declared.items())
+        yield f"  declared policies: {', '.join(listed)}"
     times = report.result.times
     whole = sum(time.seconds for time in times)
     if whole:
