@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from workers_ai_contract.standin._uvicorn import EmbeddedServer
     from workers_ai_contract.standin.answerers import Answerer
+    from workers_ai_contract.standin.batches import PollPace
     from workers_ai_contract.standin.planning import PlanSource
     from workers_ai_contract.standin.switches import Switches
     from workers_ai_contract.wire import Exchange
@@ -37,7 +38,8 @@ class StandIn:
     before it is sent: a client that has its answer can rely on it. If the answerer or `on_exchange` raises,
     the request is answered with the API's own failure (500), and the exception is raised again at the end
     of the block. A request that has not arrived completely after `request_timeout_s` is answered with 408.
-    A `plan`, or a function that returns the plan of a request, decides how accepted requests are answered.
+    A `plan`, or a function that returns the plan of a request, decides how accepted requests are answered;
+    `polls` says how many polls find a batch running.
 
     Raises:
         SetupError: the port is in use or privileged, or the extra `server` is not installed.
@@ -55,9 +57,10 @@ class StandIn:
         switches: Switches = DEFAULTS,
         request_timeout_s: float = REQUEST_TIMEOUT_S,
         plan: PlanSource | None = None,
+        polls: PollPace | None = None,
     ) -> None:
         self._service = Service(
-            answerer, revision=revision, switches=switches, on_exchange=on_exchange, plan=plan
+            answerer, revision=revision, switches=switches, on_exchange=on_exchange, plan=plan, polls=polls
         )
         self._host = host
         self._port = port
