@@ -7,7 +7,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 PYTEST_WORKERS ?= auto
-FAST := not slow and not acceptance and not node
+FAST := not slow and not acceptance and not node and not browser
 # Keeps the repository root off sys.path, so that a folder is never imported as a package.
 export PYTHONSAFEPATH := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -88,6 +88,10 @@ slicing: install ## two SSE parsers read the same from any slicing of a stream: 
 .PHONY: faults
 faults: install ## write docs/faults.md anew
 	PYTHONPATH=. $(BIN)/python -m tests.unit.faults.page
+
+.PHONY: scenarios
+scenarios: install ## write docs/scenarios.md anew
+	PYTHONPATH=. $(BIN)/python -m tests.unit.scenarios.page
 
 .PHONY: soundness
 soundness: install ## everything generated is valid by each profile's oracle: 500,000 a profile (COUNT=, SEED=)

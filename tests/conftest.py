@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.browser import MISSING, find_browser
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from tests.browser import Browser
 
 TESTS = Path(__file__).parent
 ACCEPTANCE = TESTS / "acceptance"
@@ -23,6 +27,7 @@ SLOW_NAMES = (
 )
 SLOW = tuple(TESTS / name for name in SLOW_NAMES)
 NODE_FIXTURES = frozenset({"oracle", "peers"})
+BROWSER_FIXTURE = "browser"
 
 # A test asserts no times: the machine may be busy, or measure coverage.
 settings.register_profile("patient", suppress_health_check=[HealthCheck.too_slow], deadline=None)
@@ -36,5 +41,17 @@ def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
             item.add_marker(pytest.mark.acceptance)
         if any(item.path.is_relative_to(place) for place in SLOW):
             item.add_marker(pytest.mark.slow)
-        if not NODE_FIXTURES.isdisjoint(getattr(item, "fixturenames", ())):
+        fixtures = getattr(item, "fixturenames", ())
+        if not NODE_FIXTURES.isdisjoint(fixtures):
             item.add_marker(pytest.mark.node)
+        if BROWSER_FIXTURE in fixtures:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Browser:
+    """Return a real Chromium; skip the test where there is none."""
+    found = find_browser()
+    if found is None:
+        pytest.skip(MISSING)
+    return found

@@ -244,7 +244,8 @@ _KINDS = (
     FailureKind(
         "driver-crashed",
         "The client's process ended in the middle of a call.",
-        "A program that embeds this client would crash with it.",
+        "Nothing is known of this call; a program that embeds the client may end in the same way.",
+        blame=Blame.DRIVER,
     ),
     FailureKind(
         "driver-timeout",
@@ -255,6 +256,13 @@ _KINDS = (
         "driver-protocol",
         "The client's driver violates the client protocol.",
         "Its output is not a valid answer to the call, so the client cannot be judged.",
+        blame=Blame.DRIVER,
+    ),
+    FailureKind(
+        "driver-error",
+        "The client's driver reports a fault of its own.",
+        "The driver could not make the call, so the client cannot be judged.",
+        blame=Blame.DRIVER,
     ),
 )
 

@@ -28,6 +28,7 @@ class Blame(StrEnum):
     """Who is at fault."""
 
     CLIENT = "client"
+    DRIVER = "driver"
     SCHEMA = "schema"
     US = "us"
 

@@ -10,7 +10,8 @@ from errno import EISDIR
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.api.arguments import path_of, seconds, texts, whole_number
-from workers_ai_contract.conformance.bench import CALL_TIMEOUT_S, split_command
+from workers_ai_contract.clients.commands import split_command
+from workers_ai_contract.conformance.bench import CALL_TIMEOUT_S
 from workers_ai_contract.conformance.extras import require_fuzz
 from workers_ai_contract.conformance.replays import FOLDER, write_json, write_replays
 from workers_ai_contract.conformance.run import MAX_EXAMPLES, Config, run

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from workers_ai_contract.api.arguments import whole_number
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.faults import Fault, Plan, PlanStep
-from workers_ai_contract.standin import PlainAnswerer, SeededAnswerer, StandIn
+from workers_ai_contract.standin import PlainAnswerer, ScenarioAnswerer, SeededAnswerer, StandIn
 from workers_ai_contract.standin.switches import Switches
 from workers_ai_contract.vocabulary import Profile
 
@@ -27,6 +27,7 @@ def serve(  # noqa: PLR0913 - the settings of a server
     *,
     seed: int = 0,
     replies: str = "plain",
+    scenario: str | None = None,
     host: str = "127.0.0.1",
     port: int = 0,
     revision: str = "latest",
@@ -47,6 +48,8 @@ def serve(  # noqa: PLR0913 - the settings of a server
     Args:
         seed: decides the replies: the same seed and request give the same reply.
         replies: `plain` for complete, sensible answers, or `drawn` for any valid answer, with the hard cases.
+        scenario: the name of the reply to every request, as `docs/scenarios.md` lists them; None to let
+            `replies` decide.
         host: the address to listen on.
         port: 1 to 65535, or 0 for any free port.
         revision: the published revision that requests are checked against: `r0` to `r5`, or `latest`.
@@ -62,14 +65,15 @@ def serve(  # noqa: PLR0913 - the settings of a server
         plan: how accepted requests are answered: the name of a fault, or a plan as `docs/faults.md` has it.
 
     Raises:
-        UsageError: there is no such revision, fault or plan, or an argument is out of range (at the call).
+        UsageError: there is no such revision, scenario, fault or plan, or an argument is out of range (at
+            the call).
         SetupError: the port is in use or not allowed, the host cannot be found, or the extra `server` is not
             installed (when the block is entered).
     """
     if not isinstance(host, str) or not host:  # pyright: ignore[reportUnnecessaryIsInstance]
         raise UsageError(f"host must be a host name or an address, but it is {host!r}")
     stand_in = StandIn(
-        _answerer(replies, whole_number("seed", seed)),
+        _answerer(replies, scenario, whole_number("seed", seed)),
         host=host,
         port=whole_number("port", port, at_least=0, at_most=65535),
         revision=revision,
@@ -93,11 +97,15 @@ def _plan(plan: str | JsonObject) -> Plan:
         raise UsageError(str(error)) from None
 
 
-def _answerer(replies: str, seed: int) -> Answerer:
+def _answerer(replies: str, scenario: str | None, seed: int) -> Answerer:
     makers: dict[str, Callable[[int], Answerer]] = {"plain": PlainAnswerer, "drawn": SeededAnswerer}
     if replies not in makers:
         raise UsageError(f"replies must be 'plain' or 'drawn', but it is {replies!r}")
-    return makers[replies](seed)
+    if scenario is None:
+        return makers[replies](seed)
+    if replies != "plain":
+        raise UsageError("a scenario is a reply of its own: leave out replies")
+    return ScenarioAnswerer(scenario, seed)
 
 
 def _strictness(strict: Profile | str | None) -> Profile | None:

@@ -41,6 +41,7 @@ class TroubleKind(StrEnum):
     CRASHED = "driver-crashed"
     TIMEOUT = "driver-timeout"
     PROTOCOL = "driver-protocol"
+    FAULT = "driver-error"
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="plain: complete, sensible answers; drawn: any valid answer, with the hard cases "
         "(default: %(default)s)",
     )
+    _add_scenarios(parser)
     parser.add_argument(
         "--revision",
         default="latest",
@@ -67,6 +68,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--plan", type=Path, metavar="FILE", help="answer the accepted requests as a plan, in JSON, says"
     )
     _add_switches(parser)
+
+
+def _add_scenarios(parser: argparse.ArgumentParser) -> None:
+    named = parser.add_mutually_exclusive_group()
+    named.add_argument(
+        "--scenario",
+        metavar="NAME",
+        help="answer every accepted request with this reply; see docs/scenarios.md",
+    )
+    named.add_argument("--list-scenarios", action="store_true", help="print the scenarios, and exit")
 
 
 def _add_switches(parser: argparse.ArgumentParser) -> None:
@@ -108,6 +119,8 @@ def _add_switches(parser: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> int:
     """Serve until SIGINT, SIGTERM or SIGHUP, then return 0."""
+    if arguments.list_scenarios:
+        return _list_scenarios()
     with _stop_signals() as signals:
         # Imported after the handlers are installed, so that Ctrl-C during the import exits cleanly.
         from workers_ai_contract.api.serving import serve
@@ -116,6 +129,7 @@ def execute(arguments: argparse.Namespace) -> int:
         serving = serve(
             seed=arguments.seed,
             replies=arguments.replies,
+            scenario=arguments.scenario,
             host=arguments.host,
             port=arguments.port,
             revision=arguments.revision,
@@ -133,6 +147,15 @@ def execute(arguments: argparse.Namespace) -> int:
             if not _is_loopback(origin):
                 _log(f"warning: other machines can reach {origin}; every token is accepted")
             os.read(signals, 1)
+    return ExitCode.CLEAN
+
+
+def _list_scenarios() -> int:
+    from workers_ai_contract.scenarios import SCENARIOS
+
+    width = max(map(len, SCENARIOS))
+    for name, scenario in SCENARIOS.items():
+        print(f"{name:{width}}  {scenario.meaning.replace('`', '')}")  # noqa: T201 - this is a front end
     return ExitCode.CLEAN
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
@@ -11,9 +10,10 @@ from typing import TYPE_CHECKING, cast
 from workers_ai_contract.checking.checks import check
 from workers_ai_contract.checking.observation import Observation, Seen
 from workers_ai_contract.checking.outcomes import Raised, Trouble
-from workers_ai_contract.conformance.driver import HELLO_TIMEOUT_S, Driver, environment_for
-from workers_ai_contract.conformance.protocol import Call
-from workers_ai_contract.errors import UsageError
+from workers_ai_contract.clients.commands import split_command
+from workers_ai_contract.clients.driver import HELLO_TIMEOUT_S, Driver
+from workers_ai_contract.clients.environment import environment_for
+from workers_ai_contract.clients.protocol import CallMessage
 from workers_ai_contract.faults import AS_IS, Plan
 from workers_ai_contract.standin import StandIn
 from workers_ai_contract.vocabulary import Form
@@ -25,14 +25,13 @@ if TYPE_CHECKING:
     from typing import Self
 
     from workers_ai_contract.cases.case import Case
-    from workers_ai_contract.conformance.protocol import Ready
+    from workers_ai_contract.clients.protocol import Ready
     from workers_ai_contract.failures import Failure
     from workers_ai_contract.wire import Exchange, ReceivedRequest, Reply
     from workers_ai_kernel import Json, JsonObject
 
 CALL_TIMEOUT_S = 10.0
 _STALLED_TIMEOUT_S = 0.5
-_SHELL_OPERATORS = frozenset({"|", "||", "&&", "&", ";", "<", ">", ">>", "2>", "2>>", "2>&1", "&>"})
 _CALL_PREFIX = re.compile(r"/call/c\d+\b")
 
 
@@ -131,7 +130,7 @@ class Bench:
         self._calls += 1
         call_id = f"c{self._calls}"
         self._stage.set(call_id, case)
-        call = Call(
+        call = CallMessage(
             id=call_id,
             operation=case.intent.operation,
             stream=case.intent.stream,
@@ -212,24 +211,3 @@ class _Stage:
     def _is_current(self, request: ReceivedRequest) -> bool:
         # A client that uses the base URL of the environment does not identify the call.
         return request.call_id in {None, self._call_id}
-
-
-def split_command(command: str) -> tuple[str, ...]:
-    """Split a command line like a shell does; the command itself runs without a shell.
-
-    Raises:
-        UsageError: the command is empty, a quotation is not closed, or it contains a shell operator.
-    """
-    try:
-        words = tuple(shlex.split(command))
-        operators = [word for word in shlex.split(command, posix=False) if word in _SHELL_OPERATORS]
-    except ValueError as error:
-        raise UsageError(f"the client command {command!r} cannot be split into words: {error}") from None
-    if not words:
-        raise UsageError("the client command is empty: give the command that starts the client's driver")
-    if operators:
-        raise UsageError(
-            f"the client command runs without a shell, so {operators[0]!r} would be passed to it as an "
-            "argument: put the pipeline into a script, or use sh -c '...'"
-        )
-    return words

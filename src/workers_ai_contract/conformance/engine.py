@@ -40,11 +40,21 @@ SHRINK_TIME_S = 20.0
 _SETTLE_S = 0.2
 _DRIVER_CODES = frozenset(kind.value for kind in TroubleKind)
 # A call mode is stopped after this many calls that the driver failed; fewer for timeouts, which take long.
-MOST_TROUBLES = {TroubleKind.TIMEOUT: 2, TroubleKind.CRASHED: 10, TroubleKind.PROTOCOL: 10}
+MOST_TROUBLES = {
+    TroubleKind.TIMEOUT: 2,
+    TroubleKind.CRASHED: 10,
+    TroubleKind.PROTOCOL: 10,
+    TroubleKind.FAULT: 10,
+}
 # The budget of one search is counted in cases, not in time, so that a seed gives the same result on any
 # machine; a case that requires a restart of the driver counts as many.
 _SHRINK_BUDGET = 1000
-_COST = {TroubleKind.TIMEOUT: 500, TroubleKind.CRASHED: 5, TroubleKind.PROTOCOL: 5}
+_COST = {
+    TroubleKind.TIMEOUT: 500,
+    TroubleKind.CRASHED: 5,
+    TroubleKind.PROTOCOL: 5,
+    TroubleKind.FAULT: 1,
+}
 
 
 @dataclass(frozen=True, slots=True)

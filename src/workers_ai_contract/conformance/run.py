@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from workers_ai_contract.cases.case import CallMode
+    from workers_ai_contract.clients.protocol import Ready
     from workers_ai_contract.conformance.events import Listener
-    from workers_ai_contract.conformance.protocol import Ready
     from workers_ai_contract.conformance.results import ClientFinding
 
 MAX_EXAMPLES = 100

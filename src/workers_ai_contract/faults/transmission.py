@@ -10,7 +10,7 @@ from workers_ai_contract.faults.slicing import Slice, framed, sliced
 from workers_ai_contract.streams import sse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from workers_ai_contract.faults.fault import Fault
     from workers_ai_contract.faults.kinds import Substitute
@@ -47,8 +47,12 @@ class Transmission:
     ending: Ending = Ending.CLOSE
 
 
-def transmission(response: PlainResponse, step: PlanStep) -> Transmission:
-    """Return how a response is sent under one step of a plan."""
+def transmission(
+    response: PlainResponse,
+    step: PlanStep,
+    dress: Callable[[PlainResponse], PlainResponse] | None = None,
+) -> Transmission:
+    """Return how a response is sent under one step of a plan; `dress` is applied before it is cut."""
     fault = step.fault
     if fault is not None and fault.name == "reset-first":
         return Transmission(0, (), Ending.RESET)
@@ -56,6 +60,8 @@ def transmission(response: PlainResponse, step: PlanStep) -> Transmission:
         response = _substituted(fault.kind.substitute)
     elif fault is not None:
         response = _retyped(_with_event(response, fault), fault)
+    if dress is not None:
+        response = dress(response)
     whole = response.events is None
     frames = [response.content] if whole else framed(response.events or (), step.delivery)
     slices = [each for each in sliced(frames, step.delivery) if each.data]

@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING
 from workers_ai_contract.drawing.fitting import UnfitError
 from workers_ai_contract.plain import sentences
 from workers_ai_contract.plain.asking import Asked, asked_by
-from workers_ai_contract.plain.counting import DEFAULT_MAX_TOKENS, count_prompt, count_tokens
+from workers_ai_contract.plain.composing import calling, composed, cut_thought, is_forced, whole_or_cut
+from workers_ai_contract.plain.counting import DEFAULT_MAX_TOKENS, count_tokens
 from workers_ai_contract.plain.values import MOST_VALUES, sensible_value
 from workers_ai_contract.vocabulary import Form
-from workers_ai_contract.wire import Answer, BatchAnswer, ToolCall, Usage
-from workers_ai_contract.wire.api_errors import FORCED_TOOL_DOES_NOT_FIT
+from workers_ai_contract.wire import Answer, BatchAnswer, ToolCall
 from workers_ai_contract.wire.asked import (
     json_mode,
     json_schema,
-    named_tool,
     objects_in,
     offered_tools,
     token_limit,
@@ -34,8 +33,6 @@ _CALLING = frozenset({Form.CHAT, Form.RESPONSES})
 _MOST_TOOLS_TRIED = 12
 _BATCH_VALUES = 20_000
 _LEAST_ROOM = 50
-_LATEST_MS = 60_000_000_000
-_CACHE_BLOCK = 16
 _LEAST_WORTH_SPEAKING = 6
 
 
@@ -54,20 +51,26 @@ def plain_reply(seed: int, form: Form, request: JsonObject) -> Reply:
 
 
 def _reply(seed: int, form: Form, request: JsonObject, room: int = MOST_VALUES) -> Reply:
-    written = json.dumps(request, sort_keys=True, separators=(",", ":"))
-    digest = sha256(f"{seed}:{written}".encode()).digest()
+    digest = digest_of(seed, request)
     asked = asked_by(request)
-    call = _call(request, asked, digest, room) if form in _CALLING else None
+    call = next_call(request, asked, digest, room) if form in _CALLING else None
     limit = token_limit(request) or DEFAULT_MAX_TOKENS
     chance = Random(digest)  # noqa: S311 - reproducible on purpose
     if call is not None:
-        return _calling(request, call, limit, digest)
+        return calling(request, (call,), limit, digest)
     thoughts = [] if form is Form.PROMPT else _thoughts(chance, asked)
     mode = json_mode(request)
     if mode is not None:
-        return _answer(request, *_fitted_json(_json_value(mode, asked, room), limit, thoughts[:1]), digest)
+        text = json.dumps(json_value(mode, asked, room), ensure_ascii=False)
+        return composed(request, *whole_or_cut(text, limit, thoughts[:1]), digest)
     spoken = _said(chance, asked)
-    return _answer(request, *_fitted(thoughts, spoken, limit), digest)
+    return composed(request, *_fitted(thoughts, spoken, limit), digest)
+
+
+def digest_of(seed: int, request: JsonObject) -> bytes:
+    """Return the digest that everything accidental in a reply comes from."""
+    written = json.dumps(request, sort_keys=True, separators=(",", ":"))
+    return sha256(f"{seed}:{written}".encode()).digest()
 
 
 def _thoughts(chance: Random, asked: Asked) -> list[str]:
@@ -105,29 +108,11 @@ def _cut(thinks: bool, limit: int) -> tuple[str | None, str | None, str]:  # noq
     """Return an answer that the limit cuts: reasoning first, and text only if there is room left."""
     if not thinks:
         return None, "".join(tokens(sentences.BRIEF)[:limit]), "length"
-    return "".join(tokens("The user wants a short answer.")[:limit]), None, "length"
+    return cut_thought(limit)
 
 
-def _fitted_json(value: Json, limit: int, thoughts: list[str]) -> tuple[str | None, str | None, str]:
-    """Return reasoning, the JSON, and the finish reason; what is too long is cut."""
-    text = json.dumps(value, ensure_ascii=False)
-    needed = count_tokens(text)
-    reasoning = " ".join(thoughts)
-    if needed + count_tokens(reasoning) > limit:
-        reasoning = "Brief."
-    left = limit - (count_tokens(reasoning) if thoughts else 0)
-    if needed <= left:
-        return (reasoning if thoughts else None), text, "stop"
-    kept = ""
-    for piece in tokens(text):
-        left -= count_tokens(piece)
-        if left < 0:
-            break
-        kept += piece
-    return (reasoning if thoughts else None), kept or None, "length"
-
-
-def _json_value(mode: JsonObject, asked: Asked, room: int) -> Json:
+def json_value(mode: JsonObject, asked: Asked, room: int = MOST_VALUES) -> Json:
+    """Return a value of the schema of a JSON mode; a usual object if it has none."""
     schema = json_schema(mode)
     if schema is not None:
         with suppress(UnfitError):
@@ -135,67 +120,24 @@ def _json_value(mode: JsonObject, asked: Asked, room: int) -> Json:
     return {"answer": sentences.BRIEF}
 
 
-def _call(request: JsonObject, asked: Asked, digest: bytes, room: int) -> ToolCall | None:
+def next_call(request: JsonObject, asked: Asked, digest: bytes, room: int = MOST_VALUES) -> ToolCall | None:
     """Return the call that the model makes now, or None if it speaks."""
     tools = offered_tools(request)[:_MOST_TOOLS_TRIED]
-    forced = is_forced(request)
-    if not tools or (asked.has_result and not forced):
+    if not tools or (asked.has_result and not is_forced(request)):
         return None
     left = [tool for tool in tools if tool.get("name") not in asked.called]
-    for tool in left or tools:
+    return first_call(left or tools, asked.question, digest.hex()[:32], room)
+
+
+def first_call(
+    tools: list[JsonObject], question: str, identifier: str, room: int = MOST_VALUES
+) -> ToolCall | None:
+    """Return a call of the first tool for whose parameters a value is found, or None."""
+    for tool in tools:
         try:
-            arguments = sensible_value(tool.get("parameters"), asked.question, room)
+            arguments = sensible_value(tool.get("parameters"), question, room)
         except UnfitError:
             continue
         written = json.dumps(arguments, ensure_ascii=False, separators=(",", ":"))
-        return ToolCall(f"chatcmpl-tool-{digest.hex()[:32]}", str(tool.get("name", "")), written)
+        return ToolCall(f"chatcmpl-tool-{identifier}", str(tool.get("name", "")), written)
     return None
-
-
-def is_forced(request: JsonObject) -> bool:
-    """Return whether the model has to call a tool."""
-    return request.get("tool_choice") == "required" or named_tool(request) is not None
-
-
-def _calling(request: JsonObject, call: ToolCall, limit: int, digest: bytes) -> Reply:
-    needed = count_tokens(f"{call.name} {call.arguments}")
-    thoughts = sentences.call_sentences(call.name)
-    if needed >= limit:
-        if is_forced(request):
-            return FORCED_TOOL_DOES_NOT_FIT
-        return _answer(request, *_cut(thinks=True, limit=limit), digest)
-    reasoning = " ".join(thoughts)
-    if needed + count_tokens(reasoning) > limit:
-        reasoning = "Call."
-    return _answer(request, reasoning, None, "tool_calls", digest, call)
-
-
-def _answer(
-    request: JsonObject,
-    reasoning: str | None,
-    text: str | None,
-    finish_reason: str,
-    digest: bytes,
-    *calls: ToolCall,
-) -> Answer:
-    thought = count_tokens(reasoning or "")
-    called = sum(count_tokens(f"{call.name} {call.arguments}") for call in calls)
-    prompt = count_prompt(request)
-    usage = Usage(
-        prompt_tokens=prompt,
-        completion_tokens=max(1, thought + count_tokens(text or "") + called),
-        cached_tokens=_cached(request, prompt),
-        reasoning_tokens=thought,
-    )
-    serial = int.from_bytes(digest[:8]) % _LATEST_MS
-    return Answer(text, reasoning, calls, finish_reason, usage, serial)
-
-
-def _cached(request: JsonObject, prompt: int) -> int:
-    """Return the tokens of the earlier messages, in whole blocks, if the conversation has had an answer."""
-    messages = objects_in(request.get("messages", request.get("input")))
-    answered = [place for place, message in enumerate(messages) if message.get("role") == "assistant"]
-    if not answered:
-        return 0
-    before = count_prompt({"messages": [*messages[: answered[-1]]]})
-    return min(prompt, before) // _CACHE_BLOCK * _CACHE_BLOCK

@@ -23,7 +23,7 @@ _OPENERS = (
     'In reply to "{question}", here is what matters most.',
     'The short answer to "{question}" comes in a few steps.',
 )
-_BODY = (
+BODY = (
     "The main point is simple, and it helps to start from what is already known.",
     "In most cases one cause explains the greater part of it.",
     "A small example makes this clear before the general rule does.",
@@ -68,7 +68,7 @@ def answer_sentences(chance: Random, question: str) -> list[str]:
     if not question:
         return ["I am ready to help.", "Tell me what you would like to know."]
     opener = chance.choice(_OPENERS).format(question=clipped(question, _QUOTED).replace('"', "'"))
-    body = chance.sample(_BODY, chance.randint(1, 3))
+    body = chance.sample(BODY, chance.randint(1, 3))
     return [opener if opener.endswith(".") else f"{opener}.", *body, chance.choice(_CLOSERS)]
 
 

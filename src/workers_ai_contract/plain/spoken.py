@@ -17,15 +17,23 @@ _SUBJECT = re.compile(r"\s*([A-Z][^\W\d_]+) (?:in|at|for|of|on|about)\b")
 _CURRENCY = re.compile(r"\b[A-Z]{3}\b")
 _WORD = re.compile(r"[^\W\d_]{3,40}")
 _SEEN = 4_000
-# Words that a sentence begins with, or that ask; they name nothing.
+# Words that begin sentences, ask, or have a capital, and name neither a person nor a place.
 _EMPTY = frozenset(
     """
-    a about add an and any are at book call called can check could create delete do does email fetch
-    find for named saying
-    from get give has have hello hi how i in into is it its json let list look make me meet more my
-    need not of on open order out please put read remind run search send set show tell that the
-    their them then there these this to today tool translate use using want was weather what when
-    where which who why will with would write you your
+    a about add after all also an and any are as at before both but by can could did do does each every
+    for from has have he hello her hey hi him his how i if in into is it its just me more most my named
+    need no not of ok okay on once one only or our out over please saying she should so some than thank
+    thanks that the their them then there these they this to too two under until up using want was we
+    were what when where which while who whom whose why will with would yes you your analyse analyze
+    answer ask assume book buy calculate call called cancel change check choose classify close compare
+    compute convert count create decide define delete describe determine draft email estimate evaluate
+    explain extract fetch fill find generate get give go group help identify imagine invite label let
+    list look make meet move name open order pay pick plan play put rank rate read recommend remind
+    remove rename repeat reply report reserve return rewrite run save say schedule search sell send set
+    show solve sort start stop store suggest summarise summarize switch take tell tool translate try
+    turn update use wait welcome work write monday tuesday wednesday thursday friday saturday sunday
+    today tomorrow tonight yesterday now later soon january february march april may june july august
+    september october november december celsius fahrenheit weather temperature json
     """.split()  # noqa: SIM905 - a list would take a line for each word
 )
 

@@ -5,7 +5,7 @@ The HTTP stack (the extra `server`) is imported when a server is started, not wi
 
 from __future__ import annotations
 
-from workers_ai_contract.standin.answerers import Answerer, PlainAnswerer, SeededAnswerer
+from workers_ai_contract.standin.answerers import Answerer, PlainAnswerer, ScenarioAnswerer, SeededAnswerer
 from workers_ai_contract.standin.server import StandIn
 
-__all__ = ["Answerer", "PlainAnswerer", "SeededAnswerer", "StandIn"]
+__all__ = ["Answerer", "PlainAnswerer", "ScenarioAnswerer", "SeededAnswerer", "StandIn"]

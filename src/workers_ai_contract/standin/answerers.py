@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from workers_ai_contract.drawing import SeededSource, draw_reply
 from workers_ai_contract.plain import plain_reply
+from workers_ai_contract.scenarios import scenario_named, scenario_reply
 from workers_ai_contract.vocabulary import Form
 
 if TYPE_CHECKING:
@@ -38,6 +39,23 @@ class PlainAnswerer:
         """Return a complete and valid reply to the request."""
         body = request.body if isinstance(request.body, dict) else {}
         return plain_reply(self.seed, request.form or Form.CHAT, body)
+
+
+class ScenarioAnswerer:
+    """Gives the reply of one scenario to every request; `docs/scenarios.md` lists them.
+
+    Raises:
+        UsageError: there is no scenario of that name.
+    """
+
+    def __init__(self, name: str, seed: int = 0) -> None:
+        self._scenario = scenario_named(name)
+        self.seed = seed
+
+    def reply(self, request: ReceivedRequest) -> Reply:
+        """Return the reply of the scenario to the request."""
+        body = request.body if isinstance(request.body, dict) else {}
+        return scenario_reply(self._scenario, self.seed, request.form or Form.CHAT, body)
 
 
 class SeededAnswerer:

@@ -120,12 +120,12 @@ def _response(rendered: Rendered) -> Response:
     if rendered.transmission is not None:
         return RawResponse(rendered.transmission)
     # As a header: starlette adds a charset to a media type of text, and the API sends none (recorded).
-    headers = {"content-type": rendered.content_type}
+    headers = {"content-type": rendered.content_type, **dict(rendered.headers)}
     if rendered.frames is not None:
         return StreamingResponse(_paced(rendered.frames), rendered.status, headers)
     if rendered.events is not None:
         return StreamingResponse(_pieces(rendered.events), rendered.status, headers)
-    return Response(rendered.content, rendered.status, media_type=rendered.content_type)
+    return Response(rendered.content, rendered.status, headers)
 
 
 def _pieces(events: Iterable[bytes]) -> AsyncIterator[bytes]:

@@ -14,6 +14,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Bound:
+    """What an answer to the AI binding of a Worker has beside its body; `log_id` is that of a gateway."""
+
+    request_id: str
+    log_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Arrival:
     """One HTTP request, taken apart.
 
@@ -25,6 +33,7 @@ class Arrival:
         query: The query parameters, the last of each name.
         queued: Whether the batch is to be queued (`queueRequest=true`).
         data: The body; None if it is larger than the accepted maximum.
+        bound: Set if the AI binding of a Worker sent it; its account is known, so it needs no credentials.
     """
 
     method: str
@@ -38,3 +47,4 @@ class Arrival:
     query: Mapping[str, str] = field(default_factory=dict[str, str])
     queued: bool = False
     data: bytes | None = b""
+    bound: Bound | None = None

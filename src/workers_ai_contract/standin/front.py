@@ -18,7 +18,7 @@ from workers_ai_contract.wire.api_errors import (
 from workers_ai_schemas.forms import forms_named, is_poll
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from workers_ai_contract.standin.arrival import Arrival
     from workers_ai_kernel import Json
@@ -100,7 +100,7 @@ def form_of(body: Json) -> Form | None:
 
 def early_error(arrival: Arrival, body: Json) -> ApiError | None:
     """Return the error that is raised before the schema is checked: credentials, body, model."""
-    error = credentials_error(arrival.headers)
+    error = credentials_error(arrival)
     if error is not None:
         return error
     if arrival.model is not None and arrival.model != MODEL:
@@ -116,9 +116,10 @@ def _reading_error(data: bytes, body: Json) -> ApiError | None:
     return UNREADABLE_BODY if body is None and data != b"null" else None
 
 
-def credentials_error(headers: Mapping[str, str]) -> ApiError | None:
+def credentials_error(arrival: Arrival) -> ApiError | None:
     """Return the error of missing or bad credentials: a token, or a key with an email address."""
-    if headers.get("x-auth-key") and headers.get("x-auth-email"):
+    headers = arrival.headers
+    if arrival.bound is not None or (headers.get("x-auth-key") and headers.get("x-auth-email")):
         return None
     authorization = headers.get("authorization", "")
     if not authorization:

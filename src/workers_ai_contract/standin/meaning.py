@@ -46,7 +46,7 @@ def meant_by(arrival: Arrival, payload: Json, switches: Switches) -> Meant:
             error = None if known else UNIFIED_MODEL_UNKNOWN
         else:
             error = UNIFIED_INPUT_REFUSED
-        error = credentials_error(arrival.headers) or error
+        error = credentials_error(arrival) or error
     named = arrival.model
     if named is not None:
         arrival = replace(arrival, model=switches.model_of(named))

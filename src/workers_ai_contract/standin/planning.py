@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from workers_ai_contract.faults import AS_IS, FAULTS, Fault, Plan, PlanStep
+from workers_ai_contract.scenarios import SCENARIOS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,8 +16,19 @@ PlanSource: TypeAlias = "Plan | Callable[[ReceivedRequest], Plan]"
 
 FAULT_HEADER = "wai-fault"
 """The header that gives one request the fault of that name."""
+SCENARIO_HEADER = "wai-scenario"
+"""The header that gives one request the reply of the scenario of that name."""
 AS_RECORDED_STEP = PlanStep()
 _MOST_CALLS = 10_000
+
+
+def unknown_name(request: ReceivedRequest) -> str | None:
+    """Return what is wrong with the headers of a request that name a scenario or a fault, or None."""
+    for header, known, noun in ((SCENARIO_HEADER, SCENARIOS, "scenario"), (FAULT_HEADER, FAULTS, "fault")):
+        named = request.headers.get(header)
+        if named is not None and named not in known:
+            return f"ignored: there is no {noun} {named!r}"
+    return None
 
 
 class PlanRun:

@@ -15,6 +15,8 @@ from workers_ai_contract.wire.conversations import STREAMED_FORMS
 from workers_ai_contract.wire.response_events import response_events
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from workers_ai_contract.faults import PlanStep, Transmission
     from workers_ai_contract.rendering import Rendering
     from workers_ai_contract.standin.switches import Switches
@@ -38,6 +40,7 @@ class Rendered:
     events: tuple[bytes, ...] | None = None
     frames: tuple[bytes, ...] | None = None
     transmission: Transmission | None = None
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 def render_error(error: ApiError) -> Rendered:
@@ -90,13 +93,15 @@ def render_answer(  # noqa: PLR0913 - an answer, its place and how it is rendere
     return render_result(body) if route is Route.RUN else _json(body)
 
 
-def under(step: PlanStep, rendered: Rendered) -> Rendered:
-    """Return the response as a step of a plan sends it."""
+def under(
+    step: PlanStep, rendered: Rendered, dress: Callable[[PlainResponse], PlainResponse] | None = None
+) -> Rendered:
+    """Return the response as a step of a plan sends it; `dress` gives it the shape of another door."""
     if step.fault is None and step.delivery == PLAIN:
         return rendered
     content = b"".join(rendered.frames or ()) or rendered.content or b""
     plain = PlainResponse(rendered.status, rendered.content_type, content, rendered.events)
-    sent = transmission(plain, step)
+    sent = transmission(plain, step, dress)
     return replace(rendered, status=sent.status, transmission=sent)
 
 

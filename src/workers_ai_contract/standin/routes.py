@@ -19,6 +19,7 @@ class Purpose(StrEnum):
     MESSAGES = "messages"
     SEARCH = "search"
     SCHEMA = "schema"
+    BINDING = "binding"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,5 +48,7 @@ TEMPLATES = (
     Template(f"{_GATEWAY}/workers-ai/run/{{model:path}}", route=Route.RUN),
     Template(f"{_GATEWAY}/workers-ai/{{model:path}}", route=Route.RUN),
     Template(f"{_GATEWAY}/compat/chat/completions", route=Route.CHAT, prefix="workers-ai/"),
+    # The AI binding of a Worker, as Miniflare forwards it; see `binding`.
+    *(Template("/", Purpose.BINDING, method=method) for method in ("GET", "POST", "PATCH")),
 )
 """Each route; the first that matches counts."""

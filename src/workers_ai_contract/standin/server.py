@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from workers_ai_contract.errors import SetupError, UsageError, missing_extra
+from workers_ai_contract.standin.answerers import PlainAnswerer, ScenarioAnswerer
 from workers_ai_contract.standin.service import Service
 from workers_ai_contract.standin.switches import DEFAULTS
 
@@ -38,18 +39,21 @@ class StandIn:
     before it is sent: a client that has its answer can rely on it. If the answerer or `on_exchange` raises,
     the request is answered with the API's own failure (500), and the exception is raised again at the end
     of the block. A request that has not arrived completely after `request_timeout_s` is answered with 408.
-    A `plan`, or a function that returns the plan of a request, decides how accepted requests are answered;
-    `polls` says how many polls find a batch running.
+    Replies come from the `answerer`, or are those of the `scenario` of that name; without either they are
+    plain. A `plan`, or a function that returns the plan of a request, decides how they are sent;
+    `polls` decides which polls find a batch done.
 
     Raises:
         SetupError: the port is in use or privileged, or the extra `server` is not installed.
-        UsageError: the revision or the port does not exist.
+        UsageError: the revision, the port or the scenario does not exist, or answerer and scenario are both
+            given.
     """
 
     def __init__(  # noqa: PLR0913 - the settings of a server
         self,
-        answerer: Answerer,
+        answerer: Answerer | None = None,
         *,
+        scenario: str | None = None,
         host: str = "127.0.0.1",
         port: int = 0,
         on_exchange: Callable[[Exchange], None] | None = None,
@@ -60,7 +64,12 @@ class StandIn:
         polls: PollPace | None = None,
     ) -> None:
         self._service = Service(
-            answerer, revision=revision, switches=switches, on_exchange=on_exchange, plan=plan, polls=polls
+            _answerer(answerer, scenario),
+            revision=revision,
+            switches=switches,
+            on_exchange=on_exchange,
+            plan=plan,
+            polls=polls,
         )
         self._host = host
         self._port = port
@@ -109,6 +118,14 @@ class StandIn:
     def _raise_failure(self) -> None:
         if self._failures:
             raise self._failures[0]
+
+
+def _answerer(answerer: Answerer | None, scenario: str | None) -> Answerer:
+    if answerer is None:
+        return PlainAnswerer() if scenario is None else ScenarioAnswerer(scenario)
+    if scenario is not None:
+        raise UsageError("replies come either from an answerer or from a scenario, but both are given")
+    return answerer
 
 
 def _make_server(

@@ -5,13 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.cabidela.profile import BAD_INPUT_CODE
-from workers_ai_contract.standin.answerers import canonical
+from workers_ai_contract.scenarios import SCENARIOS
+from workers_ai_contract.standin import binding
+from workers_ai_contract.standin.answerers import ScenarioAnswerer, canonical
+from workers_ai_contract.standin.arrival import Arrival
 from workers_ai_contract.standin.batches import BatchQueue
 from workers_ai_contract.standin.front import Accepted, Poll, Refused, credentials_error, decide, form_of
 from workers_ai_contract.standin.judging import Gate, reading_of
 from workers_ai_contract.standin.listing import models_found, schemas_of
 from workers_ai_contract.standin.meaning import meant_by
-from workers_ai_contract.standin.planning import AS_RECORDED_STEP, PlanRun
+from workers_ai_contract.standin.planning import (
+    AS_RECORDED_STEP,
+    SCENARIO_HEADER,
+    PlanRun,
+    unknown_name,
+)
 from workers_ai_contract.standin.rendering import (
     Rendered,
     render_answer,
@@ -35,7 +43,6 @@ if TYPE_CHECKING:
     from workers_ai_contract.contracts.reading import Reading
     from workers_ai_contract.rendering import Rendering
     from workers_ai_contract.standin.answerers import Answerer
-    from workers_ai_contract.standin.arrival import Arrival
     from workers_ai_contract.standin.batches import PollPace
     from workers_ai_contract.standin.front import Decision
     from workers_ai_contract.standin.meaning import Meant
@@ -68,6 +75,18 @@ class Service:
 
     def handle(self, arrival: Arrival) -> Rendered:
         """Return the response to a request."""
+        return self._bound(arrival) if arrival.purpose is Purpose.BINDING else self._handle(arrival)
+
+    def _bound(self, arrival: Arrival) -> Rendered:
+        """Answer what the AI binding of a Worker sent."""
+        opened = binding.opened(arrival)
+        if isinstance(opened, Arrival):
+            return binding.dressed(opened, self._handle(opened))
+        if binding.is_about_ai(arrival):
+            self._tell(Exchange(_received(binding.inner(arrival), None), None, opened.status))
+        return opened
+
+    def _handle(self, arrival: Arrival) -> Rendered:
         if arrival.purpose in (Purpose.MESSAGES, Purpose.SEARCH, Purpose.SCHEMA):
             rendered = self._about_models(arrival)
             self._tell(Exchange(_received(arrival, None), None, rendered.status))
@@ -79,7 +98,7 @@ class Service:
             decide(meant.arrival, meant.body, self._gate.refusal) if meant.error is None else meant.error
         )
         judgement = self._judgement(decision, arrival.data, reading)
-        outcome = self._outcome(decision, request, queued=arrival.queued)
+        outcome = self._outcome(decision, request, arrival)
         if isinstance(decision, Refused):
             rendered = render_refusal(decision.error, arrival.route)
         else:
@@ -94,7 +113,7 @@ class Service:
 
     def _about_models(self, arrival: Arrival) -> Rendered:
         """Answer what is asked about models, and refuse the Anthropic route."""
-        error = credentials_error(arrival.headers)
+        error = credentials_error(arrival)
         if error is not None:
             return render_error(error)
         if arrival.purpose is Purpose.SEARCH:
@@ -113,6 +132,9 @@ class Service:
                 return f"--alias '{meant.named}={MODEL}' would accept it"
             is_judged = request.route is not None and decision.error.code == BAD_INPUT_CODE
             return self._gate.hint(request.route, meant.body) if request.route and is_judged else None
+        misnamed = unknown_name(request)
+        if misnamed is not None:
+            return misnamed
         streams = self._switches.responses_stream or not request.stream
         return STREAM_HINT if request.route is Route.RESPONSES and not streams else None
 
@@ -124,7 +146,7 @@ class Service:
             case _:
                 return None
 
-    def _outcome(self, decision: Decision, request: ReceivedRequest, *, queued: bool) -> Rendered | ApiError:
+    def _outcome(self, decision: Decision, request: ReceivedRequest, arrival: Arrival) -> Rendered | ApiError:
         match decision:
             case Refused(error):
                 return error
@@ -132,15 +154,23 @@ class Service:
                 result = self._batches.poll(request_id, request)
                 return result if isinstance(result, ApiError) else render_result(result)
             case Accepted():
-                return self._answered(decision, request, queued=queued)
+                return self._answered(decision, request, arrival)
 
-    def _answered(self, accepted: Accepted, request: ReceivedRequest, *, queued: bool) -> Rendered | ApiError:
+    def _answered(
+        self, accepted: Accepted, request: ReceivedRequest, arrival: Arrival
+    ) -> Rendered | ApiError:
         step = self._plans.step_for(request)
-        reply = self._answerer.reply(request)
-        rendered = self._rendered(reply, accepted, request, step.rendering, queued=queued)
+        reply = self._reply(request)
+        rendered = self._rendered(reply, accepted, request, step.rendering, queued=arrival.queued)
+        dress = binding.dress_of(arrival)
         if isinstance(rendered, ApiError):
-            return rendered if step == AS_RECORDED_STEP else under(step, render_error(rendered))
-        return under(step, rendered)
+            return rendered if step == AS_RECORDED_STEP else under(step, render_error(rendered), dress)
+        return under(step, rendered, dress)
+
+    def _reply(self, request: ReceivedRequest) -> Reply:
+        named = request.headers.get(SCENARIO_HEADER, "")
+        answerer = ScenarioAnswerer(named) if named in SCENARIOS else self._answerer
+        return answerer.reply(request)
 
     def _rendered(
         self,

@@ -222,3 +222,24 @@ def test_a_file_that_is_no_plan_is_refused(tmp_path: Path, text: str, sentence: 
     assert finished.code == 2
     assert sentence in finished.stderr
     assert "Traceback" not in finished.stderr
+
+
+def test_scenarios_are_listed_and_served() -> None:
+    """Each name with its meaning on stdout; the option answers every request with one."""
+    listed = wai("serve", "--list-scenarios")
+    assert listed.code == 0
+    assert "reasoning-only" in listed.stdout
+
+    running = Serving("--scenario", "reasoning-only")
+    answer = post(running.origin, f"/run/{MODEL}", {"messages": [{"role": "user", "content": "Hi"}]}).json()
+    running.stop()
+
+    assert answer["result"]["choices"][0]["finish_reason"] == "length"
+
+
+def test_a_misspelt_scenario_is_a_usage_error() -> None:
+    """Code 2, and the message lists the names."""
+    finished = wai("serve", "--scenario", "tols")
+
+    assert finished.code == 2
+    assert "two-tools" in finished.stderr

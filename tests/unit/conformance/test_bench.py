@@ -8,8 +8,9 @@ import pytest
 
 from tests.clients.commands import right_client, wrong_client
 from workers_ai_contract.cases.case import CallMode, controls
-from workers_ai_contract.conformance.bench import Bench, split_command
-from workers_ai_contract.conformance.driver import environment_for
+from workers_ai_contract.clients.commands import split_command
+from workers_ai_contract.clients.environment import environment_for
+from workers_ai_contract.conformance.bench import Bench
 from workers_ai_contract.errors import SetupError, UsageError
 from workers_ai_contract.vocabulary import Form
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.checking.outcomes import Trouble, TroubleKind
-from workers_ai_contract.conformance.child import (
+from workers_ai_contract.checking.outcomes import Outcome, Trouble, TroubleKind
+from workers_ai_contract.clients.child import (
     LONGEST_LINE,
     PATIENCE_S,
     Child,
@@ -16,8 +15,9 @@ from workers_ai_contract.conformance.child import (
     LineTooLongError,
     describe_exit,
 )
-from workers_ai_contract.conformance.protocol import (
+from workers_ai_contract.clients.protocol import (
     HELLO,
+    DriverFaultError,
     ProtocolError,
     Ready,
     id_of,
@@ -26,7 +26,6 @@ from workers_ai_contract.conformance.protocol import (
     to_line,
 )
 from workers_ai_contract.errors import SetupError
-from workers_ai_contract.vocabulary import MODEL
 from workers_ai_kernel.safe_text import one_line
 
 if TYPE_CHECKING:
@@ -34,17 +33,21 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from workers_ai_contract.checking.outcomes import Outcome
-    from workers_ai_contract.conformance.protocol import Call
+    from workers_ai_contract.clients.protocol import CallMessage
 
 HELLO_TIMEOUT_S = 60.0
 GRACE_S = 2.0
-ACCOUNT_ID = "0123456789abcdef0123456789abcdef"
-API_TOKEN = "wai-stand-in-token"  # noqa: S105 - the stand-in accepts any token
 _SHOWN_LINES = 10
 _LONGEST_SHOWN = 300
 _TOO_LONG = f"more than {LONGEST_LINE >> 20} MiB"
 _TWICE = "printed more than one answer to the call"
+# After this time without an answer to "hello", a second process shows whether the driver does not flush.
+_SUSPICION_S = 3.0
+_PROBE_S = 5.0
+_UNFLUSHED = (
+    "printed its answer only when its stdin was closed, so it does not flush its stdout: "
+    "flush after each line (in Python, print(..., flush=True) or python -u)"
+)
 
 
 class Driver:
@@ -89,10 +92,7 @@ class Driver:
             # A process that exits before it reads "hello" may still have printed something useful.
             with suppress(ClosedError):
                 child.send(to_line(HELLO), self._hello_timeout_s)
-            line = child.receive(self._hello_timeout_s)
-            if line is None:
-                raise self._unready(f"did not send 'ready' within {self._hello_timeout_s:g} s")
-            return parse_ready(line)
+            return parse_ready(self._first_line(child))
         except TimeoutError:
             raise self._unready("does not read its stdin") from None
         except ClosedError:
@@ -102,7 +102,7 @@ class Driver:
         except ProtocolError as error:
             raise self._unready(str(error)) from None
 
-    def call(self, call: Call, *, settle_s: float = 0.0) -> Outcome:
+    def call(self, call: CallMessage, *, settle_s: float = 0.0) -> Outcome:
         """Make a call and return the driver's report or its failure.
 
         Args:
@@ -121,8 +121,7 @@ class Driver:
                 self._last_id = call.id
                 outcome = self._settled(self._child, call.id, settle_s) or outcome
         except TimeoutError:
-            waited = f"sent no result within {call.timeout_s + GRACE_S:g} s"
-            return self._fail(TroubleKind.TIMEOUT, call.id, waited)
+            return self._late(self._child, call)
         except ClosedError:
             return self._crash(call.id)
         except LineTooLongError:
@@ -138,7 +137,33 @@ class Driver:
             self.ending = None if code == 0 else _ending(code)
         self._forget()
 
-    def _exchange(self, child: Child, call: Call) -> Outcome:
+    def _first_line(self, child: Child) -> bytes:
+        suspicion_s = min(_SUSPICION_S, self._hello_timeout_s)
+        line = child.receive(suspicion_s)
+        if line is None and child.has_read_all() and self._answers_at_its_end():
+            line = child.receive(0)
+            if line is None:
+                raise self._unready(_UNFLUSHED)
+        if line is None:
+            line = child.receive(self._hello_timeout_s - suspicion_s)
+        if line is None:
+            raise self._unready(f"did not send 'ready' within {self._hello_timeout_s:g} s")
+        return line
+
+    def _answers_at_its_end(self) -> bool:
+        """Start a second process, and return whether it answers "hello" when its stdin is closed."""
+        probe = Child(self._command, self._environment)
+        try:
+            probe.send(to_line(HELLO), _PROBE_S)
+            line = probe.line_after_end_of_input(_PROBE_S)
+            parse_ready(line or b"")
+        except (ClosedError, TimeoutError, ProtocolError):
+            return False
+        finally:
+            probe.kill()
+        return True
+
+    def _exchange(self, child: Child, call: CallMessage) -> Outcome:
         deadline = time.monotonic() + call.timeout_s + GRACE_S
         child.send(to_line(call.to_json()), call.timeout_s + GRACE_S)
         line = child.receive(max(0.0, deadline - time.monotonic()))
@@ -146,7 +171,12 @@ class Driver:
             raise TimeoutError
         if self._last_id is not None and id_of(line) == self._last_id:
             return self._fail(TroubleKind.PROTOCOL, self._last_id, _TWICE)
-        answered, report = parse_result(line, call.operation)
+        try:
+            answered, report = parse_result(line, call.operation)
+        except DriverFaultError as error:
+            # The process has answered, so it goes on.
+            self._last_id = call.id
+            return Trouble(TroubleKind.FAULT, call.id, str(error), child.stderr)
         if answered != call.id:
             raise ProtocolError("answered with an id that does not match any call")
         return report
@@ -155,6 +185,12 @@ class Driver:
         if not settle_s or child.receive(settle_s) is None:
             return None
         return self._fail(TroubleKind.PROTOCOL, call_id, _TWICE)
+
+    def _late(self, child: Child, call: CallMessage) -> Trouble:
+        if child.line_after_end_of_input(PATIENCE_S) is not None:
+            return self._fail(TroubleKind.PROTOCOL, call.id, _UNFLUSHED)
+        waited = f"sent no result within {call.timeout_s + GRACE_S:g} s"
+        return self._fail(TroubleKind.TIMEOUT, call.id, waited)
 
     def _crash(self, call_id: str) -> Trouble:
         code = None if self._child is None else self._child.exit_code()
@@ -191,31 +227,3 @@ def _end_of(stderr: str) -> str:
         "".join(f"\n  {line}" for line in lines) if len(lines) > 1 else "".join(f" {line}" for line in lines)
     )
     return f". Its stderr ended with:{shown}" if lines else ""
-
-
-def environment_for(origin: str, inherited: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return the environment of a driver: the address of the stand-in in the variables of common libraries.
-
-    The old `CLOUDFLARE_API_KEY` is removed, because the `cloudflare` packages prefer it to the token. Proxies
-    are disabled for loopback.
-    """
-    environment = dict(os.environ if inherited is None else inherited)
-    environment.pop("CLOUDFLARE_API_KEY", None)
-    version_4 = f"{origin}/client/v4"
-    openai = f"{version_4}/accounts/{ACCOUNT_ID}/ai/v1"
-    environment.update(
-        WAI_BASE_URL=origin,
-        WAI_ACCOUNT_ID=ACCOUNT_ID,
-        WAI_API_TOKEN=API_TOKEN,
-        WAI_MODEL=MODEL,
-        OPENAI_BASE_URL=openai,
-        OPENAI_API_KEY=API_TOKEN,
-        CLOUDFLARE_BASE_URL=version_4,
-        CLOUDFLARE_API_TOKEN=API_TOKEN,
-        CLOUDFLARE_ACCOUNT_ID=ACCOUNT_ID,
-        CLOUDFLARE_API_BASE=openai,
-    )
-    for name in ("NO_PROXY", "no_proxy"):
-        hosts = [environment[name]] if environment.get(name) else []
-        environment[name] = ",".join([*hosts, "127.0.0.1"])
-    return environment

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import selectors
 import signal
 import subprocess
+import termios
 import time
 from contextlib import suppress
 from typing import IO, TYPE_CHECKING, cast
 
-from workers_ai_contract.conformance.descendants import DescendantMark
+from workers_ai_contract.clients.descendants import DescendantMark
 from workers_ai_contract.errors import SetupError
 
 if TYPE_CHECKING:
@@ -54,10 +56,13 @@ class Child:
         self._searched = 0
         self._stderr_tail = bytearray()
         self._closed: set[IO[bytes]] = set()
+        self._is_closed = False
 
     @property
     def stderr(self) -> str:
         """The end of the stderr output so far."""
+        if not self._is_closed:
+            self._read_outputs(0)
         return self._stderr_tail.decode("utf-8", "replace")
 
     def send(self, line: bytes, timeout_s: float) -> None:
@@ -97,6 +102,27 @@ class Child:
             if not self._read_outputs(max(0.0, remaining)) and remaining <= 0:
                 return None
             remaining = deadline - time.monotonic()
+
+    def has_read_all(self) -> bool:
+        """Return whether the child has read everything that was sent; False where that cannot be told."""
+        waiting = bytearray(4)
+        try:
+            fcntl.ioctl(self._stdin.fileno(), termios.FIONREAD, waiting)
+        except (OSError, ValueError):
+            return False
+        return not any(waiting)
+
+    def line_after_end_of_input(self, timeout_s: float) -> bytes | None:
+        """Close the child's stdin and return the next line, or None if there is none in time.
+
+        A child that does not flush its stdout prints when it ends.
+        """
+        with suppress(OSError):
+            self._stdin.close()
+        try:
+            return self.receive(timeout_s)
+        except (ClosedError, LineTooLongError):
+            return None
 
     def end(self) -> int | None:
         """Close the child's stdin, give it a second to exit, then end its whole process group.
@@ -198,6 +224,7 @@ class Child:
             os.killpg(self._process.pid, number)
 
     def _close(self) -> None:
+        self._is_closed = True
         self._selector.close()
         for pipe in (self._stdin, self._stdout, self._stderr):
             with suppress(OSError):

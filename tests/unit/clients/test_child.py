@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from workers_ai_contract.conformance.child import Child, ClosedError, LineTooLongError, describe_exit
+from workers_ai_contract.clients.child import Child, ClosedError, LineTooLongError, describe_exit
 from workers_ai_contract.errors import SetupError
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The client protocol, version 1: the messages to a driver, and parsing of its answers."""
+"""The client protocol, versions 1 and 2: the messages to a driver, and parsing of its answers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from workers_ai_contract.cases.case import CallMode
-from workers_ai_contract.checking.outcomes import Raised, Returned
+from workers_ai_contract.checking.outcomes import Raised, Report, Returned
+from workers_ai_contract.clients.abilities import EVERYTHING, Abilities, AbilitiesError, parse_abilities
 from workers_ai_contract.contracts.reading import read
 from workers_ai_contract.errors import UnreadableError
 from workers_ai_contract.vocabulary import Form
@@ -15,17 +16,21 @@ from workers_ai_contract.vocabulary import Form
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from workers_ai_contract.checking.outcomes import Report
     from workers_ai_kernel import Json, JsonObject
 
-VERSION = 1
+VERSIONS = (1, 2)
 # Streaming of the other forms is neither documented nor recorded.
 STREAMABLE = frozenset({Form.PROMPT, Form.CHAT})
 _LONGEST_SHOWN = 80
+_LONGEST_FAULT = 300
 
 
 class ProtocolError(Exception):
     """A driver violated the protocol; the text is a predicate without a subject."""
+
+
+class DriverFaultError(Exception):
+    """A driver reported a fault of its own; the text is a predicate without a subject."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,8 @@ class Ready:
     version: str
     operations: frozenset[Form]
     streaming: frozenset[Form]
+    protocol: int = 1
+    abilities: Abilities = EVERYTHING
 
     def modes(self) -> tuple[CallMode, ...]:
         """Return the call modes of this client, in a stable order."""
@@ -45,8 +52,12 @@ class Ready:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """One call for the driver to make."""
+class CallMessage:
+    """One call for the driver to make.
+
+    With `continues`, the id of the call before, the conversation in `request` is only what follows the
+    answer to that call: the driver puts the earlier messages and the answer before it.
+    """
 
     id: str
     operation: Form
@@ -54,9 +65,11 @@ class Call:
     request: JsonObject
     timeout_s: float
     base_url: str
+    continues: str | None = None
 
     def to_json(self) -> JsonObject:
         """Return the "call" message."""
+        more: JsonObject = {} if self.continues is None else {"continues": self.continues}
         return {
             "type": "call",
             "id": self.id,
@@ -65,6 +78,7 @@ class Call:
             "request": self.request,
             "timeout_s": self.timeout_s,
             "base_url": self.base_url,
+            **more,
         }
 
 
@@ -75,7 +89,8 @@ _READY_MEMBERS: Mapping[str, tuple[type, str]] = {
     "streaming": (list, "a list"),
 }
 
-HELLO: JsonObject = {"type": "hello", "protocol": VERSION}
+# A driver of version 1 sees the version that it knows.
+HELLO: JsonObject = {"type": "hello", "protocol": VERSIONS[0], "protocols": list(VERSIONS)}
 
 
 def to_line(message: JsonObject) -> bytes:
@@ -90,8 +105,9 @@ def parse_ready(line: bytes) -> Ready:
         ProtocolError: the line is not a valid "ready" message.
     """
     message = _object(line)
-    if message.get("type") != "ready" or message.get("protocol") != VERSION:
-        raise ProtocolError(f'answered "hello" with {_shown(line)}, not with "ready" and "protocol": 1')
+    version = message.get("protocol")
+    if message.get("type") != "ready" or type(version) is not int or version not in VERSIONS:
+        raise ProtocolError(f'answered "hello" with {_shown(line)}, not with "ready" and "protocol": 1 or 2')
     problems = [
         f'no "{name}" ({wanted})'
         for name, (kind, wanted) in _READY_MEMBERS.items()
@@ -105,6 +121,8 @@ def parse_ready(line: bytes) -> Ready:
         version=str(message["version"]),
         operations=operations,
         streaming=_forms(message, "streaming") & operations,
+        protocol=version,
+        abilities=EVERYTHING if version == 1 else _abilities(message),
     )
 
 
@@ -113,6 +131,7 @@ def parse_result(line: bytes, operation: Form) -> tuple[str, Report]:
 
     Raises:
         ProtocolError: the line is not a valid "result" message.
+        DriverFaultError: the driver reports a fault of its own.
     """
     message = _object(line)
     call_id = message.get("id")
@@ -132,12 +151,23 @@ def id_of(line: bytes) -> str | None:
     return call_id if isinstance(call_id, str) else None
 
 
+def _abilities(message: JsonObject) -> Abilities:
+    try:
+        return parse_abilities(message)
+    except AbilitiesError as error:
+        raise ProtocolError(f'sent a "ready" message that {error}') from None
+
+
 def _report(message: JsonObject, operation: Form) -> Report:
     outcome = message.get("outcome")
     if outcome == "error":
         return Raised(_member(message, "error"))
+    if outcome == "driver-error":
+        fault = _member(message, "error")
+        named = ": ".join(str(fault[name]) for name in ("type", "message") if fault.get(name))
+        raise DriverFaultError(f"reported a fault of its own: {named[:_LONGEST_FAULT] or 'without a reason'}")
     if outcome != "ok":
-        raise ProtocolError(f"reported the outcome {json.dumps(outcome)}, which is neither ok nor error")
+        raise ProtocolError(f"reported the outcome {json.dumps(outcome)}, not ok, error or driver-error")
     value = _member(message, "value")
     if operation is Form.BATCH:
         items = value.get("items")

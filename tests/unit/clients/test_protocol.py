@@ -9,7 +9,11 @@ import pytest
 
 from workers_ai_contract.cases.case import CallMode
 from workers_ai_contract.checking.outcomes import Raised, Returned
-from workers_ai_contract.conformance.protocol import ProtocolError, parse_ready, parse_result
+from workers_ai_contract.clients.protocol import (
+    ProtocolError,
+    parse_ready,
+    parse_result,
+)
 from workers_ai_contract.vocabulary import Form
 
 if TYPE_CHECKING:
@@ -47,7 +51,7 @@ def test_a_driver_says_how_it_can_be_called() -> None:
         b"Loading...",
         b"[]",
         b"\xff",
-        _line({**READY, "protocol": 2}),
+        _line({**READY, "protocol": 3}),
         _line({**READY, "type": "hello"}),
         _line({**READY, "name": None}),
         _line({**READY, "operations": "chat"}),

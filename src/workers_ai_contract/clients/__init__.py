@@ -1,0 +1,1 @@
+"""Clients under test: the driver process, and the protocol that it speaks."""

@@ -1,0 +1,144 @@
+"""Turns what libraries return into the values of the client protocol, without correcting anything."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    Value = dict[str, Any]
+
+_COUNTS = (
+    ("prompt_tokens", "input_tokens"),
+    ("completion_tokens", "output_tokens"),
+    ("total_tokens", "total_tokens"),
+)
+
+
+def chat_value(completion: Any) -> Value:  # noqa: ANN401 - an object or a dict of any library
+    """Return the value of a chat completion in OpenAI's form, as an object or a dict."""
+    choice = _required(completion, "choices")[0]
+    message = _required(choice, "message")
+    return {
+        "text": _get(message, "content"),
+        "reasoning": _get(message, "reasoning_content") or _get(message, "reasoning"),
+        "tool_calls": [_called(call) for call in _get(message, "tool_calls") or ()],
+        "finish_reason": _get(choice, "finish_reason"),
+        "usage": usage_value(_get(completion, "usage")),
+    }
+
+
+def responses_value(response: Any) -> Value:  # noqa: ANN401 - an object or a dict of any library
+    """Return the value of a Responses object; it has no finish reason."""
+    items = _required(response, "output")
+    return {
+        "text": _joined(items, "message"),
+        "reasoning": _joined(items, "reasoning"),
+        "tool_calls": [
+            tool_call(_get(item, "call_id"), _get(item, "name"), _get(item, "arguments"))
+            for item in items
+            if _get(item, "type") == "function_call"
+        ],
+        "usage": usage_value(_get(response, "usage")),
+    }
+
+
+def joined_chunks(chunks: Iterable[Any]) -> Value:
+    """Return the value of a stream of chat chunks, for libraries that only yield pieces.
+
+    Pieces are joined as they are; one that is not a text is written as JSON.
+    """
+    texts: dict[str, list[Any]] = {"content": [], "reasoning_content": []}
+    calls: dict[int, Value] = {}
+    finish: Any = None
+    usage: Any = None
+    for chunk in chunks:
+        usage = _get(chunk, "usage") or usage
+        for choice in _get(chunk, "choices") or ():
+            finish = _get(choice, "finish_reason") or finish
+            delta = _get(choice, "delta")
+            for name, pieces in texts.items():
+                pieces.append(_get(delta, name))
+            for piece in _get(delta, "tool_calls") or ():
+                _add(calls, piece)
+    return {
+        "text": _text(texts["content"]),
+        "reasoning": _text(texts["reasoning_content"]),
+        "tool_calls": [calls[index] for index in sorted(calls)],
+        "finish_reason": finish,
+        "usage": usage_value(usage),
+    }
+
+
+def tool_call(call_id: str | None, name: str, arguments: Any) -> Value:  # noqa: ANN401 - text or any JSON
+    """Return a tool call of a value; arguments that are no text are written as JSON."""
+    given = arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False)
+    return {"id": call_id, "name": name, "arguments": given}
+
+
+def usage_value(usage: Any) -> Value | None:  # noqa: ANN401 - an object or a dict of any library
+    """Return the token counts of a value, from the names of chat completions or of Responses."""
+    if usage is None:
+        return None
+    counts: Value = {name: _first(usage, name, other) for name, other in _COUNTS}
+    details = _first(usage, "prompt_tokens_details", "input_tokens_details")
+    return counts if details is None else {**counts, "cached_tokens": _get(details, "cached_tokens")}
+
+
+def error_value(error: BaseException) -> Value:
+    """Return the report of an exception: its type, HTTP status, code and message, as far as it has them."""
+    numbers = [getattr(error, name, None) for name in ("status_code", "status", "code")]
+    status = next((each for each in numbers if isinstance(each, int) and 100 <= each <= 599), None)  # noqa: PLR2004 - HTTP
+    code = getattr(error, "code", None)
+    return {
+        "type": type(error).__name__,
+        "status": status,
+        "code": code if isinstance(code, int | str) and code != status else None,
+        "message": str(error),
+    }
+
+
+def _get(holder: Any, name: str) -> Any:  # noqa: ANN401 - an object or a dict of any library
+    if isinstance(holder, dict):
+        return cast("Value", holder).get(name)
+    return getattr(holder, name, None)
+
+
+def _required(holder: Any, name: str) -> Any:  # noqa: ANN401 - an object or a dict of any library
+    return cast("Value", holder)[name] if isinstance(holder, dict) else getattr(holder, name)
+
+
+def _first(holder: Any, *names: str) -> Any:  # noqa: ANN401 - an object or a dict of any library
+    return next((value for name in names if (value := _get(holder, name)) is not None), None)
+
+
+def _called(call: Any) -> Value:  # noqa: ANN401 - an object or a dict of any library
+    function = _required(call, "function")
+    return tool_call(_get(call, "id"), _get(function, "name"), _get(function, "arguments"))
+
+
+def _joined(items: Any, kind: str) -> str | None:  # noqa: ANN401 - an object or a dict of any library
+    texts = [
+        _get(part, "text")
+        for item in items
+        if _get(item, "type") == kind
+        for part in _get(item, "content") or ()
+    ]
+    return _text(texts)
+
+
+def _text(pieces: list[Any]) -> str | None:
+    given = [piece for piece in pieces if piece is not None]
+    if not given:
+        return None
+    return "".join(piece if isinstance(piece, str) else json.dumps(piece) for piece in given)
+
+
+def _add(calls: dict[int, Value], piece: Any) -> None:  # noqa: ANN401 - an object or a dict of any library
+    function = _get(piece, "function")
+    call = calls.setdefault(_get(piece, "index") or 0, tool_call(None, "", ""))
+    call["id"] = _get(piece, "id") or call["id"]
+    call["name"] = _get(function, "name") or call["name"]
+    call["arguments"] += _get(function, "arguments") or ""

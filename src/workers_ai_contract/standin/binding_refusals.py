@@ -1,0 +1,54 @@
+"""What the stand-in refuses of the AI binding, each in one sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.vocabulary import MODEL
+from workers_ai_contract.wire import ApiError
+from workers_ai_contract.wire.api_errors import bad_input
+
+if TYPE_CHECKING:
+    from urllib.parse import SplitResult
+
+# Statuses are those of HTTP, codes those of a path that leads nowhere: the API has no such answers.
+_NOT_THERE = 501
+_NOT_FOUND = 404
+_CODE = 7000
+
+NO_RPC = ApiError(
+    426, _CODE, "The stand-in answers the AI binding over HTTP only, not over a WebSocket", front=True
+)
+NO_WEBSOCKETS = ApiError(
+    _NOT_THERE, _CODE, f"AiError: The option websocket is for audio models; {MODEL} is called without it"
+)
+NO_MODEL = ApiError(400, 5007, "AiError: No such model undefined or task")
+NO_INPUT_STREAMS = bad_input(f"{MODEL} takes no stream as input: pass messages, prompt or input as JSON")
+NOT_INPUTS = bad_input("the body of the binding is not {inputs, options}")
+
+
+def refusal_of(name: str, url: SplitResult) -> ApiError:
+    """Return the refusal of a URL that the stand-in has no answer for.
+
+    Args:
+        name: The name of the binding.
+        url: The URL that the binding fetched.
+    """
+    match url.path.split("/"):
+        case ["", "ai-gateway", "gateways", _, "logs", *_]:
+            # With this status the binding throws `AiGatewayLogNotFound`.
+            return _refusal("The stand-in keeps no logs of a gateway", _NOT_FOUND)
+        case ["", "ai-gateway", "universal", *_]:
+            return _refusal("The stand-in has no gateway().run(): call env.AI.run with the option gateway")
+        case ["", "to-everything", *_]:
+            return _refusal("The stand-in converts no files: toMarkdown() needs the real service")
+        case ["", "autorag" | "ai-search", *_]:
+            return _refusal("The stand-in has no AI Search: autorag() needs the real service")
+        case _:
+            shown = f"{url.hostname or ''}{url.path}"
+            sentence = f"The stand-in answers the AI binding only; {name or 'a binding'} asked for {shown}"
+            return _refusal(sentence, _NOT_FOUND)
+
+
+def _refusal(sentence: str, status: int = _NOT_THERE) -> ApiError:
+    return ApiError(status, _CODE, sentence, front=True)
