@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from workers_ai_contract.cli.command import Command
 from workers_ai_contract.conformance.bench import Bench
 from workers_ai_contract.conformance.extras import require_fuzz
+from workers_ai_contract.conformance.lost_texts import is_reproduced
 from workers_ai_contract.conformance.replays import read_replay
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.reporting.text import replay_lines
@@ -42,7 +43,7 @@ def _execute(arguments: Namespace) -> int:
         examined = bench.examine(replay.case, settle_s=_SETTLE_S)
     if bench.ending is not None:
         print(f"wai replay: warning: the driver {one_line(bench.ending)}", file=sys.stderr)  # noqa: T201 - a message
-    reproduced = any(failure.identity == replay.identity for failure in examined.failures)
+    reproduced = is_reproduced(replay.identity, examined.failures)
     lines = replay_lines(replay, examined, reproduced=reproduced)
     sys.stdout.writelines(f"{output_line(line)}\n" for line in lines)
     if reproduced:

@@ -69,7 +69,7 @@ class PlanStep:
     @property
     def expectation(self) -> Expectation:
         """What a correct client does with this step alone; a fault outranks what is to be borne."""
-        unsure = OUTCOME in self.delivery.unsure
+        unsure = OUTCOME in self.delivery.unsure | self.rendering.unsure
         if self.fault is None or self.fault.kind.expectation is Expectation.BEAR:
             return Expectation.EITHER if unsure else Expectation.BEAR
         return self.fault.kind.expectation

@@ -56,6 +56,12 @@ class Rendering(ChosenValues):
     tail: str = "by-route"
     model: str = "asked"
     unknown: str = "none"
+    no_calls: str = "empty"
+    arguments: str = "text"
+    finish_value: str = "right"
+    body: str = "choices"
+    counts: str = "recorded"
+    items: str = "recorded"
     batch_order: str = "in-turn"
     batch_failed: str = "none"
 

@@ -9,6 +9,7 @@ import json
 import re
 from typing import TYPE_CHECKING, cast
 
+from workers_ai_contract.rendering.members import finish_value
 from workers_ai_contract.rendering.stream_usage import with_usage
 from workers_ai_contract.rendering.table import Shape
 from workers_ai_contract.rendering.tool_deltas import tool_deltas
@@ -147,6 +148,9 @@ def _role(events: list[JsonObject], _answer: Answer, rendering: Rendering) -> li
 
 
 def _finish(events: list[JsonObject], answer: Answer, rendering: Rendering) -> list[JsonObject]:
+    if rendering.finish_value != "right":
+        value = finish_value(answer.finish_reason, rendering.finish_value)
+        return [_with(event, finish_reason=value) if _has_finish(event) else event for event in events]
     if rendering.finish == "omitted":
         return [_without_null_finish(event) for event in events]
     if rendering.finish == "early":
@@ -159,6 +163,10 @@ def _finish(events: list[JsonObject], answer: Answer, rendering: Rendering) -> l
             for number, event in enumerate(events)
         ]
     return events
+
+
+def _has_finish(event: JsonObject) -> bool:
+    return any(choice.get("finish_reason") for choice in cast("list[JsonObject]", event["choices"]))
 
 
 def _without_null_finish(event: JsonObject) -> JsonObject:

@@ -42,10 +42,14 @@ _CHATS = frozenset({Shape.CHAT_STREAM, Shape.CHAT})
 _WHOLE = frozenset({Shape.CHAT})
 _NATIVE = frozenset({Shape.NATIVE})
 _BATCH = frozenset({Shape.BATCH})
+_WITH_DETAILS = frozenset({Shape.CHAT, Shape.RESPONSES})
 _NAMED = frozenset({Shape.CHAT_STREAM, Shape.CHAT, Shape.RESPONSES})
 
 _RECORDED, _OTHERS = Certainty.RECORDED, Certainty.OTHER_MODELS
 _INFERRED, _CONTESTED = Certainty.INFERRED, Certainty.CONTESTED
+_FINISH = frozenset({"finish"})
+# A client for this model may refuse it, but it must not report an empty answer.
+_OTHER_BODY = frozenset({"outcome", "reasoning", "finish", "tool_calls"})
 _TEXT, _CALLS, _USAGE = frozenset({"text"}), frozenset({"tool_calls"}), frozenset({"usage"})
 
 
@@ -203,6 +207,51 @@ _CHOICES = (
         Alternative("keys", "more keys, as of other models", _OTHERS, "wire/90, wire/115"),
     ),
     _choice(
+        "no_calls",
+        _WHOLE,
+        Alternative("empty", "`tool_calls: []` if there are none", _RECORDED, "wire/07"),
+        Alternative("null", "`tool_calls: null` if there are none", _OTHERS, "wire protocol 0"),
+        Alternative("absent", "no `tool_calls` if there are none", _OTHERS, "wire/91"),
+    ),
+    _choice(
+        "arguments",
+        _WHOLE,
+        Alternative("text", "arguments as JSON text", _RECORDED, "wire/08"),
+        Alternative("object", "arguments as an object", _INFERRED, "wire protocol 3.5", _CALLS),
+        Alternative("empty", "an empty text for `{}`", _INFERRED, "field-cases.md", _CALLS),
+    ),
+    _choice(
+        "finish_value",
+        _CHATS,
+        Alternative("right", "as the answer ended", _RECORDED, "wire/02, wire/07"),
+        Alternative("stop", "`stop` also beside tool calls", _OTHERS, "known-bugs.md 12", _FINISH),
+        Alternative("null", "null at the end, too", _INFERRED, "known-bugs.md 13", _FINISH),
+        Alternative("unknown", "an unknown value", _INFERRED, "known-bugs.md 13", _FINISH),
+    ),
+    _choice(
+        "body",
+        _WHOLE,
+        Alternative("choices", "`choices`", _RECORDED, "wire/07"),
+        Alternative("output", "`output`, as of the Responses form", _OTHERS, "known-bugs.md 3", _OTHER_BODY),
+        Alternative("native", "`response` without `choices`", _OTHERS, "wire/87", _OTHER_BODY),
+    ),
+    _choice(
+        "counts",
+        frozenset({Shape.CHAT, Shape.NATIVE, Shape.RESPONSES}),
+        Alternative("recorded", "usage as recorded", _RECORDED, "wire/07"),
+        Alternative("bare", "usage without details", _OTHERS, "wire/87", only_for=_WITH_DETAILS),
+        Alternative("null", "`usage: null`", _INFERRED, "issue 12", _USAGE),
+        Alternative("absent", "no `usage`", _INFERRED, "issue 12", _USAGE),
+    ),
+    _choice(
+        "items",
+        frozenset({Shape.RESPONSES}),
+        Alternative("recorded", "one part in each item", _INFERRED, "wire/16"),
+        Alternative("parts", "the text in several parts", _INFERRED, "wire/16"),
+        Alternative("unknown", "an item of an unknown type first", _INFERRED, "wire/22"),
+        Alternative("message-first", "the message before the reasoning", _INFERRED, "issue 12"),
+    ),
+    _choice(
         "batch_order",
         _BATCH,
         Alternative("in-turn", "items in the order of the requests", Certainty.DOCUMENTED, "wire/27"),
@@ -213,6 +262,7 @@ _CHOICES = (
         _BATCH,
         Alternative("none", "all succeed", Certainty.DOCUMENTED, "wire/27"),
         Alternative("last", "the last item failed", Certainty.DOCUMENTED, "wire/27", frozenset({"items"})),
+        Alternative("first", "the first item failed", Certainty.DOCUMENTED, "wire/27", frozenset({"items"})),
     ),
 )
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, cast
 
+from workers_ai_contract.rendering.members import counted, finish_value, responded, with_calls
 from workers_ai_contract.rendering.streamed import with_names
 from workers_ai_contract.rendering.table import Shape
 from workers_ai_contract.wire import shapes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from workers_ai_contract.rendering.rendering import Rendering
     from workers_ai_contract.wire import Answer, BatchAnswer
     from workers_ai_kernel import Json, JsonObject
@@ -18,18 +21,23 @@ if TYPE_CHECKING:
 def whole_answer(answer: Answer, shape: Shape, rendering: Rendering) -> JsonObject:
     """Return the bare body of an answer, without the envelope of `/ai/run`."""
     if shape is Shape.NATIVE:
-        return with_names(_native(answer, rendering), rendering)
-    if shape is Shape.RESPONSES:
-        return with_names(shapes.response_object(answer), rendering)
-    return with_names(_chat(answer, rendering), rendering)
+        body = _native(answer, rendering)
+    elif shape is Shape.RESPONSES:
+        body = responded(answer, rendering.items)
+    else:
+        body = _BODIES[rendering.body](answer, rendering)
+    return with_names(counted(body, rendering.counts), rendering)
 
 
 def whole_batch(answer: BatchAnswer, rendering: Rendering) -> JsonObject:
     """Return the bare body of a batch that is done."""
     done = shapes.batch_done(answer)
     items = cast("list[JsonObject]", done["responses"])
-    if rendering.batch_failed == "last" and items:
-        items = [*items[:-1], {**items[-1], "result": {}, "success": False}]
+    failing = {"last": len(items) - 1, "first": 0}.get(rendering.batch_failed)
+    items = [
+        {**item, "result": {}, "success": False} if number == failing else item
+        for number, item in enumerate(items)
+    ]
     if rendering.batch_order == "reversed":
         items = items[::-1]
     return {**done, "responses": [*items]}
@@ -49,8 +57,33 @@ def _chat(answer: Answer, rendering: Rendering) -> JsonObject:
     choice = cast("list[JsonObject]", completion["choices"])[0]
     message = _reasoned(cast("JsonObject", choice["message"]), rendering.reasoning_key)
     message = _contented(message, answer.text, rendering)
-    rendered: JsonObject = {**completion, "choices": [{**choice, "message": message}]}
+    message = with_calls(message, rendering)
+    finish = finish_value(answer.finish_reason, rendering.finish_value)
+    rendered: JsonObject = {
+        **completion,
+        "choices": [{**choice, "message": message, "finish_reason": finish}],
+    }
     return {**rendered, "response": answer.text or ""} if rendering.also_native == "yes" else rendered
+
+
+def _as_output(answer: Answer, _rendering: Rendering) -> JsonObject:
+    return shapes.response_object(answer)
+
+
+def _as_native(answer: Answer, _rendering: Rendering) -> JsonObject:
+    calls: list[Json] = [
+        {"id": call.id, "name": call.name, "arguments": json.loads(call.arguments)}
+        for call in answer.tool_calls
+    ]
+    result = shapes.prompt_result(answer)
+    return {**result, "response": answer.text, "tool_calls": calls} if calls else result
+
+
+_BODIES: dict[str, Callable[[Answer, Rendering], JsonObject]] = {
+    "choices": _chat,
+    "output": _as_output,
+    "native": _as_native,
+}
 
 
 def _reasoned(message: JsonObject, key: str) -> JsonObject:

@@ -208,6 +208,7 @@ def _received(arrival: Arrival, body: Json) -> ReceivedRequest:
         body=body,
         form=form_of(body),
         stream=isinstance(body, dict) and body.get("stream") is True,
+        queued=arrival.queued,
     )
 
 

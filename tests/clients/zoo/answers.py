@@ -87,7 +87,7 @@ def _content(message: Object, reasoning: str | None, calls: list[Object]) -> str
     if has("content-stripped"):
         return content.strip() if content else content
     if has("content-never-null"):
-        content = content.strip() and content
+        content = "".join(iter(content))  # type: ignore[arg-type]
     if has("null-as-none-text"):
         return str(content)
     if has("empty-is-failure") and not content and not calls:
@@ -135,7 +135,7 @@ def native(body: Object) -> Object:
     if has("response-required") and response is None:
         raise UnreadableAnswerError("no response")
     if has("response-plus"):
-        response = "" + response
+        response = "".join(("", response))  # type: ignore[arg-type]
     calls = [_call(call) for call in body.get("tool_calls") or ()]
     finish = {"finish_reason": "tool_calls" if calls else "stop"} if "tool_calls" in body else {}
     return {"text": text_of(response), "tool_calls": calls, **finish, "usage": usage(body.get("usage"))}
@@ -149,7 +149,10 @@ def usage(counts: Object | None) -> Object | None:
         return None
     found: Object = {name: counts.get(name) for name in COUNTS}
     if has("usage-swapped"):
-        found["prompt_tokens"], found["completion_tokens"] = found["completion_tokens"], found["prompt_tokens"]
+        found["prompt_tokens"], found["completion_tokens"] = (
+            found["completion_tokens"],
+            found["prompt_tokens"],
+        )
     if has("usage-without-cached"):
         found["prompt_tokens"] -= (counts.get("prompt_tokens_details") or {}).get("cached_tokens", 0)
     if has("usage-details-required"):

@@ -117,7 +117,9 @@ class Assembly:
             call["name"] = name or call["name"]
         call["seen"] = True
         arguments = function["arguments"] if has("arguments-required") else function.get("arguments")
-        call["arguments"] = (arguments or "") if has("arguments-last") else call["arguments"] + (arguments or "")
+        call["arguments"] = (
+            (arguments or "") if has("arguments-last") else call["arguments"] + (arguments or "")
+        )
 
     def _place(self, piece: Object, number: int) -> Object:
         """Return the call that a fragment belongs to: by index, by id, or the last one."""
@@ -171,7 +173,13 @@ class Assembly:
         if has("finish-from-calls"):
             finish = "tool_calls" if calls else "stop"
         usage = None if has("stream-usage-lost") else self.usage
-        return {"text": text, "reasoning": reasoning, "tool_calls": calls, "finish_reason": finish, "usage": usage}
+        return {
+            "text": text,
+            "reasoning": reasoning,
+            "tool_calls": calls,
+            "finish_reason": finish,
+            "usage": usage,
+        }
 
 
 def _new(index: int) -> Object:
@@ -211,6 +219,6 @@ def prompt(events: Iterable[Object]) -> Object:
         if has("heartbeat-is-end") and response == "" and "usage" not in event:
             break
         text += text_of(response) or ""
-        counting._count(event.get("usage"))  # noqa: SLF001 - the same counts
+        counting._count(event.get("usage"))
         usage = counting.usage
     return {"text": text, "usage": None if has("native-usage-lost") else usage}

@@ -8,12 +8,12 @@ import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.clients.zoo.table import BUGS, CORRECT, SIDES, Bug
 from workers_ai_contract import fuzz
+from workers_ai_contract.conformance.events import FailureFound, FuzzEvent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -39,10 +39,16 @@ def command(name: str) -> str:
     return shlex.join([sys.executable, str(PROGRAM), name])
 
 
-def run(name: str, seed: int) -> Run:
-    """Fuzz one client with the default settings."""
+def run(name: str, seed: int, *, quick: bool = False, examples: int = 100) -> Run:
+    """Fuzz one client with the default settings; if it is to be quick, only up to the first failure."""
     begun = time.monotonic()
-    result = fuzz(command(name), seed=seed)
+    failed = False
+
+    def listen(event: FuzzEvent) -> None:
+        nonlocal failed
+        failed = failed or (quick and isinstance(event, FailureFound))
+
+    result = fuzz(command(name), seed=seed, max_examples=examples, on_event=listen, stop=lambda: failed)
     codes = tuple(
         f"{finding.failure.identity.name}{'' if finding.failure.severity == 'error' else ' (warning)'}"
         for finding in (*result.findings, *result.flaky)
@@ -86,16 +92,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", default="", help="names, separated by commas")
     parser.add_argument("--side", default="", help="one side only")
     parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--quick", action="store_true", help="stop at the first failure")
+    parser.add_argument("--examples", type=int, default=100)
     parser.add_argument("--write", action="store_true", help="write docs/zoo.md")
     chosen = parser.parse_args(arguments)
     names = [bug.name for bug in BUGS if not chosen.side or bug.side == chosen.side]
     names = [*CORRECT, *names] if not chosen.side else names
     names = chosen.only.split(",") if chosen.only else names
     seeds = range(chosen.first, chosen.first + chosen.seeds)
-    wanted = [(name, seed) for seed in seeds for name in names]
+    wanted = [(name, seed, chosen.quick, chosen.examples) for seed in seeds for name in names]
     runs: list[Run] = []
     with ProcessPoolExecutor(chosen.jobs) as pool:
-        for each in pool.map(partial(_starred, run), wanted):
+        for each in pool.map(_run, wanted):
             runs.append(each)
             mark = "ok   " if bool(each.codes) is (each.name not in CORRECT) else "WRONG"
             print(  # noqa: T201 - a program
@@ -110,8 +118,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return min(len(wrong), 1)
 
 
-def _starred(function, pair):  # type: ignore[no-untyped-def]
-    return function(*pair)
+def _run(wanted: tuple[str, int, bool, int]) -> Run:
+    name, seed, quick, examples = wanted
+    return run(name, seed, quick=quick, examples=examples)
 
 
 if __name__ == "__main__":

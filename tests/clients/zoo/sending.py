@@ -55,7 +55,10 @@ def _texts(change: Callable[[str], str]) -> Callable[[Object], Object]:
         for place in (found, *found.get("requests", ())):
             if isinstance(place.get("input"), str):
                 place["input"] = change(place["input"])
-            for message in [*place.get("messages", ()), *(place["input"] if isinstance(place.get("input"), list) else ())]:
+            for message in [
+                *place.get("messages", ()),
+                *(place["input"] if isinstance(place.get("input"), list) else ()),
+            ]:
                 if "content" in message:
                     message["content"] = content(message["content"])
         return found
@@ -103,7 +106,11 @@ def _choice_to(text: str) -> Callable[[Object], Object]:
 
 def _choice_flat(body: Object) -> Object:
     choice = body.get("tool_choice")
-    return {**body, "tool_choice": choice["function"]["name"]} if isinstance(choice, dict) and "function" in choice else body
+    return (
+        {**body, "tool_choice": choice["function"]["name"]}
+        if isinstance(choice, dict) and "function" in choice
+        else body
+    )
 
 
 def _required_to_auto(body: Object) -> Object:
@@ -226,12 +233,20 @@ def _input_as_text(body: Object) -> Object:
 def _nested_tools(body: Object) -> Object:
     if "input" not in body or "tools" not in body:
         return body
-    return {**body, "tools": [{"type": "function", "function": {k: v for k, v in tool.items() if k != "type"}} for tool in body["tools"]]}
+    return {
+        **body,
+        "tools": [
+            {"type": "function", "function": {k: v for k, v in tool.items() if k != "type"}}
+            for tool in body["tools"]
+        ],
+    }
 
 
 def _batch_items(change: Callable[[Object], Object]) -> Callable[[Object], Object]:
     def changed(body: Object) -> Object:
-        return {**body, "requests": [change(item) for item in body["requests"]]} if "requests" in body else body
+        return (
+            {**body, "requests": [change(item) for item in body["requests"]]} if "requests" in body else body
+        )
 
     return changed
 
@@ -304,17 +319,26 @@ BUGS: dict[str, tuple[str, Callable[[Object], Object]]] = {
     "whole-numbers": ("numbers lose their fraction", _each(NUMBERS, int)),
     "rounds": ("numbers are rounded to one place", _each(NUMBERS, lambda value: round(value, 1))),
     "clamps-temperature": ("temperature is at most 2", _each(("temperature",), lambda value: min(value, 2))),
-    "tiny-temperature": ("temperature 0 is sent as 1e-8", _each(("temperature",), lambda value: value or 1e-8)),
+    "tiny-temperature": (
+        "temperature 0 is sent as 1e-8",
+        _each(("temperature",), lambda value: value or 1e-8),
+    ),
     "clamps-limit": ("max_tokens is at most 1024", _each(("max_tokens",), lambda value: min(value, 1024))),
     "seed-32-bit": ("seed is cut to 32 bits", _each(("seed",), lambda value: value & 0xFFFFFFFF)),
-    "booleans-as-numbers": ("booleans are sent as 0 and 1", _each(("parallel_tool_calls", "raw", "logprobs"), int)),
+    "booleans-as-numbers": (
+        "booleans are sent as 0 and 1",
+        _each(("parallel_tool_calls", "raw", "logprobs"), int),
+    ),
     "adds-temperature": ("temperature 0.7 is added", _with(temperature=0.7)),
     "adds-limit": ("max_tokens 256 is added", _with(max_tokens=1000)),
     "adds-top-p": ("top_p is added", _with(top_p=0.9)),
     "adds-seed": ("a seed is added", _with(seed=42)),
     "adds-system": ("a system message is added", _messages(_extra_system)),
     "adds-strict": ("strict is added to every tool", _tools(lambda function: {**function, "strict": True})),
-    "drops-system": ("system messages are lost", _messages(lambda m: [e for e in m if e["role"] != "system"])),
+    "drops-system": (
+        "system messages are lost",
+        _messages(lambda m: [e for e in m if e["role"] != "system"]),
+    ),
     "system-as-user": ("system messages are sent as the user's", _every_message(_system_as_user)),
     "last-message": ("only the last message is sent", _messages(lambda messages: messages[-1:])),
     "last-ten": ("only the last ten messages are sent", _messages(lambda messages: messages[-10:])),
@@ -326,24 +350,42 @@ BUGS: dict[str, tuple[str, Callable[[Object], Object]]] = {
     "unescapes-entities": ("entities of HTML are resolved", _texts(html.unescape)),
     "normalises": ("texts are normalised to NFC", _texts(lambda text: unicodedata.normalize("NFC", text))),
     "ascii-only": ("letters beyond ASCII are lost", _texts(lambda t: t.encode("ascii", "ignore").decode())),
-    "bmp-only": ("characters of four bytes are lost", _texts(lambda t: "".join(c for c in t if c < "\U00010000"))),
+    "bmp-only": (
+        "characters of four bytes are lost",
+        _texts(lambda t: "".join(c for c in t if c < "\U00010000")),
+    ),
     "no-nul": ("NUL is removed", _texts(lambda text: text.replace("\0", ""))),
     "no-control-tokens": ("control tokens are removed", _texts(lambda text: CONTROL_TOKEN.sub("", text))),
     "truncates": ("texts end after 4000 characters", _texts(lambda text: text[:4000])),
     "truncates-much": ("texts end after 32000 characters", _texts(lambda text: text[:32000])),
-    "line-separators": ("U+2028 and U+2029 are sent as LF", _texts(lambda t: re.sub("[\u2028\u2029]", "\n", t))),
+    "line-separators": (
+        "U+2028 and U+2029 are sent as LF",
+        _texts(lambda t: re.sub("[\u2028\u2029]", "\n", t)),
+    ),
     "splits-lines": ("lines are split as Python does", _texts(lambda text: "\n".join(text.splitlines()))),
     "no-crlf": ("CR LF is sent as LF", _texts(lambda text: text.replace("\r\n", "\n"))),
     "quotes-json": ("backslashes are doubled", _texts(lambda text: text.replace("\\", "\\\\"))),
-    "templates": ("braces are doubled, as for a template", _texts(lambda t: t.replace("{", "{{").replace("}", "}}"))),
+    "templates": (
+        "braces are doubled, as for a template",
+        _texts(lambda t: t.replace("{", "{{").replace("}", "}}")),
+    ),
     "no-description": ("descriptions of tools are lost", _tools(_without("description"))),
     "no-parameters": ("parameters of tools are lost", _tools(_without("parameters"))),
     "bare-parameters": ("only types and properties of parameters are sent", _tools(_bare_parameters)),
     "types-only": ("only types of properties are sent", _tools(_types_only)),
     "strict-lost": ("`strict` of tools is lost", _tools(_strict_lost)),
-    "first-tool": ("only the first tool is sent", lambda b: {**b, "tools": b["tools"][:1]} if "tools" in b else b),
-    "float-arguments": ("whole numbers in arguments of the history become floats", _every_message(_floats_in_arguments)),
-    "object-arguments": ("arguments of the history are sent as an object", _every_message(_arguments_as_object)),
+    "first-tool": (
+        "only the first tool is sent",
+        lambda b: {**b, "tools": b["tools"][:1]} if "tools" in b else b,
+    ),
+    "float-arguments": (
+        "whole numbers in arguments of the history become floats",
+        _every_message(_floats_in_arguments),
+    ),
+    "object-arguments": (
+        "arguments of the history are sent as an object",
+        _every_message(_arguments_as_object),
+    ),
     "new-ids": ("ids of the history are made anew", _messages(_new_ids)),
     "tool-as-user": ("results of tools are sent as the user's", _every_message(_tool_as_user)),
     "no-history-calls": ("tool calls of the history are lost", _message_without("tool_calls")),
