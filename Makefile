@@ -7,10 +7,12 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 PYTEST_WORKERS ?= auto
-FAST := not slow and not acceptance and not node and not browser
+FAST := -m "not slow and not acceptance and not node and not browser" --ignore=tests/acceptance --ignore=tests/repo/ci
 # Keeps the repository root off sys.path, so that a folder is never imported as a package.
 export PYTHONSAFEPATH := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Without its cache, each process of pytest rewrites the assertions of all tests once more.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help: ## list the targets
@@ -38,11 +40,15 @@ test: install ## unit, property, acceptance and repository tests
 
 .PHONY: test-fast
 test-fast: install ## the tests that are quick and need no Node: under a minute on two cores
-	$(BIN)/pytest -n $(PYTEST_WORKERS) -m "$(FAST)"
+	$(BIN)/pytest -n $(PYTEST_WORKERS) $(FAST)
+
+.PHONY: test-workers
+test-workers: install ## Workers in workerd: Miniflare 4 and 5, Vitest, wrangler, msw (installs 900 MB of Node packages)
+	WAI_TEST_WORKERS=1 $(BIN)/pytest -n 0 tests/workers -s
 
 .PHONY: coverage
 coverage: install ## branch coverage of the fast tests; fails under the floor in pyproject.toml
-	$(BIN)/pytest -q -n $(PYTEST_WORKERS) -m "$(FAST)" \
+	$(BIN)/pytest -q -n $(PYTEST_WORKERS) $(FAST) \
 	  --cov --cov-report=term:skip-covered --cov-report=html:build/coverage
 
 .PHONY: check
@@ -93,6 +99,10 @@ faults: install ## write docs/faults.md anew
 scenarios: install ## write docs/scenarios.md anew
 	PYTHONPATH=. $(BIN)/python -m tests.unit.scenarios.page
 
+.PHONY: pictures
+pictures: install ## write the pictures in docs/pictures anew; needs Chromium
+	PYTHONPATH=. $(BIN)/python -m tests.unit.inspector.picture
+
 .PHONY: soundness
 soundness: install ## everything generated is valid by each profile's oracle: 500,000 a profile (COUNT=, SEED=)
 	PYTHONPATH=. $(BIN)/python -m tests.differential.soundness --count $(or $(COUNT),500000) --seed $(or $(SEED),1)
@@ -117,6 +127,10 @@ deviations: install ## write docs/deviations.md anew
 causes: install ## write docs/wrong-payloads.md anew: what we and other validators say first
 	PYTHONPATH=. $(BIN)/python -m tests.oracles.peers.page
 
+.PHONY: pictures
+pictures: install ## take the picture of a report for the README anew; needs Chromium
+	PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=. $(BIN)/python -m tests.acceptance.fuzz.picture
+
 .PHONY: defaults
 defaults: install ## write docs/defaults.md anew: what wai validate says of everyday payloads
 	PYTHONPATH=. $(BIN)/python -m tests.oracles.defaults.page
@@ -140,6 +154,10 @@ benchmark-bulk: install ## how fast wai validate goes through 500 MB (MEGABYTES=
 .PHONY: benchmark-generation
 benchmark-generation: install ## how fast payloads are made and what they reach, beside the peers
 	PYTHONPATH=. $(BIN)/python -m benchmarks.generation
+
+.PHONY: benchmark-standin
+benchmark-standin: install ## how many requests wai serve answers on one core, beside Prism (SECONDS_A_TURN=)
+	PYTHONPATH=. $(BIN)/python -m benchmarks.standin --seconds $(or $(SECONDS_A_TURN),5)
 
 .PHONY: test-oldest
 test-oldest: install ## the strategies under the oldest Hypothesis that is supported, in an environment of their own

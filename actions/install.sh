@@ -8,7 +8,10 @@ if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
   exit 2
 fi
 extra=""
-if [ "${WAI_COMMAND:-}" = codegen-check ]; then extra="[codegen]"; fi
+case ${WAI_COMMAND:-} in
+  codegen-check) extra="[codegen]" ;;
+  fuzz) extra="[fuzz]" ;;
+esac
 place="$RUNNER_TEMP/workers-ai-contract"
 "$python" -m venv "$place"
 "$place/bin/python" -m pip install --quiet --disable-pip-version-check "${WAI_PACKAGE:-$GITHUB_ACTION_PATH$extra}"

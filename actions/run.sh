@@ -5,7 +5,8 @@ set -euo pipefail
 here=$(dirname "$0")
 case ${WAI_COMMAND:-validate} in
   validate) exec bash "$here/validate.sh" ;;
+  fuzz) exec bash "$here/fuzz.sh" ;;
   codegen-check) exec bash "$here/codegen_check.sh" ;;
 esac
-echo "::error::unknown command '$WAI_COMMAND': choose validate or codegen-check"
+echo "::error::unknown command '$WAI_COMMAND': choose validate, fuzz or codegen-check"
 exit 2

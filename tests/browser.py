@@ -34,8 +34,9 @@ _SWITCHES = (
     # Only pages of this machine load, so a page that needs the network shows that it does.
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
     "--enable-logging=stderr",
-    "--virtual-time-budget=5000",
 )
+# Timers of the page run at once, and the picture is taken when nothing is left to do.
+_AT_ONCE = "--virtual-time-budget=5000"
 _CONSOLE = re.compile(r'^\[[^\]]*:CONSOLE[^\]]*\] "(.*)", source: ', re.MULTILINE)
 _SCHEMES = {"dark": 0, "light": 1}
 
@@ -70,9 +71,9 @@ class Browser:
         with tempfile.TemporaryDirectory(prefix="browser-", ignore_cleanup_errors=True) as profile:
             words = (
                 self.program,
-                *_SWITCHES,
+                *switches_of(profile),
+                _AT_ONCE,
                 f"--blink-settings=preferredColorScheme={_SCHEMES[scheme]}",
-                f"--user-data-dir={profile}",
                 *switches,
                 url,
             )
@@ -82,7 +83,7 @@ class Browser:
                 try:
                     out, log = process.communicate(timeout=120)
                 finally:
-                    _end_group(process.pid)
+                    end_group(process.pid)
         assert process.returncode == 0, log
         return out, log
 
@@ -92,6 +93,12 @@ def find_browser() -> Browser | None:
     return next((Browser(found) for name in _NAMES if (found := shutil.which(name)) is not None), None)
 
 
-def _end_group(group: int) -> None:
+def switches_of(profile: str) -> tuple[str, ...]:
+    """Return the switches of every run, for a folder with the profile."""
+    return (*_SWITCHES, f"--user-data-dir={profile}")
+
+
+def end_group(group: int) -> None:
+    """Kill every process of a group, if any is left."""
     with suppress(ProcessLookupError):
         os.killpg(group, signal.SIGKILL)

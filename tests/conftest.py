@@ -26,7 +26,7 @@ SLOW_NAMES = (
     "unit/strategies/test_shrinking.py",
 )
 SLOW = tuple(TESTS / name for name in SLOW_NAMES)
-NODE_FIXTURES = frozenset({"oracle", "peers"})
+NODE_FIXTURES = frozenset({"oracle", "peers", "node", "sample", "workers"})
 BROWSER_FIXTURE = "browser"
 
 # A test asserts no times: the machine may be busy, or measure coverage.

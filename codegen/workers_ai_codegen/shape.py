@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workers_ai_kernel.pointers import tokens
+from workers_ai_kernel.schema.normal import Link
 
 if TYPE_CHECKING:
-    from workers_ai_kernel.schema.normal import JsonType, Link, Subschema
+    from workers_ai_kernel.schema.normal import JsonType, Subschema
 
 _NAMED_BY_PLACE = 2
 _DEFINITIONS = ("$defs", "definitions")
@@ -48,15 +48,14 @@ class _Shaper:
     def _link(self, link: Link) -> Link:
         known = self._links.get(id(link))
         if known is None:
-            known = self._links[id(link)] = replace(link)
+            known = self._links[id(link)] = Link(link.pointer, link.types, link.schema)
             self._waiting.append(link)
         return known
 
     def _of(self, subschema: Subschema) -> Subschema:
         if subschema.link is not None:
-            return replace(subschema, link=self._link(subschema.link))
-        whole = replace(
-            subschema,
+            return subschema._replace(link=self._link(subschema.link))
+        whole = subschema._replace(
             properties={name: self._of(child) for name, child in subschema.properties.items()},
             additional=None if subschema.additional is None else self._of(subschema.additional),
             items=None if subschema.items is None else self._of(subschema.items),
@@ -97,8 +96,7 @@ def branches(subschema: Subschema) -> tuple[Subschema, ...]:
 
 
 def _with(whole: Subschema, part: Subschema, site: Subschema) -> Subschema:
-    return replace(
-        whole,
+    return whole._replace(
         title=whole.title or site.title or part.title or name_of_definition(part),
         types=_common(whole.types, part.types),
         enum=part.enum if whole.enum is None else whole.enum,

@@ -7,7 +7,6 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from workers_ai_kernel.acceptance import PureAcceptance
-from workers_ai_kernel.engine import SchemaEngine
 from workers_ai_kernel.errors import SchemaError
 from workers_ai_kernel.explaining.hints import NO_HINTS
 from workers_ai_kernel.pointers import resolve
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from workers_ai_kernel.acceptance import Acceptance
+    from workers_ai_kernel.engine import SchemaEngine
     from workers_ai_kernel.explaining.hints import Hints
     from workers_ai_kernel.json_types import Json, JsonObject
     from workers_ai_kernel.problem import Problem
@@ -77,6 +77,9 @@ class Document:
     @cached_property
     def engine(self) -> SchemaEngine:
         """The compiled engine."""
+        # Imported late: a document that is not compiled has none.
+        from workers_ai_kernel.engine import SchemaEngine
+
         return SchemaEngine(self.schema, self._dialect, self._patterns)
 
     @property

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from workers_ai_schemas._files import names_in, read
 
 if TYPE_CHECKING:
     from workers_ai_kernel.json_types import JsonObject
 
-_FOLDER = Path(__file__).parent / "observed"
+_FOLDER = "observed"
+_SUFFIX = ".json"
 _DERIVED = "workers-types"
 
 
 @cache
 def observed_names() -> tuple[str, ...]:
     """Return the sorted names of the observed contract's schemas, such as `chat.input`."""
-    return tuple(sorted(file.stem for file in _FOLDER.glob("*.json") if file.stem != _DERIVED))
+    stems = (name.removesuffix(_SUFFIX) for name in names_in(_FOLDER) if name.endswith(_SUFFIX))
+    return tuple(sorted(stem for stem in stems if stem != _DERIVED))
 
 
 def load_observed(name: str) -> JsonObject:
@@ -28,5 +31,5 @@ def load_observed(name: str) -> JsonObject:
     """
     if name not in observed_names():
         raise KeyError(name)
-    schema: JsonObject = json.loads((_FOLDER / f"{name}.json").read_bytes())
+    schema: JsonObject = json.loads(read(_FOLDER, f"{name}{_SUFFIX}"))
     return schema

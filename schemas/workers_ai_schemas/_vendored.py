@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workers_ai_schemas._files import read
 from workers_ai_schemas._vocabulary import LATEST, Direction, Revision
 
 if TYPE_CHECKING:
     from workers_ai_kernel.json_types import JsonObject
 
-_ROOT = Path(__file__).parent
 PUBLISHED_DIRECTIONS = (Direction.INPUT, Direction.OUTPUT)
 
 
@@ -38,6 +37,5 @@ def load(revision: str, direction: str) -> JsonObject:
     """
     if Direction(direction) not in PUBLISHED_DIRECTIONS:
         raise KeyError(direction)
-    file = _ROOT / "vendor" / f"{revision_named(revision)}.{direction}.json"
-    schema: JsonObject = json.loads(file.read_bytes())
+    schema: JsonObject = json.loads(read("vendor", f"{revision_named(revision)}.{direction}.json"))
     return schema

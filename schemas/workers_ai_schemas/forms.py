@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeGuard
 
@@ -121,7 +120,7 @@ HINTS = Hints(
 
 def hints_of(direction: Direction) -> Hints:
     """Return `HINTS`, with the form of a whole payload found by its outermost keys."""
-    return replace(HINTS, form_of=partial(_form_of_outermost, direction))
+    return HINTS._replace(form_of=partial(_form_of_outermost, direction))
 
 
 def _form_of_outermost(direction: Direction, payload: Json) -> Form | None:

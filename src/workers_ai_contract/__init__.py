@@ -1,7 +1,8 @@
 """The toolkit between people and the text models of Cloudflare Workers AI.
 
-Public are the names in `__all__` of `workers_ai_contract`, `workers_ai_contract.strategies`,
-`workers_ai_models` and `workers_ai_schemas`. Everything else is internal and may change without notice.
+Public are the names in `__all__` of `workers_ai_contract`, `workers_ai_contract.driver`,
+`workers_ai_contract.strategies`, `workers_ai_models` and `workers_ai_schemas`. Everything else is internal
+and may change without notice.
 
 Wherever a direction, form, profile, route or revision is asked for, its name and the member of its enum mean
 the same: `"enforced"` and `Profile.ENFORCED`. Names are resolved when they are first used, so that importing

@@ -192,7 +192,7 @@ class Client:
 
     def read_prompt(self, result: Object) -> Object:
         """Report the answer to a prompt."""
-        return {"text": as_text(result["response"]), "usage": self.counts(result["usage"])}
+        return {"text": as_text(result["response"]), "usage": self.counts(result.get("usage"))}
 
     def read_chat(self, completion: Object) -> Object:
         """Report a chat completion."""
@@ -202,9 +202,11 @@ class Client:
         return {
             "text": None if content is None else as_text(content),
             "reasoning": message.get("reasoning_content") or message.get("reasoning"),
-            "tool_calls": [{"id": call["id"], **call["function"]} for call in message["tool_calls"]],
+            "tool_calls": [
+                {"id": call["id"], **call["function"]} for call in message.get("tool_calls") or ()
+            ],
             "finish_reason": choice["finish_reason"],
-            "usage": self.counts(completion["usage"]),
+            "usage": self.counts(completion.get("usage")),
         }
 
     def read_responses(self, response: Object) -> Object:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pydantic import ValidationError
 
-from tests.commands import wai
+from tests.commands import wai, wai_here
 from tests.differential.comparing import compare, mixture
 from tests.differential.subjects import of_pair
 from workers_ai_codegen import literals
@@ -211,7 +211,7 @@ def test_what_is_refused_is_refused_with_one_sentence(case: str, tmp_path: Path)
         listener.settimeout(0)
         source = tmp_path / "schema.json"
         source.write_text(schema.replace("PORT", str(listener.getsockname()[1])), encoding="utf-8")
-        run = wai("codegen", "--input", source, "-o", tmp_path / "made")
+        run = wai_here("codegen", "--input", source, "-o", tmp_path / "made")
         with pytest.raises(BlockingIOError):
             listener.accept()
     assert (run.code, run.stdout) == (2, "")
@@ -250,7 +250,7 @@ def test_a_place_that_is_not_ours_is_left_alone(kind: str, tmp_path: Path) -> No
     else:
         place.write_text("mine", encoding="utf-8")
     before = sorted(tmp_path.rglob("*"))
-    run = wai("codegen", "--input", source, "-o", place / "below" if kind == "below a file" else place)
+    run = wai_here("codegen", "--input", source, "-o", place / "below" if kind == "below a file" else place)
     assert (run.code, run.stderr.count("\n")) == (2, 1)
     assert sorted(tmp_path.rglob("*")) == before
 
@@ -336,7 +336,7 @@ def test_what_never_ends_is_refused_with_its_place(
     """Deep groups, and references that lead back without a step; recursion through values is fine."""
     file = tmp_path / "schema.json"
     file.write_text(json.dumps(schema))
-    finished = wai("codegen", "--input", file, "-o", tmp_path / "out")
+    finished = wai_here("codegen", "--input", file, "-o", tmp_path / "out")
 
     assert finished.stderr.count("\n") == 1
     assert finished.code == (2 if reason else 0)
@@ -351,10 +351,10 @@ def test_what_a_killed_run_has_left_blocks_no_later_run(tmp_path: Path) -> None:
     (left / "models.py").write_text("half")
     given = ("codegen", "--input", tmp_path / "schema.json", "-o", tmp_path / "out")
 
-    assert wai(*given).code == 0
-    assert wai(*given, "--check").code == 0
+    assert wai_here(*given).code == 0
+    assert wai_here(*given, "--check").code == 0
     assert left.exists()
 
     os.utime(left, (0, 0))
-    assert wai(*given).code == 0
+    assert wai_here(*given).code == 0
     assert not left.exists()

@@ -16,7 +16,7 @@ import msgspec
 import pytest
 
 from tests.codegen.test_hostile import BREAKOUTS, CANARY, NAMES, hostile
-from tests.commands import wai
+from tests.commands import wai_here
 from tests.differential.subjects import catalogue, catalogue_pair
 from workers_ai_codegen.emitting.decoding import undecodable
 from workers_ai_codegen.emitting.styles import Style
@@ -91,21 +91,21 @@ def test_the_command_writes_and_checks_types_without_a_runtime(style: Style, tmp
     """Three files that need nothing of ours, and the check knows them again."""
     (tmp_path / "in.json").write_text(json.dumps(CHAT), "utf-8")
     arguments = ("--input", tmp_path / "in.json", "--style", style, "-o", tmp_path / "made")
-    assert wai("codegen", *arguments).code == 0
+    assert wai_here("codegen", *arguments).code == 0
     assert sorted(path.name for path in (tmp_path / "made").iterdir()) == [
         "__init__.py",
         "models.py",
         "py.typed",
     ]
-    assert wai("codegen", "--check", *arguments).code == 0
+    assert wai_here("codegen", "--check", *arguments).code == 0
     (tmp_path / "in.json").write_text('{"type": "string"}', "utf-8")
-    assert wai("codegen", "--check", *arguments).code == 1
+    assert wai_here("codegen", "--check", *arguments).code == 1
 
 
 @pytest.mark.parametrize("style", PLAIN)
 def test_a_style_needs_schemas(style: Style) -> None:
     """Our own models are pydantic; the sentence says what is missing."""
-    run = wai("codegen", "--check", "--style", style)
+    run = wai_here("codegen", "--check", "--style", style)
     assert (run.code, run.stdout) == (2, "")
     assert run.stderr == f"wai codegen: --style {style} needs --input-schema or --output-schema\n"
 

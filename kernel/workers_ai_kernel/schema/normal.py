@@ -15,7 +15,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workers_ai_kernel.schema.dialects import DEFAULT, Dialect
-from workers_ai_kernel.schema.localising import localised
 from workers_ai_kernel.schema.normalising import Normaliser
 from workers_ai_kernel.schema.subschema import ALL_TYPES, Discriminator, JsonType, Link, Subschema
 from workers_ai_kernel.schema.unsupported import UnsupportedSchemaError
@@ -51,4 +50,7 @@ def normalise_wide(schema: Json, dialect: Dialect = DEFAULT) -> Subschema:
     Raises:
         UnsupportedSchemaError: a keyword is not supported, or a reference leads nowhere.
     """
+    # Imported late: the schemas of `normalise` have no identifiers.
+    from workers_ai_kernel.schema.localising import localised
+
     return Normaliser(localised(schema, dialect), dialect, wide=True).whole()

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, cast, get_args
 from workers_ai_kernel import pointers
 from workers_ai_kernel.schema.dialects import Dialect, is_alone
 from workers_ai_kernel.schema.keywords import check_keywords, constraints_of
-from workers_ai_kernel.schema.localising import referred
 from workers_ai_kernel.schema.subschema import ALL_TYPES, Discriminator, JsonType, Link, Subschema
 from workers_ai_kernel.schema.unsupported import UnsupportedSchemaError
 
@@ -239,6 +238,9 @@ class Normaliser:
         reference = schema.get("$ref")
         if not isinstance(reference, str):
             return None
+        # Imported late: few schemas have references.
+        from workers_ai_kernel.schema.localising import referred
+
         target = referred(reference)
         if not reference.startswith("#"):
             reason = f"{reference[:200]!r} does not point into this document, and nothing is fetched"
@@ -294,6 +296,8 @@ def _discriminator(schema: JsonObject) -> Discriminator | None:
     name = given.get("propertyName") if isinstance(given, dict) else None
     if not isinstance(given, dict) or not isinstance(name, str):
         return None
+    from workers_ai_kernel.schema.localising import referred
+
     mapping = {
         value: referred(place)
         for value, place in _members(given.get("mapping", {}))[:_MOST_MAPPED]

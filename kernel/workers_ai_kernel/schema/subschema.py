@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -15,25 +14,32 @@ JsonType = Literal["null", "boolean", "integer", "number", "string", "array", "o
 ALL_TYPES: tuple[JsonType, ...] = ("null", "boolean", "number", "string", "array", "object")
 
 
-@dataclass(slots=True, eq=False)
+# Never written to, as fields are mappings.
+_NOTHING: dict[str, Any] = {}
+
+
 class Link:
     """The target of a `$ref`, shared by all references to it; `schema` is set when the target is read."""
 
-    pointer: str
-    types: tuple[JsonType, ...]
-    schema: Subschema
+    __slots__ = ("pointer", "schema", "types")
+
+    def __init__(self, pointer: str, types: tuple[JsonType, ...], schema: Subschema) -> None:
+        self.pointer = pointer
+        self.types = types
+        self.schema = schema
+
+    def __repr__(self) -> str:
+        return f"Link({self.pointer!r})"
 
 
-@dataclass(frozen=True, slots=True)
-class Discriminator:
+class Discriminator(NamedTuple):
     """The property whose value names the branch meant, and the branches of some values by pointer."""
 
     name: str
-    mapping: Mapping[str, str] = field(default_factory=dict[str, str])
+    mapping: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Subschema:
+class Subschema(NamedTuple):
     """One subschema with everything it requires, and its location.
 
     `types` are the allowed JSON types in published order, inherited ones included; empty for the schema
@@ -51,19 +57,19 @@ class Subschema:
     minimum: float | None = None
     maximum: float | None = None
     min_length: int = 0
-    properties: Mapping[str, Subschema] = field(default_factory=dict[str, "Subschema"])
+    properties: Mapping[str, Subschema] = _NOTHING
     required: tuple[str, ...] = ()
     additional: Subschema | None = None
     items: Subschema | None = None
     one_of: tuple[Subschema, ...] = ()
     any_of: tuple[Subschema, ...] = ()
-    annotations: Mapping[str, Json] = field(default_factory=dict[str, "Json"])
+    annotations: Mapping[str, Json] = _NOTHING
     all_of: tuple[Subschema, ...] = ()
     prefix_items: tuple[Subschema, ...] = ()
-    constraints: Mapping[str, Json] = field(default_factory=dict[str, "Json"])
-    patterns: Mapping[str, Subschema] = field(default_factory=dict[str, "Subschema"])
-    conditions: Mapping[str, Subschema] = field(default_factory=dict[str, "Subschema"])
-    dependents: Mapping[str, Subschema] = field(default_factory=dict[str, "Subschema"])
+    constraints: Mapping[str, Json] = _NOTHING
+    patterns: Mapping[str, Subschema] = _NOTHING
+    conditions: Mapping[str, Subschema] = _NOTHING
+    dependents: Mapping[str, Subschema] = _NOTHING
     discriminator: Discriminator | None = None
     link: Link | None = None
 

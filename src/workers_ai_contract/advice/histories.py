@@ -6,7 +6,6 @@ Each place is found with its code; `sentences` has the texts.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from workers_ai_contract.advice.window import LIMITS
@@ -117,13 +116,13 @@ def _arguments(holder: Json, place: str) -> Iterator[Sighting]:
         yield NOT_JSON, place
 
 
-@dataclass(slots=True)
 class _Ledger:
     """The tool calls of a history so far, and which of them have no result."""
 
-    _open: list[tuple[Json, str]] = field(default_factory=list[tuple["Json", str]])
-    _ids: set[str] = field(default_factory=set[str])
-    _any: bool = False
+    def __init__(self) -> None:
+        self._open: list[tuple[Json, str]] = []
+        self._ids: set[str] = set()
+        self._any = False
 
     def call(self, identifier: Json, place: str) -> None:
         """Note a call; one without an id is answered by a result without one."""

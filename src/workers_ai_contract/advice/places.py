@@ -6,9 +6,8 @@ not known anywhere. Objects with arbitrary names (the schema of a tool's paramet
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from workers_ai_contract.vocabulary import Direction, Form
 from workers_ai_schemas import load_observed
@@ -36,8 +35,7 @@ _REPLACED: Mapping[NamePath, Mapping[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class KnownNames:
+class KnownNames(NamedTuple):
     """The known names of an object, each with the known names below it, or None if anything is allowed there.
 
     `items` describes the items of an array; `replaced` maps deprecated names to their successors; `current`

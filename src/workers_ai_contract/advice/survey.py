@@ -5,9 +5,8 @@ Grouped like this, the names of a hundred messages cost little more than those o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from workers_ai_contract.advice.places import EACH
 from workers_ai_kernel.pointers import join
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
     from workers_ai_kernel import Json, JsonObject
 
 
-@dataclass(frozen=True, slots=True)
-class Surveyed:
+class Surveyed(NamedTuple):
     """A place with unknown or deprecated names, in the order of their first occurrence."""
 
     place: KnownNames

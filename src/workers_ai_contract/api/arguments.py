@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from workers_ai_contract.errors import UsageError
+
+if TYPE_CHECKING:
+    from enum import StrEnum
 
 LARGEST_SEED = 2**64 - 1
 LONGEST_S = 86_400
@@ -37,6 +40,18 @@ def seconds(name: str, value: object) -> float:
     if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value <= LONGEST_S:
         return float(value)
     raise UsageError(f"{name} must be more than 0 and at most {LONGEST_S} seconds, but it is {value!r}")
+
+
+def one_of(name: str, value: object, options: type[StrEnum]) -> str:
+    """Return `value` if it is one of the options.
+
+    Raises:
+        UsageError: it is not.
+    """
+    known = [option.value for option in options]
+    if value in known:
+        return str(value)
+    raise UsageError(f"{name} must be {' or '.join(map(repr, known))}, but it is {value!r}")
 
 
 def texts(name: str, value: object) -> list[str]:

@@ -6,41 +6,65 @@ import secrets
 import shlex
 import tempfile
 from contextlib import contextmanager
+from dataclasses import replace
 from errno import EISDIR
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeGuard
 
-from workers_ai_contract.api.arguments import path_of, seconds, texts, whole_number
-from workers_ai_contract.clients.commands import split_command
+from workers_ai_contract.api.arguments import one_of, path_of, seconds, texts, whole_number
+from workers_ai_contract.assessment import Rules, Screen, assessed, read_baseline, written_baseline
+from workers_ai_contract.clients.in_process import PythonSource
+from workers_ai_contract.clients.naming import factory_of, source_named
+from workers_ai_contract.clients.sources import CommandSource
 from workers_ai_contract.conformance.bench import CALL_TIMEOUT_S
 from workers_ai_contract.conformance.extras import require_fuzz
 from workers_ai_contract.conformance.replays import FOLDER, write_json, write_replays
 from workers_ai_contract.conformance.run import MAX_EXAMPLES, Config, run
-from workers_ai_contract.errors import SetupError
+from workers_ai_contract.errors import SetupError, UsageError
 from workers_ai_contract.judging.choosing import form_named
+from workers_ai_contract.reporting.destination import destination
 from workers_ai_contract.reporting.json_report import report_of
+from workers_ai_contract.reporting.runs import FILE_NAMES, RunReport, report_text
+from workers_ai_contract.settings import codes_of, policies_of
+from workers_ai_contract.standin.switches import Switches
+from workers_ai_contract.vocabulary import Profile
+from workers_ai_kernel.problem import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Generator, Sequence
+    from collections.abc import Callable, Collection, Generator, Mapping, Sequence
     from os import PathLike
-    from pathlib import Path
 
+    from workers_ai_contract.clients.sources import ClientSource
     from workers_ai_contract.conformance.events import FuzzEvent
     from workers_ai_contract.conformance.results import FuzzResult
     from workers_ai_contract.vocabulary import Form
+    from workers_ai_kernel import Json
 
 LARGEST_SEED = 2**32 - 1
 REPORT = "report.json"
 
 
 def fuzz(  # noqa: PLR0913 - the options of `wai fuzz`
-    command: str | Sequence[str],
+    command: str | Sequence[str] | None = None,
     *,
+    client: object = None,
     seed: int | None = None,
     max_examples: int = MAX_EXAMPLES,
     max_time_s: float | None = None,
     call_timeout_s: float = CALL_TIMEOUT_S,
     operations: Collection[str] = (),
     output_dir: str | PathLike[str] | None = None,
+    name: str | None = None,
+    select: Collection[str] = (),
+    ignore: Collection[str] = (),
+    fail_on: str = "error",
+    strict: bool = False,
+    baseline: str | PathLike[str] | None = None,
+    write_baseline: bool = False,
+    policies: Mapping[str, Json] | None = None,
+    profile: str = "enforced",
+    accept_null_content: bool = False,
+    reports: Mapping[str, str | PathLike[str]] | None = None,
     on_event: Callable[[FuzzEvent], None] | None = None,
     stop: Callable[[], bool] = bool,
 ) -> FuzzResult:
@@ -52,44 +76,95 @@ def fuzz(  # noqa: PLR0913 - the options of `wai fuzz`
 
     Args:
         command: what starts the client's driver, which speaks the client protocol on stdin and stdout: a list
-            of arguments, or one string that is split like a shell command line. No shell runs it.
+            of arguments, or one string that is split like a shell command line. No shell runs it. The string
+            `python:MODULE:NAME` is the client of that name in this process, as with `client`.
+        client: in place of a command, a client in this process: a `workers_ai_contract.driver.Library`, an
+            object with methods `prompt`, `chat`, `responses` or `batch`, a function for `chat`, or a
+            function or class that makes one without arguments (it is then called for each fresh start). While
+            it runs, the environment has the variables of the client protocol, and what cannot be ended, such
+            as a call that hangs, is left in its thread.
         seed: 0 to 2**32 - 1; None chooses one at random, which the result and the event `Started` have.
         max_examples: how many cases are drawn for each operation, streamed and not; at least 1.
         max_time_s: ends the run after this many seconds; None sets no limit.
         call_timeout_s: how many seconds the client has for one call.
         operations: run only these (`prompt`, `chat`, `responses`, `batch`); empty runs all that the client
             has.
-        output_dir: a folder for `report.json` and `replays/`, made if missing; None writes nothing.
+        output_dir: a folder for `report.json`, `report.html` and `replays/`, made if missing; None writes
+            nothing.
+        name: the name of the client in the baseline; None takes that of its driver.
+        select: report only findings with these codes; empty reports all.
+        ignore: do not report findings with these codes.
+        fail_on: `error`, or `warning` if warnings fail the run, too.
+        strict: whether the run fails if something was never compared.
+        baseline: a file of known findings, which do not fail the run; an entry that does not appear does.
+        write_baseline: write the findings to `baseline`, so that they are known, instead of reading it.
+        policies: what the client does on purpose, by name, as in a settings file.
+        profile: `enforced`, or `published` or `observed` to refuse also what that contract refuses.
+        accept_null_content: accept messages with `content: null`.
+        reports: files to write, by format: `json`, `html`, `junit`, `sarif`, `github`, `markdown`.
         on_event: called in this thread with each event of the run, as it happens.
         stop: called between cases; once it returns True, the run ends as interrupted.
 
     Raises:
-        UsageError: the command is empty or cannot be split, or an argument is out of range.
+        UsageError: the command is empty or cannot be split, both or neither of `command` and `client` are
+            given, an argument is out of range, or a code, a policy or a profile does not exist.
         SetupError: the driver does not start or has none of the operations, `output_dir` cannot be written,
             or the extra `fuzz` is not installed.
     """
+    source = _source(command, client)
+    screen = Screen(codes_of("select", select), codes_of("ignore", ignore), policies_of(policies or {}))
     config = Config(
-        command=_command_line(command),
+        command=source.label,
+        client=source,
         seed=secrets.randbelow(LARGEST_SEED + 1) if seed is None else _seed(seed),
         max_examples=whole_number("max_examples", max_examples, at_least=1),
         max_time_s=None if max_time_s is None else seconds("max_time_s", max_time_s),
         operations=_forms(operations),
         call_timeout_s=seconds("call_timeout_s", call_timeout_s),
+        is_reported=screen,
+        switches=Switches(accept_null_content=accept_null_content, strict=_strict(profile)),
     )
+    files = _report_files(reports or {})
+    file = None if baseline is None else path_of("baseline", baseline)
+    known = {} if file is None or write_baseline else read_baseline(file)
+    rules = Rules(Severity(one_of("fail_on", fail_on, Severity)), strict)
+
+    def assess(found: FuzzResult) -> FuzzResult:
+        label = name or found.client_name
+        of_all = written_baseline(file, label, found) if file is not None and write_baseline else known
+        of_client = filter(lambda entry: screen.reports(entry.code), of_all.get(label, ()))
+        return assessed(found, replace(rules, known=frozenset(of_client)))
+
     require_fuzz()
     folder = None if output_dir is None else _made(path_of("output_dir", output_dir))
     with _no_traces():
-        result = run(config, on_event or _ignore, stop=stop)
+        result = run(config, on_event or _ignore, stop=stop, assess=assess)
     if folder is not None:
         write_replays(folder, result.findings, config.command, call_timeout_s=config.call_timeout_s)
         write_json(folder / REPORT, report_of(result))
+        files.setdefault("html", folder / FILE_NAMES["html"])
+    report = RunReport(result, folder or Path(), rules, screen.policies)
+    for each, path in files.items():
+        with destination(str(path)) as out:
+            out.write(report_text(each, report).encode("utf-8", "backslashreplace"))
     return result
 
 
-def _command_line(command: str | Sequence[str]) -> str:
-    line = command if isinstance(command, str) else shlex.join(texts("command", command))
-    split_command(line)
-    return line
+def _source(command: str | Sequence[str] | None, client: object) -> ClientSource:
+    if (command is None) == (client is None):
+        raise UsageError("give either a command or a client")
+    if command is None:
+        return PythonSource(_name_of(client), factory_of(client)) if not _is_source(client) else client
+    return source_named(command if isinstance(command, str) else shlex.join(texts("command", command)))
+
+
+def _is_source(client: object) -> TypeGuard[ClientSource]:
+    return isinstance(client, CommandSource | PythonSource)
+
+
+def _name_of(client: object) -> str:
+    kind = client if hasattr(client, "__qualname__") else type(client)
+    return f"python:{getattr(kind, '__module__', '')}:{getattr(kind, '__qualname__', '')}"
 
 
 def _seed(seed: int) -> int:
@@ -99,6 +174,18 @@ def _seed(seed: int) -> int:
 def _forms(operations: Collection[str]) -> frozenset[Form]:
     names = [operations] if isinstance(operations, str) else texts("operations", operations)
     return frozenset(map(form_named, names))
+
+
+def _strict(profile: str) -> Profile | None:
+    chosen = Profile(one_of("profile", profile, Profile))
+    return None if chosen is Profile.ENFORCED else chosen
+
+
+def _report_files(reports: Mapping[str, str | PathLike[str]]) -> dict[str, Path]:
+    for name in reports:
+        if name not in FILE_NAMES:
+            raise UsageError(f"there is no report {name!r}: choose {', '.join(FILE_NAMES)}")
+    return {name: path_of("reports", path) for name, path in reports.items()}
 
 
 def _made(folder: Path) -> Path:

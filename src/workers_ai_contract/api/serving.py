@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.api.arguments import whole_number
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.faults import Fault, Plan, PlanStep
+from workers_ai_contract.recording import Recorder
 from workers_ai_contract.standin import PlainAnswerer, ScenarioAnswerer, SeededAnswerer, StandIn
 from workers_ai_contract.standin.switches import Switches
 from workers_ai_contract.vocabulary import Profile
@@ -38,6 +40,7 @@ def serve(  # noqa: PLR0913 - the settings of a server
     strict: Profile | str | None = None,
     on_exchange: Callable[[Exchange], None] | None = None,
     plan: str | JsonObject | None = None,
+    record: str | Path | None = None,
 ) -> AbstractContextManager[str]:
     """Run a stand-in Workers AI, as `wai serve` does, and give its URL to the `with` statement.
 
@@ -63,13 +66,18 @@ def serve(  # noqa: PLR0913 - the settings of a server
             answer is sent. What it raises is answered with status 500, and raised again at the end of the
             block.
         plan: how accepted requests are answered: the name of a fault, or a plan as `docs/faults.md` has it.
+        record: a file that gets each exchange, `FILE.har` (HAR 1.2) or `FILE.jsonl`, without tokens. It is
+            replaced if it exists.
+
+    `/__wai/` below the URL shows what was received: to a browser as a page, otherwise as JSON.
 
     Raises:
-        UsageError: there is no such revision, scenario, fault or plan, or an argument is out of range (at
-            the call).
+        UsageError: there is no such revision, scenario, fault or plan, the name of the recording ends
+            otherwise, or an argument is out of range (at the call).
         SetupError: the port is in use or not allowed, the host cannot be found, or the extra `server` is not
-            installed (when the block is entered).
+            installed (when the block is entered). Or the recording cannot be written (also at the end).
     """
+    recorder = None if record is None else Recorder(Path(record))
     if not isinstance(host, str) or not host:  # pyright: ignore[reportUnnecessaryIsInstance]
         raise UsageError(f"host must be a host name or an address, but it is {host!r}")
     stand_in = StandIn(
@@ -86,8 +94,10 @@ def serve(  # noqa: PLR0913 - the settings of a server
         ),
         on_exchange=on_exchange,
         plan=None if plan is None else _plan(plan),
+        inspects=True,
+        recorder=recorder,
     )
-    return _running(stand_in)
+    return _running(stand_in, recorder)
 
 
 def _plan(plan: str | JsonObject) -> Plan:
@@ -122,6 +132,6 @@ def _accepts_null(accept: Collection[str]) -> bool:
 
 
 @contextmanager
-def _running(stand_in: StandIn) -> Generator[str]:
-    with stand_in:
+def _running(stand_in: StandIn, recorder: Recorder | None) -> Generator[str]:
+    with recorder or nullcontext(), stand_in:
         yield stand_in.origin

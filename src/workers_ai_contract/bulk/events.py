@@ -60,7 +60,7 @@ class EventSequencer:
         if fragment.failed and self._failed:
             return
         self._failed = self._failed or fragment.failed
-        self._tally += fragment.tally
+        self._tally = self._tally.plus(fragment.tally)
         yield fragment
 
     def on_other(self, piece: Unread | End) -> Iterator[ValidationEvent]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from workers_ai_contract.bulk.blocks import Block, read_part, read_whole
 from workers_ai_contract.bulk.fragments import Fragment, FragmentBuilder
@@ -29,8 +28,7 @@ if TYPE_CHECKING:
 _BLANK = b" \t\r\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(NamedTuple):
     """A piece that was read but not judged yet; `lines` is its number of lines, 0 for whole payloads.
 
     `examine` takes the number of the first line and yields fragments.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from workers_ai_contract.bulk.pieces import PIECE_SIZE
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
 SERIAL_UP_TO = 4 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class JudgingOptions:
+class JudgingOptions(NamedTuple):
     """How payloads are judged and rendered.
 
     Attributes:

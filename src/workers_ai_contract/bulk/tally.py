@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from workers_ai_contract.vocabulary import ExitCode
 from workers_ai_kernel.problem import Severity
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.contracts.judgement import Judgement
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """Counts of payloads by verdict, of written results, and the codes of all problems.
 
     `warned` counts payloads with a warning, whatever their verdict, and `warned_valid` the valid ones among
@@ -33,7 +31,8 @@ class Tally:
         """The number of payloads."""
         return self.valid + self.invalid + self.unreadable
 
-    def __add__(self, other: Tally) -> Tally:
+    def plus(self, other: Tally) -> Tally:
+        """Return the sums of both."""
         return Tally(
             self.valid + other.valid,
             self.invalid + other.invalid,

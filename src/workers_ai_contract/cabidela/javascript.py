@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from decimal import Decimal
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
@@ -71,8 +70,11 @@ def text(value: JsValue) -> str:
 
 def number_text(number: float) -> str:
     """Return a number as JavaScript writes it: the shortest text that parses to the same value."""
-    if isinstance(number, int) and -_SAFE_INTEGER <= number <= _SAFE_INTEGER:
-        return str(number)
+    if -_SAFE_INTEGER <= number <= _SAFE_INTEGER and number == int(number):
+        return str(int(number))
+    # Imported late: few numbers need it.
+    from decimal import Decimal
+
     sign, digit_tuple, exponent = Decimal(repr(float(number))).normalize().as_tuple()
     digits = "".join(map(str, digit_tuple))
     point = len(digits) + int(exponent)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from workers_ai_contract.cabidela import javascript as js
 from workers_ai_contract.cabidela.failures import THROWN, Nested
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     _Undeclared = Callable[[JsonObject, set[str], LinkedPath, Log], int]
 
 
-@dataclass(frozen=True, slots=True)
-class DeclaredProperty:
+class DeclaredProperty(NamedTuple):
     """One declared property; with `matters_when_absent`, it is checked even if it is absent.
 
     An absent object with required properties fails, an absent scalar does not. An absent property may also be

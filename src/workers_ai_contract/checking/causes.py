@@ -16,7 +16,7 @@ _CUT = "cut"
 # Faults that a client mishandles for the same reason.
 _FAMILIES: Mapping[str, str] = {
     **dict.fromkeys(("cut", "reset", "ended-early", "too-short"), _CUT),
-    **dict.fromkeys(("error-event", "error-event-object", "error-event-flat"), "error-event"),
+    **dict.fromkeys(("error-event", "error-event-object", "error-event-flat", "error-stream"), "error-event"),
     **dict.fromkeys(("json-for-stream", "empty-result"), "empty-result"),
     **dict.fromkeys(("failure-in-200", "error-in-200"), "error-in-200"),
 }

@@ -48,6 +48,8 @@ def expected_values(case: Case, unsure: frozenset[str] = frozenset()) -> tuple[E
 
 
 def _expected(answer: Answer, form: Form, unsure: frozenset[str], *, failed: bool = False) -> ExpectedValue:
+    if "answer" in unsure:
+        unsure |= {"reasoning", "finish", "tool_calls"}
     return ExpectedValue(
         text=answer.text or "",
         reasoning=(answer.reasoning or "") if form in _WITH_REASONING else None,

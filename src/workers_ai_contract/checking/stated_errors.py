@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from workers_ai_kernel import Json, JsonObject
 
 _OK = 200
+_REFERENCE = re.compile(r" \([0-9a-f-]{36}\)$")
 _USUAL = ""
 # Nobody can be expected to find a text in these.
 _WITHOUT_TEXT = frozenset({"html", "empty", "text", "array"})
@@ -58,6 +60,7 @@ def stated_by_fault(fault: Fault) -> StatedError | None:
     code = stated.get("code", stated.get("internalCode"))
     message = stated.get("message")
     text = message if isinstance(message, str) and fault.name not in _WITHOUT_TEXT else ""
+    text = _REFERENCE.sub("", text)
     codes = () if code is None or fault.name in _CODES_UNSURE else (code,)
     usual = isinstance(body, dict) and isinstance(body.get("errors"), list) and status is not None
     named = fault.name in {"without-code", "code-as-text"}

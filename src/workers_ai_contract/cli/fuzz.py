@@ -2,82 +2,88 @@
 
 from __future__ import annotations
 
-import argparse
-import json
 import os
 import signal
 import sys
 import threading
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workers_ai_contract.api.arguments import LONGEST_S
-from workers_ai_contract.api.fuzzing import LARGEST_SEED, fuzz
+from workers_ai_contract.api.fuzzing import REPORT, fuzz
+from workers_ai_contract.assessment import Rules
+from workers_ai_contract.cli.client_options import clean_stdout
 from workers_ai_contract.cli.command import Command
-from workers_ai_contract.conformance.bench import CALL_TIMEOUT_S
+from workers_ai_contract.cli.fuzz_options import add_options, chosen_file, chosen_settings, labelled
 from workers_ai_contract.conformance.events import DriverEnded, DriverReady, Finished, Started
-from workers_ai_contract.conformance.run import MAX_EXAMPLES
-from workers_ai_contract.reporting.json_report import report_of
+from workers_ai_contract.errors import UsageError, WaiError
+from workers_ai_contract.reporting.judgements.colours import wants_colours
 from workers_ai_contract.reporting.progress import Progress
-from workers_ai_contract.reporting.text import result_lines
-from workers_ai_contract.vocabulary import ExitCode, Form
-from workers_ai_kernel.safe_text import one_line, output_line
+from workers_ai_contract.reporting.runs import RunReport, report_text
+from workers_ai_contract.reporting.runs.terminal import result_lines
+from workers_ai_contract.vocabulary import ExitCode
+from workers_ai_kernel.safe_text import one_line, output_line, output_lines
 
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
-    from collections.abc import Callable
+    from argparse import Namespace
+    from collections.abc import Callable, Sequence
     from types import FrameType
     from typing import Self
 
     from workers_ai_contract.conformance.events import FuzzEvent
     from workers_ai_contract.conformance.results import FuzzResult
-
-
-def _add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "--command",
-        required=True,
-        metavar="CMD",
-        help="command that starts the client's driver, which speaks the client protocol on stdin and stdout; "
-        "split like a shell command line, but run without a shell",
-    )
-    parser.add_argument(
-        "-o",
-        "--output",
-        type=Path,
-        default=Path("wai-report"),
-        metavar="DIR",
-        help="folder for report.json and replays/ (default: wai-report)",
-    )
-    parser.add_argument("--seed", type=_seed, metavar="N", help="seed of the drawn cases (default: random)")
-    parser.add_argument(
-        "--max-examples",
-        type=_positive_integer,
-        default=MAX_EXAMPLES,
-        metavar="N",
-        help=f"number of cases for each operation, streamed and not streamed (default: {MAX_EXAMPLES})",
-    )
-    parser.add_argument(
-        "--max-time", type=_seconds, metavar="S", help="stop after S seconds; the run is then incomplete"
-    )
-    parser.add_argument(
-        "--call-timeout",
-        type=_seconds,
-        default=CALL_TIMEOUT_S,
-        metavar="S",
-        help=f"time limit for one call, in seconds (default: {CALL_TIMEOUT_S:g})",
-    )
-    parser.add_argument(
-        "--operation",
-        action="append",
-        choices=[form.value for form in Form],
-        default=[],
-        help="test only this operation; can be repeated (default: all operations of the client)",
-    )
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="(default: text)")
+    from workers_ai_contract.settings import FuzzSettings, SettingsFile
 
 
 def _execute(arguments: Namespace) -> int:
+    file = chosen_file(arguments)
+    if arguments.list:
+        return _list(file)
+    chosen = chosen_settings(arguments, file)
+    if arguments.write_baseline and any(settings.baseline is None for settings in chosen):
+        raise UsageError("--write-baseline needs --baseline FILE, or `baseline` in the settings file")
+    if file is not None:
+        print(f"wai fuzz: settings from {one_line(str(file.path))}", file=sys.stderr)  # noqa: T201 - talk
+    with _Interrupts() as interrupts:
+        codes = [_code_of(arguments, settings, interrupts, alone=len(chosen) == 1) for settings in chosen]
+    return _worst(codes)
+
+
+def _list(file: SettingsFile | None) -> int:
+    if file is None:
+        raise UsageError("no clients.toml, and no [tool.wai] in pyproject.toml: name a file with --config")
+    for name in file.clients:
+        sys.stdout.write(output_line(f"{name}  {labelled(name, file)['command']}") + "\n")
+    return ExitCode.CLEAN
+
+
+def _code_of(
+    arguments: Namespace, settings: FuzzSettings, interrupts: _Interrupts, *, alone: bool
+) -> ExitCode:
+    """Run one client; one of several that cannot be run does not keep the others from it."""
+    if interrupts.asked():
+        return ExitCode.INTERRUPTED
+    if not alone:
+        print(f"wai fuzz: {one_line(settings.name)}", file=sys.stderr)  # noqa: T201 - talk
+    try:
+        result = _tested(arguments, settings, interrupts.asked)
+    except WaiError as error:
+        if alone:
+            raise
+        print(f"wai fuzz: {one_line(settings.name)}: {output_lines(str(error))}", file=sys.stderr)  # noqa: T201 - talk
+        return ExitCode.USAGE
+    return ExitCode.INTERRUPTED if result.interrupted else result.verdict.exit_code
+
+
+def _worst(codes: Sequence[ExitCode]) -> ExitCode:
+    """Return the exit code of several runs; a client that could not be run leaves the whole incomplete."""
+    for code in (ExitCode.INTERRUPTED, ExitCode.FINDINGS, ExitCode.INCOMPLETE):
+        if code in codes:
+            return code
+    if ExitCode.USAGE not in codes:
+        return ExitCode.CLEAN
+    return ExitCode.INCOMPLETE if ExitCode.CLEAN in codes else ExitCode.USAGE
+
+
+def _tested(arguments: Namespace, settings: FuzzSettings, stop: Callable[[], bool]) -> FuzzResult:
     progress = Progress(sys.stderr, os.environ)
     seed: int | None = None
     result: FuzzResult | None = None
@@ -97,34 +103,54 @@ def _execute(arguments: Namespace) -> int:
             print(f"wai fuzz: warning: the driver {one_line(event.how)}", file=sys.stderr)  # noqa: T201 - a message
         progress(event)
 
-    with _Interrupts() as interrupts:
-        try:
-            finished = _run(arguments, listen, interrupts.asked)
-        finally:
-            progress.clear()
-            # Shown even if the report cannot be written.
-            if result is not None:
-                _show(arguments, result)
-    return ExitCode.INTERRUPTED if finished.interrupted else finished.verdict.exit_code
+    try:
+        with clean_stdout(settings.command):
+            return _run(arguments, settings, listen, stop)
+    finally:
+        progress.clear()
+        # Shown even if the report cannot be written.
+        if result is not None:
+            _show(arguments, settings, result)
 
 
-def _show(arguments: Namespace, result: FuzzResult) -> None:
-    if arguments.format == "json":
-        sys.stdout.write(json.dumps(report_of(result), ensure_ascii=True, indent=2) + "\n")
-    else:
-        sys.stdout.writelines(f"{output_line(line)}\n" for line in result_lines(result, arguments.output))
+def _show(arguments: Namespace, settings: FuzzSettings, result: FuzzResult) -> None:
+    rules = Rules(settings.fail_on, settings.strict)
+    report = RunReport(result, settings.output, rules, settings.policies)
+    if arguments.format != "text":
+        sys.stdout.write(report_text(arguments.format, report))
+    if arguments.format in {"text", "github"}:
+        written = [str(settings.output / REPORT), *(str(each.path) for each in settings.reports)]
+        in_colour = wants_colours(os.environ, is_terminal=sys.stdout.isatty())
+        lines = result_lines(report, written=written, in_colour=in_colour)
+        sys.stdout.writelines(f"{line}\n" for line in lines)
     sys.stdout.flush()
 
 
-def _run(arguments: Namespace, listen: Callable[[FuzzEvent], None], stop: Callable[[], bool]) -> FuzzResult:
+def _run(
+    arguments: Namespace,
+    settings: FuzzSettings,
+    listen: Callable[[FuzzEvent], None],
+    stop: Callable[[], bool],
+) -> FuzzResult:
     return fuzz(
-        arguments.command,
-        seed=arguments.seed,
-        max_examples=arguments.max_examples,
-        max_time_s=arguments.max_time,
-        call_timeout_s=arguments.call_timeout,
-        operations=arguments.operation,
-        output_dir=arguments.output,
+        settings.command,
+        seed=settings.seed,
+        max_examples=settings.max_examples,
+        max_time_s=settings.max_time_s,
+        call_timeout_s=settings.call_timeout_s,
+        operations=[form.value for form in settings.operations],
+        output_dir=settings.output,
+        name=settings.name or None,
+        select=settings.select,
+        ignore=settings.ignore,
+        fail_on=settings.fail_on,
+        strict=settings.strict,
+        baseline=settings.baseline,
+        write_baseline=arguments.write_baseline,
+        policies=settings.policies.to_json(),
+        profile=settings.profile,
+        accept_null_content=settings.accept_null_content,
+        reports={report.format: report.path for report in settings.reports},
         on_event=listen,
         stop=stop,
     )
@@ -160,25 +186,4 @@ class _Interrupts:
             raise KeyboardInterrupt
 
 
-def _seed(text: str) -> int:
-    value = int(text)
-    if not 0 <= value <= LARGEST_SEED:
-        raise argparse.ArgumentTypeError(f"must be from 0 to {LARGEST_SEED}")
-    return value
-
-
-def _positive_integer(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
-    return value
-
-
-def _seconds(text: str) -> float:
-    value = float(text)
-    if not 0 < value <= LONGEST_S:
-        raise argparse.ArgumentTypeError(f"must be more than 0 and at most {LONGEST_S} seconds")
-    return value
-
-
-COMMAND = Command("fuzz", "Test how a client handles the API.", _add_arguments, _execute)
+COMMAND = Command("fuzz", "Test how a client handles the API.", add_options, _execute)

@@ -77,6 +77,8 @@ HELP = {
         (
             ('wai fuzz --command "node my_driver.js"', "test a client through its driver"),
             ('wai fuzz --command "node my_driver.js" --seed 7 -o report', "repeat a run; write its report"),
+            ("wai fuzz my-client --suite smoke", "a client of clients.toml, quickly"),
+            ("wai fuzz --baseline known.json --write-baseline", "know what is found now"),
         ),
         (
             "0    passed",

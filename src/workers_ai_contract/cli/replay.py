@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.cli.client_options import add_client_options, clean_stdout
 from workers_ai_contract.cli.command import Command
 from workers_ai_contract.conformance.bench import Bench
 from workers_ai_contract.conformance.extras import require_fuzz
-from workers_ai_contract.conformance.lost_texts import is_reproduced
 from workers_ai_contract.conformance.replays import read_replay
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.reporting.text import replay_lines
@@ -26,9 +26,7 @@ _SETTLE_S = 0.2
 
 def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help="a replay file written by `wai fuzz`")
-    parser.add_argument(
-        "--command", metavar="CMD", help="start this client instead of the one named in the file"
-    )
+    add_client_options(parser, "start this client instead of the one named in the file")
     parser.add_argument(
         "--trust", action="store_true", help="start the client named in the file, which can be any program"
     )
@@ -39,11 +37,14 @@ def _execute(arguments: Namespace) -> int:
     command = _command(arguments, replay)
     require_fuzz()
     print(f"wai replay: starting {one_line(command)}", file=sys.stderr)  # noqa: T201 - the file names the program
-    with Bench(command, call_timeout_s=replay.call_timeout_s) as bench:
+    if replay.contract_change is not None:
+        message = f"wai replay: {replay.contract_change}: another result may be right now"
+        print(one_line(message), file=sys.stderr)  # noqa: T201 - a message
+    with clean_stdout(command), Bench(command, call_timeout_s=replay.call_timeout_s) as bench:
         examined = bench.examine(replay.case, settle_s=_SETTLE_S)
     if bench.ending is not None:
         print(f"wai replay: warning: the driver {one_line(bench.ending)}", file=sys.stderr)  # noqa: T201 - a message
-    reproduced = is_reproduced(replay.identity, examined.failures)
+    reproduced = replay.is_shown_by(examined.failures)
     lines = replay_lines(replay, examined, reproduced=reproduced)
     sys.stdout.writelines(f"{output_line(line)}\n" for line in lines)
     if reproduced:

@@ -13,14 +13,12 @@ from urllib.parse import urlsplit
 
 from workers_ai_contract.cli.command import Command
 from workers_ai_contract.vocabulary import ExitCode
-from workers_ai_kernel.safe_text import one_line
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Generator
     from types import FrameType
 
-    from workers_ai_contract.wire import Exchange
     from workers_ai_kernel import JsonObject
 
 _STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -67,6 +65,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     planned.add_argument(
         "--plan", type=Path, metavar="FILE", help="answer the accepted requests as a plan, in JSON, says"
     )
+    parser.add_argument(
+        "--record",
+        type=Path,
+        metavar="FILE",
+        help="write each exchange, without tokens, to FILE.har (HAR 1.2) or FILE.jsonl, which is replaced",
+    )
+    told = parser.add_mutually_exclusive_group()
+    told.add_argument("-q", "--quiet", action="store_true", help="log only requests with a problem")
+    told.add_argument("-v", "--verbose", action="store_true", help="log every problem and its repair")
     _add_switches(parser)
 
 
@@ -124,8 +131,15 @@ def execute(arguments: argparse.Namespace) -> int:
     with _stop_signals() as signals:
         # Imported after the handlers are installed, so that Ctrl-C during the import exits cleanly.
         from workers_ai_contract.api.serving import serve
+        from workers_ai_contract.cli.serve_log import ServeLog
+        from workers_ai_contract.reporting.judgements.colours import wants_colours
         from workers_ai_contract.standin.switches import alias
 
+        log = ServeLog(
+            colours=wants_colours(os.environ, is_terminal=_is_terminal()),
+            quiet=arguments.quiet,
+            verbose=arguments.verbose,
+        )
         serving = serve(
             seed=arguments.seed,
             replies=arguments.replies,
@@ -138,14 +152,16 @@ def execute(arguments: argparse.Namespace) -> int:
             usage_chunks=arguments.usage_chunks,
             aliases=dict(map(alias, arguments.alias)),
             strict=arguments.strict,
-            on_exchange=lambda exchange: _log(_line(exchange)),
+            on_exchange=log.exchange,
+            record=arguments.record,
             plan=arguments.fault if arguments.plan is None else _plan_in(arguments.plan),
         )
         with serving as origin:
             print(origin, flush=True)  # noqa: T201 - this is a front end
-            _log(f"seed {arguments.seed}, revision {arguments.revision}; {_hint(origin)}")
+            if not arguments.quiet:
+                log.line(f"seed {arguments.seed}, revision {arguments.revision}; {_hint(origin)}")
             if not _is_loopback(origin):
-                _log(f"warning: other machines can reach {origin}; every token is accepted")
+                log.line(f"warning: other machines can reach {origin}; every token is accepted")
             os.read(signals, 1)
     return ExitCode.CLEAN
 
@@ -193,31 +209,17 @@ def _stop_signals() -> Generator[int]:
 
 
 def _hint(origin: str) -> str:
-    return f"base URL for OpenAI clients: {origin}/client/v4/accounts/ID/ai/v1; Ctrl-C stops"
+    seen = f"; {origin}/__wai/ shows what arrives" if _is_loopback(origin) else ""
+    return f"base URL for OpenAI clients: {origin}/client/v4/accounts/ID/ai/v1{seen}; Ctrl-C stops"
+
+
+def _is_terminal() -> bool:
+    # None if the shell has closed it.
+    return sys.stderr is not None and sys.stderr.isatty()  # pyright: ignore[reportUnnecessaryComparison]
 
 
 def _is_loopback(origin: str) -> bool:
     return ip_address(urlsplit(origin).hostname or "").is_loopback
-
-
-def _line(exchange: Exchange) -> str:
-    request, judgement = exchange.request, exchange.judgement
-    status = f"{exchange.status or 'reset'}"
-    if exchange.error_code is not None:
-        status = f"{status} {exchange.error_code}"
-    line = f"{request.method} {request.path} {status}"
-    if judgement is not None:
-        form = "no form" if request.form is None else request.form.value
-        verdict = {True: "valid", False: "invalid", None: "unreadable"}[judgement.valid]
-        reason = f": {judgement.problems[0].message}" if judgement.problems else ""
-        line = f"{line} {form}, {verdict}{reason}"
-    return line if exchange.hint is None else f"{line} ({exchange.hint})"
-
-
-def _log(line: str) -> None:
-    """Write one line to stderr; errors are ignored, so that logging never stops the server."""
-    with contextlib.suppress(OSError, ValueError):
-        print(f"wai serve: {one_line(line)}", file=sys.stderr, flush=True)  # noqa: T201 - this is a front end
 
 
 COMMAND = Command("serve", "Run a stand-in Workers AI on loopback.", add_arguments, execute)

@@ -6,7 +6,6 @@ import os
 import stat
 import sys
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.bulk import (
@@ -180,7 +179,7 @@ def _is_one_small_file(arguments: Namespace) -> bool:
     if len(arguments.files) != 1 or arguments.lines:
         return False
     try:
-        status = Path(arguments.files[0]).stat()
+        status = os.stat(arguments.files[0])  # noqa: PTH116 - importing pathlib takes as long as judging
     except (OSError, ValueError):
         return False
     return stat.S_ISREG(status.st_mode) and status.st_size <= _SMALL

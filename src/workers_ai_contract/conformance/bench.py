@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
+from workers_ai_contract.cases.case import Case
 from workers_ai_contract.checking.checks import check
 from workers_ai_contract.checking.observation import Observation
 from workers_ai_contract.checking.outcomes import Raised, Trouble
-from workers_ai_contract.clients.commands import split_command
-from workers_ai_contract.clients.driver import HELLO_TIMEOUT_S, Driver
-from workers_ai_contract.clients.environment import environment_for
+from workers_ai_contract.clients.driver import HELLO_TIMEOUT_S
+from workers_ai_contract.clients.naming import source_named
 from workers_ai_contract.clients.protocol import CallMessage
 from workers_ai_contract.conformance.stage import Stage
+from workers_ai_contract.failures import Failure
 from workers_ai_contract.standin import StandIn
-from workers_ai_contract.standin.switches import Switches
+from workers_ai_contract.standin.switches import DEFAULTS, Switches
 
 if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from workers_ai_contract.cases.case import Case
     from workers_ai_contract.clients.protocol import Ready
-    from workers_ai_contract.failures import Failure
+    from workers_ai_contract.clients.sources import ClientSource
     from workers_ai_kernel import Json, JsonObject
 
 CALL_TIMEOUT_S = 10.0
@@ -33,6 +34,14 @@ _STALLED_TIMEOUT_S = 0.5
 # Long enough for a correct client on a busy machine, as it does not wait so long.
 _OPEN_TIMEOUT_S = 2.0
 _CALL_PREFIX = re.compile(r"/call/c\d+\b")
+
+Screening: TypeAlias = Callable[[Case, Failure], bool]
+"""Returns whether a failure of a case is reported; others count as if they had not happened."""
+
+
+def report_all(_case: Case, _failure: Failure) -> bool:
+    """Report every failure."""
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +61,7 @@ class Examined:
 
 
 class Bench:
-    """Runs cases against the client that a command starts; a context manager that stops all processes.
+    """Runs cases against a client: a source, or the label of one; a context manager that ends the client.
 
     Raises:
         UsageError: the command is empty or cannot be parsed.
@@ -61,22 +70,26 @@ class Bench:
 
     def __init__(
         self,
-        command: str,
+        client: str | ClientSource,
         *,
         call_timeout_s: float = CALL_TIMEOUT_S,
         hello_timeout_s: float = HELLO_TIMEOUT_S,
+        is_reported: Screening = report_all,
+        switches: Switches = DEFAULTS,
     ) -> None:
-        self._arguments = split_command(command)
+        self._source = (
+            source_named(client, hello_timeout_s=hello_timeout_s) if isinstance(client, str) else client
+        )
         self._call_timeout_s = call_timeout_s
-        self._hello_timeout_s = hello_timeout_s
+        self._is_reported = is_reported
         self._stage = Stage()
         self._standin = StandIn(
             self._stage,
             on_exchange=self._stage.record,
+            # A history may have null content; what a client makes of it is compared, not refused.
+            switches=replace(switches, accept_null_content=True),
             plan=self._stage.plan,
             polls=self._stage.polled,
-            # A history may have null content; what a client makes of it is compared, not refused.
-            switches=Switches(accept_null_content=True),
         )
         self._open = ExitStack()
         self._calls = 0
@@ -89,13 +102,8 @@ class Bench:
     def __enter__(self) -> Self:
         with ExitStack() as opening:
             opening.enter_context(self._standin)
-            driver = Driver(
-                self._arguments,
-                environment_for(self._standin.origin),
-                hello_timeout_s=self._hello_timeout_s,
-            )
-            self._driver = opening.enter_context(driver)
-            self.ready: Ready = driver.start()
+            self._driver = opening.enter_context(self._source.open(self._standin.origin))
+            self.ready: Ready = self._driver.start()
             self._open = opening.pop_all()
         return self
 
@@ -142,10 +150,9 @@ class Bench:
 
     def _checked(self, case: Case, observation: Observation) -> tuple[Failure, ...]:
         begun = time.monotonic()
-        try:
-            return check(self._as_sent(case), observation)
-        finally:
-            self.checking_s += time.monotonic() - begun
+        failures = check(self._as_sent(case), observation)
+        self.checking_s += time.monotonic() - begun
+        return tuple(failure for failure in failures if self._is_reported(case, failure))
 
     def _expressible(self, case: Case) -> Case:
         """Return the case with what the client's library can express of its request."""

@@ -13,6 +13,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, cast
 
 from workers_ai_contract.cases.case import Case
+from workers_ai_contract.conformance.digest import ContractDigest, contract_digest
+from workers_ai_contract.conformance.lost_texts import is_reproduced
 from workers_ai_contract.contracts.reading import read
 from workers_ai_contract.errors import SetupError, UnreadableError, UsageError
 from workers_ai_contract.failures import CATALOGUE, Identity
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from workers_ai_contract.conformance.results import ClientFinding
+    from workers_ai_contract.failures import Failure
     from workers_ai_kernel import Json, JsonObject
     from workers_ai_kernel.document import Place
 
@@ -33,13 +36,18 @@ _TOOL = "workers-ai-contract"
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """All that is needed to reproduce one finding; `command` starts the client in which it was found."""
+    """All that is needed to reproduce one finding; `command` starts the client in which it was found.
+
+    `contract` is the digest of the schemas at that time; None in files of the first versions, and in new ones
+    that of this version.
+    """
 
     identity: Identity
     command: str
     case: Case
     call_timeout_s: float
     tool_version: str = ""
+    contract: ContractDigest | None = None
 
     def to_json(self) -> JsonObject:
         """Return the content of the replay file."""
@@ -47,6 +55,7 @@ class Replay:
         return {
             "schema_version": SCHEMA_VERSION,
             "tool": {"name": _TOOL, "version": self.tool_version or version(_TOOL)},
+            "contract": (self.contract or contract_digest()).to_json(),
             "command": self.command,
             "code": self.identity.code,
             "severity": kind.severity,
@@ -56,6 +65,26 @@ class Replay:
             "call_timeout_s": self.call_timeout_s,
             "case": self.case.to_json(),
         }
+
+    @property
+    def contract_change(self) -> str | None:
+        """How the contract has changed since the file was written, in a clause; None if it has not."""
+        now = contract_digest()
+        if self.contract is None or self.contract == now:
+            return None
+        return f"the contract has changed since this file was written (then {self.contract}, now {now})"
+
+    def is_shown_by(self, failures: Iterable[Failure]) -> bool:
+        """Return whether failures have the finding of this file among them.
+
+        What tells findings with one code apart may be worded anew in another version, so a file of another
+        version is shown by a failure with its code and call mode.
+        """
+        same_version = self.tool_version in {"", version(_TOOL)}
+        if same_version:
+            return is_reproduced(self.identity, failures)
+        wanted = self.identity._replace(cause="")
+        return any(failure.identity._replace(cause="") == wanted for failure in failures)
 
 
 def place_of(identity: Identity) -> str:
@@ -90,7 +119,7 @@ def read_replay(path: Path) -> Replay:
 
     Raises:
         SetupError: the file cannot be read.
-        UsageError: the file is not a replay file or has an unknown version.
+        UsageError: the file is not a replay file, or needs something that this version does not have.
     """
     try:
         data = path.read_bytes()
@@ -100,15 +129,36 @@ def read_replay(path: Path) -> Replay:
         document = read(data).payload
     except UnreadableError as error:
         raise UsageError(f"{path} is not a replay file: {error.reason}") from None
+    _refuse_later_format(path, document)
     for problem in _format().explain(document):
         raise UsageError(f"{path} is not a replay file: {problem.message}")
     try:
         replay = _parse(document)
     except ValueError as error:
-        raise UsageError(f"{path} is not a replay file: {error}") from None
+        raise UsageError(_reason(path, cast("JsonObject", document), str(error))) from None
     if replay.identity.code not in CATALOGUE:
-        raise UsageError(f"{path} is not a replay file: its code {replay.identity.code!r} is unknown")
+        missing = f"there is no finding with the code {replay.identity.code!r}"
+        raise UsageError(_reason(path, cast("JsonObject", document), missing))
     return replay
+
+
+def _refuse_later_format(path: Path, document: Json) -> None:
+    number = document.get("schema_version") if isinstance(document, dict) else None
+    if isinstance(number, int) and number > SCHEMA_VERSION:
+        raise UsageError(
+            f"{path} was written by a later version of {_TOOL}: its format is {number}, and this version "
+            f"reads {SCHEMA_VERSION}; update {_TOOL}"
+        )
+
+
+def _reason(path: Path, document: JsonObject, missing: str) -> str:
+    """Return why a file cannot be used: another version may have had what is missing here."""
+    written_by = cast("dict[str, str]", document["tool"])["version"]
+    if written_by == version(_TOOL):
+        return f"{path} is not a replay file: {missing}"
+    return (
+        f"{path} was written by version {written_by}, and version {version(_TOOL)} cannot run it: {missing}"
+    )
 
 
 def write_json(path: Path, value: Json) -> None:
@@ -168,4 +218,5 @@ def _parse(document: Json) -> Replay:
         case=case,
         call_timeout_s=float(fields["call_timeout_s"]),
         tool_version=fields["tool"]["version"],
+        contract=ContractDigest.from_json(fields["contract"]) if "contract" in fields else None,
     )

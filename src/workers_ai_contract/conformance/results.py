@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -171,13 +171,42 @@ class TimeSpent:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class KnownFinding:
+    """An entry of a baseline: a finding that is known of a client.
+
+    `operations` are those in which it was seen, sorted; empty means any.
+    """
+
+    code: str
+    cause: str = ""
+    operations: tuple[str, ...] = field(default=(), compare=False)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.cause}".rstrip()
+
+    @staticmethod
+    def of(finding: ClientFinding) -> KnownFinding:
+        """Return the entry for a finding."""
+        failure = finding.failure
+        operations = {mode.split()[0] for mode in finding.modes} or {failure.operation}
+        return KnownFinding(failure.code, failure.cause, tuple(sorted(operations)))
+
+    def to_json(self) -> JsonObject:
+        """Return the entry in the format of the baseline and the report."""
+        cause: JsonObject = {"cause": self.cause} if self.cause else {}
+        operations: JsonObject = {"operations": list(self.operations)} if self.operations else {}
+        return {"code": self.code, **cause, **operations}
+
+
 @dataclass(frozen=True, slots=True)
 class FuzzResult:
     """The outcome of a run.
 
     `not_applicable` holds the requested operations that the client does not have; `unfinished` the reasons
     why something was not run. `flaky` findings did not come again in a restarted client; they are not among
-    the `findings`, and they make the run incomplete.
+    the `findings`, and they make the run incomplete. `known` are the entries of the baseline whose findings
+    appeared, `stale` those whose findings did not although they could have; the latter fail the run.
     """
 
     verdict: Verdict
@@ -195,3 +224,9 @@ class FuzzResult:
     flaky: tuple[ClientFinding, ...] = ()
     scope: Scope = Scope()
     times: tuple[TimeSpent, ...] = ()
+    known: tuple[KnownFinding, ...] = ()
+    stale: tuple[KnownFinding, ...] = ()
+
+    def is_known(self, finding: ClientFinding) -> bool:
+        """Return whether a finding is in the baseline, so that it does not fail the run."""
+        return KnownFinding.of(finding) in self.known

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.conformance.bench import CALL_TIMEOUT_S, Bench
+from workers_ai_contract.conformance.bench import CALL_TIMEOUT_S, Bench, Screening, report_all
 from workers_ai_contract.conformance.engine import MOST_TROUBLES, FuzzEngine, RunPlan
 from workers_ai_contract.conformance.events import DriverEnded, DriverReady, Finished, Started
 from workers_ai_contract.conformance.lost_texts import with_lost_texts
@@ -14,6 +14,7 @@ from workers_ai_contract.conformance.results import FuzzResult
 from workers_ai_contract.conformance.shrinking import Shrinker
 from workers_ai_contract.conformance.verdict import verdict_of
 from workers_ai_contract.errors import SetupError
+from workers_ai_contract.standin.switches import DEFAULTS, Switches
 from workers_ai_contract.vocabulary import Form
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from workers_ai_contract.cases.case import CallMode
     from workers_ai_contract.clients.protocol import Ready
+    from workers_ai_contract.clients.sources import ClientSource
     from workers_ai_contract.conformance.events import Listener
 
 MAX_EXAMPLES = 100
@@ -30,7 +32,9 @@ MAX_EXAMPLES = 100
 class Config:
     """The user's settings; `max_examples` is per call mode; without `operations`, all are tested.
 
-    With `strict`, a part that the driver never reports makes the run incomplete.
+    `command` is the label of the client; `client` is where it comes from, if the label alone does not say.
+    `is_reported` leaves failures out; `switches` are those of the stand-in. With `strict`, a part that the
+    driver never reports makes the run incomplete.
     """
 
     command: str
@@ -40,15 +44,29 @@ class Config:
     operations: frozenset[Form] = frozenset()
     call_timeout_s: float = CALL_TIMEOUT_S
     strict: bool = False
+    client: ClientSource | None = None
+    is_reported: Screening = report_all
+    switches: Switches = DEFAULTS
 
 
-def run(config: Config, listen: Listener, *, stop: Callable[[], bool] = bool) -> FuzzResult:
+def _as_it_is(result: FuzzResult) -> FuzzResult:
+    return result
+
+
+def run(
+    config: Config,
+    listen: Listener,
+    *,
+    stop: Callable[[], bool] = bool,
+    assess: Callable[[FuzzResult], FuzzResult] = _as_it_is,
+) -> FuzzResult:
     """Run a client and return the result; after an interrupt, the partial result.
 
     Args:
         config: The user's settings.
         listen: Receives the events.
         stop: Returns True if the run should be interrupted; called between cases.
+        assess: Gives the result its verdict under the user's rules.
 
     Raises:
         UsageError: the command is empty or cannot be parsed.
@@ -56,7 +74,12 @@ def run(config: Config, listen: Listener, *, stop: Callable[[], bool] = bool) ->
     """
     ends_at = None if config.max_time_s is None else time.monotonic() + config.max_time_s
     listen(Started(config.command, config.seed))
-    with Bench(config.command, call_timeout_s=config.call_timeout_s) as bench:
+    with Bench(
+        config.client or config.command,
+        call_timeout_s=config.call_timeout_s,
+        is_reported=config.is_reported,
+        switches=config.switches,
+    ) as bench:
         modes = _modes(bench.ready, config.operations)
         not_applicable = _not_applicable(bench.ready, config.operations)
         listen(DriverReady(bench.ready.name, bench.ready.version, modes, not_applicable))
@@ -66,6 +89,7 @@ def run(config: Config, listen: Listener, *, stop: Callable[[], bool] = bool) ->
         result = _result(config, bench.ready, engine, shrinker, interrupted=interrupted)
     if bench.ending is not None:
         listen(DriverEnded(bench.ending))
+    result = assess(result)
     listen(Finished(result))
     return result
 

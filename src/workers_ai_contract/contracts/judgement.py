@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from workers_ai_contract.errors import WaiError
 from workers_ai_kernel.problem import Problem, Severity
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """The verdict on one payload; `valid` is None if the payload was not readable.
 
     `source` is where it was read from, `line` the line there (from 1; None for a whole file); `api_error` is
@@ -58,7 +56,7 @@ class Judgement:
 
     def with_problems(self, more: tuple[Problem, ...]) -> Judgement:
         """Return the same judgement with more problems appended."""
-        return replace(self, problems=self.problems + more)
+        return self._replace(problems=self.problems + more)
 
     def to_json(self) -> JsonObject:
         """Return the judgement in the JSON form shared by all machine-readable results."""

@@ -48,7 +48,7 @@ class Observed:
     @property
     def schema(self) -> Subschema:
         """The normal form of everything that is possible here."""
-        return _normal_form(self._all())
+        return _normal_form(self._all(), compiled=self._compiled)
 
     def is_valid(self, payload: Json, /) -> bool:
         """Return whether a payload is valid."""
@@ -163,7 +163,7 @@ def _contract(names: tuple[str, ...], *, compiled: bool = True) -> Place:
     return Document({keyword: schemas}, name=name, hints=HINTS, compiled=compiled).at()
 
 
-def _normal_form(names: tuple[str, ...]) -> Subschema:
-    schema = _contract(names).normal
+def _normal_form(names: tuple[str, ...], *, compiled: bool) -> Subschema:
+    schema = _contract(names, compiled=compiled).normal
     assert schema is not None, f"the normal form supports {names}"  # noqa: S101
     return schema

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from workers_ai_contract.errors import UsageError
@@ -55,8 +54,9 @@ class Published:
         chat_only = route is Route.CHAT and direction is Direction.INPUT
         self._of_route = _CHAT_BRANCH if chat_only and revision in _REVISIONS_WITH_CHAT else ""
         self._named = form
+        self._whole = published(revision, direction, compiled=compiled)
         self._pointer = self._of_route if form is None else self._branch_named(form)
-        self._contract = published(revision, direction, compiled=compiled).at(self._pointer)
+        self._contract = self._whole.at(self._pointer)
 
     @property
     def document(self) -> JsonObject:
@@ -66,7 +66,7 @@ class Published:
     @property
     def schema(self) -> Subschema:
         """Its normal form; pointers start at the root of the whole schema."""
-        return _normal_form(self._revision, self.direction, self._pointer)
+        return self._normal_form(self._pointer)
 
     def is_valid(self, payload: Json, /) -> bool:
         """Return whether a payload is valid."""
@@ -113,7 +113,7 @@ class Published:
             return None
         from workers_ai_contract.contracts import sentences
 
-        elsewhere = _branches(_normal_form(self._revision, self.direction, ""), self.direction).get(form)
+        elsewhere = _branches(self._normal_form(""), self.direction).get(form)
         key = form_key(payload, form, self.direction)
         if elsewhere is None or key not in elsewhere.required:
             return None
@@ -132,8 +132,13 @@ class Published:
     def _is_enveloped(self, payload: Json) -> bool:
         return self.direction is Direction.INPUT and self._named is None and in_unified_envelope(payload)
 
+    def _normal_form(self, pointer: str) -> Subschema:
+        schema = self._whole.at(pointer).normal
+        assert schema is not None, f"the normal form supports {self._whole.name}"  # noqa: S101
+        return schema
+
     def _branch_named(self, form: Form) -> str:
-        branches = _branches(_normal_form(self._revision, self.direction, self._of_route), self.direction)
+        branches = _branches(self._normal_form(self._of_route), self.direction)
         if form not in branches:
             known = " or ".join(repr(str(one)) for one in branches) or "none"
             raise UsageError(
@@ -150,7 +155,7 @@ def _of_envelope(problem: Problem) -> Problem:
         "Judge the value of /input alone, or the whole request under another profile: no published schema "
         "describes the envelope of POST /ai/run."
     )
-    return replace(problem, repair=repair)
+    return problem._replace(repair=repair)
 
 
 def _branches(schema: Subschema, direction: Direction) -> dict[Form, Subschema]:
@@ -168,9 +173,3 @@ def _leaves(schema: Subschema) -> Iterator[Subschema]:
     from workers_ai_kernel.explaining.branches import leaves_of
 
     return leaves_of(schema)
-
-
-def _normal_form(revision: Revision, direction: Direction, pointer: str) -> Subschema:
-    schema = published(revision, direction).at(pointer).normal
-    assert schema is not None, f"the normal form supports {revision} {direction}"  # noqa: S101
-    return schema

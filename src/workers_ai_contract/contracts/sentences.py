@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workers_ai_kernel.explaining import sentences
@@ -28,8 +27,7 @@ _OF_DIRECTION = {
 
 def poll_of_no_form(leaves: Sequence[Subschema], value: Json) -> Problem:
     """Build the problem of a poll of a batch, which the API accepts but no published schema describes."""
-    return replace(
-        sentences.no_branch_meant(HINTS, leaves, value, "", None),
+    return sentences.no_branch_meant(HINTS, leaves, value, "", None)._replace(
         repair="No change needed: the API accepts it, although no published schema describes polls.",
     )
 

@@ -6,7 +6,7 @@ the module looks for a field that only the other branch declares, with a value t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -54,8 +54,7 @@ class _Merged:
     def with_branch(self, union: Subschema, branch: Subschema) -> _Merged:
         """Return the constraints with one branch of a union added; the branch overrides its parent."""
         parent = self.schema
-        merged = replace(
-            branch,
+        merged = branch._replace(
             properties={**parent.properties, **branch.properties},
             required=tuple(dict.fromkeys((*parent.required, *branch.required))),
             additional=branch.additional or parent.additional,
@@ -100,7 +99,7 @@ def _drawn(schema: Subschema, undeclared: frozenset[str]) -> Subschema:
     other = schema.additional or Subschema("")
     added = {name: other for name in sorted(undeclared) if name not in schema.properties}
     closed = Subschema("", types=())
-    return replace(schema, properties={**schema.properties, **added}, additional=closed)
+    return schema._replace(properties={**schema.properties, **added}, additional=closed)
 
 
 def _separators(schema: Subschema, rival: Subschema) -> Iterator[JsonObject]:
@@ -136,7 +135,7 @@ def _sets_apart(drawn: Subschema, fields: JsonObject, rivals: tuple[Subschema, .
     if not all(_may_be(drawn, name, value) for name, value in fields.items()):
         return False
     required = tuple(dict.fromkeys((*drawn.required, *fields)))
-    restricted = replace(drawn, properties={**drawn.properties, **fixed}, required=required)
+    restricted = drawn._replace(properties={**drawn.properties, **fixed}, required=required)
     return all(disjoint(restricted, rival) for rival in rivals)
 
 

@@ -14,7 +14,7 @@ from workers_ai_contract.rendering import AS_RECORDED, CHOICES, meaningful
 
 if TYPE_CHECKING:
     from workers_ai_contract.drawing.source import ChoiceSource
-    from workers_ai_contract.rendering import Alternative, Rendering, Shape
+    from workers_ai_contract.rendering import Rendering, Shape
 
 _LARGEST_SEED = 2**16
 _ONE_IN = 8
@@ -27,10 +27,10 @@ def draw_rendering(source: ChoiceSource, shape: Shape) -> Rendering:
     """Draw the choices that mean something for a format; most stay as recorded."""
     chosen: dict[str, str] = {}
     for name in meaningful(shape):
-        possible = [
-            each for each in CHOICES[name].alternatives if not each.only_for or shape in each.only_for
-        ]
-        chosen[name] = source.group(partial(_one_of, alternatives=possible))
+        possible = tuple(
+            each.value for each in CHOICES[name].alternatives if not each.only_for or shape in each.only_for
+        )
+        chosen[name] = source.group(partial(_one_of, values=possible))
     return replace(AS_RECORDED, **chosen)
 
 
@@ -39,7 +39,7 @@ def draw_delivery(source: ChoiceSource, *, stream: bool) -> Delivery:
     delivery = PLAIN
     for name, choice in DELIVERY_CHOICES.items():
         if stream or not choice.streams_only:
-            value = source.group(partial(_one_of, alternatives=[*choice.alternatives]))
+            value = source.group(partial(_one_of, values=tuple(each.value for each in choice.alternatives)))
             delivery = replace(delivery, **{name: value})  # type: ignore[arg-type]
     if delivery.slicing == "random":
         return replace(delivery, seed=source.integer(0, _LARGEST_SEED))
@@ -71,7 +71,8 @@ def _step(source: ChoiceSource, shape: Shape, *, stream: bool) -> PlanStep:
     return PlanStep(rendering, delivery, fault)
 
 
-def _one_of(source: ChoiceSource, alternatives: list[Alternative]) -> str:
+def _one_of(source: ChoiceSource, values: tuple[str, ...]) -> str:
+    # Values only: Hypothesis writes out the arguments of what it draws.
     if source.integer(0, _ONE_IN - 1) < _ONE_IN - 1:
-        return alternatives[0].value
-    return source.choice(alternatives).value
+        return values[0]
+    return source.choice(values)

@@ -110,7 +110,8 @@ class Library:
         returned = function(call)
         reported = returned if isinstance(returned, Reported) else Reported(returned)
         wanted = "items" if call.operation == "batch" else "text"
-        if not isinstance(reported.value, dict) or wanted not in reported.value:
+        value: Any = reported.value
+        if not isinstance(value, dict) or wanted not in value:
             kind = type(reported.value).__name__
             raise DriverError(
                 f"the function for {call.operation} returned {kind}, not an object with {wanted!r}"
@@ -123,12 +124,11 @@ class Library:
         return self._last[1]
 
 
-def _messages(conversation: Any) -> list[Any]:  # noqa: ANN401 - whatever the library takes
+def _messages(conversation: Any) -> list[Any]:
     """Return the messages of a conversation: a list as it is, a text as the user's, else one."""
     if isinstance(conversation, str):
         return [{"role": "user", "content": conversation}]
-    messages: list[Any] = conversation if isinstance(conversation, list) else [conversation]
-    return messages
+    return conversation if isinstance(conversation, list) else [conversation]  # pyright: ignore[reportUnknownVariableType]
 
 
 def _is_of_program(error: Exception) -> bool:

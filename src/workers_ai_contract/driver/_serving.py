@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from io import BufferedWriter
 
 
-def serve(name: str, version: str, **options: Any) -> None:  # noqa: ANN401 - those of `Library`
+def serve(name: str, version: str, **options: Any) -> None:
     """Answer the runner until it closes stdin; the options are those of `Library`.
 
     What the library prints to stdout goes to stderr, so that it does not get between the messages.

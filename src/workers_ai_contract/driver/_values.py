@@ -17,7 +17,7 @@ _COUNTS = (
 )
 
 
-def chat_value(completion: Any) -> Value:  # noqa: ANN401 - an object or a dict of any library
+def chat_value(completion: Any) -> Value:
     """Return the value of a chat completion in OpenAI's form, as an object or a dict."""
     choice = _required(completion, "choices")[0]
     message = _required(choice, "message")
@@ -30,7 +30,7 @@ def chat_value(completion: Any) -> Value:  # noqa: ANN401 - an object or a dict 
     }
 
 
-def responses_value(response: Any) -> Value:  # noqa: ANN401 - an object or a dict of any library
+def responses_value(response: Any) -> Value:
     """Return the value of a Responses object; it has no finish reason."""
     items = _required(response, "output")
     return {
@@ -72,13 +72,13 @@ def joined_chunks(chunks: Iterable[Any]) -> Value:
     }
 
 
-def tool_call(call_id: str | None, name: str, arguments: Any) -> Value:  # noqa: ANN401 - text or any JSON
+def tool_call(call_id: str | None, name: str, arguments: Any) -> Value:
     """Return a tool call of a value; arguments that are no text are written as JSON."""
     given = arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False)
     return {"id": call_id, "name": name, "arguments": given}
 
 
-def usage_value(usage: Any) -> Value | None:  # noqa: ANN401 - an object or a dict of any library
+def usage_value(usage: Any) -> Value | None:
     """Return the token counts of a value, from the names of chat completions or of Responses."""
     if usage is None:
         return None
@@ -100,26 +100,26 @@ def error_value(error: BaseException) -> Value:
     }
 
 
-def _get(holder: Any, name: str) -> Any:  # noqa: ANN401 - an object or a dict of any library
+def _get(holder: Any, name: str) -> Any:
     if isinstance(holder, dict):
         return cast("Value", holder).get(name)
     return getattr(holder, name, None)
 
 
-def _required(holder: Any, name: str) -> Any:  # noqa: ANN401 - an object or a dict of any library
+def _required(holder: Any, name: str) -> Any:
     return cast("Value", holder)[name] if isinstance(holder, dict) else getattr(holder, name)
 
 
-def _first(holder: Any, *names: str) -> Any:  # noqa: ANN401 - an object or a dict of any library
+def _first(holder: Any, *names: str) -> Any:
     return next((value for name in names if (value := _get(holder, name)) is not None), None)
 
 
-def _called(call: Any) -> Value:  # noqa: ANN401 - an object or a dict of any library
+def _called(call: Any) -> Value:
     function = _required(call, "function")
     return tool_call(_get(call, "id"), _get(function, "name"), _get(function, "arguments"))
 
 
-def _joined(items: Any, kind: str) -> str | None:  # noqa: ANN401 - an object or a dict of any library
+def _joined(items: Any, kind: str) -> str | None:
     texts = [
         _get(part, "text")
         for item in items
@@ -136,7 +136,7 @@ def _text(pieces: list[Any]) -> str | None:
     return "".join(piece if isinstance(piece, str) else json.dumps(piece) for piece in given)
 
 
-def _add(calls: dict[int, Value], piece: Any) -> None:  # noqa: ANN401 - an object or a dict of any library
+def _add(calls: dict[int, Value], piece: Any) -> None:
     function = _get(piece, "function")
     call = calls.setdefault(_get(piece, "index") or 0, tool_call(None, "", ""))
     call["id"] = _get(piece, "id") or call["id"]

@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
-from workers_ai_contract.rendering import Alternative, Certainty, Choice, ChosenValues, chosen_in
+from workers_ai_contract.rendering import OUTCOME, Alternative, Certainty, Choice, ChosenValues, chosen_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from workers_ai_kernel import Json, JsonObject
-
-OUTCOME = "outcome"
-"""The part that is unsure if a correct client may report the reply or an error."""
 
 _RECORDED, _INFERRED = Certainty.RECORDED, Certainty.INFERRED
 _EITHER = frozenset({OUTCOME})

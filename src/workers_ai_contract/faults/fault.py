@@ -27,7 +27,8 @@ class Fault:
 
     def __post_init__(self) -> None:
         if self.name not in FAULTS:
-            raise ValueError(f"there is no fault {self.name!r}: choose one of {', '.join(FAULTS)}")
+            names = [name for name, kind in FAULTS.items() if not kind.only_by_name]
+            raise ValueError(f"there is no fault {self.name!r}: choose one of {', '.join(names)}, code-NNNN")
         if not 0 <= self.at <= _WHOLE_MILLE:
             raise ValueError("`at` of a fault must be 0 to 1000, in thousandths of the body")
 
@@ -41,6 +42,10 @@ class Fault:
 
 
 def faults_for(*, stream: bool) -> tuple[Fault, ...]:
-    """Return each fault that means something for a request."""
+    """Return each fault that means something for a request, but for those that are only sent by name."""
     out_of_reach = Reach.WHOLE if stream else Reach.STREAM
-    return tuple(Fault(name) for name, kind in FAULTS.items() if kind.reach is not out_of_reach)
+    return tuple(
+        Fault(name)
+        for name, kind in FAULTS.items()
+        if kind.reach is not out_of_reach and not kind.only_by_name
+    )

@@ -45,7 +45,8 @@ class FaultKind:
     """One kind of fault.
 
     `retry` faults may be gone at the next request. `substitute` is sent in place of the reply; `event` is the
-    data of an event in the middle of a stream; other kinds are carried out by `transmission`.
+    data of an event in the middle of a stream; other kinds are carried out by `transmission`. Those
+    `only_by_name` are for people to ask for; the fuzzer leaves them out.
     """
 
     name: str
@@ -56,6 +57,7 @@ class FaultKind:
     reach: Reach = Reach.ANY
     substitute: Substitute | None = None
     event: bytes | None = None
+    only_by_name: bool = False
 
     @property
     def is_retriable(self) -> bool:

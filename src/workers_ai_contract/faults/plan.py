@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.faults.delivery import OUTCOME, PLAIN, Delivery
+from workers_ai_contract.faults.delivery import PLAIN, Delivery
 from workers_ai_contract.faults.fault import Fault
 from workers_ai_contract.faults.kinds import Expectation
-from workers_ai_contract.rendering import AS_RECORDED, Certainty, Rendering
+from workers_ai_contract.rendering import AS_RECORDED, OUTCOME, Certainty, Rendering
 
 if TYPE_CHECKING:
     from workers_ai_kernel import Json, JsonObject

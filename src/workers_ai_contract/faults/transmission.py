@@ -64,6 +64,8 @@ def transmission(
         response = dress(response)
     whole = response.events is None
     frames = [response.content] if whole else framed(response.events or (), step.delivery)
+    if not whole and fault is not None and fault.name == "foreign-event":
+        frames.insert(0, b"event: chunks\ndata: " + (fault.kind.event or b"") + b"\n\n")
     slices = [each for each in sliced(frames, step.delivery) if each.data]
     return _sent(response, slices, fault)
 
@@ -82,8 +84,10 @@ def _with_event(response: PlainResponse, fault: Fault) -> PlainResponse:
     if fault.name == "json-for-stream" and events is not None:
         content = b'{"result":{},"success":true,"errors":[],"messages":[]}'
         return replace(response, content_type="application/json", content=content, events=None)
-    if fault.kind.event is None or events is None:
+    if fault.kind.event is None or events is None or fault.name == "foreign-event":
         return response
+    if fault.name == "error-stream":
+        return replace(response, events=(fault.kind.event,))
     place = max(1, len(events) * fault.at // 1000)
     return replace(response, events=(*events[:place], fault.kind.event, *events[place:]))
 

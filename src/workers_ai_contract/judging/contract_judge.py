@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
@@ -35,8 +34,7 @@ class _Asked(NamedTuple):
     size: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ContractNames:
+class ContractNames(NamedTuple):
     """The names that select a contract, other than its direction and profile."""
 
     revision: str = "latest"
@@ -217,7 +215,7 @@ class ContractJudge:
         return judgement if not warnings else judgement.with_problems(warnings)
 
     def _stamped(self, judgement: Judgement) -> Judgement:
-        return replace(judgement, direction=self.direction, profile=self.profile)
+        return judgement._replace(direction=self.direction, profile=self.profile)
 
     @cached_property
     def _advice(self) -> Callable[[_Asked, tuple[Problem, ...]], tuple[Problem, ...]]:

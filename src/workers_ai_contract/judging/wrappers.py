@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from workers_ai_contract.contracts.sentences import other_direction
@@ -24,7 +23,7 @@ def recognised(payload: Json, direction: Direction, *, valid: bool) -> Problem |
     problem = _wrapper(payload) or _misdirected(payload, direction)
     if problem is None or not valid:
         return problem
-    return replace(problem, severity=Severity.WARNING)
+    return problem._replace(severity=Severity.WARNING)
 
 
 def _misdirected(payload: Json, direction: Direction) -> Problem | None:

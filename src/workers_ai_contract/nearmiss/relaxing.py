@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.nearmiss.edits import ABSENT
@@ -69,7 +68,7 @@ def keyword_owner(document: JsonObject, place: SchemaPlace, point: Point) -> str
 
 def without_unions(schema: Subschema) -> Subschema:
     """Return a schema without its unions."""
-    return replace(schema, one_of=(), any_of=())
+    return schema._replace(one_of=(), any_of=())
 
 
 def _relaxed(schema: Subschema, point: Point, value: MaybeJson) -> Subschema:  # noqa: PLR0911 - one for each keyword
@@ -79,44 +78,44 @@ def _relaxed(schema: Subschema, point: Point, value: MaybeJson) -> Subschema:  #
         case "enum", _:
             return _listing(schema, value)
         case "minimum", _:
-            return replace(schema, minimum=None)
+            return schema._replace(minimum=None)
         case "maximum", _:
-            return replace(schema, maximum=None)
+            return schema._replace(maximum=None)
         case "minLength", _:
-            return replace(schema, min_length=0)
+            return schema._replace(min_length=0)
         case "required", name:
-            return replace(schema, required=tuple(other for other in schema.required if other != name))
+            return schema._replace(required=tuple(other for other in schema.required if other != name))
         case "additionalProperties", _:
-            return replace(schema, additional=None)
+            return schema._replace(additional=None)
         case "oneOf", "several":
-            return replace(schema, one_of=(), any_of=schema.one_of)
+            return schema._replace(one_of=(), any_of=schema.one_of)
         case "oneOf", _:
-            return replace(schema, one_of=())
+            return schema._replace(one_of=())
         case _:
-            return replace(schema, any_of=())
+            return schema._replace(any_of=())
 
 
 def _widened(schema: Subschema, value: MaybeJson) -> Subschema:
     assert value is not ABSENT  # noqa: S101 - an absent value has no type
     types = (*schema.types, json_type(value))
-    return _listing(replace(schema, types=types), value)
+    return _listing(schema._replace(types=types), value)
 
 
 def _listing(schema: Subschema, value: MaybeJson) -> Subschema:
     if schema.enum is None or value is ABSENT:
         return schema
-    return replace(schema, enum=(*schema.enum, value))
+    return schema._replace(enum=(*schema.enum, value))
 
 
 def _with_child(parent: Subschema, step: Step, child: Subschema) -> Subschema:
     keyword, which = step
     if keyword == "properties":
-        return replace(parent, properties={**parent.properties, str(which): child})
+        return parent._replace(properties={**parent.properties, str(which): child})
     if keyword == "additionalProperties":
-        return replace(parent, additional=child)
+        return parent._replace(additional=child)
     if keyword == "items":
-        return replace(parent, items=child)
+        return parent._replace(items=child)
     index = int(which)
     if keyword == "oneOf":
-        return replace(parent, one_of=(*parent.one_of[:index], child, *parent.one_of[index + 1 :]))
-    return replace(parent, any_of=(*parent.any_of[:index], child, *parent.any_of[index + 1 :]))
+        return parent._replace(one_of=(*parent.one_of[:index], child, *parent.one_of[index + 1 :]))
+    return parent._replace(any_of=(*parent.any_of[:index], child, *parent.any_of[index + 1 :]))

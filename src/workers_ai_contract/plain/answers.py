@@ -12,11 +12,12 @@ from workers_ai_contract.drawing.fitting import UnfitError
 from workers_ai_contract.plain import sentences
 from workers_ai_contract.plain.asking import Asked, asked_by
 from workers_ai_contract.plain.composing import calling, composed, cut_thought, is_forced, whole_or_cut
-from workers_ai_contract.plain.counting import DEFAULT_MAX_TOKENS, count_tokens
+from workers_ai_contract.plain.counting import count_tokens
 from workers_ai_contract.plain.values import MOST_VALUES, sensible_value
 from workers_ai_contract.vocabulary import Form
 from workers_ai_contract.wire import Answer, BatchAnswer, ToolCall
 from workers_ai_contract.wire.asked import (
+    DEFAULT_MAX_TOKENS,
     json_mode,
     json_schema,
     objects_in,
@@ -90,18 +91,27 @@ def _fitted(thoughts: list[str], spoken: list[str], limit: int) -> tuple[str | N
     if limit < _LEAST_WORTH_SPEAKING:
         return _cut(bool(thoughts), limit)
     reasoning = " ".join(thoughts)
-    if count_tokens(reasoning) > limit // 2:
+    needed = count_tokens(reasoning)
+    if needed > limit // 2:
         reasoning = sentences.BRIEF_THOUGHT if limit > 2 * _LEAST_WORTH_SPEAKING else "Brief."
-    left = limit - count_tokens(reasoning if thoughts else "")
-    said = ""
-    for sentence in spoken:
-        longer = f"{said} {sentence}".strip()
-        if count_tokens(longer) > left:
-            break
-        said = longer
+        needed = count_tokens(reasoning)
+    left = limit - needed if thoughts else limit
+    said = _first_that_fit(spoken, left)
     if not said:
         said = sentences.BRIEF if count_tokens(sentences.BRIEF) <= left else "Yes."
     return (reasoning if thoughts else None), said, "stop"
+
+
+def _first_that_fit(spoken: list[str], limit: int) -> str:
+    """Return the first sentences, as many as fit, as one text."""
+    fitting: list[str] = []
+    for sentence in spoken:
+        # Tokens never cross a space, so the count of a text is the sum of those of its sentences.
+        limit -= count_tokens(f" {sentence}" if fitting else sentence)
+        if limit < 0:
+            break
+        fitting.append(sentence)
+    return " ".join(fitting)
 
 
 def _cut(thinks: bool, limit: int) -> tuple[str | None, str | None, str]:  # noqa: FBT001 - internal

@@ -49,6 +49,8 @@ BRIEF_THOUGHT = "Answer briefly."
 
 def tidy(text: str) -> str:
     """Return a text on one line, without control characters, control tokens and unpaired surrogates."""
+    if text.isascii() and text.isprintable() and "<|" not in text and "[DONE]" not in text:
+        return " ".join(text.split())
     kept = (" " if character.isspace() else character for character in _CONTROL_TOKEN.sub(" ", text))
     return " ".join("".join(one for one in kept if unicodedata.category(one)[0] != "C").split())
 

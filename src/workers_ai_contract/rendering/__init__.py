@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from workers_ai_contract.rendering.choices import Alternative, Certainty, Choice, ChosenValues, chosen_in
+from workers_ai_contract.rendering.choices import (
+    OUTCOME,
+    Alternative,
+    Certainty,
+    Choice,
+    ChosenValues,
+    chosen_in,
+)
 from workers_ai_contract.rendering.rendering import (
     AS_RECORDED,
     Rendering,
@@ -17,6 +24,7 @@ from workers_ai_contract.rendering.whole import whole_answer, whole_batch
 __all__ = [
     "AS_RECORDED",
     "CHOICES",
+    "OUTCOME",
     "Alternative",
     "Certainty",
     "Choice",

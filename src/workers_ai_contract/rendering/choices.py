@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from workers_ai_contract.rendering.table import Shape
     from workers_ai_kernel import Json, JsonObject
+
+
+OUTCOME = "outcome"
+"""The part that is unsure if a correct client may report the reply or an error."""
+
+
+class Printer(Protocol):
+    """What pretty printing needs of Hypothesis and IPython."""
+
+    def text(self, text: str, /) -> None:
+        """Print a text."""
+        ...
 
 
 class Certainty(StrEnum):
@@ -108,6 +120,11 @@ class ChosenValues:
     def to_json(self) -> JsonObject:
         """Return the choices that are not as recorded."""
         return {name: each.value for name, each in self.unusual()}
+
+    def _repr_pretty_(self, printer: Printer, _cycle: bool) -> None:  # noqa: FBT001 - a protocol of others
+        """Print only what is not as recorded, where Hypothesis and IPython would print the whole table."""
+        chosen = ", ".join(f"{name}={value!r}" for name, value in self.to_json().items())
+        printer.text(f"{type(self).__name__}({chosen})")
 
     def __str__(self) -> str:
         return ", ".join(f"{name}={value}" for name, value in self.to_json().items()) or "as recorded"

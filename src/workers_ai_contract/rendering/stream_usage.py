@@ -19,7 +19,7 @@ def with_usage(events: list[JsonObject], answer: Answer, rendering: Rendering) -
     kind = rendering.usage
     if kind == "recorded":
         return events
-    if kind in {"increments", "totals"}:
+    if kind in {"increments", "totals", "some"}:
         return _on_every(_with_one_usage(events), answer, kind)
     if kind in {"cached-zeroed", "details-dropped", "zeroed"}:
         return _twice(_with_one_usage(events), answer, kind)
@@ -44,12 +44,15 @@ def _with_one_usage(events: list[JsonObject]) -> list[JsonObject]:
 
 def _twice(events: list[JsonObject], answer: Answer, kind: str) -> list[JsonObject]:
     counts = answer.usage.to_json()
-    first: JsonObject = {**counts, "prompt_tokens_details": {"cached_tokens": answer.usage.cached_tokens}}
+    first = shapes.chat_usage(answer.usage)
     second: JsonObject = {**counts, "prompt_tokens_details": {"cached_tokens": 0}}
     if kind == "details-dropped":
         second = counts
     elif kind == "zeroed":
-        second = {**dict.fromkeys(counts, 0), "prompt_tokens_details": {"cached_tokens": 0}}
+        first, second = (
+            dict(counts),
+            {**dict.fromkeys(counts, 0), "prompt_tokens_details": {"cached_tokens": 0}},
+        )
     last = events[-1]
     return [*events[:-1], {**last, "usage": first}, {**last, "usage": second}]
 
@@ -62,11 +65,18 @@ def _on_every(events: list[JsonObject], answer: Answer, kind: str) -> list[JsonO
     for number, (event, share) in enumerate(zip(events, shares, strict=True)):
         sent += share
         if kind == "totals":
-            counts = Usage(usage.prompt_tokens, sent, usage.cached_tokens)
-        else:
-            counts = Usage(0 if number else usage.prompt_tokens, share, 0 if number else usage.cached_tokens)
-        found.append({**event, "usage": {**shapes.chat_usage(counts), "neurons": shapes.neurons(counts)}})
-    return found
+            counts = Usage(usage.prompt_tokens, sent)
+            found.append({**event, "usage": dict(counts.to_json())})
+            continue
+        counts = Usage(0 if number else usage.prompt_tokens, share, 0 if number else usage.cached_tokens)
+        found.append({**event, "usage": shapes.priced_usage(counts)})
+    return found if kind != "some" else _but_one(found, usage)
+
+
+def _but_one(events: list[JsonObject], usage: Usage) -> list[JsonObject]:
+    """Return the events with a total at the end, and no counts in the event before it."""
+    before, last = [_without_usage(event) for event in events[-2:-1]], events[-1]
+    return [*events[:-2], *before, {**last, "usage": dict(usage.to_json())}]
 
 
 def _shares(total: int, count: int) -> list[int]:

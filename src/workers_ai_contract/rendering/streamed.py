@@ -9,7 +9,8 @@ import json
 import re
 from typing import TYPE_CHECKING, cast
 
-from workers_ai_contract.rendering.members import finish_value
+from workers_ai_contract.rendering.choice_keys import UNKNOWN, padded, with_choice_keys, with_first_keys
+from workers_ai_contract.rendering.finishing import choice_of, delta_of, with_fields, with_finish
 from workers_ai_contract.rendering.stream_usage import with_usage
 from workers_ai_contract.rendering.table import Shape
 from workers_ai_contract.rendering.tool_deltas import tool_deltas
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 _SOME = 3
 _SCALARS = re.compile(r"(?<![\w.])(?:0|[1-9][0-9]{0,14}|true|false)(?![\w.])")
 _CONTENT, _REASONING = "content", "reasoning_content"
-_UNKNOWN: JsonObject = {"prompt_text": None, "prompt_token_ids": None, "x_unknown": {"a": [1]}}
 
 
 def stream_events(answer: Answer, shape: Shape, route: Route, rendering: Rendering) -> list[JsonObject]:
@@ -37,8 +37,9 @@ def stream_events(answer: Answer, shape: Shape, route: Route, rendering: Renderi
     if shape is Shape.NATIVE_STREAM:
         return _native(answer, rendering)
     events = [*chunks.chat_chunks(answer)]
-    for step in (_pieces, _tool_calls, _scalars, _role, _finish, _fill, _with_other_keys, _usage, _names):
+    for step in (_pieces, _tool_calls, _scalars, _role, with_finish, _fill, _with_other_keys, with_usage):
         events = step(events, answer, rendering)
+    events = _names(events, rendering)
     return [*events, *_tail(answer, route, rendering)]
 
 
@@ -57,26 +58,15 @@ def _native(answer: Answer, rendering: Rendering) -> list[JsonObject]:
     elif rendering.filler == "no-choices":
         found = [*found, {"choices": []}]
     found = with_usage([*found, last], answer, rendering)
-    return [{**event, **_UNKNOWN} for event in found] if rendering.unknown == "keys" else found
+    return [{**event, **UNKNOWN} for event in found] if rendering.unknown == "keys" else found
 
 
 def _tail(answer: Answer, route: Route, rendering: Rendering) -> list[JsonObject]:
     wanted = rendering.tail == "always" or (rendering.tail == "by-route" and route is Route.RUN)
     if not wanted:
         return []
-    counts: JsonObject = {} if rendering.usage == "none" else {"usage": shapes.chat_usage(answer.usage)}
+    counts: JsonObject = {} if rendering.usage == "none" else {"usage": shapes.priced_usage(answer.usage)}
     return [{"response": "", **counts}]
-
-
-def _delta(event: JsonObject) -> JsonObject:
-    choices = cast("list[JsonObject]", event["choices"])
-    return cast("JsonObject", choices[0]["delta"]) if choices else {}
-
-
-def _with(event: JsonObject, **changed: Json) -> JsonObject:
-    """Return a chunk with some fields of its choice changed."""
-    choice = cast("list[JsonObject]", event["choices"])[0]
-    return {**event, "choices": [{**choice, **changed}]}
 
 
 def _regrouped(pieces: list[Json], size: str) -> list[str]:
@@ -92,21 +82,23 @@ def _pieces(events: list[JsonObject], _answer: Answer, rendering: Rendering) -> 
     if rendering.pieces == "token":
         return events
     for key in (_CONTENT, _REASONING):
-        places = [number for number, event in enumerate(events) if [*_delta(event)] == [key]]
+        places = [number for number, event in enumerate(events) if [*delta_of(event)] == [key]]
         if places:
             first, last = places[0], places[-1] + 1
-            texts = _regrouped([_delta(events[place])[key] for place in places], rendering.pieces)
-            joined = [_with(events[first], delta={key: text}) for text in texts]
+            texts = _regrouped([delta_of(events[place])[key] for place in places], rendering.pieces)
+            joined = [with_fields(events[first], delta={key: text}) for text in texts]
             events = [*events[:first], *joined, *events[last:]]
     return events
 
 
 def _tool_calls(events: list[JsonObject], answer: Answer, rendering: Rendering) -> list[JsonObject]:
-    places = [number for number, event in enumerate(events) if "tool_calls" in _delta(event)]
+    places = [number for number, event in enumerate(events) if "tool_calls" in delta_of(event)]
     if not places:
         return events
     template = events[places[0]]
-    rendered = [_with(template, delta={"tool_calls": [each]}) for each in tool_deltas(answer, rendering)]
+    rendered = [
+        with_fields(template, delta={"tool_calls": [each]}) for each in tool_deltas(answer, rendering)
+    ]
     return [*events[: places[0]], *rendered, *events[places[-1] + 1 :]]
 
 
@@ -130,12 +122,12 @@ def _scalars(events: list[JsonObject], _answer: Answer, rendering: Rendering) ->
         return events
     found: list[JsonObject] = []
     for event in events:
-        content = _delta(event).get(_CONTENT)
+        content = delta_of(event).get(_CONTENT)
         if not isinstance(content, str) or not content:
             found.append(event)
         else:
             pieces = _scalar_pieces([content], rendering.scalars)
-            found.extend(_with(event, delta={_CONTENT: piece}) for piece in pieces)
+            found.extend(with_fields(event, delta={_CONTENT: piece}) for piece in pieces)
     return found
 
 
@@ -143,36 +135,8 @@ def _role(events: list[JsonObject], _answer: Answer, rendering: Rendering) -> li
     if rendering.role == "absent":
         return events[1:]
     if rendering.role == "every":
-        return [_with(event, delta={"role": "assistant", **_delta(event)}) for event in events]
+        return [with_fields(event, delta={"role": "assistant", **delta_of(event)}) for event in events]
     return events
-
-
-def _finish(events: list[JsonObject], answer: Answer, rendering: Rendering) -> list[JsonObject]:
-    if rendering.finish_value != "right":
-        value = finish_value(answer.finish_reason, rendering.finish_value)
-        return [_with(event, finish_reason=value) if _has_finish(event) else event for event in events]
-    if rendering.finish == "omitted":
-        return [_without_null_finish(event) for event in events]
-    if rendering.finish == "early":
-        spoken = [
-            number for number, event in enumerate(events) if _delta(event).get(_CONTENT) not in (None, "")
-        ]
-        place = spoken[-1] if spoken else len(events)
-        return [
-            _with(event, finish_reason=answer.finish_reason) if number == place - 1 else event
-            for number, event in enumerate(events)
-        ]
-    return events
-
-
-def _has_finish(event: JsonObject) -> bool:
-    return any(choice.get("finish_reason") for choice in cast("list[JsonObject]", event["choices"]))
-
-
-def _without_null_finish(event: JsonObject) -> JsonObject:
-    choice = cast("list[JsonObject]", event["choices"])[0]
-    kept = {key: value for key, value in choice.items() if key != "finish_reason" or value is not None}
-    return {**event, "choices": [kept]}
 
 
 def _fill(events: list[JsonObject], _answer: Answer, rendering: Rendering) -> list[JsonObject]:
@@ -182,22 +146,29 @@ def _fill(events: list[JsonObject], _answer: Answer, rendering: Rendering) -> li
     template = {name: value for name, value in events[0].items() if name != "usage"}
     empty: JsonObject = {**template, "choices": []}
     if rendering.filler == "heartbeat":
-        empty = _with(template, delta={}, finish_reason=None)
+        empty = with_fields(template, delta={}, finish_reason=None)
     return [events[0], empty, *events[1:place], empty, *events[place:]]
 
 
 def _with_other_keys(events: list[JsonObject], _answer: Answer, rendering: Rendering) -> list[JsonObject]:
-    filled = {
-        "absent": {},
-        "null": dict.fromkeys((_CONTENT, _REASONING)),
-        "empty": {_CONTENT: "", _REASONING: ""},
-    }
-    others = cast("JsonObject", filled[rendering.other_keys])
+    others = _OTHERS[rendering.other_keys]
     rename = _RENAMED[rendering.reasoning_key]
-    return [
-        _with(event, delta=rename({**others, **_delta(event)})) if event["choices"] else event
-        for event in events
-    ]
+    found: list[JsonObject] = []
+    for event in events:
+        # Chunks with the counts only come from elsewhere: their deltas are empty in each recording.
+        filled = others if rendering.other_keys != "null-reasoning" or "logprobs" in choice_of(event) else {}
+        found.append(
+            with_fields(event, delta=rename({**filled, **delta_of(event)})) if event["choices"] else event
+        )
+    return found
+
+
+_OTHERS: dict[str, JsonObject] = {
+    "absent": {},
+    "null": {_CONTENT: None, _REASONING: None},
+    "null-reasoning": {_REASONING: None},
+    "empty": {_CONTENT: "", _REASONING: ""},
+}
 
 
 def _renamed(delta: JsonObject) -> JsonObject:
@@ -219,15 +190,25 @@ _RENAMED: dict[str, Callable[[JsonObject], JsonObject]] = {
 }
 
 
-def _usage(events: list[JsonObject], answer: Answer, rendering: Rendering) -> list[JsonObject]:
-    return with_usage(events, answer, rendering)
+def _names(events: list[JsonObject], rendering: Rendering) -> list[JsonObject]:
+    """Return the chunks with the keys and names of the rendering."""
+    named = [
+        with_names(_with_keys(event, rendering), rendering) for event in with_first_keys(events, rendering)
+    ]
+    if rendering.also_native == "yes":
+        named = [_also_native(event) for event in named]
+    return padded(named) if rendering.padding == "p" else named
 
 
-def _names(events: list[JsonObject], _answer: Answer, rendering: Rendering) -> list[JsonObject]:
-    named = [with_names(event, rendering) for event in events]
-    if rendering.also_native == "no":
-        return named
-    return [{**event, "response": _delta(event).get(_CONTENT) or "", "tool_calls": []} for event in named]
+def _with_keys(event: JsonObject, rendering: Rendering) -> JsonObject:
+    choices = cast("list[JsonObject]", event["choices"])
+    return {**event, "choices": [with_choice_keys(choice, rendering) for choice in choices]}
+
+
+def _also_native(event: JsonObject) -> JsonObject:
+    """Return a chunk with the native keys, too; without a choice it has no text (recorded, wire/115)."""
+    text: JsonObject = {"response": delta_of(event).get(_CONTENT) or ""} if event["choices"] else {}
+    return {**event, **text, "tool_calls": []}
 
 
 def with_names(body: JsonObject, rendering: Rendering) -> JsonObject:
@@ -235,4 +216,4 @@ def with_names(body: JsonObject, rendering: Rendering) -> JsonObject:
     model = str(body.get("model", ""))
     changed = {"asked": model, "external": f"{model}-external", "bare": model.removeprefix("@cf/")}
     named: JsonObject = {**body, "model": changed[rendering.model]} if "model" in body else body
-    return {**named, **_UNKNOWN} if rendering.unknown == "keys" else named
+    return {**named, **UNKNOWN} if rendering.unknown == "keys" else named

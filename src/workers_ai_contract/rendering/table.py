@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.rendering.choices import Alternative, Certainty, Choice
+from workers_ai_contract.rendering.choices import OUTCOME, Alternative, Certainty, Choice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,14 +42,15 @@ _CHATS = frozenset({Shape.CHAT_STREAM, Shape.CHAT})
 _WHOLE = frozenset({Shape.CHAT})
 _NATIVE = frozenset({Shape.NATIVE})
 _BATCH = frozenset({Shape.BATCH})
-_WITH_DETAILS = frozenset({Shape.CHAT, Shape.RESPONSES})
+_ANSWERS = frozenset({Shape.CHAT, Shape.NATIVE})
+_OBJECTS = frozenset({Shape.RESPONSES, Shape.BATCH})
 _NAMED = frozenset({Shape.CHAT_STREAM, Shape.CHAT, Shape.RESPONSES})
 
 _RECORDED, _OTHERS = Certainty.RECORDED, Certainty.OTHER_MODELS
 _INFERRED, _CONTESTED = Certainty.INFERRED, Certainty.CONTESTED
+# A correct client of the chat form need not know the native one.
+_WHOLE_ANSWER = frozenset({"answer", OUTCOME})
 _FINISH = frozenset({"finish"})
-# A client for this model may refuse it, but it must not report an empty answer.
-_OTHER_BODY = frozenset({"outcome", "reasoning", "finish", "tool_calls"})
 _TEXT, _CALLS, _USAGE = frozenset({"text"}), frozenset({"tool_calls"}), frozenset({"usage"})
 
 
@@ -75,6 +76,9 @@ _CHOICES = (
             "increments", "on every chunk, to be added up, with float `neurons`", _OTHERS, "wire/46", _USAGE
         ),
         Alternative("totals", "on every chunk, as a running total", _OTHERS, "wire/92"),
+        Alternative(
+            "some", "on every chunk but one before the last, and a total", _OTHERS, "wire/47", _USAGE
+        ),
         Alternative("null-first", "null on every chunk before the last", _INFERRED, "known-bugs.md"),
         Alternative("cached-zeroed", "two chunks, the second with 0 cached tokens", _OTHERS, "wire/97"),
         Alternative("details-dropped", "two chunks, the second without details", _OTHERS, "wire/98"),
@@ -94,6 +98,32 @@ _CHOICES = (
         Alternative("null", "null before the last chunks", _RECORDED, "wire/02"),
         Alternative("omitted", "no key before the last chunks", _OTHERS, "wire/101"),
         Alternative("early", "also on a chunk before the last text", _OTHERS, "known-bugs.md 9"),
+        Alternative(
+            "once", "once, on the chunk that ends the text; usage has no choices", _OTHERS, "wire/46"
+        ),
+        Alternative("once-with-text", "once, beside an empty text; usage has no choices", _OTHERS, "wire/92"),
+        Alternative("last-text", "once, on the last text; usage has no choices", _OTHERS, "wire/115"),
+    ),
+    _choice(
+        "stop_chunk",
+        _STREAM,
+        Alternative("sent", "a chunk of its own ends the text", _RECORDED, "wire/02"),
+        Alternative("absent", "only the last chunks end the text", _OTHERS, "wire/47, wire/101"),
+    ),
+    _choice(
+        "choice_keys",
+        _CHATS,
+        Alternative("all", "`logprobs`, `stop_reason`, `token_ids`", _RECORDED, "wire/02, wire/07"),
+        Alternative("null-stop", "`stop_reason` is null beside tool calls", _OTHERS, "wire/92"),
+        Alternative("matched-stop", "`matched_stop` in place of the last two", _OTHERS, "wire/46, wire/82"),
+        Alternative("no-stop", "only `logprobs`", _OTHERS, "wire/81, wire/118"),
+        Alternative("few", "none of them", _OTHERS, "wire/101"),
+    ),
+    _choice(
+        "padding",
+        _STREAM,
+        Alternative("none", "no `p`", _RECORDED, "wire/02"),
+        Alternative("p", "`p` of any length in each chunk", _OTHERS, "wire/46, wire/115"),
     ),
     _choice(
         "filler",
@@ -157,6 +187,9 @@ _CHOICES = (
         _STREAM,
         Alternative("absent", "a delta has only what it adds", _RECORDED, "wire/02"),
         Alternative("null", "the others are null", _OTHERS, "wire/46"),
+        Alternative(
+            "null-reasoning", "the reasoning is null where there is none", _OTHERS, "wire/46, wire/96"
+        ),
         Alternative("empty", "the others are empty strings", _INFERRED, "issue 11"),
     ),
     _choice(
@@ -174,6 +207,33 @@ _CHOICES = (
         Alternative("parts", "an array of text parts", _CONTESTED, "issue 11", _TEXT),
     ),
     _choice(
+        "message_keys",
+        _WHOLE,
+        Alternative("all", "all keys, null or empty without a value", _RECORDED, "wire/07"),
+        Alternative("few", "`role`, `content`, and what has a value", _OTHERS, "wire/81, wire/83"),
+    ),
+    _choice(
+        "no_calls",
+        _WHOLE,
+        Alternative("array", "`tool_calls: []`", _RECORDED, "wire/07"),
+        Alternative("null", "`tool_calls: null`", _OTHERS, "wire/82"),
+    ),
+    _choice(
+        "counts",
+        _ANSWERS,
+        Alternative("recorded", "with details and `neurons`; native without", _RECORDED, "wire/07"),
+        Alternative("neurons", "with details and `neurons`", _OTHERS, "wire/88", only_for=_NATIVE),
+        Alternative("details", "with details only", _OTHERS, "wire/82, wire/87"),
+        Alternative("bare", "the three counts only", _RECORDED, "wire/51", only_for=_WHOLE),
+        Alternative("none", "no `usage`", _INFERRED, "wire/52", _USAGE),
+    ),
+    _choice(
+        "error_key",
+        _OBJECTS,
+        Alternative("null", "`error: null` in a Responses object", Certainty.DOCUMENTED, "published types"),
+        Alternative("absent", "no `error`", _RECORDED, "wire/18, wire/27"),
+    ),
+    _choice(
         "response",
         _NATIVE,
         Alternative("text", "a string", _RECORDED, "wire/87"),
@@ -185,6 +245,14 @@ _CHOICES = (
         _CHATS,
         Alternative("no", "only `choices`", _RECORDED, "wire/02, wire/07"),
         Alternative("yes", "`response` beside `choices`", _OTHERS, "wire/115"),
+        Alternative(
+            "only",
+            "`response` and `tool_calls` in place of `choices`",
+            _OTHERS,
+            "wire/85, wire/121",
+            _WHOLE_ANSWER,
+            only_for=_WHOLE,
+        ),
     ),
     _choice(
         "tail",
@@ -204,14 +272,12 @@ _CHOICES = (
         "unknown",
         frozenset({*_NAMED, Shape.NATIVE, Shape.NATIVE_STREAM}),
         Alternative("none", "no keys but the usual ones", _RECORDED, "wire/02"),
-        Alternative("keys", "more keys, as of other models", _OTHERS, "wire/90, wire/115"),
-    ),
-    _choice(
-        "no_calls",
-        _WHOLE,
-        Alternative("empty", "`tool_calls: []` if there are none", _RECORDED, "wire/07"),
-        Alternative("null", "`tool_calls: null` if there are none", _OTHERS, "wire protocol 0"),
-        Alternative("absent", "no `tool_calls` if there are none", _OTHERS, "wire/91"),
+        Alternative("keys", "more keys in every object", _INFERRED, "issue 11"),
+        Alternative(
+            "first", "`prompt_text` and `prompt_token_ids` first", _OTHERS, "wire/115", only_for=_STREAM
+        ),
+        Alternative("ids", "`prompt_token_ids` in the first chunk", _OTHERS, "wire/92", only_for=_STREAM),
+        Alternative("nested", "`extra_content`, `extra_properties`", _OTHERS, "wire/90", only_for=_WHOLE),
     ),
     _choice(
         "arguments",
@@ -232,16 +298,7 @@ _CHOICES = (
         "body",
         _WHOLE,
         Alternative("choices", "`choices`", _RECORDED, "wire/07"),
-        Alternative("output", "`output`, as of the Responses form", _OTHERS, "known-bugs.md 3", _OTHER_BODY),
-        Alternative("native", "`response` without `choices`", _OTHERS, "wire/87", _OTHER_BODY),
-    ),
-    _choice(
-        "counts",
-        frozenset({Shape.CHAT, Shape.NATIVE, Shape.RESPONSES}),
-        Alternative("recorded", "usage as recorded", _RECORDED, "wire/07"),
-        Alternative("bare", "usage without details", _OTHERS, "wire/87", only_for=_WITH_DETAILS),
-        Alternative("null", "`usage: null`", _INFERRED, "issue 12", _USAGE),
-        Alternative("absent", "no `usage`", _INFERRED, "issue 12", _USAGE),
+        Alternative("output", "`output` as in Responses", _OTHERS, "known-bugs.md 3", _WHOLE_ANSWER),
     ),
     _choice(
         "items",

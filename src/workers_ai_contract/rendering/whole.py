@@ -5,34 +5,44 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, cast
 
-from workers_ai_contract.rendering.members import counted, finish_value, responded, with_calls
+from workers_ai_contract.rendering.choice_keys import with_choice_keys, with_counts, with_message_keys
+from workers_ai_contract.rendering.members import finish_value, with_calls, with_items
 from workers_ai_contract.rendering.streamed import with_names
 from workers_ai_contract.rendering.table import Shape
 from workers_ai_contract.wire import shapes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from workers_ai_contract.rendering.rendering import Rendering
-    from workers_ai_contract.wire import Answer, BatchAnswer
+    from workers_ai_contract.wire import Answer, BatchAnswer, Usage
     from workers_ai_kernel import Json, JsonObject
 
 
-def whole_answer(answer: Answer, shape: Shape, rendering: Rendering) -> JsonObject:
-    """Return the bare body of an answer, without the envelope of `/ai/run`."""
+def whole_answer(
+    answer: Answer, shape: Shape, rendering: Rendering, request: JsonObject | None = None
+) -> JsonObject:
+    """Return the bare body of an answer, without the envelope of `/ai/run`.
+
+    A Responses object repeats what the request set, if it is given.
+    """
     if shape is Shape.NATIVE:
-        body = _native(answer, rendering)
-    elif shape is Shape.RESPONSES:
-        body = responded(answer, rendering.items)
-    else:
-        body = _BODIES[rendering.body](answer, rendering)
-    return with_names(counted(body, rendering.counts), rendering)
+        return with_names(_native(answer, rendering), rendering)
+    if shape is Shape.RESPONSES:
+        body = with_items(shapes.response_object(answer, request), rendering.items)
+        return with_names(_without_error(body, rendering), rendering)
+    if rendering.body == "output":
+        return shapes.response_object(answer)
+    if rendering.also_native == "only":
+        return with_names(_chat_as_native(answer, rendering), rendering)
+    return with_names(_chat(answer, rendering), rendering)
 
 
 def whole_batch(answer: BatchAnswer, rendering: Rendering) -> JsonObject:
     """Return the bare body of a batch that is done."""
     done = shapes.batch_done(answer)
     items = cast("list[JsonObject]", done["responses"])
+    items = [
+        {**item, "result": _without_error(cast("JsonObject", item["result"]), rendering)} for item in items
+    ]
     failing = {"last": len(items) - 1, "first": 0}.get(rendering.batch_failed)
     items = [
         {**item, "result": {}, "success": False} if number == failing else item
@@ -43,8 +53,15 @@ def whole_batch(answer: BatchAnswer, rendering: Rendering) -> JsonObject:
     return {**done, "responses": [*items]}
 
 
+def _without_error(response: JsonObject, rendering: Rendering) -> JsonObject:
+    if rendering.error_key == "null":
+        return response
+    return {name: value for name, value in response.items() if name != "error"}
+
+
 def _native(answer: Answer, rendering: Rendering) -> JsonObject:
-    result = shapes.prompt_result(answer)
+    counts = _counts(answer.usage, "bare" if rendering.counts == "recorded" else rendering.counts)
+    result = with_counts(shapes.prompt_result(answer), counts, rendering)
     if rendering.response == "json":
         return {**result, "response": _parsed(answer.text or "", scalars=True)}
     if rendering.response == "null":
@@ -52,42 +69,40 @@ def _native(answer: Answer, rendering: Rendering) -> JsonObject:
     return result
 
 
+def _chat_as_native(answer: Answer, rendering: Rendering) -> JsonObject:
+    """Return a chat answer in the native form, which has no reasoning and parsed arguments."""
+    message = _contented({"content": answer.text}, answer.text, rendering)
+    calls: list[Json] = [
+        {"name": call.name, "arguments": _parsed(call.arguments, scalars=False)} for call in answer.tool_calls
+    ]
+    result: JsonObject = {"response": message.get("content"), "tool_calls": calls}
+    return with_counts(result, _counts(answer.usage, rendering.counts), rendering)
+
+
 def _chat(answer: Answer, rendering: Rendering) -> JsonObject:
     completion = shapes.chat_completion(answer)
     choice = cast("list[JsonObject]", completion["choices"])[0]
-    message = _reasoned(cast("JsonObject", choice["message"]), rendering.reasoning_key)
-    message = _contented(message, answer.text, rendering)
-    message = with_calls(message, rendering)
+    message = with_message_keys(cast("JsonObject", choice["message"]), rendering)
+    message = _contented(_reasoned(message, rendering.reasoning_key), answer.text, rendering)
     finish = finish_value(answer.finish_reason, rendering.finish_value)
-    rendered: JsonObject = {
-        **completion,
-        "choices": [{**choice, "message": message, "finish_reason": finish}],
-    }
+    choice = {**choice, "message": with_calls(message, rendering), "finish_reason": finish}
+    choice = with_choice_keys(choice, rendering)
+    rendered = with_counts(
+        {**completion, "choices": [choice]}, _counts(answer.usage, rendering.counts), rendering
+    )
     return {**rendered, "response": answer.text or ""} if rendering.also_native == "yes" else rendered
 
 
-def _as_output(answer: Answer, _rendering: Rendering) -> JsonObject:
-    return shapes.response_object(answer)
-
-
-def _as_native(answer: Answer, _rendering: Rendering) -> JsonObject:
-    calls: list[Json] = [
-        {"id": call.id, "name": call.name, "arguments": json.loads(call.arguments)}
-        for call in answer.tool_calls
-    ]
-    result = shapes.prompt_result(answer)
-    return {**result, "response": answer.text, "tool_calls": calls} if calls else result
-
-
-_BODIES: dict[str, Callable[[Answer, Rendering], JsonObject]] = {
-    "choices": _chat,
-    "output": _as_output,
-    "native": _as_native,
-}
+def _counts(usage: Usage, kind: str) -> JsonObject | None:
+    if kind == "none":
+        return None
+    if kind == "bare":
+        return dict(usage.to_json())
+    return shapes.chat_usage(usage) if kind == "details" else shapes.priced_usage(usage)
 
 
 def _reasoned(message: JsonObject, key: str) -> JsonObject:
-    if key == "both":
+    if key == "both" and "reasoning_content" in message:
         return {**message, "reasoning": message["reasoning_content"]}
     return {key if name == "reasoning_content" else name: value for name, value in message.items()}
 

@@ -34,22 +34,29 @@ def report_of(result: FuzzResult) -> JsonObject:
             "replies": [row.to_json() for row in result.replies_covered],
             "request_fields": [row.to_json() for row in result.fields_covered],
         },
-        "findings": [_finding(finding) for finding in result.findings],
+        "scope": result.scope.to_json(),
+        "findings": [_finding(result, finding) for finding in result.findings],
+        "flaky": [_finding(result, finding) for finding in result.flaky],
+        "stale": [entry.to_json() for entry in result.stale],
     }
 
 
-def _finding(finding: ClientFinding) -> JsonObject:
+def _finding(result: FuzzResult, finding: ClientFinding) -> JsonObject:
     failure = finding.failure
     return {
         "code": failure.code,
+        "cause": failure.cause,
         "severity": failure.severity,
         "blame": failure.blame,
         "title": failure.title,
         "operation": failure.operation,
         "stream": failure.stream,
+        "modes": list(finding.modes),
         "cases": finding.cases,
         "shrunk": finding.shrunk,
         "confirmed": finding.confirmed,
+        "contested": finding.contested,
+        "known": result.is_known(finding),
         "case": finding.case.to_json(),
         "detail": failure.detail,
         "replay": place_of(failure.identity),

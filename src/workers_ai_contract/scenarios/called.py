@@ -90,8 +90,8 @@ def call_in_reasoning(situation: Situation) -> Reply:
 
 
 def channel_in_name(situation: Situation) -> Reply:
-    """Return a call whose tool name has a token of the harmony format in it."""
-    return _changed(situation, name=lambda name: f"{name}<|channel|>analysis")
+    """Return a call whose tool name has a token of the harmony format in it, and no reasoning (recorded)."""
+    return _changed(situation, None, name=lambda name: f"{name}<|channel|>analysis")
 
 
 def _made(situation: Situation, tools: list[JsonObject]) -> tuple[ToolCall, ...]:
@@ -118,6 +118,7 @@ def _calls(situation: Situation, calls: tuple[ToolCall, ...]) -> Reply:
 
 def _changed(
     situation: Situation,
+    reasoning: str | None = _CALLING,
     *,
     name: Callable[[str], str] = str,
     arguments: Callable[[str], str] = str,
@@ -128,4 +129,4 @@ def _changed(
         return text(situation)
     (call,) = calls
     wrong = ToolCall(call.id, name(call.name), arguments(call.arguments))
-    return situation.answers(_CALLING, None, "tool_calls", wrong)
+    return situation.answers(reasoning, None, "tool_calls", wrong)

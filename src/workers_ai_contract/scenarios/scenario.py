@@ -10,9 +10,8 @@ from workers_ai_contract.advice.window import CONTEXT_WINDOW
 from workers_ai_contract.plain.answers import digest_of
 from workers_ai_contract.plain.asking import Asked, asked_by
 from workers_ai_contract.plain.composing import composed, whole_or_cut
-from workers_ai_contract.plain.counting import DEFAULT_MAX_TOKENS
 from workers_ai_contract.vocabulary import Form
-from workers_ai_contract.wire.asked import offered_tools, token_limit
+from workers_ai_contract.wire.asked import DEFAULT_MAX_TOKENS, offered_tools, token_limit
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -101,6 +101,11 @@ def json_text(situation: Situation) -> Reply:
     return situation.says(_json(situation), "The user wants JSON.")
 
 
+def json_without_reasoning(situation: Situation) -> Reply:
+    """Return JSON that no reasoning precedes."""
+    return situation.says(_json(situation), None)
+
+
 def json_in_fence(situation: Situation) -> Reply:
     """Return JSON in a code block of Markdown, with a sentence before it."""
     return situation.says(f"Here is the JSON:\n```json\n{_json(situation)}\n```", "The user wants JSON.")

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.plain import plain_reply
-from workers_ai_contract.plain.counting import DEFAULT_MAX_TOKENS
 from workers_ai_contract.rendering import Certainty
 from workers_ai_contract.scenarios import called, spoken
 from workers_ai_contract.scenarios.scenario import Scenario, Situation
 from workers_ai_contract.vocabulary import Form
 from workers_ai_contract.wire import Answer, BatchAnswer
-from workers_ai_contract.wire.asked import objects_in
+from workers_ai_contract.wire.asked import DEFAULT_MAX_TOKENS, objects_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,6 +66,9 @@ _SCENARIOS = (
         spoken.control_tokens,
     ),
     Scenario("json", "JSON, of the schema asked for if there is one", _RECORDED, "wire/07", spoken.json_text),
+    Scenario(
+        "json-no-reasoning", "JSON without reasoning", _OTHERS, "wire/120", spoken.json_without_reasoning
+    ),
     Scenario("json-fence", "JSON in a code block of Markdown", _INFERRED, _ISSUE, spoken.json_in_fence),
     Scenario("json-cut", "JSON that `max_tokens` cuts: `length`", _INFERRED, _ISSUE, spoken.json_cut),
     Scenario(

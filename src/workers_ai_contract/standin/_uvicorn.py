@@ -6,6 +6,7 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
+import uvloop
 from uvicorn import Config, Server
 
 from workers_ai_contract.standin._protocol import LimitedProtocol
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _SHUTDOWN_TIMEOUT_S = 2.0
 _POLL_INTERVAL_S = 0.001
+_KEEP_ALIVE_S = 75
 
 
 class EmbeddedServer:
@@ -37,6 +39,7 @@ class EmbeddedServer:
                 log_config=None,
                 access_log=False,
                 proxy_headers=False,
+                timeout_keep_alive=_KEEP_ALIVE_S,
                 server_header=False,
                 date_header=False,
                 callback_notify=self._on_running,
@@ -49,7 +52,7 @@ class EmbeddedServer:
     def run_on(self, listener: socket.socket, ready: threading.Event) -> None:
         """Serve on a listening socket until `stop` is called; set `ready` once connections are accepted."""
         self._ready = ready
-        with asyncio.Runner() as runner:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             self._loop = runner.get_loop()
             runner.run(self._run(listener))
 

@@ -4,137 +4,194 @@ from __future__ import annotations
 
 import asyncio
 import re
-from typing import TYPE_CHECKING
-from urllib.parse import unquote
-
-from starlette.applications import Starlette
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response, StreamingResponse
-from starlette.routing import Route
+import time
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, unquote
 
 from workers_ai_contract.faults import PLAIN, framed
+from workers_ai_contract.inspector import PREFIX
 from workers_ai_contract.standin.arrival import Arrival
-from workers_ai_contract.standin.doorway import refused_at_once
+from workers_ai_contract.standin.doorway import NOT_HERE, is_loopback, refused_at_once
 from workers_ai_contract.standin.front import BACKEND_FAILED, MAX_BODY_BYTES
-from workers_ai_contract.standin.raw import RawResponse
+from workers_ai_contract.standin.matching import RouteTable
+from workers_ai_contract.standin.raw import send_raw
 from workers_ai_contract.standin.rendering import Rendered, render_error
-from workers_ai_contract.standin.routes import TEMPLATES, Template
+from workers_ai_contract.standin.routes import TEMPLATES
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+    from collections.abc import Callable, Iterable
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    from workers_ai_contract.inspector import Inspector
+    from workers_ai_contract.standin.observing import Observer, WatchedAnswer
     from workers_ai_contract.standin.service import Service
 
+_INSPECTED = PREFIX.encode()
 _CALL_PREFIX = re.compile(rb"/call/([^/]+)(?=/)")
-_CALL_ID = "workers_ai_contract.call_id"
 
 
-def make_app(service: Service, on_failure: Callable[[Exception], None]) -> ASGIApp:
-    """Return the application; its own exceptions become the API's failure response and go to `on_failure`."""
-
-    def endpoint(template: Template) -> Callable[[Request], Awaitable[Response]]:
-        async def respond(request: Request) -> Response:
-            try:
-                arrival = await _arrival(request, template)
-            except ClientDisconnect:
-                return Response()
-            try:
-                rendered = service.handle(arrival)
-            except Exception as error:  # noqa: BLE001 - raised again when the stand-in stops
-                on_failure(error)
-                rendered = render_error(BACKEND_FAILED)
-            return _response(rendered)
-
-        return respond
-
-    no_route = endpoint(Template(""))
-
-    async def not_found(request: Request, _error: Exception) -> Response:
-        return await no_route(request)
-
-    routes = [Route(each.path, endpoint(each), methods=[each.method]) for each in TEMPLATES]
-    app = Starlette(routes=routes, exception_handlers={404: not_found, 405: not_found})
-    app.router.redirect_slashes = False
-    return _guarded(_without_call_prefix(app))
+class _CallerGoneError(Exception):
+    """The caller closed the connection before its request was complete."""
 
 
-def _guarded(app: ASGIApp) -> ASGIApp:
-    """Refuse what need not be read."""
+def make_app(
+    service: Service,
+    on_failure: Callable[[Exception], None],
+    observer: Observer,
+    inspector: Inspector | None = None,
+) -> ASGIApp:
+    """Return the application; its own exceptions become the API's failure response and go to `on_failure`.
 
-    async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
-        error = refused_at_once(scope["headers"], (scope.get("server") or ("",))[0])
-        if error is None:
-            await app(scope, receive, send)
-        else:
-            await _response(render_error(error))(scope, receive, send)
+    `observer` must be told of each exchange by the service.
+    """
+    table = RouteTable(TEMPLATES)
 
-    return guarded
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        address = (scope.get("server") or ("",))[0]
+        error = refused_at_once(scope["headers"], address)
+        if error is None and inspector is not None and scope["raw_path"].startswith(_INSPECTED):
+            error = None if is_loopback(address) else NOT_HERE
+            if error is None:
+                await inspector(scope, receive, send)
+                return
+        if error is not None:
+            await _send(render_error(error), scope, receive, send)
+            return
+        try:
+            arrival = _arrival(scope, table, await _body(receive))
+        except _CallerGoneError:
+            return
+        begun_s = time.monotonic()
+        try:
+            rendered = service.handle(arrival)
+        except Exception as failure:  # noqa: BLE001 - raised again when the stand-in stops
+            on_failure(failure)
+            rendered = render_error(BACKEND_FAILED)
+        watched = observer.begin(arrival, _target(scope), rendered.fault, begun_s)
+        await _send(rendered, scope, receive, send, watched)
+
+    return app
 
 
-def _without_call_prefix(app: ASGIApp) -> ASGIApp:
-    """Remove `/call/ID` from the path; uses the raw path, since an id may contain an encoded slash."""
-
-    async def stripped(scope: Scope, receive: Receive, send: Send) -> None:
-        prefix = _CALL_PREFIX.match(scope["raw_path"])
-        if prefix is not None:
-            raw_path: bytes = scope["raw_path"][prefix.end() :]
-            call_id = unquote(prefix[1].decode("latin-1"))
-            path = unquote(raw_path.decode("latin-1"))
-            scope = {**scope, "raw_path": raw_path, "path": path, _CALL_ID: call_id}
-        await app(scope, receive, send)
-
-    return stripped
+def _target(scope: Scope) -> str:
+    query: bytes = scope["query_string"]
+    target: bytes = scope["raw_path"] + (b"?" + query if query else b"")
+    return target.decode("latin-1")
 
 
-async def _arrival(request: Request, template: Template) -> Arrival:
-    raw_path: bytes = request.scope["raw_path"]
+def _arrival(scope: Scope, table: RouteTable, data: bytes | None) -> Arrival:
+    raw_path, path, call_id = _without_call_prefix(scope)
+    matched = table.find(scope["method"], path)
+    template = matched.template
+    query = _query(scope["query_string"])
     return Arrival(
-        method=request.method,
+        method=scope["method"],
         path=raw_path.decode("latin-1"),
-        headers=dict(request.headers),
-        call_id=request.scope.get(_CALL_ID),
+        headers={name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]},
+        call_id=call_id,
         route=template.route,
-        model=request.path_params.get("model"),
+        model=matched.named.get("model"),
         purpose=template.purpose,
         prefix=template.prefix,
-        query=dict(request.query_params),
-        queued=request.query_params.get("queueRequest") == "true",
-        data=await _body(request),
+        query=query,
+        queued=query.get("queueRequest") == "true",
+        data=data,
     )
 
 
-async def _body(request: Request) -> bytes | None:
+def _without_call_prefix(scope: Scope) -> tuple[bytes, str, str | None]:
+    """Return the path, raw and decoded, without `/call/ID`, and the id.
+
+    Uses the raw path, since an id may contain an encoded slash.
+    """
+    raw_path: bytes = scope["raw_path"]
+    prefix = _CALL_PREFIX.match(raw_path)
+    if prefix is None:
+        return raw_path, scope["path"], None
+    rest = raw_path[prefix.end() :]
+    return rest, unquote(rest.decode("latin-1")), unquote(prefix[1].decode("latin-1"))
+
+
+def _query(text: bytes) -> dict[str, str]:
+    return dict(parse_qsl(text.decode("latin-1"), keep_blank_values=True)) if text else {}
+
+
+async def _body(receive: Receive) -> bytes | None:
     """Return the body, or None if it is too large; it is read to its end so that the answer gets through."""
-    data = bytearray()
-    size = 0
-    async for piece in request.stream():
-        size += len(piece)
+    first = await _piece(receive)
+    if not first.get("more_body"):
+        whole: bytes = first.get("body", b"")
+        return whole if len(whole) <= MAX_BODY_BYTES else None
+    data = bytearray(first["body"])
+    size = len(data)
+    while True:
+        message = await _piece(receive)
+        size += len(message["body"])
         if size <= MAX_BODY_BYTES:
-            data += piece
-    return bytes(data) if size <= MAX_BODY_BYTES else None
+            data += message["body"]
+        else:
+            data.clear()
+        if not message.get("more_body"):
+            return bytes(data) if size <= MAX_BODY_BYTES else None
 
 
-def _response(rendered: Rendered) -> Response:
+async def _piece(receive: Receive) -> Any:  # noqa: ANN401 - a message of ASGI
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        raise _CallerGoneError
+    return message
+
+
+async def _send(
+    rendered: Rendered, scope: Scope, receive: Receive, send: Send, watched: WatchedAnswer | None = None
+) -> None:
     if rendered.transmission is not None:
-        return RawResponse(rendered.transmission)
-    # As a header: starlette adds a charset to a media type of text, and the API sends none (recorded).
-    headers = {"content-type": rendered.content_type, **dict(rendered.headers)}
-    if rendered.frames is not None:
-        return StreamingResponse(_paced(rendered.frames), rendered.status, headers)
-    if rendered.events is not None:
-        return StreamingResponse(_pieces(rendered.events), rendered.status, headers)
-    return Response(rendered.content, rendered.status, headers)
+        await send_raw(rendered.transmission, scope, receive, watched)
+        return
+    content = rendered.content or b""
+    streams = rendered.frames is not None or rendered.events is not None
+    named = [("content-type", rendered.content_type), *rendered.headers]
+    if not streams:
+        named.append(("content-length", str(len(content))))
+    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in named]
+    if watched is not None:
+        watched.answered(rendered.status, tuple(named))
+    await send({"type": "http.response.start", "status": rendered.status, "headers": headers})
+    if streams:
+        frames = rendered.frames if rendered.frames is not None else framed(rendered.events or (), PLAIN)
+        await _stream(frames, receive, send, watched)
+        return
+    if watched is not None:
+        watched.sent(content)
+        watched.ended(complete=True)
+    await send({"type": "http.response.body", "body": content})
 
 
-def _pieces(events: Iterable[bytes]) -> AsyncIterator[bytes]:
-    return _paced(framed(events, PLAIN))
+async def _stream(
+    frames: Iterable[bytes], receive: Receive, send: Send, watched: WatchedAnswer | None
+) -> None:
+    """Send the frames of a stream; end early if the caller goes away."""
+    gone = asyncio.ensure_future(_gone(receive))
+    complete = False
+    try:
+        for frame in frames:
+            await send({"type": "http.response.body", "body": frame, "more_body": True})
+            if watched is not None:
+                watched.sent(frame)
+            # Sending blocks only on a slow reader. Without this, other requests would wait for the whole
+            # stream, and a disconnect would be noticed only at its end.
+            await asyncio.sleep(0)
+            if gone.done():
+                return
+        complete = True
+    finally:
+        gone.cancel()
+        if watched is not None:
+            watched.ended(complete=complete)
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-async def _paced(frames: Iterable[bytes]) -> AsyncIterator[bytes]:
-    for frame in frames:
-        yield frame
-        # Sending blocks only on a slow reader. Without this, other requests would wait for the whole stream,
-        # and a disconnect would be noticed only at its end.
-        await asyncio.sleep(0)
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

@@ -10,11 +10,11 @@ from workers_ai_contract.cabidela.contract import EnforcedContract
 from workers_ai_contract.contracts.reading import read
 from workers_ai_contract.errors import UnreadableError
 from workers_ai_contract.judging.judge import Judge
-from workers_ai_contract.plain.counting import DEFAULT_MAX_TOKENS, count_prompt
+from workers_ai_contract.plain.counting import count_prompt
 from workers_ai_contract.standin.switches import DEFAULTS, with_contents
 from workers_ai_contract.vocabulary import Profile, Route
 from workers_ai_contract.wire.api_errors import INVALID_INPUT, OVER_THE_WINDOW, bad_input
-from workers_ai_contract.wire.asked import token_limit
+from workers_ai_contract.wire.asked import DEFAULT_MAX_TOKENS, token_limit
 from workers_ai_kernel.safe_text import one_line
 from workers_ai_schemas import revision_named
 

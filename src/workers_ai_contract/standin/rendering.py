@@ -31,7 +31,8 @@ JSON_TYPE = "application/json"
 class Rendered:
     """An HTTP response: the whole `content`, or, if that is None, the `events` of a stream.
 
-    Events that have a name come as finished `frames`. A `transmission` is sent instead, if there is one.
+    Events that have a name come as finished `frames`. A `transmission` is sent instead, if there is one;
+    `fault` is the name of what goes wrong in it, if anything does.
     """
 
     status: int
@@ -40,6 +41,7 @@ class Rendered:
     events: tuple[bytes, ...] | None = None
     frames: tuple[bytes, ...] | None = None
     transmission: Transmission | None = None
+    fault: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
 
 
@@ -73,14 +75,15 @@ def render_answer(  # noqa: PLR0913 - an answer, its place and how it is rendere
     answer: Answer,
     route: Route,
     form: Form,
+    request: JsonObject,
     *,
     stream: bool,
     rendering: Rendering = AS_RECORDED,
     switches: Switches = DEFAULTS,
 ) -> Rendered:
-    """Return an answer in the shape of the route; on `/ai/run`, in the shape of the request's form."""
+    """Return an answer in the shape of the route; on `/ai/run`, of the request's form."""
     if route is Route.RESPONSES and stream and switches.responses_stream:
-        named = tuple(map(sse.named_frame, response_events(answer)))
+        named = tuple(map(sse.named_frame, response_events(answer, request)))
         return Rendered(200, sse.CONTENT_TYPE, frames=named)
     streamed = stream and (route is Route.CHAT or (route is Route.RUN and form in STREAMED_FORMS))
     shape = shape_of(form, route, stream=streamed)
@@ -89,7 +92,7 @@ def render_answer(  # noqa: PLR0913 - an answer, its place and how it is rendere
             rendering = replace(rendering, usage="once")
         events = stream_events(answer, shape, route, rendering)
         return Rendered(200, sse.CONTENT_TYPE, events=tuple(map(sse.encode, events)))
-    body = whole_answer(answer, shape, rendering)
+    body = whole_answer(answer, shape, rendering, request)
     return render_result(body) if route is Route.RUN else _json(body)
 
 
@@ -97,12 +100,13 @@ def under(
     step: PlanStep, rendered: Rendered, dress: Callable[[PlainResponse], PlainResponse] | None = None
 ) -> Rendered:
     """Return the response as a step of a plan sends it; `dress` gives it the shape of another door."""
-    if step.fault is None and step.delivery == PLAIN:
+    if step.fault is None and (step.delivery is PLAIN or step.delivery == PLAIN):
         return rendered
     content = b"".join(rendered.frames or ()) or rendered.content or b""
     plain = PlainResponse(rendered.status, rendered.content_type, content, rendered.events)
     sent = transmission(plain, step, dress)
-    return replace(rendered, status=sent.status, transmission=sent)
+    fault = None if step.fault is None else step.fault.name
+    return replace(rendered, status=sent.status, transmission=sent, fault=fault)
 
 
 def _json(body: JsonObject, status: int = 200) -> Rendered:

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from workers_ai_contract.errors import SetupError, UsageError, missing_extra
+from workers_ai_contract.inspector import ExchangeLog, Inspector
 from workers_ai_contract.standin.answerers import PlainAnswerer, ScenarioAnswerer
+from workers_ai_contract.standin.observing import Observer
 from workers_ai_contract.standin.service import Service
 from workers_ai_contract.standin.switches import DEFAULTS
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from workers_ai_contract.recording import Recorder
     from workers_ai_contract.standin._uvicorn import EmbeddedServer
     from workers_ai_contract.standin.answerers import Answerer
     from workers_ai_contract.standin.batches import PollPace
@@ -62,12 +65,17 @@ class StandIn:
         request_timeout_s: float = REQUEST_TIMEOUT_S,
         plan: PlanSource | None = None,
         polls: PollPace | None = None,
+        inspects: bool = False,
+        recorder: Recorder | None = None,
     ) -> None:
+        log = ExchangeLog() if inspects else None
+        self._inspector = None if log is None else Inspector(log)
+        self._observer = Observer(on_exchange, log, recorder)
         self._service = Service(
             _answerer(answerer, scenario),
             revision=revision,
             switches=switches,
-            on_exchange=on_exchange,
+            on_exchange=self._observer.tell,
             plan=plan,
             polls=polls,
         )
@@ -85,7 +93,7 @@ class StandIn:
         return f"{self.origin}/call/{quote(call_id, safe='')}"
 
     def __enter__(self) -> Self:
-        server = _make_server(self._service, self._failures.append, self._request_timeout_s)
+        server = self._make_server()
         listener = _listen(self._host, self._port)
         self.origin = _origin(listener)
         started = threading.Event()
@@ -105,6 +113,19 @@ class StandIn:
         started.wait()
         self._raise_failure()
         return self
+
+    def _make_server(self) -> EmbeddedServer:
+        try:
+            from workers_ai_contract.standin._uvicorn import EmbeddedServer
+            from workers_ai_contract.standin.app import make_app
+        except ModuleNotFoundError as error:
+            if (error.name or "").startswith("workers_ai_contract"):
+                raise
+            raise missing_extra("server", "the stand-in") from error
+        # Without a handler, its messages about malformed requests would go to stderr.
+        logging.getLogger("uvicorn.error").addHandler(logging.NullHandler())
+        app = make_app(self._service, self._failures.append, self._observer, self._inspector)
+        return EmbeddedServer(app, request_timeout_s=self._request_timeout_s)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -126,21 +147,6 @@ def _answerer(answerer: Answerer | None, scenario: str | None) -> Answerer:
     if scenario is not None:
         raise UsageError("replies come either from an answerer or from a scenario, but both are given")
     return answerer
-
-
-def _make_server(
-    service: Service, on_failure: Callable[[Exception], None], request_timeout_s: float
-) -> EmbeddedServer:
-    try:
-        from workers_ai_contract.standin._uvicorn import EmbeddedServer
-        from workers_ai_contract.standin.app import make_app
-    except ModuleNotFoundError as error:
-        if (error.name or "").startswith("workers_ai_contract"):
-            raise
-        raise missing_extra("server", "the stand-in") from error
-    # Without a handler, its messages about malformed requests would go to stderr.
-    logging.getLogger("uvicorn.error").addHandler(logging.NullHandler())
-    return EmbeddedServer(make_app(service, on_failure), request_timeout_s=request_timeout_s)
 
 
 def _listen(host: str, port: int) -> socket.socket:

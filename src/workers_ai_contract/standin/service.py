@@ -188,6 +188,7 @@ class Service:
                 _answer(reply),
                 accepted.route,
                 accepted.form,
+                accepted.body if isinstance(accepted.body, dict) else {},
                 stream=request.stream,
                 rendering=rendering,
                 switches=self._switches,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 from types import ModuleType
 from typing import TYPE_CHECKING, cast
@@ -57,7 +56,7 @@ def _instances(draw: DrawFn, model: type[Judged]) -> object:
 def _drawer(model: type[Judged]) -> Callable[[ChoiceSource], Json]:
     place = model.__place__
     schema = _places(place.document)[place.pointer]
-    return Planner().plan(replace(schema, types=("object",)) if issubclass(model, Model) else schema)
+    return Planner().plan(schema._replace(types=("object",)) if issubclass(model, Model) else schema)
 
 
 @cache

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workers_ai_kernel.pointers import join, tokens
@@ -33,8 +32,7 @@ def presented(problems: Iterable[Problem], lines: Sequence[int] = ()) -> tuple[P
 
 def moved(problem: Problem, event: str) -> Problem:
     """Return a problem of a single event as a problem of the list of events, with adjusted texts."""
-    return replace(
-        problem,
+    return problem._replace(
         pointer=event + problem.pointer,
         message=_moved_text(problem.message, problem.pointer, event),
         repair=problem.repair and _moved_text(problem.repair, problem.pointer, event),
@@ -60,4 +58,4 @@ def _with_remarks(problem: Problem, more: int, lines: Sequence[int]) -> Problem:
         remarks.append(f"and in {more} more event{'s' if more > 1 else ''}")
     if not remarks:
         return problem
-    return replace(problem, message=f"{problem.message.removesuffix('.')} ({', '.join(remarks)}).")
+    return problem._replace(message=f"{problem.message.removesuffix('.')} ({', '.join(remarks)}).")

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 CONTENT_TYPE = "text/event-stream"
 DONE = "[DONE]"
 DONE_FRAME = f"data: {DONE}\n\n".encode()
+_UNICODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_ASCII = json.JSONEncoder(separators=(",", ":"))
 
 
 def frames(events: Iterable[Json]) -> Iterator[bytes]:
@@ -33,6 +35,6 @@ def encode(value: Json) -> bytes:
     Values with a lone surrogate, which UTF-8 cannot encode, are written in ASCII with escapes.
     """
     try:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        return _UNICODE.encode(value).encode()
     except UnicodeEncodeError:
-        return json.dumps(value, separators=(",", ":")).encode()
+        return _ASCII.encode(value).encode()

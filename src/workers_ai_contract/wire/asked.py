@@ -9,6 +9,8 @@ from workers_ai_contract.advice.window import LIMITS
 if TYPE_CHECKING:
     from workers_ai_kernel import Json, JsonObject
 
+DEFAULT_MAX_TOKENS = 256
+"""The limit of an answer whose request sets none (documented)."""
 _JSON_MODES = ("json_object", "json_schema")
 
 

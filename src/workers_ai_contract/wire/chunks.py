@@ -29,7 +29,7 @@ def run_events(answer: Answer, form: Form) -> Iterator[JsonObject]:
         yield from native_events(answer)
         return
     yield from chat_chunks(answer)
-    yield {"response": "", "usage": shapes.chat_usage(answer.usage)}
+    yield {"response": "", "usage": shapes.priced_usage(answer.usage)}
 
 
 def chat_chunks(answer: Answer) -> Iterator[JsonObject]:

@@ -67,6 +67,16 @@ def flat(error: ApiError) -> JsonObject:
     }
 
 
+def flat_short(error: ApiError) -> JsonObject:
+    """Return the flat error object with four keys (recorded, wire/64)."""
+    return {name: value for name, value in flat(error).items() if name not in {"description", "requestId"}}
+
+
+def short(error: ApiError) -> JsonObject:
+    """Return the envelope with its errors only (recorded, wire/77)."""
+    return {name: value for name, value in error.body().items() if name in {"errors", "success"}}
+
+
 def gateway(error: ApiError) -> JsonObject:
     """Return the envelope of AI Gateway: `error`, in the singular, is an array (recorded, wire/67)."""
     return {
@@ -80,6 +90,28 @@ def gateway(error: ApiError) -> JsonObject:
         "message": error.message,
         "description": error.message,
     }
+
+
+def gateway_without_text(error: ApiError) -> JsonObject:
+    """Return the envelope of AI Gateway without `message` and `description` (recorded, wire/69)."""
+    return {name: value for name, value in gateway(error).items() if name not in {"message", "description"}}
+
+
+def gateway_bare(error: ApiError) -> JsonObject:
+    """Return the envelope of AI Gateway without a name and codes of its own (recorded, wire/70)."""
+    kept = ("success", "result", "messages", "error")
+    return {name: value for name, value in gateway(error).items() if name in kept}
+
+
+def gateway_text(error: ApiError) -> JsonObject:
+    """Return the errors of AI Gateway beside a text (written down by the authors of a client, wire/72)."""
+    kept = ("success", "error", "message")
+    return {name: value for name, value in gateway(error).items() if name in kept}
+
+
+def only_message(error: ApiError) -> JsonObject:
+    """Return an error object with a message only, as proxies pass it on (recorded, wire/14)."""
+    return {"error": {"message": error.message}}
 
 
 def of_responses(error: ApiError) -> JsonObject:
@@ -109,6 +141,16 @@ def known_errors() -> tuple[ApiError, ...]:
     return (*recorded.values(), *others)
 
 
+@cache
+def gateway_errors() -> tuple[ApiError, ...]:
+    """Return an error for every code of AI Gateway with a known HTTP status."""
+    return tuple(
+        ApiError(code.status, code.number, _gateway_message(code))
+        for code in API_CODES.values()
+        if code.is_of_gateway and code.status is not None
+    )
+
+
 def _message(number: int, meaning: str) -> str:
     sentence = meaning.removesuffix(".")
     return sentence if number in _FRONT else f"AiError: {sentence}"
@@ -128,9 +170,8 @@ _OBJECT: JsonObject = {"error": {"code": "invalid_prompt", "message": "AiError: 
 
 FOREIGN = (
     *(
-        ErrorReply(code.status, [{"code": code.number, "message": _gateway_message(code)}], code.number)
-        for code in API_CODES.values()
-        if code.is_of_gateway and code.status is not None
+        ErrorReply(error.status, [{"code": error.code, "message": error.message}], error.code)
+        for error in gateway_errors()
     ),
     ErrorReply(400, ANTHROPIC),
     ErrorReply(400, _OBJECT),

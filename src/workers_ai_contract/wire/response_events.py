@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 _FRAGMENT_LENGTH = 12
 
 
-def response_events(answer: Answer) -> Iterator[JsonObject]:
+def response_events(answer: Answer, request: JsonObject | None = None) -> Iterator[JsonObject]:
     """Yield the events of one response, numbered from 0: each item is added, filled, then done."""
-    for number, event in enumerate(_events(answer)):
+    for number, event in enumerate(_events(answer, request)):
         yield {**event, "sequence_number": number}
 
 
-def _events(answer: Answer) -> Iterator[JsonObject]:
-    whole = shapes.response_object(answer)
+def _events(answer: Answer, request: JsonObject | None) -> Iterator[JsonObject]:
+    whole = shapes.response_object(answer, request)
     begun: JsonObject = {**whole, "status": "in_progress", "output": [], "incomplete_details": None}
     del begun["usage"]
     yield {"type": "response.created", "response": begun}
@@ -38,10 +38,13 @@ def _events(answer: Answer) -> Iterator[JsonObject]:
 def _item_events(item: JsonObject, index: int) -> Iterator[JsonObject]:
     kind = item["type"]
     if kind == "function_call":
-        yield _about("response.output_item.added", index, item={**item, "arguments": ""})
+        yield _about(
+            "response.output_item.added", index, item={**item, "arguments": "", "status": "in_progress"}
+        )
         yield from _argument_events(item, index)
     else:
-        yield _about("response.output_item.added", index, item={**item, "content": []})
+        begun = {**item, "content": [], "status": None if kind == "reasoning" else "in_progress"}
+        yield _about("response.output_item.added", index, item=begun)
         part = cast("list[JsonObject]", item["content"])[0]
         stem = "response.reasoning_text" if kind == "reasoning" else "response.output_text"
         yield from _text_events(stem, cast("str", item["id"]), cast("str", part["text"]), index)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.vocabulary import MODEL, Form
+from workers_ai_contract.wire.echoes import echoed
 
 if TYPE_CHECKING:
     from workers_ai_contract.wire.replies import Answer, BatchAnswer, Usage
@@ -56,7 +57,7 @@ def chat_completion(answer: Answer) -> JsonObject:
                 "token_ids": None,
             }
         ],
-        "usage": {**chat_usage(answer.usage), "neurons": neurons(answer.usage)},
+        "usage": priced_usage(answer.usage),
     }
 
 
@@ -65,8 +66,11 @@ def prompt_result(answer: Answer) -> JsonObject:
     return {"response": answer.text or "", "usage": dict(answer.usage.to_json())}
 
 
-def response_object(answer: Answer) -> JsonObject:
-    """Return a Responses object: a reasoning item, then the message, then the function calls."""
+def response_object(answer: Answer, request: JsonObject | None = None) -> JsonObject:
+    """Return a Responses object: a reasoning item, then the message, then the function calls.
+
+    With the request, it repeats what the request set; without, it has the usual values (recorded).
+    """
     cut_short = answer.finish_reason == "length"
     return {
         "id": f"resp_{answer.serial:032x}",
@@ -102,6 +106,7 @@ def response_object(answer: Answer) -> JsonObject:
             "total_tokens": answer.usage.total_tokens,
         },
         "user": None,
+        **({} if request is None else echoed(request)),
     }
 
 
@@ -151,6 +156,11 @@ def chat_usage(usage: Usage) -> JsonObject:
         **usage.to_json(),
         "prompt_tokens_details": {"cached_tokens": usage.cached_tokens},
     }
+
+
+def priced_usage(usage: Usage) -> JsonObject:
+    """Return the counts with the cached tokens and the price."""
+    return {**chat_usage(usage), "neurons": neurons(usage)}
 
 
 def neurons(usage: Usage) -> float:

@@ -13,7 +13,7 @@ import pytest
 from tests.commands import WAI, Finished
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 _PATIENCE_S = 30
 
@@ -21,11 +21,14 @@ _PATIENCE_S = 30
 class Serving:
     """One `wai serve` process; `origin` is what it printed."""
 
-    def __init__(self, *arguments: str) -> None:
+    def __init__(self, *arguments: str, environment: Mapping[str, str] | None = None) -> None:
         # Without the variable, Python's own output buffering is what it is for every user.
-        environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+        inherited = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
         self.process = subprocess.Popen(
-            [WAI, "serve", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
+            [WAI, "serve", *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**inherited, **(environment or {})},
         )
         self.line = self._first_line()
         self.origin = self.line.rstrip("\n")

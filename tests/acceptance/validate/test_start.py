@@ -14,24 +14,29 @@ if TYPE_CHECKING:
 HEAVY = (
     "asyncio",
     "concurrent.futures",
+    "dataclasses",
     "httpx",
     "hypothesis",
     "importlib.metadata",
+    "inspect",
     "jsonschema",
     "jsonschema_rs",
     "multiprocessing",
     "orjson",
+    "pathlib",
     "pydantic",
     "shutil",
     "starlette",
     "subprocess",
     "tomllib",
+    "urllib.parse",
     "uvicorn",
 )
 PROGRAM = (
-    "import sys; from workers_ai_contract.cli import main\n"
+    "import sys; before = set(sys.modules)\n"
+    "from workers_ai_contract.cli import main\n"
     "code = main(sys.argv[1:])\n"
-    "print(code, *sorted(set(sys.modules)), file=sys.stderr)"
+    "print(code, *sorted(set(sys.modules) - before), file=sys.stderr)"
 )
 
 

@@ -135,7 +135,7 @@ def native(body: Object) -> Object:
     if has("response-required") and response is None:
         raise UnreadableAnswerError("no response")
     if has("response-plus"):
-        response = "".join(("", response))  # type: ignore[arg-type]
+        response = response.encode().decode()  # type: ignore[union-attr]
     calls = [_call(call) for call in body.get("tool_calls") or ()]
     finish = {"finish_reason": "tool_calls" if calls else "stop"} if "tool_calls" in body else {}
     return {"text": text_of(response), "tool_calls": calls, **finish, "usage": usage(body.get("usage"))}

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.repo.ci.workspace import ROOT, Runner, make_models, run, write, yaml
+from tests.clients.commands import right_client, wrong_client
+from tests.repo.ci.workspace import ROOT, Runner, clients_file, make_models, run, write, yaml
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -125,6 +126,52 @@ def test_the_result_goes_to_a_file_where_one_is_named(runner: Runner, workspace:
 
     assert (finished.code, finished.stdout) == (1, "")
     assert "above-maximum" in (workspace / "contract.sarif").read_text("utf-8")
+
+
+def test_clients_are_fuzzed_and_the_job_has_a_summary(runner: Runner, workspace: Path) -> None:
+    """Each of the settings file; a finding is an annotation, and each client has its files."""
+    write(workspace, {"clients.toml": clients_file(right=right_client(), lossy=wrong_client("loses-text"))})
+    summary = runner.temporary / "summary.md"
+    env = {"GITHUB_STEP_SUMMARY": str(summary)}
+    finished = runner.use({"command": "fuzz", "seed": "1"}, env=env)
+
+    assert finished.code == 1, finished.stderr
+    assert "::error title=LosesText 1.0%3A text-lost::" in finished.stdout
+    assert "LosesText 1.0: failed" in summary.read_text("utf-8")
+    assert "Client 1.0: passed" in summary.read_text("utf-8")
+    names = {path.name for path in (workspace / "wai-report/lossy").iterdir()}
+    assert {"report.json", "report.html", "report.sarif", "junit.xml", "summary.md", "replays"} == names
+
+
+@pytest.mark.parametrize(
+    ("inputs", "code"),
+    [
+        ({"clients": "  right \n\n"}, 0),
+        ({"clients": "lossy"}, 1),
+        ({"clients": "lossy", "baseline": "known.json"}, 0),
+        ({"clients": "none"}, 2),
+        ({"suite": "poem"}, 2),
+        ({"strict": "yes"}, 2),
+        ({"config": "none.toml"}, 2),
+        ({"driver": right_client(), "max-time": "60", "fail-on": "warning", "report-dir": "out"}, 0),
+    ],
+)
+def test_the_options_of_a_run_count(
+    runner: Runner, workspace: Path, inputs: dict[str, str], code: int
+) -> None:
+    """A run that cannot be is an annotation."""
+    known = '{"schema_version": 1, "clients": {"lossy": [{"code": "text-lost"}]}}'
+    write(
+        workspace,
+        {
+            "clients.toml": clients_file(right=right_client(), lossy=wrong_client("loses-text")),
+            "known.json": known,
+        },
+    )
+    finished = runner.use({"command": "fuzz", **inputs})
+
+    assert finished.code == code, finished.stderr
+    assert ("::error" in finished.stdout) is (code != 0)
 
 
 def test_models_are_held_against_their_schemas(runner: Runner, workspace: Path) -> None:

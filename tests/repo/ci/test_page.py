@@ -7,8 +7,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.clients.commands import right_client
 from tests.commands import wai
-from tests.repo.ci.workspace import RIGHT, ROOT, SCHEMA, Runner, pre_commit, run, write, yaml
+from tests.repo.ci.workspace import (
+    NO_FINDINGS,
+    RIGHT,
+    ROOT,
+    SCHEMA,
+    Runner,
+    clients_file,
+    pre_commit,
+    run,
+    write,
+    yaml,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +36,7 @@ def documented(workspace: Path) -> Path:
     write(workspace, {"schemas/sync-input.json": SCHEMA, "schemas/sync-output.json": SCHEMA})
     write(workspace, {"payloads/right.json": RIGHT, "examples/all.jsonl": RIGHT})
     schemas = ("--input", "schemas/sync-input.json", "--output", "schemas/sync-output.json")
+    write(workspace, {"clients.toml": clients_file(right=right_client()), "known-findings.json": NO_FINDINGS})
     assert wai("codegen", *schemas, "-o", "my_models", cwd=workspace).code == 0
     return workspace
 

@@ -26,6 +26,7 @@ _INPUT = re.compile(r"\$\{\{ inputs\.([a-z-]+) \}\}")
 RIGHT = '{"prompt": "tide"}'
 WRONG = '{\n  "prompt": "tide",\n  "temperature": 9\n}'
 DUBIOUS = '{"prompt": "tide", "temprature": 0}'
+NO_FINDINGS = '{"schema_version": 1, "clients": {}}'
 SCHEMA = '{"type": "object", "properties": {"tide": {"type": "string"}}, "required": ["tide"]}'
 
 
@@ -48,6 +49,12 @@ def make_models(folder: Path) -> None:
     write(folder, {"schema.json": SCHEMA})
     finished = wai("codegen", "--input", "schema.json", "-o", "my_models", cwd=folder)
     assert finished.code == 0, finished.stderr
+
+
+def clients_file(**commands: str) -> str:
+    """Return a settings file with these clients, of which little is tried."""
+    tables = "".join(f"[clients.{name}]\ncommand = {json.dumps(text)}\n" for name, text in commands.items())
+    return f'max_examples = 1\noperations = ["prompt"]\n{tables}'
 
 
 def run(*command: str | Path, cwd: Path, env: Mapping[str, str] | None = None) -> Finished:

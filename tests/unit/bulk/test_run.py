@@ -74,7 +74,7 @@ def _summed_up(events: list[ValidationEvent]) -> Outcome:
     fragments = [event for event in events if isinstance(event, Fragment)]
     total = NOTHING
     for fragment in fragments:
-        total += fragment.tally
+        total = total.plus(fragment.tally)
     return Outcome(
         [item for fragment in fragments if fragment.output for item in fragment.output.decode().split(",")],
         [note for fragment in fragments for note in fragment.notes],

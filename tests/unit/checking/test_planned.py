@@ -13,7 +13,7 @@ from workers_ai_contract.cases.covering import plan_cases, slow_cases
 from workers_ai_contract.cases.trimming import smaller_plans
 from workers_ai_contract.checking.checks import check
 from workers_ai_contract.faults import AS_IS, Delivery, Fault, Plan, PlanStep, faults_for, single_deliveries
-from workers_ai_contract.faults.table import CAPACITY
+from workers_ai_contract.faults.http_faults import CAPACITY
 from workers_ai_contract.rendering import Rendering, Shape, single_renderings
 from workers_ai_contract.vocabulary import Form
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from tests.formats import validate_format
 from tests.unit.checking.observations import case
 from workers_ai_contract.cases.case import CallMode, controls
+from workers_ai_contract.conformance.digest import contract_digest
 from workers_ai_contract.conformance.replays import place_of, read_replay, write_json, write_replays
 from workers_ai_contract.conformance.results import ClientFinding
 from workers_ai_contract.errors import SetupError, UsageError
@@ -21,7 +24,6 @@ from workers_ai_contract.vocabulary import Form
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from workers_ai_contract.cases.case import Case
     from workers_ai_kernel import Json
@@ -76,8 +78,10 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"schema_version": 2},
+        {"schema_version": 0},
         {"code": "no-such-code"},
+        {"contract": {"revision": "r5"}},
+        {"contract": {"revision": "r5", "sha256": "abc"}},
         {"command": None},
         {"command": 5},
         {"case": {}},
@@ -128,7 +132,7 @@ def test_a_deep_fault_in_a_case_is_refused_too(tmp_path: Path) -> None:
             read_replay(file)
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(data=st.data())
 def test_a_damaged_replay_is_refused_or_can_be_written_again(tmp_path: Path, data: st.DataObject) -> None:
     """One value anywhere in the file is replaced; no other exception, and only values of the right type."""
@@ -173,3 +177,77 @@ def test_a_missing_file_is_a_sentence(tmp_path: Path) -> None:
     """It names the file."""
     with pytest.raises(SetupError, match=r"absent\.json: No such file"):
         read_replay(tmp_path / "absent.json")
+
+
+OLD = sorted((Path(__file__).parent / "old_replays").glob("*.json"))
+
+
+@pytest.mark.parametrize("file", OLD, ids=lambda file: file.stem)
+def test_files_of_earlier_versions_are_read(file: Path) -> None:
+    """Those of the first one know nothing of digests."""
+    replay = read_replay(file)
+
+    assert replay.tool_version == "0.1.0"
+    assert (replay.contract, replay.contract_change) == (None, None)
+    assert replay.case.intent.request
+    validate_format("replay", replay.to_json())
+
+
+def _rewritten(folder: Path, **changes: object) -> Path:
+    finding = _finding(case())
+    write_replays(folder, [finding], "x", call_timeout_s=1)
+    file = folder / place_of(finding.failure.identity)
+    file.write_text(json.dumps({**json.loads(file.read_text()), **changes}))
+    return file
+
+
+def test_a_file_says_whether_the_contract_has_changed(tmp_path: Path) -> None:
+    """By the digest of the schemas; it can be run all the same."""
+    same = read_replay(_rewritten(tmp_path))
+    changed = read_replay(_rewritten(tmp_path, contract={"revision": "r4", "sha256": "0" * 64}))
+
+    assert (same.contract, same.contract_change) == (contract_digest(), None)
+    assert str(changed.contract_change).startswith(
+        "the contract has changed since this file was written (then r4, 000000000000, now r5, "
+    )
+
+
+NEWER = {"tool": {"name": "workers-ai-contract", "version": "9.0"}}
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"schema_version": 2}, "was written by a later version of workers-ai-contract: its format is 2"),
+        (
+            {**NEWER, "code": "no-such-code"},
+            "cannot run it: there is no finding with the code 'no-such-code'",
+        ),
+        ({**NEWER, "case": {"fault": "gale"}}, "cannot run it: there is no fault 'gale'"),
+    ],
+)
+def test_a_file_of_a_later_version_says_what_is_missing(
+    tmp_path: Path, changes: dict[str, Any], sentence: str
+) -> None:
+    """In one sentence, with both versions or what to do."""
+    if "case" in changes:
+        step = {"fault": {"name": changes["case"]["fault"], "at": 500}}
+        changes = {**changes, "case": {**case().to_json(), "plan": {"steps": [step]}}}
+    file = _rewritten(tmp_path, **changes)
+    with pytest.raises(UsageError) as caught:
+        read_replay(file)
+
+    assert sentence in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_file_of_another_version_is_shown_by_its_code(tmp_path: Path) -> None:
+    """What tells findings with one code apart may be worded anew; within a version it counts."""
+    tried = case()
+    failure = Failure("text-lost", tried.intent.operation.value, tried.intent.stream, {}, cause="/items")
+    same, other = read_replay(_rewritten(tmp_path)), read_replay(_rewritten(tmp_path, **NEWER))
+
+    assert not same.is_shown_by([failure])
+    assert same.is_shown_by([replace(failure, cause="")])
+    assert other.is_shown_by([failure])
+    assert not other.is_shown_by([replace(failure, code="usage-lost")])

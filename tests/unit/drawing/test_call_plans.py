@@ -59,8 +59,13 @@ def test_every_choice_and_fault_is_drawn() -> None:
     chosen = {(name, each.value) for step in steps for name, each in step.rendering.unusual()}
     delivered = {(name, each.value) for step in steps for name, each in step.delivery.unusual()}
 
-    assert {step.fault.name for step in steps if step.fault} == FAULTS.keys() - {"stall", "stays-open"}
-    assert chosen == {(name, each.value) for name, one in CHOICES.items() for each in one.alternatives[1:]}
+    assert {step.fault.name for step in steps if step.fault} == {
+        name for name, kind in FAULTS.items() if not kind.only_by_name
+    } - {"stall", "stays-open"}
+    responses_only = {("error_key", "absent")}
+    assert chosen | responses_only == {
+        (name, each.value) for name, one in CHOICES.items() for each in one.alternatives[1:]
+    }
     assert delivered == {
         (name, each.value) for name, one in DELIVERY_CHOICES.items() for each in one.alternatives[1:]
     }

@@ -85,7 +85,20 @@ def _faults() -> list[str]:
     rows += [
         _row(f"`{name}`", kind.meaning, kind.reach, kind.expectation, kind.certainty, kind.source)
         for name, kind in FAULTS.items()
+        if not kind.only_by_name
     ]
+    return [*rows, "", *_codes()]
+
+
+def _codes() -> list[str]:
+    about = "Each code of the API and of AI Gateway, as a fault that `wai fuzz` does not send by itself."
+    rows = ["## The error table", "", about, "", "| fault | status | meaning | `Retry-After` | confidence |"]
+    rows.append("|---|--:|---|---|---|")
+    for name, kind in FAULTS.items():
+        sent = kind.substitute
+        if kind.only_by_name and sent is not None:
+            waiting = dict(sent.headers).get("Retry-After", "")
+            rows.append(_row(f"`{name}`", str(sent.status), kind.meaning, waiting, kind.certainty))
     return rows
 
 

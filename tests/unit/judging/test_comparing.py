@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 PARTS: Json = [{"type": "text", "text": "high"}, {"type": "text", "text": "tide"}]
 TWO_PARTS: Json = {"messages": [{"role": "user", "content": PARTS}]}
+ENFORCED, PUBLISHED = Judge("input", profile="enforced"), Judge("input", profile="published")
+BY_DEFAULT = (Judge("input"), Judge("input").uncompiled())
 UNDESCRIBED: Json = {
     "messages": [{"role": "user", "content": "Tide?"}],
     "tools": [
@@ -65,9 +67,9 @@ def test_a_named_profile_is_not_compared(profile: str) -> None:
 @given(payload=payloads(profile="published") | payloads(profile="enforced") | payloads(profile="observed"))
 def test_there_is_a_warning_exactly_where_the_verdicts_differ(payload: Json) -> None:
     """Compiled or not, over payloads of every profile."""
-    enforced = Judge("input", profile="enforced").is_valid(payload)
-    differs = enforced is not Judge("input", profile="published").is_valid(model_input(payload))
-    for judge in (Judge("input"), Judge("input").uncompiled()):
+    enforced = ENFORCED.is_valid(payload)
+    differs = enforced is not PUBLISHED.is_valid(model_input(payload))
+    for judge in BY_DEFAULT:
         judgement = judge.judge(payload)
         codes = [problem.code for problem in judgement.problems]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -27,7 +28,16 @@ def assert_same(payload: Json, **contract: str) -> None:
     """Compare the two kinds of judge on one text."""
     data = json.dumps(payload).encode()
 
-    assert Judge(**contract).uncompiled().judge_bytes(data) == Judge(**contract).judge_bytes(data)
+    compiled, uncompiled = judges(tuple(contract.items()))
+
+    assert uncompiled.judge_bytes(data) == compiled.judge_bytes(data)
+
+
+@cache
+def judges(contract: tuple[tuple[str, str], ...]) -> tuple[Judge, Judge]:
+    """Return the two kinds of judge of a contract."""
+    judge = Judge(**dict(contract))
+    return judge, judge.uncompiled()
 
 
 @pytest.mark.parametrize("direction", ["input", "output"])

@@ -12,10 +12,9 @@ from jsonschema import Draft202012Validator
 
 from workers_ai_contract.drawing import SeededSource, draw_intent
 from workers_ai_contract.plain import plain_reply
-from workers_ai_contract.plain.counting import DEFAULT_MAX_TOKENS
 from workers_ai_contract.vocabulary import Form
 from workers_ai_contract.wire import Answer, ApiError, BatchAnswer
-from workers_ai_contract.wire.asked import json_mode, offered_tools, token_limit
+from workers_ai_contract.wire.asked import DEFAULT_MAX_TOKENS, json_mode, offered_tools, token_limit
 
 if TYPE_CHECKING:
     from workers_ai_kernel import Json, JsonObject

@@ -45,25 +45,13 @@ def join(calls: dict[int, Object], piece: Object) -> None:
 def read_chat(body: Object) -> Object:
     """Return what a chat completion says."""
     if "choices" not in body:
-        return read_other(body)
+        return {"text": body["response"] or "", "usage": body.get("usage")}
     choice = body["choices"][0]
     message = choice["message"]
-    calls = message.get("tool_calls") or ()
     return {
         "text": message.get("content") or "",
         "reasoning": message.get("reasoning_content") or message.get("reasoning") or "",
-        "tool_calls": [{"id": call["id"], **call["function"]} for call in calls],
+        "tool_calls": [{"id": call["id"], **call["function"]} for call in message.get("tool_calls") or ()],
         "finish_reason": choice["finish_reason"],
         "usage": body.get("usage"),
-    }
-
-
-def read_other(body: Object) -> Object:
-    """Return what a native answer or a Responses object says."""
-    parts = [part for item in body.get("output", ()) if item["type"] == "message" for part in item["content"]]
-    counts: Object = body.get("usage") or {}
-    names = {"input_tokens": "prompt_tokens", "output_tokens": "completion_tokens"}
-    return {
-        "text": "".join(part["text"] for part in parts) or body.get("response") or "",
-        "usage": {names.get(name, name): value for name, value in counts.items()},
     }

@@ -14,6 +14,7 @@ from workers_ai_contract.conformance.results import (
 )
 from workers_ai_contract.conformance.verdict import Verdict
 from workers_ai_contract.failures import Failure
+from workers_ai_contract.faults import Fault, Plan, PlanStep
 from workers_ai_contract.vocabulary import Form
 from workers_ai_contract.wire import ApiError, Intent
 
@@ -46,6 +47,22 @@ def result(*findings: ClientFinding, verdict: Verdict = Verdict.PASSED) -> FuzzR
         not_applicable=("batch",),
         findings=findings,
     )
+
+
+HOSTILE = "</script><img src=x onerror=alert(1)>`|\u2028\x1b[31m::error::\n# x & \"'"
+
+
+def hostile_finding() -> ClientFinding:
+    """Return a finding whose every text from outside tries to break out of a report."""
+    found = finding("good-answer-refused", stream=True)
+    failure = replace(
+        found.failure,
+        detail={"error": {"type": HOSTILE, "message": HOSTILE}, "pointer": f"/{HOSTILE}"},
+        cause=HOSTILE,
+    )
+    intent = Intent(Form.CHAT, stream=True, request={"messages": [{"role": "user", "content": HOSTILE}]})
+    case = replace(found.case, intent=intent, plan=Plan((PlanStep(fault=Fault("cut")), PlanStep())))
+    return replace(found, failure=failure, case=case)
 
 
 def cut_short(whole: FuzzResult) -> FuzzResult:

@@ -11,7 +11,8 @@ from tests.formats import validate_format
 from tests.unit.reporting.results import finding, result
 from workers_ai_contract.conformance.verdict import Verdict
 from workers_ai_contract.reporting.json_report import report_of
-from workers_ai_contract.reporting.text import result_lines
+from workers_ai_contract.reporting.runs import RunReport
+from workers_ai_contract.reporting.runs.terminal import result_lines
 
 NOT_AGAIN = "this was not reproduced after a restart of the client"
 NOT_TRIED = "not confirmed: the run was interrupted before this was tried again"
@@ -26,7 +27,7 @@ def test_only_what_was_tried_is_said_not_to_come_again(
 ) -> None:
     """After an interrupt there was no second try; the report has null."""
     found = result(replace(finding(), confirmed=confirmed), verdict=Verdict.FAILED)
-    lines = {line.strip() for line in result_lines(found, Path("out"))}
+    lines = {line.strip() for line in result_lines(RunReport(found, Path("out")))}
 
     assert lines & {NOT_AGAIN, NOT_TRIED} == said
     validate_format("report", dict(report_of(found)))

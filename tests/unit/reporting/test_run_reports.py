@@ -1,23 +1,41 @@
-"""Reports of a run: one screen for people, one document for machines."""
+"""Reports of a run: one screen for people, one document for machines, and progress."""
 
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from tests.formats import validate_format
-from tests.unit.reporting.results import cut_short, finding, result, unsure_finding
+from tests.unit.reporting.results import cut_short, finding, hostile_finding, result, unsure_finding
+from workers_ai_contract.assessment import Rules, assessed
 from workers_ai_contract.cases.case import CallMode, controls
 from workers_ai_contract.conformance.events import CaseFinished, FailureFound, Finished, Started
+from workers_ai_contract.conformance.results import ControlResult, KnownFinding, NotCompared, Scope, Tried
 from workers_ai_contract.conformance.verdict import Verdict
 from workers_ai_contract.reporting.json_report import report_of
 from workers_ai_contract.reporting.progress import Progress
-from workers_ai_contract.reporting.text import result_lines
+from workers_ai_contract.reporting.runs import RunReport
+from workers_ai_contract.reporting.runs.terminal import result_lines
 from workers_ai_contract.vocabulary import Form
+
+if TYPE_CHECKING:
+    from workers_ai_contract.conformance.results import FuzzResult
 
 HERE = Path("out dir")
 FAILED = Verdict.FAILED
+SCOPE = Scope(
+    tried=(Tried("fault", "cut", 3), Tried("fault", "html", 0), Tried("operation", "chat", 9)),
+    not_compared=(
+        NotCompared("chat", stream=False, field="usage"),
+        NotCompared("chat", stream=False, field="reasoning"),
+        NotCompared("chat", stream=True, field="usage"),
+    ),
+    controls=(ControlResult("chat", stream=False, name="lost-text", detected=False),),
+)
 
 
 class _Terminal(io.StringIO):
@@ -25,14 +43,20 @@ class _Terminal(io.StringIO):
         return True
 
 
-def _text(*lines: str) -> str:
-    return "\n".join(lines)
+def _lines(made: FuzzResult, rules: Rules = Rules(), **options: Any) -> list[str]:  # noqa: ANN401, B008 - frozen
+    return [*result_lines(RunReport(made, HERE, rules), **options)]
+
+
+def _text(made: FuzzResult, **options: Any) -> str:  # noqa: ANN401 - passed on
+    return "\n".join(_lines(made, **options))
 
 
 def test_reports_have_their_published_form() -> None:
     """Whatever was found."""
     every = [finding(form=form, stream=stream) for form in Form for stream in (False, True)]
-    for made in (result(), result(*every, unsure_finding(), verdict=FAILED), cut_short(result())):
+    full = replace(result(*every, unsure_finding(), verdict=FAILED), flaky=(unsure_finding(),), scope=SCOPE)
+    stale = assessed(result(finding()), Rules(known=frozenset({KnownFinding("usage-lost", "/a")})))
+    for made in (result(), full, stale, cut_short(result())):
         report: dict[str, Any] = dict(report_of(made))
         validate_format("report", report)
         assert report["verdict"] == made.verdict.value
@@ -47,41 +71,104 @@ def test_a_report_names_the_replay_relative_to_its_folder() -> None:
 
 def test_the_first_line_is_the_verdict() -> None:
     """With the client, what was found in how much, and the seed."""
-    passed = next(iter(result_lines(result(), HERE)))
-    failed = next(iter(result_lines(result(finding(), unsure_finding(), verdict=FAILED), HERE)))
-    short = list(result_lines(cut_short(result(unsure_finding())), HERE))
+    short = _lines(cut_short(result(unsure_finding())))
 
-    assert passed == "PASSED: client 1.0, 0 findings in 9 cases (seed 7)"
-    assert failed == "FAILED: client 1.0, 1 finding, 1 warning in 9 cases (seed 7)"
+    assert _lines(result())[0] == "PASSED: client 1.0, 0 findings in 9 cases (seed 7)"
+    assert (
+        _lines(result(finding(), unsure_finding(), verdict=FAILED))[0]
+        == "FAILED: client 1.0, 1 finding, 1 warning in 9 cases (seed 7)"
+    )
     assert short[0] == "INCOMPLETE: client 1.0, 1 warning in 9 cases, 5 not run (seed 7)"
     assert short[1] == "  incomplete: the time limit was reached before all cases were run"
     assert short[2] == "  not applicable to this client: batch"
 
 
-def test_a_finding_shows_its_smallest_case_and_how_to_replay_it() -> None:
-    """Request and reply are compact JSON; the path is quoted for a shell."""
-    text = _text(*result_lines(result(finding(), verdict=FAILED), HERE))
+def test_a_finding_shows_its_smallest_case_and_how_to_repeat_it() -> None:
+    """Request and reply are compact JSON; the call can be made by hand; the path is quoted for a shell."""
+    text = _text(result(finding(), verdict=FAILED))
 
     assert "error: The client lost the response's text. [text-lost] (chat; blame: client; 3 cases)" in text
     assert '  request: {"messages":[{"role":"user","content":"tide"}]}' in text
     assert '"text":"tide"' in text
     assert "  replay:  wai replay --trust 'out dir/replays/text-lost-chat.json'" in text
+    assert '-d \'{"model":"@cf/openai/gpt-oss-20b","messages":[{"role":"user","content":"tide"}]}\'' in text
+    assert "`wai explain text-lost`" in text
 
 
-def test_findings_of_one_code_are_shown_together() -> None:
-    """The other ways to call take a line each."""
-    text = _text(*result_lines(result(finding(), finding(stream=True), verdict=FAILED), HERE))
+def test_findings_of_one_cause_are_shown_together() -> None:
+    """The other ways to call take a line each; another cause is another finding, with its place."""
+    placed = finding("usage-lost")
+    placed = replace(placed, failure=replace(placed.failure, cause="/usage/total_tokens"))
+    text = _text(result(finding(), finding(stream=True), placed, verdict=FAILED))
 
     assert text.count("[text-lost]") == 1
-    assert "wai replay --trust 'out dir/replays/text-lost-chat-stream.json' (chat streamed; 3 cases)" in text
+    assert "wai replay --trust 'out dir/replays/text-lost-chat-stream.json' (chat streamed)" in text
+    assert "The client lost the token counts at /usage/total_tokens. [usage-lost]" in text
+
+
+def test_one_screen_is_enough() -> None:
+    """Of many findings only some are shown in full, and each has its replay."""
+    many = [finding(code) for code in ("text-lost", "usage-lost", "reasoning-lost", "tool-calls-lost")]
+    many += [finding(code) for code in ("finish-reason-lost", "text-altered", "request-refused")]
+    lines = _lines(result(*many, verdict=FAILED))
+
+    assert len(lines) < 50
+    assert sum("wai replay --trust" in line for line in lines) == len(many)
+    assert "more findings:" in lines
+
+
+def test_what_is_known_or_flaky_is_said_apart() -> None:
+    """In a line each; a stale entry says what to do."""
+    known = assessed(
+        replace(result(finding()), flaky=(unsure_finding(),)),
+        Rules(known=frozenset({KnownFinding("text-lost"), KnownFinding("usage-lost")})),
+    )
+    text = _text(known)
+
+    assert "1 known, 1 flaky in 9 cases" in text
+    assert "known, as the baseline says:\n  error: text-lost (chat)" in text
+    assert "flaky: did not come again in a restarted client:\n  warning: error-code-lost" in text
+    assert "stale in the baseline: usage-lost did not appear" in text
+    assert "[text-lost]" not in text
+
+
+def test_the_scope_is_said() -> None:
+    """What was tried, what not, and what was not compared; a strict run says that it fails for it."""
+    made = replace(result(), scope=SCOPE)
+    text = _text(made)
+
+    assert "  tried: 1 of 2 faults, 1 of 1 operations\n  not tried: faults html\n" in text
+    assert "never reported it: chat: usage, reasoning; chat streamed: usage" in text
+    assert "negative controls that the checks did not detect: lost-text" in text
+    assert "--strict" not in text
+    assert any("--strict" in line for line in _lines(made, Rules(strict=True)))
 
 
 def test_what_is_unsure_is_said() -> None:
     """A case that is not the smallest, or was not seen again."""
-    text = _text(*result_lines(result(unsure_finding()), HERE))
+    text = _text(result(unsure_finding()))
 
     assert "this may not be the smallest case" in text
     assert "this was not reproduced after a restart of the client" in text
+
+
+def test_the_files_of_the_report_are_named_last() -> None:
+    """Before what to do next, which is only said where something is to be done."""
+    failed = _lines(result(finding(), verdict=FAILED), written=["a.json", "b.html"])
+    passed = _lines(result(), written=["a.json"])
+
+    assert "report: a.json, b.html" in failed[-3:]
+    assert passed[-1] == "report: a.json"
+
+
+@pytest.mark.parametrize("in_colour", [False, True])
+def test_text_from_outside_cannot_control_the_terminal(*, in_colour: bool) -> None:
+    """Colours are ours alone, and GitHub finds no command."""
+    lines = _lines(result(hostile_finding(), verdict=FAILED), in_colour=in_colour)
+
+    assert ("\x1b" in "".join(lines)) is in_colour
+    assert "\x1b[31m" not in "".join(lines)
+    assert not [line for line in lines if line.lstrip().startswith("::") or "\n" in line or "\u2028" in line]
 
 
 def _events() -> list[CaseFinished | FailureFound | Finished | Started]:

@@ -35,7 +35,7 @@ RESULT: list[Json] = [
 ]
 
 
-def said(name: str, *more: Json, seed: int = 0, **fields: Json) -> Answer:
+def said(name: str, *more: Json, seed: int = 0, **fields: Any) -> Answer:  # noqa: ANN401 - JSON
     """Return the answer of a scenario to a chat."""
     reply = scenario_reply(scenario_named(name), seed, Form.CHAT, {"messages": [QUESTION, *more], **fields})
     assert isinstance(reply, Answer)

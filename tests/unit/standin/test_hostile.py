@@ -151,9 +151,10 @@ def test_the_time_limit_is_that_of_one_request(script: Scripted) -> None:
 
 
 def test_a_head_request_and_an_unknown_method_are_refused(api: httpx.Client) -> None:
-    """Methods that no route has."""
+    """A method that no route has gets 404; one that HTTP does not have is malformed."""
     assert api.head(RUN).status_code == 404
-    assert api.request("BREW", RUN).status_code == 404
+    assert api.request("PURGE", RUN).status_code == 404
+    assert api.request("BREW", RUN).status_code == 400
 
 
 def test_a_request_to_upgrade_is_answered_as_a_request(api: httpx.Client) -> None:

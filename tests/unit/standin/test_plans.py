@@ -183,7 +183,27 @@ def test_header_names_come_in_capitals() -> None:
     assert b"\r\nCONTENT-TYPE: application/json\r\n" in received
 
 
-@pytest.mark.parametrize("name", [name for name, kind in FAULTS.items() if kind.event is not None])
+def test_a_stream_can_hold_only_an_error() -> None:
+    """The event and `[DONE]`, as recorded."""
+    with standing(Plan((PlanStep(fault=Fault("error-stream")),))) as running:
+        events = post(running.origin, stream=True).content.split(b"\n\n")
+
+    assert events == [b"data: " + (FAULTS["error-stream"].event or b""), b"data: [DONE]", b""]
+
+
+def test_a_foreign_event_has_a_name_and_comes_first() -> None:
+    """As AI Search sends it before the same chunks."""
+    with standing(Plan((PlanStep(fault=Fault("foreign-event")),))) as running:
+        first, second, *_ = post(running.origin, stream=True).content.split(b"\n\n")
+
+    assert first.startswith(b"event: chunks\ndata: [")
+    assert second.startswith(b'data: {"id"')
+
+
+_ALONE = frozenset({"error-stream", "foreign-event"})
+
+
+@pytest.mark.parametrize("name", [name for name, kind in FAULTS.items() if kind.event and name not in _ALONE])
 def test_an_event_goes_wrong_in_the_middle(name: str) -> None:
     """The events before and after it are as they would be."""
     with standing(Plan((PlanStep(fault=Fault(name)),))) as running:

@@ -86,7 +86,7 @@ RESPONSE: dict[str, Any] = {
     "tools": [],
     "top_p": 1.0,
     "background": False,
-    "max_output_tokens": 4096,
+    "max_output_tokens": 256,
     "max_tool_calls": None,
     "previous_response_id": None,
     "prompt": None,
@@ -121,7 +121,11 @@ def enveloped(result: dict[str, Any]) -> dict[str, Any]:
     [
         (RUN, {"messages": MESSAGES}, enveloped(COMPLETION)),
         (RUN, {"prompt": "Tide?"}, enveloped(PROMPT_RESULT)),
-        (RUN, {"input": "Tide?", "instructions": "Be brief."}, enveloped(RESPONSE)),
+        (
+            RUN,
+            {"input": "Tide?", "instructions": "Be brief."},
+            enveloped({**RESPONSE, "instructions": "Be brief."}),
+        ),
         ("/v1/chat/completions", {"model": MODEL, "messages": MESSAGES}, COMPLETION),
         ("/v1/responses", {"model": MODEL, "input": "Tide?"}, RESPONSE),
     ],

@@ -26,8 +26,8 @@ MODEL = "@cf/openai/gpt-oss-20b"
 AI = "/client/v4/accounts/ID/ai"
 CHAT = f"{AI}/v1/chat/completions"
 CHAT_REQUEST: dict[str, Any] = {"model": MODEL, "messages": [{"role": "user", "content": "Tide?"}]}
-# More than the buffers between the two ends hold, so that its stream stays open until somebody reads.
-LONG = Answer("tide " * 100_000, None, (), "stop", Usage(1, 1))
+# 5 MB as a stream, more than the buffers between the two ends hold: it stays open until somebody reads.
+LONG = Answer("tide " * 25_000, None, (), "stop", Usage(1, 1))
 
 
 def post(origin: str, body: dict[str, Any]) -> httpx.Response:

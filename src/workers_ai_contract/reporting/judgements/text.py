@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from workers_ai_contract.bulk import place_of
 from workers_ai_contract.reporting.judgements.colours import Colour, coloured
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
     from workers_ai_kernel.problem import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class PlainText:
+class PlainText(NamedTuple):
     """For JSON Lines, only lines with problems, and counts; unreadable input is reported on stderr only.
 
     With `in_colour`, for terminals, a line also begins with the place of its first problem, if that is known.

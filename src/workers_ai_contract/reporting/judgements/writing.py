@@ -43,7 +43,7 @@ class ResultWriter:
     def __call__(self, event: ValidationEvent) -> None:
         """Write the results of an event."""
         if isinstance(event, Fragment):
-            self.total += event.tally
+            self.total = self.total.plus(event.tally)
             self._write(event.output)
         elif isinstance(event, SourceEnded):
             self._line_files += 1

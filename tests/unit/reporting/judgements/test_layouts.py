@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
@@ -77,7 +76,7 @@ def _tally(judgement: Judgement, *, written: bool) -> Tally:
 
 def _judgement(*, message: str = HOSTILE, **changed: Any) -> Judgement:  # noqa: ANN401 - any field
     problem = Problem("wrong-type", "/messages/0/role", message, repair="Do it.")
-    return replace(Judgement(valid=False, problems=(problem,), source="a.json"), **changed)
+    return Judgement(valid=False, problems=(problem,), source="a.json")._replace(**changed)
 
 
 @pytest.mark.slow

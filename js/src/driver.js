@@ -1,0 +1,237 @@
+// Connects a JavaScript client to `wai fuzz`: the client protocol, versions 1 and 2, in one file without dependencies.
+// Node 20 or newer. The page is docs/client-protocol.md of workers-ai-contract; `wai init --node` writes a copy of this file.
+//
+//   import OpenAI from "openai";
+//   import { chatValue, serveDriver } from "./wai-driver.mjs";
+//
+//   serveDriver({
+//     name: "openai-node",
+//     version: "7.59.0",
+//     chat: async (call) => {
+//       const client = new OpenAI({ baseURL: call.openaiBaseURL, apiKey: call.apiToken, timeout: call.timeoutMs });
+//       const completion = await client.chat.completions.create({ model: call.model, ...call.request });
+//       return { value: chatValue(completion), message: completion.choices[0].message };
+//     },
+//   });
+
+import process from "node:process";
+
+const PROTOCOL = 2;
+const OPERATIONS = ["prompt", "chat", "responses", "batch"];
+// Where a conversation stands in the request of an operation.
+const CONVERSATIONS = { chat: "messages", responses: "input" };
+
+/** Throw it for a fault of the driver itself; the client is then not blamed. */
+export class DriverError extends Error {
+  name = "DriverError";
+}
+
+/**
+ * Answers the runner until it closes stdin.
+ *
+ * `prompt`, `chat`, `responses` and `batch` are functions that make one call with the library; leave out what the library
+ * does not have. Each gets a call and returns (or resolves to) `{ value, message }`: what the library reported, and what a
+ * caller sends back as the assistant's message (for Responses: a list of items), without which there is no next turn.
+ * A bare value, an object with `text` (for a batch `items`), is the same without a message.
+ *
+ * @param {object} options
+ * @param {string} options.name name of the library
+ * @param {string} options.version its version
+ * @param {string[]} [options.streaming] operations that can stream; `call.stream` says whether this call does
+ * @param {string[] | Record<string, unknown>} [options.fields] request fields that the library has; see the page
+ * @param {Record<string, boolean>} [options.features] features that the library has; see the page
+ * @param {(error: unknown) => object} [options.error] returns the report of what the library threw
+ */
+export function serveDriver(options) {
+  const functions = Object.fromEntries(
+    OPERATIONS.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]),
+  );
+  const write = process.stdout.write.bind(process.stdout);
+  const say = (message) => write(`${JSON.stringify(message, wellFormed)}\n`);
+  // What the library prints must not get between the messages.
+  process.stdout.write = process.stderr.write.bind(process.stderr);
+  const answer = answering(functions, options.error ?? errorValue);
+  const ready = {
+    type: "ready",
+    protocol: PROTOCOL,
+    name: options.name,
+    version: options.version,
+    operations: Object.keys(functions),
+    streaming: options.streaming ?? [],
+    ...(options.fields === undefined ? {} : { fields: options.fields }),
+    features: options.features ?? {},
+  };
+  return answerLines(async (message) => say(message.type === "hello" ? ready : await answer(message)));
+}
+
+function answering(functions, describe) {
+  let last = { id: null, conversation: [] };
+  return async (message) => {
+    const head = { type: "result", id: message.id };
+    const operation = message.operation;
+    const place = CONVERSATIONS[operation];
+    const request = { ...message.request };
+    if (message.continues !== undefined) {
+      if (message.continues !== last.id) {
+        return { ...head, ...driverError(new DriverError(`the driver does not have the conversation of ${message.continues}`)) };
+      }
+      request[place] = [...last.conversation, ...asMessages(request[place])];
+    }
+    try {
+      const returned = await interruptible(functions[operation](callOf(message, request)));
+      const { value, message: sentBack } = isReport(returned) ? returned : { value: returned };
+      checkValue(operation, value);
+      if (place !== undefined && sentBack !== undefined) {
+        last = { id: message.id, conversation: [...asMessages(request[place]), ...[sentBack].flat()] };
+      }
+      return { ...head, outcome: "ok", value };
+    } catch (error) {
+      return { ...head, ...(isOfDriver(error) ? driverError(error) : { outcome: "error", error: described(describe, error) }) };
+    }
+  };
+}
+
+function callOf(message, request) {
+  const environment = process.env;
+  const baseURL = message.base_url ?? environment.WAI_BASE_URL;
+  const accountId = environment.WAI_ACCOUNT_ID ?? "account";
+  return {
+    id: message.id,
+    operation: message.operation,
+    stream: message.stream,
+    request,
+    timeoutMs: message.timeout_s * 1000,
+    /** Aborts after the time of the call; for libraries whose timeout ends with the headers. */
+    signal: AbortSignal.timeout(message.timeout_s * 1000),
+    baseURL,
+    cloudflareBaseURL: `${baseURL}/client/v4`,
+    openaiBaseURL: `${baseURL}/client/v4/accounts/${accountId}/ai/v1`,
+    accountId,
+    apiToken: environment.WAI_API_TOKEN ?? "token",
+    model: environment.WAI_MODEL ?? "@cf/openai/gpt-oss-20b",
+  };
+}
+
+/** Resolves as the call does, or rejects with what the library left unhandled meanwhile: that would end the caller's process. */
+async function interruptible(promise) {
+  let fail;
+  const failed = new Promise((_, reject) => {
+    fail = (error) => reject(error);
+  });
+  process.on("unhandledRejection", fail);
+  process.on("uncaughtException", fail);
+  try {
+    return await Promise.race([promise, failed]);
+  } finally {
+    process.off("unhandledRejection", fail);
+    process.off("uncaughtException", fail);
+  }
+}
+
+function isReport(returned) {
+  return typeof returned === "object" && returned !== null && "value" in returned;
+}
+
+function checkValue(operation, value) {
+  const wanted = operation === "batch" ? "items" : "text";
+  if (typeof value !== "object" || value === null || !(wanted in value)) {
+    throw new DriverError(`the function ${operation} returned no object with "${wanted}"`);
+  }
+}
+
+function isOfDriver(error) {
+  // A name that is not there is a fault of the program, whatever the reply was.
+  return error instanceof DriverError || error instanceof ReferenceError || error?.code === "ERR_MODULE_NOT_FOUND";
+}
+
+function driverError(error) {
+  process.stderr.write(`${error?.stack ?? error}\n`);
+  return { outcome: "driver-error", error: { type: error?.name ?? "Error", message: String(error?.message ?? error) } };
+}
+
+function described(describe, error) {
+  const report = describe(error);
+  return typeof report === "object" && report !== null ? report : errorValue(error);
+}
+
+function asMessages(conversation) {
+  return typeof conversation === "string" ? [{ role: "user", content: conversation }] : (conversation ?? []);
+}
+
+// Not `node:readline`: it also ends lines at U+2028 and U+2029, which JSON texts may contain.
+async function answerLines(handle) {
+  let rest = Buffer.alloc(0);
+  for await (const chunk of process.stdin) {
+    rest = Buffer.concat([rest, chunk]);
+    for (let end = rest.indexOf(10); end >= 0; end = rest.indexOf(10)) {
+      const line = rest.subarray(0, end).toString("utf8");
+      rest = rest.subarray(end + 1);
+      await handle(JSON.parse(line));
+    }
+  }
+  // Open connections and timers of the library must not keep the process.
+  process.exit(0);
+}
+
+function wellFormed(_name, value) {
+  if (typeof value === "bigint") return value.toString();
+  return typeof value === "string" ? value.toWellFormed() : value;
+}
+
+/** Returns the value of a chat completion in OpenAI's form. */
+export function chatValue(completion) {
+  const choice = completion.choices[0];
+  const message = choice.message;
+  return {
+    text: message.content ?? null,
+    reasoning: message.reasoning_content ?? message.reasoning ?? null,
+    tool_calls: (message.tool_calls ?? []).map((call) => toolCall(call.id, call.function.name, call.function.arguments)),
+    finish_reason: choice.finish_reason ?? null,
+    usage: usageValue(completion.usage),
+  };
+}
+
+/** Returns the value of a Responses object; it has no finish reason. */
+export function responsesValue(response) {
+  const items = response.output;
+  const joined = (kind) => {
+    const texts = items.filter((item) => item.type === kind).flatMap((item) => (item.content ?? []).map((part) => part.text));
+    return texts.length > 0 ? texts.join("") : null;
+  };
+  return {
+    text: joined("message"),
+    reasoning: joined("reasoning"),
+    tool_calls: items
+      .filter((item) => item.type === "function_call")
+      .map((item) => toolCall(item.call_id, item.name, item.arguments)),
+    usage: usageValue(response.usage),
+  };
+}
+
+/** Returns a tool call of a value; arguments that are no text are written as JSON. */
+export function toolCall(id, name, args) {
+  return { id, name, arguments: typeof args === "string" ? args : JSON.stringify(args) };
+}
+
+/** Returns the token counts of a value, from the names of chat completions or of Responses; null if there are none. */
+export function usageValue(usage) {
+  if (usage === null || usage === undefined) return null;
+  const details = usage.prompt_tokens_details ?? usage.input_tokens_details;
+  return {
+    prompt_tokens: usage.prompt_tokens ?? usage.input_tokens ?? null,
+    completion_tokens: usage.completion_tokens ?? usage.output_tokens ?? null,
+    total_tokens: usage.total_tokens ?? null,
+    ...(details === undefined || details === null ? {} : { cached_tokens: details.cached_tokens ?? null }),
+  };
+}
+
+/** Returns the report of an error: its type, HTTP status, code of the API and message, as far as the library gives them. */
+export function errorValue(error) {
+  const status = error?.status ?? error?.statusCode;
+  return {
+    type: error?.name && error.name !== "Error" ? error.name : (error?.constructor?.name ?? typeof error),
+    status: typeof status === "number" ? status : null,
+    code: error?.code ?? error?.errors?.[0]?.code ?? null,
+    message: String(error?.message ?? error),
+  };
+}

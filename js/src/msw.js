@@ -1,0 +1,28 @@
+// Request handlers for msw: calls to Workers AI and AI Gateway are answered by the stand-in.
+import { bypass, http } from "msw";
+
+const API = "https://api.cloudflare.com/client/v4/accounts/:account/ai/*";
+const GATEWAY = "https://gateway.ai.cloudflare.com/v1/*";
+
+/** Handlers for `setupServer(...handlers(url))`; `url` is that of the stand-in. */
+export function handlers(url) {
+  const answer = ({ request }) => answered(request, url);
+  return [http.all(API, answer), http.all(GATEWAY, answer)];
+}
+
+async function answered(request, url) {
+  const { pathname, search } = new URL(request.url);
+  const body = request.body === null ? undefined : await request.arrayBuffer();
+  const { method, headers, signal } = request;
+  const target = new URL(pathname + search, url);
+  const response = await fetch(bypass(new Request(target, { method, headers: sent(headers), body, signal })));
+  return new Response(response.body, { status: response.status, headers: response.headers });
+}
+
+function sent(headers) {
+  const kept = new Headers(headers);
+  // The stand-in answers its own name only.
+  kept.delete("host");
+  kept.delete("content-length");
+  return kept;
+}

@@ -1,0 +1,71 @@
+/** Options of `env.AI.run`; see the documentation of Workers AI. */
+export interface RunOptions {
+  gateway?: { id: string; [option: string]: unknown };
+  returnRawResponse?: boolean;
+  queueRequest?: boolean;
+  prefix?: string;
+  extraHeaders?: Record<string, string>;
+  sessionOptions?: { extraHeaders?: Record<string, string> };
+  signal?: AbortSignal;
+  [option: string]: unknown;
+}
+
+/** An error as a value: `message` begins with the code, as the binding's does. */
+export interface OutcomeError {
+  name: string;
+  message: string;
+  internalCode?: number;
+}
+
+/** What a call came to: a value or an error, with what the binding keeps of the last request. */
+export interface Outcome {
+  value?: unknown;
+  error?: OutcomeError;
+  requestId?: string | null;
+  logId?: string | null;
+  status?: number;
+}
+
+/** The AI binding as code uses it. */
+export interface AiBinding {
+  lastRequestId?: string | null;
+  aiGatewayLogId?: string | null;
+  lastRequestHttpStatusCode?: number | null;
+  lastRequestInternalStatusCode?: number | null;
+  run(model: string, inputs: object, options?: RunOptions): Promise<any>;
+  models(params?: object): Promise<any>;
+  gateway(id: string): any;
+  toMarkdown(...files: any[]): any;
+  autorag(name?: string): any;
+}
+
+/** A gateway, of which the stand-in has the URL. */
+export interface AiGateway {
+  getUrl(provider?: string): Promise<string>;
+  getLog(logId: string): Promise<never>;
+  patchLog(logId: string): Promise<never>;
+  run(): Promise<never>;
+}
+
+/** The entrypoint for a service binding; the variable `WAI_URL` says where the stand-in is (default: port 8790). */
+export declare class Ai {
+  constructor(ctx: unknown, env: { WAI_URL?: string });
+  run(model: string, inputs: object, options?: RunOptions): Promise<any>;
+  outcome(model: string, inputs: object, options?: RunOptions): Promise<Outcome>;
+  models(params?: object): Promise<any>;
+  /** `getUrl` gives the URL of the stand-in's gateway routes; the other methods throw. */
+  gateway(id: string): AiGateway;
+  /** @throws always: the stand-in converts no files. */
+  toMarkdown(): Promise<never>;
+  /** @throws always: the stand-in has no AI Search. */
+  autorag(name?: string): Promise<never>;
+}
+
+/**
+ * Returns a binding that throws the errors of a service binding to `Ai` as the real binding throws them.
+ * The real binding is returned as it is, so that the same code runs in production.
+ */
+export declare function ai<Binding>(binding: Binding): Binding & AiBinding;
+
+declare const worker: { fetch(): Response };
+export default worker;

@@ -1,0 +1,94 @@
+"""The baseline: a file of known findings, which do not fail a run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
+
+from workers_ai_contract.conformance.replays import write_json
+from workers_ai_contract.conformance.results import KnownFinding
+from workers_ai_contract.contracts.reading import read
+from workers_ai_contract.errors import SetupError, UnreadableError, UsageError
+from workers_ai_kernel.document import Document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from workers_ai_contract.conformance.results import FuzzResult
+    from workers_ai_kernel import Json
+    from workers_ai_kernel.document import Place
+
+SCHEMA_VERSION = 1
+KnownByClient: TypeAlias = "Mapping[str, frozenset[KnownFinding]]"
+"""The known findings of each client, by the name of the client."""
+
+
+def read_baseline(path: Path) -> KnownByClient:
+    """Read the known findings of all clients.
+
+    Raises:
+        SetupError: the file cannot be read.
+        UsageError: the file is not a baseline.
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise SetupError(
+            f"cannot read the baseline {path}: there is no such file; --write-baseline writes it"
+        ) from None
+    except OSError as error:
+        raise SetupError(f"cannot read the baseline {path}: {error.strerror or error}") from error
+    try:
+        document = read(data).payload
+    except UnreadableError as error:
+        raise UsageError(f"{path} is not a baseline: {error.reason}") from None
+    for problem in _format().explain(document):
+        raise UsageError(f"{path} is not a baseline: {problem.message}")
+    clients = cast("dict[str, Any]", document)["clients"]
+    return {
+        name: frozenset(
+            KnownFinding(entry["code"], entry.get("cause", ""), tuple(entry.get("operations", ())))
+            for entry in entries
+        )
+        for name, entries in clients.items()
+    }
+
+
+def written_baseline(path: Path, client: str, result: FuzzResult) -> KnownByClient:
+    """Write the findings of a result as those known of a client, and return all; other clients are kept.
+
+    Raises:
+        SetupError: the file cannot be written.
+        UsageError: there is a file, but it is not a baseline.
+    """
+    before = read_baseline(path) if path.exists() else {}
+    known = {**before, client: _merged(map(KnownFinding.of, result.findings))}
+    clients: dict[str, Json] = {
+        name: [entry.to_json() for entry in sorted(known[name])] for name in sorted(known)
+    }
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SetupError(f"cannot write {path}: {error.strerror or error}") from error
+    write_json(path, {"schema_version": SCHEMA_VERSION, "clients": clients})
+    return known
+
+
+def _merged(entries: Iterable[KnownFinding]) -> frozenset[KnownFinding]:
+    """Return one entry for each finding, with all its operations."""
+    merged: dict[KnownFinding, set[str]] = {}
+    for entry in entries:
+        merged.setdefault(entry, set()).update(entry.operations)
+    return frozenset(
+        replace(entry, operations=tuple(sorted(operations))) for entry, operations in merged.items()
+    )
+
+
+@cache
+def _format() -> Place:
+    """Return the schema of baselines."""
+    place = files("workers_ai_contract") / "reporting" / "formats" / "baseline.schema.json"
+    return Document.of_text(place.read_text("utf-8"), name="baseline").at()

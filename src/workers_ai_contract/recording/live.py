@@ -1,0 +1,126 @@
+"""One HTTP exchange while it happens: the request, and the answer piece by piece with its times."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.recording.secrets import (
+    notes_without_secrets,
+    secrets_of,
+    without_secret_headers,
+    without_secrets,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from workers_ai_kernel import JsonObject
+
+
+class ExchangeState(StrEnum):
+    """How far an exchange has come; `aborted` if the answer ended before it was complete."""
+
+    OPEN = "open"
+    COMPLETE = "complete"
+    ABORTED = "aborted"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedRequest:
+    """A request: `body` is None if it was not kept because it is too large; `url` is absolute."""
+
+    method: str
+    url: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class SentPiece:
+    """Bytes of an answer's body that were sent at once, `at_s` seconds after the request had arrived."""
+
+    at_s: float
+    data: bytes
+
+
+class LiveExchange:
+    """An exchange that grows until it is ended. It belongs to one thread until then.
+
+    `started` is the time in seconds since 1970 at which the request had arrived. `status` is 0 as long as
+    nothing was answered. `notes` returns what else is known of the exchange; it is called when that is shown.
+    Secrets stay in memory only; whatever is shown or stored is made from `shown`.
+    """
+
+    __slots__ = (
+        "_begun",
+        "_notes",
+        "duration_s",
+        "headers",
+        "pieces",
+        "request",
+        "started",
+        "state",
+        "status",
+    )
+
+    def __init__(
+        self, request: RecordedRequest, notes: Callable[[], JsonObject], begun_s: float | None = None
+    ) -> None:
+        """Begin with a request that had arrived at `begun_s` of the monotonic clock; None for now."""
+        now_s = time.monotonic()
+        self.request = request
+        self._notes = notes
+        self._begun = now_s if begun_s is None else begun_s
+        self.started = time.time() - (now_s - self._begun)
+        self.status = 0
+        self.headers: tuple[tuple[str, str], ...] = ()
+        self.pieces: list[SentPiece] = []
+        self.state = ExchangeState.OPEN
+        self.duration_s: float | None = None
+
+    def answered(self, status: int, headers: tuple[tuple[str, str], ...]) -> None:
+        """Note the head of the answer."""
+        self.status = status
+        self.headers = headers
+
+    def sent(self, data: bytes) -> None:
+        """Note a piece of the answer's body."""
+        self.pieces.append(SentPiece(time.monotonic() - self._begun, data))
+
+    def ended(self, *, complete: bool) -> None:
+        """Note the end."""
+        self.state = ExchangeState.COMPLETE if complete else ExchangeState.ABORTED
+        self.duration_s = time.monotonic() - self._begun
+
+    @property
+    def body(self) -> bytes:
+        """The answer's body, as far as it was sent."""
+        return b"".join(piece.data for piece in self.pieces)
+
+    def shown(self) -> ShownExchange:
+        """Return the exchange as it may be shown and stored: without secrets."""
+        secrets = secrets_of(self.request.headers)
+        body = self.request.body
+        return ShownExchange(
+            without_secrets(self.request.url, secrets),
+            without_secret_headers(self.request.headers),
+            None if body is None else without_secrets(body, secrets),
+            without_secret_headers(self.headers),
+            without_secrets(self.body, secrets),
+            notes_without_secrets(self._notes(), secrets),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ShownExchange:
+    """The parts of an exchange that can hold secrets, without them; every length is as it was."""
+
+    url: str
+    request_headers: tuple[tuple[str, str], ...]
+    request_body: bytes | None
+    answer_headers: tuple[tuple[str, str], ...]
+    answer_body: bytes
+    notes: JsonObject

@@ -1,0 +1,93 @@
+"""What a report is made from: the result, and what the user has set."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.assessment import Rules
+from workers_ai_contract.conformance.replays import place_of
+from workers_ai_contract.settings.policies import NO_POLICIES, Policies
+from workers_ai_kernel.problem import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from workers_ai_contract.conformance.results import ClientFinding, FuzzResult
+    from workers_ai_contract.failures import Failure
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """A result with the folder of its replay files, the rules of its verdict, and the declared policies."""
+
+    result: FuzzResult
+    folder: Path
+    rules: Rules = Rules()  # noqa: RUF009 - frozen
+    policies: Policies = NO_POLICIES
+
+    @property
+    def client(self) -> str:
+        """The client's name and version."""
+        return f"{self.result.client_name} {self.result.client_version}".strip()
+
+    @property
+    def summary(self) -> str:
+        """What was found in how much, in one clause."""
+        counts = self.result.counts
+        not_run = f", {counts.not_run} not run" if counts.not_run else ""
+        return f"{', '.join(self._found())} in {counted(counts.cases, 'case')}{not_run}"
+
+    def _found(self) -> list[str]:
+        result = self.result
+        known = sum(map(result.is_known, result.findings))
+        new = [finding.failure.severity for finding in result.findings if not result.is_known(finding)]
+        errors, warnings = new.count(Severity.ERROR), new.count(Severity.WARNING)
+        found = [counted(errors, "finding")] if errors or not (warnings or known) else []
+        found += [counted(warnings, "warning")] if warnings else []
+        found += [f"{known} known"] if known else []
+        return [*found, *([f"{len(result.flaky)} flaky"] if result.flaky else [])]
+
+    def fails(self, finding: ClientFinding) -> bool:
+        """Return whether a finding fails the run."""
+        return self.rules.fails(finding.failure.severity) and not self.result.is_known(finding)
+
+    def replay_file(self, finding: ClientFinding) -> Path:
+        """Return the replay file of a finding."""
+        return self.folder / place_of(finding.failure.identity)
+
+    def replay_command(self, finding: ClientFinding) -> str:
+        """Return the command that reproduces a finding."""
+        return f"wai replay --trust {shlex.quote(str(self.replay_file(finding)))}"
+
+    def by_cause(self) -> Iterator[list[ClientFinding]]:
+        """Yield the findings, those with one code and cause together: they differ in the call mode."""
+        for _, findings in groupby(
+            self.result.findings, key=lambda finding: (finding.failure.code, finding.failure.cause)
+        ):
+            yield [*findings]
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural unless it is 1."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def modes_of(finding: ClientFinding) -> str:
+    """Return the call modes in which a finding was seen."""
+    return ", ".join(finding.modes) or mode_of(finding.failure)
+
+
+def mode_of(failure: Failure) -> str:
+    """Return the call mode of a failure."""
+    return f"{failure.operation}{' streamed' if failure.stream else ''}"
+
+
+def place_in(failure: Failure) -> str:
+    """Return what tells failures with this code apart, to be put behind a title; may be empty."""
+    if not failure.cause:
+        return ""
+    return f" at {failure.cause}" if failure.cause.startswith("/") else f" ({failure.cause})"

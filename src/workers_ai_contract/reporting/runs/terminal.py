@@ -1,0 +1,135 @@
+"""The result of a run for people, on one screen."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.conformance.verdict import Verdict
+from workers_ai_contract.reporting.judgements.colours import Colour, coloured
+from workers_ai_contract.reporting.runs.curl import curl_command
+from workers_ai_contract.reporting.runs.report import counted, mode_of, modes_of, place_in
+from workers_ai_contract.reporting.runs.scope import scope_lines
+from workers_ai_kernel.problem import Severity
+from workers_ai_kernel.safe_text import output_line, shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from workers_ai_contract.conformance.results import ClientFinding
+    from workers_ai_contract.reporting.runs.report import RunReport
+    from workers_ai_kernel import Json
+
+_LONGEST_JSON = 300
+# As many as fit on one screen; the others get a line each.
+_MOST_IN_FULL = 4
+_COLOURS = {
+    Verdict.PASSED: Colour.GOOD,
+    Verdict.FAILED: Colour.BAD,
+    Verdict.INCOMPLETE: Colour.DOUBTFUL,
+}
+
+
+def result_lines(report: RunReport, *, written: Sequence[str] = (), in_colour: bool = False) -> Iterator[str]:
+    """Yield the lines of a result, safe to print; `written` are the files of the report."""
+    verdict = report.result.verdict
+    mark = verdict.value.upper()
+    yield (
+        f"{coloured(mark, _COLOURS[verdict]) if in_colour else mark}"
+        f"{output_line(f': {report.client}, {report.summary} (seed {report.result.seed})')}"
+    )
+    yield from map(output_line, _overall(report))
+    new = [group for group in report.by_cause() if not report.result.is_known(group[0])]
+    known = [group for group in report.by_cause() if report.result.is_known(group[0])]
+    for group in new[:_MOST_IN_FULL]:
+        yield ""
+        yield _title(group, in_colour=in_colour)
+        yield from map(output_line, _details(group, report))
+    yield from map(output_line, _in_short("more findings", new[_MOST_IN_FULL:], report))
+    yield from map(output_line, _in_short("known, as the baseline says", known, report))
+    flaky = [[finding] for finding in report.result.flaky]
+    yield from map(output_line, _in_short("flaky: did not come again in a restarted client", flaky, report))
+    yield from map(output_line, _next(report, written))
+
+
+def _overall(report: RunReport) -> Iterator[str]:
+    for reason in report.result.unfinished:
+        first, *more = reason.split("\n")
+        yield f"  incomplete: {first}"
+        yield from (f"    {line}" for line in more)
+    for entry in report.result.stale:
+        yield f"  stale in the baseline: {entry} did not appear; remove it, or write the baseline again"
+    yield from (f"  {line}" for line in scope_lines(report.result))
+    if report.rules.strict and report.result.scope.not_compared:
+        yield "  failed, because --strict asks for everything to be compared"
+
+
+def _title(group: Sequence[ClientFinding], *, in_colour: bool) -> str:
+    failure = group[0].failure
+    is_error = failure.severity is Severity.ERROR
+    severity = failure.severity.value
+    mark = coloured(severity, Colour.BAD if is_error else Colour.DOUBTFUL) if in_colour else severity
+    contested = "; contested: the sources contradict each other" if group[0].contested else ""
+    cases = counted(sum(finding.cases for finding in group), "case")
+    modes = ", ".join(dict.fromkeys(map(modes_of, group)))
+    rest = (
+        f": {failure.title[:-1]}{place_in(failure)}. [{failure.code}] "
+        f"({modes}; blame: {failure.blame}{contested}; {cases})"
+    )
+    return f"{mark}{output_line(rest)}"
+
+
+def _details(group: Sequence[ClientFinding], report: RunReport) -> Iterator[str]:
+    finding = group[0]
+    case = finding.case
+    yield f"  request: {_compact(case.intent.request)}"
+    reply = {name: value for name, value in case.reply.to_json().items() if _is_informative(name, value)}
+    yield f"  reply:   {_compact(reply)}"
+    plan = str(case.plan)
+    if plan != "as recorded":
+        yield f"  sent as: {plan}"
+    seen = {name: value for name, value in finding.failure.detail.items() if name != "plan"}
+    yield f"  seen:    {_compact(seen)}"
+    if not finding.shrunk:
+        yield "  this may not be the smallest case"
+    if finding.confirmed is None:
+        yield "  not confirmed: the run was interrupted before this was tried again"
+    elif not finding.confirmed:
+        yield "  this was not reproduced after a restart of the client"
+    yield f"  curl:    {curl_command(case.intent, report.replay_file(finding))}"
+    yield f"  replay:  {report.replay_command(finding)}"
+    for other in group[1:]:
+        yield f"  also:    {report.replay_command(other)} ({mode_of(other.failure)})"
+
+
+def _in_short(heading: str, groups: Sequence[Sequence[ClientFinding]], report: RunReport) -> Iterator[str]:
+    if not groups:
+        return
+    yield ""
+    yield f"{heading}:"
+    for group in groups:
+        failure = group[0].failure
+        yield f"  {failure.severity}: {failure.code}{place_in(failure)} ({modes_of(group[0])})"
+        yield f"    {report.replay_command(group[0])}"
+
+
+def _next(report: RunReport, written: Sequence[str]) -> Iterator[str]:
+    if written:
+        yield ""
+        yield f"report: {', '.join(written)}"
+    failing = [finding for finding in report.result.findings if report.fails(finding)]
+    if failing:
+        first = failing[0].failure.code
+        yield f"next: reproduce a finding with its replay line; `wai explain {first}` says what it means;"
+        yield "  --baseline FILE --write-baseline accepts what is found now"
+    elif report.result.unfinished:
+        yield "next: run it again with more time (--max-time), or mend what stopped it"
+
+
+def _is_informative(name: str, value: Json) -> bool:
+    return name != "serial" and value not in (None, [], False)
+
+
+def _compact(value: Json) -> str:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return shortened(text, _LONGEST_JSON)

@@ -1,0 +1,71 @@
+"""What is a secret, and where it is removed."""
+
+from __future__ import annotations
+
+import pytest
+
+from workers_ai_contract.recording.secrets import (
+    is_secret,
+    secrets_of,
+    without_secret_headers,
+    without_secrets,
+)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Authorization",
+        "Proxy-Authorization",
+        "X-Auth-Key",
+        "X-Auth-Email",
+        "api-key",
+        "X-API-Key",
+        "cf-aig-authorization",
+        "MF-Header-authorization",
+        "Cookie",
+        "Set-Cookie",
+        "X-Goog-Api-Key",
+        "CF-Access-Client-Secret",
+        "access_token",
+    ],
+)
+def test_names_of_secrets_are_known(name: str) -> None:
+    """Those of Cloudflare, of OpenAI clients and of other providers."""
+    assert is_secret(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["Content-Type", "User-Agent", "cf-ray", "Host", "x-stainless-lang", "Accept"]
+)
+def test_ordinary_headers_stay(name: str) -> None:
+    """They help to see what happened."""
+    assert without_secret_headers([(name, "value")]) == ((name, "value"),)
+
+
+def test_the_scheme_stays_and_the_token_goes() -> None:
+    """Whoever looks sees which kind of credentials was sent."""
+    headers = [("Authorization", "Bearer abc"), ("authorization", "abc"), ("Cookie", "a=b; c=d")]
+
+    assert [value for _, value in without_secret_headers(headers)] == [
+        "Bearer (removed)",
+        "(removed)",
+        "(removed)",
+    ]
+
+
+def test_a_token_is_removed_from_bodies_without_a_change_of_length() -> None:
+    """So that the sizes of the pieces still fit."""
+    secrets = secrets_of([("Authorization", "Bearer sk-0123456789"), ("Cookie", "id=abcdefghij; x=y")])
+
+    assert secrets == {"sk-0123456789", "abcdefghij"}
+    assert without_secrets(b"a sk-0123456789 b", secrets) == b"a ************* b"
+
+
+def test_addresses_lose_passwords_and_keys() -> None:
+    """Of the user, and of parameters."""
+    url = "https://user:pw@host/run?api_key=abc&x=1&access_token=def#end"
+
+    assert without_secrets(url, ()) == (
+        "https://(removed)@host/run?api_key=(removed)&x=1&access_token=(removed)#end"
+    )
