@@ -28,7 +28,6 @@ _OF_JSON = ("content", "response")
 # A fault in the middle comes before the finish reason, which some clients may take for the end.
 _EARLY, _EARLIER = 300, 150
 _ENDINGS = ("cut", "ended-early", "reset", "error-event", "bad-event")
-_OF_API = tuple(f"code-{number}" for number in range(3, 10))
 _OPEN = ("stays-open",)
 _SLOW = frozenset({"stall", "stays-open", "retry-later"})
 _COMBINED = (
@@ -180,8 +179,7 @@ def _faulty(mode: CallMode, answer: Answer) -> Iterator[Case]:
     """Yield a case for each fault; for a second answer, those that end a stream at several places."""
     plain = _case(mode, answer)
     names = [fault.name for fault in faults_for(stream=mode.stream) if fault.name not in _SLOW]
-    # The codes of the API itself are replies of their own.
-    faults = [Fault(name, _EARLY) for name in names if not name.startswith(_OF_API)]
+    faults = [Fault(name, _EARLY) for name in names]
     if answer is not TEXT:
         faults = [fault for fault in faults if fault.name in _ENDINGS or fault.kind.substitute is None]
     faults += [Fault(name, _EARLIER) for name in _ENDINGS if mode.stream]

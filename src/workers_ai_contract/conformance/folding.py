@@ -60,4 +60,4 @@ def _certain(identity: Identity) -> Identity:
 
 def _is_part(cause: str, other: str) -> bool:
     """Return whether a cause is a place in a usual reply, or a part of what is unusual in another one."""
-    return cause.startswith("/") or stimuli_in(cause) <= stimuli_in(other)
+    return cause.startswith("/") or (bool(cause) and stimuli_in(cause) <= stimuli_in(other))

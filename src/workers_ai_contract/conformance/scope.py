@@ -70,7 +70,7 @@ class ScopeLog:
         everything = [("operation", str(mode)) for mode in self._modes]
         everything += [("rendering", f"{each}={value}") for each, value in _alternatives(CHOICES)]
         everything += [("delivery", f"{each}={value}") for each, value in _alternatives(DELIVERY_CHOICES)]
-        everything += [("fault", name) for name in FAULTS]
+        everything += [("fault", name) for name, kind in FAULTS.items() if not kind.only_by_name]
         everything += [("error", str(error.code)) for error in known_errors()]
         rows = tuple(Tried(kind, name, self._tried[kind, name]) for kind, name in everything)
         return Scope(rows, tuple(self._not_compared()), tuple(self._controls))
