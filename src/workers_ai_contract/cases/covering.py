@@ -27,7 +27,7 @@ _OF_CALLS = ("tool_index", "tool_start", "fragments", "sentinel", "calls", "no_t
 _OF_JSON = ("content", "response")
 # A fault in the middle comes before the finish reason, which some clients may take for the end.
 _EARLY, _EARLIER = 300, 150
-_ENDINGS = ("cut", "ended-early", "reset", "error-event", "bad-event")
+_ENDINGS = ("cut", "ended-early", "ended-between", "reset", "error-event", "bad-event")
 _OPEN = ("stays-open",)
 _SLOW = frozenset({"stall", "stays-open", "retry-later"})
 _COMBINED = (

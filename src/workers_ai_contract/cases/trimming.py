@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from workers_ai_contract.cases.case import Case
+from workers_ai_contract.cases.smaller_texts import with_smaller_texts
 from workers_ai_contract.faults import AS_IS, DELIVERY_CHOICES, Fault, Plan, PlanStep
 from workers_ai_contract.rendering import CHOICES
 from workers_ai_contract.vocabulary import Form
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 _SMALLEST_USAGE = Usage(1, 1)
 _LONGEST_TURN = 3
 _TEXT = "tide"
+# Before the end of the text in any stream, so that what was cut off is missed.
+_EARLY = 300
 
 
 def trimmed(case: Case) -> Iterator[Case]:
@@ -40,6 +43,9 @@ def trimmed(case: Case) -> Iterator[Case]:
         yield replace(case, intent=intent)
     for reply in _smaller_replies(case.reply):
         yield replace(case, reply=reply)
+    if case.polls and not case.unfinished:
+        yield replace(case, polls=case.polls - 1)
+    yield from with_smaller_texts(case)
 
 
 def smaller_plans(plan: Plan) -> Iterator[Plan]:
@@ -55,8 +61,8 @@ def smaller_plans(plan: Plan) -> Iterator[Plan]:
 def _smaller_steps(step: PlanStep) -> Iterator[PlanStep]:
     if step.fault is not None:
         yield replace(step, fault=None)
-        if step.fault != Fault(step.fault.name):
-            yield replace(step, fault=Fault(step.fault.name))
+        if step.fault != Fault(step.fault.name, _EARLY):
+            yield replace(step, fault=Fault(step.fault.name, _EARLY))
     for name, _ in step.rendering.unusual():
         usual = {name: CHOICES[name].default}
         yield replace(step, rendering=replace(step.rendering, **usual))

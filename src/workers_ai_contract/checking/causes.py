@@ -15,12 +15,20 @@ _INDEX = re.compile(r"/\d+(?=/|$)")
 _CUT = "cut"
 # Faults that a client mishandles for the same reason.
 _FAMILIES: Mapping[str, str] = {
-    **dict.fromkeys(("cut", "reset", "ended-early", "too-short"), _CUT),
+    **dict.fromkeys(("cut", "reset", "ended-early", "ended-between", "too-short"), _CUT),
     **dict.fromkeys(("error-event", "error-event-object", "error-event-flat", "error-stream"), "error-event"),
     **dict.fromkeys(("json-for-stream", "empty-result"), "empty-result"),
     **dict.fromkeys(("failure-in-200", "error-in-200"), "error-in-200"),
 }
-_HTTP_ERROR = "http-error"
+HTTP_ERROR = "http-error"
+# Envelopes that a client reads in the same way, for errors whose text or code is lost.
+_ENVELOPES = (
+    ("error-event", "error-event", "error-event-object", "error-event-flat", "error-stream"),
+    ("flat", "flat-error", "flat-error-short"),
+    ("gateway", "gateway-error", "gateway-unconfigured", "gateway-unauthorized", "gateway-text"),
+    ("error-object", "responses-error", "anthropic-error", "message-only", "error-in-200"),
+)
+_ENVELOPE_OF = {name: family for family, *names in _ENVELOPES for name in names}
 _OK = 200
 
 
@@ -36,7 +44,7 @@ def cause_of(detail: JsonObject) -> str:
         return str(error.get("type") or "error")
     envelope = detail.get("envelope")
     if isinstance(envelope, str):
-        return envelope
+        return _ENVELOPE_OF.get(envelope, "gateway" if envelope.startswith("code-") else envelope)
     problems = cast("list[JsonObject]", detail.get("problems") or [])
     pointer = problems[0].get("pointer") if problems else detail.get("pointer")
     return place_of_pointer(pointer) if isinstance(pointer, str) else ""
@@ -56,7 +64,7 @@ def _of_step(step: PlanStep) -> Iterable[str]:
     if step.fault is not None:
         kind = step.fault.kind
         is_http = kind.substitute is not None and kind.substitute.status != _OK
-        yield _FAMILIES.get(kind.name, _HTTP_ERROR if is_http else kind.name)
+        yield _FAMILIES.get(kind.name, HTTP_ERROR if is_http else kind.name)
         return
     yield from (name for name, _ in step.rendering.unusual())
     yield from (name for name, _ in step.delivery.unusual())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.checking.causes import cause_of, stimulus_of
@@ -11,7 +10,7 @@ from workers_ai_contract.checking.planned import check_planned
 from workers_ai_contract.checking.replies import check_good
 from workers_ai_contract.checking.requests import check_requests
 from workers_ai_contract.checking.stated_errors import check_stated, stated_by
-from workers_ai_contract.checking.timing import check_timing
+from workers_ai_contract.checking.timing import WAITS, check_timing
 from workers_ai_contract.failures import Failure
 from workers_ai_contract.faults import AS_IS
 from workers_ai_contract.wire import ApiError
@@ -56,7 +55,11 @@ def _findings(case: Case, observation: Observation) -> Iterator[tuple[str, JsonO
     yield from sent
     if any(code == _OTHER_CALL for code, _ in sent) or not observation.answered:
         return
-    yield from chain(check_timing(case, observation), _check_report(case, outcome, observation))
+    late = list(check_timing(case, observation))
+    yield from late
+    # What a client reports after it has waited in vain is due to that.
+    if not any(code == WAITS for code, _ in late):
+        yield from _check_report(case, outcome, observation)
 
 
 def _check_report(case: Case, report: Report, observation: Observation) -> Iterator[tuple[str, JsonObject]]:

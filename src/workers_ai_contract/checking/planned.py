@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.checking.causes import cause_of, stimulus_of
+from workers_ai_contract.checking.causes import HTTP_ERROR, cause_of, stimulus_of
 from workers_ai_contract.checking.outcomes import Raised
 from workers_ai_contract.checking.replies import REFUSED, check_good
 from workers_ai_contract.checking.stated_errors import check_stated, stated_by_fault
@@ -37,8 +37,12 @@ def check_planned(case: Case, report: Report, observation: Observation) -> Itera
     certain = wanted.certainty.is_certain
     broken = BROKEN if certain else DOUBTFUL
     cause = stimulus_of(case.plan)
-    if wanted.outcome is Expectation.ERROR:
+    if wanted.outcome is Expectation.ERROR and cause == HTTP_ERROR:
+        # Whatever the body is, the HTTP status says that it is an error.
+        yield "error-taken-for-success", {**plan, "got": _value(report)}
+    elif wanted.outcome is Expectation.ERROR:
         yield broken, {**plan, "got": _value(report), "cause": cause}
+    if wanted.outcome is Expectation.ERROR:
         return
     for code, detail in check_good(case, report, wanted.unsure):
         if wanted.outcome is not Expectation.BEAR:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.checking.observation import Observation, Seen
     from workers_ai_kernel import JsonObject
 
+WAITS = "waits-for-close"
 MOST_REQUESTS = 8
 """How many requests one call may take; libraries make 3 to 7."""
 POLL_PAUSE_S = 0.01
@@ -37,7 +38,7 @@ def check_timing(case: Case, observation: Observation) -> Iterator[tuple[str, Js
         yield "polls-too-fast", {"polls": len(polls)}
     reported = not isinstance(observation.outcome, Trouble)
     if reported and _stays_open(case) and 0 < observation.limit_s <= observation.took_s:
-        yield "waits-for-close", {"limit_s": observation.limit_s}
+        yield WAITS, {"limit_s": observation.limit_s}
 
 
 def _check_repeats(observation: Observation) -> Iterator[tuple[str, JsonObject]]:

@@ -130,8 +130,6 @@ def native(body: Object) -> Object:
     response = body.get("response")
     if has("response-text-only") and not isinstance(response, str):
         response = ""
-    if has("response-truthy"):
-        response = response or None
     if has("response-required") and response is None:
         raise UnreadableAnswerError("no response")
     if has("response-plus"):

@@ -35,7 +35,7 @@ class Assembly:
             choices = event["choices"]
         else:
             choices = event.get("choices") or []
-        if not choices and not has("tail-ignored") and "choices" not in event:
+        if "choices" not in event:
             # A native tail repeats nothing; its text is normally empty.
             self.text += text_of(event.get("response")) or ""
         if has("first-choice"):
@@ -107,7 +107,7 @@ class Assembly:
             call["id"] = (call["id"] or "") + (identifier or "")
         elif has("id-overwritten"):
             call["id"] = identifier
-        elif has("id-last") or call["id"] is None:
+        elif call["id"] is None:
             call["id"] = identifier or call["id"]
         if has("name-first-only"):
             call["name"] = name if not call["seen"] else call["name"]

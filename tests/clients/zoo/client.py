@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import time
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -137,7 +138,7 @@ def streamed(call: Object, place: str, deadline: Deadline) -> Object:
         try:
             for event in found:
                 assembly.add(event)
-        except (ConnectionError, TimeoutError):
+        except (OSError, HTTPException):
             if not (has("partial-is-success") or (has("partial-calls") and assembly.calls)):
                 raise
         return assembly.value()

@@ -52,7 +52,7 @@ def events(reply: Reply) -> Iterator[Object]:
                 raise errors.of_body(reply.status, event)
         finished = finished or _has_finish(event)
         yield event
-    if ended or has("end-is-end"):
+    if ended or has("end-is-end") or has("cut-is-end") or has("needs-last-blank-line"):
         return
     if not finished or has("needs-done"):
         raise ConnectionError("the stream ended before its [DONE]")

@@ -36,6 +36,10 @@ class Run:
 
 def command(name: str) -> str:
     """Return the command that starts a client of the zoo."""
+    if name == "case-1":
+        return shlex.join(["node", str(PROGRAM.with_name("case1.mjs"))])
+    if name.startswith("js-"):
+        return shlex.join(["node", str(PROGRAM.with_suffix(".mjs")), name])
     return shlex.join([sys.executable, str(PROGRAM), name])
 
 
@@ -93,12 +97,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--side", default="", help="one side only")
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--quick", action="store_true", help="stop at the first failure")
+    parser.add_argument("--count", type=int, default=1000, help="so many clients at most")
     parser.add_argument("--examples", type=int, default=100)
     parser.add_argument("--write", action="store_true", help="write docs/zoo.md")
     chosen = parser.parse_args(arguments)
     names = [bug.name for bug in BUGS if not chosen.side or bug.side == chosen.side]
     names = [*CORRECT, *names] if not chosen.side else names
-    names = chosen.only.split(",") if chosen.only else names
+    names = chosen.only.split(",") if chosen.only else names[: chosen.count]
     seeds = range(chosen.first, chosen.first + chosen.seeds)
     wanted = [(name, seed, chosen.quick, chosen.examples) for seed in seeds for name in names]
     runs: list[Run] = []

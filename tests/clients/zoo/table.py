@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tests.clients.zoo.sending import BUGS as SENDING
 
-SIDES = ("sent", "answers", "streams", "errors", "time")
+SIDES = ("sent", "answers", "streams", "errors", "time", "field")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,8 @@ class Bug:
     language: str = "python"
 
 
-_RARE = frozenset({"seed-32-bit", "truncates-much", "batch-ids-as-text", "retry-loses-fields"})
+# An error is as good as an answer where a stream is framed as the standard allows, but never seen to be.
+_RARE = frozenset({"crlf-only", "lines-are-events", "last-data-line"})
 
 _SENT = {
     "sends-twice": "makes each request that is not streamed twice",
@@ -223,6 +224,82 @@ def _rows(side: str, bugs: dict[str, str]) -> tuple[Bug, ...]:
     return tuple(Bug(name, side, says, name in _RARE) for name, says in bugs.items() if name not in NO_BUGS)
 
 
+_JAVASCRIPT = {
+    "sent": {
+        "js-falsy-dropped": "drops every falsy setting",
+        "js-or-default": "sends 0.7 for a temperature of 0",
+        "js-or-limit": "adds max_tokens",
+        "js-schema-false": "sends `json_schema: false`",
+        "js-description-false": "sends `description: false`",
+        "js-content-null": "sends null for an empty content",
+        "js-content-object": "sends '[object Object]' for parts",
+        "js-trims": "trims contents",
+        "js-reparsed-arguments": "loses long whole numbers of the history",
+        "js-spread-choice": "spreads a tool_choice that is text",
+        "js-last-messages": "sends the last six messages only",
+    },
+    "answers": {
+        "js-reads-response": "reads `response.content` (known-bugs.md, reproduced 1)",
+        "js-content-or": "reports the reasoning for an empty text",
+        "js-finish-coded": "has the finish reason coded in",
+        "js-parsed-arguments": "loses long whole numbers of arguments",
+        "js-last-item": "reads the last item of `output` only",
+        "js-object-text": "reports '[object Object]'",
+        "js-batch-order": "takes the order of a batch for that of the requests",
+        "js-failed-filtered": "leaves out failed items of a batch",
+        "js-comma-join": "joins the parts of a text with commas",
+        "js-json-catch": "takes broken JSON for an empty answer",
+    },
+    "streams": {
+        "js-no-buffer": "splits each piece into lines by itself",
+        "js-decodes-pieces": "decodes each piece by itself",
+        "js-lf-only": "does not know CR LF",
+        "js-data-with-space": "needs a space after `data:`",
+        "js-slice-6": "cuts six characters off each line",
+        "js-skips-broken": "skips events that are not JSON",
+        "js-ignores-error-events": "ignores errors in the stream",
+        "js-cut-is-end": "takes a broken connection for the end",
+        "js-end-is-end": "takes any regular end for success",
+        "js-first-choice": "crashes on `choices: []`",
+        "js-string-only": "loses a piece that is a number",
+        "js-truthy-delta": "loses a piece that is 0 or false",
+        "js-last-reasoning": "keeps the last piece of the reasoning only",
+        "js-index-holes": "takes the index for a position from 0",
+        "js-id-overwritten": "loses the id to a later fragment",
+        "js-parses-stream-arguments": "crashes on empty arguments",
+        "js-response-concat": "adds 'null' or '[object Object]' to the text",
+        "js-undefined-text": "adds 'undefined' to the text",
+        "js-any-type": "reads JSON in place of a stream as a stream",
+    },
+    "errors": {
+        "js-errors-array-only": "knows `errors` as an array only",
+        "js-error-is-object": "says '[object Object]' in place of the text",
+        "js-empty-result": "takes `result: {}` for a success",
+        "js-status-ignored": "does not look at the status",
+        "js-only-400": "knows the status 400 and 403 only",
+        "js-status-text": "says '400 status code (no body)'",
+        "js-retry-after-in-ms": "does not wait as `Retry-After` says",
+        "js-swallows": "reports every failure as an empty answer",
+    },
+    "time": {
+        "js-no-timeout": "has no time limit",
+        "js-polls-fast": "polls without a pause",
+        "js-polls-forever": "polls without a limit",
+    },
+}
+
+
+_FIELD = {"case-1": "the six bugs of the first case of field-cases.md"}
+
+
+def _javascript() -> tuple[Bug, ...]:
+    return tuple(
+        Bug(name, side, says, name in _RARE, "javascript")
+        for side, bugs in _JAVASCRIPT.items()
+        for name, says in bugs.items()
+    )
+
+
 BUGS: tuple[Bug, ...] = (
     *_rows("sent", {name: says for name, (says, _) in SENDING.items()}),
     *_rows("sent", _SENT),
@@ -230,7 +307,9 @@ BUGS: tuple[Bug, ...] = (
     *_rows("streams", _STREAMS),
     *_rows("errors", _ERRORS),
     *_rows("time", _TIME),
+    *_javascript(),
+    *(Bug(name, "field", says, language="field") for name, says in _FIELD.items()),
 )
 """Every planted bug, by side."""
-CORRECT = ("correct", *sorted(NO_BUGS))
+CORRECT = ("correct", "js-correct", *sorted(NO_BUGS))
 """The clients without a bug."""

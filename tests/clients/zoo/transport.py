@@ -95,7 +95,7 @@ def post(call: Object, place: str, body: Object, deadline: Deadline) -> Reply:
         try:
             reply = _once(call, place, body, deadline)
         except (ConnectionError, HTTPException):
-            if not again or has("no-retry-of-reset"):
+            if not again:
                 raise
             time.sleep(PAUSE_S)
             continue
