@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from workers_ai_contract.cases.case import NEVER_DONE, Case, controls
 from workers_ai_contract.cases.intents import intents, with_text
 from workers_ai_contract.cases.samples import ANSWERS, CALLS, JSON, ONE_CALL, PLAIN, TEXT, TOOLS
-from workers_ai_contract.cases.texts import HARD_TEXTS
+from workers_ai_contract.cases.texts import HARD_TEXTS, LONG_TEXTS
 from workers_ai_contract.faults import Delivery, Fault, Plan, PlanStep, faults_for, single_deliveries
 from workers_ai_contract.rendering import Rendering, shape_of, single_renderings
 from workers_ai_contract.vocabulary import Form, Route
@@ -55,6 +55,11 @@ def intent_cases(mode: CallMode) -> Iterator[Case]:
         request = with_text(mode.operation, text)
         answer = replace(TEXT, text=text, reasoning=text)
         yield Case(Intent(mode.operation, mode.stream, request), _reply_with(mode.operation, request, answer))
+    for text in LONG_TEXTS:
+        request = with_text(mode.operation, text, everywhere=False)
+        yield Case(Intent(mode.operation, mode.stream, request), _reply_with(mode.operation, request, PLAIN))
+    # A stream has a chunk for each word, so a longer one would take long.
+    yield replace(_case(mode, PLAIN), reply=_long_reply(mode))
     for answer in ANSWERS.values():
         if case := _answered(mode, answer):
             yield case
@@ -123,6 +128,11 @@ def _reply_with(form: Form, request: JsonObject, answer: Answer) -> Answer | Bat
         count = len(objects_in(request.get("requests")))
         return BatchAnswer(tuple(_numbered(answer, number) for number in range(count)))
     return _prompted(answer) if form is Form.PROMPT else answer
+
+
+def _long_reply(mode: CallMode) -> Answer | BatchAnswer:
+    request = _case(mode, PLAIN).intent.request
+    return _reply_with(mode.operation, request, replace(PLAIN, text=LONG_TEXTS[0]))
 
 
 def _numbered(answer: Answer, number: int) -> Answer:

@@ -84,13 +84,14 @@ def intents(form: Form) -> Iterator[JsonObject]:
     yield from _OF_FORM[form]
 
 
-def with_text(form: Form, text: str) -> JsonObject:
-    """Return a request that has a text wherever the form has one."""
+def with_text(form: Form, text: str, *, everywhere: bool = True) -> JsonObject:
+    """Return a request that has a text where the user speaks, or wherever the form has one."""
     message: JsonObject = {"role": "user", "content": text}
+    instructions = text if everywhere else "Be brief."
     requests: Mapping[Form, JsonObject] = {
         Form.PROMPT: {"prompt": text},
-        Form.CHAT: {"messages": [{"role": "system", "content": text}, message]},
-        Form.RESPONSES: {"input": text, "instructions": text},
+        Form.CHAT: {"messages": [{"role": "system", "content": instructions}, message]},
+        Form.RESPONSES: {"input": text, "instructions": instructions},
         Form.BATCH: {"requests": [{"input": text}]},
     }
     return requests[form]
