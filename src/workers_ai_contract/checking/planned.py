@@ -47,7 +47,7 @@ def check_planned(case: Case, report: Report, observation: Observation) -> Itera
     for code, detail in check_good(case, report, wanted.unsure):
         if wanted.outcome is not Expectation.BEAR:
             # An error would have been right, too; a success must be the whole answer.
-            yield broken, {**detail, **plan, "code": code, "cause": cause}
+            yield broken, {**detail, **plan, "code": code, "cause": f"{code}:{cause}"}
         elif certain:
             yield code, {**detail, **plan, "cause": cause_of(detail) if code == REFUSED else cause}
         else:

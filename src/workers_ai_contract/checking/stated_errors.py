@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 _OK = 200
 _REFERENCE = re.compile(r" \([0-9a-f-]{36}\)$")
 _USUAL = ""
-# Nobody can be expected to find a text in these.
-_WITHOUT_TEXT = frozenset({"html", "empty", "text", "array"})
 # Envelopes in which not every correct client looks for a code.
 _CODES_UNSURE = frozenset({"anthropic-error", "responses-error", "error-in-200", "error-event-object"})
 
@@ -59,9 +57,10 @@ def stated_by_fault(fault: Fault) -> StatedError | None:
     stated = _first_error(body)
     code = stated.get("code", stated.get("internalCode"))
     message = stated.get("message")
-    text = message if isinstance(message, str) and fault.name not in _WITHOUT_TEXT else ""
-    text = _REFERENCE.sub("", text)
-    codes = () if code is None or fault.name in _CODES_UNSURE else (code,)
+    # Only in what is known to be sent must a client find the text.
+    text = _REFERENCE.sub("", message) if isinstance(message, str) and fault.kind.certainty.is_certain else ""
+    unsure = fault.name in _CODES_UNSURE or not fault.kind.certainty.is_certain
+    codes = () if code is None or unsure else (code,)
     usual = isinstance(body, dict) and isinstance(body.get("errors"), list) and status is not None
     named = fault.name in {"without-code", "code-as-text"}
     return StatedError(status, codes, text, _USUAL if usual and not named else fault.name)

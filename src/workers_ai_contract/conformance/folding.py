@@ -50,12 +50,12 @@ def shown_by(identity: Identity, failures: Iterable[Failure]) -> Failure | None:
 
 def _certain(identity: Identity) -> Identity:
     """Return the identity that a failure has where nothing is doubtful."""
-    if identity.code == DOUBTFUL:
-        return identity._replace(code=BROKEN)
-    if identity.code != UNUSUAL:
+    if identity.code not in {UNUSUAL, DOUBTFUL, BROKEN}:
         return identity
-    code, _, cause = identity.cause.partition(":")
-    return identity._replace(code=code, cause=cause)
+    code, colon, cause = identity.cause.partition(":")
+    if colon:
+        return identity._replace(code=code, cause=cause)
+    return identity._replace(code=BROKEN)
 
 
 def _is_part(cause: str, other: str) -> bool:
