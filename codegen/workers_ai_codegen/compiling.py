@@ -5,16 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workers_ai_codegen.errors import CodegenError
-from workers_ai_codegen.patterns import PatternError, portable
-from workers_ai_kernel import pointers
-from workers_ai_kernel.compilable import NAMED_SCHEMAS, VALUE_KEYWORDS
 from workers_ai_kernel.document import Document
 from workers_ai_kernel.schema.dialects import dialect_of
 from workers_ai_kernel.schema.normal import Subschema, UnsupportedSchemaError, normalise_wide
+from workers_ai_kernel.schema.patterns import PatternError, patterns_in, portable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from workers_ai_kernel import Json
 
 
@@ -37,7 +33,7 @@ def patterns_of(schema: Json, name: str) -> dict[str, str]:
         CodegenError: a pattern cannot be translated.
     """
     found: dict[str, str] = {}
-    for pattern, pointer in _patterns(schema, ""):
+    for pattern, pointer in patterns_in(schema):
         try:
             found[pattern] = portable(pattern)
         except PatternError as error:
@@ -58,24 +54,3 @@ def prove(schema: Json, name: str, patterns: dict[str, str]) -> None:
     except Exception as error:  # noqa: BLE001 - any failure means that the schema is unusable
         first = str(error).split("\n", 1)[0][:200]
         raise CodegenError(f"the {name} schema is not supported: {first}") from None
-
-
-def _patterns(schema: Json, pointer: str) -> Iterator[tuple[str, str]]:
-    if isinstance(schema, list):
-        for index, item in enumerate(schema):
-            yield from _patterns(item, pointers.join(pointer, index))
-    if not isinstance(schema, dict):
-        return
-    for keyword, value in schema.items():
-        place = pointers.join(pointer, keyword)
-        if keyword in VALUE_KEYWORDS:
-            continue
-        if keyword == "pattern" and isinstance(value, str):
-            yield value, place
-        elif keyword in NAMED_SCHEMAS and isinstance(value, dict):
-            if keyword == "patternProperties":
-                yield from ((one, place) for one in value)
-            for name, child in value.items():
-                yield from _patterns(child, pointers.join(place, name))
-        else:
-            yield from _patterns(value, place)

@@ -46,7 +46,7 @@ class Document:
         self.name = name
         self.hints = hints
         self._given = schema
-        self._dialect: Dialect = dialect
+        self.dialect: Dialect = dialect
         self._patterns = patterns
         self.is_compiled = compiled
         self._places: dict[str, Place] = {}
@@ -80,7 +80,7 @@ class Document:
         # Imported late: a document that is not compiled has none.
         from workers_ai_kernel.engine import SchemaEngine
 
-        return SchemaEngine(self.schema, self._dialect, self._patterns)
+        return SchemaEngine(self.schema, self.dialect, self._patterns)
 
     @property
     def acceptance(self) -> Acceptance:
@@ -92,7 +92,7 @@ class Document:
         """The normal form, or None if the document uses something it does not support."""
         try:
             if self.is_compiled:
-                return normalise_wide(self.schema, self._dialect)
+                return normalise_wide(self.schema, self.dialect)
             return normalise(self.schema)
         except UnsupportedSchemaError:
             return None

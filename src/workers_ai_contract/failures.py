@@ -306,6 +306,12 @@ _KINDS = (
         "The format is inferred or contested, so the client may be right for today's API.",
         severity=Severity.WARNING,
     ),
+    FailureKind(
+        "contested-point-mishandled",
+        "The client mishandles something that the sources contradict each other about.",
+        "The API may refuse such a request, so the client may be right for today's API.",
+        severity=Severity.WARNING,
+    ),
     # The driver itself.
     FailureKind(
         "driver-crashed",

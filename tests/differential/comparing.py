@@ -22,10 +22,10 @@ from jsonschema import (
 from pydantic import BaseModel, ValidationError
 
 from tests.differential.payloads import anything, drawn, spoiled
-from workers_ai_codegen.patterns import portable
 from workers_ai_contract.contracts.reading import read
 from workers_ai_contract.errors import UnreadableError
 from workers_ai_kernel.schema.dialects import Dialect, dialect_of
+from workers_ai_kernel.schema.patterns import portable
 from workers_ai_kernel.values import json_equal
 
 if TYPE_CHECKING:

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs the built wheel into empty environments: the base install must import every package and show its
-# help; with all extras the acceptance tests run against it, with no checkout on the path.
+# help; with all extras, acceptance tests run against it, with no checkout on the path. They are those that can
+# fail in a wheel alone: each command and the plugin is started, and each data file that is shipped is read.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 wheel=$(ls dist/*.whl)
@@ -31,7 +32,7 @@ for command in "serve" "fuzz --command true" "pull model --source page" "codegen
 done
 cd ../..
 
-echo "== with all extras, the acceptance tests"
+echo "== with all extras, acceptance tests of each command"
 rm -rf build/wheel/all && "$python" -m venv build/wheel/all
 build/wheel/all/bin/python -m pip install --quiet --constraint build/wheel/constraints.txt \
   "${wheel}[all]" pytest pytest-xdist jsonschema requests httpx openai cloudflare
@@ -42,4 +43,10 @@ cd ../..
 rm -rf build/wheel/checkout && mkdir build/wheel/checkout
 cp -R tests examples pyproject.toml build/wheel/checkout/
 cd build/wheel/checkout
-PATH="$PWD/../all/bin:$PATH" ../all/bin/pytest -q -n "${PYTEST_WORKERS:-auto}" tests/acceptance tests/unit/test_public_names.py
+PATH="$PWD/../all/bin:$PATH" ../all/bin/pytest -q -n "${PYTEST_WORKERS:-auto}" --dist worksteal \
+  tests/unit/test_public_names.py tests/acceptance/pytest_plugin tests/acceptance/cli/test_module.py \
+  tests/acceptance/cli/test_front.py tests/acceptance/explain/test_command.py tests/acceptance/generate/test_command.py \
+  tests/acceptance/serve tests/acceptance/validate/test_examples.py tests/acceptance/validate/test_streams.py \
+  tests/acceptance/validate/test_start.py tests/acceptance/fuzz/test_command.py \
+  "tests/acceptance/fuzz/test_clients.py::test_a_right_client_passes_at_every_seed[0]" \
+  "tests/acceptance/fuzz/test_clients.py::test_each_fault_is_found_shrunk_and_replayed[drops-zero]"

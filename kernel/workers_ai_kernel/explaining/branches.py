@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from workers_ai_kernel.schema.normal import Discriminator, Subschema
 
 _CACHE_SIZE = 1_000
+# Of an array, this many items decide which branch was meant.
+_MOST_ITEMS = 20
 
 
 class Leaf(NamedTuple):
@@ -106,7 +108,7 @@ class Branches:
         if len(fitting) == 1:
             return fitting[0].node
         if not fitting or not isinstance(value, dict):
-            return None
+            return _likest_by_items(fitting, value)
         tagged = self._tagged(value)
         if tagged is not None:
             return tagged
@@ -239,6 +241,18 @@ def _fits(leaf: Leaf, value: JsonObject) -> tuple[int, bool, int]:
     members = leaf.node.members
     fitting = (members[name].accepts(value[name]) for name in known if name in members)
     return len(known), named, sum(fitting)
+
+
+def _likest_by_items(leaves: Sequence[Leaf], value: Json) -> Node | None:
+    """Return the branch that accepts the most of an array's first items, of several the earlier ones.
+
+    Other values have nothing to tell by.
+    """
+    if not leaves or not isinstance(value, list):
+        return None
+    fits = [[*map(leaf.node.accepts_item, range(_MOST_ITEMS), value)] for leaf in leaves]
+    best = max(fits, key=lambda fit: (sum(fit), fit))
+    return leaves[fits.index(best)].node
 
 
 def _any_of_kinds(leaves: list[Leaf], name: str) -> Node:

@@ -43,6 +43,11 @@ class Node:
         """The test that all values of a list are valid."""
         return self._acceptance.test_all(self.schema)
 
+    def accepts_item(self, index: int, item: Json) -> bool:
+        """Return whether an item of an array is valid at an index."""
+        part = self.prefix_items[index] if index < len(self.prefix_items) else self.items
+        return part is None or part.accepts(item)
+
     def violations(self, value: Json) -> Iterator[Violation]:
         """Yield the violations of keywords without schemas of their own; nothing without an engine."""
         return self._acceptance.violations(self.schema, value)

@@ -191,7 +191,7 @@ def no_branch_meant(  # noqa: PLR0913 - one argument per fact
     return Problem(
         code="no-form",
         pointer=pointer,
-        keyword=_union_keyword(leaves),
+        keyword=union_keyword(leaves),
         branch=branch,
         message=f"{place(pointer)} fits none of the forms{needs}.",
         repair=repairs.swap_of_forms(hints.form_keys, keys, (), value, pointer)
@@ -281,7 +281,8 @@ def _one_to_keep(hints: Hints, matching: Sequence[Subschema], value: Json, point
     )
 
 
-def _union_keyword(leaves: Sequence[Subschema]) -> str:
+def union_keyword(leaves: Sequence[Subschema]) -> str:
+    """Return the keyword of the union that has these branches."""
     return leaves[0].pointer.rsplit("/", 2)[-2]
 
 

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from workers_ai_kernel.explaining import conditions, sentences
+from workers_ai_kernel.explaining.alternatives import cause_too_deep, no_alternative_fits
 from workers_ai_kernel.explaining.branches import Branches
 from workers_ai_kernel.explaining.hints import NO_HINTS, Hints
 from workers_ai_kernel.explaining.mismatches import Mismatch
@@ -30,6 +31,8 @@ _FEW = 12
 _PARTS = 10
 # More than anybody reads; it bounds the time for values that are wrong in very many places.
 _MOST_STEPS = 10_000
+# Each takes a few calls, of which Python allows about a thousand within each other.
+_DEEPEST = 160
 
 
 class Walker:
@@ -73,13 +76,18 @@ class _Walk:
     """One walk and the mismatches found so far; it only enters values that their schema rejects."""
 
     def __init__(
-        self, branches_of: Callable[[tuple[Node, ...], Discriminator | None], Branches], hints: Hints
+        self,
+        branches_of: Callable[[tuple[Node, ...], Discriminator | None], Branches],
+        hints: Hints,
+        entered: set[tuple[Node, ValuePath]] | None = None,
+        depth: int = 0,
     ) -> None:
         self.found: list[Mismatch] = []
         # What was entered, so that a part that is reached in several ways is explained once.
-        self._entered: set[tuple[Node, ValuePath]] = set()
+        self._entered: set[tuple[Node, ValuePath]] = set() if entered is None else entered
         self._branches_of = branches_of
         self._hints = hints
+        self._depth = depth
         # Whether the current value is a required property; valid until its own members are visited.
         self._required = False
 
@@ -88,6 +96,14 @@ class _Walk:
         if (node, path) in self._entered or len(self._entered) >= _MOST_STEPS:
             return
         self._entered.add((node, path))
+        if self._depth >= _DEEPEST:
+            self._add(path, branch, ("too deep",), cause_too_deep)
+            return
+        self._depth += 1
+        self._inside(node, value, path, branch)
+        self._depth -= 1
+
+    def _inside(self, node: Node, value: Json, path: ValuePath, branch: str | None) -> None:
         before = len(self.found)
         actual = json_type(value)
         if actual not in node.types:
@@ -218,6 +234,8 @@ class _Walk:
         if kind is not None and isinstance(value, dict):
             name, known = kind
             self.into(known, value[name], (*path, name), branch)
+        elif meant is None and len(fitting := branches.candidates(value).fitting) > 1:
+            self._alternatives([leaf.node for leaf in fitting], value, path, branch)
         elif meant is None:
             build = partial(
                 sentences.no_branch_meant, self._hints, branches.schemas, value, required=self._required
@@ -225,6 +243,20 @@ class _Walk:
             self._add(path, branch, ("no form",), build)
         else:
             self.into(meant, value, path, meant.schema.pointer)
+
+    def _alternatives(self, nodes: Sequence[Node], value: Json, path: ValuePath, branch: str | None) -> None:
+        """Say of a value what each of the branches for its type demands."""
+        if isinstance(value, dict):
+            build = partial(sentences.no_branch_meant, self._hints, [node.schema for node in nodes], value)
+            self._add(path, branch, ("no form",), build)
+            return
+        causes: list[ProblemBuilder] = []
+        for node in nodes:
+            walk = _Walk(self._branches_of, self._hints, self._entered, self._depth)
+            walk.into(node, value, path, branch)
+            causes += [mismatch.build for mismatch in walk.found[:1]]
+        build = partial(no_alternative_fits, [node.schema for node in nodes], causes, value)
+        self._add(path, branch, ("no alternative",), build)
 
 
 def _refused(items: Node, values: list[Json], start: int) -> list[int]:

@@ -70,9 +70,21 @@ def path_of(name: str, value: object) -> Path:
     """Return a path given as text or as a path object.
 
     Raises:
-        UsageError: it is neither, or empty.
+        UsageError: it is neither, or empty, or contains a NUL character.
     """
     text = os.fspath(cast("os.PathLike[str]", value)) if isinstance(value, os.PathLike) else value
     if not isinstance(text, str) or not text:
         raise UsageError(f"{name} must be a path, but it is {value!r}")
+    if "\0" in text:
+        raise UsageError(f"{name} contains a NUL character, which no path can: {value!r}")
     return Path(text)
+
+
+def callback(name: str, value: object) -> None:
+    """Refuse what is neither None nor can be called, before anything is started.
+
+    Raises:
+        UsageError: it is such a value.
+    """
+    if value is not None and not callable(value):
+        raise UsageError(f"{name} must be a function or None, but it is {value!r}")

@@ -6,6 +6,8 @@ from copy import deepcopy
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.anyschema import own_near_misses, own_sequence
+from workers_ai_contract.anyschema.naming import own_schema
 from workers_ai_contract.api.arguments import LARGEST_SEED, whole_number
 from workers_ai_contract.drawing import ContractSpec, payload_sequence
 from workers_ai_contract.errors import UsageError
@@ -14,6 +16,7 @@ from workers_ai_contract.nearmiss import near_miss_sequence
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from workers_ai_contract.contracts.own import SchemaLike
     from workers_ai_contract.nearmiss import NearMiss
     from workers_ai_kernel import Json
 
@@ -26,6 +29,7 @@ def generate(  # noqa: PLR0913 - a contract and what is drawn from it
     form: str | None = None,
     profile: str | None = None,
     revision: str = "latest",
+    schema: SchemaLike | None = None,
 ) -> Iterator[Json]:
     """Yield payloads that are valid under one contract, as `wai generate` writes them.
 
@@ -41,11 +45,16 @@ def generate(  # noqa: PLR0913 - a contract and what is drawn from it
         profile: `published`, `enforced` (input only) or `observed` (which has no revisions); None draws
             requests that published and enforced both accept, and everything else as observed.
         revision: `r0` to `r5`, or `latest`.
+        schema: a JSON Schema of your own instead: the path of a file, or the schema as parsed JSON.
 
     Raises:
-        UsageError: there is no such contract or form, or `count` or `seed` is out of range.
+        UsageError: there is no such contract or form, the schema cannot be drawn from, or `count` or `seed`
+            is out of range.
     """
     how_many, start = _count(count), _seed(seed)
+    if schema is not None:
+        own = own_schema(schema, direction, form, profile, revision)
+        return islice(own_sequence(own, start), how_many)
     contract = ContractSpec.named(direction, form=form, profile=profile, revision=revision)
     drawn = payload_sequence(contract, start)
     return (deepcopy(payload) for _, payload in islice(drawn, how_many))
@@ -60,6 +69,7 @@ def near_misses(  # noqa: PLR0913 - as `generate`
     form: str | None = None,
     profile: str | None = None,
     revision: str = "latest",
+    schema: SchemaLike | None = None,
 ) -> Iterator[NearMiss]:
     """Yield payloads that are wrong in one place, each with its certificate, as `wai generate --near-miss`.
 
@@ -76,14 +86,18 @@ def near_misses(  # noqa: PLR0913 - as `generate`
         form: as for `generate`.
         profile: the contract to violate; None is `enforced` for requests and `observed` for the rest.
         revision: as for `generate`.
+        schema: as for `generate`.
 
     Raises:
-        UsageError: there is no such contract or form, the contract cannot violate `keyword`, or `count` or
-            `seed` is out of range.
+        UsageError: there is no such contract or form, the schema cannot be drawn from, the contract cannot
+            violate `keyword`, or `count` or `seed` is out of range.
     """
     how_many, start = _count(count), _seed(seed)
     if keyword is not None and not isinstance(keyword, str):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise UsageError(f"keyword must be a string, but it is {keyword!r}")
+    if schema is not None:
+        own = own_schema(schema, direction, form, profile, revision)
+        return (deepcopy(each) for each in islice(own_near_misses(own, start, keyword), how_many))
     contract = ContractSpec.named(direction, form=form, profile=profile, revision=revision, near_miss=True)
     drawn = near_miss_sequence(contract, start, keyword)
     return (deepcopy(near_miss) for _, near_miss in islice(drawn, how_many))

@@ -6,7 +6,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.api.arguments import whole_number
+from workers_ai_contract.api.arguments import callback, whole_number
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.faults import Fault, Plan, PlanStep
 from workers_ai_contract.recording import Recorder
@@ -80,6 +80,7 @@ def serve(  # noqa: PLR0913 - the settings of a server
     recorder = None if record is None else Recorder(Path(record))
     if not isinstance(host, str) or not host:  # pyright: ignore[reportUnnecessaryIsInstance]
         raise UsageError(f"host must be a host name or an address, but it is {host!r}")
+    callback("on_exchange", on_exchange)
     stand_in = StandIn(
         _answerer(replies, scenario, whole_number("seed", seed)),
         host=host,

@@ -64,7 +64,7 @@ def written_baseline(path: Path, client: str, result: FuzzResult) -> KnownByClie
         SetupError: the file cannot be written.
         UsageError: there is a file, but it is not a baseline.
     """
-    before = read_baseline(path) if path.exists() else {}
+    before: KnownByClient = read_baseline(path) if path.exists() else {}
     known = {**before, client: _merged(map(KnownFinding.of, result.findings))}
     clients: dict[str, Json] = {
         name: [entry.to_json() for entry in sorted(known[name])] for name in sorted(known)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from workers_ai_contract.bulk.blocks import Block, read_part, read_whole
@@ -24,8 +25,10 @@ if TYPE_CHECKING:
     from workers_ai_contract.bulk.options import JudgingOptions
     from workers_ai_contract.bulk.pieces import PayloadPiece
     from workers_ai_contract.bulk.sources import InputSource
+    from workers_ai_kernel import JsonObject
 
 _BLANK = b" \t\r\n"
+_MOST_LOCATED = 100
 
 
 class Opened(NamedTuple):
@@ -95,9 +98,39 @@ class Examiner:
         if data is None:
             results.add(self._too_long(source.name, None))
         else:
-            for judgement in self._judged(data, source.name, None):
-                results.add(judgement, data)
+            items = self._items_of(data)
+            if items is None:
+                for judgement in self._judged(data, source.name, None):
+                    results.add(judgement, data)
+            else:
+                self._array(source.name, items, data, results)
             results.size += len(data)
+
+    def _items_of(self, data: bytes) -> list[JsonObject] | None:
+        """Return the items of a text that is an array of payloads; None for any other text."""
+        if not data.lstrip(_BLANK).startswith(b"["):
+            return None
+        # Imported late: most texts are no arrays.
+        from workers_ai_contract.judging.judge import Judge
+        from workers_ai_contract.judging.wrappers import payloads_in
+        from workers_ai_kernel.reading.strict import ReadingError, read_strictly
+
+        if not isinstance(self._judge, Judge):
+            return None  # By a user's own schema, an array is a payload like any other.
+        try:
+            return payloads_in(read_strictly(data).payload, self._judge.direction)
+        except ReadingError:
+            return None
+
+    def _array(self, name: str, items: list[JsonObject], data: bytes, results: FragmentBuilder) -> None:
+        """Judge each item; the name of its source ends with its JSON Pointer."""
+        # Positions are searched for in the whole text, once for each item.
+        text = data if len(items) <= _MOST_LOCATED else b"[]"
+        for index, item in enumerate(items):
+            for judgement in self._judged(json.dumps(item).encode(), f"{name}#/{index}", None):
+                results.add(judgement, text)
+        count = f"{len(items)} payload{'' if len(items) == 1 else 's'}"
+        results.note(f"{name}: an array of {count}; each item is judged by itself.")
 
     def _lines(self, source: InputSource, block: Block, first: int) -> Iterator[Fragment]:
         results = FragmentBuilder(self._options.rendering)

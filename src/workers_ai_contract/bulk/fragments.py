@@ -63,14 +63,18 @@ class FragmentBuilder:
             self._items.append(item)
         if judgement.valid is None:
             note = f"{place_of(judgement)}: {judgement.problems[0].message}"
-            self._notes.append(note)
-            self._held += len(note)
+            self.note(note)
         self._held += len(item)
         self._counter.add(judgement, written=bool(item))
 
     def add_valid(self, number: int) -> None:
         """Count valid payloads that are not reported."""
         self._counter.add_valid(number)
+
+    def note(self, note: str) -> None:
+        """Add a sentence for stderr."""
+        self._notes.append(note)
+        self._held += len(note)
 
     def take(self, *, failed: bool = False) -> Fragment:
         """Return the collected results and start a new fragment."""

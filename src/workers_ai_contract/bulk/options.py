@@ -11,6 +11,7 @@ from workers_ai_contract.judging.judge import Judge
 if TYPE_CHECKING:
     from workers_ai_contract.bulk.fragments import LineRendering
     from workers_ai_contract.judging.every_profile import EveryProfile
+    from workers_ai_contract.judging.schema_judge import SchemaJudge
 
 SERIAL_UP_TO = 4 << 20
 
@@ -23,6 +24,7 @@ class JudgingOptions(NamedTuple):
         longest: The maximum size of one payload in bytes.
         compiled: False for one small payload: see `Judge.uncompiled`.
         every_profile: Judge each payload by every profile; `profile` is then unused.
+        schema: The file of a schema of one's own, which then judges instead of the contract.
     """
 
     rendering: LineRendering
@@ -35,6 +37,7 @@ class JudgingOptions(NamedTuple):
     longest: int = 64 << 20
     compiled: bool = True
     every_profile: bool = False
+    schema: str | None = None
 
     def judges(self) -> EveryProfile | None:
         """Return the judges of every profile if they were asked for, else None.
@@ -48,12 +51,16 @@ class JudgingOptions(NamedTuple):
 
         return EveryProfile(self.direction, revision=self.revision, route=self.route, form=self.form)
 
-    def judge(self) -> Judge:
+    def judge(self) -> Judge | SchemaJudge:
         """Return the judge for these options.
 
         Raises:
             UsageError: no contract matches the options.
         """
+        if self.schema is not None:
+            from workers_ai_contract.judging.schema_judge import SchemaJudge
+
+            return SchemaJudge(self.schema)
         judge = Judge(
             self.direction,
             revision=self.revision,

@@ -11,8 +11,9 @@ from workers_ai_contract.checking.replies import check_good
 from workers_ai_contract.checking.requests import check_requests
 from workers_ai_contract.checking.stated_errors import check_stated, stated_by
 from workers_ai_contract.checking.timing import WAITS, check_timing
-from workers_ai_contract.failures import Failure
+from workers_ai_contract.failures import CATALOGUE, Failure
 from workers_ai_contract.faults import AS_IS
+from workers_ai_contract.vocabulary import Blame
 from workers_ai_contract.wire import ApiError
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.checking.outcomes import Report
     from workers_ai_kernel import JsonObject
 
+CONTESTED = "contested-point-mishandled"
 # The reply to another kind of call has another shape, so there is nothing to compare.
 _OTHER_CALL = "request-wrong-operation"
 
@@ -39,8 +41,19 @@ def check(case: Case, observation: Observation) -> tuple[Failure, ...]:
         found.setdefault((code, cause), detail)
     operation, stream = case.mode
     return tuple(
-        Failure(code, operation.value, stream, detail, cause) for (code, cause), detail in found.items()
+        Failure(CONTESTED, operation.value, stream, {**detail, "code": code}, f"{code}:{cause}")
+        if is_contested(case) and CATALOGUE[code].blame is not Blame.DRIVER
+        else Failure(code, operation.value, stream, detail, cause)
+        for (code, cause), detail in found.items()
     )
+
+
+def is_contested(case: Case) -> bool:
+    """Return whether a case has messages without content, which the API is said to refuse and to take."""
+    messages = case.intent.request.get("messages")
+    if not isinstance(messages, list):
+        return False
+    return any(isinstance(each, dict) and each.get("content") is None for each in messages)
 
 
 def _findings(case: Case, observation: Observation) -> Iterator[tuple[str, JsonObject]]:

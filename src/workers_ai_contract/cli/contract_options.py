@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.errors import UsageError
 from workers_ai_contract.vocabulary import Direction, Form, Profile, Revision
 
 if TYPE_CHECKING:
-    from argparse import ArgumentParser
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Iterable
 
 
 EVERY_PROFILE = "all"
@@ -36,3 +38,17 @@ def add_contract_options(
         default="latest",
         help="revision of the published schemas (default: latest)",
     )
+
+
+_DEFAULTS = {"revision": "latest", "route": "run"}
+
+
+def refuse_beside_schema(arguments: Namespace, names: Iterable[str]) -> None:
+    """Refuse options that select a built-in contract, beside a schema of one's own.
+
+    Raises:
+        UsageError: there is such an option.
+    """
+    for name in names:
+        if getattr(arguments, name) != _DEFAULTS.get(name):
+            raise UsageError(f"--schema names the schema to use: leave --{name} out")

@@ -56,6 +56,11 @@ def add_options(parser: ArgumentParser) -> None:
         help="settings file (default: clients.toml, or [tool.wai] in pyproject.toml, in the current folder)",
     )
     parser.add_argument("--list", action="store_true", help="list the clients of the settings file, and exit")
+    parser.add_argument(
+        "--check-driver",
+        action="store_true",
+        help="make one call of each kind, show what was asked, sent, answered and reported, and exit",
+    )
     _add_budget(parser)
     _add_verdict(parser)
     _add_results(parser)
@@ -86,6 +91,13 @@ def _add_budget(parser: ArgumentParser) -> None:
         type=_seconds,
         metavar="S",
         help=f"time limit for one call, in seconds (default: {CALL_TIMEOUT_S:g})",
+    )
+    group.add_argument(
+        "-n",
+        "--processes",
+        type=_positive_integer,
+        metavar="N",
+        help="test the operations in up to N processes, each with a driver of its own (default: 1)",
     )
     group.add_argument(
         "--operation",
@@ -222,6 +234,7 @@ def _given(arguments: Namespace) -> JsonObject:
         "max_time": arguments.max_time,
         "call_timeout": arguments.call_timeout,
         "operations": arguments.operation,
+        "processes": arguments.processes,
         "select": arguments.select,
         "ignore": arguments.ignore,
         "fail_on": arguments.fail_on,

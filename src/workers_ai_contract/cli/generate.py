@@ -17,11 +17,12 @@ from workers_ai_kernel.safe_text import output_line
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from workers_ai_contract.coverage import Coverage
     from workers_ai_contract.drawing import ContractSpec
+    from workers_ai_contract.reporting.coverage import ReportedCoverage
     from workers_ai_contract.reporting.fixtures.fixture import Fixture, Origin
+    from workers_ai_kernel import JsonObject
 
 _SUITE = "jsonschema-test-suite"
 _FORMATS = ("jsonl", "json", "dir", "pytest", _SUITE)
@@ -39,7 +40,9 @@ def _add_arguments(parser: ArgumentParser) -> None:
         profile="requests that published and enforced both accept, everything else as observed; near misses: "
         "what wai validate rejects by default",
     )
-    parser.set_defaults(direction=Direction.INPUT.value)
+    parser.add_argument(
+        "--schema", metavar="FILE", help="generate for this JSON Schema instead (draft 6 to 2020-12)"
+    )
     parser.add_argument(
         "-n",
         dest="count",
@@ -81,6 +84,11 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 
 def _execute(arguments: Namespace) -> int:
+    if arguments.schema is not None:
+        from workers_ai_contract.cli.generate_own import execute_own
+
+        return execute_own(arguments)
+    arguments.direction = arguments.direction or Direction.INPUT.value
     if arguments.check is not None:
         return _check(Path(arguments.check))
     from workers_ai_contract.drawing import ContractSpec
@@ -94,13 +102,13 @@ def _execute(arguments: Namespace) -> int:
         revision=arguments.revision,
         near_miss=arguments.near_miss,
     )
-    _refuse_mismatch(arguments)
+    refuse_mismatch(arguments)
     origin = _origin(arguments)
     if arguments.seed is None:
         print(f"seed: {origin.seed}", file=sys.stderr)  # noqa: T201 - a message of the command
     fixtures = fixtures_of(contract, origin)
     if arguments.coverage is None and arguments.fail_under is None:
-        _write(arguments, contract, origin, _watched(fixtures, origin.count))
+        _write(arguments, contract, origin, watched(fixtures, origin.count))
         return ExitCode.CLEAN
     return _write_and_report(arguments, contract, origin, fixtures)
 
@@ -111,12 +119,12 @@ def _write_and_report(
     from workers_ai_contract.reporting.fixtures.reaching import coverages_of, observed
 
     coverages = coverages_of(contract)
-    _write(arguments, contract, origin, _watched(observed(fixtures, coverages), origin.count))
+    _write(arguments, contract, origin, watched(observed(fixtures, coverages), origin.count))
     if origin.near_miss:
         from workers_ai_contract.nearmiss import explain_missing
 
         explain_missing(contract, coverages)
-    return _report(arguments, list(coverages.values()), origin)
+    return report(arguments, list(coverages.values()), origin)
 
 
 COMMAND = Command(
@@ -143,7 +151,12 @@ def _choose_profile(arguments: Namespace) -> None:
         arguments.profile = violated_profile(direction, None, arguments.revision)
 
 
-def _refuse_mismatch(arguments: Namespace) -> None:
+def refuse_mismatch(arguments: Namespace) -> None:
+    """Refuse options that do not go together.
+
+    Raises:
+        UsageError: they do not.
+    """
     if arguments.format == "dir" and arguments.output is None:
         raise UsageError("--format dir needs the path of a folder: give it with -o")
     if arguments.format == _SUITE and arguments.profile == Profile.ENFORCED:
@@ -153,17 +166,23 @@ def _refuse_mismatch(arguments: Namespace) -> None:
 
 
 def _origin(arguments: Namespace) -> Origin:
-    import random
-
-    from workers_ai_contract.reporting.fixtures.fixture import Origin
     from workers_ai_schemas import revision_named
 
     observed = arguments.profile == Profile.OBSERVED
+    return origin_of(arguments, None if observed else str(revision_named(arguments.revision)))
+
+
+def origin_of(arguments: Namespace, revision: str | None) -> Origin:
+    """Return the settings to record; without a seed, a random one."""
+    import random
+
+    from workers_ai_contract.reporting.fixtures.fixture import Origin
+
     return Origin(
         direction=arguments.direction,
         form=arguments.form,
         profile=arguments.profile,
-        revision=None if observed else str(revision_named(arguments.revision)),
+        revision=revision,
         seed=random.randrange(_RANDOM_SEED_BELOW) if arguments.seed is None else arguments.seed,  # noqa: S311 - no secret
         count=arguments.count,
         near_miss=arguments.near_miss,
@@ -173,7 +192,13 @@ def _origin(arguments: Namespace) -> Origin:
 def _write(arguments: Namespace, contract: ContractSpec, origin: Origin, fixtures: Iterator[Fixture]) -> None:
     from workers_ai_contract.reporting.fixtures.making import documents_of
 
-    schemas = documents_of(contract)
+    write(arguments, documents_of(contract), origin, fixtures)
+
+
+def write(
+    arguments: Namespace, schemas: Mapping[str, JsonObject], origin: Origin, fixtures: Iterator[Fixture]
+) -> None:
+    """Write fixtures in the format and to the place that the arguments name."""
     if arguments.format == "dir":
         from workers_ai_contract.reporting.fixtures.folder import write_folder
 
@@ -187,7 +212,7 @@ def _write(arguments: Namespace, contract: ContractSpec, origin: Origin, fixture
         out.flush()
 
 
-def _watched(fixtures: Iterable[Fixture], count: int) -> Iterator[Fixture]:
+def watched(fixtures: Iterable[Fixture], count: int) -> Iterator[Fixture]:
     """Yield the fixtures; on a terminal, show the progress."""
     from workers_ai_contract.reporting.terminal_line import TerminalLine
 
@@ -203,7 +228,8 @@ def _watched(fixtures: Iterable[Fixture], count: int) -> Iterator[Fixture]:
     line.clear()
 
 
-def _report(arguments: Namespace, coverages: list[Coverage], origin: Origin) -> int:
+def report(arguments: Namespace, coverages: Sequence[ReportedCoverage], origin: Origin) -> int:
+    """Write what was reached, and return the exit code."""
     import orjson
 
     from workers_ai_contract.coverage import Side
@@ -230,7 +256,12 @@ def _check(folder: Path) -> int:
     origin = manifest.origin
     contract = making.contract_of(origin)
     fixtures, schemas = making.fixtures_of(contract, origin), making.documents_of(contract)
-    found = list(differences(folder, manifest, fixtures, schemas, making.is_as_promised(contract)))
+    found = differences(folder, manifest, fixtures, schemas, making.is_as_promised(contract))
+    return reported_check(folder, origin, list(found))
+
+
+def reported_check(folder: Path, origin: Origin, found: list[str]) -> int:
+    """Print the differences of a folder, and return the exit code."""
     for line in found:
         print(output_line(line))  # noqa: T201 - the result
     if found:

@@ -18,7 +18,7 @@ from workers_ai_contract.bulk import (
     is_folder,
 )
 from workers_ai_contract.cli.command import Command
-from workers_ai_contract.cli.contract_options import EVERY_PROFILE, add_contract_options
+from workers_ai_contract.cli.contract_options import EVERY_PROFILE, add_contract_options, refuse_beside_schema
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.reporting.destination import destination
 from workers_ai_contract.reporting.judgements import NAMES, ResultWriter, layout_named
@@ -55,6 +55,9 @@ def _add_arguments(parser: ArgumentParser) -> None:
         choices=[name.value for name in Route],
         default="run",
         help="route of the requests (default: run)",
+    )
+    parser.add_argument(
+        "--schema", metavar="FILE", help="judge by this JSON Schema instead (draft 6 to 2020-12)"
     )
     _add_result(parser)
 
@@ -147,6 +150,8 @@ def _refuse_contradictions(arguments: Namespace) -> None:
         raise UsageError("--verdict-only reports no warnings: leave it or --fail-on warning out")
     if arguments.verdict_only and _is_every_profile(arguments):
         raise UsageError("--verdict-only reports one verdict: leave it or --profile all out")
+    if arguments.schema is not None:
+        refuse_beside_schema(arguments, ("direction", "form", "profile", "revision", "route"))
     if arguments.direction == Direction.ERROR and arguments.form is not None:
         raise UsageError("error bodies have no form: leave --form out")
 
@@ -167,6 +172,7 @@ def _options(arguments: Namespace, layout: Layout) -> JudgingOptions:
         longest=arguments.max_bytes,
         compiled=not _is_one_small_file(arguments),
         every_profile=_is_every_profile(arguments),
+        schema=arguments.schema,
     )
 
 
@@ -246,6 +252,8 @@ def _hint(note: str) -> str:
             return " The shell did not expand the pattern."
     if "not JSON" in note and name.endswith((".yaml", ".yml")):
         return " YAML is not supported: convert the file to JSON."
+    if name.endswith(".py"):
+        return " This is a Python module: run it with Python or pytest."
     if "not JSON: Extra data (line " in note and "Extra data (line 1," not in note:
         return " With --lines, each line is a payload."
     return ""

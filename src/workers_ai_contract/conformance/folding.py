@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.checking.causes import stimuli_in
+from workers_ai_contract.checking.checks import CONTESTED
 from workers_ai_contract.checking.planned import BROKEN, DOUBTFUL, UNUSUAL
 from workers_ai_contract.failures import CATALOGUE, Identity
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 _VALUES = ("text-", "reasoning-", "tool-call", "finish-", "usage-")
 # How a client reads replies differs between operations; the rest of it does not.
 _OF_MODE = frozenset(code for code in CATALOGUE if code.startswith(_VALUES))
+_DOUBTFUL = frozenset({UNUSUAL, DOUBTFUL, CONTESTED})
 _WITH_STIMULUS = _OF_MODE | {BROKEN}
 
 
@@ -27,7 +29,7 @@ def same_cause(known: Identity, other: Identity) -> bool:
     """
     if known == other:
         return True
-    if known.code in {UNUSUAL, DOUBTFUL} and other.code != known.code:
+    if known.code in _DOUBTFUL and other.code != known.code:
         return False
     first, second = _certain(known), _certain(other)
     if first.code != second.code:
@@ -50,7 +52,7 @@ def shown_by(identity: Identity, failures: Iterable[Failure]) -> Failure | None:
 
 def _certain(identity: Identity) -> Identity:
     """Return the identity that a failure has where nothing is doubtful."""
-    if identity.code not in {UNUSUAL, DOUBTFUL, BROKEN}:
+    if identity.code not in {*_DOUBTFUL, BROKEN}:
         return identity
     code, colon, cause = identity.cause.partition(":")
     if colon:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.cases.strategy import cases
 from workers_ai_contract.cases.trimming import trimmed
+from workers_ai_contract.checking.checks import is_contested
 from workers_ai_contract.checking.outcomes import TroubleKind
 from workers_ai_contract.conformance import hypothesis_run
 from workers_ai_contract.conformance.events import Shrinking, Shrunk
@@ -99,7 +100,7 @@ class Shrinker:
             cases=ledger.times(identity),
             shrunk=shrunk,
             confirmed=None,
-            contested=Certainty.CONTESTED in certainties or _has_null_content(case),
+            contested=Certainty.CONTESTED in certainties or is_contested(case),
             modes=ledger.modes(identity),
         )
 
@@ -227,11 +228,3 @@ class _ShrinkSearch:
         while (smaller := next(filter(self.is_hit, trimmed(case)), None)) is not None:
             case = smaller
         return case
-
-
-def _has_null_content(case: Case) -> bool:
-    """Return whether a case rests on messages without content, which the API is said to refuse."""
-    messages = case.intent.request.get("messages")
-    if not isinstance(messages, list):
-        return False
-    return any(isinstance(each, dict) and each.get("content") is None for each in messages)

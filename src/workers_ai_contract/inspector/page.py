@@ -21,7 +21,7 @@ _INLINE = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
 @cache
 def page() -> tuple[bytes, bytes]:
     """Return the page and its Content-Security-Policy: only its own script and style, by their digests."""
-    text = files(__package__).joinpath("page.html").read_text("utf-8")
+    text = files("workers_ai_contract.inspector").joinpath("page.html").read_text("utf-8")
     found = {kind: sha256(inline.encode()).digest() for kind, inline in _INLINE.findall(text)}
     allowed = [f"{kind}-src 'sha256-{b64encode(digest).decode()}'" for kind, digest in found.items()]
     return text.encode(), "; ".join([*_NOTHING_ELSE, *allowed]).encode()

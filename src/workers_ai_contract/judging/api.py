@@ -102,10 +102,11 @@ def as_json(value: object) -> Json:
         UsageError: it contains something that JSON cannot represent, or is nested too deeply.
     """
     level: list[object] = [value]
-    for _ in range(MAX_DEPTH + 1):
+    for _ in range(MAX_DEPTH):
         level = [member for each in level for member in _members(each)]
-        if not level:
-            return cast("Json", value)
+    # What is within that many arrays and objects is neither.
+    if not any(isinstance(each, (dict, list)) or _members(each) for each in level):
+        return cast("Json", value)
     raise UsageError(f"the payload is nested more than {MAX_DEPTH} deep")
 
 

@@ -26,6 +26,26 @@ def recognised(payload: Json, direction: Direction, *, valid: bool) -> Problem |
     return problem._replace(severity=Severity.WARNING)
 
 
+def payloads_in(payload: Json, direction: Direction | None) -> list[JsonObject] | None:
+    """Return the items of an array of payloads; None for anything else.
+
+    An array of stream events is one stream, and some error bodies are arrays.
+    """
+    whole = direction or direction_of(payload)
+    if whole in {Direction.STREAM, Direction.ERROR} or not isinstance(payload, list):
+        return None
+    items = [item for item in payload if isinstance(item, dict)]
+    if len(items) < len(payload) or not any(_is_payload(item, direction) for item in items):
+        return None
+    return items
+
+
+def _is_payload(item: JsonObject, direction: Direction | None) -> bool:
+    if direction is Direction.OUTPUT or forms_named(item, Direction.INPUT):
+        return True
+    return direction_of(item) is not Direction.INPUT or _wrapper(item) is not None
+
+
 def _misdirected(payload: Json, direction: Direction) -> Problem | None:
     """Return the problem of an answer, an event or an error among requests."""
     if direction is not Direction.INPUT:
@@ -107,6 +127,12 @@ def _near_miss(payload: JsonObject) -> Problem | None:
     return _row("a near miss with its certificate, as wai generate writes it", ["payload"])
 
 
+def _test_suite(payload: JsonObject) -> Problem | None:
+    if not {"description", "schema", "tests"} <= payload.keys():
+        return None
+    return _row("a group of a file in the format of JSON-Schema-Test-Suite", ["tests/0/data"])
+
+
 def _result(payload: JsonObject) -> Problem | None:
     if not {"schema_version", "valid", "problems"} <= payload.keys():
         return None
@@ -121,6 +147,7 @@ _OBJECTS: tuple[Callable[[JsonObject], Problem | None], ...] = (
     _recording,
     _manifest,
     _near_miss,
+    _test_suite,
     _result,
 )
 

@@ -15,8 +15,6 @@ from workers_ai_contract.recording.secrets import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from workers_ai_kernel import JsonObject
 
 
@@ -50,7 +48,7 @@ class LiveExchange:
     """An exchange that grows until it is ended. It belongs to one thread until then.
 
     `started` is the time in seconds since 1970 at which the request had arrived. `status` is 0 as long as
-    nothing was answered. `notes` returns what else is known of the exchange; it is called when that is shown.
+    nothing was answered. `notes` is what else is known of the exchange.
     Secrets stay in memory only; whatever is shown or stored is made from `shown`.
     """
 
@@ -66,9 +64,7 @@ class LiveExchange:
         "status",
     )
 
-    def __init__(
-        self, request: RecordedRequest, notes: Callable[[], JsonObject], begun_s: float | None = None
-    ) -> None:
+    def __init__(self, request: RecordedRequest, notes: JsonObject, begun_s: float | None = None) -> None:
         """Begin with a request that had arrived at `begun_s` of the monotonic clock; None for now."""
         now_s = time.monotonic()
         self.request = request
@@ -110,7 +106,7 @@ class LiveExchange:
             None if body is None else without_secrets(body, secrets),
             without_secret_headers(self.headers),
             without_secrets(self.body, secrets),
-            notes_without_secrets(self._notes(), secrets),
+            notes_without_secrets(self._notes, secrets),
         )
 
 

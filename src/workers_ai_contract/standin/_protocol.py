@@ -150,12 +150,14 @@ class LimitedProtocol(HttpToolsProtocol):
         self._close()
 
     def _can_answer(self) -> bool:
-        return not self.pipeline and (
-            self.cycle is None or self.cycle.response_complete or not self.cycle.response_started
-        )
+        return not self.pipeline and (self._is_idle() or not self.cycle.response_started)
 
     def _close(self) -> None:
-        if self.cycle is not None and not self.cycle.response_complete:
+        if not self._is_idle():
             self.cycle.disconnected = True
             self.cycle.message_event.set()
         self.transport.close()
+
+    def _is_idle(self) -> bool:
+        # uvicorn declares the cycle as always there, but it is None before the first request.
+        return getattr(self.cycle, "response_complete", True)

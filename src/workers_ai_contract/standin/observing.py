@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.recording import LiveExchange, RecordedRequest
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from workers_ai_kernel import Json, JsonObject
 
 _VERDICTS: Mapping[bool | None, str] = {True: "valid", False: "invalid", None: "unreadable"}
+_MOST_PROBLEMS = 100
 _CHUNK_END = b"\r\n"
 
 
@@ -84,14 +84,18 @@ class Observer:
             return None
         url = f"http://{arrival.headers.get('host', '')}{target}"
         request = RecordedRequest(arrival.method, url, tuple(arrival.headers.items()), arrival.data)
-        live = LiveExchange(request, partial(notes_of, told, fault), begun_s)
+        live = LiveExchange(request, notes_of(told, fault), begun_s)
         return WatchedAnswer(live, self._log, self._recorder)
 
 
 def notes_of(exchange: Exchange, fault: str | None = None) -> JsonObject:
-    """Return what the stand-in knows of an exchange beside what was sent."""
+    """Return what the stand-in knows of an exchange beside what was sent; at most 100 problems.
+
+    It is made at once, so that nothing keeps the parsed body.
+    """
     request, judgement = exchange.request, exchange.judgement
-    problems: list[Json] = [] if judgement is None else [each.to_json() for each in judgement.problems]
+    found = () if judgement is None else judgement.problems[:_MOST_PROBLEMS]
+    problems: list[Json] = [each.to_json() for each in found]
     return {
         "verdict": None if judgement is None else _VERDICTS[judgement.valid],
         "problems": problems,

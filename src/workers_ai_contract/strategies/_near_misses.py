@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from hypothesis import reject
 
+from workers_ai_contract.anyschema import SchemaNearMisses
+from workers_ai_contract.anyschema.naming import own_schema
 from workers_ai_contract.drawing import ContractSpec, UndrawableError
 from workers_ai_contract.nearmiss import near_miss_drawer
 from workers_ai_contract.strategies._naming import drawn_as
@@ -17,17 +19,19 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
+    from workers_ai_contract.contracts.own import SchemaLike
     from workers_ai_contract.drawing import ChoiceSource
     from workers_ai_contract.nearmiss import NearMiss
 
 
-def near_misses(
+def near_misses(  # noqa: PLR0913 - a contract and what of it to violate
     direction: str = "input",
     *,
     form: str | None = None,
     profile: str | None = None,
     revision: str = "latest",
     keyword: str | None = None,
+    schema: SchemaLike | None = None,
 ) -> SearchStrategy[NearMiss]:
     """Draw payloads that are invalid in one place, with proof.
 
@@ -37,12 +41,25 @@ def near_misses(
         profile: as for `payloads`.
         revision: as for `payloads`.
         keyword: the JSON Schema keyword to violate; None draws any.
+        schema: as for `payloads`.
 
     Raises:
-        UsageError: the contract does not exist, does not have the form or does not use the keyword.
+        UsageError: the contract does not exist, does not have the form or does not use the keyword, or the
+            schema cannot be drawn from.
     """
+    if schema is not None:
+        own = own_schema(schema, direction, form, profile, revision)
+        return _of_schema(SchemaNearMisses(own, keyword))
     _drawer(direction, form, profile, revision, keyword)
     return _near_misses(direction, form=form, profile=profile, revision=revision, keyword=keyword)
+
+
+@drawn_as("near_misses")
+def _of_schema(draw: DrawFn, schema: SchemaNearMisses) -> NearMiss:
+    try:
+        return schema.draw(HypothesisSource(draw))
+    except UndrawableError:
+        return reject()
 
 
 @drawn_as("near_misses")

@@ -1,4 +1,4 @@
-"""Strategies for complete payloads."""
+"""Strategies for payloads."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from hypothesis import reject
 
+from workers_ai_contract.anyschema import SchemaDrawer
+from workers_ai_contract.anyschema.naming import own_schema
 from workers_ai_contract.drawing import UndrawableError, payload_drawer
 from workers_ai_contract.judging.choosing import form_named
 from workers_ai_contract.strategies._naming import drawn_as
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
+    from workers_ai_contract.contracts.own import SchemaLike
     from workers_ai_contract.drawing import ChoiceSource
     from workers_ai_kernel import Json
 
@@ -27,6 +30,7 @@ def payloads(
     form: str | None = None,
     profile: str | None = None,
     revision: str = "latest",
+    schema: SchemaLike | None = None,
 ) -> SearchStrategy[Json]:
     """Draw payloads that are valid under one contract.
 
@@ -36,12 +40,21 @@ def payloads(
         profile: `published`, `enforced` (input only) or `observed` (it has no revisions); None draws requests
             that published and enforced both accept, and everything else as observed.
         revision: `r0` … `r5`, or `latest`.
+        schema: a JSON Schema of your own instead: the path of a file, or the schema as parsed JSON.
 
     Raises:
-        UsageError: the contract does not exist or does not have the form.
+        UsageError: the contract does not exist or does not have the form, or the schema cannot be drawn from.
     """
+    if schema is not None:
+        drawer = SchemaDrawer(own_schema(schema, direction, form, profile, revision))
+        return _of_schema(drawer)
     _drawer(direction, form, profile, revision)
     return _payloads(direction, form=form, profile=profile, revision=revision)
+
+
+@drawn_as("payloads")
+def _of_schema(draw: DrawFn, schema: SchemaDrawer) -> Json:
+    return schema.draw(HypothesisSource(draw))
 
 
 @drawn_as("payloads")

@@ -332,3 +332,63 @@ def test_the_manifest_of_a_fixture_folder_is_not_a_payload(tmp_path: Path) -> No
     assert finished.code == 0
     assert finished.stdout.count(": valid") == 20
     assert "manifest.json" not in finished.stdout
+
+
+@pytest.mark.parametrize("direction", ["input", "output"])
+def test_the_array_that_generate_writes_is_judged_item_by_item(tmp_path: Path, direction: str) -> None:
+    """A note says so; each result names its item, and JSON results are an array."""
+    file = tmp_path / "drawn.json"
+    assert (
+        wai(
+            "generate", "-n", "3", "--seed", "1", "--format", "json", "--direction", direction, "-o", file
+        ).code
+        == 0
+    )
+
+    run = wai("validate", "--direction", direction, "--format", "json", file)
+    results = json.loads(run.stdout)
+    for result in results:
+        validate_format("judgement", result)
+
+    assert (run.code, [result["valid"] for result in results]) == (0, [True] * 3)
+    assert [result["source"] for result in results] == [f"{file}#/{index}" for index in range(3)]
+    assert f"{file}: an array of 3 payloads; each item is judged by itself.\n" in run.stderr
+
+
+def test_a_wrong_item_of_an_array_is_found_in_the_file(tmp_path: Path) -> None:
+    """Annotations have its line and column; one wrong item is a finding."""
+    file = _file(tmp_path, "two.json", b'[{"prompt": "tide"},\n {"prompt":\n  5}]')
+    run = wai("validate", "--format", "github", file)
+
+    assert run.code == 1
+    assert f"::error file={file},line=3,col=3,title=wrong-type::/prompt must be a string" in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"[]", "the payload must be an object"),
+        (b'[{"role": "user", "content": "tide"}]', "an object that has this value as its 'messages'"),
+        (b'[{"prompt": "tide"}, 5]', "the payload must be an object"),
+    ],
+)
+def test_another_array_is_one_payload(data: bytes, sentence: str) -> None:
+    """It has no payloads as items, so it is judged as it is."""
+    run = wai("validate", "-", stdin=data)
+
+    assert run.code == 1
+    assert sentence in run.stdout
+    assert run.stdout.startswith("stdin: invalid")
+
+
+@pytest.mark.parametrize(
+    ("format_", "sentence"), [("pytest", "This is a Python module"), ("jsonschema-test-suite", "")]
+)
+def test_what_else_generate_writes_is_named(tmp_path: Path, format_: str, sentence: str) -> None:
+    """Tests are not payloads: one line says what they are."""
+    file = tmp_path / ("made.py" if format_ == "pytest" else "made.json")
+    wai("generate", "-n", "2", "--seed", "1", "--format", format_, "-o", file)
+    run = wai("validate", file)
+
+    assert run.code == (2 if format_ == "pytest" else 1)
+    assert (sentence or "in the format of JSON-Schema-Test-Suite") in run.stdout + run.stderr

@@ -108,3 +108,14 @@ def test_a_command_that_nothing_provides_is_a_setup_error() -> None:
     assert provided_command("codegen").name == "codegen"
     with pytest.raises(SetupError, match="the command 'poem' is not installed"):
         provided_command("poem")
+
+
+def test_a_style_is_that_of_the_command(tmp_path: Path, schema: Path) -> None:
+    """Types without validation, for schemas of one's own only."""
+    codegen(tmp_path / "types", input_schema=schema, style="typeddict")
+
+    assert "TypedDict" in (tmp_path / "types" / "models.py").read_text("utf-8")
+    with pytest.raises(UsageError, match="style must be one of 'pydantic', 'typeddict'"):
+        codegen(tmp_path / "types", input_schema=schema, style="struct")
+    with pytest.raises(UsageError, match="needs input_schema or output_schema"):
+        codegen(tmp_path / "types", style="msgspec", check=True)

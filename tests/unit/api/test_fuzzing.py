@@ -116,6 +116,9 @@ def test_a_run_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyP
         ("driver", {"operations": ["poem"]}, "there is no form 'poem'"),
         ("driver", {"operations": 5}, "operations must be a string or a list of strings, but it is 5"),
         ("driver", {"output_dir": 5}, "output_dir must be a path, but it is 5"),
+        ("true", {"on_event": 3}, "on_event must be a function or None, but it is 3"),
+        ("true", {"stop": True}, "stop must be a function or None, but it is True"),
+        ("true", {"output_dir": "a\0b"}, "output_dir contains a NUL character"),
     ],
     ids=str,
 )

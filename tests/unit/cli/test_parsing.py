@@ -62,3 +62,12 @@ def test_help_alone_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> No
     """On stdout, because it was asked for."""
     assert main(["help"]) == 0
     assert all(f"  {name} " in capsys.readouterr().out for name, _, _ in COMMANDS[:1])
+
+
+@pytest.mark.parametrize("name", [name for name, _, _ in COMMANDS])
+def test_a_name_with_a_nul_character_is_one_sentence(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """No shell can pass one, but Python can."""
+    assert main([name, "a\0b"]) == 2
+    assert capsys.readouterr().err == (
+        f"wai {name}: an argument contains a NUL character, which no name can\n"
+    )

@@ -122,6 +122,7 @@ def test_fields_are_arguments_of_a_method_as_far_as_it_has_them() -> None:
     call = Call("c1", "chat", stream=False, request={"seed": 0, "top_k": 1}, timeout_s=1, base_url="http://x")
 
     assert call.arguments(create) == {"model": call.model, "seed": 0, "extra_body": {"top_k": 1}}
+    assert call.arguments(create, model=None) == {"seed": 0, "extra_body": {"top_k": 1}}
     assert call.arguments(wide) == {"model": call.model, "seed": 0, "top_k": 1}
     with pytest.raises(TypeError, match="no parameter for seed, top_k"):
         call.arguments(narrow)

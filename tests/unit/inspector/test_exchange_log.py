@@ -15,7 +15,7 @@ from workers_ai_contract.recording import LiveExchange, RecordedRequest
 
 def exchanged(log: ExchangeLog, body: bytes = b"", pieces: tuple[bytes, ...] = (b"{}",)) -> None:
     """Put a whole exchange into the log."""
-    live = LiveExchange(RecordedRequest("POST", "http://localhost/", (), body), dict)
+    live = LiveExchange(RecordedRequest("POST", "http://localhost/", (), body), {})
     live.answered(200, ())
     seen = log.open(live)
     for piece in pieces:

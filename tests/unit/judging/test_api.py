@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from workers_ai_contract import (
@@ -130,6 +132,19 @@ def test_a_value_that_holds_itself_is_a_usage_error() -> None:
 
     with pytest.raises(UsageError, match="nested more than 200 deep"):
         is_valid(value)
+
+
+@pytest.mark.parametrize("innermost", [[], {}, 5, None])
+def test_a_value_is_as_deep_as_a_text_may_be(innermost: object) -> None:
+    """200 arrays and objects, whatever is in the innermost; both ways to call agree."""
+    value = innermost
+    for _ in range(200 - isinstance(innermost, (list, dict))):
+        value = [value]
+    assert validate(value).valid is validate(json.dumps(value).encode()).valid is False
+
+    with pytest.raises(UsageError, match="nested more than 200 deep"):
+        validate([value])
+    assert validate(json.dumps([value]).encode()).valid is None
 
 
 @pytest.mark.parametrize("data", [b"", b"nope", b"[" * 300 + b"]" * 300, b'{"prompt": 1e999}'])

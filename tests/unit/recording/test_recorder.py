@@ -38,7 +38,7 @@ from pathlib import Path
 from workers_ai_contract.recording import LiveExchange, RecordedRequest, Recorder
 with Recorder(Path(sys.argv[1])) as recorder:
     for number in range(1_000_000):
-        live = LiveExchange(RecordedRequest("POST", f"http://localhost/{number}", (), b"x" * 60_000), dict)
+        live = LiveExchange(RecordedRequest("POST", f"http://localhost/{number}", (), b"x" * 60_000), {})
         live.answered(200, ())
         live.sent(b"y" * 60_000)
         live.ended(complete=True)
@@ -53,7 +53,7 @@ def exchanged(
 ) -> LiveExchange:
     """Return an ended exchange that has secrets."""
     headers = (*JSON_HEADERS, ("Authorization", f"Bearer {PLANTED}"))
-    live = LiveExchange(RecordedRequest("POST", url, headers, body), lambda: NOTES)
+    live = LiveExchange(RecordedRequest("POST", url, headers, body), NOTES)
     live.answered(200, (*JSON_HEADERS, ("set-cookie", "a=b")))
     for piece in pieces or (b'{"a": ', b"1}"):
         live.sent(piece)

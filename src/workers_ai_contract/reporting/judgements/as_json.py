@@ -34,11 +34,22 @@ class _Results:
 
 @dataclass(frozen=True, slots=True)
 class SingleObject(_Results):
-    """The result of a single payload."""
+    """The result of a single payload, or an array of several: a single file may be an array of payloads."""
+
+    separator: bytes = b","
+    counts_first: bool = True
+
+    def header(self, total: Tally, line_files: int) -> bytes:  # noqa: ARG002 - the same for all
+        """Begin an array if there are several results."""
+        return b"[\n" if total.written > 1 else b""
 
     def item(self, judgement: Judgement, text: bytes) -> bytes:  # noqa: ARG002 - the text is not needed
         """Return the result."""
         return orjson.dumps(judgement.to_json(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+    def footer(self, total: Tally, line_files: int) -> bytes:  # noqa: ARG002 - the same for all
+        """End the array."""
+        return b"]\n" if total.written > 1 else b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,15 @@ import re
 import warnings
 from itertools import accumulate
 from re import _constants, _parser  # type: ignore[attr-defined]
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from workers_ai_kernel import pointers
+from workers_ai_kernel.compilable import NAMED_SCHEMAS, VALUE_KEYWORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workers_ai_kernel.json_types import Json
 
 _LIMIT_OF_REPEATS = 1_000
 # The linear engine refuses more than 250.
@@ -159,3 +167,25 @@ def _position(name: str, *, last: bool) -> str:
 def _character(code: int) -> str:
     text = chr(code)
     return text if text.isascii() and text.isalnum() else f"\\u{{{code:x}}}"
+
+
+def patterns_in(schema: Json, pointer: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the regular expressions of a schema, each with its place."""
+    if isinstance(schema, list):
+        for index, item in enumerate(schema):
+            yield from patterns_in(item, pointers.join(pointer, index))
+    if not isinstance(schema, dict):
+        return
+    for keyword, value in schema.items():
+        place = pointers.join(pointer, keyword)
+        if keyword in VALUE_KEYWORDS:
+            continue
+        if keyword == "pattern" and isinstance(value, str):
+            yield value, place
+        elif keyword in NAMED_SCHEMAS and isinstance(value, dict):
+            if keyword == "patternProperties":
+                yield from ((one, place) for one in value)
+            for name, child in value.items():
+                yield from patterns_in(child, pointers.join(place, name))
+        else:
+            yield from patterns_in(value, place)

@@ -1,0 +1,114 @@
+"""A schema of one's own as a contract: standard JSON Schema, drafts 6 to 2020-12, judged and explained."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from workers_ai_contract.errors import UsageError
+from workers_ai_kernel.document import Document
+from workers_ai_kernel.errors import SchemaError
+from workers_ai_kernel.reading import ReadingError, read
+from workers_ai_kernel.schema.dialects import dialect_of
+from workers_ai_kernel.schema.normal import UnsupportedSchemaError, normalise_wide
+from workers_ai_kernel.schema.patterns import PatternError, patterns_in, portable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from workers_ai_kernel import Json, JsonObject
+    from workers_ai_kernel.schema.dialects import Dialect
+    from workers_ai_kernel.schema.normal import Subschema
+
+SchemaLike: TypeAlias = "JsonObject | bool | str | os.PathLike[str]"
+
+_LARGEST = 16_000_000
+_LONGEST_NAME = 60
+
+
+class OwnSchema:
+    """A schema that is not built in; everything about it is checked on creation.
+
+    `name` is its name in messages and files.
+
+    Raises:
+        UsageError: it is no schema of its dialect, or has something that cannot be judged; the message names
+            the keyword and its place.
+    """
+
+    def __init__(self, schema: Json, name: str = "schema") -> None:
+        self.name = name
+        self.schema = schema
+        if not isinstance(schema, dict | bool):
+            raise UsageError(f"{name} is not a JSON Schema: it is neither an object nor a boolean")
+        try:
+            self.dialect: Dialect = dialect_of(schema)
+            self.normal: Subschema = normalise_wide(schema, self.dialect)
+        except UnsupportedSchemaError as error:
+            raise UsageError(f"{name} is not supported: {error}") from None
+        self.document = Document(schema, self.dialect, name=name, patterns=_translated(schema, name))
+        try:
+            self.document.at().is_valid(None)
+        except SchemaError as error:
+            raise UsageError(f"{name} is {error}") from None
+
+    @classmethod
+    def of(cls, given: SchemaLike) -> OwnSchema:
+        """Return the schema in a file, or a schema given as parsed JSON.
+
+        Raises:
+            UsageError: it cannot be read, or as for the class.
+        """
+        if isinstance(given, str | os.PathLike):
+            return cls.of_file(Path(given))
+        return cls(given)
+
+    @classmethod
+    def of_file(cls, path: Path) -> OwnSchema:
+        """Return the schema in a file.
+
+        Raises:
+            UsageError: it cannot be read, or as for the class.
+        """
+        return cls(read_schema(path), path.name)
+
+    @cached_property
+    def accepts(self) -> Callable[[Json], bool]:
+        """The compiled verdict."""
+        return self.document.at().verdict
+
+
+def read_schema(path: Path) -> Json:
+    """Return the parsed content of the file of a schema.
+
+    Raises:
+        UsageError: it cannot be read, or is not unambiguous JSON.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(_LARGEST + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UsageError(f"cannot read the schema {str(path)[:200]!r}: {reason}") from None
+    if len(data) > _LARGEST:
+        raise UsageError(f"the schema {path} is larger than {_LARGEST:,} bytes")
+    try:
+        reading = read(data)
+    except ReadingError as error:
+        raise UsageError(f"cannot read the schema {path}: {error}") from None
+    if reading.duplicate_keys:
+        key = reading.duplicate_keys[0][:_LONGEST_NAME]
+        raise UsageError(f"cannot read the schema {path}: the key {key!r} appears twice in one object")
+    return reading.payload
+
+
+def _translated(schema: Json, name: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for pattern, pointer in patterns_in(schema):
+        try:
+            found[pattern] = portable(pattern)
+        except PatternError as error:
+            raise UsageError(f"{name} is not supported: 'pattern' at {pointer!r}: {error}") from None
+    return found

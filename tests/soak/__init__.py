@@ -1,0 +1,1 @@
+"""Long runs against a stand-in in a process of its own: `make soak` and `make hostile`."""
