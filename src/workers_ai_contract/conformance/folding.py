@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from workers_ai_contract.failures import Failure
 
-_VALUES = ("text-", "reasoning-", "tool-call", "finish-", "usage-")
+_VALUES = ("text-", "reasoning-", "tool-call", "finish-", "usage-", "batch-item")
 # How a client reads replies differs between operations; the rest of it does not.
 _OF_MODE = frozenset(code for code in CATALOGUE if code.startswith(_VALUES))
 _DOUBTFUL = frozenset({UNUSUAL, DOUBTFUL, CONTESTED})

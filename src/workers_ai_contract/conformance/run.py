@@ -33,8 +33,7 @@ class Config:
     """The user's settings; `max_examples` is per call mode; without `operations`, all are tested.
 
     `command` is the label of the client; `client` is where it comes from, if the label alone does not say.
-    `is_reported` leaves failures out; `switches` are those of the stand-in. With `strict`, a part that the
-    driver never reports makes the run incomplete.
+    `is_reported` leaves failures out; `switches` are those of the stand-in.
     """
 
     command: str
@@ -43,7 +42,6 @@ class Config:
     max_time_s: float | None = None
     operations: frozenset[Form] = frozenset()
     call_timeout_s: float = CALL_TIMEOUT_S
-    strict: bool = False
     client: ClientSource | None = None
     is_reported: Screening = report_all
     switches: Switches = DEFAULTS
@@ -138,8 +136,6 @@ def _result(
     flaky = tuple(each for each in shrinker.findings if each.confirmed is False)
     if flaky:
         unfinished += (f"{len(flaky)} flaky: not seen again in a client that was started afresh",)
-    if config.strict and scope.not_compared:
-        unfinished += ("the driver does not report everything, which --strict demands",)
     return FuzzResult(
         verdict=verdict_of((finding.failure for finding in findings), complete=not unfinished),
         seed=config.seed,
