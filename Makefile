@@ -99,6 +99,10 @@ codegen-published: install ## 46 schemas that packages carry, through wai codege
 slicing: install ## two SSE parsers read the same from any slicing of a stream: 100,000 slicings (COUNT=, SEED=)
 	PYTHONPATH=. $(BIN)/python -m tests.differential.slicing --count $(or $(COUNT),100000) --seed $(or $(SEED),0)
 
+.PHONY: zoo
+zoo: install ## fuzz the zoo of planted bugs with the default settings and write docs/zoo.md; takes hours (SEEDS=, COUNT=)
+	PYTHONPATH=. $(BIN)/python -m tests.clients.zoo.measure --write --seeds $(or $(SEEDS),1) --count $(or $(COUNT),1000) --jobs $(or $(JOBS),2)
+
 .PHONY: faults
 faults: install ## write docs/faults.md anew
 	PYTHONPATH=. $(BIN)/python -m tests.unit.faults.page
