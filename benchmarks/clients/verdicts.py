@@ -37,9 +37,9 @@ class Verdict:
         )
 
     @property
-    def weight(self) -> int:
-        """How many values it names: the verdict that says most is taken."""
-        return sum(bool(getattr(self, name)) for name in _KEYS)
+    def weight(self) -> tuple[int, int]:
+        """How many values it names, then how much of the cause: the verdict that says most is taken."""
+        return sum(bool(getattr(self, name)) for name in _KEYS), len(self.cause)
 
 
 def operation_of(finding: dict[str, Any]) -> str:
