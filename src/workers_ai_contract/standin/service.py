@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.contracts.reading import Reading
     from workers_ai_contract.rendering import Rendering
     from workers_ai_contract.standin.answerers import Answerer
+    from workers_ai_contract.standin.batches import PollPace
     from workers_ai_contract.standin.front import Decision
     from workers_ai_contract.standin.meaning import Meant
     from workers_ai_contract.standin.planning import PlanSource
@@ -57,7 +58,7 @@ if TYPE_CHECKING:
 class Service:
     """Answers requests, one at a time; calls `on_exchange` for each before its answer is sent."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the settings of a server
         self,
         answerer: Answerer,
         *,
@@ -65,13 +66,14 @@ class Service:
         switches: Switches = DEFAULTS,
         on_exchange: Callable[[Exchange], None] | None = None,
         plan: PlanSource | None = None,
+        polls: PollPace | None = None,
     ) -> None:
         self._answerer = answerer
         self._revision = revision
         self._switches = switches
         self._plans = PlanRun(plan)
         self._gate = Gate(revision, switches)
-        self._batches = BatchQueue()
+        self._batches = BatchQueue(polls)
         self._on_exchange = on_exchange
 
     def handle(self, arrival: Arrival) -> Rendered:
@@ -154,7 +156,7 @@ class Service:
             case Refused(error):
                 return error
             case Poll(request_id):
-                result = self._batches.poll(request_id)
+                result = self._batches.poll(request_id, request)
                 return result if isinstance(result, ApiError) else render_result(result)
             case Accepted():
                 return self._answered(decision, request, arrival)
@@ -212,6 +214,7 @@ def _received(arrival: Arrival, body: Json) -> ReceivedRequest:
         body=body,
         form=form_of(body),
         stream=isinstance(body, dict) and body.get("stream") is True,
+        queued=arrival.queued,
     )
 
 
