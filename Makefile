@@ -198,8 +198,8 @@ build/%/.installed: requirements/%.txt
 	@touch $@
 
 .PHONY: test-suites
-test-suites: install build/suites/.installed build/suites-instructor/.installed ## real packages against the stand-in (SEEDS=, WRITE=1 for docs/suites.md)
-	PYTHONPATH=. $(BIN)/python -m tests.suites.run --seeds $(or $(SEEDS),0 1 2 3) $(if $(WRITE),--write)
+test-suites: install build/suites/.installed build/suites-instructor/.installed ## real packages against the stand-in (SEEDS=, RESUME=1, WRITE=1 for docs/suites.md)
+	PYTHONPATH=. $(BIN)/python -m tests.suites.run --seeds $(or $(SEEDS),0 1 2 3) $(if $(WRITE),--write) $(if $(RESUME),--resume)
 
 .PHONY: test-oldest
 test-oldest: install ## the strategies under the oldest Hypothesis that is supported, in an environment of their own
