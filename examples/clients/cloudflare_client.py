@@ -1,163 +1,83 @@
-"""A driver for the `cloudflare` package; run it with `wai fuzz --command "python cloudflare_client.py"`.
+"""A driver for the `cloudflare` package: `wai fuzz --command "python cloudflare_client.py"`.
 
-It reads calls as JSON Lines on stdin, makes each with `client.ai.run(…)` like a user would, and writes the
-library's result to stdout.
+Every operation is `client.ai.run(…)`; a batch is queued and polled.
 """
 
 from __future__ import annotations
 
-import inspect
-import json
 import os
-import sys
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import cloudflare
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from workers_ai_contract.driver import Call, Reported, chat_value, error_value, responses_value, serve
 
-MODEL = os.environ.get("WAI_MODEL", "@cf/openai/gpt-oss-20b")
-ACCOUNT = os.environ.get("WAI_ACCOUNT_ID", "account")
 POLL_EVERY_S = 0.05
-HELLO = {
-    "type": "ready",
-    "protocol": 1,
-    "name": "cloudflare-python",
-    "version": cloudflare.__version__,
-    "operations": ["prompt", "chat", "responses", "batch"],
-    "streaming": ["prompt", "chat"],
-}
+# One client for all calls, with default retries and settings.
+CLIENT = cloudflare.Cloudflare(api_token=os.environ.get("WAI_API_TOKEN", "none"))
 
 
-def main() -> None:
-    """Answer the runner until it closes stdin."""
-    # One client for all calls, with default retries and settings.
-    client = cloudflare.Cloudflare(api_token=os.environ.get("WAI_API_TOKEN", "none"), base_url=base_url({}))
-    for line in sys.stdin.buffer:
-        message = json.loads(line)
-        if message["type"] == "hello":
-            say(HELLO)
-        else:
-            say({"type": "result", "id": message["id"], **result(client, message)})
+def run(call: Call, request: dict[str, Any], **options: Any) -> Any:  # noqa: ANN401 - what a user gets
+    """Call ai.run and return what it returns, objects as dicts."""
+    client = CLIENT.with_options(base_url=call.cloudflare_base_url, timeout=call.timeout_s)
+    method: Any = client.ai.run
+    asked = call.with_request({**request, **({"stream": True} if call.stream else {})})
+    fields = asked.arguments(method, model=None)
+    answer = method(call.model, account_id=call.account_id, **fields, **options)
+    return answer.to_dict() if isinstance(answer, cloudflare.BaseModel) else answer
 
 
-def say(message: dict[str, Any]) -> None:
-    """Write one line."""
-    print(json.dumps(message), flush=True)
+def prompt(call: Call) -> dict[str, Any]:
+    """Report the answer to a prompt, which has only a text and the usage."""
+    answer = run(call, call.request)
+    return {"text": answer.get("response"), "usage": answer.get("usage")}
 
 
-def base_url(call: dict[str, Any]) -> str:
-    """Return the base URL of the API; a call may have its own origin."""
-    return f"{call.get('base_url') or os.environ['WAI_BASE_URL']}/client/v4"
+def chat(call: Call) -> Reported:
+    """Report a chat completion."""
+    answer = run(call, call.request)
+    return Reported(chat_value(answer), answer["choices"][0]["message"])
 
 
-def result(client: cloudflare.Cloudflare, call: dict[str, Any]) -> dict[str, Any]:
-    """Make the call and report its outcome."""
-    client = client.with_options(base_url=base_url(call), timeout=call["timeout_s"])
-    try:
-        value = run_batch(client, call) if call["operation"] == "batch" else report(run(client, call))
-    except Exception as error:  # noqa: BLE001 - any exception that the user would see is the outcome
-        return {"outcome": "error", "error": error_report(error)}
-    return {"outcome": "ok", "value": value}
+def responses(call: Call) -> Reported:
+    """Report a response; the package returns all forms alike."""
+    answer = run(call, call.request)
+    return Reported(responses_value(answer), answer["output"])
 
 
-def run(client: cloudflare.Cloudflare, call: dict[str, Any]) -> Any:  # noqa: ANN401 - the type that a user gets
-    """Call ai.run; fields without a parameter are passed in `extra_body`."""
-    method: Callable[..., Any] = client.ai.run
-    known = inspect.signature(method).parameters
-    request: dict[str, Any] = {**call["request"], **({"stream": True} if call["stream"] else {})}
-    extra = {name: value for name, value in request.items() if name not in known}
-    named = {name: value for name, value in request.items() if name in known}
-    return plain(method(MODEL, account_id=ACCOUNT, **named, extra_body=extra or None))
-
-
-def run_batch(client: cloudflare.Cloudflare, call: dict[str, Any]) -> dict[str, Any]:
+def batch(call: Call) -> dict[str, Any]:
     """Queue the requests and poll until they are done."""
-    run_queued: Callable[..., Any] = client.ai.run
-    options: dict[str, Any] = {"account_id": ACCOUNT, "extra_query": {"queueRequest": "true"}}
-    deadline = time.monotonic() + call["timeout_s"]
-    answer = plain(run_queued(MODEL, **options, extra_body=call["request"]))
+    deadline = time.monotonic() + call.timeout_s
+    queued = {"extra_query": {"queueRequest": "true"}}
+    answer = run(call, call.request, **queued)
     while answer.get("status") in {"queued", "running"}:
         if time.monotonic() > deadline:
             raise TimeoutError("the batch was not done in time")
         time.sleep(POLL_EVERY_S)
-        answer = plain(run_queued(MODEL, **options, extra_body={"request_id": answer["request_id"]}))
-    return {"items": [report(item["result"]) for item in answer["responses"]]}
-
-
-def plain(answer: Any) -> Any:  # noqa: ANN401 - the library returns an object, a dict or another type
-    """Return the library's object as a dict."""
-    return answer.to_dict() if isinstance(answer, cloudflare.BaseModel) else answer
-
-
-def report(answer: dict[str, Any]) -> dict[str, Any]:
-    """Report an answer; its keys identify the form, because the library returns all forms alike."""
-    if "choices" in answer:
-        return chat_report(answer)
-    return response_report(answer) if "output" in answer else prompt_report(answer)
-
-
-def prompt_report(answer: dict[str, Any]) -> dict[str, Any]:
-    """Report the answer to a prompt, which has only a text and the usage."""
-    return {"text": answer.get("response"), "usage": answer.get("usage")}
-
-
-def chat_report(answer: dict[str, Any]) -> dict[str, Any]:
-    """Report a chat completion."""
-    choice = answer["choices"][0]
-    message = choice["message"]
-    calls: list[dict[str, Any]] = message.get("tool_calls") or []
+        answer = run(call, {"request_id": answer["request_id"]}, **queued)
+    # A caller tells by the id which request an item answers.
+    items = sorted(answer["responses"], key=lambda item: int(item["id"]))
     return {
-        "text": message["content"],
-        "reasoning": message.get("reasoning_content"),
-        "tool_calls": [{"id": call["id"], **call["function"]} for call in calls],
-        "finish_reason": choice["finish_reason"],
-        "usage": counts(answer.get("usage"), "prompt_tokens", "completion_tokens"),
+        "items": [responses_value(item["result"]) if item["success"] else {"text": None} for item in items]
     }
 
 
-def response_report(answer: dict[str, Any]) -> dict[str, Any]:
-    """Report a response; it has no finish reason."""
-    items = answer["output"]
-    return {
-        "text": joined(items, "message"),
-        "reasoning": joined(items, "reasoning"),
-        "tool_calls": [
-            {"id": item["call_id"], "name": item["name"], "arguments": item["arguments"]}
-            for item in items
-            if item["type"] == "function_call"
-        ],
-        "usage": counts(answer.get("usage"), "input_tokens", "output_tokens"),
-    }
-
-
-def joined(items: list[dict[str, Any]], kind: str) -> str | None:
-    """Return the text of all output items of one kind, or None if there is none."""
-    texts = [part["text"] for item in items if item["type"] == kind for part in item["content"] or ()]
-    return "".join(texts) if texts else None
-
-
-def counts(usage: dict[str, Any] | None, prompt: str, completion: str) -> dict[str, Any] | None:
-    """Return the token counts with the names of the client protocol."""
-    return usage and {
-        "prompt_tokens": usage[prompt],
-        "completion_tokens": usage[completion],
-        "total_tokens": usage["total_tokens"],
-    }
-
-
-def error_report(error: Exception) -> dict[str, Any]:
-    """Report an error with the details that the library provides."""
-    errors = getattr(error, "errors", None) or [None]
-    return {
-        "type": type(error).__name__,
-        "status": getattr(error, "status_code", None),
-        "code": getattr(errors[0], "code", None),
-        "message": str(error),
-    }
+def error(raised: Exception) -> dict[str, Any]:
+    """Report an error; the package keeps the API's codes in `errors`."""
+    errors = getattr(raised, "errors", None) or [None]
+    return {**error_value(raised), "code": getattr(errors[0], "code", None)}
 
 
 if __name__ == "__main__":
-    main()
+    serve(
+        "cloudflare-python",
+        cloudflare.__version__,
+        prompt=prompt,
+        chat=chat,
+        responses=responses,
+        batch=batch,
+        streaming=["prompt", "chat"],
+        features={"turns": True},
+        error=error,
+    )

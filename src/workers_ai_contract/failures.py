@@ -240,6 +240,22 @@ _KINDS = (
         "The format is inferred or contested, so the client may be right for today's API.",
         severity=Severity.WARNING,
     ),
+    # How it asks again.
+    FailureKind(
+        "refusal-repeated",
+        "The client repeated a request that the API had refused.",
+        "The same request is refused again; the caller waits in vain.",
+    ),
+    FailureKind(
+        "retry-after-ignored",
+        "The client repeated a request earlier than `Retry-After` allows.",
+        "The API refuses the request again, and may limit the caller further.",
+    ),
+    FailureKind(
+        "retry-storm",
+        "The client repeated a failing request many times.",
+        "An API that is out of capacity gets more requests instead of fewer.",
+    ),
     # The driver itself.
     FailureKind(
         "driver-crashed",

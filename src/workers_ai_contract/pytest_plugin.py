@@ -14,7 +14,9 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
+    from workers_ai_contract.conformance.results import FuzzResult
     from workers_ai_contract.nearmiss import NearMiss
     from workers_ai_contract.wire.conversations import Conversation
     from workers_ai_contract.wire.error_replies import ErrorReply
@@ -22,13 +24,16 @@ if TYPE_CHECKING:
 
 _CONTRACT = "direction='input', *, form, profile, revision"
 _MARKERS = {
-    "wai_payload": f"wai_payloads({_CONTRACT}, count=10, seed=0)",
+    "wai_payload": f"wai_payloads({_CONTRACT}, style='drawn', count=10, seed=0)",
     "wai_near_miss": f"wai_near_misses({_CONTRACT}, keyword, count=10, seed=0)",
-    "wai_conversation": "wai_conversations(*, form, route, stream, turns, count=10, seed=0)",
-    "wai_transcript": "wai_transcripts(*, form, corruption, count=10, seed=0)",
-    "wai_error": "wai_errors(*, code, count=10, seed=0)",
+    "wai_conversation": "wai_conversations(*, form, route, stream, turns, style='drawn', count=10, seed=0)",
+    "wai_transcript": "wai_transcripts(*, form, corruption, style='drawn', count=10, seed=0)",
+    "wai_error": "wai_errors(*, code, style='drawn', count=10, seed=0)",
 }
 _STANDIN_MARKER = "wai_standin(*, environment=False, **options of serve)"
+_FUZZ_MARKER = "wai_fuzz(**options of fuzz)"
+FUZZED = "wai_fuzz"
+"""The name of the property of a test that says how its runs ended; it reaches the summary from any worker."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -36,8 +41,29 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", f"{_STANDIN_MARKER}: start the fixture wai_standin with these options."
     )
+    config.addinivalue_line("markers", f"{_FUZZ_MARKER}: run the fixture wai_fuzz with these options.")
     for fixture, marker in _MARKERS.items():
         config.addinivalue_line("markers", f"{marker}: generate `count` values for the fixture {fixture}.")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what the runs of clients came to, one line each."""
+    reports = [
+        report
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        if isinstance(report, pytest.TestReport) and report.when == "call"
+    ]
+    lines = [
+        f"{report.nodeid}: {said}"
+        for report in sorted(reports, key=lambda report: report.nodeid)
+        for name, said in report.user_properties
+        if name == FUZZED
+    ]
+    if lines:
+        terminalreporter.section("wai fuzz")
+        for line in lines:
+            terminalreporter.line(line)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -139,3 +165,25 @@ def wai_standin(
         monkeypatch.setenv("CLOUDFLARE_BASE_URL", f"{url}/client/v4")
         monkeypatch.setenv("CLOUDFLARE_API_TOKEN", "token")
     return url
+
+
+@pytest.fixture
+def wai_fuzz(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., FuzzResult]:
+    """A function that drives a client as `fuzz` does, and fails the test unless it passes.
+
+    It takes a command or a `client`, and options of `fuzz`, over those of the marker `wai_fuzz`. The seed is
+    0 unless given; report and replay files are in the test's `tmp_path`.
+    """
+    from workers_ai_contract.pytest_fuzzing import fuzzed
+
+    mark = request.node.get_closest_marker(FUZZED)
+    options = {"seed": 0, "output_dir": tmp_path / "wai-report", **({} if mark is None else mark.kwargs)}
+
+    def run(command: object = None, **more: object) -> FuzzResult:
+        outcome = fuzzed(command, {**options, **more})
+        request.node.user_properties.append((FUZZED, outcome.summary))
+        if outcome.complaint is not None:
+            pytest.fail(outcome.complaint, pytrace=False)
+        return outcome.result
+
+    return run

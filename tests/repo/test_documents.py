@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 import workers_ai_contract
+from workers_ai_contract.cli.help_texts import HELP
+from workers_ai_contract.cli.main import COMMANDS
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "schemas").rglob("*.md")])
@@ -71,3 +73,20 @@ def test_relative_links_lead_somewhere(path: Path) -> None:
     targets = re.findall(r"\]\(([^)#:]+)\)", path.read_text("utf-8"))
 
     assert [target for target in targets if not (path.parent / target).exists()] == []
+
+
+def test_every_command_has_a_page_that_its_help_names() -> None:
+    """Related commands may share one; it begins by showing the command."""
+    for name, _, _ in COMMANDS:
+        lines = (ROOT / "docs" / HELP[name].page).read_text("utf-8").splitlines()
+
+        assert f"wai {name}" in "\n".join(lines[:12]), name
+
+
+def test_the_index_lists_every_page() -> None:
+    """And nothing that is not there; links are checked by another test."""
+    folder = ROOT / "docs"
+    index = (folder / "README.md").read_text("utf-8")
+    pages = {path.name for path in folder.glob("*.md")} - {"README.md"}
+
+    assert sorted(page for page in pages if f"({page})" not in index) == []

@@ -159,3 +159,59 @@ def test_the_types_are_those_of_the_package(workers: Path, home: Path, tmp_path:
     ran = run_alone([node(), "node_modules/typescript/bin/tsc", "--project", "."], copied, home)
 
     assert ran.code == 0, ran.stdout
+
+
+def fuzz(workers: Path, tmp_path: Path, home: Path, name: str) -> Ran:
+    """Fuzz a Worker of the example with the smallest suite."""
+    copied = tmp_path / "fuzz"
+    command = f"node driver.mjs {name}"
+    return run_alone(
+        ["wai", "fuzz", "--command", command, "--suite", "smoke", "--seed", "1", "-o", tmp_path / "report"],
+        copied if copied.exists() else project(EXAMPLES / "fuzz", workers, tmp_path),
+        home,
+    )
+
+
+def test_the_fuzzer_passes_a_worker_that_uses_the_binding_rightly(
+    workers: Path, home: Path, tmp_path: Path
+) -> None:
+    """Whole answers and streams, batches, errors, faults on the way, all through workerd."""
+    ran = fuzz(workers, tmp_path, home, "plain.js")
+
+    assert ran.code == 0, ran.stdout + ran.stderr
+    assert "PASSED: env.AI.run" in ran.stdout
+    assert is_alone(ran)
+
+
+def test_the_fuzzer_finds_a_bug_of_a_worker(workers: Path, home: Path, tmp_path: Path) -> None:
+    """A Worker that keeps the last piece of a reasoning only."""
+    copied = project(EXAMPLES / "fuzz", workers, tmp_path)
+    wrong = (
+        (copied / "plain.js").read_text("utf-8").replace('(value.reasoning ?? "") + reasoning', "reasoning")
+    )
+    (copied / "wrong.js").write_text(wrong, "utf-8")
+
+    ran = fuzz(workers, tmp_path, home, "wrong.js")
+
+    assert ran.code == 1, ran.stdout + ran.stderr
+    assert "[reasoning-" in ran.stdout
+    assert "chat streamed" in ran.stdout
+
+
+@pytest.mark.parametrize("worker", ["provider.js", "tanstack.js"])
+@pytest.mark.parametrize("settings", [(), ("MODE=rest",)], ids=["binding", "rest"])
+def test_a_library_makes_a_chat_a_tool_call_and_a_stream(
+    workers: Path, home: Path, tmp_path: Path, worker: str, settings: tuple[str, ...]
+) -> None:
+    """With the binding and over the REST API; what the fuzzer finds in it is listed in docs/workers.md."""
+    copied = project(EXAMPLES / "fuzz", workers, tmp_path)
+
+    ran = run_alone([node(), HERE / "calls.mjs", copied, worker, *settings], copied, home)
+
+    assert ran.code == 0, ran.stderr
+    found = json.loads(ran.stdout)
+    assert "What is the weather in Brest?" in found["chat"]["text"]
+    (call,) = found["tool"]["tool_calls"]
+    assert (call["name"], json.loads(call["arguments"])) == ("get_weather", {"city": "Brest"})
+    assert "What is the weather in Brest?" in found["stream"]["text"]
+    assert is_alone(ran)

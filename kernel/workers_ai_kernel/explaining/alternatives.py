@@ -1,4 +1,4 @@
-"""Builds the problem of a value that is no object and fits none of several branches for its type."""
+"""Builds the problems of values of which no single cause can be named."""
 
 from __future__ import annotations
 
@@ -39,4 +39,15 @@ def no_alternative_fits(
         branch=branch,
         message=f"{place(pointer)} fits none of the {len(leaves)} forms for its type: {demands}.",
         repair=f"Meet one of these demands. For the first: {repair}" if repair else None,
+    )
+
+
+def cause_too_deep(pointer: str, branch: str | None) -> Problem:
+    """Build the problem of a value that is rejected because of something very deep inside it."""
+    return Problem(
+        code="keyword-not-met",
+        pointer=pointer,
+        branch=branch,
+        message=f"{place(pointer)} is rejected because of a value inside it, too deep to be named.",
+        repair=f"Validate {place(pointer)} by itself.",
     )

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from workers_ai_kernel.explaining import conditions, sentences
-from workers_ai_kernel.explaining.alternatives import no_alternative_fits
+from workers_ai_kernel.explaining.alternatives import cause_too_deep, no_alternative_fits
 from workers_ai_kernel.explaining.branches import Branches
 from workers_ai_kernel.explaining.hints import NO_HINTS, Hints
 from workers_ai_kernel.explaining.mismatches import Mismatch
@@ -31,6 +31,8 @@ _FEW = 12
 _PARTS = 10
 # More than anybody reads; it bounds the time for values that are wrong in very many places.
 _MOST_STEPS = 10_000
+# Each takes a few calls, of which Python allows about a thousand within each other.
+_DEEPEST = 160
 
 
 class Walker:
@@ -78,12 +80,14 @@ class _Walk:
         branches_of: Callable[[tuple[Node, ...], Discriminator | None], Branches],
         hints: Hints,
         entered: set[tuple[Node, ValuePath]] | None = None,
+        depth: int = 0,
     ) -> None:
         self.found: list[Mismatch] = []
         # What was entered, so that a part that is reached in several ways is explained once.
         self._entered: set[tuple[Node, ValuePath]] = set() if entered is None else entered
         self._branches_of = branches_of
         self._hints = hints
+        self._depth = depth
         # Whether the current value is a required property; valid until its own members are visited.
         self._required = False
 
@@ -92,6 +96,14 @@ class _Walk:
         if (node, path) in self._entered or len(self._entered) >= _MOST_STEPS:
             return
         self._entered.add((node, path))
+        if self._depth >= _DEEPEST:
+            self._add(path, branch, ("too deep",), cause_too_deep)
+            return
+        self._depth += 1
+        self._inside(node, value, path, branch)
+        self._depth -= 1
+
+    def _inside(self, node: Node, value: Json, path: ValuePath, branch: str | None) -> None:
         before = len(self.found)
         actual = json_type(value)
         if actual not in node.types:
@@ -240,7 +252,7 @@ class _Walk:
             return
         causes: list[ProblemBuilder] = []
         for node in nodes:
-            walk = _Walk(self._branches_of, self._hints, self._entered)
+            walk = _Walk(self._branches_of, self._hints, self._entered, self._depth)
             walk.into(node, value, path, branch)
             causes += [mismatch.build for mismatch in walk.found[:1]]
         build = partial(no_alternative_fits, [node.schema for node in nodes], causes, value)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 import shlex
 import tempfile
-from contextlib import contextmanager
 from dataclasses import replace
 from errno import EISDIR
 from pathlib import Path
@@ -20,20 +19,23 @@ from workers_ai_contract.conformance.bench import CALL_TIMEOUT_S
 from workers_ai_contract.conformance.extras import require_fuzz
 from workers_ai_contract.conformance.replays import FOLDER, write_json, write_replays
 from workers_ai_contract.conformance.run import MAX_EXAMPLES, Config, run
+from workers_ai_contract.conformance.traces import no_traces
 from workers_ai_contract.errors import SetupError, UsageError
 from workers_ai_contract.judging.choosing import form_named
 from workers_ai_contract.reporting.destination import destination
 from workers_ai_contract.reporting.json_report import report_of
 from workers_ai_contract.reporting.runs import FILE_NAMES, RunReport, report_text
 from workers_ai_contract.settings import codes_of, policies_of
+from workers_ai_contract.spread import run_spread
 from workers_ai_contract.standin.switches import Switches
 from workers_ai_contract.vocabulary import Profile
 from workers_ai_kernel.problem import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Generator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from os import PathLike
 
+    from workers_ai_contract.assessment import KnownByClient
     from workers_ai_contract.clients.sources import ClientSource
     from workers_ai_contract.conformance.events import FuzzEvent
     from workers_ai_contract.conformance.results import FuzzResult
@@ -53,6 +55,7 @@ def fuzz(  # noqa: PLR0913 - the options of `wai fuzz`
     max_time_s: float | None = None,
     call_timeout_s: float = CALL_TIMEOUT_S,
     operations: Collection[str] = (),
+    processes: int = 1,
     output_dir: str | PathLike[str] | None = None,
     name: str | None = None,
     select: Collection[str] = (),
@@ -89,6 +92,7 @@ def fuzz(  # noqa: PLR0913 - the options of `wai fuzz`
         call_timeout_s: how many seconds the client has for one call.
         operations: run only these (`prompt`, `chat`, `responses`, `batch`); empty runs all that the client
             has.
+        processes: test the operations in up to this many processes, each with a driver of its own.
         output_dir: a folder for `report.json`, `report.html` and `replays/`, made if missing; None writes
             nothing.
         name: the name of the client in the baseline; None takes that of its driver.
@@ -128,22 +132,30 @@ def fuzz(  # noqa: PLR0913 - the options of `wai fuzz`
     )
     files = _report_files(reports or {})
     file = None if baseline is None else path_of("baseline", baseline)
-    known = {} if file is None or write_baseline else read_baseline(file)
+    known: KnownByClient = {} if file is None or write_baseline else read_baseline(file)
     rules = Rules(Severity(one_of("fail_on", fail_on, Severity)), strict)
 
     def assess(found: FuzzResult) -> FuzzResult:
+        found = screen.kept(found)
         label = name or found.client_name
         of_all = written_baseline(file, label, found) if file is not None and write_baseline else known
-        of_client = filter(lambda entry: screen.reports(entry.code), of_all.get(label, ()))
-        return assessed(found, replace(rules, known=frozenset(of_client)))
+        entries = of_all.get(label, frozenset())
+        of_client = frozenset(entry for entry in entries if screen.reports(entry.code))
+        return assessed(found, replace(rules, known=of_client))
 
     require_fuzz()
+    listen, number = on_event or _ignore, whole_number("processes", processes, at_least=1)
+    if number > 1 and client is not None:
+        raise UsageError("a client in this process cannot be run in several: name it by `command`")
     folder = None if output_dir is None else _made(path_of("output_dir", output_dir))
-    with _no_traces():
-        result = run(config, on_event or _ignore, stop=stop, assess=assess)
+    with no_traces():
+        if number > 1:
+            result = run_spread(config, listen, processes=number, stop=stop, assess=assess)
+        else:
+            result = run(config, listen, stop=stop, assess=assess)
     if folder is not None:
         write_replays(folder, result.findings, config.command, call_timeout_s=config.call_timeout_s)
-        write_json(folder / REPORT, report_of(result))
+        write_json(folder / REPORT, report_of(result, screen.policies))
         files.setdefault("html", folder / FILE_NAMES["html"])
     report = RunReport(result, folder or Path(), rules, screen.policies)
     for each, path in files.items():
@@ -209,18 +221,3 @@ def _made(folder: Path) -> Path:
 
 def _ignore(_event: FuzzEvent) -> None:
     """Listen to nothing."""
-
-
-@contextmanager
-def _no_traces() -> Generator[None]:
-    """Keep Hypothesis from leaving its own folder where the user happens to be."""
-    from hypothesis import configuration
-
-    # Hypothesis has a setter for it, but no getter.
-    before: Path | None = getattr(configuration, "__hypothesis_home_directory", None)
-    with tempfile.TemporaryDirectory(prefix="wai-") as folder:
-        configuration.set_hypothesis_home_dir(folder)
-        try:
-            yield
-        finally:
-            configuration.set_hypothesis_home_dir(before)

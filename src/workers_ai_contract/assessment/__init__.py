@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from workers_ai_contract.assessment.baseline import read_baseline, written_baseline
+from workers_ai_contract.assessment.baseline import KnownByClient, read_baseline, written_baseline
 from workers_ai_contract.assessment.rules import Rules, assessed
 from workers_ai_contract.assessment.screen import Screen
 
-__all__ = ["Rules", "Screen", "assessed", "read_baseline", "written_baseline"]
+__all__ = ["KnownByClient", "Rules", "Screen", "assessed", "read_baseline", "written_baseline"]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _TAKEN_FOR_SUCCESS = frozenset({"broken-reply-taken-for-success", "doubtful-reply-taken-for-success"})
 _REFUSED = "good-answer-refused"
 _AFTER_THE_FINISH_REASON = frozenset({"usage-lost"})
-_OF_AN_ERROR = frozenset({"error-text-lost", "error-code-lost"})
+_OF_AN_ERROR = frozenset({"error-text-lost", "error-text-always-lost", "error-code-lost"})
 _ALTERED = frozenset({"tool-call-altered", "text-altered"})
 _ADDED = "request-field-added"
 
@@ -41,7 +41,7 @@ def _unknown_fields(failure: Failure, case: Case, policies: Policies) -> bool:
     if policies.unknown_fields is UnknownFields.BEAR:
         return False
     has_more = any(step.rendering.unknown != "none" for step in case.plan.steps)
-    return has_more and _REFUSED in {failure.code, failure.detail.get("code")}
+    return has_more and _REFUSED in (failure.code, failure.detail.get("code"))
 
 
 def _repairs(failure: Failure, case: Case, policies: Policies) -> bool:

@@ -185,5 +185,29 @@ API_TEXTS: tuple[KnownText, ...] = (
     KnownText("Invalid input", (8001,), common=True),
     KnownText("Internal server error", (8005, 8008), common=True),
     KnownText("Request timeout", (3046, 3007), common=True),
+    # Codes of the Responses route that are words; its messages have the cause.
+    KnownText(
+        "invalid_prompt",
+        meaning="The Responses route reports any failure with this code: a rejected request, a malformed "
+        "answer of the model, or a timeout. The cause is in the message.",
+        repair="Read the message, and validate the request with --route responses.",
+        common=True,
+    ),
+    KnownText(
+        "rate_limit_exceeded",
+        meaning="There were too many requests.",
+        repair="Try again with exponential backoff.",
+        retry=True,
+        common=True,
+        source=Evidence.DOCUMENTED,
+    ),
+    KnownText(
+        "server_error",
+        meaning="The backend failed.",
+        repair="Try again later.",
+        retry=True,
+        common=True,
+        source=Evidence.DOCUMENTED,
+    ),
 )
 """Every known text."""

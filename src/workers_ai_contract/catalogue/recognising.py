@@ -45,7 +45,7 @@ def recognised(error: FoundError) -> Recognised:
     parsed = read_error(error)
     if len(parsed.unknown) < len(parsed.clauses):
         return Recognised(error, refusal=parsed)
-    texts = _texts(error.message)
+    texts = _texts(error.message) or word_texts(error.word)
     if error.code is None:
         return _by_text(error, texts)
     codes = tuple(API_CODES[code] for code in (error.code,) if code in API_CODES)
@@ -54,6 +54,11 @@ def recognised(error: FoundError) -> Recognised:
         return Recognised(error, codes, fitting)
     # An unknown code: the text may still be known.
     return Recognised(error, (), texts, is_certain=False)
+
+
+def word_texts(word: str | None) -> tuple[KnownText, ...]:
+    """Return what is known about a code that is a word."""
+    return tuple(text for text in API_TEXTS if text.text == word)
 
 
 def closest_text(message: str) -> KnownText | None:

@@ -102,7 +102,8 @@ def _explain_name(arguments: Namespace, name: str) -> None:
         tuple(code for code in API_CODES.values() if code.number == number),
     )
     if not entries and number not in _STATUSES:
-        raise UsageError(_unknown(name))
+        _explain_word(arguments, name)
+        return
     if arguments.payload is not None:
         raise UsageError(
             f"a payload can only be given with the text of an API error, not with a code like {name[:80]!r}"
@@ -111,6 +112,17 @@ def _explain_name(arguments: Namespace, name: str) -> None:
         _write(arguments, entry_lines(entries), entries_json(entries))
     else:
         _write_text(arguments, ExplainedText(status=number))
+
+
+def _explain_word(arguments: Namespace, word: str) -> None:
+    """Explain a code of the API that is a word."""
+    from workers_ai_contract.catalogue.recognising import Recognised, word_texts
+    from workers_ai_contract.pasted import error_of
+
+    texts = word_texts(word)
+    if not texts:
+        raise UsageError(_unknown(word))
+    _write_text(arguments, ExplainedText(((Recognised(error_of(word), texts=texts), None),)))
 
 
 def _explain_text(arguments: Namespace, text: str) -> None:

@@ -12,7 +12,9 @@ from workers_ai_contract.api.fuzzing import REPORT, fuzz
 from workers_ai_contract.assessment import Rules
 from workers_ai_contract.cli.client_options import clean_stdout
 from workers_ai_contract.cli.command import Command
-from workers_ai_contract.cli.fuzz_options import add_options, chosen_file, chosen_settings, labelled
+from workers_ai_contract.cli.driver_check import checked_driver
+from workers_ai_contract.cli.fuzz_options import add_options
+from workers_ai_contract.cli.fuzz_settings import chosen_file, chosen_settings, labelled
 from workers_ai_contract.conformance.events import DriverEnded, DriverReady, Finished, Started
 from workers_ai_contract.errors import UsageError, WaiError
 from workers_ai_contract.reporting.judgements.colours import wants_colours
@@ -38,6 +40,9 @@ def _execute(arguments: Namespace) -> int:
     if arguments.list:
         return _list(file)
     chosen = chosen_settings(arguments, file)
+    if arguments.check_driver:
+        with _Interrupts():
+            return _worst([checked_driver(settings) for settings in chosen])
     if arguments.write_baseline and any(settings.baseline is None for settings in chosen):
         raise UsageError("--write-baseline needs --baseline FILE, or `baseline` in the settings file")
     if file is not None:
@@ -139,6 +144,7 @@ def _run(
         max_time_s=settings.max_time_s,
         call_timeout_s=settings.call_timeout_s,
         operations=[form.value for form in settings.operations],
+        processes=settings.processes,
         output_dir=settings.output,
         name=settings.name or None,
         select=settings.select,

@@ -69,14 +69,25 @@ HELP = {
         (
             ("wai serve --port 8787", "prints its URL; stop it with Ctrl-C"),
             ("wai serve --seed 7", "other replies"),
+            ("wai serve --check", "judge the program that calls; findings at the end"),
         ),
-        ("0    stopped with Ctrl-C", _USAGE),
+        ("0    stopped with Ctrl-C", "1    --check found an error", _USAGE),
         "serve.md",
+    ),
+    "init": CommandHelp(
+        (
+            ("wai init python", "wai_client.py, clients.toml and a workflow for GitHub"),
+            ("wai init node -o ../my-client", "for a client in JavaScript, in another folder"),
+        ),
+        ("0    written", "2    usage or set-up error, or a file would be overwritten"),
+        "init.md",
     ),
     "fuzz": CommandHelp(
         (
             ('wai fuzz --command "node my_driver.js"', "test a client through its driver"),
             ('wai fuzz --command "node my_driver.js" --seed 7 -o report', "repeat a run; write its report"),
+            ("wai fuzz --python tests.client:make", "a client in Python, in this process"),
+            ('wai fuzz --command "node my_driver.js" --check-driver', "one call of each kind, both sides"),
             ("wai fuzz my-client --suite smoke", "a client of clients.toml, quickly"),
             ("wai fuzz --baseline known.json --write-baseline", "know what is found now"),
         ),
@@ -87,11 +98,77 @@ HELP = {
             "3    incomplete",
             _INTERRUPTED,
         ),
-        "client-protocol.md",
+        "fuzz.md",
     ),
     "replay": CommandHelp(
         (("wai replay --trust wai-report/replays/NAME.json", "run one finding again"),),
         ("0    the finding did not appear", "1    it was reproduced", _USAGE, _INTERRUPTED),
-        "client-protocol.md",
+        "replay.md",
+    ),
+    "lint": CommandHelp(
+        (
+            ("wai lint", "the schemas of the latest revision"),
+            ("wai lint r4.output my-schema.json", "one schema of a revision, and a file"),
+            ("wai lint my-schema.json --format json", "for programs"),
+        ),
+        ("0    nothing found", "1    findings", _USAGE, _INTERRUPTED),
+        "lint.md",
+    ),
+    "diff": CommandHelp(
+        (
+            ("wai diff r4 r5", "two revisions, their inputs and outputs"),
+            ("wai diff r4.output my-schema.json", "a published schema and a file"),
+            ("wai diff old.json new.json --format json", "for programs"),
+        ),
+        ("0    both accept the same values", "1    they do not, or it is not known", _USAGE, _INTERRUPTED),
+        "diff.md",
+    ),
+    "schema": CommandHelp(
+        (
+            ("wai schema --direction output --form chat", "chat answers as observed"),
+            ("wai schema --profile published --revision r4", "the published schema of requests"),
+        ),
+        ("0    printed", _USAGE, _INTERRUPTED),
+        "openapi.md",
+    ),
+    "openapi": CommandHelp(
+        (
+            ("wai openapi > openapi.json", "requests as published, answers as observed"),
+            ("wai openapi --profile published --revision r4", "both as published"),
+        ),
+        ("0    printed", _USAGE, _INTERRUPTED),
+        "openapi.md",
+    ),
+    "export": CommandHelp(
+        (("wai export -o contract", "each JSON Schema and OpenAPI document"),),
+        ("0    written", _USAGE, _INTERRUPTED),
+        "openapi.md",
+    ),
+    "codegen": CommandHelp(
+        (
+            ("wai codegen --input-schema in.json -o my_models", "a package of exact models"),
+            ("wai codegen --input-schema in.json -o types --style typeddict", "types without validation"),
+            ("wai codegen --check --input-schema in.json -o my_models", "for CI: is it up to date?"),
+        ),
+        (
+            "0    written, or up to date",
+            "1    --check found a difference",
+            "2    usage or set-up error, or a schema is not supported",
+            _INTERRUPTED,
+        ),
+        "codegen.md",
+    ),
+    "pull": CommandHelp(
+        (
+            ("wai pull @cf/openai/gpt-oss-20b -o schemas", "write the pair of schemas"),
+            ("wai pull @cf/openai/gpt-oss-20b --check", "for CI: has anything changed?"),
+        ),
+        (
+            "0    written, or nothing changed",
+            "1    --check found a change",
+            "2    usage or set-up error, or a download failed",
+            _INTERRUPTED,
+        ),
+        "pull.md",
     ),
 }

@@ -5,10 +5,11 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.cli.parsing import WaiParser, unknown_command, unrecognised
+from workers_ai_contract.cli.parsing import WaiParser, add_talk_options, unknown_command, unrecognised
 from workers_ai_contract.cli.signals import interrupted_by_signals
 from workers_ai_contract.cli.stdout import reported_stdout
 from workers_ai_contract.errors import UsageError, WaiError
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from workers_ai_contract.cli.command import CommandLike
 
 _HELP = "help"
+# These have a log of their own, of which the options choose the lines.
+_HAVE_TALK_OPTIONS = frozenset({"serve"})
 _OPTIONS = ("-h", "--help", "-V", "--version")
 
 # Name, help text, and module; None if the command is provided by an entry point.
@@ -29,8 +32,14 @@ COMMANDS: tuple[tuple[str, str, str | None], ...] = (
     ("generate", "write payloads that are valid under the contract", "workers_ai_contract.cli.generate"),
     ("explain", "explain a code or an error message of the API", "workers_ai_contract.cli.explain"),
     ("serve", "run a stand-in Workers AI on loopback", "workers_ai_contract.cli.serve"),
+    ("init", "write a driver, a settings file and a CI job", "workers_ai_contract.cli.init"),
     ("fuzz", "test how a client handles the API", "workers_ai_contract.cli.fuzz"),
     ("replay", "reproduce one finding from its file", "workers_ai_contract.cli.replay"),
+    ("lint", "find what is wrong with a schema itself", "workers_ai_contract.cli.lint"),
+    ("diff", "compare two schemas, each change with a payload", "workers_ai_contract.cli.diff"),
+    ("schema", "print the JSON Schema of one contract", "workers_ai_contract.cli.schema"),
+    ("openapi", "print an OpenAPI 3.1 document of the routes", "workers_ai_contract.cli.openapi"),
+    ("export", "write every schema and OpenAPI document", "workers_ai_contract.cli.export"),
     ("codegen", "generate the models from the schemas", None),
     ("pull", "download the currently published schema pair", None),
 )
@@ -96,7 +105,16 @@ def _run(name: str, arguments: list[str]) -> int:
     command = _find(name)
     parser = WaiParser(f"wai {name}", command.summary, epilog=_epilog(name, arguments))
     command.add_arguments(parser)
-    return command.execute(parser.parse(arguments))
+    if name in _HAVE_TALK_OPTIONS:
+        return command.execute(parser.parse(arguments))
+    add_talk_options(parser)
+    parsed = parser.parse(arguments)
+    if not parsed.quiet and not parsed.verbose:
+        return command.execute(parsed)
+    # Imported here because most runs have neither option.
+    from workers_ai_contract.cli.talk import quietly, verbosely
+
+    return (quietly if parsed.quiet else verbosely)(name, partial(command.execute, parsed))
 
 
 def _epilog(name: str, arguments: list[str]) -> str | None:

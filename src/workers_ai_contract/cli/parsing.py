@@ -20,6 +20,23 @@ _INVALID_CHOICE = r"argument (?P<name>[^:]+): invalid choice: '(?P<given>.*)' \(
 _QUOTED = r"'?([\w.+-]+)'?"
 
 
+def add_talk_options(parser: argparse.ArgumentParser) -> None:
+    """Declare `-q` and `-v`, which every command without a log of its own has."""
+    options = parser.add_mutually_exclusive_group()
+    options.add_argument(
+        "-q",
+        "--quiet",
+        action="store_true",
+        help="print no notes on stderr, unless the command ends with 2 or 3",
+    )
+    options.add_argument(
+        "-v",
+        "--verbose",
+        action="store_true",
+        help="also print versions and the meaning of the exit code on stderr",
+    )
+
+
 class WaiParser(argparse.ArgumentParser):
     """Reports errors in one sentence, with a suggestion where one is close, and a reference to the help."""
 

@@ -76,13 +76,14 @@ class Replay:
     def is_shown_by(self, failures: Iterable[Failure]) -> bool:
         """Return whether failures have the finding of this file among them.
 
-        What tells findings with one code apart may be worded anew in another version, so a file of another
-        version is shown by a failure with its code and call mode.
+        What tells findings with one code apart may be worded anew in another version, and the first files do
+        not have it: then a failure with the same code and call mode shows the finding.
         """
-        same_version = self.tool_version in {"", version(_TOOL)}
-        wanted = self.identity if same_version else self.identity._replace(cause="")
+        exact = bool(self.identity.cause) and self.tool_version in {"", version(_TOOL)}
         found = (failure.identity for failure in failures)
-        return any((each if same_version else each._replace(cause="")) == wanted for each in found)
+        if exact:
+            return self.identity in found
+        return any(each._replace(cause="") == self.identity._replace(cause="") for each in found)
 
 
 def place_of(identity: Identity) -> str:

@@ -77,8 +77,8 @@ def run(
         is_reported=config.is_reported,
         switches=config.switches,
     ) as bench:
-        modes = _modes(bench.ready, config.operations)
-        not_applicable = _not_applicable(bench.ready, config.operations)
+        modes = modes_of_client(bench.ready, config.operations)
+        not_applicable = not_applicable_to(bench.ready, config.operations)
         listen(DriverReady(bench.ready.name, bench.ready.version, modes, not_applicable))
         engine = FuzzEngine(bench, RunPlan(modes, config.seed, config.max_examples, ends_at, stop), listen)
         findings, interrupted = _findings(engine)
@@ -90,7 +90,12 @@ def run(
     return result
 
 
-def _modes(ready: Ready, wanted: frozenset[Form]) -> tuple[CallMode, ...]:
+def modes_of_client(ready: Ready, wanted: frozenset[Form]) -> tuple[CallMode, ...]:
+    """Return the call modes to test.
+
+    Raises:
+        SetupError: the client has none of the operations.
+    """
     modes = tuple(mode for mode in ready.modes() if not wanted or mode.operation in wanted)
     if modes:
         return modes
@@ -99,7 +104,8 @@ def _modes(ready: Ready, wanted: frozenset[Form]) -> tuple[CallMode, ...]:
     raise SetupError(f"nothing can be run: the client has the operations {has}, but {asked} is requested")
 
 
-def _not_applicable(ready: Ready, wanted: frozenset[Form]) -> tuple[str, ...]:
+def not_applicable_to(ready: Ready, wanted: frozenset[Form]) -> tuple[str, ...]:
+    """Return the requested operations that the client does not have."""
     missing = (wanted or frozenset(Form)) - ready.operations
     return tuple(form.value for form in Form if form in missing)
 
@@ -130,7 +136,7 @@ def _result(
         counts=engine.ledger.counts(),
         replies_covered=engine.ledger.replies_covered(),
         fields_covered=engine.ledger.fields_covered(),
-        not_applicable=_not_applicable(ready, config.operations),
+        not_applicable=not_applicable_to(ready, config.operations),
         findings=tuple(findings),
         unfinished=unfinished,
         interrupted=interrupted,

@@ -72,7 +72,7 @@ class OwnSchema:
         Raises:
             UsageError: it cannot be read, or as for the class.
         """
-        return cls(_read(path), path.name)
+        return cls(read_schema(path), path.name)
 
     @cached_property
     def accepts(self) -> Callable[[Json], bool]:
@@ -80,7 +80,12 @@ class OwnSchema:
         return self.document.at().verdict
 
 
-def _read(path: Path) -> Json:
+def read_schema(path: Path) -> Json:
+    """Return the parsed content of the file of a schema.
+
+    Raises:
+        UsageError: it cannot be read, or is not unambiguous JSON.
+    """
     try:
         with path.open("rb") as file:
             data = file.read(_LARGEST + 1)

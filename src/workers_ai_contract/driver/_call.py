@@ -63,17 +63,19 @@ class Call:
         """Return this call with another request."""
         return replace(self, request=dict(request))
 
-    def arguments(self, method: Callable[..., Any], *, rest: str | None = "extra_body") -> dict[str, Any]:
+    def arguments(
+        self, method: Callable[..., Any], *, model: str | None = "model", rest: str | None = "extra_body"
+    ) -> dict[str, Any]:
         """Return the model and the fields of the request as arguments of a library's method.
 
-        Fields without a parameter are put into the parameter `rest`, if the method has it; if it takes any
-        keyword, all fields are arguments.
+        `model` is the parameter for the model; None leaves it out. Fields without a parameter are put into
+        the parameter `rest`, if the method has it; if it takes any keyword, all fields are arguments.
 
         Raises:
             TypeError: a field has no place.
         """
         parameters = inspect.signature(method).parameters
-        fields = {"model": self.model, **self.request}
+        fields = {**({} if model is None else {model: self.model}), **self.request}
         if any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters.values()):
             return fields
         named = {name: value for name, value in fields.items() if name in parameters}

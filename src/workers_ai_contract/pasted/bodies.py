@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.pasted.messages import FoundError, error_of
@@ -18,6 +19,7 @@ _NAMES = frozenset({"AiError", "AiGatewayError", "InferenceUpstreamError"})
 _REQUEST = frozenset(
     {"requestBodyValues", "request_body", "request", "RequestBody", "messages", "prompt", "input"}
 )
+_WORD = re.compile(r"[a-z][a-z_]{2,60}")
 _DIGITS = re.compile(r"[0-9]{3,6}")
 _LOWEST_STATUS, _HIGHEST_STATUS = 400, 599
 _LOWEST_CODE = 1000
@@ -63,14 +65,19 @@ class _Bodies:
         if inner:
             yield from inner
         elif message or code is not None:
-            yield error_of(str(message), code, status, marked=True)
+            word = item.get("code")
+            found = error_of(str(message), code, status, marked=True)
+            yield replace(found, word=word) if isinstance(word, str) and _WORD.fullmatch(word) else found
 
 
 def _is_error(body: JsonObject) -> bool:
     """Return whether an object that is not the value of `error` is an error: flat, or a bare item."""
     if body.get("name") in _NAMES or isinstance(body.get("internalCode"), int):
         return True
-    return isinstance(body.get("message"), str) and _numbers(body)[0] is not None
+    if not isinstance(body.get("message"), str):
+        return False
+    # The second is an event of a Responses stream.
+    return _numbers(body)[0] is not None or (body.get("type") == "error" and "code" in body)
 
 
 def _numbers(item: JsonObject) -> tuple[int | None, int | None]:

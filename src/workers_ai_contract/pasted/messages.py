@@ -24,8 +24,9 @@ class FoundError:
     """One error of the API.
 
     `message` has neither prefixes nor the trailing id, which is `uuid`; it ends with an ellipsis if the text
-    was truncated. `code` is None if none is stated; `status` is an HTTP status that the error itself states.
-    `marked` is true if something shows that this is an error of the API: a body, or a prefix like `AiError:`.
+    was truncated. `code` is None if none is stated; `word` is a code that is not a number, such as
+    `invalid_prompt`. `status` is an HTTP status that the error itself states. `marked` is true if something
+    shows that this is an error of the API: a body, or a prefix like `AiError:`.
     """
 
     message: str
@@ -33,6 +34,7 @@ class FoundError:
     status: int | None = None
     uuid: str | None = None
     marked: bool = False
+    word: str | None = None
 
 
 def error_of(

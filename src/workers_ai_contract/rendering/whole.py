@@ -36,9 +36,8 @@ def whole_batch(answer: BatchAnswer, rendering: Rendering) -> JsonObject:
     """Return the bare body of a batch that is done."""
     done = shapes.batch_done(answer)
     items = cast("list[JsonObject]", done["responses"])
-    items = [
-        {**item, "result": _without_error(cast("JsonObject", item["result"]), rendering)} for item in items
-    ]
+    for item in items:
+        item["result"] = _without_error(cast("JsonObject", item["result"]), rendering)
     if rendering.batch_failed == "last" and items:
         items = [*items[:-1], {**items[-1], "result": {}, "success": False}]
     if rendering.batch_order == "reversed":

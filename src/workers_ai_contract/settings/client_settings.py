@@ -43,6 +43,7 @@ class FuzzSettings:
     max_time_s: float
     call_timeout_s: float
     output: Path
+    processes: int = 1
     seed: int | None = None
     operations: frozenset[Form] = frozenset()
     select: frozenset[str] = frozenset()
@@ -88,6 +89,7 @@ def _settings(name: str, fields: dict[str, Any]) -> FuzzSettings:
         max_time_s=float(fields.get("max_time", budget.max_time_s)),
         call_timeout_s=float(fields.get("call_timeout", CALL_TIMEOUT_S)),
         output=Path(fields.get("output", OUTPUT)),
+        processes=fields.get("processes", 1),
         seed=fields.get("seed"),
         operations=frozenset(map(Form, fields.get("operations", ()))),
         select=select,

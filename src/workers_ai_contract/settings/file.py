@@ -64,11 +64,10 @@ def read_settings_file(path: Path) -> SettingsFile:
         SetupError: the file cannot be read.
         UsageError: the file is not TOML, has a setting that does not exist or a value that does not fit.
     """
-    table: object = _parsed(path)
-    if path.name == PROJECT:
-        table = _tool_table(cast("dict[str, object]", table))
-        if table is None:
-            raise UsageError(f"{path} has no table [tool.wai]: add it, or name another file")
+    parsed = _parsed(path)
+    table = _tool_table(parsed) if path.name == PROJECT else parsed
+    if table is None:
+        raise UsageError(f"{path} has no table [tool.wai]: add it, or name another file")
     settings = _as_json(path, table, "")
     problem = next(iter(_by_cause(_format().explain(settings))), None)
     if problem is not None:

@@ -141,3 +141,26 @@ def test_a_payload_needs_a_rejection_by_the_schema() -> None:
 
     assert finished.code == 2
     assert "a payload can only be given with an error about the schema" in finished.stderr
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"error": {"code": "invalid_prompt", "message": "Words that nobody has recorded"}}',
+        "Error code: 400 - {'error': {'code': 'invalid_prompt', 'message': 'Other words', 'type': None}}",
+        '{"type": "error", "code": "invalid_prompt", "message": "New words", "sequence_number": 3}',
+        "invalid_prompt",
+    ],
+)
+def test_a_code_that_is_a_word_is_explained_whatever_the_message(text: str) -> None:
+    """The Responses route has words as codes; its texts are the backend's own."""
+    run = wai("explain", text)
+
+    assert run.code == 0
+    assert '"invalid_prompt" (text of the API)' in run.stdout
+
+
+def test_a_word_that_is_not_known_is_not_explained() -> None:
+    """Nor is a request that has one."""
+    for text in ('{"error": {"code": "brand_new", "message": "x y z"}}', "brand_new"):
+        assert wai("explain", text).code == 2

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.unit.reporting.results import finding
+from tests.unit.reporting.results import finding, result
 from workers_ai_contract.assessment import Screen
 from workers_ai_contract.failures import Failure
 from workers_ai_contract.faults import AS_IS, Fault, Plan, PlanStep
@@ -84,3 +84,15 @@ def test_codes_are_selected_and_ignored() -> None:
     assert not Screen(ignore=frozenset({failure.code}))(case, failure)
     assert Screen(select=frozenset({failure.code}))(case, failure)
     assert not Screen(select=frozenset({failure.code}))(case, other)
+
+
+def test_what_follows_from_other_findings_is_selected_by_its_own_code() -> None:
+    """The findings that it follows from are looked for, and then left out."""
+    screen, case = Screen(select=frozenset({"error-text-always-lost"})), finding().case
+    lost = Failure("error-text-lost", "chat", stream=False, detail={})
+    found = replace(result(finding(), finding("error-text-lost")), flaky=(finding(),))
+
+    assert screen(case, lost)
+    assert not screen(case, replace(lost, code="usage-lost"))
+    assert (screen.kept(found).findings, screen.kept(found).flaky) == ((), ())
+    assert Screen().kept(found) == found

@@ -14,12 +14,20 @@ from tests.unit.reporting.results import cut_short, finding, hostile_finding, re
 from workers_ai_contract.assessment import Rules, assessed
 from workers_ai_contract.cases.case import CallMode, controls
 from workers_ai_contract.conformance.events import CaseFinished, FailureFound, Finished, Started
-from workers_ai_contract.conformance.results import ControlResult, KnownFinding, NotCompared, Scope, Tried
+from workers_ai_contract.conformance.results import (
+    ControlResult,
+    KnownFinding,
+    NotCompared,
+    Scope,
+    TimeSpent,
+    Tried,
+)
 from workers_ai_contract.conformance.verdict import Verdict
 from workers_ai_contract.reporting.json_report import report_of
 from workers_ai_contract.reporting.progress import Progress
 from workers_ai_contract.reporting.runs import RunReport
 from workers_ai_contract.reporting.runs.terminal import result_lines
+from workers_ai_contract.settings import policies_of
 from workers_ai_contract.vocabulary import Form
 
 if TYPE_CHECKING:
@@ -107,14 +115,35 @@ def test_findings_of_one_cause_are_shown_together() -> None:
 
 
 def test_one_screen_is_enough() -> None:
-    """Of many findings only some are shown in full, and each has its replay."""
-    many = [finding(code) for code in ("text-lost", "usage-lost", "reasoning-lost", "tool-calls-lost")]
-    many += [finding(code) for code in ("finish-reason-lost", "text-altered", "request-refused")]
+    """The first finding of each code is shown in full, as far as they fit; each has its replay file."""
+    placed = [
+        replace(found, failure=replace(found.failure, cause=f"/field{number}"))
+        for number, found in enumerate([finding("request-field-dropped")] * 20)
+    ]
+    many = [*placed[:10], finding("text-lost"), finding("usage-lost"), finding("reasoning-lost")]
     lines = _lines(result(*many, verdict=FAILED))
+    full = [line for line in lines if line.startswith("error: ")]
 
     assert len(lines) < 50
-    assert sum("wai replay --trust" in line for line in lines) == len(many)
-    assert "more findings:" in lines
+    assert [line.partition("[")[2].partition("]")[0] for line in full] == [
+        "request-field-dropped",
+        "text-lost",
+        "usage-lost",
+        "reasoning-lost",
+    ]
+    assert sum(line.startswith("  error: ") for line in lines) == len(many) - 4
+    assert sum("replays/" in line for line in lines if "jq" not in line) == len(many)
+    assert "  and 3 more, in the report" in _lines(result(*placed, finding(), finding("usage-lost")))
+
+
+def test_findings_of_few_codes_fill_the_screen() -> None:
+    """Where there is room, further ones of a code are shown in full, too."""
+    placed = [
+        replace(found, failure=replace(found.failure, cause=f"/field{number}"))
+        for number, found in enumerate([finding("request-field-dropped")] * 3)
+    ]
+
+    assert sum(line.startswith("error: ") for line in _lines(result(*placed))) == 3
 
 
 def test_what_is_known_or_flaky_is_said_apart() -> None:
@@ -126,10 +155,32 @@ def test_what_is_known_or_flaky_is_said_apart() -> None:
     text = _text(known)
 
     assert "1 known, 1 flaky in 9 cases" in text
-    assert "known, as the baseline says:\n  error: text-lost (chat)" in text
-    assert "flaky: did not come again in a restarted client:\n  warning: error-code-lost" in text
+    assert "known, as the baseline says (to be reproduced by `wai replay --trust FILE`):\n" in text
+    assert "\n  error: text-lost (chat): 'out dir/replays/text-lost-chat.json'" in text
+    assert "flaky: did not come again in a restarted client" in text
+    assert "\n  warning: error-code-lost (batch): " in text
     assert "stale in the baseline: usage-lost did not appear" in text
     assert "[text-lost]" not in text
+
+
+def test_declared_policies_are_said() -> None:
+    """Those that are not the default, on the screen; all of them in the report."""
+    policies = policies_of({"stream_end": "close", "added_fields": ["top_p"]})
+    lines = [*result_lines(RunReport(result(), HERE, policies=policies))]
+    report: dict[str, Any] = dict(report_of(result(), policies))
+
+    assert '  declared policies: stream_end = "close", added_fields = ["top_p"]' in lines
+    assert "policies" not in _text(result())
+    validate_format("report", report)
+    assert report["policies"]["stream_end"] == "close"
+
+
+def test_where_the_time_goes_is_said() -> None:
+    """In shares, because seconds say more about the machine."""
+    made = replace(result(), times=(TimeSpent("drawing", 1.0), TimeSpent("client", 3.0)))
+
+    assert "  time: drawing 25%, client 75%" in _lines(made)
+    assert "time:" not in _text(result())
 
 
 def test_the_scope_is_said() -> None:
@@ -202,6 +253,7 @@ def test_progress_overwrites_its_line_and_leaves_nothing() -> None:
             progress(event)
 
         assert "starting the client" in out.getvalue()
+        assert "11%: case 1 of 9, chat, found 1" in out.getvalue()
         assert "\n" not in out.getvalue()
         assert out.getvalue().endswith("\r\x1b[2K")
         assert ("\x1b[31m" in out.getvalue()) is coloured

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.reporting.runs.scope import kinds_of
 from workers_ai_contract.reporting.runs.svg import element, label, picture
+from workers_ai_contract.wire import ApiError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,6 +77,8 @@ def _touched(finding: ClientFinding) -> Iterator[tuple[str, str]]:
     """Yield the squares that the smallest case of a finding rests on."""
     case, failure = finding.case, finding.failure
     yield "operation", failure.operation
+    if isinstance(case.reply, ApiError):
+        yield "error", str(case.reply.code)
     yield str(case.mode), case.reply_kind
     pointer = failure.detail.get("pointer")
     if failure.code.startswith("request-field") and isinstance(pointer, str):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.conformance.verdict import Verdict
@@ -17,12 +18,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from workers_ai_contract.conformance.results import ClientFinding
+    from workers_ai_contract.failures import Failure
     from workers_ai_contract.reporting.runs.report import RunReport
     from workers_ai_kernel import Json
 
 _LONGEST_JSON = 300
 # As many as fit on one screen; the others get a line each.
 _MOST_IN_FULL = 4
+_MOST_IN_SHORT = 15
+# Parts of a finding's details that its title or the line `sent as` have.
+_LAST_LINES = 10
+_SAID_ABOVE = frozenset({"plan", "cause", "certainty"})
 _COLOURS = {
     Verdict.PASSED: Colour.GOOD,
     Verdict.FAILED: Colour.BAD,
@@ -41,11 +47,12 @@ def result_lines(report: RunReport, *, written: Sequence[str] = (), in_colour: b
     yield from map(output_line, _overall(report))
     new = [group for group in report.by_cause() if not report.result.is_known(group[0])]
     known = [group for group in report.by_cause() if report.result.is_known(group[0])]
-    for group in new[:_MOST_IN_FULL]:
+    full, short = _divided(new)
+    for group in full:
         yield ""
         yield _title(group, in_colour=in_colour)
         yield from map(output_line, _details(group, report))
-    yield from map(output_line, _in_short("more findings", new[_MOST_IN_FULL:], report))
+    yield from map(output_line, _in_short("more findings", short, report))
     yield from map(output_line, _in_short("known, as the baseline says", known, report))
     flaky = [[finding] for finding in report.result.flaky]
     yield from map(output_line, _in_short("flaky: did not come again in a restarted client", flaky, report))
@@ -60,6 +67,14 @@ def _overall(report: RunReport) -> Iterator[str]:
     for entry in report.result.stale:
         yield f"  stale in the baseline: {entry} did not appear; remove it, or write the baseline again"
     yield from (f"  {line}" for line in scope_lines(report.result))
+    declared = report.policies.declared()
+    if declared:
+        listed = (f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in declared.items())
+        yield f"  declared policies: {', '.join(listed)}"
+    times = report.result.times
+    whole = sum(time.seconds for time in times)
+    if whole:
+        yield f"  time: {', '.join(f'{time.part} {time.seconds / whole:.0%}' for time in times)}"
     if report.rules.strict and report.result.scope.not_compared:
         yield "  failed, because --strict asks for everything to be compared"
 
@@ -88,8 +103,7 @@ def _details(group: Sequence[ClientFinding], report: RunReport) -> Iterator[str]
     plan = str(case.plan)
     if plan != "as recorded":
         yield f"  sent as: {plan}"
-    seen = {name: value for name, value in finding.failure.detail.items() if name != "plan"}
-    yield f"  seen:    {_compact(seen)}"
+    yield from _seen_lines(finding.failure)
     if not finding.shrunk:
         yield "  this may not be the smallest case"
     if finding.confirmed is None:
@@ -102,15 +116,42 @@ def _details(group: Sequence[ClientFinding], report: RunReport) -> Iterator[str]
         yield f"  also:    {report.replay_command(other)} ({mode_of(other.failure)})"
 
 
+def _seen_lines(failure: Failure) -> Iterator[str]:
+    """Yield what was seen; of a driver that failed, how it did and what it printed last."""
+    detail = failure.detail
+    stderr = detail.get("stderr")
+    if not isinstance(stderr, str):
+        seen = {name: value for name, value in detail.items() if name not in _SAID_ABOVE}
+        yield f"  seen:    {_compact(seen)}"
+        return
+    yield f"  seen:    the driver {detail.get('reason')}"
+    last = stderr.rstrip().splitlines()[-_LAST_LINES:]
+    if last:
+        yield "  stderr:"
+        yield from (f"    {line}" for line in last)
+
+
+def _divided(
+    groups: Sequence[list[ClientFinding]],
+) -> tuple[list[list[ClientFinding]], list[list[ClientFinding]]]:
+    """Return the findings to show in full, the first of each code as far as they fit, and the others."""
+    firsts = {group[0].failure.code: group for group in reversed(groups)}
+    full = [group for group in groups if firsts[group[0].failure.code] is group][:_MOST_IN_FULL]
+    full += [group for group in groups if group not in full][: max(0, _MOST_IN_FULL - len(full))]
+    return full, [group for group in groups if group not in full]
+
+
 def _in_short(heading: str, groups: Sequence[Sequence[ClientFinding]], report: RunReport) -> Iterator[str]:
     if not groups:
         return
     yield ""
-    yield f"{heading}:"
-    for group in groups:
+    yield f"{heading} (to be reproduced by `wai replay --trust FILE`):"
+    for group in groups[:_MOST_IN_SHORT]:
         failure = group[0].failure
-        yield f"  {failure.severity}: {failure.code}{place_in(failure)} ({modes_of(group[0])})"
-        yield f"    {report.replay_command(group[0])}"
+        what = f"{failure.severity}: {failure.code}{place_in(failure)} ({modes_of(group[0])})"
+        yield f"  {what}: {shlex.quote(str(report.replay_file(group[0])))}"
+    if len(groups) > _MOST_IN_SHORT:
+        yield f"  and {len(groups) - _MOST_IN_SHORT} more, in the report"
 
 
 def _next(report: RunReport, written: Sequence[str]) -> Iterator[str]:

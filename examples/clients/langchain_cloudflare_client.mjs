@@ -1,0 +1,47 @@
+// A driver for `@langchain/cloudflare`: `wai fuzz --command "node langchain_cloudflare_client.mjs"`.
+
+import { createRequire } from "node:module";
+import { ChatCloudflareWorkersAI } from "@langchain/cloudflare";
+import { AIMessage, HumanMessage, SystemMessage, ToolMessage } from "@langchain/core/messages";
+import { errorValue, serveDriver } from "./wai-driver.mjs";
+
+const { version } = createRequire(import.meta.url)("@langchain/cloudflare/package.json");
+
+async function chat(call) {
+  const model = new ChatCloudflareWorkersAI({
+    model: call.model,
+    baseUrl: `${call.cloudflareBaseURL}/accounts/${call.accountId}/ai/run`,
+    cloudflareAccountId: call.accountId,
+    cloudflareApiToken: call.apiToken,
+    maxRetries: 2,
+  });
+  const messages = call.request.messages.map((message) => (message instanceof AIMessage ? message : asMessage(message)));
+  const options = { signal: call.signal };
+  if (!call.stream) return reported(await model.invoke(messages, options));
+  let answer;
+  for await (const chunk of await model.stream(messages, options)) answer = answer === undefined ? chunk : answer.concat(chunk);
+  return reported(answer);
+}
+
+function asMessage({ role, content, tool_calls: calls, tool_call_id: id }) {
+  if (role === "user") return new HumanMessage(content);
+  if (role === "system") return new SystemMessage(content);
+  if (role === "tool") return new ToolMessage({ content, tool_call_id: id });
+  const called = (calls ?? []).map((call) => ({ id: call.id, name: call.function.name, args: JSON.parse(call.function.arguments) }));
+  return new AIMessage({ content: content ?? "", tool_calls: called });
+}
+
+function reported(answer) {
+  // The class has no tool calls, no reasoning and no finish reason.
+  return { value: { text: answer?.text ?? answer?.content ?? null }, message: answer };
+}
+
+serveDriver({
+  name: "@langchain/cloudflare",
+  version,
+  streaming: ["chat"],
+  fields: [],
+  features: { turns: true, parts: false },
+  chat,
+  error: (error) => ({ ...errorValue(error), status: error?.response?.status ?? errorValue(error).status }),
+});

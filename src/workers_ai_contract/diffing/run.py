@@ -1,0 +1,112 @@
+"""Finds the changes between two schemas, and a payload for each side that a change breaks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.contracts.own import OwnSchema
+from workers_ai_contract.diffing.change import SchemaChange, SchemaDifference
+from workers_ai_contract.diffing.edits import edits_between
+from workers_ai_contract.errors import UsageError
+from workers_ai_contract.linting.oracles import PlaceOracles
+from workers_ai_contract.solving import NO_VALUE, Is, Solver, root_of
+from workers_ai_contract.solving.boxes import Missing
+from workers_ai_kernel.algebra import covers
+
+if TYPE_CHECKING:
+    from workers_ai_contract.diffing.change import Broken
+    from workers_ai_contract.diffing.edits import SingleEdit
+    from workers_ai_contract.solving.wants import Want
+    from workers_ai_kernel import Json
+
+_SIDES: tuple[Broken, ...] = ("senders", "receivers")
+
+
+def diff(old: OwnSchema, new: OwnSchema) -> SchemaDifference:
+    """Return the changes, and whether both schemas accept the same values."""
+    return _Comparison(old, new).difference()
+
+
+class _Comparison:
+    """Two schemas, their roots, and what judges a payload under both."""
+
+    def __init__(self, old: OwnSchema, new: OwnSchema) -> None:
+        self._schemas = old, new
+        self._old, self._new = root_of(old.document), root_of(new.document)
+        self._oracles = PlaceOracles(old), PlaceOracles(new)
+        self._solver = Solver()
+
+    def difference(self) -> SchemaDifference:
+        """Return all changes."""
+        old, new = self._schemas
+        edits = list(edits_between(old.schema, new.schema))
+        whole: dict[Broken, Json | Missing] = dict.fromkeys(_SIDES, NO_VALUE)
+        if any(edit.kind != "annotation" for edit in edits):
+            # Annotations change no verdict, so nothing has to be searched for them.
+            whole = {side: self._whole(side) for side in _SIDES}
+        changes = [self._change(edit, whole) for edit in edits]
+        told = {side for change in changes for side in change.breaks}
+        untold: dict[Broken, Json] = {
+            side: value
+            for side, value in whole.items()
+            if side not in told and not isinstance(value, Missing) and self._is_witness(side, value)
+        }
+        if untold:
+            message = "the changes together change what is accepted"
+            changes.append(SchemaChange("", "schema", "combined", message, untold))
+        return SchemaDifference(old.name, new.name, tuple(changes), _equality(whole))
+
+    def _whole(self, side: Broken) -> Json | Missing:
+        """Return a payload that breaks a side, or that there is none, or that neither is known."""
+        found = self._solver.find(self._wants(side))
+        if found is not Missing.UNKNOWN:
+            return found
+        old, new = (each.schema for each in self._schemas)
+        wide, narrow = (new, old) if side == "senders" else (old, new)
+        return NO_VALUE if covers(wide, narrow, self._schemas[0].dialect) else found
+
+    def _wants(self, side: Broken) -> tuple[Want, ...]:
+        """Return what is wanted of a payload that breaks a side."""
+        return (Is(self._old, side == "senders"), Is(self._new, side == "receivers"))
+
+    def _change(self, edit: SingleEdit, whole: dict[Broken, Json | Missing]) -> SchemaChange:
+        if edit.kind == "annotation" or all(value is NO_VALUE for value in whole.values()):
+            return SchemaChange(edit.pointer, edit.keyword, edit.kind, edit.message, {})
+        witnesses: dict[Broken, Json] = {}
+        is_proven = True
+        for side in _SIDES:
+            if whole[side] is NO_VALUE:
+                continue
+            value = self._by_edit(edit, side, whole)
+            if value is Missing.UNKNOWN:
+                is_proven = False
+            elif not isinstance(value, Missing):
+                witnesses[side] = value
+        return SchemaChange(edit.pointer, edit.keyword, edit.kind, edit.message, witnesses, is_proven)
+
+    def _by_edit(self, edit: SingleEdit, side: Broken, whole: dict[Broken, Json | Missing]) -> Json | Missing:
+        """Return a payload that both the edit alone and the new schema judge otherwise than the old one."""
+        try:
+            edited = OwnSchema(edit.apply(self._schemas[0].schema), "edited")
+        except (UsageError, LookupError):
+            return Missing.UNKNOWN
+        known = whole[side]
+        if not isinstance(known, Missing) and edited.accepts(known) is (side == "receivers"):
+            return known if self._is_witness(side, known) else Missing.UNKNOWN
+        alone = Is(root_of(edited.document), side == "receivers")
+        value = self._solver.find((*self._wants(side), alone))
+        if isinstance(value, Missing) or self._is_witness(side, value):
+            return value
+        return Missing.UNKNOWN
+
+    def _is_witness(self, side: Broken, value: Json) -> bool:
+        before, after = self._oracles
+        if side == "senders":
+            return before.accept(self._old, value) and after.reject(self._new, value)
+        return before.reject(self._old, value) and after.accept(self._new, value)
+
+
+def _equality(whole: dict[Broken, Json | Missing]) -> bool | None:
+    if all(value is NO_VALUE for value in whole.values()):
+        return True
+    return False if any(not isinstance(value, Missing) for value in whole.values()) else None

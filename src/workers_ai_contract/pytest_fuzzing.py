@@ -1,0 +1,38 @@
+"""Runs of clients for the pytest plugin: what a test fails with, and what the summary says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from workers_ai_contract.api.fuzzing import REPORT, fuzz
+from workers_ai_contract.conformance.verdict import Verdict
+from workers_ai_contract.reporting.runs import RunReport
+from workers_ai_contract.reporting.runs.terminal import result_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from workers_ai_contract.conformance.results import FuzzResult
+
+
+class FuzzedClient(NamedTuple):
+    """A run for a test; `complaint` is None if the client passed."""
+
+    result: FuzzResult
+    summary: str
+    complaint: str | None
+
+
+def fuzzed(command: Any, options: Mapping[str, Any]) -> FuzzedClient:  # noqa: ANN401 - what `fuzz` takes
+    """Run a client and say what it came to.
+
+    Raises:
+        UsageError, SetupError: as `fuzz`.
+    """
+    result = fuzz(command, **options)
+    folder = options["output_dir"]
+    report = RunReport(result, Path(folder or "."))
+    lines = list(result_lines(report, written=[] if folder is None else [str(Path(folder) / REPORT)]))
+    passed = result.verdict is Verdict.PASSED
+    return FuzzedClient(result, lines[0], None if passed else "\n".join(lines))

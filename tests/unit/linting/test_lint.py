@@ -1,0 +1,144 @@
+"""What is wrong with a schema is found, shown by a value, and not claimed of a right one."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.oracles.independent import independent
+from tests.unit.linting.planted import PLANTED
+from workers_ai_contract.contracts.own import OwnSchema
+from workers_ai_contract.linting import LintFinding, lint, lint_pair
+from workers_ai_contract.linting.subject import LintSubject
+from workers_ai_contract.linting.written import without_nullable
+from workers_ai_contract.solving import Is
+from workers_ai_contract.solving.boxes import Missing
+from workers_ai_kernel.algebra import is_satisfiable, unsatisfiable_places
+from workers_ai_schemas import load, names
+
+if TYPE_CHECKING:
+    from tests.unit.linting.planted import Planted
+    from workers_ai_kernel import Json
+
+
+def _found(schema: Json) -> list[LintFinding]:
+    return list(lint(schema, is_answer=True))
+
+
+def test_forty_defects_are_planted() -> None:
+    """One in each schema, all schemas different."""
+    assert len(PLANTED) == len({json.dumps(each.broken) for each in PLANTED}) == 40
+
+
+@pytest.mark.parametrize("planted", PLANTED, ids=lambda each: f"{each.code} {each.pointer}")
+def test_a_planted_defect_is_found_with_a_witness(planted: Planted) -> None:
+    """By code and place; nothing is found in the repaired twin."""
+    hits = [each for each in _found(planted.broken) if (each.code, each.pointer) == planted[:2]]
+
+    assert [each.has_witness for each in hits][:1] == [True]
+    assert _found(planted.repaired) == []
+
+
+def test_the_verdict_on_a_witness_is_that_of_python_jsonschema() -> None:
+    """For witnesses of the whole schema: an overlap and an excluded value are rejected, others accepted."""
+    accepted = {"required-undeclared", "keyword-unknown", "keyword-ignored", "accepts-anything"}
+    rejected = {"branches-overlap", "branches-indistinct", "accepts-nothing", "keyword-without-effect"}
+    judged = 0
+    for planted in PLANTED:
+        for each in _found(planted.broken):
+            at_root = each.pointer.count("/") <= 1 and not isinstance(each.witness, Missing)
+            if at_root and each.code in accepted | rejected:
+                judged += 1
+                assert independent(planted.broken).is_valid(each.witness) is (each.code in accepted)  # type: ignore[arg-type]
+    assert judged > 20
+
+
+KNOWN = {
+    "r1.input": {("branches-overlap", "/oneOf")},
+    "r4.input": {("branches-overlap", "/oneOf"), ("branches-overlap", "/oneOf/0/oneOf")},
+    "r4.output": {("branches-indistinct", "/oneOf/2/properties/output/items/oneOf")},
+    "r5.output": {("accepts-anything", ""), ("keyword-unknown", "/oneOf/0/contentType")},
+}
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_the_known_defects_of_the_published_schemas_are_found(name: str) -> None:
+    """With both engines agreed on each witness."""
+    found = _found(load(*name.split(".")))
+
+    assert {(each.code, each.pointer) for each in found} >= KNOWN[name]
+
+
+def test_the_unusable_union_of_r4_comes_first() -> None:
+    """Every message of r4's Responses output matches the function call, too."""
+    first = _found(load("r4", "output"))[0]
+
+    assert (first.code, first.pointer) == ("branches-indistinct", "/oneOf/2/properties/output/items/oneOf")
+
+
+def test_the_validator_of_the_api_parts_ways_in_both_directions() -> None:
+    """A value for each, in the schema of requests."""
+    found = [each for each in lint(load("r1", "input")) if each.code == "validators-differ"]
+    more = [each for each in lint(load("r0", "input")) if each.code == "validators-differ"]
+
+    assert [str(each.shows)[:8] for each in (*found, *more)] == ["is inval", "is valid", "is inval"]
+
+
+def test_forms_without_an_answer_are_named() -> None:
+    """All four of r5; none of r4, whose output has them."""
+    found = list(lint_pair(load("r5", "input"), load("r5", "output")))
+
+    assert [each.pointer for each in found] == [
+        "/oneOf/0/oneOf/0",
+        "/oneOf/0/oneOf/1",
+        "/oneOf/1",
+        "/oneOf/2",
+    ]
+    assert list(lint_pair(load("r4", "input"), load("r4", "output"))) == []
+
+
+@pytest.mark.parametrize("schema", [{"type": "binary"}, {"type": 5}, {"$ref": "#/none"}, 5, {"pattern": "("}])
+def test_what_is_no_schema_is_a_finding(schema: Json) -> None:
+    """And never a crash."""
+    assert {each.code for each in _found(schema)} <= {"type-unknown", "not-a-schema"}
+    assert _found(schema)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", names())
+def test_the_algebra_of_jsonschema_rs_agrees_wherever_it_decides(name: str) -> None:
+    """For each pair of branches of each `oneOf`; and each place that it proves empty is empty here."""
+    subject = LintSubject(OwnSchema(load(*name.split("."))))
+    decided = 0
+    for place in subject.places:
+        branches = [place.part.below(branch) for branch in place.part.schema.one_of]
+        written = place.written.get("oneOf")
+        for one in range(len(branches)):
+            for other in range(one):
+                assert isinstance(written, list)
+                types: Json = list(place.part.schema.types)
+                both: Json = {"allOf": [{"type": types}, written[one], written[other]]}
+                theirs = is_satisfiable(both, "2020-12")
+                ours = subject.solver.find((Is(branches[one]), Is(branches[other])))
+                if theirs is not None:
+                    decided += 1
+                    assert isinstance(ours, Missing) is not theirs
+    for pointer in unsatisfiable_places(subject.own.schema, "2020-12"):
+        assert isinstance(subject.solver.find((Is(subject.by_pointer[pointer].part),)), Missing)
+    assert decided or name == "r0.input"
+
+
+def test_the_algebra_agrees_on_the_planted_defects() -> None:
+    """What it proves empty is proven empty here, and nothing else."""
+    wrong: list[Json] = []
+    for planted in PLANTED:
+        for schema in (planted.broken, planted.repaired):
+            own = OwnSchema(without_nullable(schema))
+            subject = LintSubject(own)
+            theirs = is_satisfiable(schema, own.dialect)
+            ours = subject.solver.find((Is(subject.root),))
+            if theirs is not None and isinstance(ours, Missing) is theirs:
+                wrong.append(schema)
+    assert wrong == []
