@@ -11,7 +11,7 @@ from workers_ai_contract.errors import UnreadableError
 from workers_ai_contract.traffic import compressed_by, decompressed
 
 CONTENT = b'{"prompt": "Tide?"}\n' * 100
-GZIP = gzip.compress(CONTENT)
+GZIP = gzip.compress(CONTENT, mtime=0)
 ZSTD = zstandard.compress(CONTENT)
 
 
@@ -40,6 +40,7 @@ def test_content_comes_back(data: bytes, kind: str, times: int) -> None:
         (GZIP + b"rest", "not a sound gzip file"),
         (ZSTD[:6] + b"\xff" * 20, "not a sound zstd file"),
     ],
+    ids=["cut", "other bytes", "more behind", "zstd"],
 )
 def test_damage_is_said(data: bytes, words: str) -> None:
     """Cut, or with other bytes."""
