@@ -138,6 +138,7 @@ hostile: install ## hostile bodies against wai serve: 100,000 (COUNT=, SEED=)
 .PHONY: pictures
 pictures: install ## write the pictures in docs/pictures anew; needs Chromium
 	PYTHONPATH=. $(BIN)/python -m tests.unit.inspector.picture
+	PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=. $(BIN)/python -m tests.acceptance.fuzz.picture
 
 .PHONY: soundness
 soundness: install ## everything generated is valid by each profile's oracle: 500,000 a profile (COUNT=, SEED=)
@@ -162,10 +163,6 @@ deviations: install ## write docs/deviations.md anew
 .PHONY: causes
 causes: install ## write docs/wrong-payloads.md anew: what we and other validators say first
 	PYTHONPATH=. $(BIN)/python -m tests.oracles.peers.page
-
-.PHONY: pictures
-pictures: install ## take the picture of a report for the README anew; needs Chromium
-	PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=. $(BIN)/python -m tests.acceptance.fuzz.picture
 
 .PHONY: defaults
 defaults: install ## write docs/defaults.md anew: what wai validate says of everyday payloads

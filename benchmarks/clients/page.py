@@ -52,7 +52,7 @@ class Row(NamedTuple):
 
 
 def write_page(reports: Path) -> list[str]:
-    """Write the page and its replay files; return the findings that nobody has judged."""
+    """Write the page and its replay files; return the findings that have not been judged."""
     found = {
         client: json.loads((reports / client.name / "report.json").read_text("utf-8"))
         for client in KEPT
