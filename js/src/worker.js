@@ -29,7 +29,7 @@ export class Ai extends WorkerEntrypoint {
   }
 
   gateway(id) {
-    return new Gateway((path, method) => this.#json(path, method), id);
+    return new Gateway(id, (path, init) => this.#fetch(path, init));
   }
 
   async toMarkdown() {
@@ -80,38 +80,43 @@ export class Ai extends WorkerEntrypoint {
   }
 
   async #json(path, method = "GET") {
-    const response = await this.#fetch(path, { method });
-    const body = await response.json();
-    if (!response.ok) throw new Error(body.errors?.[0]?.message ?? "Internal Error");
-    return body;
+    return jsonOf(await this.#fetch(path, { method }));
   }
 }
 
 class Gateway extends RpcTarget {
-  #json;
   #id;
+  #fetch;
 
-  constructor(json, id) {
+  constructor(id, fetch) {
     super();
-    this.#json = json;
     this.#id = id;
+    this.#fetch = fetch;
   }
 
   async getUrl(provider = "universal") {
-    return (await this.#json(`/ai-gateway/gateways/${this.#id}/url/${provider}`)).result.url;
+    return (await jsonOf(await this.#fetch(`/ai-gateway/gateways/${this.#id}/url/${provider}`))).result.url;
   }
 
   async getLog(logId) {
-    return (await this.#json(`/ai-gateway/gateways/${this.#id}/logs/${logId}`)).result;
+    return (await jsonOf(await this.#fetch(`/ai-gateway/gateways/${this.#id}/logs/${logId}`))).result;
   }
 
   async patchLog(logId) {
-    await this.#json(`/ai-gateway/gateways/${this.#id}/logs/${logId}`, "PATCH");
+    await jsonOf(await this.#fetch(`/ai-gateway/gateways/${this.#id}/logs/${logId}`, { method: "PATCH" }));
   }
 
-  async run() {
-    return this.#json(`/ai-gateway/universal/run/${this.#id}`, "POST");
+  async run(requests, { extraHeaders } = {}) {
+    const headers = { ...extraHeaders, "content-type": "application/json" };
+    const body = JSON.stringify([requests].flat());
+    return this.#fetch(`/ai-gateway/universal/run/${this.#id}`, { method: "POST", body, headers });
   }
+}
+
+async function jsonOf(response) {
+  const body = await response.json();
+  if (!response.ok) throw new Error(body.errors?.[0]?.message ?? "Internal Error");
+  return body;
 }
 
 /**
