@@ -90,7 +90,7 @@ class SchemaDrawer:
             if not drawers:
                 drawers.extend(self._of_box(box, key, depth) for box in self.solver.boxes(key))
                 drawers.extend((_constant(smallest),) if not drawers else ())
-            return source.choice(drawers)(source)
+            return (drawers[0] if len(drawers) == 1 else source.choice(drawers))(source)
 
         return draw
 
