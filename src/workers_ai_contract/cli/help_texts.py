@@ -69,8 +69,9 @@ HELP = {
         (
             ("wai serve --port 8787", "prints its URL; stop it with Ctrl-C"),
             ("wai serve --seed 7", "other replies"),
+            ("wai serve --check", "judge the program that calls; findings at the end"),
         ),
-        ("0    stopped with Ctrl-C", _USAGE),
+        ("0    stopped with Ctrl-C", "1    --check found an error", _USAGE),
         "serve.md",
     ),
     "init": CommandHelp(

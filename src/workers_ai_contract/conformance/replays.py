@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from workers_ai_contract.cases.case import Case
 from workers_ai_contract.conformance.digest import ContractDigest, contract_digest
+from workers_ai_contract.conformance.lost_texts import is_reproduced
 from workers_ai_contract.contracts.reading import read
 from workers_ai_contract.errors import SetupError, UnreadableError, UsageError
 from workers_ai_contract.failures import CATALOGUE, Identity
@@ -76,13 +77,14 @@ class Replay:
     def is_shown_by(self, failures: Iterable[Failure]) -> bool:
         """Return whether failures have the finding of this file among them.
 
-        What tells findings with one code apart may be worded anew in another version, so a file of another
-        version is shown by a failure with its code and call mode.
+        What tells findings with one code apart may be worded anew in another version, and the first files do
+        not have it: then a failure with the same code and call mode shows the finding.
         """
-        same_version = self.tool_version in {"", version(_TOOL)}
-        wanted = self.identity if same_version else self.identity._replace(cause="")
-        found = (failure.identity for failure in failures)
-        return any((each if same_version else each._replace(cause="")) == wanted for each in found)
+        exact = bool(self.identity.cause) and self.tool_version in {"", version(_TOOL)}
+        if exact:
+            return is_reproduced(self.identity, failures)
+        wanted = self.identity._replace(cause="")
+        return any(failure.identity._replace(cause="") == wanted for failure in failures)
 
 
 def place_of(identity: Identity) -> str:

@@ -34,7 +34,8 @@ from workers_ai_contract.standin.routes import Purpose
 from workers_ai_contract.standin.switches import DEFAULTS, STREAM_HINT
 from workers_ai_contract.vocabulary import MODEL, Form, Route
 from workers_ai_contract.wire import Answer, ApiError, BatchAnswer, Exchange, ReceivedRequest
-from workers_ai_contract.wire.api_errors import NO_SUCH_MODEL, messages_refusal
+from workers_ai_contract.wire.api_errors import INVALID_INPUT, NO_SUCH_MODEL, messages_refusal
+from workers_ai_contract.wire.asked import has_image
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.contracts.reading import Reading
     from workers_ai_contract.rendering import Rendering
     from workers_ai_contract.standin.answerers import Answerer
+    from workers_ai_contract.standin.batches import PollPace
     from workers_ai_contract.standin.front import Decision
     from workers_ai_contract.standin.meaning import Meant
     from workers_ai_contract.standin.planning import PlanSource
@@ -54,7 +56,7 @@ if TYPE_CHECKING:
 class Service:
     """Answers requests, one at a time; calls `on_exchange` for each before its answer is sent."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the settings of a server
         self,
         answerer: Answerer,
         *,
@@ -62,13 +64,14 @@ class Service:
         switches: Switches = DEFAULTS,
         on_exchange: Callable[[Exchange], None] | None = None,
         plan: PlanSource | None = None,
+        polls: PollPace | None = None,
     ) -> None:
         self._answerer = answerer
         self._revision = revision
         self._switches = switches
         self._plans = PlanRun(plan)
         self._gate = Gate(revision, switches)
-        self._batches = BatchQueue()
+        self._batches = BatchQueue(polls)
         self._on_exchange = on_exchange
 
     def handle(self, arrival: Arrival) -> Rendered:
@@ -128,6 +131,8 @@ class Service:
         if isinstance(decision, Refused):
             if decision.error.code == NO_SUCH_MODEL and meant.named:
                 return f"--alias '{meant.named}={MODEL}' would accept it"
+            if isinstance(meant.body, dict) and decision.error == INVALID_INPUT and has_image(meant.body):
+                return "this model takes text only, and the request has an image"
             is_judged = request.route is not None and decision.error.code == BAD_INPUT_CODE
             return self._gate.hint(request.route, meant.body) if request.route and is_judged else None
         misnamed = unknown_name(request)
@@ -149,7 +154,7 @@ class Service:
             case Refused(error):
                 return error
             case Poll(request_id):
-                result = self._batches.poll(request_id)
+                result = self._batches.poll(request_id, request)
                 return result if isinstance(result, ApiError) else render_result(result)
             case Accepted():
                 return self._answered(decision, request, arrival)
@@ -207,6 +212,7 @@ def _received(arrival: Arrival, body: Json) -> ReceivedRequest:
         body=body,
         form=form_of(body),
         stream=isinstance(body, dict) and body.get("stream") is True,
+        queued=arrival.queued,
     )
 
 

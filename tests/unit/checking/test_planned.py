@@ -1,0 +1,119 @@
+"""What is found in a call that is answered by a plan."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.unit.checking.observations import REPORTED, case, observed, raised
+from workers_ai_contract.cases.case import CallMode, Case
+from workers_ai_contract.cases.covering import plan_cases, slow_cases
+from workers_ai_contract.cases.trimming import smaller_plans
+from workers_ai_contract.checking.checks import check
+from workers_ai_contract.faults import AS_IS, Delivery, Fault, Plan, PlanStep, faults_for, single_deliveries
+from workers_ai_contract.faults.http_faults import CAPACITY
+from workers_ai_contract.rendering import Rendering, Shape, single_renderings
+from workers_ai_contract.vocabulary import Form
+
+if TYPE_CHECKING:
+    from workers_ai_contract.checking.observation import Observation
+
+CERTAIN = Plan((PlanStep(Rendering(pieces="all")),))
+UNCERTAIN = Plan((PlanStep(Rendering(calls="interleaved")),))
+UNSURE = Plan((PlanStep(Rendering(usage="increments")),))
+CUT = Plan((PlanStep(fault=Fault("cut")),))
+PROBABLY_BROKEN = Plan((PlanStep(fault=Fault("failure-in-200")),))
+RETRY = Plan((PlanStep(fault=Fault("capacity")), PlanStep()))
+EITHER = Plan((PlanStep(delivery=Delivery(done="missing")),))
+LOST = {**REPORTED, "text": None}
+
+
+def codes(plan: Plan, observation: Observation) -> list[str]:
+    """Return what is found in a call with that plan."""
+    return [failure.code for failure in check(replace(case(), plan=plan), observation)]
+
+
+@pytest.mark.parametrize("plan", [AS_IS, CERTAIN, UNCERTAIN, RETRY, EITHER], ids=str)
+def test_the_right_answer_is_right(plan: Plan) -> None:
+    """However it was sent."""
+    assert codes(plan, observed(REPORTED)) == []
+
+
+@pytest.mark.parametrize(
+    ("plan", "code"),
+    [
+        (CERTAIN, "text-lost"),
+        (UNCERTAIN, "unusual-reply-mishandled"),
+        (CUT, "broken-reply-taken-for-success"),
+        (PROBABLY_BROKEN, "doubtful-reply-taken-for-success"),
+        (RETRY, "broken-reply-taken-for-success"),
+        (EITHER, "doubtful-reply-taken-for-success"),
+    ],
+    ids=str,
+)
+def test_a_lost_text_is_named_by_what_it_rests_on(plan: Plan, code: str) -> None:
+    """An error for what is recorded, a warning for what is inferred."""
+    assert codes(plan, observed(LOST)) == [code]
+
+
+@pytest.mark.parametrize("plan", [CUT, PROBABLY_BROKEN, RETRY, EITHER], ids=str)
+def test_an_error_is_right_where_the_reply_is_broken(plan: Plan) -> None:
+    """Also if a retry would have helped."""
+    assert codes(plan, observed(raised(type="Error", message=f"broken: {CAPACITY.message}"))) == []
+
+
+def test_the_text_of_an_error_must_be_kept() -> None:
+    """Where it is known to be sent; in an inferred envelope no client need look for it."""
+    lost = observed(raised(type="Error", message="broken"))
+
+    assert codes(RETRY, lost) == ["error-text-lost"]
+    assert codes(PROBABLY_BROKEN, lost) == []
+
+
+def test_a_good_answer_must_not_be_an_error() -> None:
+    """A rendering as recorded of other models is to be borne."""
+    assert codes(CERTAIN, observed(raised(type="Error", message="x"))) == ["good-answer-refused"]
+
+
+def test_what_is_unsure_is_not_compared() -> None:
+    """Increments can be added up, or the last one taken; the rest must be right."""
+    assert codes(UNSURE, observed({**REPORTED, "usage": None})) == []
+    assert codes(UNSURE, observed({**LOST, "usage": None})) == ["text-lost"]
+
+
+def test_each_rendering_delivery_and_fault_is_tried() -> None:
+    """At least once in the mode that has most of them."""
+    mode = CallMode(Form.CHAT, stream=True)
+    steps = [step for each in (*plan_cases(mode), *slow_cases(mode)) for step in each.plan.steps]
+
+    shape = Shape.CHAT_STREAM
+    assert {each for each in single_renderings(shape) if each.tail != "never"} <= {
+        step.rendering for step in steps
+    }
+    assert set(single_deliveries(stream=True)) <= {step.delivery for step in steps}
+    tried = {step.fault.name for step in steps if step.fault is not None}
+    assert {fault.name for fault in faults_for(stream=True)} <= tried
+
+
+@pytest.mark.parametrize("form", Form)
+def test_a_case_with_a_plan_survives_its_replay_file(form: Form) -> None:
+    """In every call mode."""
+    mode = CallMode(form, stream=False)
+    for tried in (*plan_cases(mode), *slow_cases(mode)):
+        assert Case.from_json(tried.to_json()) == tried
+
+
+def test_a_plan_becomes_smaller_by_one_thing_at_a_time() -> None:
+    """Until nothing is left."""
+    plan = Plan(
+        (PlanStep(Rendering(pieces="all"), Delivery(bom="first", seed=3), Fault("cut", 20)), PlanStep())
+    )
+    sizes: list[int] = []
+    while (smaller := next(smaller_plans(plan), None)) is not None:
+        plan = smaller
+        sizes.append(len(plan.steps))
+
+    assert plan == AS_IS
+    assert len(sizes) >= 1
