@@ -19,19 +19,20 @@ if TYPE_CHECKING:
     from workers_ai_kernel import JsonObject
 
 
-def lint(schema: SchemaLike) -> tuple[LintFinding, ...]:
+def lint(schema: SchemaLike, *, enforced: bool = False) -> tuple[LintFinding, ...]:
     """Return what is wrong with a schema itself, as `wai lint` does.
 
     Args:
         schema: the path of a file, or the schema as parsed JSON.
+        enforced: compare it with the API's own validator, too; for schemas of requests.
 
     Raises:
         UsageError: the file cannot be read.
     """
     if isinstance(schema, str | os.PathLike):
         path = Path(schema)
-        return tuple(_lint(read_schema(path), path.name))
-    return tuple(_lint(schema))
+        return tuple(_lint(read_schema(path), path.name, enforced=enforced))
+    return tuple(_lint(schema, enforced=enforced))
 
 
 def diff(old: SchemaLike, new: SchemaLike) -> SchemaDifference:

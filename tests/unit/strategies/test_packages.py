@@ -47,7 +47,7 @@ def test_each_class_of_a_package_is_drawn(tmp_path: Path, monkeypatch: pytest.Mo
     """The whole input, recursive, and a class below it; each is what its subschema accepts."""
     (tmp_path / "input.json").write_text(json.dumps(SCHEMA), "utf-8")
     codegen(tmp_path / "berth_models", input_schema=tmp_path / "input.json")
-    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     package = import_module("berth_models")
     register(package)
     validator = independent(SCHEMA)
