@@ -107,6 +107,10 @@ zoo: install ## fuzz the zoo of planted bugs with the default settings and write
 faults: install ## write docs/faults.md anew
 	PYTHONPATH=. $(BIN)/python -m tests.unit.faults.page
 
+.PHONY: openapi-tools
+openapi-tools: install ## openapi-spec-validator and Schemathesis take the OpenAPI documents (COUNT=, SEED=)
+	PYTHONPATH=. $(BIN)/python -m tests.differential.openapi_tools --count $(or $(COUNT),100) --seed $(or $(SEED),1)
+
 .PHONY: history
 history: install ## write docs/history.md anew
 	PYTHONPATH=. $(BIN)/python -m tests.unit.diffing.page
@@ -118,6 +122,10 @@ any-schema: install ## every schema of the JSON-Schema-Test-Suite is drawn from:
 .PHONY: scenarios
 scenarios: install ## write docs/scenarios.md anew
 	PYTHONPATH=. $(BIN)/python -m tests.unit.scenarios.page
+
+.PHONY: read-answers
+read-answers: install ## print 50 default answers for reading (COUNT=, SEED=)
+	@PYTHONPATH=. $(BIN)/python -m tests.unit.plain.reading --count $(or $(COUNT),50) --seed $(or $(SEED),0)
 
 .PHONY: soak
 soak: install ## mixed traffic with faults and 500 open streams against the stand-in: 10 minutes (MINUTES=, SEED=)
@@ -187,6 +195,15 @@ benchmark-generation: install ## how fast payloads are made and what they reach,
 benchmark-standin: install ## how many requests wai serve answers on one core, beside Prism (SECONDS_A_TURN=)
 	PYTHONPATH=. $(BIN)/python -m benchmarks.standin --seconds $(or $(SECONDS_A_TURN),5)
 
+build/%/.installed: requirements/%.txt
+	"$(PYTHON)" -m venv build/$*
+	build/$*/bin/python -m pip install --quiet --require-hashes -r $<
+	@touch $@
+
+.PHONY: test-suites
+test-suites: install build/suites/.installed build/suites-instructor/.installed ## real packages against the stand-in (SEEDS=, WRITE=1 for docs/suites.md)
+	PYTHONPATH=. $(BIN)/python -m tests.suites.run --seeds $(or $(SEEDS),0 1 2 3) $(if $(WRITE),--write)
+
 .PHONY: test-oldest
 test-oldest: install ## the strategies under the oldest Hypothesis that is supported, in an environment of their own
 	bash tests/wheel/oldest.sh
@@ -242,6 +259,14 @@ lock: ## resolve requirements/dev.txt anew
 	build/lock/bin/uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-package workers-ai-contract --custom-compile-command "make lock" --upgrade --quiet \
 	  -o requirements/dev.txt
+
+.PHONY: lock-suites
+lock-suites: ## resolve requirements/suites*.txt anew
+	"$(PYTHON)" -m venv build/lock
+	build/lock/bin/python -m pip install --quiet uv
+	for name in suites suites-instructor; do build/lock/bin/uv pip compile requirements/$$name.in --universal \
+	  --python-version 3.11 --generate-hashes --custom-compile-command "make lock-suites" --upgrade --quiet \
+	  -o requirements/$$name.txt; done
 
 .PHONY: clean
 clean: ## remove what the targets made

@@ -41,8 +41,10 @@ def _run(command: str, name: str, arguments: argparse.Namespace) -> None:
         *("--seed", arguments.seed, "--max-examples", arguments.max_examples, "--max-time", "1800"),
         *("-o", str(REPORTS / name), "--format", "json"),
     ]
-    # Tokens and addresses of the user's own are no part of a run that others can repeat.
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("CLOUDFLARE_")}
+    # Settings of the user's own are no part of a run that others can repeat, and the drivers of LangChain
+    # import a file beside them, as programs may.
+    unset = ("CLOUDFLARE_", "OPENAI_", "PYTHONSAFEPATH")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(unset)}
     subprocess.run(line, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, check=False)
 
 

@@ -95,10 +95,12 @@ def _section(client: KeptClient, report: Finding, rows: list[Row]) -> Iterator[s
     counts = report["counts"]
     yield f"## {client.title} {version}"
     yield ""
-    yield f"`{client.driver}{f' {client.arguments}' if client.arguments else ''}`: {report['verdict']}, "
-    yield f"{counts['cases']} cases, {counts['failed']} with errors, {counts['warned']} with warnings only."
-    if report.get("not_applicable"):
-        yield f"Without {', '.join(report['not_applicable'])}."
+    started = f"{client.driver} {client.arguments}".strip()
+    without = f" It has no {', '.join(report['not_applicable'])}." if report.get("not_applicable") else ""
+    yield (
+        f"`{started}`: {report['verdict']}; {counts['cases']} cases, {counts['failed']} with errors, "
+        f"{counts['warned']} with warnings only.{without}"
+    )
     yield ""
     if not rows:
         yield "Nothing was found."

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from workers_ai_codegen.errors import CodegenError
 from workers_ai_kernel.document import Document
+from workers_ai_kernel.errors import SchemaError
 from workers_ai_kernel.schema.dialects import dialect_of
 from workers_ai_kernel.schema.normal import Subschema, UnsupportedSchemaError, normalise_wide
 from workers_ai_kernel.schema.patterns import PatternError, patterns_in, portable
@@ -35,12 +36,21 @@ def patterns_of(schema: Json, name: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for pattern, pointer in patterns_in(schema):
         try:
-            found[pattern] = portable(pattern)
+            found[pattern] = _compiled(portable(pattern))
         except PatternError as error:
             raise CodegenError(
                 f"the {name} schema is not supported: 'pattern' at {pointer or '/'!r}: {error}"
             ) from None
     return dict(sorted(found.items()))
+
+
+def _compiled(pattern: str) -> str:
+    """Return a translated pattern, after the engine has compiled it."""
+    try:
+        Document({"pattern": pattern}).at().is_valid("")
+    except SchemaError:
+        raise PatternError("too large to be compiled: its repetitions multiply") from None
+    return pattern
 
 
 def prove(schema: Json, name: str, patterns: dict[str, str]) -> None:

@@ -39,7 +39,9 @@ async function batch(call) {
     await new Promise((resolve) => setTimeout(resolve, POLL_EVERY_MS));
     answer = await run(call, { request_id: answer.request_id }, queued);
   }
-  return { items: answer.responses.map((item) => responsesValue(item.result)) };
+  // A caller tells by the id which request an item answers.
+  const items = answer.responses.toSorted((one, other) => Number(one.id) - Number(other.id));
+  return { items: items.map((item) => (item.success ? responsesValue(item.result) : { text: null })) };
 }
 
 serveDriver({

@@ -56,7 +56,11 @@ def batch(call: Call) -> dict[str, Any]:
             raise TimeoutError("the batch was not done in time")
         time.sleep(POLL_EVERY_S)
         answer = run(call, {"request_id": answer["request_id"]}, **queued)
-    return {"items": [responses_value(item["result"]) for item in answer["responses"]]}
+    # A caller tells by the id which request an item answers.
+    items = sorted(answer["responses"], key=lambda item: int(item["id"]))
+    return {
+        "items": [responses_value(item["result"]) if item["success"] else {"text": None} for item in items]
+    }
 
 
 def error(raised: Exception) -> dict[str, Any]:

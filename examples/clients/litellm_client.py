@@ -14,6 +14,9 @@ import litellm
 from workers_ai_contract.driver import Call, Reported, chat_value, serve
 
 litellm.telemetry = False
+# What OpenAI's API takes and litellm does not pass on to Cloudflare, it refuses by itself.
+TAKEN = set(litellm.get_supported_openai_params(model="", custom_llm_provider="cloudflare") or ())
+FIELDS = {"*": True, **dict.fromkeys(set(litellm.OPENAI_CHAT_COMPLETION_PARAMS) - TAKEN, False)}
 
 
 def chat(call: Call) -> Reported:
@@ -35,4 +38,11 @@ def chat(call: Call) -> Reported:
 
 
 if __name__ == "__main__":
-    serve("litellm", version("litellm"), chat=chat, streaming=["chat"], features={"turns": True})
+    serve(
+        "litellm",
+        version("litellm"),
+        chat=chat,
+        streaming=["chat"],
+        fields=FIELDS,
+        features={"turns": True},
+    )

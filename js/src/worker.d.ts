@@ -42,9 +42,12 @@ export interface AiBinding {
 /** A gateway, of which the stand-in has the URL. */
 export interface AiGateway {
   getUrl(provider?: string): Promise<string>;
+  /** @throws always: the stand-in keeps no logs. */
   getLog(logId: string): Promise<never>;
+  /** @throws always: the stand-in keeps no logs. */
   patchLog(logId: string): Promise<never>;
-  run(): Promise<never>;
+  /** The raw answer to the first request whose provider is `workers-ai`. */
+  run(requests: object | object[], options?: { extraHeaders?: Record<string, string> }): Promise<Response>;
 }
 
 /** The entrypoint for a service binding; the variable `WAI_URL` says where the stand-in is (default: port 8790). */
@@ -53,7 +56,6 @@ export declare class Ai {
   run(model: string, inputs: object, options?: RunOptions): Promise<any>;
   outcome(model: string, inputs: object, options?: RunOptions): Promise<Outcome>;
   models(params?: object): Promise<any>;
-  /** `getUrl` gives the URL of the stand-in's gateway routes; the other methods throw. */
   gateway(id: string): AiGateway;
   /** @throws always: the stand-in converts no files. */
   toMarkdown(): Promise<never>;

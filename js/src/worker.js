@@ -19,8 +19,8 @@ export class Ai extends WorkerEntrypoint {
   async outcome(model, inputs, options = {}) {
     try {
       return await this.#outcome(model, inputs, options);
-    } catch (error) {
-      return { error: { name: error.name, message: this.#unreachable(error) } };
+    } catch ({ name, message }) {
+      return { error: { name, message } };
     }
   }
 
@@ -29,7 +29,7 @@ export class Ai extends WorkerEntrypoint {
   }
 
   gateway(id) {
-    return new Gateway((path, method) => this.#json(path, method), id);
+    return new Gateway(id, (path, init) => this.#fetch(path, init));
   }
 
   async toMarkdown() {
@@ -62,56 +62,61 @@ export class Ai extends WorkerEntrypoint {
       "cf-consn-model-id": options.prefix ? `${options.prefix}:${model}` : model,
     };
     const path = options.gateway?.id ? "/ai-gateway/run" : "/run";
-    return this.#fetch(`${path}?version=3`, "POST", JSON.stringify({ inputs, options: sent }), headers);
+    const body = JSON.stringify({ inputs, options: sent });
+    return this.#fetch(`${path}?version=3`, { method: "POST", body, headers, signal: options.signal });
   }
 
-  #fetch(path, method = "GET", body = undefined, headers = {}) {
+  async #fetch(path, { method = "GET", body, headers = {}, signal } = {}) {
+    const url = this.env.WAI_URL ?? DEFAULT_URL;
     const forwarded = Object.entries(headers).map(([name, value]) => [`MF-Header-${name}`, String(value)]);
-    return fetch(this.env.WAI_URL ?? DEFAULT_URL, {
-      method,
-      body,
-      headers: { "MF-URL": BINDING + path, "MF-Binding": "AI", ...Object.fromEntries(forwarded) },
-    });
+    const named = { "MF-URL": BINDING + path, "MF-Binding": "AI", ...Object.fromEntries(forwarded) };
+    try {
+      return await fetch(url, { method, body, signal, headers: named });
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      const hint = `is the stand-in running at ${url}? start it with: wai serve --port ${new URL(url).port}`;
+      throw new Error(`${error.message} (${hint})`);
+    }
   }
 
   async #json(path, method = "GET") {
-    const response = await this.#fetch(path, method);
-    const body = await response.json();
-    if (!response.ok) throw new Error(body.errors?.[0]?.message ?? "Internal Error");
-    return body;
-  }
-
-  #unreachable(error) {
-    const url = this.env.WAI_URL ?? DEFAULT_URL;
-    return `${error.message} (is the stand-in running at ${url}? start it with: wai serve --port ${new URL(url).port})`;
+    return jsonOf(await this.#fetch(path, { method }));
   }
 }
 
 class Gateway extends RpcTarget {
-  #json;
   #id;
+  #fetch;
 
-  constructor(json, id) {
+  constructor(id, fetch) {
     super();
-    this.#json = json;
     this.#id = id;
+    this.#fetch = fetch;
   }
 
   async getUrl(provider = "universal") {
-    return (await this.#json(`/ai-gateway/gateways/${this.#id}/url/${provider}`)).result.url;
+    return (await jsonOf(await this.#fetch(`/ai-gateway/gateways/${this.#id}/url/${provider}`))).result.url;
   }
 
   async getLog(logId) {
-    return (await this.#json(`/ai-gateway/gateways/${this.#id}/logs/${logId}`)).result;
+    return (await jsonOf(await this.#fetch(`/ai-gateway/gateways/${this.#id}/logs/${logId}`))).result;
   }
 
   async patchLog(logId) {
-    await this.#json(`/ai-gateway/gateways/${this.#id}/logs/${logId}`, "PATCH");
+    await jsonOf(await this.#fetch(`/ai-gateway/gateways/${this.#id}/logs/${logId}`, { method: "PATCH" }));
   }
 
-  async run() {
-    return this.#json(`/ai-gateway/universal/run/${this.#id}`, "POST");
+  async run(requests, { extraHeaders } = {}) {
+    const headers = { ...extraHeaders, "content-type": "application/json" };
+    const body = JSON.stringify([requests].flat());
+    return this.#fetch(`/ai-gateway/universal/run/${this.#id}`, { method: "POST", body, headers });
   }
+}
+
+async function jsonOf(response) {
+  const body = await response.json();
+  if (!response.ok) throw new Error(body.errors?.[0]?.message ?? "Internal Error");
+  return body;
 }
 
 /**

@@ -43,7 +43,7 @@ _LEAVES = frozenset(
     }
 )
 # More than any schema needs, yet far from exhausting memory.
-_PATTERN_SIZE = 10_000_000
+_PATTERN_SIZE = 20_000_000
 
 
 class SchemaEngine:

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 _CONTRACT = "direction='input', *, form, profile, revision"
 _MARKERS = {
-    "wai_payload": f"wai_payloads({_CONTRACT}, count=10, seed=0)",
+    "wai_payload": f"wai_payloads({_CONTRACT}, style='drawn', count=10, seed=0)",
     "wai_near_miss": f"wai_near_misses({_CONTRACT}, keyword, count=10, seed=0)",
-    "wai_conversation": "wai_conversations(*, form, route, stream, turns, count=10, seed=0)",
-    "wai_transcript": "wai_transcripts(*, form, corruption, count=10, seed=0)",
-    "wai_error": "wai_errors(*, code, count=10, seed=0)",
+    "wai_conversation": "wai_conversations(*, form, route, stream, turns, style='drawn', count=10, seed=0)",
+    "wai_transcript": "wai_transcripts(*, form, corruption, style='drawn', count=10, seed=0)",
+    "wai_error": "wai_errors(*, code, style='drawn', count=10, seed=0)",
 }
 _STANDIN_MARKER = "wai_standin(*, environment=False, **options of serve)"
 _FUZZ_MARKER = "wai_fuzz(**options of fuzz)"

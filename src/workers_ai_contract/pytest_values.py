@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import islice
+from itertools import count, cycle, islice
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 from workers_ai_contract.errors import UsageError
+from workers_ai_contract.samples.kinds import SampleStyle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from workers_ai_contract.drawing import ChoiceSource, ContractSpec
+    from workers_ai_kernel import Json
 
     NamedValues = Iterator[tuple[str, object]]
 
@@ -57,9 +59,25 @@ def _payloads(wanted: Mapping[str, Any], seed: int) -> NamedValues:
     from workers_ai_contract.vocabulary import Direction
     from workers_ai_schemas.forms import detect_form
 
-    contract = _contract(**wanted)
-    for name, payload in payload_sequence(contract, seed):
+    settings = dict(wanted)
+    style = _style(settings)
+    contract = _contract(**settings)
+    drawn = payload_sequence(contract, seed) if style is SampleStyle.DRAWN else _plain(contract, seed)
+    for name, payload in drawn:
         yield str(detect_form(payload, Direction(contract.direction)) or name), payload
+
+
+def _plain(contract: ContractSpec, seed: int) -> Iterator[tuple[str, Json]]:
+    from workers_ai_contract.samples.plain import plain_of
+
+    return ((str(form), payload) for form, payload in plain_of(contract, seed))
+
+
+def _style(settings: dict[str, Any]) -> SampleStyle:
+    wanted = settings.pop("style", SampleStyle.DRAWN)
+    if wanted not in [*SampleStyle]:
+        raise UsageError(f"style must be 'plain' or 'drawn', not {wanted!r}")
+    return SampleStyle(wanted)
 
 
 def _near_misses(wanted: Mapping[str, Any], seed: int) -> NamedValues:
@@ -87,22 +105,74 @@ def _contract(
 def _conversations(wanted: Mapping[str, Any], seed: int) -> NamedValues:
     from workers_ai_contract.drawing.conversations import conversation_drawer
 
-    for conversation in _drawn(conversation_drawer(**wanted), seed):
+    settings = dict(wanted)
+    style = _style(settings)
+    draw = conversation_drawer(**settings)
+    drawn = _drawn(draw, seed) if style is SampleStyle.DRAWN else _plain_conversations(seed, **settings)
+    for conversation in drawn:
         yield f"{conversation.form}-{conversation.route}", conversation
+
+
+def _plain_conversations(
+    seed: int,
+    *,
+    form: str | None = None,
+    route: str | None = None,
+    stream: bool | None = None,
+    turns: int | None = None,
+) -> Iterator[Any]:
+    from workers_ai_contract.drawing.conversations import MULTI_TURN_FORMS, conversation_modes
+    from workers_ai_contract.samples.plain import plain_conversation
+    from workers_ai_contract.vocabulary import Form, Route
+
+    named = None if form is None else Form(form), None if route is None else Route(route)
+    modes = [
+        mode
+        for mode in conversation_modes(*named, stream)
+        if (turns or 1) == 1 or (mode.form in MULTI_TURN_FORMS and mode.form is not Form.BATCH)
+    ]
+    if not modes:
+        raise UsageError("no plain conversation has these settings: a batch has one turn")
+    for number, mode in zip(count(), cycle(modes)):
+        chance = Random(f"{seed}:{number}")  # noqa: S311 - reproducible on purpose
+        yield plain_conversation(chance, mode.form, mode.route, stream=mode.stream, turns=turns)
 
 
 def _transcripts(wanted: Mapping[str, Any], seed: int) -> NamedValues:
     from workers_ai_contract.drawing.transcripts import transcript_drawer
 
-    name = str(wanted.get("corruption") or wanted.get("form") or "whole")
-    for transcript in _drawn(transcript_drawer(**wanted), seed):
+    settings = dict(wanted)
+    style = _style(settings)
+    name = str(settings.get("corruption") or settings.get("form") or "whole")
+    draw = transcript_drawer(**settings)
+    if style is SampleStyle.PLAIN and settings.get("corruption") is not None:
+        raise UsageError("a plain stream has no corruption: leave out one of style and corruption")
+    drawn = (
+        _drawn(draw, seed) if style is SampleStyle.DRAWN else _plain_transcripts(settings.get("form"), seed)
+    )
+    for transcript in drawn:
         yield name, transcript
+
+
+def _plain_transcripts(form: str | None, seed: int) -> Iterator[bytes]:
+    from workers_ai_contract.samples.kinds import SampleKind
+    from workers_ai_contract.samples.specimens import whole_samples
+    from workers_ai_contract.vocabulary import Form
+
+    named = None if form is None else Form(form)
+    return (sample.data for sample in whole_samples(SampleKind.STREAM, SampleStyle.PLAIN, named, seed))
 
 
 def _errors(wanted: Mapping[str, Any], seed: int) -> NamedValues:
     from workers_ai_contract.drawing.error_replies import error_drawer
+    from workers_ai_contract.samples.plain import plain_errors
 
-    for error in _drawn(error_drawer(**wanted), seed):
+    settings = dict(wanted)
+    style = _style(settings)
+    draw = error_drawer(**settings)
+    code = settings.get("code")
+    plain = (error for error in plain_errors(seed) if code in {None, error.code})
+    for error in _drawn(draw, seed) if style is SampleStyle.DRAWN else plain:
         yield f"{error.status}-{error.code or 'foreign'}", error
 
 
@@ -119,9 +189,9 @@ def _drawn(draw: Callable[[ChoiceSource], Any], seed: int) -> Iterator[Any]:
 
 _CONTRACT = ("direction", "form", "profile", "revision")
 _KINDS = {
-    "wai_payload": _FixtureKind(_CONTRACT, _payloads),
+    "wai_payload": _FixtureKind((*_CONTRACT, "style"), _payloads),
     "wai_near_miss": _FixtureKind((*_CONTRACT, "keyword"), _near_misses),
-    "wai_conversation": _FixtureKind(("form", "route", "stream", "turns"), _conversations),
-    "wai_transcript": _FixtureKind(("form", "corruption"), _transcripts),
-    "wai_error": _FixtureKind(("code",), _errors),
+    "wai_conversation": _FixtureKind(("form", "route", "stream", "turns", "style"), _conversations),
+    "wai_transcript": _FixtureKind(("form", "corruption", "style"), _transcripts),
+    "wai_error": _FixtureKind(("code", "style"), _errors),
 }

@@ -37,6 +37,8 @@ _TEXTS = (
 )
 _NUMBERS = (0, 1, -1, 0.5, 1.0, -0.0, 256.0, 5, 50, 1e300, -1e300, 2**53 + 1, 10**30, 0.001, 9999999999, 1e-9)
 
+_MEMBERS = 6
+
 
 def drawn(source: random.Random, schema: Any) -> Json:  # noqa: ANN401 - a schema is any JSON
     """Return a payload that tries to fit a schema; it need not."""
@@ -181,8 +183,10 @@ class _Drawer:
     def _object(self, schema: dict[str, Any], depth: int) -> Json:
         source, value = self._source, dict[str, "Json"]()
         declared, required = schema.get("properties", {}), schema.get("required", ())
+        # An object with hundreds of properties, each of which holds such an object, would have no end.
+        share = min(1 / 3, _MEMBERS / max(len(declared), 1))
         for name, child in declared.items():
-            if name in required or source.random() < 1 / 3:
+            if name in required or source.random() < share:
                 value[name] = self.value(child, depth + 1)
         for name in required:
             if name not in value:

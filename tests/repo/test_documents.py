@@ -75,13 +75,12 @@ def test_relative_links_lead_somewhere(path: Path) -> None:
     assert [target for target in targets if not (path.parent / target).exists()] == []
 
 
-def test_every_command_has_a_page_and_its_help_names_it() -> None:
-    """The page bears the name of the command, and its first lines have it."""
+def test_every_command_has_a_page_that_its_help_names() -> None:
+    """Related commands may share one; it begins by showing the command."""
     for name, _, _ in COMMANDS:
-        page = ROOT / "docs" / f"{name}.md"
+        lines = (ROOT / "docs" / HELP[name].page).read_text("utf-8").splitlines()
 
-        assert HELP[name].page == page.name
-        assert f"wai {name}" in "\n".join(page.read_text("utf-8").splitlines()[:4])
+        assert f"wai {name}" in "\n".join(lines[:12]), name
 
 
 def test_the_index_lists_every_page() -> None:

@@ -61,8 +61,14 @@ def test_the_architecture_names_every_part_of_the_runtime() -> None:
 
 
 def test_the_lock_holds_names_versions_and_hashes_only() -> None:
-    """No address of a registry and no path of a machine is in it, and every requirement has a hash."""
-    lock = _read("requirements/dev.txt")
+    """No address of a registry and no path of a machine is in one, and every requirement has a hash."""
+    locks = sorted(path.name for path in (ROOT / "requirements").glob("*.txt"))
+    assert "dev.txt" in locks
+    for name in locks:
+        _check_lock(_read(f"requirements/{name}"))
+
+
+def _check_lock(lock: str) -> None:
     requirements = re.findall(r"^[a-z0-9][^ ]*==\S+", lock, re.MULTILINE)
 
     assert "://" not in lock

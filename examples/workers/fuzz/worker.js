@@ -21,15 +21,18 @@ export function workerFor(about, operations) {
   };
 }
 
-/** The report of an error: its code begins the binding's message, and its status is on the binding. */
+/** The report of an error. Its code begins the binding's message, or is in the body of a REST answer; its status is on the binding. */
 function reportOf(error, env) {
-  const message = String(error?.message ?? error);
   const cause = error?.lastError ?? error;
-  const code = /^(\d{4,5}): /.exec(String(cause?.message))?.[1] ?? cause?.data?.errors?.[0]?.code;
   return {
     type: error?.name ?? typeof error,
     status: cause?.statusCode ?? (env.MODE === "rest" ? null : env.AI.lastRequestHttpStatusCode),
-    code: code === undefined ? null : Number(code),
-    message,
+    code: codeOf(cause),
+    message: String(error?.message ?? error),
   };
+}
+
+function codeOf(cause) {
+  const code = /^(\d{4,5}): /.exec(String(cause?.message))?.[1] ?? /"code":\s*(\d{4,5})/.exec(cause?.responseBody)?.[1];
+  return code === undefined ? null : Number(code);
 }

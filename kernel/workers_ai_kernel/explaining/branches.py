@@ -25,26 +25,24 @@ _MOST_ITEMS = 20
 class Leaf(NamedTuple):
     """A branch that is not itself a union, with what distinguishes it from the other branches.
 
-    `constants` are the properties that allow a single value.
+    `constants` are the properties that allow a single value, `listed` those that allow listed values.
     """
 
     node: Node
     required: frozenset[str]
     declared: frozenset[str]
     constants: Mapping[str, Json]
+    listed: Mapping[str, tuple[Json, ...]]
 
     @classmethod
     def of(cls, node: Node) -> Leaf:
         """Return the leaf of a node."""
         parts = tuple(node.schema.in_place())
         declared = {name: member.resolved for part in parts for name, member in part.properties.items()}
-        constants = {
-            name: member.enum[0]
-            for name, member in declared.items()
-            if member.enum is not None and len(member.enum) == 1
-        }
+        listed = {name: member.enum for name, member in declared.items() if member.enum is not None}
+        constants = {name: enum[0] for name, enum in listed.items() if len(enum) == 1}
         required = frozenset(name for part in parts for name in part.required)
-        return cls(node, required, frozenset(declared), constants)
+        return cls(node, required, frozenset(declared), constants, listed)
 
     def likeness(self, value: JsonObject) -> tuple[int, int]:
         """Return how many constants match, and how many required keys are present."""
@@ -161,9 +159,7 @@ class Branches:
         if len(objects) <= 1:
             return {}
         return {
-            name: _any_of_kinds(objects, name)
-            for name in objects[0].constants
-            if all(name in leaf.constants for leaf in objects)
+            name: _any_of_kinds(objects, name) for name in objects[0].listed if _tells_apart(objects, name)
         }
 
     def _misspelt(self, leaf: Leaf, value: JsonObject) -> bool:
@@ -255,11 +251,20 @@ def _likest_by_items(leaves: Sequence[Leaf], value: Json) -> Node | None:
     return leaves[fits.index(best)].node
 
 
+def _tells_apart(leaves: Sequence[Leaf], name: str) -> bool:
+    """Return whether every branch lists values of a property, and not all list the same ones."""
+    if not all(name in leaf.listed for leaf in leaves):
+        return False
+    first, *others = [leaf.listed[name] for leaf in leaves]
+    return len(first) == 1 or any(
+        len(enum) != len(first) or not all(map(json_equal, enum, first)) for enum in others
+    )
+
+
 def _any_of_kinds(leaves: list[Leaf], name: str) -> Node:
     kinds: list[Json] = []
     for leaf in leaves:
-        if not any(json_equal(leaf.constants[name], kind) for kind in kinds):
-            kinds.append(leaf.constants[name])
+        kinds += [kind for kind in leaf.listed[name] if not any(json_equal(kind, known) for known in kinds)]
     node = leaves[0].node
     declared = next(part.properties[name] for part in node.schema.in_place() if name in part.properties)
     return node.below(declared.resolved._replace(enum=tuple(kinds)))

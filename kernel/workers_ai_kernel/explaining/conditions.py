@@ -86,6 +86,10 @@ def _unevaluated(keyword: str | None, pointer: str, branch: str | None) -> Probl
 
 def _rejected(node: Node, value: Json, pointer: str, branch: str | None) -> Problem:
     here, where = place(pointer), node.schema.pointer or "/"
+    if isinstance(value, float) and value.is_integer() and "number" not in node.types:
+        # In draft-04, an integer is a number that is written without a fraction.
+        said = f"{here} must be an integer written without a fraction, but it is {shown(value)}."
+        return _unmet("type", pointer, branch, said, f"Write {here} as {int(value)}.")
     said = f"{here} is rejected by the schema at {where}; it is {shown(value)}."
     return _unmet(None, pointer, branch, said, f"Change {here} so that it matches the schema at {where}.")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from workers_ai_kernel.acceptance import accepts
@@ -103,7 +104,8 @@ def _unquoted(schemas: Sequence[Subschema], value: Json, pointer: str) -> str | 
     if not any(has_type(meant, schema.types) for schema in schemas):
         return None
     if isinstance(meant, dict | list):
-        return f"Send the content of the string {place(pointer)} as JSON, without quotes around it."
+        whole = "the string" if not pointer else f"the string {place(pointer)}"
+        return f"Send the content of {whole} as JSON, without quotes around it."
     return f"Write {place(pointer)} without quotes: {shown(meant)}."
 
 
@@ -158,8 +160,10 @@ def _taking(schema: Subschema, value: Json) -> list[str]:
     if len(schema.required) > 1:
         return []
     names = schema.required or [name for name, declared in schema.properties.items() if _is_shaped(declared)]
-    takers = [name for name in names if name in schema.properties and accepts(schema.properties[name], value)]
-    return takers if len(takers) == 1 else []
+    takers = (name for name in names if name in schema.properties and accepts(schema.properties[name], value))
+    # Two are as good as a hundred.
+    found = list(islice(takers, 2))
+    return found if len(found) == 1 else []
 
 
 def _with_members(schemas: Sequence[Subschema]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from warnings import catch_warnings, simplefilter
 
 from workers_ai_kernel.schema.dialects import DEFAULT, Dialect, has_tuples, knows
 from workers_ai_kernel.schema.unsupported import UnsupportedSchemaError
@@ -128,7 +129,10 @@ def _problem_of_text(keyword: str, value: Json) -> str | None:
         return "not a string"
     if keyword == "pattern":
         try:
-            re.compile(value)
+            # A pattern may look odd to Python and still mean what it says.
+            with catch_warnings():
+                simplefilter("ignore", FutureWarning)
+                re.compile(value)
         except (re.error, OverflowError, RecursionError):
             if _PROPERTY.search(value):
                 return r"\p{…} is of ECMA-262 with the flag u; Python's re, which decides here, lacks it"

@@ -39,6 +39,8 @@ def places_refused(request: JsonObject, root: str) -> Iterator[Sighting]:
     """Yield what backends refuse in a request, or in each request of a batch."""
     requests = request.get("requests")
     if isinstance(requests, list):
+        if not requests:
+            yield EMPTY, join(root, "requests")
         for index, item in enumerate(requests):
             if isinstance(item, dict):
                 yield from _in_request(item, join(root, "requests", index))
@@ -56,6 +58,8 @@ def _in_request(request: JsonObject, root: str) -> Iterator[Sighting]:
         if request.get("tools") == []:
             yield NO_TOOLS, join(root, "tools")
         yield from _in_messages(messages, join(root, "messages"))
+    elif items == "":
+        yield EMPTY, join(root, "input")
     elif isinstance(items, list):
         is_continued = request.get("previous_response_id") or request.get("conversation")
         yield from _in_items(items, join(root, "input"), is_continued=bool(is_continued))

@@ -58,7 +58,8 @@ def _screen(screened: Screened) -> Callable[[Json], bool]:
         _refine(schema, (*above, limit), {"minimum": 1, "maximum": SURE_LIMIT})
     for above in ((), _REQUESTS):
         _refine(schema, (*above, "input", "items", "type"), {"not": {"enum": [CALL, CALL_OUTPUT]}})
-        _refine(schema, (*above, "input"), _known_roles(ITEM_ROLES))
+        _refine(schema, (*above, "input"), {**_known_roles(ITEM_ROLES), "minLength": 1})
+    _refine(schema, _REQUESTS[:1], {"minItems": 1})
     if place is not None and "messages" in place.known:
         _refine(schema, ("messages",), _known_roles(CHAT_ROLES - {"tool"}))
         _refine(schema, ("messages", "items", "tool_calls"), {"maxItems": 0})

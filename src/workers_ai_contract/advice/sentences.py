@@ -48,7 +48,7 @@ _TEXTS = {
     ),
     histories.EMPTY: (
         "{} is empty: it passes the schema, but there is nothing to answer.",
-        "Send at least one message in {}.",
+        "Send at least one message, text or request in {}.",
     ),
     histories.TOO_SMALL: (
         "{} is less than 1: it passes the schema, but no response fits into it.",

@@ -12,6 +12,8 @@ from workers_ai_contract.api.arguments import LARGEST_SEED, whole_number
 from workers_ai_contract.drawing import ContractSpec, payload_sequence
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.nearmiss import near_miss_sequence
+from workers_ai_contract.samples.kinds import SampleStyle
+from workers_ai_contract.samples.plain import plain_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +32,7 @@ def generate(  # noqa: PLR0913 - a contract and what is drawn from it
     profile: str | None = None,
     revision: str = "latest",
     schema: SchemaLike | None = None,
+    style: str = "drawn",
 ) -> Iterator[Json]:
     """Yield payloads that are valid under one contract, as `wai generate` writes them.
 
@@ -46,17 +49,22 @@ def generate(  # noqa: PLR0913 - a contract and what is drawn from it
             requests that published and enforced both accept, and everything else as observed.
         revision: `r0` to `r5`, or `latest`.
         schema: a JSON Schema of your own instead: the path of a file, or the schema as parsed JSON.
+        style: `drawn` to cover the contract, or `plain` for everyday requests and sensible answers, which
+            fit the default contract only.
 
     Raises:
-        UsageError: there is no such contract or form, the schema cannot be drawn from, or `count` or `seed`
-            is out of range.
+        UsageError: there is no such contract, form or style, the schema cannot be drawn from, or `count` or
+            `seed` is out of range.
     """
     how_many, start = _count(count), _seed(seed)
+    is_drawn = _is_drawn(style)
     if schema is not None:
+        if not is_drawn:
+            raise UsageError("samples of your own schema are drawn: leave out style")
         own = own_schema(schema, direction, form, profile, revision)
         return islice(own_sequence(own, start), how_many)
     contract = ContractSpec.named(direction, form=form, profile=profile, revision=revision)
-    drawn = payload_sequence(contract, start)
+    drawn = payload_sequence(contract, start) if is_drawn else plain_of(contract, start)
     return (deepcopy(payload) for _, payload in islice(drawn, how_many))
 
 
@@ -101,6 +109,12 @@ def near_misses(  # noqa: PLR0913 - as `generate`
     contract = ContractSpec.named(direction, form=form, profile=profile, revision=revision, near_miss=True)
     drawn = near_miss_sequence(contract, start, keyword)
     return (deepcopy(near_miss) for _, near_miss in islice(drawn, how_many))
+
+
+def _is_drawn(style: str) -> bool:
+    if style not in [*SampleStyle]:
+        raise UsageError(f"style must be 'plain' or 'drawn', but it is {style!r}")
+    return style == SampleStyle.DRAWN
 
 
 def _count(count: int | None) -> int | None:

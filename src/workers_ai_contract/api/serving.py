@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from workers_ai_contract.standin import Answerer
-    from workers_ai_contract.wire import Exchange
+    from workers_ai_contract.wire import Exchange, ReceivedRequest
     from workers_ai_kernel import JsonObject
 
 
@@ -39,7 +39,7 @@ def serve(  # noqa: PLR0913 - the settings of a server
     aliases: Mapping[str, str] | None = None,
     strict: Profile | str | None = None,
     on_exchange: Callable[[Exchange], None] | None = None,
-    plan: str | JsonObject | None = None,
+    plan: str | JsonObject | Callable[[ReceivedRequest], Plan] | None = None,
     record: str | Path | None = None,
 ) -> AbstractContextManager[str]:
     """Run a stand-in Workers AI, as `wai serve` does, and give its URL to the `with` statement.
@@ -65,7 +65,8 @@ def serve(  # noqa: PLR0913 - the settings of a server
         on_exchange: called with each request and how it was answered, in the server's thread, before the
             answer is sent. What it raises is answered with status 500, and raised again at the end of the
             block.
-        plan: how accepted requests are answered: the name of a fault, or a plan as `docs/faults.md` has it.
+        plan: how accepted requests are answered: the name of a fault, a plan as `docs/faults.md` has it, or,
+            within this package, a function that returns the plan of a request.
         record: a file that gets each exchange, `FILE.har` (HAR 1.2) or `FILE.jsonl`, without tokens. It is
             replaced if it exists.
 
@@ -94,7 +95,7 @@ def serve(  # noqa: PLR0913 - the settings of a server
             strict=_strictness(strict),
         ),
         on_exchange=on_exchange,
-        plan=None if plan is None else _plan(plan),
+        plan=plan if plan is None or callable(plan) else _plan(plan),
         inspects=True,
         recorder=recorder,
     )

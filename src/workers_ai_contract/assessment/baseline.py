@@ -48,24 +48,26 @@ def read_baseline(path: Path) -> KnownByClient:
     for problem in _format().explain(document):
         raise UsageError(f"{path} is not a baseline: {problem.message}")
     clients = cast("dict[str, Any]", document)["clients"]
-    return {
-        name: frozenset(
-            KnownFinding(entry["code"], entry.get("cause", ""), tuple(entry.get("operations", ())))
-            for entry in entries
-        )
-        for name, entries in clients.items()
-    }
+    return {name: frozenset(map(_entry, entries)) for name, entries in clients.items()}
+
+
+def _entry(entry: dict[str, Any]) -> KnownFinding:
+    return KnownFinding(
+        entry["code"], entry.get("cause", ""), tuple(entry.get("operations", ())), entry.get("note", "")
+    )
 
 
 def written_baseline(path: Path, client: str, result: FuzzResult) -> KnownByClient:
-    """Write the findings of a result as those known of a client, and return all; other clients are kept.
+    """Write the findings of a result as those known of a client, and return all.
+
+    Other clients and the notes of entries that stay are kept.
 
     Raises:
         SetupError: the file cannot be written.
         UsageError: there is a file, but it is not a baseline.
     """
     before: KnownByClient = read_baseline(path) if path.exists() else {}
-    known = {**before, client: _merged(map(KnownFinding.of, result.findings))}
+    known = {**before, client: _merged(map(KnownFinding.of, result.findings), before.get(client, ()))}
     clients: dict[str, Json] = {
         name: [entry.to_json() for entry in sorted(known[name])] for name in sorted(known)
     }
@@ -77,13 +79,15 @@ def written_baseline(path: Path, client: str, result: FuzzResult) -> KnownByClie
     return known
 
 
-def _merged(entries: Iterable[KnownFinding]) -> frozenset[KnownFinding]:
-    """Return one entry for each finding, with all its operations."""
+def _merged(entries: Iterable[KnownFinding], before: Iterable[KnownFinding]) -> frozenset[KnownFinding]:
+    """Return one entry for each finding, with all its operations, and with the note that it had before."""
     merged: dict[KnownFinding, set[str]] = {}
     for entry in entries:
         merged.setdefault(entry, set()).update(entry.operations)
+    notes = {entry: entry.note for entry in before}
     return frozenset(
-        replace(entry, operations=tuple(sorted(operations))) for entry, operations in merged.items()
+        replace(entry, operations=tuple(sorted(operations)), note=notes.get(entry, ""))
+        for entry, operations in merged.items()
     )
 
 

@@ -50,6 +50,11 @@ def agreement(schema: JsonObject) -> Json:
     return _NEVER if "anyOf" in schema or "allOf" in schema else _passes(schema)
 
 
+def one_match(schema: JsonObject) -> Json:
+    """Return a schema whose valid payloads are exactly one match of a part below the root."""
+    return _is_one(schema)
+
+
 def _passes(schema: JsonObject) -> Json:
     """Return what is valid and does not throw."""
     keywords = schema.keys() - _ANNOTATIONS

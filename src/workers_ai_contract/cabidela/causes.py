@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 
 
 class Causes:
-    """Explains rejections by one schema, which is part of `document`."""
+    """Explains rejections by one schema, which is part of `document`; for `compiled` see `MatchCounts`."""
 
-    def __init__(self, schema: Subschema, document: Json) -> None:
+    def __init__(self, schema: Subschema, document: Json, *, compiled: bool = False) -> None:
         self._schema = schema
-        self._counts = MatchCounts(document, schema.pointer)
+        self._counts = MatchCounts(document, schema.pointer, compiled=compiled)
 
     def of(
         self,

@@ -60,7 +60,8 @@ class EnforcedContract:
         # Imported late: most payloads are accepted.
         from workers_ai_contract.cabidela.causes import Causes
 
-        return Causes(self._published.schema, load(self._revision, Direction.INPUT))
+        document = load(self._revision, Direction.INPUT)
+        return Causes(self._published.schema, document, compiled=self._compiled)
 
     def is_valid(self, payload: Json, /) -> bool:
         """Return whether a payload is accepted."""
@@ -85,6 +86,11 @@ class EnforcedContract:
         """The same as a function."""
         return self.is_valid
 
+    def outcome(self, payload: Json, /) -> tuple[bool, JsonObject | None]:
+        """Return the verdict and the API's error, which take as long together as one of them."""
+        message = None if self.is_agreed(payload) else self.refusal(payload)
+        return message is None, None if message is None else api_error(message)
+
     def refusal(self, payload: Json, /) -> str | None:
         """Return the validator's message, or None if it accepts."""
         return None if self._is_poll(payload) else self._enforced.refusal(self._input_of(payload))
@@ -105,11 +111,6 @@ class EnforcedContract:
     def form(self, payload: Json, /) -> Form | None:
         """Return the named form, or else that of the model's input."""
         return (self._named or self._published).form(self._input_of(payload))
-
-    def api_error(self, payload: Json, /) -> JsonObject | None:
-        """Return the body of the API's error, without the uuid that some recorded bodies end with."""
-        message = self.refusal(payload)
-        return None if message is None else api_error(message)
 
     def _is_poll(self, payload: Json) -> bool:
         return self._on_run and is_poll(payload)

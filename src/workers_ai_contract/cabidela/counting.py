@@ -9,9 +9,12 @@ from workers_ai_contract.cabidela import javascript as js
 from workers_ai_contract.cabidela.compiling import compile_part
 from workers_ai_contract.cabidela.failures import THROWN
 from workers_ai_contract.cabidela.scalars import NO_TYPE
+from workers_ai_kernel.document import Document
 from workers_ai_kernel.pointers import resolve
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from workers_ai_contract.cabidela.failures import Check
     from workers_ai_kernel import Json, JsonObject
 
@@ -21,13 +24,16 @@ _UNIONS = frozenset({"oneOf", "anyOf"})
 class MatchCounts:
     """The checks of the parts of one document, each compiled on first use.
 
-    `root` is the pointer of the enforced part: its own unions throw, nested unions do not.
+    `root` is the pointer of the enforced part: its own unions throw, nested unions do not. With `compiled`,
+    the compiled engine first tells which items of an array match exactly once.
     """
 
-    def __init__(self, document: Json, root: str = "") -> None:
+    def __init__(self, document: Json, root: str = "", *, compiled: bool = False) -> None:
         self._document = document
         self._root = root
+        self._compiled = compiled
         self._checks: dict[str, Check] = {}
+        self._tests: dict[str, Callable[[Json], bool]] = {}
         self._known: dict[tuple[str, int], int] | None = None
         self._lists: dict[tuple[str, int], list[int]] | None = None
 
@@ -59,7 +65,20 @@ class MatchCounts:
 
     def _counted(self, pointer: str, values: list[Json]) -> list[int]:
         check = self._check(pointer)
-        return [check(value, None, []) for value in values]
+        if not self._compiled or self._is_at_root(pointer):
+            return [check(value, None, []) for value in values]
+        matches_once = self._test(pointer)
+        return [1 if matches_once(value) else check(value, None, []) for value in values]
+
+    def _test(self, pointer: str) -> Callable[[Json], bool]:
+        """Return a fast test that a value matches exactly once; False if it cannot tell."""
+        if pointer not in self._tests:
+            from workers_ai_contract.cabidela.agreement import one_match
+
+            effective = self._effective(pointer)
+            schema = one_match(effective) if isinstance(effective, dict) else False
+            self._tests[pointer] = Document(schema, name="one match").at().verdict
+        return self._tests[pointer]
 
     def throws_when_absent(self, pointer: str) -> bool:
         """Return whether the schema at a pointer throws for an absent value."""

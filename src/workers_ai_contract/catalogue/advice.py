@@ -136,8 +136,9 @@ ADVICE = (
     Code(
         "no-messages",
         "There is no message.",
-        "The schema passes an empty list of messages or items, but there is nothing to answer.",
-        "Send at least one message.",
+        "The schema passes an empty list of messages, items or requests, and an empty input, but there is "
+        "nothing to answer.",
+        "Send at least one message, text or request.",
         Example('{"messages": []}'),
         severity=Severity.WARNING,
         source=Evidence.INFERRED,

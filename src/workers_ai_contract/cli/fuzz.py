@@ -13,7 +13,8 @@ from workers_ai_contract.assessment import Rules
 from workers_ai_contract.cli.client_options import clean_stdout
 from workers_ai_contract.cli.command import Command
 from workers_ai_contract.cli.driver_check import checked_driver
-from workers_ai_contract.cli.fuzz_options import add_options, chosen_file, chosen_settings, labelled
+from workers_ai_contract.cli.fuzz_options import add_options
+from workers_ai_contract.cli.fuzz_settings import chosen_file, chosen_settings, labelled
 from workers_ai_contract.conformance.events import DriverEnded, DriverReady, Finished, Started
 from workers_ai_contract.errors import UsageError, WaiError
 from workers_ai_contract.reporting.judgements.colours import wants_colours

@@ -11,6 +11,13 @@ from typing import TYPE_CHECKING
 from workers_ai_contract.api.arguments import LARGEST_SEED
 from workers_ai_contract.cli.command import Command
 from workers_ai_contract.cli.contract_options import add_contract_options
+from workers_ai_contract.cli.generate_style import (
+    SUITE,
+    add_kind_and_style,
+    choose_kind,
+    choose_style,
+    refuse_for_own_schema,
+)
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.vocabulary import Direction, ExitCode, Profile
 from workers_ai_kernel.safe_text import output_line
@@ -24,8 +31,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.reporting.fixtures.fixture import Fixture, Origin
     from workers_ai_kernel import JsonObject
 
-_SUITE = "jsonschema-test-suite"
-_FORMATS = ("jsonl", "json", "dir", "pytest", _SUITE)
+_FORMATS = ("jsonl", "json", "dir", "pytest", SUITE)
 _STREAMED = frozenset({"jsonl", "json"})
 _MOST = 10**9
 _MOST_AT_ONCE = 1_000_000
@@ -40,6 +46,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
         profile="requests that published and enforced both accept, everything else as observed; near misses: "
         "what wai validate rejects by default",
     )
+    add_kind_and_style(parser)
     parser.add_argument(
         "--schema", metavar="FILE", help="generate for this JSON Schema instead (draft 6 to 2020-12)"
     )
@@ -87,14 +94,16 @@ def _execute(arguments: Namespace) -> int:
     if arguments.schema is not None:
         from workers_ai_contract.cli.generate_own import execute_own
 
+        refuse_for_own_schema(arguments)
         return execute_own(arguments)
-    arguments.direction = arguments.direction or Direction.INPUT.value
     if arguments.check is not None:
         return _check(Path(arguments.check))
     from workers_ai_contract.drawing import ContractSpec
     from workers_ai_contract.reporting.fixtures.making import fixtures_of
 
+    choose_kind(arguments)
     _choose_profile(arguments)
+    choose_style(arguments)
     contract = ContractSpec.named(
         arguments.direction,
         form=arguments.form,
@@ -144,7 +153,7 @@ def _choose_profile(arguments: Namespace) -> None:
     direction = arguments.direction
     if not arguments.near_miss:
         arguments.profile = drawn_profile(direction, None, arguments.revision)
-    elif arguments.format == _SUITE and direction == Direction.INPUT:
+    elif arguments.format == SUITE and direction == Direction.INPUT:
         # The format needs a JSON Schema, and none describes what the API accepts.
         arguments.profile = Profile.PUBLISHED.value
     else:
@@ -159,7 +168,7 @@ def refuse_mismatch(arguments: Namespace) -> None:
     """
     if arguments.format == "dir" and arguments.output is None:
         raise UsageError("--format dir needs the path of a folder: give it with -o")
-    if arguments.format == _SUITE and arguments.profile == Profile.ENFORCED:
+    if arguments.format == SUITE and arguments.profile == Profile.ENFORCED:
         raise UsageError("no JSON Schema describes the enforced profile: choose another format or profile")
     if arguments.format not in _STREAMED and arguments.count > _MOST_AT_ONCE:
         raise UsageError(f"this format holds at most {_MOST_AT_ONCE} payloads: choose jsonl or a smaller -n")
@@ -186,6 +195,8 @@ def origin_of(arguments: Namespace, revision: str | None) -> Origin:
         seed=random.randrange(_RANDOM_SEED_BELOW) if arguments.seed is None else arguments.seed,  # noqa: S311 - no secret
         count=arguments.count,
         near_miss=arguments.near_miss,
+        kind=arguments.kind,
+        style=arguments.style,
     )
 
 
@@ -256,7 +267,8 @@ def _check(folder: Path) -> int:
     origin = manifest.origin
     contract = making.contract_of(origin)
     fixtures, schemas = making.fixtures_of(contract, origin), making.documents_of(contract)
-    found = differences(folder, manifest, fixtures, schemas, making.is_as_promised(contract))
+    is_as_promised = making.is_as_promised(contract, origin.kind)
+    found = differences(folder, manifest, fixtures, schemas, is_as_promised)
     return reported_check(folder, origin, list(found))
 
 

@@ -69,8 +69,9 @@ HELP = {
         (
             ("wai serve --port 8787", "prints its URL; stop it with Ctrl-C"),
             ("wai serve --seed 7", "other replies"),
+            ("wai serve --check", "judge the program that calls; findings at the end"),
         ),
-        ("0    stopped with Ctrl-C", _USAGE),
+        ("0    stopped with Ctrl-C", "1    --check found an error", _USAGE),
         "serve.md",
     ),
     "init": CommandHelp(
@@ -121,6 +122,27 @@ HELP = {
         ),
         ("0    both accept the same values", "1    they do not, or it is not known", _USAGE, _INTERRUPTED),
         "diff.md",
+    ),
+    "schema": CommandHelp(
+        (
+            ("wai schema --direction output --form chat", "chat answers as observed"),
+            ("wai schema --profile published --revision r4", "the published schema of requests"),
+        ),
+        ("0    printed", _USAGE, _INTERRUPTED),
+        "openapi.md",
+    ),
+    "openapi": CommandHelp(
+        (
+            ("wai openapi > openapi.json", "requests as published, answers as observed"),
+            ("wai openapi --profile published --revision r4", "both as published"),
+        ),
+        ("0    printed", _USAGE, _INTERRUPTED),
+        "openapi.md",
+    ),
+    "export": CommandHelp(
+        (("wai export -o contract", "each JSON Schema and OpenAPI document"),),
+        ("0    written", _USAGE, _INTERRUPTED),
+        "openapi.md",
     ),
     "codegen": CommandHelp(
         (

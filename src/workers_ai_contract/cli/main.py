@@ -37,6 +37,9 @@ COMMANDS: tuple[tuple[str, str, str | None], ...] = (
     ("replay", "reproduce one finding from its file", "workers_ai_contract.cli.replay"),
     ("lint", "find what is wrong with a schema itself", "workers_ai_contract.cli.lint"),
     ("diff", "compare two schemas, each change with a payload", "workers_ai_contract.cli.diff"),
+    ("schema", "print the JSON Schema of one contract", "workers_ai_contract.cli.schema"),
+    ("openapi", "print an OpenAPI 3.1 document of the routes", "workers_ai_contract.cli.openapi"),
+    ("export", "write every schema and OpenAPI document", "workers_ai_contract.cli.export"),
     ("codegen", "generate the models from the schemas", None),
     ("pull", "download the currently published schema pair", None),
 )

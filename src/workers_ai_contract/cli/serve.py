@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from types import FrameType
 
+    from workers_ai_contract.cli.serve_check import ServeCheck
     from workers_ai_kernel import JsonObject
 
 _STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -74,6 +75,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     told = parser.add_mutually_exclusive_group()
     told.add_argument("-q", "--quiet", action="store_true", help="log only requests with a problem")
     told.add_argument("-v", "--verbose", action="store_true", help="log every problem and its repair")
+    parser.add_argument(
+        "--check",
+        nargs="?",
+        const="replies",
+        choices=("requests", "replies"),
+        help="judge the program that makes the requests, and print what was found at the end (exit code 1); "
+        "replies, the default: answer also in unusual formats and with passing faults; requests: do not",
+    )
     _add_switches(parser)
 
 
@@ -125,7 +134,7 @@ def _add_switches(parser: argparse.ArgumentParser) -> None:
 
 
 def execute(arguments: argparse.Namespace) -> int:
-    """Serve until SIGINT, SIGTERM or SIGHUP, then return 0."""
+    """Serve until SIGINT, SIGTERM or SIGHUP, then return 0; with `--check`, what was found decides."""
     if arguments.list_scenarios:
         return _list_scenarios()
     with _stop_signals() as signals:
@@ -140,6 +149,7 @@ def execute(arguments: argparse.Namespace) -> int:
             quiet=arguments.quiet,
             verbose=arguments.verbose,
         )
+        check = _check_of(arguments)
         serving = serve(
             seed=arguments.seed,
             replies=arguments.replies,
@@ -152,9 +162,9 @@ def execute(arguments: argparse.Namespace) -> int:
             usage_chunks=arguments.usage_chunks,
             aliases=dict(map(alias, arguments.alias)),
             strict=arguments.strict,
-            on_exchange=log.exchange,
+            on_exchange=log.exchange if check is None else check.both(log.exchange),
             record=arguments.record,
-            plan=arguments.fault if arguments.plan is None else _plan_in(arguments.plan),
+            plan=_plan_of(arguments) if check is None or check.plan is None else check.plan,
         )
         with serving as origin:
             print(origin, flush=True)  # noqa: T201 - this is a front end
@@ -163,7 +173,23 @@ def execute(arguments: argparse.Namespace) -> int:
             if not _is_loopback(origin):
                 log.line(f"warning: other machines can reach {origin}; every token is accepted")
             os.read(signals, 1)
-    return ExitCode.CLEAN
+    return ExitCode.CLEAN if check is None else check.conclude()
+
+
+def _check_of(arguments: argparse.Namespace) -> ServeCheck | None:
+    if arguments.check is None:
+        return None
+    from workers_ai_contract.cli.serve_check import ServeCheck
+    from workers_ai_contract.errors import UsageError
+
+    planned = arguments.fault is not None or arguments.plan is not None
+    if arguments.check == "replies" and planned:
+        raise UsageError("--check answers in its own ways: with --fault or --plan, give --check requests")
+    return ServeCheck(varied=arguments.check == "replies")
+
+
+def _plan_of(arguments: argparse.Namespace) -> str | JsonObject | None:
+    return arguments.fault if arguments.plan is None else _plan_in(arguments.plan)
 
 
 def _list_scenarios() -> int:

@@ -77,11 +77,11 @@ class Replay:
     def is_shown_by(self, failures: Iterable[Failure]) -> bool:
         """Return whether failures have the finding of this file among them.
 
-        What tells findings with one code apart may be worded anew in another version, so a file of another
-        version is shown by a failure with its code and call mode.
+        What tells findings with one code apart may be worded anew in another version, and the first files do
+        not have it: then a failure with the same code and call mode shows the finding.
         """
-        same_version = self.tool_version in {"", version(_TOOL)}
-        if same_version:
+        exact = bool(self.identity.cause) and self.tool_version in {"", version(_TOOL)}
+        if exact:
             return is_reproduced(self.identity, failures)
         wanted = self.identity._replace(cause="")
         return any(failure.identity._replace(cause="") == wanted for failure in failures)

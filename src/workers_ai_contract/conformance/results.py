@@ -175,12 +175,13 @@ class TimeSpent:
 class KnownFinding:
     """An entry of a baseline: a finding that is known of a client.
 
-    `operations` are those in which it was seen, sorted; empty means any.
+    `operations` are those in which it was seen, sorted; empty means any. `note` is what a person wrote.
     """
 
     code: str
     cause: str = ""
     operations: tuple[str, ...] = field(default=(), compare=False)
+    note: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         return f"{self.code} {self.cause}".rstrip()
@@ -196,7 +197,8 @@ class KnownFinding:
         """Return the entry in the format of the baseline and the report."""
         cause: JsonObject = {"cause": self.cause} if self.cause else {}
         operations: JsonObject = {"operations": list(self.operations)} if self.operations else {}
-        return {"code": self.code, **cause, **operations}
+        note: JsonObject = {"note": self.note} if self.note else {}
+        return {"code": self.code, **cause, **operations, **note}
 
 
 @dataclass(frozen=True, slots=True)

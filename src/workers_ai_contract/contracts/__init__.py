@@ -46,6 +46,6 @@ class Contract(Protocol):
         """Return the form of a payload, or None if it cannot be determined."""
         ...
 
-    def api_error(self, payload: Json, /) -> JsonObject | None:
-        """Return the body with which the API would reject a payload; None if that is unknown."""
+    def outcome(self, payload: Json, /) -> tuple[bool, JsonObject | None]:
+        """Return the verdict, and the body with which the API would reject a payload; None if unknown."""
         ...

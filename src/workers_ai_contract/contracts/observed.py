@@ -78,10 +78,9 @@ class Observed:
             return None
         return detect_form(self._inner(payload), self.direction)
 
-    def api_error(self, payload: Json, /) -> JsonObject | None:
-        """Return None: the observed contract does not know the API's errors."""
-        del payload
-        return None
+    def outcome(self, payload: Json, /) -> tuple[bool, JsonObject | None]:
+        """Return the verdict; the observed contract does not know the API's errors."""
+        return self.is_valid(payload), None
 
     def _misdirected(self, payload: Json) -> Direction | None:
         """Return the direction of an error among outputs, or of either among stream events; else None."""

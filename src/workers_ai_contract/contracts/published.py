@@ -99,10 +99,9 @@ class Published:
             return None if meant is None else form_of_title(meant.title)
         return form
 
-    def api_error(self, payload: Json, /) -> JsonObject | None:
-        """Return None: a schema does not contain the API's errors."""
-        del payload
-        return None
+    def outcome(self, payload: Json, /) -> tuple[bool, JsonObject | None]:
+        """Return the verdict; a schema does not contain the API's errors."""
+        return self._contract.verdict(payload), None
 
     def wrong_route(self, payload: Json) -> Problem | None:
         """Return the problem of a request whose form only other routes accept; None for any other request."""

@@ -62,7 +62,7 @@ def conversation_drawer(
     if turns is not None and not 1 <= turns <= _LONGEST:
         raise UsageError(f"a conversation has 1 to {_LONGEST} turns, not {turns!r}")
     named = None if form is None else form_named(form), None if route is None else route_named(route)
-    modes = tuple(_modes(*named, stream))
+    modes = tuple(conversation_modes(*named, stream))
     if turns is not None and turns > 1:
         modes = tuple(mode for mode in modes if mode.form in MULTI_TURN_FORMS)
     if not modes:
@@ -73,7 +73,12 @@ def conversation_drawer(
     return partial(draw_conversation, modes=modes, turns=length)
 
 
-def _modes(form: Form | None, route: Route | None, stream: bool | None) -> Iterator[ConversationMode]:  # noqa: FBT001 - None is a third
+def conversation_modes(
+    form: Form | None,
+    route: Route | None,
+    stream: bool | None,  # noqa: FBT001 - None is a third
+) -> Iterator[ConversationMode]:
+    """Yield each mode of a conversation that fits; None fits all."""
     for each, routes in ROUTES.items():
         for on, streams in product(routes, (False, True)):
             wanted = form in {None, each} and route in {None, on} and stream in {None, streams}

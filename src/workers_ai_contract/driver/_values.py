@@ -50,7 +50,8 @@ def joined_chunks(chunks: Iterable[Any]) -> Value:
 
     Pieces are joined as they are; one that is not a text is written as JSON.
     """
-    texts: dict[str, list[Any]] = {"content": [], "reasoning_content": []}
+    text: list[Any] = []
+    reasoning: list[Any] = []
     calls: dict[int, Value] = {}
     finish: Any = None
     usage: Any = None
@@ -59,13 +60,13 @@ def joined_chunks(chunks: Iterable[Any]) -> Value:
         for choice in _get(chunk, "choices") or ():
             finish = _get(choice, "finish_reason") or finish
             delta = _get(choice, "delta")
-            for name, pieces in texts.items():
-                pieces.append(_get(delta, name))
+            text.append(_get(delta, "content"))
+            reasoning.append(_first(delta, "reasoning_content", "reasoning"))
             for piece in _get(delta, "tool_calls") or ():
                 _add(calls, piece)
     return {
-        "text": _text(texts["content"]),
-        "reasoning": _text(texts["reasoning_content"]),
+        "text": _text(text),
+        "reasoning": _text(reasoning),
         "tool_calls": [calls[index] for index in sorted(calls)],
         "finish_reason": finish,
         "usage": usage_value(usage),
@@ -95,7 +96,7 @@ def error_value(error: BaseException) -> Value:
     return {
         "type": type(error).__name__,
         "status": status,
-        "code": code if isinstance(code, int | str) and code != status else None,
+        "code": code if isinstance(code, int | str) and str(code) != str(status) else None,
         "message": str(error),
     }
 

@@ -282,7 +282,12 @@ HTTP_FAULTS = (
 """Each kind of response that was recorded or is documented or likely, in place of a reply."""
 
 
+_WORDED = {error.code: error for error in (CAPACITY, _NEURONS, _RATE_LIMITED, _NOT_CONFIGURED)}
+"""Errors whose recorded text says more than the table."""
+
+
 def _by_code(error: ApiError) -> FaultKind:
+    error = _WORDED.get(error.code, error)
     code = API_CODES[error.code]
     headers = {"Retry_After": "1"} if code.retry and error.status == _TOO_MANY else {}
     body = gateway(error) if code.is_of_gateway else error.body()

@@ -125,7 +125,7 @@ class ContractJudge:
             return self._judge_events(payload, asked.source, asked.line)
         # What both semantics accept for certain needs neither the slower verdict nor the comparison.
         agreed = self._is_agreed(payload)
-        valid = agreed or contract.verdict(payload)
+        valid, api_error = (True, None) if agreed else contract.outcome(payload)
         form = contract.form(payload)
         known = self._recognised(payload, form, valid=valid)
         if known is None:
@@ -138,7 +138,7 @@ class ContractJudge:
             problems=problems,
             source=asked.source,
             line=asked.line,
-            api_error=None if valid else contract.api_error(payload),
+            api_error=api_error,
             direction=self.direction,
             profile=self.profile,
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from workers_ai_contract.contracts.sentences import other_direction
 from workers_ai_contract.judging.telling import direction_of
 from workers_ai_contract.vocabulary import Direction
+from workers_ai_kernel.pointers import join
 from workers_ai_kernel.problem import Problem, Severity
 from workers_ai_schemas.forms import forms_named
 
@@ -21,6 +22,8 @@ _JUDGED_ALONE: Final = "Validate the value of {} alone."
 def recognised(payload: Json, direction: Direction, *, valid: bool) -> Problem | None:
     """Return the one problem of something that is not a payload of this direction, or None."""
     problem = _wrapper(payload) or _misdirected(payload, direction)
+    if problem is None and direction is Direction.INPUT and not valid:
+        problem = _holder(payload)
     if problem is None or not valid:
         return problem
     return problem._replace(severity=Severity.WARNING)
@@ -61,6 +64,21 @@ def _wrapper(payload: Json) -> Problem | None:
         if (problem := recognise(payload)) is not None:
             return problem
     return None
+
+
+def _holder(payload: Json) -> Problem | None:
+    """Return the problem of an object with a request in it: its only member that is an object is one."""
+    if not isinstance(payload, dict) or forms_named(payload, Direction.INPUT):
+        return None
+    inside = [(key, value) for key, value in payload.items() if isinstance(value, dict)]
+    if len(inside) != 1 or not forms_named(inside[0][1], Direction.INPUT):
+        return None
+    place = join("", inside[0][0])
+    return _wrapped(
+        place,
+        f"This is not a request, but the value of {place} is one.",
+        f"Send the value of {place} as the body.",
+    )
 
 
 def _binding(payload: JsonObject) -> Problem | None:

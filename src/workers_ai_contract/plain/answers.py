@@ -13,6 +13,7 @@ from workers_ai_contract.plain import sentences
 from workers_ai_contract.plain.asking import Asked, asked_by
 from workers_ai_contract.plain.composing import calling, composed, cut_thought, is_forced, whole_or_cut
 from workers_ai_contract.plain.counting import count_tokens
+from workers_ai_contract.plain.described import described_keys, described_schema
 from workers_ai_contract.plain.values import MOST_VALUES, sensible_value
 from workers_ai_contract.vocabulary import Form
 from workers_ai_contract.wire import Answer, BatchAnswer, ToolCall
@@ -60,9 +61,8 @@ def _reply(seed: int, form: Form, request: JsonObject, room: int = MOST_VALUES) 
     if call is not None:
         return calling(request, (call,), limit, digest)
     thoughts = [] if form is Form.PROMPT else _thoughts(chance, asked)
-    mode = json_mode(request)
-    if mode is not None:
-        text = json.dumps(json_value(mode, asked, room), ensure_ascii=False)
+    if json_mode(request) is not None or (not asked.has_result and described_schema(request) is not None):
+        text = json.dumps(json_value(request, asked, room), ensure_ascii=False)
         return composed(request, *whole_or_cut(text, limit, thoughts[:1]), digest)
     spoken = _said(chance, asked)
     return composed(request, *_fitted(thoughts, spoken, limit), digest)
@@ -121,9 +121,14 @@ def _cut(thinks: bool, limit: int) -> tuple[str | None, str | None, str]:  # noq
     return cut_thought(limit)
 
 
-def json_value(mode: JsonObject, asked: Asked, room: int = MOST_VALUES) -> Json:
-    """Return a value of the schema of a JSON mode; a usual object if it has none."""
-    schema = json_schema(mode)
+def json_value(request: JsonObject, asked: Asked, room: int = MOST_VALUES) -> Json:
+    """Return a value of the schema that a request asks for; a usual object if there is none.
+
+    It is that of the JSON mode, else one that the messages write out, else one of the keys they name.
+    """
+    mode = json_mode(request)
+    schema = None if mode is None else json_schema(mode)
+    schema = schema or described_schema(request) or described_keys(asked.question)
     if schema is not None:
         with suppress(UnfitError):
             return sensible_value(schema, asked.question, room)

@@ -50,7 +50,7 @@ def _in_messages(messages: list[JsonObject]) -> Asked:
     called: list[str] = []
     for message in reversed(messages):
         if message.get("role") == "user":
-            question = tidy(_text_of(message.get("content"))[-_SEEN_CHARACTERS:])
+            question = tidy(text_of(message.get("content"))[-_SEEN_CHARACTERS:])
             break
         called[:0] = _names_called(message)
     return Asked(question, tuple(called), _result_of(messages[-1]) if messages else None)
@@ -71,7 +71,7 @@ def _result_of(message: JsonObject) -> Json:
         content = message.get("content")
     else:
         return None
-    text = _text_of(content)[:_SEEN_CHARACTERS]
+    text = text_of(content)[:_SEEN_CHARACTERS]
     try:
         parsed: Json = json.loads(text)
     except (ValueError, RecursionError):
@@ -79,7 +79,8 @@ def _result_of(message: JsonObject) -> Json:
     return text if parsed is None else parsed
 
 
-def _text_of(content: Json) -> str:
+def text_of(content: Json) -> str:
+    """Return the text of a content, or of its parts."""
     if isinstance(content, str):
         return content
     texts = (part.get("text") for part in objects_in(content))

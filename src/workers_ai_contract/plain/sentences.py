@@ -18,10 +18,10 @@ _SHOWN_VALUE = 60
 _SHOWN_FIELDS = 4
 _GREETINGS = frozenset({"hello", "hi", "hey", "good morning", "good evening", "good day"})
 _OPENERS = (
-    'You asked: "{question}"',
-    'Here is a short answer to "{question}"',
-    'In reply to "{question}", here is what matters most.',
-    'The short answer to "{question}" comes in a few steps.',
+    "You asked: {question}",
+    "Here is a short answer to {question}",
+    "In reply to {question}, here is what matters most.",
+    "The short answer to {question} comes in a few steps.",
 )
 BODY = (
     "The main point is simple, and it helps to start from what is already known.",
@@ -69,14 +69,14 @@ def answer_sentences(chance: Random, question: str) -> list[str]:
         return ["Hello, it is good to hear from you.", "Tell me what you would like to know."]
     if not question:
         return ["I am ready to help.", "Tell me what you would like to know."]
-    opener = chance.choice(_OPENERS).format(question=clipped(question, _QUOTED).replace('"', "'"))
+    opener = _ended(chance.choice(_OPENERS).format(question=_in_quotes(question)))
     body = chance.sample(BODY, chance.randint(1, 3))
-    return [opener if opener.endswith(".") else f"{opener}.", *body, chance.choice(_CLOSERS)]
+    return [opener, *body, chance.choice(_CLOSERS)]
 
 
 def thought_sentences(chance: Random, question: str) -> list[str]:
     """Return what the model thinks before it answers a question."""
-    subject = f'The user says: "{clipped(question, _QUOTED)}".' if question else "The user has not asked yet."
+    subject = _ended(f"The user says: {_in_quotes(question)}") if question else "The user has not asked yet."
     return [subject, chance.choice(_THOUGHTS)]
 
 
@@ -100,6 +100,16 @@ def result_sentences(tool: str | None, result: Json) -> list[str]:
 def result_thoughts(tool: str | None) -> list[str]:
     """Return what the model thinks when a tool's result has arrived."""
     return [f"The result of {named(tool) if tool else 'the tool'} is here.", "I report it to the user."]
+
+
+def _in_quotes(question: str) -> str:
+    inside = clipped(question, _QUOTED).replace('"', "'")
+    return f'"{inside}"'
+
+
+def _ended(sentence: str) -> str:
+    """Return a sentence with a period, unless it or what it quotes at its end has a mark of its own."""
+    return sentence if sentence.rstrip('"')[-1:] in {".", "?", "!"} else f"{sentence}."
 
 
 def named(tool: str) -> str:

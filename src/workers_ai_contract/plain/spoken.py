@@ -12,6 +12,9 @@ _TIME = re.compile(r"\b\d{1,2}:\d{2}\b")
 _EMAIL = re.compile(r"\b[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}\b")
 _ADDRESS = re.compile(r"https?://[^\s\"'<>()]{1,200}[^\s\"'<>().,;]")
 _QUOTED = re.compile(r"\"([^\"]{1,200})\"|'([^']{1,200})'(?!\w)")
+_NAMED = re.compile(
+    r"\b(?:named|called|titled|entitled|name is|name:)\s+(?:\"([^\"]{1,200})\"|'([^']{1,200})'|([A-Z][\w-]*))"
+)
 _FORMULA = re.compile(r"[-(]{0,3}\d[\d.]{0,15}(?: ?[-+*/^%()] ?[\d.()-]{1,15}){1,20}")
 _SUBJECT = re.compile(r"\s*([A-Z][^\W\d_]+) (?:in|at|for|of|on|about)\b")
 _CURRENCY = re.compile(r"\b[A-Z]{3}\b")
@@ -49,6 +52,7 @@ class Spoken:
         self._emails = deque(_EMAIL.findall(seen))
         self._addresses = deque(_ADDRESS.findall(seen))
         self._formulas = deque(found.strip() for found in _FORMULA.findall(_DATE.sub(" ", seen)))
+        self._named = deque(one or other or bare for one, other, bare in _NAMED.findall(seen))
         self._quoted = deque(one or other for one, other in _QUOTED.findall(seen))
         bare = _TIME.sub(" ", _DATE.sub(" ", _EMAIL.sub(" ", _ADDRESS.sub(" ", seen))))
         self._numbers = deque(_NUMBER.findall(bare))
@@ -64,6 +68,10 @@ class Spoken:
     def take_name(self) -> str | None:
         """Return the next capitalised name, such as a city or a person."""
         return _next(self._names)
+
+    def take_named(self) -> str | None:
+        """Return the next thing that the message gives a name: "a tool called Compass"."""
+        return _next(self._named)
 
     def take_date(self) -> str | None:
         """Return the next date in the form YYYY-MM-DD."""

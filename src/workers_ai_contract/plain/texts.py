@@ -76,7 +76,7 @@ _BY_WORD: tuple[tuple[frozenset[str], Callable[[Spoken], str | None], str], ...]
     (frozenset({"sql"}), lambda _spoken: None, "SELECT 1"),
     (
         frozenset({"person", "author", "user", "username", "customer"}),
-        lambda spoken: spoken.take_name(),
+        lambda spoken: spoken.take_named() or spoken.take_name(),
         "Ada Lovelace",
     ),
     (
@@ -86,8 +86,12 @@ _BY_WORD: tuple[tuple[frozenset[str], Callable[[Spoken], str | None], str], ...]
         lambda _spoken: None,
         "This is a short and plain text.",
     ),
-    (frozenset({"name"}), lambda spoken: spoken.take_words(), "Ada Lovelace"),
-    (frozenset({"title", "subject", "topic"}), lambda spoken: spoken.take_words(), "The tides of Brest"),
+    (frozenset({"name"}), lambda spoken: spoken.take_named() or spoken.take_words(), "Ada Lovelace"),
+    (
+        frozenset({"title", "subject", "topic"}),
+        lambda spoken: spoken.take_named() or spoken.take_words(),
+        "The tides of Brest",
+    ),
 )
 
 

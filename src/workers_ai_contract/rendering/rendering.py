@@ -43,7 +43,7 @@ class Rendering(ChosenValues):
     stop_chunk: str = "sent"
     choice_keys: str = "all"
     padding: str = "none"
-    filler: str = "none"
+    filler: str = "recorded"
     scalars: str = "text"
     tool_index: str = "zero"
     tool_start: str = "whole"

@@ -45,13 +45,15 @@ def _with_one_usage(events: list[JsonObject]) -> list[JsonObject]:
 def _twice(events: list[JsonObject], answer: Answer, kind: str) -> list[JsonObject]:
     counts = answer.usage.to_json()
     first = shapes.chat_usage(answer.usage)
-    second: JsonObject = {**counts, "prompt_tokens_details": {"cached_tokens": 0}}
+    uncached: JsonObject = {"cached_tokens": 0}
+    second: JsonObject = dict(counts)
+    second["prompt_tokens_details"] = uncached
     if kind == "details-dropped":
         second = counts
     elif kind == "zeroed":
         first, second = (
             dict(counts),
-            {**dict.fromkeys(counts, 0), "prompt_tokens_details": {"cached_tokens": 0}},
+            {**dict.fromkeys(counts, 0), "prompt_tokens_details": uncached},
         )
     last = events[-1]
     return [*events[:-1], {**last, "usage": first}, {**last, "usage": second}]

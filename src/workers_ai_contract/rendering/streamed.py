@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _SOME = 3
 _SCALARS = re.compile(r"(?<![\w.])(?:0|[1-9][0-9]{0,14}|true|false)(?![\w.])")
+_HEARTBEAT: JsonObject = {"response": "", "p": "abcdefghi"}
 _CONTENT, _REASONING = "content", "reasoning_content"
 
 
@@ -52,9 +53,9 @@ def _native(answer: Answer, rendering: Rendering) -> list[JsonObject]:
     ]
     found: list[JsonObject] = [*padded]
     if rendering.filler == "heartbeat":
-        found = [
-            each for event in found for each in (event, cast("JsonObject", {"response": "", "p": "abc"}))
-        ]
+        found = [each for event in found for each in (event, _HEARTBEAT)]
+    elif rendering.filler == "recorded":
+        found = [*found[:1], _HEARTBEAT, *found[1:]]
     elif rendering.filler == "no-choices":
         found = [*found, {"choices": []}]
     found = with_usage([*found, last], answer, rendering)
@@ -140,7 +141,7 @@ def _role(events: list[JsonObject], _answer: Answer, rendering: Rendering) -> li
 
 
 def _fill(events: list[JsonObject], _answer: Answer, rendering: Rendering) -> list[JsonObject]:
-    if rendering.filler == "none":
+    if rendering.filler in {"recorded", "none"}:
         return events
     place = len(events) // 2
     template = {name: value for name, value in events[0].items() if name != "usage"}

@@ -128,9 +128,12 @@ _CHOICES = (
     _choice(
         "filler",
         _STREAMS,
-        Alternative("none", "no empty chunks", _RECORDED, "wire/02"),
+        Alternative("recorded", "none in chat streams, one in native ones", _RECORDED, "wire/02, wire/45"),
         Alternative("no-choices", "chunks with `choices: []`", _OTHERS, "wire/46"),
         Alternative("heartbeat", "chunks with an empty delta or text", _RECORDED, "wire/45"),
+        Alternative(
+            "none", "no empty events", _INFERRED, "issue 11", only_for=frozenset({Shape.NATIVE_STREAM})
+        ),
     ),
     _choice(
         "scalars",

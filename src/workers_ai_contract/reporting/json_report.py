@@ -6,17 +6,19 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.conformance.replays import place_of
+from workers_ai_contract.settings.policies import NO_POLICIES
 
 if TYPE_CHECKING:
     from workers_ai_contract.conformance.results import ClientFinding, FuzzResult
+    from workers_ai_contract.settings.policies import Policies
     from workers_ai_kernel import JsonObject
 
 SCHEMA_VERSION = 1
 _TOOL = "workers-ai-contract"
 
 
-def report_of(result: FuzzResult) -> JsonObject:
-    """Return the report; it depends on the result alone, not on time or machine."""
+def report_of(result: FuzzResult, policies: Policies = NO_POLICIES) -> JsonObject:
+    """Return the report; it depends on the result and the declared policies alone, not on time or machine."""
     return {
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": _TOOL, "version": version(_TOOL)},
@@ -38,6 +40,7 @@ def report_of(result: FuzzResult) -> JsonObject:
         "findings": [_finding(result, finding) for finding in result.findings],
         "flaky": [_finding(result, finding) for finding in result.flaky],
         "stale": [entry.to_json() for entry in result.stale],
+        "policies": policies.to_json(),
     }
 
 

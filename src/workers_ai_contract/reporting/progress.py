@@ -53,7 +53,8 @@ class Progress:
         if isinstance(event, DriverReady):
             return f"{event.name} {event.version} is ready"
         if isinstance(event, CaseFinished):
-            return f"case {event.number} of {event.planned}, found {self._found}"
+            share = min(100, 100 * event.number // max(1, event.planned))
+            return f"{share}%: case {event.number} of {event.planned}, {event.case.mode}, found {self._found}"
         if isinstance(event, Shrinking):
             return f"shrinking {event.identity.name}"
         return None

@@ -11,7 +11,6 @@ from workers_ai_contract.plain.answers import json_value
 from workers_ai_contract.plain.composing import first_tokens
 from workers_ai_contract.plain.counting import count_tokens
 from workers_ai_contract.wire import Answer
-from workers_ai_contract.wire.asked import json_mode
 
 if TYPE_CHECKING:
     from workers_ai_contract.scenarios.scenario import Situation
@@ -129,9 +128,7 @@ def done_in_text(situation: Situation) -> Reply:
 
 
 def _json(situation: Situation) -> str:
-    mode = json_mode(situation.request)
-    value = {"answer": sentences.BRIEF} if mode is None else json_value(mode, situation.asked)
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(json_value(situation.request, situation.asked), ensure_ascii=False)
 
 
 def _sentences(count: int) -> list[str]:

@@ -69,6 +69,11 @@ class Policies:
         values: JsonObject = {field.name: str(getattr(self, field.name)) for field in fields(self)}
         return {**values, "added_fields": [*sorted(self.added_fields)]}
 
+    def declared(self) -> JsonObject:
+        """Return those that are not the default."""
+        defaults = NO_POLICIES.to_json()
+        return {name: value for name, value in self.to_json().items() if value != defaults[name]}
+
 
 NO_POLICIES = Policies()
 """What holds for a client that declares nothing."""

@@ -15,10 +15,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """What an answer to the AI binding of a Worker has beside its body; `log_id` is that of a gateway."""
+    """What an answer to the AI binding of a Worker has beside its body.
+
+    `log_id` and `step` are headers of a gateway. If it is `enveloped`, the answer is that of a REST route.
+    """
 
     request_id: str
     log_id: str | None = None
+    step: str | None = None
+    enveloped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from workers_ai_contract.contracts.reading import read
 from workers_ai_contract.errors import UnreadableError
 from workers_ai_contract.faults import PlainResponse
 from workers_ai_contract.standin.arrival import Arrival, Bound
+from workers_ai_contract.standin.binding_gateway import GATEWAY, of_gateway
 from workers_ai_contract.standin.binding_refusals import (
     NO_INPUT_STREAMS,
     NO_MODEL,
@@ -63,7 +64,7 @@ def opened(arrival: Arrival) -> Arrival | Rendered:
     """Return what the binding asks of the service, or the answer if it asks for something else."""
     if not is_about_ai(arrival):
         return _without_url(arrival)
-    url = urlsplit(arrival.headers[_URL])
+    url = _url(arrival)
     if url.hostname == HOST and url.path in (_RUN, _RUN_THROUGH_A_GATEWAY):
         return _run(arrival)
     if url.hostname == HOST and url.path == _SEARCH:
@@ -72,9 +73,10 @@ def opened(arrival: Arrival) -> Arrival | Rendered:
     if url.hostname == HOST and url.path == _FORMATS:
         # The binding reads this answer whatever its status is: no format can be converted.
         return render_body(run_envelope([]))
-    gateway = _gateway_url(arrival, url)
-    if gateway is not None:
-        return render_body(run_envelope({"url": gateway}))
+    if url.hostname == HOST and url.path.startswith(GATEWAY):
+        gateway = of_gateway(inner(arrival), url.path, arrival.headers.get("host", "localhost"))
+        if gateway is not None:
+            return gateway
     return render_error(refusal_of(arrival.headers.get("mf-binding", ""), url))
 
 
@@ -91,23 +93,27 @@ def dressed(arrival: Arrival, rendered: Rendered) -> Rendered:
 
 def dress_of(arrival: Arrival) -> Callable[[PlainResponse], PlainResponse] | None:
     """Return what gives an answer the shape that the binding expects; None if it needs no change."""
-    if arrival.bound is None or arrival.purpose is not Purpose.MODEL:
+    bound = arrival.bound
+    if bound is None or arrival.purpose is not Purpose.MODEL:
         return None
-    return partial(_dressed, arrival.bound)
+    return partial(_with_headers if bound.enveloped else _dressed, bound)
+
+
+def _with_headers(bound: Bound, response: PlainResponse) -> PlainResponse:
+    return replace(response, headers=(*response.headers, *_headers(bound)))
 
 
 def _dressed(bound: Bound, response: PlainResponse) -> PlainResponse:
     """Return a bare result, or a flat error; streams and other bodies stay as they are."""
-    headers = (*response.headers, *_headers(bound))
+    response = _with_headers(bound, response)
     if response.events is not None or not response.content_type.startswith(JSON_TYPE):
-        return replace(response, headers=headers)
+        return response
     try:
         body: Json = json.loads(response.content)
     except ValueError:
-        return replace(response, headers=headers)
+        return response
     shaped = _shaped(body, response.status, bound)
-    content = response.content if shaped is body else sse.encode(shaped)
-    return replace(response, content=content, headers=headers)
+    return response if shaped is body else replace(response, content=sse.encode(shaped))
 
 
 def _shaped(body: Json, status: int, bound: Bound) -> Json:
@@ -135,8 +141,16 @@ def _flat(code: int, message: str, status: int, bound: Bound) -> JsonObject:
 def _headers(bound: Bound | None) -> tuple[tuple[str, str], ...]:
     if bound is None:
         return ()
-    logged = () if bound.log_id is None else (("cf-aig-log-id", bound.log_id),)
-    return ("cf-ai-req-id", bound.request_id), *logged
+    named = {"cf-ai-req-id": bound.request_id, "cf-aig-log-id": bound.log_id, "cf-aig-step": bound.step}
+    return tuple((name, value) for name, value in named.items() if value is not None)
+
+
+def _url(arrival: Arrival) -> SplitResult:
+    """Return the URL that the binding fetched; one without parts if it cannot be read."""
+    try:
+        return urlsplit(arrival.headers[_URL])
+    except ValueError:
+        return urlsplit("")
 
 
 def _without_url(arrival: Arrival) -> Arrival | Rendered:
@@ -185,14 +199,14 @@ def _refused(asked: Arrival, error: ApiError) -> Rendered:
 
 def inner(arrival: Arrival) -> Arrival:
     """Return the request that the binding made, with its own headers and path."""
-    url = urlsplit(arrival.headers[_URL])
+    url = _url(arrival)
     headers = {
         name.removeprefix(_FORWARDED): value
         for name, value in arrival.headers.items()
         if name.startswith(_FORWARDED)
     }
     digest = sha256(arrival.data or b"").digest()
-    log_id = _log_id(digest) if url.path == _RUN_THROUGH_A_GATEWAY else None
+    log_id = _log_id(digest) if url.path.startswith(GATEWAY) else None
     return replace(
         arrival,
         path=f"{url.hostname or ''}{url.path}",
@@ -204,13 +218,3 @@ def inner(arrival: Arrival) -> Arrival:
 
 def _log_id(digest: bytes) -> str:
     return "01" + "".join(_LOG_ID_LETTERS[byte % 32] for byte in digest[: _LOG_ID_LENGTH - 2])
-
-
-def _gateway_url(arrival: Arrival, url: SplitResult) -> str | None:
-    """Return what `env.AI.gateway(ID).getUrl(PROVIDER)` gives: the gateway routes of this stand-in."""
-    match url.path.split("/"):
-        case ["", "ai-gateway", "gateways", gateway, "url", provider] if url.hostname == HOST:
-            origin = f"http://{arrival.headers.get('host', 'localhost')}/v1/account/{gateway}"
-            return f"{origin}/" if provider == "universal" else f"{origin}/{provider}"
-        case _:
-            return None

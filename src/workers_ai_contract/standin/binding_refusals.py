@@ -27,6 +27,11 @@ NO_INPUT_STREAMS = bad_input(f"{MODEL} takes no stream as input: pass messages, 
 NOT_INPUTS = bad_input("the body of the binding is not {inputs, options}")
 
 
+NOT_FOR_WORKERS_AI = ApiError(
+    _NOT_THERE, _CODE, "The stand-in's gateway().run() needs a request to the provider workers-ai", front=True
+)
+
+
 def refusal_of(name: str, url: SplitResult) -> ApiError:
     """Return the refusal of a URL that the stand-in has no answer for.
 
@@ -38,8 +43,6 @@ def refusal_of(name: str, url: SplitResult) -> ApiError:
         case ["", "ai-gateway", "gateways", _, "logs", *_]:
             # With this status the binding throws `AiGatewayLogNotFound`.
             return _refusal("The stand-in keeps no logs of a gateway", _NOT_FOUND)
-        case ["", "ai-gateway", "universal", *_]:
-            return _refusal("The stand-in has no gateway().run(): call env.AI.run with the option gateway")
         case ["", "to-everything", *_]:
             return _refusal("The stand-in converts no files: toMarkdown() needs the real service")
         case ["", "autorag" | "ai-search", *_]:

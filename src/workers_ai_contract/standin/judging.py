@@ -14,7 +14,7 @@ from workers_ai_contract.plain.counting import count_prompt
 from workers_ai_contract.standin.switches import DEFAULTS, with_contents
 from workers_ai_contract.vocabulary import Profile, Route
 from workers_ai_contract.wire.api_errors import INVALID_INPUT, OVER_THE_WINDOW, bad_input
-from workers_ai_contract.wire.asked import DEFAULT_MAX_TOKENS, token_limit
+from workers_ai_contract.wire.asked import DEFAULT_MAX_TOKENS, has_image, token_limit
 from workers_ai_kernel.safe_text import one_line
 from workers_ai_schemas import revision_named
 
@@ -66,6 +66,9 @@ class Gate:
             return bad_input(message)
         advice = refusal_advice(payload, "", parts_are_taken=False)
         if any(problem.code == "backend-8001" for problem in advice):
+            return INVALID_INPUT
+        if isinstance(payload, dict) and has_image(payload):
+            # Inferred: types have image parts, no recording has one, and the model takes text only.
             return INVALID_INPUT
         if isinstance(payload, dict) and _is_over_the_window(payload):
             return OVER_THE_WINDOW

@@ -34,7 +34,8 @@ from workers_ai_contract.standin.routes import Purpose
 from workers_ai_contract.standin.switches import DEFAULTS, STREAM_HINT
 from workers_ai_contract.vocabulary import MODEL, Form, Route
 from workers_ai_contract.wire import Answer, ApiError, BatchAnswer, Exchange, ReceivedRequest
-from workers_ai_contract.wire.api_errors import NO_SUCH_MODEL, messages_refusal
+from workers_ai_contract.wire.api_errors import INVALID_INPUT, NO_SUCH_MODEL, messages_refusal
+from workers_ai_contract.wire.asked import has_image
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -130,6 +131,8 @@ class Service:
         if isinstance(decision, Refused):
             if decision.error.code == NO_SUCH_MODEL and meant.named:
                 return f"--alias '{meant.named}={MODEL}' would accept it"
+            if isinstance(meant.body, dict) and decision.error == INVALID_INPUT and has_image(meant.body):
+                return "this model takes text only, and the request has an image"
             is_judged = request.route is not None and decision.error.code == BAD_INPUT_CODE
             return self._gate.hint(request.route, meant.body) if request.route and is_judged else None
         misnamed = unknown_name(request)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 DEFAULT_MAX_TOKENS = 256
 """The limit of an answer whose request sets none (documented)."""
+_IMAGES = ("image_url", "input_image", "image")
 _JSON_MODES = ("json_object", "json_schema")
 
 
@@ -65,6 +66,13 @@ def named_tool(request: JsonObject) -> Json:
     choice = request.get("tool_choice")
     described = choice.get("function", choice) if isinstance(choice, dict) else None
     return described.get("name") if isinstance(described, dict) else None
+
+
+def has_image(request: JsonObject) -> bool:
+    """Return whether a message of a chat or of the Responses form has an image part."""
+    items = [*objects_in(request.get("messages")), *objects_in(request.get("input"))]
+    parts = [part for item in items for part in objects_in(item.get("content"))]
+    return any(part.get("type") in _IMAGES for part in parts)
 
 
 def call_ids(request: JsonObject) -> set[str]:

@@ -322,3 +322,57 @@ def test_a_terminal_is_shown_how_far_a_long_run_is() -> None:
     assert written.count(b"\n") == 100_000
     assert b"of 100000 written" in shown
     assert shown.endswith(b"\r\x1b[2K")
+
+
+@pytest.mark.parametrize("kind", ["request", "answer", "event", "error", "stream", "conversation"])
+def test_plain_samples_of_every_kind_are_valid_without_a_warning(kind: str, tmp_path: Path) -> None:
+    """What is written is what `wai validate` takes, line by line."""
+    file = tmp_path / "made.jsonl"
+    made = wai("generate", "--kind", kind, "--style", "plain", "--seed", "2", "-n", "40", "-o", file)
+    judged = wai("validate", file)
+
+    assert (made.code, judged.code) == (0, 0)
+    assert "warning" not in judged.stdout
+
+
+@pytest.mark.parametrize(
+    ("kind", "suffix"), [("stream", ".sse"), ("conversation", ".jsonl"), ("error", ".json")]
+)
+def test_folders_hold_plain_samples_by_default(kind: str, suffix: str, tmp_path: Path) -> None:
+    """With the files of their kind; they pass their check, and a changed one does not."""
+    folder = tmp_path / "fixtures"
+    assert (
+        wai("generate", "--kind", kind, "--seed", "2", "-n", "5", "--format", "dir", "-o", folder).code == 0
+    )
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+
+    validate_format("fixtures", manifest)
+    assert (manifest["kind"], manifest["style"]) == (kind, "plain")
+    assert [file["name"] for file in manifest["files"]] == [f"{number:05}{suffix}" for number in range(1, 6)]
+    assert wai("generate", "--check", folder).code == 0
+    (folder / f"00002{suffix}").write_text("{}", encoding="utf-8")
+    assert wai("generate", "--check", folder).stdout == f"00002{suffix}: changed\n"
+
+
+def test_lines_are_drawn_by_default() -> None:
+    """The default of `jsonl` covers the contract, as before."""
+    assert _lines("--seed", "3") == _lines("--seed", "3", "--style", "drawn")
+    assert _lines("--seed", "3") != _lines("--seed", "3", "--style", "plain")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["--kind", "answer", "--direction", "output"], "say the same"),
+        (["--kind", "stream", "--near-miss"], "no near miss"),
+        (["--kind", "conversation", "--profile", "published"], "observed"),
+        (["--style", "plain", "--near-miss"], "near misses are drawn"),
+        (["--style", "plain", "--revision", "r2"], "default contract"),
+    ],
+)
+def test_settings_that_exclude_each_other_are_refused(arguments: list[str], reason: str) -> None:
+    """One sentence, and 2."""
+    finished = wai("generate", *arguments)
+
+    assert (finished.code, finished.stdout) == (2, "")
+    assert reason in finished.stderr

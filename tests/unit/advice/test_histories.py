@@ -110,8 +110,11 @@ def test_a_continued_response_has_its_calls_elsewhere() -> None:
 
 
 def test_there_must_be_an_item() -> None:
-    """An empty list has nothing to answer."""
+    """An empty list, an empty text or a batch without requests has nothing to answer."""
     assert on({"input": []}) == [("no-messages", "/input")]
+    assert on({"input": ""}) == [("no-messages", "/input")]
+    assert on({"requests": []}) == [("no-messages", "/requests")]
+    assert on({"requests": [{"input": "tide"}, {"input": ""}]}) == [("no-messages", "/requests/1/input")]
 
 
 @pytest.mark.parametrize(

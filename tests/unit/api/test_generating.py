@@ -14,7 +14,7 @@ from workers_ai_contract import Direction, NearMiss, UsageError, generate, is_va
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-DRAWERS = [generate, near_misses]
+DRAWERS: list[Callable[..., Iterator[object]]] = [generate, near_misses]
 
 
 @pytest.mark.parametrize("arguments", [{}, {"revision": "r0"}, {"form": "chat", "profile": "enforced"}])

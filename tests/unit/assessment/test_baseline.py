@@ -30,6 +30,23 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     assert [entry.operations for entry in written["tide"]] == [("chat",)]
 
 
+def test_a_note_stays_with_its_entry(tmp_path: Path) -> None:
+    """As long as the finding does."""
+    path = tmp_path / "known.json"
+    written_baseline(path, "tide", result(finding(), finding("usage-lost")))
+    document = json.loads(path.read_text("utf-8"))
+    for entry in document["clients"]["tide"]:
+        entry["note"] = f"ticket of {entry['code']}"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    written = written_baseline(path, "tide", result(finding(), finding("reasoning-lost")))
+
+    assert {entry.code: entry.note for entry in written["tide"]} == {
+        "text-lost": "ticket of text-lost",
+        "reasoning-lost": "",
+    }
+    validate_format("baseline", json.loads(path.read_text("utf-8")))
+
+
 @pytest.mark.parametrize(
     "content",
     [b"", b"[]", b'{"schema_version": 2, "clients": {}}', b'{"schema_version": 1, "clients": {"a": [{}]}}'],

@@ -11,14 +11,17 @@ from hypothesis import strategies as st
 
 from tests.damage import damaged
 from workers_ai_contract.cabidela.contract import EnforcedContract
+from workers_ai_contract.cabidela.counting import MatchCounts
 from workers_ai_contract.cabidela.profile import Enforced
 from workers_ai_contract.contracts.published import Published
 from workers_ai_contract.drawing import ContractSpec, payload_sequence
 from workers_ai_contract.strategies import payloads
 from workers_ai_contract.vocabulary import Direction, Route
-from workers_ai_schemas import Revision, recorded
+from workers_ai_schemas import Revision, load, recorded
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from hypothesis.strategies import DataObject
 
     from workers_ai_kernel import Json
@@ -41,6 +44,45 @@ def assert_sufficient(payload: Json) -> None:
         if contract.is_agreed(payload):
             assert published.is_valid(payload), (revision, route)
             assert enforced.accepts(payload), (revision, route)
+
+
+PARTS = {
+    (revision, part.pointer): part.items.pointer
+    for revision in ("r0", "r5")
+    for part in CONTRACTS[Revision(revision), Route.RUN][0].schema.walk()
+    if part.items is not None
+}
+
+
+def test_items_that_are_counted_fast_are_counted_right() -> None:
+    """One match exactly where the slow count says so too, for every list in a schema."""
+    fast = 0
+    for revision in ("r0", "r5"):
+        document = load(revision, Direction.INPUT)
+        slow, quick = MatchCounts(document), MatchCounts(document, compiled=True)
+        values = _values(
+            payload for _, payload in islice(payload_sequence(ContractSpec("input", None, revision), 3), 150)
+        )
+        for (named, _), pointer in PARTS.items():
+            if named == revision:
+                assert quick.of_each(pointer, values) == slow.of_each(pointer, values), pointer
+                fast += sum(map(quick._test(pointer), values)) if not quick._is_at_root(pointer) else 0
+
+    assert fast > 1000
+
+
+def _values(payloads: Iterable[Json]) -> list[Json]:
+    """Return the items of all lists in payloads, and some values that no list has."""
+    found: list[Json] = [None, 5, "tide", [], {}, {"type": "text"}, {"role": 5}]
+    waiting = list(payloads)
+    while waiting:
+        value = waiting.pop()
+        members = (
+            list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
+        )
+        found += members if isinstance(value, list) else []
+        waiting += members
+    return found[:1500]
 
 
 @settings(deadline=None, max_examples=150)

@@ -72,7 +72,7 @@ def test_pieces_are_joined_as_they_are() -> None:
         {"content": "High at "},
         {"content": 12},
         {"reasoning_content": "Sh"},
-        {"reasoning_content": "ort."},
+        {"reasoning": "ort."},
         {"tool_calls": [{"index": 0, "id": "c1", "function": {"name": "read_tide", "arguments": '{"a"'}}]},
         {"tool_calls": [{"index": 0, "function": {"arguments": ":1}"}}]},
     ]
@@ -103,7 +103,7 @@ def test_an_error_is_reported_as_far_as_the_library_tells_it() -> None:
     """A code that is the HTTP status is not the code of the API."""
     plain, told, status = ValueError("x"), ValueError("y"), ValueError("z")
     vars(told).update(status_code=400, code=5006)
-    vars(status).update(code=403)
+    vars(status).update(code="403", status_code=403)
 
     assert error_value(plain) == {"type": "ValueError", "status": None, "code": None, "message": "x"}
     assert error_value(told) == {"type": "ValueError", "status": 400, "code": 5006, "message": "y"}

@@ -29,6 +29,9 @@ WRAPPED: list[tuple[Json, str, str]] = [
     ({"schema_version": 1, "seed": 1, "files": [], "tool": "x"}, "", "manifest"),
     ({"payload": 1, "keyword": "type", "origin": {}, "repaired": {}}, "/payload", "near miss"),
     ({"schema_version": 1, "valid": True, "problems": []}, "", "result of wai validate"),
+    ({"description": "x", "schema": {}, "tests": []}, "/tests/0/data", "JSON-Schema-Test-Suite"),
+    ({"data": CHAT}, "/data", "the value of /data is one"),
+    ({"id": 5, "req": {"input": "tide"}, "at": "noon"}, "/req", "the value of /req is one"),
 ]
 
 

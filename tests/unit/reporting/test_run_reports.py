@@ -27,6 +27,7 @@ from workers_ai_contract.reporting.json_report import report_of
 from workers_ai_contract.reporting.progress import Progress
 from workers_ai_contract.reporting.runs import RunReport
 from workers_ai_contract.reporting.runs.terminal import result_lines
+from workers_ai_contract.settings import policies_of
 from workers_ai_contract.vocabulary import Form
 
 if TYPE_CHECKING:
@@ -162,6 +163,18 @@ def test_what_is_known_or_flaky_is_said_apart() -> None:
     assert "[text-lost]" not in text
 
 
+def test_declared_policies_are_said() -> None:
+    """Those that are not the default, on the screen; all of them in the report."""
+    policies = policies_of({"stream_end": "close", "added_fields": ["top_p"]})
+    lines = [*result_lines(RunReport(result(), HERE, policies=policies))]
+    report: dict[str, Any] = dict(report_of(result(), policies))
+
+    assert '  declared policies: stream_end = "close", added_fields = ["top_p"]' in lines
+    assert "policies" not in _text(result())
+    validate_format("report", report)
+    assert report["policies"]["stream_end"] == "close"
+
+
 def test_where_the_time_goes_is_said() -> None:
     """In shares, because seconds say more about the machine."""
     made = replace(result(), times=(TimeSpent("drawing", 1.0), TimeSpent("client", 3.0)))
@@ -240,6 +253,7 @@ def test_progress_overwrites_its_line_and_leaves_nothing() -> None:
             progress(event)
 
         assert "starting the client" in out.getvalue()
+        assert "11%: case 1 of 9, chat, found 1" in out.getvalue()
         assert "\n" not in out.getvalue()
         assert out.getvalue().endswith("\r\x1b[2K")
         assert ("\x1b[31m" in out.getvalue()) is coloured

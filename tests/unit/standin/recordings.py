@@ -100,7 +100,7 @@ STREAMS = (
         responses_stream=True,
         sketch="the documented kinds of events, with the keys that their types require",
     ),
-    Row(45, RUN, {"prompt": "Tide?"}, stream=True, rendering=Rendering(filler="heartbeat")),
+    Row(45, RUN, {"prompt": "Tide?"}, stream=True),
     Row(46, RUN, stream=True, rendering=_SGLANG),
     Row(
         47,

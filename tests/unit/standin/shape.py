@@ -40,7 +40,9 @@ def _kind(value: Json, name: str) -> str:
         return "boolean"
     if isinstance(value, float) or (name in _NUMBERS and isinstance(value, int)):
         return "number"
-    return {int: "integer", str: "string"}.get(type(value), "null")
+    if isinstance(value, int):
+        return "integer"
+    return "string" if isinstance(value, str) else "null"
 
 
 def _differing(place: str, recorded: Json, produced: Json, *, sketch: bool) -> Iterator[str]:

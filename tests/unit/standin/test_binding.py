@@ -211,6 +211,36 @@ def test_a_gateway_has_the_url_of_this_stand_in(worker: httpx.Client) -> None:
     assert called.status_code == 200
 
 
+@pytest.mark.parametrize("endpoint", [MODEL, f"run/{MODEL}", "v1/chat/completions"])
+def test_a_universal_request_goes_to_the_first_of_workers_ai(worker: httpx.Client, endpoint: str) -> None:
+    """`env.AI.gateway(ID).run([…])` gives the raw answer of the gateway, with the step that answered."""
+    asked = {"provider": "workers-ai", "endpoint": endpoint, "headers": {}, "query": {"model": MODEL, **CHAT}}
+    body = json.dumps([{"provider": "openai", "endpoint": "chat/completions"}, asked]).encode()
+
+    answer = fetch(worker, f"{BINDING}/ai-gateway/universal/run/gw", "POST", body)
+
+    found = answer.json()
+    completion = found if endpoint.startswith("v1/") else found["result"]
+    assert completion["object"] == "chat.completion"
+    assert answer.headers["cf-aig-step"] == "1"
+    assert len(answer.headers["cf-aig-log-id"]) == 26
+
+
+def test_a_universal_request_is_refused_as_over_rest(worker: httpx.Client) -> None:
+    """In the envelope of the gateway's route; a header of the request chooses a fault."""
+    asked: dict[str, Any] = {
+        "provider": "workers-ai",
+        "endpoint": MODEL,
+        "query": {"messages": [{"role": "user"}]},
+    }
+    refused = fetch(worker, f"{BINDING}/ai-gateway/universal/run/gw", "POST", json.dumps(asked).encode())
+    asked |= {"query": CHAT, "headers": {"wai-fault": "capacity"}}
+    busy = fetch(worker, f"{BINDING}/ai-gateway/universal/run/gw", "POST", json.dumps(asked).encode())
+
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (400, 5006)
+    assert (busy.status_code, busy.json()["errors"][0]["code"]) == (429, 3040)
+
+
 def test_no_format_can_be_converted(worker: httpx.Client) -> None:
     """The binding reads this answer whatever its status is."""
     assert fetch(worker, f"{BINDING}/to-everything/markdown/supported").json()["result"] == []
@@ -221,7 +251,8 @@ def test_no_format_can_be_converted(worker: httpx.Client) -> None:
     [
         ("GET", "/ai-gateway/gateways/gw/logs/01", 404, "keeps no logs"),
         ("PATCH", "/ai-gateway/gateways/gw/logs/01", 404, "keeps no logs"),
-        ("POST", "/ai-gateway/universal/run/gw", 501, "option gateway"),
+        ("POST", "/ai-gateway/universal/run/gw", 501, "needs a request to the provider workers-ai"),
+        ("GET", "/ai-gateway/tide", 404, "asked for workers-binding.ai/ai-gateway/tide"),
         ("POST", "/to-everything/markdown/transformer", 501, "toMarkdown()"),
         ("POST", "/autorag/rags/name/search", 501, "autorag()"),
         ("GET", "/tide", 404, "asked for workers-binding.ai/tide"),
@@ -245,6 +276,14 @@ def test_a_refusal_is_logged_with_the_path_of_the_binding(
     fetch(worker, f"{BINDING}/autorag/rags")
 
     assert [exchange.request.path for exchange in exchanges] == ["workers-binding.ai/autorag/rags"]
+
+
+@pytest.mark.parametrize("url", ["https://[", "", "https://workers-binding.ai", "//", "a:b:c", "/run"])
+def test_what_is_no_url_of_the_binding_is_refused(worker: httpx.Client, url: str) -> None:
+    """Nothing that a header can hold makes the stand-in fail."""
+    answer = worker.post("/", headers={"MF-URL": url, "MF-Binding": "AI"}, json={"inputs": PAGE})
+
+    assert answer.status_code == 404
 
 
 def test_another_binding_is_refused_by_name(worker: httpx.Client) -> None:

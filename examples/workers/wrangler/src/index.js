@@ -15,7 +15,8 @@ export default {
     const prompt = searchParams.get("q") ?? "Why do tides rise?";
     if (pathname === "/stream") return streamText({ model, prompt }).toTextStreamResponse();
     const tools = pathname === "/weather" ? { get_weather: weather } : undefined;
-    const { text } = await generateText({ model, prompt, tools, stopWhen: stepCountIs(4) });
+    const abortSignal = AbortSignal.timeout(30_000);
+    const { text } = await generateText({ model, prompt, tools, stopWhen: stepCountIs(4), abortSignal });
     return new Response(`${text}\n`);
   },
 };

@@ -13,4 +13,4 @@ if TYPE_CHECKING:
 
 def json_text(report: RunReport) -> str:
     """Return the report in the format of `formats/report.schema.json`, in ASCII."""
-    return json.dumps(report_of(report.result), ensure_ascii=True, indent=2) + "\n"
+    return json.dumps(report_of(report.result, report.policies), ensure_ascii=True, indent=2) + "\n"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from workers_ai_contract.conformance.results import ClientFinding
+    from workers_ai_contract.failures import Failure
     from workers_ai_contract.reporting.runs.report import RunReport
     from workers_ai_kernel import Json
 
@@ -26,6 +27,7 @@ _LONGEST_JSON = 300
 _MOST_IN_FULL = 4
 _MOST_IN_SHORT = 15
 # Parts of a finding's details that its title or the line `sent as` have.
+_LAST_LINES = 10
 _SAID_ABOVE = frozenset({"plan", "cause", "certainty"})
 _COLOURS = {
     Verdict.PASSED: Colour.GOOD,
@@ -65,6 +67,10 @@ def _overall(report: RunReport) -> Iterator[str]:
     for entry in report.result.stale:
         yield f"  stale in the baseline: {entry} did not appear; remove it, or write the baseline again"
     yield from (f"  {line}" for line in scope_lines(report.result))
+    declared = report.policies.declared()
+    if declared:
+        listed = (f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in declared.items())
+        yield f"  declared policies: {', '.join(listed)}"
     times = report.result.times
     whole = sum(time.seconds for time in times)
     if whole:
@@ -97,8 +103,7 @@ def _details(group: Sequence[ClientFinding], report: RunReport) -> Iterator[str]
     plan = str(case.plan)
     if plan != "as recorded":
         yield f"  sent as: {plan}"
-    seen = {name: value for name, value in finding.failure.detail.items() if name not in _SAID_ABOVE}
-    yield f"  seen:    {_compact(seen)}"
+    yield from _seen_lines(finding.failure)
     if not finding.shrunk:
         yield "  this may not be the smallest case"
     if finding.confirmed is None:
@@ -109,6 +114,21 @@ def _details(group: Sequence[ClientFinding], report: RunReport) -> Iterator[str]
     yield f"  replay:  {report.replay_command(finding)}"
     for other in group[1:]:
         yield f"  also:    {report.replay_command(other)} ({mode_of(other.failure)})"
+
+
+def _seen_lines(failure: Failure) -> Iterator[str]:
+    """Yield what was seen; of a driver that failed, how it did and what it printed last."""
+    detail = failure.detail
+    stderr = detail.get("stderr")
+    if not isinstance(stderr, str):
+        seen = {name: value for name, value in detail.items() if name not in _SAID_ABOVE}
+        yield f"  seen:    {_compact(seen)}"
+        return
+    yield f"  seen:    the driver {detail.get('reason')}"
+    last = stderr.rstrip().splitlines()[-_LAST_LINES:]
+    if last:
+        yield "  stderr:"
+        yield from (f"    {line}" for line in last)
 
 
 def _divided(

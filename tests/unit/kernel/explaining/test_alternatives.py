@@ -91,3 +91,33 @@ def test_a_value_that_is_wrong_very_deep_inside_is_explained() -> None:
 
         assert found.pointer.count("/") > 70
         assert "must be an array" in found.message or "too deep to be named" in found.message
+
+
+def test_branches_are_told_apart_by_listed_values() -> None:
+    """What no branch lists is compared with all that they list; a listed value decides the branch."""
+    schema: Json = {
+        "oneOf": [
+            {"type": "object", "properties": {"t": {"enum": ["a", "b"]}}, "required": ["t"]},
+            {"type": "object", "properties": {"t": {"enum": ["c"]}, "z": {}}, "required": ["t", "z"]},
+        ]
+    }
+    said = [next(Document(schema).at().explain({"t": kind})).message for kind in ("d", "c")]
+
+    assert said == [
+        '/t must be "a", "b" or "c", but it is "d".',
+        "the payload has no 'z', which is required; it has 't'.",
+    ]
+
+
+def test_an_integer_of_draft_4_has_no_fraction() -> None:
+    """The sentence says how to write it."""
+    (found,) = Document({"type": "integer"}, "draft4").at().explain(1.0)
+
+    assert (found.keyword, found.repair) == ("type", "Write the payload as 1.")
+    assert found.message == "the payload must be an integer written without a fraction, but it is 1.0."
+
+
+def test_a_pattern_that_looks_odd_to_python_gives_no_warning() -> None:
+    """Warnings are errors here, as in the tests of many users."""
+    assert not Document({"type": "string", "pattern": "[[:alpha:]]"}).at().is_valid("5")
+    assert Document({"type": "string", "pattern": "[[:alpha:]]"}).normal is not None

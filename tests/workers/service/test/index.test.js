@@ -44,6 +44,10 @@ it("gives the raw response", async () => {
 it("has models and a gateway's URL", async () => {
   expect(await AI.models({ search: "gpt" })).toHaveLength(1);
   expect(await AI.gateway("gw").getUrl("workers-ai")).toMatch(/\/v1\/account\/gw\/workers-ai$/);
+  const request = { provider: "workers-ai", endpoint: MODEL, headers: {}, query: { prompt: "Tide?" } };
+  const response = await AI.gateway("gw").run(request);
+  expect(response.headers.get("cf-aig-step")).toBe("0");
+  expect(await response.json()).toMatchObject({ success: true });
 });
 
 it("is the same in a Worker", async () => {

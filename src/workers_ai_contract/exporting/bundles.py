@@ -1,0 +1,86 @@
+"""One JSON Schema for each contract, complete in itself, with `$id` and dialect."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.errors import UsageError
+from workers_ai_contract.judging.choosing import direction_named, form_named, profile_named, shown
+from workers_ai_contract.vocabulary import Direction, Form, Profile, Revision, Route
+from workers_ai_schemas import load, load_observed, names, observed_names, revision_named
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workers_ai_kernel import Json, JsonObject
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_OWN_KEYWORDS = frozenset({"$schema", "$id", "$comment", "description"})
+
+
+def bundled(
+    direction: str = "input", *, profile: str = "observed", form: str | None = None, revision: str = "latest"
+) -> JsonObject:
+    """Return the schema of one contract, or of one form of it.
+
+    Raises:
+        UsageError: there is no such contract or form, or no JSON Schema describes it.
+    """
+    known, wanted = profile_named(profile), direction_named(direction)
+    chosen = None if form is None else form_named(form)
+    if known is Profile.ENFORCED:
+        raise UsageError("no JSON Schema describes what the API enforces: choose 'published' or 'observed'")
+    if known is Profile.PUBLISHED:
+        return _published(wanted, chosen, revision)
+    if revision != "latest":
+        raise UsageError(f"the observed contract has no revisions: leave {shown(revision)} out")
+    return _observed(wanted, chosen)
+
+
+def every_bundle() -> Iterator[tuple[str, JsonObject]]:
+    """Yield each schema with the name of its file, without the suffix."""
+    for name in names():
+        revision, _, direction = name.partition(".")
+        yield f"published/{name}", identified(load(revision, direction), f"published:{name}")
+    for name in observed_names():
+        yield f"observed/{name}", identified(load_observed(name), f"observed:{name}")
+
+
+def identified(schema: JsonObject, name: str) -> JsonObject:
+    """Return a schema with an identifier and its dialect in front."""
+    own = {keyword: value for keyword, value in schema.items() if keyword not in _OWN_KEYWORDS}
+    return {"$schema": DIALECT, "$id": f"urn:workers-ai-contract:{name}", **own}
+
+
+def plain(schema: JsonObject) -> JsonObject:
+    """Return a schema without identifier, dialect and remarks, to stand inside another document."""
+    return {keyword: value for keyword, value in schema.items() if keyword not in _OWN_KEYWORDS}
+
+
+def _published(direction: Direction, form: Form | None, revision: str) -> JsonObject:
+    from workers_ai_contract.contracts.published import Published
+
+    if direction not in {Direction.INPUT, Direction.OUTPUT}:
+        raise UsageError(f"nothing is published for the direction {shown(direction)}: choose 'observed'")
+    try:
+        known: Revision = revision_named(revision)
+    except ValueError:
+        raise UsageError(f"there is no revision {shown(revision)}: choose r0 to r5, or 'latest'") from None
+    schema = Published(direction, known, Route.RUN, form).document
+    name = f"published:{known}.{direction}" if form is None else f"published:{known}.{direction}:{form}"
+    return identified(schema, name)
+
+
+def _observed(direction: Direction, form: Form | None) -> JsonObject:
+    if form is not None:
+        name = f"{form}.{direction}"
+        if name not in observed_names():
+            raise UsageError(f"the observed contract has no form {form.value!r} for {direction}")
+        return identified(load_observed(name), f"observed:{name}")
+    if direction is Direction.ERROR:
+        return identified(load_observed("error"), "observed:error")
+    forms = [f"{each}.{direction}" for each in Form if f"{each}.{direction}" in observed_names()]
+    branches: list[Json] = [plain(load_observed(name)) for name in forms]
+    # `[DONE]` ends every stream, so a stream event may match several.
+    keyword = "anyOf" if direction is Direction.STREAM else "oneOf"
+    return identified({keyword: branches}, f"observed:{direction}")

@@ -1,0 +1,1 @@
+"""Outside suites: real packages, unpatched, against the real stand-in (`make test-suites`)."""

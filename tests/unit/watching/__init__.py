@@ -1,0 +1,1 @@
+"""Tests of the judgement of programs that make their own calls."""
