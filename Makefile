@@ -99,9 +99,17 @@ codegen-published: install ## 46 schemas that packages carry, through wai codege
 slicing: install ## two SSE parsers read the same from any slicing of a stream: 100,000 slicings (COUNT=, SEED=)
 	PYTHONPATH=. $(BIN)/python -m tests.differential.slicing --count $(or $(COUNT),100000) --seed $(or $(SEED),0)
 
+.PHONY: zoo
+zoo: install ## fuzz the zoo of planted bugs with the default settings and write docs/zoo.md; takes hours (SEEDS=, COUNT=)
+	PYTHONPATH=. $(BIN)/python -m tests.clients.zoo.measure --write --seeds $(or $(SEEDS),1) --count $(or $(COUNT),1000) --jobs $(or $(JOBS),2)
+
 .PHONY: faults
 faults: install ## write docs/faults.md anew
 	PYTHONPATH=. $(BIN)/python -m tests.unit.faults.page
+
+.PHONY: any-published
+any-published: install ## 46 schemas that packages carry are drawn from, 200 payloads each (COUNT=, SEED=)
+	PYTHONPATH=. $(BIN)/python -m tests.differential.any_published --count $(or $(COUNT),200) --seed $(or $(SEED),1)
 
 .PHONY: openapi-tools
 openapi-tools: install ## openapi-spec-validator and Schemathesis take the OpenAPI documents (COUNT=, SEED=)
@@ -134,6 +142,7 @@ hostile: install ## hostile bodies against wai serve: 100,000 (COUNT=, SEED=)
 .PHONY: pictures
 pictures: install ## write the pictures in docs/pictures anew; needs Chromium
 	PYTHONPATH=. $(BIN)/python -m tests.unit.inspector.picture
+	PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=. $(BIN)/python -m tests.acceptance.fuzz.picture
 
 .PHONY: soundness
 soundness: install ## everything generated is valid by each profile's oracle: 500,000 a profile (COUNT=, SEED=)
@@ -158,10 +167,6 @@ deviations: install ## write docs/deviations.md anew
 .PHONY: causes
 causes: install ## write docs/wrong-payloads.md anew: what we and other validators say first
 	PYTHONPATH=. $(BIN)/python -m tests.oracles.peers.page
-
-.PHONY: pictures
-pictures: install ## take the picture of a report for the README anew; needs Chromium
-	PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=. $(BIN)/python -m tests.acceptance.fuzz.picture
 
 .PHONY: defaults
 defaults: install ## write docs/defaults.md anew: what wai validate says of everyday payloads
@@ -197,8 +202,8 @@ build/%/.installed: requirements/%.txt
 	@touch $@
 
 .PHONY: test-suites
-test-suites: install build/suites/.installed build/suites-instructor/.installed ## real packages against the stand-in (SEEDS=, WRITE=1 for docs/suites.md)
-	PYTHONPATH=. $(BIN)/python -m tests.suites.run --seeds $(or $(SEEDS),0 1 2 3) $(if $(WRITE),--write)
+test-suites: install build/suites/.installed build/suites-instructor/.installed ## real packages against the stand-in (SEEDS=, RESUME=1, WRITE=1 for docs/suites.md)
+	PYTHONPATH=. $(BIN)/python -m tests.suites.run --seeds $(or $(SEEDS),0 1 2 3) $(if $(WRITE),--write) $(if $(RESUME),--resume)
 
 .PHONY: test-oldest
 test-oldest: install ## the strategies under the oldest Hypothesis that is supported, in an environment of their own

@@ -138,6 +138,21 @@ _KINDS = (
         "The API does something different, and the caller is not notified.",
     ),
     FailureKind(
+        "request-field-renamed",
+        "The client sent a field under another name.",
+        "The API does not know the name, so it uses its default, and the caller is not notified.",
+    ),
+    FailureKind(
+        "request-field-added",
+        "The client sent something that the caller did not set.",
+        "The answer depends on a setting or a message that the caller does not know of.",
+    ),
+    FailureKind(
+        "batch-not-queued",
+        "The client sent a batch without `queueRequest=true`.",
+        "The API answers the whole batch at once, which fails for large ones.",
+    ),
+    FailureKind(
         "request-repeated",
         "The client repeated a request that had succeeded.",
         "Every request costs money, and tools may run twice.",
@@ -199,6 +214,16 @@ _KINDS = (
         "The client reports more responses than the batch had requests.",
         "The caller cannot match responses and requests.",
     ),
+    FailureKind(
+        "batch-item-invented",
+        "The client reports an answer for a failed item of a batch.",
+        "The caller uses an answer that the model did not give.",
+    ),
+    FailureKind(
+        "unfinished-batch-reported",
+        "The client reports a batch as done that is still running.",
+        "The caller never gets the answers.",
+    ),
     # How it handled an error.
     FailureKind(
         "error-taken-for-success",
@@ -211,6 +236,16 @@ _KINDS = (
         "The caller cannot decide what to retry and what to fix.",
     ),
     FailureKind(
+        "error-status-altered",
+        "The client reports another HTTP status than the error had.",
+        "The caller decides by a wrong status what to retry and what to fix.",
+    ),
+    FailureKind(
+        "error-text-always-lost",
+        "The client lost the text of every error.",
+        "The caller never learns what failed, so no error can be fixed.",
+    ),
+    FailureKind(
         "error-text-lost",
         "The client lost the text of an error.",
         "The caller learns that something failed, but not what.",
@@ -221,6 +256,37 @@ _KINDS = (
         "The client lost the API's code of an error.",
         "The caller cannot distinguish errors with the same HTTP status.",
         severity=Severity.WARNING,
+    ),
+    FailureKind(
+        "error-code-altered",
+        "The client reports another code than the error had.",
+        "The caller looks up a code that the API did not send.",
+    ),
+    # How often and how fast it asks, and how long it waits.
+    FailureKind(
+        "refusal-repeated",
+        "The client repeated a request that the API had refused.",
+        "The same request is refused again; the caller waits in vain.",
+    ),
+    FailureKind(
+        "retry-after-ignored",
+        "The client repeated a request earlier than `Retry-After` allows.",
+        "The API refuses the request again, and may limit the caller further.",
+    ),
+    FailureKind(
+        "retry-storm",
+        "The client repeated a failing request many times.",
+        "An API that is out of capacity gets more requests instead of fewer.",
+    ),
+    FailureKind(
+        "polls-too-fast",
+        "The client polls a batch without a pause.",
+        "The API counts every poll, and may limit the caller.",
+    ),
+    FailureKind(
+        "waits-for-close",
+        "The client waits for the end of the connection after the end of the stream.",
+        "The caller gets the answer late, or an error in its place.",
     ),
     # How it handled replies that are unusual or broken.
     FailureKind(
@@ -240,21 +306,11 @@ _KINDS = (
         "The format is inferred or contested, so the client may be right for today's API.",
         severity=Severity.WARNING,
     ),
-    # How it asks again.
     FailureKind(
-        "refusal-repeated",
-        "The client repeated a request that the API had refused.",
-        "The same request is refused again; the caller waits in vain.",
-    ),
-    FailureKind(
-        "retry-after-ignored",
-        "The client repeated a request earlier than `Retry-After` allows.",
-        "The API refuses the request again, and may limit the caller further.",
-    ),
-    FailureKind(
-        "retry-storm",
-        "The client repeated a failing request many times.",
-        "An API that is out of capacity gets more requests instead of fewer.",
+        "contested-point-mishandled",
+        "The client mishandles something that the sources contradict each other about.",
+        "The API may refuse such a request, so the client may be right for today's API.",
+        severity=Severity.WARNING,
     ),
     # The driver itself.
     FailureKind(

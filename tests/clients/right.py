@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Object = dict[str, Any]
 
 MODEL = os.environ.get("WAI_MODEL", "@cf/openai/gpt-oss-20b")
+POLL_PAUSE_S = 0.02
 COUNTS = ("prompt_tokens", "completion_tokens", "total_tokens")
 
 
@@ -117,7 +118,7 @@ class Client:
         """Make a call and return what the answer holds."""
         operation = call["operation"]
         if operation == "batch":
-            return {"items": [self.read_responses(item["result"]) for item in self.batch(call)]}
+            return {"items": [self.read_item(item) for item in self.batch(call)]}
         if operation == "responses":
             return self.read_responses(self.whole(call, "/v1/responses", {"model": MODEL}))
         if operation == "prompt":
@@ -127,6 +128,10 @@ class Client:
         if call["stream"]:
             return self.assemble_chat(self.events(call, "/v1/chat/completions", {"model": MODEL}))
         return self.read_chat(self.whole(call, "/v1/chat/completions", {"model": MODEL}))
+
+    def read_item(self, item: Object) -> Object:
+        """Report one item of a batch; a failed one has no answer."""
+        return self.read_responses(item["result"]) if item["success"] else {"text": None}
 
     def body(self, request: Object) -> Object:
         """Return what is sent for a request."""
@@ -146,6 +151,7 @@ class Client:
         answer = self.whole(call, place, {})["result"]
         until = time.monotonic() + call["timeout_s"]
         while "responses" not in answer and time.monotonic() < until:
+            time.sleep(POLL_PAUSE_S)
             asked = self.post(call, place, {"request_id": answer["request_id"]})
             answer = json.loads(asked.read())["result"]
         items: list[Object] = answer["responses"]

@@ -136,7 +136,7 @@ class StripsText(Client):
     def read_responses(self, response: Object) -> Object:
         """Report the text with its blanks altered."""
         value = super().read_responses(response)
-        return {**value, "text": " ".join(value["text"].split())}
+        return {**value, "text": " ".join((value["text"] or "").split())}
 
 
 class JoinsArgumentsWrongly(Client):
@@ -261,7 +261,7 @@ class CrashesAfterwards(Client):
 
 
 class Hangs(Client):
-    """Never comes back from an error, whatever it is told."""
+    """Never recovers from an error."""
 
     operations = ("responses",)
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+NEVER_DONE = 10_000
+
 
 class CallMode(NamedTuple):
     """The operation of a call, and whether the answer is streamed."""
@@ -33,16 +35,26 @@ class CallMode(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One call; `reply` is the reply to each of its accepted requests, sent as the plan says."""
+    """One call; `reply` is the reply to each of its accepted requests, sent as the plan says.
+
+    `polls` says how many polls find a batch running. The next one finds it done, or is answered with the
+    reply if that is an error. A batch with `NEVER_DONE` polls stays running.
+    """
 
     intent: Intent
     reply: Reply
     plan: Plan = AS_IS
+    polls: int = 0
 
     @property
     def mode(self) -> CallMode:
         """The call mode of this case."""
         return CallMode(self.intent.operation, self.intent.stream)
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether it is a batch that stays running."""
+        return self.polls >= NEVER_DONE
 
     @property
     def key(self) -> str:
@@ -63,7 +75,9 @@ class Case:
     def to_json(self) -> JsonObject:
         """Return the case in the form stored in replay files."""
         case: JsonObject = {"intent": self.intent.to_json(), "reply": self.reply.to_json()}
-        return case if self.plan == AS_IS else {**case, "plan": self.plan.to_json()}
+        if self.plan != AS_IS:
+            case["plan"] = self.plan.to_json()
+        return {**case, "polls": self.polls} if self.polls else case
 
     @staticmethod
     def from_json(value: JsonObject) -> Case:
@@ -78,6 +92,7 @@ class Case:
             Intent(Form(intent["operation"]), bool(intent["stream"]), dict(intent["request"])),
             reply_from_json(fields["reply"]),
             Plan.from_json(fields["plan"]) if "plan" in fields else AS_IS,
+            int(fields.get("polls", 0)),
         )
 
 

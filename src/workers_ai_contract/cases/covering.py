@@ -1,4 +1,4 @@
-"""The cases that try each rendering, delivery and fault at least once."""
+"""The cases of every run: each intent, answer, error, rendering, delivery and fault at least once."""
 
 from __future__ import annotations
 
@@ -6,61 +6,101 @@ from dataclasses import replace
 from itertools import chain, zip_longest
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.cases.case import Case, controls
-from workers_ai_contract.faults import Fault, Plan, PlanStep, faults_for, single_deliveries
-from workers_ai_contract.rendering import shape_of, single_renderings
+from workers_ai_contract.cases.case import NEVER_DONE, Case, controls
+from workers_ai_contract.cases.intents import intents, with_text
+from workers_ai_contract.cases.samples import ANSWERS, CALLS, JSON, ONE_CALL, PLAIN, TEXT, TOOLS
+from workers_ai_contract.cases.texts import HARD_TEXTS, LONG_TEXTS
+from workers_ai_contract.faults import Delivery, Fault, Plan, PlanStep, faults_for, single_deliveries
+from workers_ai_contract.rendering import Rendering, shape_of, single_renderings
 from workers_ai_contract.vocabulary import Form, Route
-from workers_ai_contract.wire import Answer, Intent, ToolCall, Usage
+from workers_ai_contract.wire import Answer, ApiError, BatchAnswer, Intent, Usage
+from workers_ai_contract.wire.asked import json_mode, named_tool, objects_in, offered_tools
+from workers_ai_contract.wire.error_replies import known_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from workers_ai_contract.cases.case import CallMode
-    from workers_ai_contract.rendering import Rendering
     from workers_ai_kernel import Json, JsonObject
 
-_TEXT = Answer("Ebbe 🌊 at 0 or 12 h, true.", "Zählen: 2.", (), "stop", Usage(9, 12, 4))
-_JSON = replace(_TEXT, text='{"harbor": "Brest"}')
-_CALLS = replace(
-    _TEXT,
-    text=None,
-    finish_reason="tool_calls",
-    tool_calls=(
-        ToolCall("chatcmpl-tool-00000000000000000000000000000001", "read_tide", '{"harbor":"Brest"}'),
-        ToolCall("chatcmpl-tool-00000000000000000000000000000002", "read_wind", "{}"),
-    ),
-)
-_NO_PARAMETERS: JsonObject = {"type": "object", "properties": {}, "required": []}
-_HARBOR: JsonObject = {
-    "type": "object",
-    "properties": {"harbor": {"type": "string", "description": "Harbor"}},
-    "required": ["harbor"],
-}
-_OF_CALLS = ("tool_index", "tool_start", "fragments", "sentinel", "calls", "no_text")
+_OF_CALLS = ("tool_index", "tool_start", "fragments", "sentinel", "calls", "no_text", "arguments")
 _OF_JSON = ("content", "response")
-_RETRIES = ("capacity", "retry-after", "internal-error", "cut", "reset-first")
-_SLOW = frozenset({"stall"})
+# A fault in the middle comes before the finish reason, which some clients may take for the end.
+_EARLY, _EARLIER = 300, 150
+_ENDINGS = ("cut", "ended-early", "ended-between", "reset", "error-event", "bad-event")
+_OPEN = ("stays-open",)
+_SLOW = frozenset({"stall", "stays-open", "retry-later"})
+_COMBINED = (
+    PlanStep(Rendering(role="absent"), Delivery(bom="first")),
+    PlanStep(delivery=Delivery(end="bare", done="missing")),
+    PlanStep(Rendering(usage="once", tail="never"), Delivery(end="bare", done="missing")),
+    PlanStep(delivery=Delivery(newline="crlf", slicing="lines")),
+    PlanStep(delivery=Delivery(newline="crlf", slicing="bytes")),
+    PlanStep(delivery=Delivery(newline="crlf", comments="keep-alive", space="none")),
+    PlanStep(delivery=Delivery(newline="crlf", data_lines="several")),
+    PlanStep(Rendering(pieces="all"), Delivery(slicing="characters")),
+    PlanStep(Rendering(pieces="all"), Delivery(slicing="random", seed=5)),
+    PlanStep(Rendering(role="absent", filler="no-choices", usage="null-first")),
+    PlanStep(Rendering(scalars="json", pieces="some")),
+)
+_FIRST_POLLS = 8
+_FEW_ERRORS = frozenset({5006, 5007, 3040, 9106, 7003, 3007, 8005, 5035})
+
+
+def intent_cases(mode: CallMode) -> Iterator[Case]:
+    """Yield a case with the usual reply for each intent, hard text and kind of answer."""
+    for request in intents(mode.operation):
+        yield Case(Intent(mode.operation, mode.stream, request), usual_reply(mode.operation, request))
+    for text in HARD_TEXTS.values():
+        request = with_text(mode.operation, text)
+        answer = replace(TEXT, text=text, reasoning=text)
+        yield Case(Intent(mode.operation, mode.stream, request), _reply_with(mode.operation, request, answer))
+    for text in LONG_TEXTS:
+        request = with_text(mode.operation, text, everywhere=False)
+        yield Case(Intent(mode.operation, mode.stream, request), _reply_with(mode.operation, request, PLAIN))
+    # A stream has a chunk for each word, so a longer one would take long.
+    yield replace(_case(mode, PLAIN), reply=_long_reply(mode))
+    for answer in ANSWERS.values():
+        if case := _answered(mode, answer):
+            yield case
+
+
+def error_cases(mode: CallMode, *, every: bool) -> Iterator[Case]:
+    """Yield a case for each error of the API, or for the common ones."""
+    intent = controls(mode)[0].intent
+    for error in known_errors():
+        if every or error.code in _FEW_ERRORS:
+            yield Case(intent, error)
 
 
 def plan_cases(mode: CallMode) -> tuple[Case, ...]:
     """Return a case for each rendering, delivery and fault of a call mode, in turn; slow ones last."""
-    plain = _case(mode, _TEXT)
-    renderings = (_rendered(mode, rendering) for rendering in _renderings(mode))
-    # A batch is polled, and its polls are not part of the plan.
     streamed = mode.stream
-    steps = [PlanStep(fault=fault) for fault in faults_for(stream=streamed)]
-    slow = [step for step in steps if step.fault is not None and step.fault.name in _SLOW]
-    faults = [Plan((step,)) for step in steps if step not in slow]
-    retried = [Plan((PlanStep(fault=Fault(name)), PlanStep())) for name in _RETRIES]
-    deliveries = [Plan((PlanStep(delivery=each),)) for each in single_deliveries(stream=streamed)]
+    deliveries = [PlanStep(delivery=each) for each in single_deliveries(stream=streamed)]
+    combined = [step for step in _COMBINED if streamed]
+    samples = (TEXT,) if mode.operation in {Form.PROMPT, Form.BATCH} else (TEXT, CALLS)
     rows = (
-        renderings,
-        *((replace(plain, plan=plan) for plan in plans) for plans in (deliveries, [*faults, *retried])),
+        _rendered(mode),
+        *(_planned(mode, sample, [*deliveries, *combined]) for sample in samples),
+        *(_faulty(mode, sample) for sample in samples),
     )
     in_turn = chain.from_iterable(zip_longest(*rows))
-    # A second answer, so that a client that repeats the request is not taken for one that hangs.
-    last = (replace(plain, plan=Plan((step, PlanStep()))) for step in slow)
-    return (*(case for case in in_turn if case is not None), *last)
+    return tuple(case for case in in_turn if case is not None)
+
+
+def slow_cases(mode: CallMode) -> Iterator[Case]:
+    """Yield the cases that a client can only wait for, and that show how long it waits."""
+    plain = _case(mode, TEXT)
+    names = [fault.name for fault in faults_for(stream=mode.stream) if fault.name in _SLOW]
+    for name in names:
+        # A second answer, so that a client that repeats the request is not taken for one that hangs.
+        after = () if name in _OPEN else (PlanStep(),)
+        yield replace(plain, plan=Plan((PlanStep(fault=Fault(name, _EARLY)), *after)))
+    if mode.operation is Form.BATCH:
+        yield replace(plain, polls=_FIRST_POLLS)
+        yield Case(plain.intent, ApiError(500, 8005, "AiError: 8005: Internal server error"), polls=1)
+        yield Case(plain.intent, ApiError(400, 8001, "AiError: 8001: Invalid input"), polls=1)
+        yield replace(plain, polls=NEVER_DONE)
 
 
 def route_of(mode: CallMode) -> Route:
@@ -68,36 +108,113 @@ def route_of(mode: CallMode) -> Route:
     return Route.RESPONSES if mode.operation is Form.RESPONSES else Route.RUN
 
 
-def _renderings(mode: CallMode) -> Iterator[Rendering]:
+def usual_reply(form: Form, request: JsonObject) -> Answer | BatchAnswer:
+    """Return a simple answer that fits a request: a call where one is required, JSON in JSON mode."""
+    if form is Form.BATCH:
+        return _reply_with(form, request, TEXT)
+    if form is Form.PROMPT:
+        return _prompted(TEXT)
+    offered = {str(each.get("name")) for each in offered_tools(request)}
+    calls = tuple(call for call in CALLS.tool_calls if call.name in offered)
+    if calls and (request.get("tool_choice") == "required" or named_tool(request) or len(offered) > 1):
+        return replace(CALLS, tool_calls=calls)
+    if json_mode(request) is not None:
+        return JSON
+    return PLAIN
+
+
+def _reply_with(form: Form, request: JsonObject, answer: Answer) -> Answer | BatchAnswer:
+    if form is Form.BATCH:
+        count = len(objects_in(request.get("requests")))
+        return BatchAnswer(tuple(_numbered(answer, number) for number in range(count)))
+    return _prompted(answer) if form is Form.PROMPT else answer
+
+
+def _long_reply(mode: CallMode) -> Answer | BatchAnswer:
+    request = _case(mode, PLAIN).intent.request
+    return _reply_with(mode.operation, request, replace(PLAIN, text=LONG_TEXTS[0]))
+
+
+def _numbered(answer: Answer, number: int) -> Answer:
+    """Return an answer that can be told from its neighbours."""
+    if number == 0:
+        return answer
+    return replace(answer, text=f"{answer.text} {number}", usage=Usage(9 + number, 12, 4), serial=number)
+
+
+def _prompted(answer: Answer) -> Answer:
+    """Return an answer without what a native one cannot hold."""
+    return replace(answer, reasoning=None, usage=replace(answer.usage, cached_tokens=0))
+
+
+def _answered(mode: CallMode, answer: Answer) -> Case | None:
+    """Return a case with one kind of answer, or None if the form cannot hold it."""
+    form = mode.operation
+    if answer.tool_calls and form in {Form.PROMPT, Form.BATCH}:
+        return None
+    if form is Form.PROMPT and answer.text is None:
+        return None
+    return _case(mode, answer)
+
+
+def _rendered(mode: CallMode) -> Iterator[Case]:
     for rendering in single_renderings(shape_of(mode.operation, route_of(mode), stream=mode.stream)):
         # On /ai/run the tail is usual; on the other route only `always` shows.
-        if rendering.tail != "never":
-            yield rendering
+        if rendering.tail == "never":
+            continue
+        plan = Plan((PlanStep(rendering),))
+        for answer in _answers_for(mode, rendering):
+            yield replace(_case(mode, answer), plan=plan)
 
 
-def _rendered(mode: CallMode, rendering: Rendering) -> Case:
+def _answers_for(mode: CallMode, rendering: Rendering) -> Sequence[Answer]:
+    """Return the answers that show what a rendering does."""
+    if mode.operation in {Form.PROMPT, Form.BATCH}:
+        numbers = [replace(TEXT, text=text) for text in ("0", "42", "true", JSON.text, "")]
+        return [TEXT, *numbers] if "response" in rendering.to_json() else [TEXT]
     changed = {name for name, _ in rendering.unusual()}
-    answer = _CALLS if changed & {*_OF_CALLS} else _JSON if changed & {*_OF_JSON} else _TEXT
-    return replace(_case(mode, answer), plan=Plan((PlanStep(rendering),)))
+    if changed & {*_OF_CALLS}:
+        return [ONE_CALL, CALLS, replace(TEXT, text=None, finish_reason="length")]
+    if changed & {*_OF_JSON}:
+        return [JSON, TEXT]
+    return [TEXT, CALLS]
+
+
+def _planned(mode: CallMode, answer: Answer, steps: Iterable[PlanStep]) -> Iterator[Case]:
+    plain = _case(mode, answer)
+    return (replace(plain, plan=Plan((step,))) for step in steps)
+
+
+def _faulty(mode: CallMode, answer: Answer) -> Iterator[Case]:
+    """Yield a case for each fault; for a second answer, those that end a stream at several places."""
+    plain = _case(mode, answer)
+    names = [fault.name for fault in faults_for(stream=mode.stream) if fault.name not in _SLOW]
+    faults = [Fault(name, _EARLY) for name in names]
+    if answer is not TEXT:
+        faults = [fault for fault in faults if fault.name in _ENDINGS or fault.kind.substitute is None]
+    faults += [Fault(name, _EARLIER) for name in _ENDINGS if mode.stream]
+    for fault in faults:
+        # A client that tries again gets a good answer, which must be whole.
+        again = (PlanStep(),) if fault.kind.is_retriable else ()
+        yield replace(plain, plan=Plan((PlanStep(fault=fault), *again)))
 
 
 def _case(mode: CallMode, answer: Answer) -> Case:
-    simplest = controls(mode)[0]
+    """Return a case whose request allows for an answer."""
+    request: JsonObject = controls(mode)[0].intent.request
     if mode.operation is Form.BATCH:
-        return simplest
-    request: JsonObject = simplest.intent.request
-    if answer.tool_calls:
-        tools: list[Json] = [_tool("read_tide", _HARBOR), _tool("read_wind", _NO_PARAMETERS)]
-        request = {**request, "tools": tools}
-    elif answer == _JSON:
+        items: list[Json] = [{"input": "tide"}, {"input": "moon"}, {"input": "sun"}]
+        request = {"requests": items}
+    elif answer.tool_calls:
+        request = {**request, "tools": _tools_of(mode.operation)}
+    elif answer.text == JSON.text and mode.operation is Form.CHAT:
         request = {**request, "response_format": {"type": "json_object"}}
-    if mode.operation is Form.PROMPT:
-        answer = replace(answer, reasoning=None, usage=Usage(9, 12))
-    return Case(Intent(mode.operation, mode.stream, request), answer)
+    intent = Intent(mode.operation, mode.stream, request)
+    return Case(intent, _reply_with(mode.operation, request, answer))
 
 
-def _tool(name: str, parameters: JsonObject) -> JsonObject:
-    return {
-        "type": "function",
-        "function": {"name": name, "description": "Reads it.", "parameters": parameters},
-    }
+def _tools_of(form: Form) -> list[Json]:
+    if form is Form.CHAT:
+        return [*TOOLS]
+    described = [each["function"] for each in TOOLS]
+    return [{"type": "function", **each} for each in described if isinstance(each, dict)]

@@ -11,10 +11,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from workers_ai_contract.cases.case import Case
+from workers_ai_contract.cases.smaller_texts import with_smaller_texts
 from workers_ai_contract.faults import AS_IS, DELIVERY_CHOICES, Fault, Plan, PlanStep
 from workers_ai_contract.rendering import CHOICES
 from workers_ai_contract.vocabulary import Form
 from workers_ai_contract.wire import Answer, BatchAnswer, Intent, Usage
+from workers_ai_contract.wire.asked import named_tool
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
 _SMALLEST_USAGE = Usage(1, 1)
 _LONGEST_TURN = 3
 _TEXT = "tide"
+_OF_TOOLS = ("tools", "tool_choice", "parallel_tool_calls")
+# Before the end of the text in any stream, so that what was cut off is missed.
+_EARLY = 300
 
 
 def trimmed(case: Case) -> Iterator[Case]:
@@ -35,11 +40,15 @@ def trimmed(case: Case) -> Iterator[Case]:
     if case.plan == AS_IS:
         # Another finish reason may be another cause.
         yield from _without_tools(case)
-    for request in _smaller_requests(case.intent.request, _called(case.reply)):
+    called = _called(case.reply) | {str(named_tool(case.intent.request))}
+    for request in _smaller_requests(case.intent.request, called - {"None"}):
         intent = Intent(case.intent.operation, case.intent.stream, request)
         yield replace(case, intent=intent)
     for reply in _smaller_replies(case.reply):
         yield replace(case, reply=reply)
+    if case.polls and not case.unfinished:
+        yield replace(case, polls=case.polls - 1)
+    yield from with_smaller_texts(case)
 
 
 def smaller_plans(plan: Plan) -> Iterator[Plan]:
@@ -55,8 +64,8 @@ def smaller_plans(plan: Plan) -> Iterator[Plan]:
 def _smaller_steps(step: PlanStep) -> Iterator[PlanStep]:
     if step.fault is not None:
         yield replace(step, fault=None)
-        if step.fault != Fault(step.fault.name):
-            yield replace(step, fault=Fault(step.fault.name))
+        if step.fault != Fault(step.fault.name, _EARLY):
+            yield replace(step, fault=Fault(step.fault.name, _EARLY))
     for name, _ in step.rendering.unusual():
         usual = {name: CHOICES[name].default}
         yield replace(step, rendering=replace(step.rendering, **usual))
@@ -71,7 +80,7 @@ def _without_tools(case: Case) -> Iterator[Case]:
     """Yield the case with text instead of tool calls and without the tools."""
     if not isinstance(case.reply, Answer) or not case.reply.tool_calls:
         return
-    request = {name: value for name, value in case.intent.request.items() if name != "tools"}
+    request = {name: value for name, value in case.intent.request.items() if name not in _OF_TOOLS}
     reply = replace(case.reply, text=case.reply.text or _TEXT, tool_calls=(), finish_reason="length")
     yield Case(Intent(case.intent.operation, case.intent.stream, request), reply, case.plan)
 
@@ -90,7 +99,8 @@ def _smaller_requests(request: JsonObject, called: frozenset[str]) -> Iterator[J
     for name, value in request.items():
         for smaller in _smaller_field(name, value, called):
             yield {**request, name: smaller}
-        if name not in {"prompt", "messages", "input", "requests"} and not (name == "tools" and called):
+        needed = name == "tools" and (called or "tool_choice" in request)
+        if name not in {"prompt", "messages", "input", "requests"} and not needed:
             yield {other: kept for other, kept in request.items() if other != name}
 
 
@@ -100,7 +110,8 @@ def _smaller_field(name: str, value: Json, called: frozenset[str]) -> Iterator[J
     elif name == "tools" and isinstance(value, list):
         yield from _smaller_tools(value, called)
     elif name == "input" and isinstance(value, list):
-        yield from (_without(value, index) for index in range(len(value) if len(value) > 1 else 0))
+        rests = (_without(value, index) for index in range(len(value)))
+        yield from (rest for rest in rests if _has_question(rest))
     elif name == "reasoning" and isinstance(value, dict) and "summary" in value:
         yield {other: kept for other, kept in value.items() if other != "summary"}
     elif name == "requests" and isinstance(value, list):
@@ -131,16 +142,21 @@ def _is_conversation(messages: list[Json]) -> bool:
     return not waiting
 
 
+def _has_question(items: list[Json]) -> bool:
+    return any(isinstance(item, dict) and item.get("role") == "user" for item in items)
+
+
 def _smaller_tools(tools: list[Json], called: frozenset[str]) -> Iterator[Json]:
     for index, tool in enumerate(cast("list[JsonObject]", tools)):
-        function = cast("JsonObject", tool["function"])
+        function = cast("JsonObject", tool.get("function", tool))
         if function["name"] not in called and len(tools) > 1:
             yield _without(tools, index)
         if function["name"] in called:
             continue
         bare: JsonObject = {"type": "object", "properties": {}, "required": []}
         if function["parameters"] != bare:
-            smaller: JsonObject = {**tool, "function": {**function, "parameters": bare}}
+            changed: JsonObject = {**function, "parameters": bare}
+            smaller: JsonObject = {**tool, "function": changed} if "function" in tool else changed
             yield [*tools[:index], smaller, *tools[index + 1 :]]
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.checking.outcomes import Trouble
-from workers_ai_contract.checking.plan_checks import check_planned
-from workers_ai_contract.checking.reply_checks import check_error, check_good
-from workers_ai_contract.checking.request_checks import check_requests
-from workers_ai_contract.failures import Failure
+from workers_ai_contract.checking.causes import cause_of, stimulus_of
+from workers_ai_contract.checking.outcomes import Raised, Trouble
+from workers_ai_contract.checking.planned import check_planned
+from workers_ai_contract.checking.replies import check_good
+from workers_ai_contract.checking.requests import check_requests
+from workers_ai_contract.checking.stated_errors import check_stated, stated_by
+from workers_ai_contract.checking.timing import WAITS, check_timing
+from workers_ai_contract.failures import CATALOGUE, Failure
 from workers_ai_contract.faults import AS_IS
+from workers_ai_contract.vocabulary import Blame
 from workers_ai_contract.wire import ApiError
 
 if TYPE_CHECKING:
@@ -17,39 +21,70 @@ if TYPE_CHECKING:
 
     from workers_ai_contract.cases.case import Case
     from workers_ai_contract.checking.observation import Observation
+    from workers_ai_contract.checking.outcomes import Report
     from workers_ai_kernel import JsonObject
 
+CONTESTED = "contested-point-mishandled"
 # The reply to another kind of call has another shape, so there is nothing to compare.
 _OTHER_CALL = "request-wrong-operation"
 
 
 def check(case: Case, observation: Observation) -> tuple[Failure, ...]:
-    """Return the client's failures, each code once, in the order of the call's steps.
+    """Return the client's failures, each cause once, in the order of the call's steps.
 
-    If the driver failed the call, nothing is known about the client, so nothing else is checked. The result
-    is checked only if a request received the reply.
+    If the driver failed the call, nothing is known about its report, so only the requests are checked. The
+    result is checked only if a request received the reply.
     """
-    found: dict[str, JsonObject] = {}
+    found: dict[tuple[str, str], JsonObject] = {}
     for code, detail in _findings(case, observation):
-        found.setdefault(code, detail)
+        cause = str(detail.pop("cause", "")) or cause_of(detail)
+        found.setdefault((code, cause), detail)
     operation, stream = case.mode
-    return tuple(Failure(code, operation.value, stream, detail) for code, detail in found.items())
+    return tuple(
+        Failure(CONTESTED, operation.value, stream, {**detail, "code": code}, f"{code}:{cause}")
+        if is_contested(case) and CATALOGUE[code].blame is not Blame.DRIVER
+        else Failure(code, operation.value, stream, detail, cause)
+        for (code, cause), detail in found.items()
+    )
+
+
+def is_contested(case: Case) -> bool:
+    """Return whether a case has messages without content, which the API is said to refuse and to take."""
+    messages = case.intent.request.get("messages")
+    if not isinstance(messages, list):
+        return False
+    return any(isinstance(each, dict) and each.get("content") is None for each in messages)
 
 
 def _findings(case: Case, observation: Observation) -> Iterator[tuple[str, JsonObject]]:
     outcome = observation.outcome
     if isinstance(outcome, Trouble):
-        yield outcome.kind.value, {"reason": outcome.reason, "stderr": outcome.stderr}
+        if observation.requests:
+            yield from check_timing(case, observation)
+        cause = stimulus_of(case.plan) or ("polls" if case.unfinished else "")
+        yield outcome.kind.value, {"reason": outcome.reason, "stderr": outcome.stderr, "cause": cause}
         return
     sent = list(check_requests(case, observation))
     yield from sent
-    if any(code == _OTHER_CALL for code, _ in sent) or not any(
-        seen.answered for seen in observation.requests
-    ):
+    if any(code == _OTHER_CALL for code, _ in sent) or not observation.answered:
         return
+    late = list(check_timing(case, observation))
+    yield from late
+    # What a client reports after it has waited in vain is due to that.
+    if not any(code == WAITS for code, _ in late):
+        yield from _check_report(case, outcome, observation)
+
+
+def _check_report(case: Case, report: Report, observation: Observation) -> Iterator[tuple[str, JsonObject]]:
     if isinstance(case.reply, ApiError):
-        yield from check_error(case.reply, outcome)
+        if isinstance(report, Raised):
+            yield from check_stated(stated_by(case.reply), report)
+        else:
+            yield "error-taken-for-success", {"expected": case.reply.to_json(), "got": report.value}
+    elif case.unfinished:
+        if not isinstance(report, Raised):
+            yield "unfinished-batch-reported", {"got": report.value}
     elif case.plan == AS_IS:
-        yield from check_good(case, outcome)
+        yield from check_good(case, report)
     else:
-        yield from check_planned(case, outcome)
+        yield from check_planned(case, report, observation)

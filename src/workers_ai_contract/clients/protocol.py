@@ -94,8 +94,8 @@ HELLO: JsonObject = {"type": "hello", "protocol": VERSIONS[0], "protocols": list
 
 
 def to_line(message: JsonObject) -> bytes:
-    """Return a message as one line."""
-    return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    """Return a message as one line, in ASCII: some readers end a line at U+2028 or U+0085."""
+    return json.dumps(message, separators=(",", ":")).encode() + b"\n"
 
 
 def parse_ready(line: bytes) -> Ready:

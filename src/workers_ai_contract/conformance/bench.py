@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -10,18 +11,15 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 from workers_ai_contract.cases.case import Case
 from workers_ai_contract.checking.checks import check
-from workers_ai_contract.checking.observation import Observation, Seen
+from workers_ai_contract.checking.observation import Observation
 from workers_ai_contract.checking.outcomes import Raised, Trouble
 from workers_ai_contract.clients.driver import HELLO_TIMEOUT_S
 from workers_ai_contract.clients.naming import source_named
 from workers_ai_contract.clients.protocol import CallMessage
+from workers_ai_contract.conformance.stage import Stage
 from workers_ai_contract.failures import Failure
-from workers_ai_contract.faults import AS_IS, Plan
 from workers_ai_contract.standin import StandIn
 from workers_ai_contract.standin.switches import DEFAULTS, Switches
-from workers_ai_contract.vocabulary import Form
-from workers_ai_contract.wire import ApiError, BatchAnswer
-from workers_ai_contract.wire.api_errors import MODEL_ERRORS
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -29,11 +27,12 @@ if TYPE_CHECKING:
 
     from workers_ai_contract.clients.protocol import Ready
     from workers_ai_contract.clients.sources import ClientSource
-    from workers_ai_contract.wire import Exchange, ReceivedRequest, Reply
     from workers_ai_kernel import Json, JsonObject
 
 CALL_TIMEOUT_S = 10.0
 _STALLED_TIMEOUT_S = 0.5
+# Long enough for a correct client on a busy machine, as it does not wait so long.
+_OPEN_TIMEOUT_S = 2.0
 _CALL_PREFIX = re.compile(r"/call/c\d+\b")
 
 Screening: TypeAlias = Callable[[Case, Failure], bool]
@@ -82,13 +81,22 @@ class Bench:
             source_named(client, hello_timeout_s=hello_timeout_s) if isinstance(client, str) else client
         )
         self._call_timeout_s = call_timeout_s
-        self._stage = _Stage()
         self._is_reported = is_reported
+        self._stage = Stage()
         self._standin = StandIn(
-            self._stage, on_exchange=self._stage.record, switches=switches, plan=self._stage.plan
+            self._stage,
+            on_exchange=self._stage.record,
+            # A history may have null content; what a client makes of it is compared, not refused.
+            switches=replace(switches, accept_null_content=True),
+            plan=self._stage.plan,
+            polls=self._stage.polled,
         )
         self._open = ExitStack()
         self._calls = 0
+        self.client_s = 0.0
+        """How long the client took for all its calls, in seconds; the next two likewise."""
+        self.checking_s = 0.0
+        self.restarting_s = 0.0
         self._previous: tuple[str, Case] | None = None
 
     def __enter__(self) -> Self:
@@ -116,7 +124,9 @@ class Bench:
             SetupError: the client does not start again.
         """
         self._previous = None
+        begun = time.monotonic()
         self._driver.start()
+        self.restarting_s += time.monotonic() - begun
 
     def examine(self, case: Case, *, settle_s: float = 0.0) -> Examined:
         """Run a case and check the client's behaviour.
@@ -128,6 +138,7 @@ class Bench:
         Raises:
             SetupError: the client had exited and does not start again.
         """
+        case = self._expressible(case)
         call_id, observation = self._observe(case, settle_s)
         trouble = observation.outcome
         earlier: Examined | None = None
@@ -138,33 +149,53 @@ class Bench:
         return Examined(case, observation, self._checked(case, observation), earlier)
 
     def _checked(self, case: Case, observation: Observation) -> tuple[Failure, ...]:
-        failures = check(case, observation)
+        begun = time.monotonic()
+        failures = check(self._as_sent(case), observation)
+        self.checking_s += time.monotonic() - begun
         return tuple(failure for failure in failures if self._is_reported(case, failure))
+
+    def _expressible(self, case: Case) -> Case:
+        """Return the case with what the client's library can express of its request."""
+        request = self.ready.abilities.expressible(case.intent.operation, case.intent.request)
+        return replace(case, intent=replace(case.intent, request=request))
+
+    def _as_sent(self, case: Case) -> Case:
+        """Return the case with the fields under the names that the client's library sends."""
+        abilities, operation = self.ready.abilities, case.intent.operation
+        request = case.intent.request
+        named = {abilities.sent_as(operation, name) or name: value for name, value in request.items()}
+        return case if named == request else replace(case, intent=replace(case.intent, request=named))
 
     def _observe(self, case: Case, settle_s: float) -> tuple[str, Observation]:
         self._calls += 1
         call_id = f"c{self._calls}"
+        limit_s = self._timeout_s(case)
         self._stage.set(call_id, case)
         call = CallMessage(
             id=call_id,
             operation=case.intent.operation,
             stream=case.intent.stream,
             request=case.intent.request,
-            timeout_s=self._timeout_s(case),
+            timeout_s=limit_s,
             base_url=self._standin.base_url(call_id),
         )
+        begun = time.monotonic()
         outcome = self._driver.call(call, settle_s=settle_s)
+        took_s = time.monotonic() - begun - settle_s
+        self.client_s += took_s
         # Ports and call ids differ between runs; reports with the same seed must not.
         if isinstance(outcome, Raised):
             outcome = Raised(cast("JsonObject", self._without_ports(outcome.error)))
         elif isinstance(outcome, Trouble):
             outcome = replace(outcome, stderr=str(self._without_ports(outcome.stderr)))
-        return call_id, Observation(self._stage.take(), outcome)
+        return call_id, Observation(self._stage.take(), outcome, limit_s, took_s)
 
     def _timeout_s(self, case: Case) -> float:
         """Return the time limit of a call; shorter where a correct client waits until its end."""
-        stalls = any(step.fault is not None and step.fault.name == "stall" for step in case.plan.steps)
-        return min(self._call_timeout_s, _STALLED_TIMEOUT_S) if stalls else self._call_timeout_s
+        faults = {step.fault.name for step in case.plan.steps if step.fault is not None}
+        if "stall" in faults or case.unfinished:
+            return min(self._call_timeout_s, _STALLED_TIMEOUT_S)
+        return min(self._call_timeout_s, _OPEN_TIMEOUT_S) if "stays-open" in faults else self._call_timeout_s
 
     def _blame_previous(self, trouble: Trouble) -> Examined | None:
         if self._previous is None or self._previous[0] != trouble.call_id:
@@ -182,47 +213,3 @@ class Bench:
             return value
         port = self._standin.origin.rsplit(":", 1)[-1]
         return re.sub(rf"(?<!\d){port}(?!\d)", "PORT", _CALL_PREFIX.sub("", value))
-
-
-class _Stage:
-    """Answers the requests of the current call and records them.
-
-    All methods except `set` and `take` run in the server's thread. The server reports a request before it
-    answers, so no request of a correct client is missing when the driver reports its result.
-    """
-
-    def __init__(self) -> None:
-        self._call_id = ""
-        self._reply: Reply = MODEL_ERRORS[0]
-        self._plan = AS_IS
-        self._seen: list[Seen] = []
-        self._answered = False
-
-    def set(self, call_id: str, case: Case) -> None:
-        self._call_id, self._reply, self._seen = call_id, case.reply, []
-        # A copy, so that the steps of each call are counted from the first one.
-        self._plan = case.plan if case.plan == AS_IS else Plan(case.plan.steps)
-
-    def take(self) -> tuple[Seen, ...]:
-        return tuple(self._seen)
-
-    def reply(self, request: ReceivedRequest) -> Reply:
-        if not self._is_current(request):
-            return MODEL_ERRORS[0]
-        self._answered = True
-        fits = isinstance(self._reply, ApiError) or (
-            isinstance(self._reply, BatchAnswer) == (request.form is Form.BATCH)
-        )
-        return self._reply if fits else MODEL_ERRORS[0]
-
-    def plan(self, request: ReceivedRequest) -> Plan:
-        return self._plan if self._is_current(request) else AS_IS
-
-    def record(self, exchange: Exchange) -> None:
-        if self._is_current(exchange.request):
-            self._seen.append(Seen(exchange, self._answered))
-        self._answered = False
-
-    def _is_current(self, request: ReceivedRequest) -> bool:
-        # A client that uses the base URL of the environment does not identify the call.
-        return request.call_id in {None, self._call_id}

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.checking.plan_checks import UNUSUAL
+from workers_ai_contract.conformance.folding import same_cause
 from workers_ai_contract.conformance.results import CaseCounts, FieldCovered, RepliesCovered
 from workers_ai_contract.failures import CATALOGUE, Failure, Identity
 from workers_ai_kernel.problem import Severity
 
 if TYPE_CHECKING:
-    from workers_ai_contract.cases.case import Case
+    from collections.abc import Iterator
+
+    from workers_ai_contract.cases.case import CallMode, Case
     from workers_ai_contract.conformance.bench import Examined
 
 _ORDER = {code: place for place, code in enumerate(CATALOGUE)}
@@ -24,6 +26,7 @@ class Ledger:
         self._explored: dict[str, tuple[Case, set[Identity]]] = {}
         self._known: dict[str, set[Identity]] = {}
         self._first: dict[Identity, tuple[Failure, Case]] = {}
+        self._modes: dict[Identity, dict[CallMode, None]] = {}
         self.not_run = 0
 
     def known(self, case: Case) -> frozenset[Identity] | None:
@@ -37,20 +40,22 @@ class Ledger:
         for each in _with_earlier(examined):
             _, identities = self._explored.setdefault(each.case.key, (each.case, set()))
             for failure in each.failures:
-                if self._is_usual(failure):
-                    continue
-                identities.add(failure.identity)
-                if failure.identity not in self._first:
-                    self._first[failure.identity] = (failure, each.case)
+                identity = self.folded(failure.identity)
+                identities.add(identity)
+                self._modes.setdefault(identity, {})[each.case.mode] = None
+                if identity not in self._first:
+                    self._first[identity] = (failure, each.case)
                     new.append(failure)
         self.learned(examined)
         return tuple(new)
 
-    def _is_usual(self, failure: Failure) -> bool:
-        """Return whether an unusual reply only shows what usual ones have shown before."""
-        code = failure.detail.get("code")
-        usual = Identity(str(code), failure.operation, failure.stream)
-        return failure.code == UNUSUAL and usual in self._first
+    def folded(self, identity: Identity) -> Identity:
+        """Return the known identity with the same cause, or the identity itself."""
+        return next((known for known in self._first if same_cause(known, identity)), identity)
+
+    def cases(self) -> Iterator[tuple[Case, frozenset[Identity]]]:
+        """Yield each case of the exploration with its failures."""
+        return ((case, frozenset(identities)) for case, identities in self._explored.values())
 
     def learned(self, examined: Examined) -> None:
         """Record a case that was run while shrinking."""
@@ -69,6 +74,10 @@ class Ledger:
     def times(self, identity: Identity) -> int:
         """Return the number of cases of the exploration with this failure."""
         return sum(identity in identities for _, identities in self._explored.values())
+
+    def modes(self, identity: Identity) -> tuple[str, ...]:
+        """Return the call modes in which a failure was seen."""
+        return tuple(str(mode) for mode in self._modes.get(identity, ()))
 
     def counts(self) -> CaseCounts:
         """Return the numbers of cases of the exploration by outcome."""
@@ -112,5 +121,6 @@ def _worst(identities: set[Identity]) -> str | None:
     return "error" if "error" in severities else next(iter(severities), None)
 
 
-def _rank(identity: Identity) -> tuple[str, int, str, bool]:
-    return CATALOGUE[identity.code].severity, _ORDER[identity.code], identity.operation, identity.stream
+def _rank(identity: Identity) -> tuple[str, int, str, bool, str]:
+    kind = CATALOGUE[identity.code]
+    return kind.severity, _ORDER[identity.code], identity.operation, identity.stream, identity.cause

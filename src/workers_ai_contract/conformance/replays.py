@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from workers_ai_contract.cases.case import Case
 from workers_ai_contract.conformance.digest import ContractDigest, contract_digest
+from workers_ai_contract.conformance.lost_texts import is_reproduced
 from workers_ai_contract.contracts.reading import read
 from workers_ai_contract.errors import SetupError, UnreadableError, UsageError
 from workers_ai_contract.failures import CATALOGUE, Identity
@@ -80,10 +81,10 @@ class Replay:
         not have it: then a failure with the same code and call mode shows the finding.
         """
         exact = bool(self.identity.cause) and self.tool_version in {"", version(_TOOL)}
-        found = (failure.identity for failure in failures)
         if exact:
-            return self.identity in found
-        return any(each._replace(cause="") == self.identity._replace(cause="") for each in found)
+            return is_reproduced(self.identity, failures)
+        wanted = self.identity._replace(cause="")
+        return any(failure.identity._replace(cause="") == wanted for failure in failures)
 
 
 def place_of(identity: Identity) -> str:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from workers_ai_contract.conformance.bench import CALL_TIMEOUT_S, Bench, Screening, report_all
 from workers_ai_contract.conformance.engine import MOST_TROUBLES, FuzzEngine, RunPlan
 from workers_ai_contract.conformance.events import DriverEnded, DriverReady, Finished, Started
+from workers_ai_contract.conformance.lost_texts import with_lost_texts
 from workers_ai_contract.conformance.results import FuzzResult
+from workers_ai_contract.conformance.shrinking import Shrinker
 from workers_ai_contract.conformance.verdict import verdict_of
 from workers_ai_contract.errors import SetupError
 from workers_ai_contract.standin.switches import DEFAULTS, Switches
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from workers_ai_contract.clients.protocol import Ready
     from workers_ai_contract.clients.sources import ClientSource
     from workers_ai_contract.conformance.events import Listener
-    from workers_ai_contract.conformance.results import ClientFinding
 
 MAX_EXAMPLES = 100
 
@@ -81,8 +82,9 @@ def run(
         not_applicable = not_applicable_to(bench.ready, config.operations)
         listen(DriverReady(bench.ready.name, bench.ready.version, modes, not_applicable))
         engine = FuzzEngine(bench, RunPlan(modes, config.seed, config.max_examples, ends_at, stop), listen)
-        findings, interrupted = _findings(engine)
-        result = _result(config, bench.ready, engine, findings, interrupted=interrupted)
+        shrinker = Shrinker(engine, listen)
+        interrupted = _findings(engine, shrinker)
+        result = _result(config, bench.ready, engine, shrinker, interrupted=interrupted)
     if bench.ending is not None:
         listen(DriverEnded(bench.ending))
     result = assess(result)
@@ -110,23 +112,30 @@ def not_applicable_to(ready: Ready, wanted: frozenset[Form]) -> tuple[str, ...]:
     return tuple(form.value for form in Form if form in missing)
 
 
-def _findings(engine: FuzzEngine) -> tuple[list[ClientFinding], bool]:
-    findings: list[ClientFinding] = []
-    interrupted = False
+def _findings(engine: FuzzEngine, shrinker: Shrinker) -> bool:
+    """Find and shrink; return whether it was interrupted."""
     try:
         engine.explore()
-        for identity in engine.ledger.identities():
-            findings.append(engine.finding(identity))  # noqa: PERF401 - an interrupt keeps the findings so far
+        shrinker.shrink_all()
     except KeyboardInterrupt:
-        interrupted = True
-        findings.extend(map(engine.unshrunk, engine.ledger.identities()[len(findings) :]))
-    return findings, interrupted
+        known = {finding.failure.identity for finding in shrinker.findings}
+        rest = [identity for identity in engine.ledger.identities() if identity not in known]
+        if not shrinker.findings:
+            shrinker.findings += map(shrinker.unshrunk, rest)
+        return True
+    return False
 
 
 def _result(
-    config: Config, ready: Ready, engine: FuzzEngine, findings: list[ClientFinding], *, interrupted: bool
+    config: Config, ready: Ready, engine: FuzzEngine, shrinker: Shrinker, *, interrupted: bool
 ) -> FuzzResult:
+    scope = engine.scope.scope()
     unfinished = tuple(_unfinished(engine, interrupted=interrupted))
+    findings = tuple(each for each in shrinker.findings if each.confirmed is not False)
+    findings = with_lost_texts(engine.ledger, findings)
+    flaky = tuple(each for each in shrinker.findings if each.confirmed is False)
+    if flaky:
+        unfinished += (f"{len(flaky)} flaky: not seen again in a client that was started afresh",)
     return FuzzResult(
         verdict=verdict_of((finding.failure for finding in findings), complete=not unfinished),
         seed=config.seed,
@@ -137,9 +146,12 @@ def _result(
         replies_covered=engine.ledger.replies_covered(),
         fields_covered=engine.ledger.fields_covered(),
         not_applicable=not_applicable_to(ready, config.operations),
-        findings=tuple(findings),
+        findings=findings,
         unfinished=unfinished,
         interrupted=interrupted,
+        flaky=flaky,
+        scope=scope,
+        times=engine.times(shrinker.seconds),
     )
 
 

@@ -59,6 +59,13 @@ _CHOICES = (
         ),
     ),
     DeliveryChoice(
+        "fields",
+        (
+            Alternative("data", "`data:` only", _RECORDED, "wire protocol 3.1"),
+            Alternative("all", "`event:`, `id:` and `retry:` before it", _INFERRED, _STANDARD),
+        ),
+    ),
+    DeliveryChoice(
         "bom",
         (
             Alternative("none", "no byte order mark", _RECORDED, "wire protocol 3.1"),
@@ -123,6 +130,7 @@ class Delivery(ChosenValues):
     space: str = "one"
     comments: str = "none"
     data_lines: str = "one"
+    fields: str = "data"
     bom: str = "none"
     end: str = "blank"
     done: str = "once"

@@ -70,6 +70,14 @@ HTTP_FAULTS = (
         substitute=_api(CAPACITY, Retry_After="0"),
     ),
     FaultKind(
+        "retry-later",
+        "429 with code 3040 and `Retry-After: 1`",
+        _RETRY,
+        _INFERRED,
+        "wire protocol 1",
+        substitute=_api(CAPACITY, Retry_After="1"),
+    ),
+    FaultKind(
         "internal-error",
         "500 with code 8005",
         _RETRY,

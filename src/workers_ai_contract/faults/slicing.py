@@ -22,8 +22,11 @@ APART_S = 0.004
 """The pause between two slices; enough for a reader on a busy machine to see them apart."""
 _SHORT_S = 0.0003
 _FEW = 60
-_LONGEST_BY_BYTES = 600
-_LATE_EVENT = b'{"id":"id-late","object":"chat.completion.chunk","created":0,"model":"","choices":[]}'
+_LONGEST_BY_BYTES = 300
+_LATE_EVENT = (
+    b'{"id":"id-late","object":"chat.completion.chunk","created":0,"model":"","response":" late",'
+    b'"choices":[{"index":0,"delta":{"content":" late"},"finish_reason":null}]}'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,8 @@ def _frame(text: bytes, delivery: Delivery) -> bytes:
     if delivery.data_lines == "several" and text.startswith(b"{"):
         lines = [text[:1], text[1:]]
     comment = b": keep-alive" + newline if delivery.comments == "keep-alive" else b""
+    if delivery.fields == "all":
+        comment += b"event: message" + newline + b"id: 1" + newline + b"retry: 1000" + newline
     return comment + b"".join(field + line + newline for line in lines) + newline
 
 

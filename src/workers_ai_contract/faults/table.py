@@ -102,6 +102,14 @@ _TRANSPORT = (
     FaultKind(
         "ended-early", "the body ends early, as HTTP regularly", _ERROR, _INFERRED, "wire protocol 3.8"
     ),
+    FaultKind(
+        "ended-between",
+        "a stream ends between two events, as HTTP regularly",
+        _ERROR,
+        _INFERRED,
+        "wire protocol 3.8",
+        Reach.STREAM,
+    ),
     FaultKind("cut", "the connection is closed early", _ERROR, _DOCUMENTED, "HTTP"),
     FaultKind("reset", "the connection is reset early", _ERROR, _DOCUMENTED, "TCP"),
     FaultKind("reset-first", "the connection is reset before any byte", _RETRY, _DOCUMENTED, "TCP"),

@@ -63,7 +63,10 @@ def transmission(
     if dress is not None:
         response = dress(response)
     whole = response.events is None
-    frames = [response.content] if whole else framed(response.events or (), step.delivery)
+    delivery = step.delivery
+    if fault is not None and fault.name == "ended-between":
+        delivery = replace(delivery, done="missing")
+    frames = [response.content] if whole else framed(response.events or (), delivery)
     if not whole and fault is not None and fault.name == "foreign-event":
         frames.insert(0, b"event: chunks\ndata: " + (fault.kind.event or b"") + b"\n\n")
     slices = [each for each in sliced(frames, step.delivery) if each.data]
@@ -84,6 +87,8 @@ def _with_event(response: PlainResponse, fault: Fault) -> PlainResponse:
     if fault.name == "json-for-stream" and events is not None:
         content = b'{"result":{},"success":true,"errors":[],"messages":[]}'
         return replace(response, content_type="application/json", content=content, events=None)
+    if fault.name == "ended-between" and events is not None:
+        return replace(response, events=events[: max(1, len(events) * fault.at // 1000)])
     if fault.kind.event is None or events is None or fault.name == "foreign-event":
         return response
     if fault.name == "error-stream":

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from workers_ai_contract.rendering.members import finish_value
+
 if TYPE_CHECKING:
     from workers_ai_contract.rendering.rendering import Rendering
     from workers_ai_contract.wire import Answer
@@ -15,8 +17,11 @@ _ONCE = frozenset({"once", "once-with-text", "last-text"})
 def with_finish(events: list[JsonObject], answer: Answer, rendering: Rendering) -> list[JsonObject]:
     """Return the chunks with the finish reason where the rendering puts it."""
     kind = rendering.finish
+    value = finish_value(answer.finish_reason, rendering.finish_value)
     if kind in _ONCE:
-        return _once(events, answer.finish_reason, kind)
+        return _once(events, value, kind)
+    if rendering.finish_value != "right":
+        events = [_with_value(event, value) for event in events]
     if rendering.stop_chunk == "absent":
         events = [event for event in events if "stop_reason" not in choice_of(event)]
     if kind == "omitted":
@@ -40,7 +45,11 @@ def with_fields(event: JsonObject, **changed: Json) -> JsonObject:
     return {**event, "choices": [{**choice_of(event), **changed}]}
 
 
-def _once(events: list[JsonObject], reason: str, kind: str) -> list[JsonObject]:
+def _with_value(event: JsonObject, value: Json) -> JsonObject:
+    return with_fields(event, finish_reason=value) if choice_of(event).get("finish_reason") else event
+
+
+def _once(events: list[JsonObject], reason: Json, kind: str) -> list[JsonObject]:
     """Return the chunks with the reason on one of them; those with the counts lose their choices."""
     found: list[JsonObject] = []
     for event in events:

@@ -63,6 +63,10 @@ class Rendering(ChosenValues):
     tail: str = "by-route"
     model: str = "asked"
     unknown: str = "none"
+    arguments: str = "text"
+    finish_value: str = "right"
+    body: str = "choices"
+    items: str = "recorded"
     batch_order: str = "in-turn"
     batch_failed: str = "none"
 

@@ -50,6 +50,7 @@ _RECORDED, _OTHERS = Certainty.RECORDED, Certainty.OTHER_MODELS
 _INFERRED, _CONTESTED = Certainty.INFERRED, Certainty.CONTESTED
 # A correct client of the chat form need not know the native one.
 _WHOLE_ANSWER = frozenset({"answer", OUTCOME})
+_FINISH = frozenset({"finish"})
 _TEXT, _CALLS, _USAGE = frozenset({"text"}), frozenset({"tool_calls"}), frozenset({"usage"})
 
 
@@ -282,6 +283,35 @@ _CHOICES = (
         Alternative("nested", "`extra_content`, `extra_properties`", _OTHERS, "wire/90", only_for=_WHOLE),
     ),
     _choice(
+        "arguments",
+        _WHOLE,
+        Alternative("text", "arguments as JSON text", _RECORDED, "wire/08"),
+        Alternative("object", "arguments as an object", _INFERRED, "wire protocol 3.5", _CALLS),
+        Alternative("empty", "an empty text for `{}`", _INFERRED, "field-cases.md", _CALLS),
+    ),
+    _choice(
+        "finish_value",
+        _CHATS,
+        Alternative("right", "as the answer ended", _RECORDED, "wire/02, wire/07"),
+        Alternative("stop", "`stop` also beside tool calls", _OTHERS, "known-bugs.md 12", _FINISH),
+        Alternative("null", "null at the end, too", _INFERRED, "known-bugs.md 13", _FINISH),
+        Alternative("unknown", "an unknown value", _INFERRED, "known-bugs.md 13", _FINISH),
+    ),
+    _choice(
+        "body",
+        _WHOLE,
+        Alternative("choices", "`choices`", _RECORDED, "wire/07"),
+        Alternative("output", "`output` as in Responses", _OTHERS, "known-bugs.md 3", _WHOLE_ANSWER),
+    ),
+    _choice(
+        "items",
+        frozenset({Shape.RESPONSES}),
+        Alternative("recorded", "one part in each item", _INFERRED, "wire/16"),
+        Alternative("parts", "the text in several parts", _INFERRED, "wire/16"),
+        Alternative("unknown", "an item of an unknown type first", _INFERRED, "wire/22"),
+        Alternative("message-first", "the message before the reasoning", _INFERRED, "issue 12"),
+    ),
+    _choice(
         "batch_order",
         _BATCH,
         Alternative("in-turn", "items in the order of the requests", Certainty.DOCUMENTED, "wire/27"),
@@ -292,6 +322,7 @@ _CHOICES = (
         _BATCH,
         Alternative("none", "all succeed", Certainty.DOCUMENTED, "wire/27"),
         Alternative("last", "the last item failed", Certainty.DOCUMENTED, "wire/27", frozenset({"items"})),
+        Alternative("first", "the first item failed", Certainty.DOCUMENTED, "wire/27", frozenset({"items"})),
     ),
 )
 

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, cast
 
 from workers_ai_contract.rendering.choice_keys import with_choice_keys, with_counts, with_message_keys
+from workers_ai_contract.rendering.members import finish_value, with_calls, with_items
 from workers_ai_contract.rendering.streamed import with_names
 from workers_ai_contract.rendering.table import Shape
 from workers_ai_contract.wire import shapes
@@ -26,7 +27,10 @@ def whole_answer(
     if shape is Shape.NATIVE:
         return with_names(_native(answer, rendering), rendering)
     if shape is Shape.RESPONSES:
-        return with_names(_without_error(shapes.response_object(answer, request), rendering), rendering)
+        body = with_items(shapes.response_object(answer, request), rendering.items)
+        return with_names(_without_error(body, rendering), rendering)
+    if rendering.body == "output":
+        return shapes.response_object(answer)
     if rendering.also_native == "only":
         return with_names(_chat_as_native(answer, rendering), rendering)
     return with_names(_chat(answer, rendering), rendering)
@@ -36,10 +40,14 @@ def whole_batch(answer: BatchAnswer, rendering: Rendering) -> JsonObject:
     """Return the bare body of a batch that is done."""
     done = shapes.batch_done(answer)
     items = cast("list[JsonObject]", done["responses"])
-    for item in items:
-        item["result"] = _without_error(cast("JsonObject", item["result"]), rendering)
-    if rendering.batch_failed == "last" and items:
-        items = [*items[:-1], {**items[-1], "result": {}, "success": False}]
+    items = [
+        {**item, "result": _without_error(cast("JsonObject", item["result"]), rendering)} for item in items
+    ]
+    failing = {"last": len(items) - 1, "first": 0}.get(rendering.batch_failed)
+    items = [
+        {**item, "result": {}, "success": False} if number == failing else item
+        for number, item in enumerate(items)
+    ]
     if rendering.batch_order == "reversed":
         items = items[::-1]
     return {**done, "responses": [*items]}
@@ -76,7 +84,9 @@ def _chat(answer: Answer, rendering: Rendering) -> JsonObject:
     choice = cast("list[JsonObject]", completion["choices"])[0]
     message = with_message_keys(cast("JsonObject", choice["message"]), rendering)
     message = _contented(_reasoned(message, rendering.reasoning_key), answer.text, rendering)
-    choice = with_choice_keys({**choice, "message": message}, rendering)
+    finish = finish_value(answer.finish_reason, rendering.finish_value)
+    choice = {**choice, "message": with_calls(message, rendering), "finish_reason": finish}
+    choice = with_choice_keys(choice, rendering)
     rendered = with_counts(
         {**completion, "choices": [choice]}, _counts(answer.usage, rendering.counts), rendering
     )

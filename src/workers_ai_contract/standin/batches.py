@@ -1,4 +1,7 @@
-"""The queue of `/ai/run?queueRequest=true`: queued, running at the first poll, done from the second on."""
+"""The queue of `/ai/run?queueRequest=true`: queued, running at the first poll, done from the second on.
+
+Another pace can be given: a function that says for each poll whether the batch is done, or has failed.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,21 @@ import json
 from collections import OrderedDict
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 from uuid import UUID
 
 from workers_ai_contract.rendering import AS_RECORDED, whole_batch
 from workers_ai_contract.wire import ApiError, shapes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from workers_ai_contract.rendering import Rendering
-    from workers_ai_contract.wire import BatchAnswer
+    from workers_ai_contract.wire import BatchAnswer, ReceivedRequest
     from workers_ai_kernel import JsonObject
 
+PollPace: TypeAlias = "Callable[[ReceivedRequest, int], bool | ApiError]"
+"""Says for the poll with that number, counted from 1, whether the batch is done, or what went wrong."""
 MAX_KEPT_BYTES = 32_000_000
 _MAX_BATCHES = 1000
 
@@ -35,7 +42,8 @@ class BatchQueue:
     An id depends only on the request and how often it was submitted before.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, pace: PollPace | None = None) -> None:
+        self._pace = pace
         self._size = 0
         self._batches: OrderedDict[str, _Batch] = OrderedDict()
 
@@ -52,15 +60,16 @@ class BatchQueue:
             self._size -= forgotten.size
         return shapes.batch_queued(request_id)
 
-    def poll(self, request_id: str) -> JsonObject | ApiError:
-        """Return the result of a poll."""
+    def poll(self, request_id: str, request: ReceivedRequest | None = None) -> JsonObject | ApiError:
+        """Return the result of a poll; the pace is asked if the request is given."""
         batch = self._batches.get(request_id)
         if batch is None:
             return _unknown(request_id)
         batch.polls += 1
-        if batch.polls == 1:
-            return shapes.batch_running(request_id)
-        return whole_batch(batch.answer, batch.rendering)
+        done = batch.polls > 1 if self._pace is None or request is None else self._pace(request, batch.polls)
+        if isinstance(done, ApiError):
+            return done
+        return whole_batch(batch.answer, batch.rendering) if done else shapes.batch_running(request_id)
 
 
 def _id_of(request: str, repetition: int) -> str:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.recording import Recorder
     from workers_ai_contract.standin._uvicorn import EmbeddedServer
     from workers_ai_contract.standin.answerers import Answerer
+    from workers_ai_contract.standin.batches import PollPace
     from workers_ai_contract.standin.planning import PlanSource
     from workers_ai_contract.standin.switches import Switches
     from workers_ai_contract.wire import Exchange
@@ -42,7 +43,8 @@ class StandIn:
     the request is answered with the API's own failure (500), and the exception is raised again at the end
     of the block. A request that has not arrived completely after `request_timeout_s` is answered with 408.
     Replies come from the `answerer`, or are those of the `scenario` of that name; without either they are
-    plain. A `plan`, or a function that returns the plan of a request, decides how they are sent.
+    plain. A `plan`, or a function that returns the plan of a request, decides how they are sent;
+    `polls` decides which polls find a batch done.
 
     Raises:
         SetupError: the port is in use or privileged, or the extra `server` is not installed.
@@ -62,6 +64,7 @@ class StandIn:
         switches: Switches = DEFAULTS,
         request_timeout_s: float = REQUEST_TIMEOUT_S,
         plan: PlanSource | None = None,
+        polls: PollPace | None = None,
         inspects: bool = False,
         recorder: Recorder | None = None,
     ) -> None:
@@ -74,6 +77,7 @@ class StandIn:
             switches=switches,
             on_exchange=self._observer.tell,
             plan=plan,
+            polls=polls,
         )
         self._host = host
         self._port = port

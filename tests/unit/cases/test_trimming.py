@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from workers_ai_contract.cases.case import CallMode, Case, controls
+from workers_ai_contract.cases.covering import intent_cases
+from workers_ai_contract.cases.smaller_texts import smaller_texts
 from workers_ai_contract.cases.trimming import trimmed
+from workers_ai_contract.checking.checks import is_contested
 from workers_ai_contract.judging.judge import Judge
-from workers_ai_contract.vocabulary import Form
+from workers_ai_contract.vocabulary import Form, Profile
 from workers_ai_contract.wire import Answer, ApiError, BatchAnswer, Intent
 
 if TYPE_CHECKING:
@@ -90,3 +93,32 @@ def test_an_error_is_left_as_it_is() -> None:
     error = ApiError(400, 8001, "no")
     for case in trimmed(Case(Intent(Form.PROMPT, stream=False, request=fullest.intent.request), error)):
         assert case.reply is error
+
+
+@pytest.mark.parametrize("mode", MODES, ids=str)
+def test_scripted_cases_become_smaller_and_stay_valid(mode: CallMode) -> None:
+    """Down to an end, whatever they are made of."""
+    judge = Judge(profile=Profile.ENFORCED)
+    for case in [*intent_cases(mode)][::4]:
+        if is_contested(case):
+            continue
+        for smaller in trimmed(case):
+            assert smaller != case
+            assert judge.explain(smaller.intent.request) == ()
+
+
+def test_every_scripted_request_is_accepted() -> None:
+    """A refusal would be blamed on the client; only a null content is contested."""
+    judge = Judge(profile=Profile.ENFORCED)
+    for form in Form:
+        for case in intent_cases(CallMode(form, stream=False)):
+            assert is_contested(case) or judge.explain(case.intent.request) == ()
+
+
+def test_texts_shrink_freely() -> None:
+    """To the one character that matters, wherever it is."""
+    text = "rises twice a day in Brest\u2028at the harbor " * 9
+    while (smaller := next((each for each in smaller_texts(text) if "\u2028" in each), None)) is not None:
+        text = smaller
+
+    assert text == "\u2028"

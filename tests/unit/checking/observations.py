@@ -35,19 +35,23 @@ def case(
     return Case(Intent(form, stream, request), reply)
 
 
-def seen(
+def seen(  # noqa: PLR0913 - what can be seen of a request
     body: Json,
     *,
     answered: bool = True,
     error_code: int | None = None,
     route: Route | None = Route.CHAT,
     judgement: Judgement | None = None,
+    queued: bool = True,
+    status: int = 400,
+    at_s: float = 0.0,
 ) -> Seen:
     """Return one request as it arrived."""
     stream = isinstance(body, dict) and body.get("stream") is True
     form = detect_form(body, Direction.INPUT)
-    request = ReceivedRequest("POST", "/", route=route, body=body, form=form, stream=stream)
-    return Seen(Exchange(request, judgement, 200 if error_code is None else 400, error_code), answered)
+    request = ReceivedRequest("POST", "/", route=route, body=body, form=form, stream=stream, queued=queued)
+    exchange = Exchange(request, judgement, 200 if error_code is None else status, error_code)
+    return Seen(exchange, answered, at_s)
 
 
 def observed(outcome: Outcome | JsonObject, *requests: Seen, sent: JsonObject | None = None) -> Observation:

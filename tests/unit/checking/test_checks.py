@@ -138,9 +138,11 @@ def test_a_good_answer_reported_as_an_error_is_found() -> None:
         ({"status": 400, "code": 8001, "message": f"400: {REFUSED.message} (req)"}, []),
         ({"message": REFUSED.message}, []),
         ({"status": None, "message": REFUSED.message}, ["error-status-lost"]),
-        ({"status": 500, "message": REFUSED.message}, ["error-status-lost"]),
+        ({"status": 500, "message": REFUSED.message}, ["error-status-altered"]),
         ({"status": 400, "message": "Error code: 400"}, ["error-text-lost"]),
         ({"status": 400, "code": None, "message": REFUSED.message}, ["error-code-lost"]),
+        ({"status": 400, "code": 400, "message": REFUSED.message}, ["error-code-altered"]),
+        ({"status": 400, "code": "8001", "message": REFUSED.message}, []),
     ],
 )
 def test_what_is_lost_of_an_error_is_found(error: JsonObject, codes: list[str]) -> None:
@@ -213,9 +215,10 @@ def test_requests_beside_the_call_are_passed_over() -> None:
 def test_a_second_request_for_a_good_answer_is_found() -> None:
     """After an error it is not: whether to try again is the client's to choose."""
     assert _codes(case(), observed(REPORTED, seen(ASKED), seen(ASKED))) == ["request-repeated"]
-    told = raised(status=400, message=REFUSED.message)
-    again = seen(ASKED, error_code=8001)
-    assert _codes(case(reply=REFUSED), observed(told, again, again)) == []
+    busy = replace(REFUSED, status=429)
+    again = seen(ASKED, error_code=8001, status=429)
+    told = raised(status=429, message=REFUSED.message)
+    assert _codes(case(reply=busy), observed(told, again, again)) == []
 
 
 def test_another_kind_of_call_is_the_only_finding() -> None:
@@ -240,10 +243,34 @@ def test_trouble_with_the_driver_is_the_only_finding() -> None:
     assert failures[0].detail == {"reason": "exited with code 1", "stderr": "Traceback"}
 
 
-def test_one_code_is_found_once_in_a_case() -> None:
-    """With the first place where it shows."""
-    failures = check(case({"prompt": "a", "seed": 1, "top_k": 2}), observed(REPORTED, seen({"messages": []})))
+def test_each_place_is_a_finding_of_its_own() -> None:
+    """Five dropped fields have five causes; the same place in two messages has one."""
+    wanted: JsonObject = {"messages": [{"role": "user", "content": "a"}] * 2, "seed": 1, "top_k": 2}
+    sent: JsonObject = {"messages": [{"role": "user", "content": "b"}] * 2}
+    failures = check(case(wanted), observed(REPORTED, seen(sent)))
 
-    assert [failure.detail["pointer"] for failure in failures if failure.code == "request-field-dropped"] == [
-        "/prompt"
+    assert [(failure.code, failure.cause) for failure in failures] == [
+        ("request-field-altered", "/messages/*/content"),
+        ("request-field-dropped", "/seed"),
+        ("request-field-dropped", "/top_k"),
+    ]
+
+
+def test_a_repeated_refusal_is_found() -> None:
+    """The API refuses the same request again; another request may be an attempt to mend it."""
+    told = raised(status=400, message=REFUSED.message)
+    again = seen(ASKED, error_code=8001)
+    other = seen({**ASKED, "seed": 1}, error_code=8001)
+
+    assert _codes(case(reply=REFUSED), observed(told, again, again)) == ["refusal-repeated"]
+    assert "refusal-repeated" not in _codes(case(reply=REFUSED), observed(told, again, other))
+
+
+def test_a_batch_must_be_queued() -> None:
+    """It takes longer than a request may."""
+    request: JsonObject = {"requests": [{"input": "a"}]}
+    tried = case(request, BatchAnswer((ANSWER,)), form=Form.BATCH)
+
+    assert _codes(tried, observed(_items(1), seen(request, route=Route.RUN, queued=False))) == [
+        "batch-not-queued"
     ]

@@ -44,6 +44,9 @@ def join(calls: dict[int, Object], piece: Object) -> None:
 
 def read_chat(body: Object) -> Object:
     """Return what a chat completion says."""
+    if "output" in body:
+        items = [item for item in body["output"] if item["type"] == "message"]
+        return {"text": "".join(part["text"] for item in items for part in item["content"])}
     if "choices" not in body:
         return {"text": body["response"] or "", "usage": body.get("usage")}
     choice = body["choices"][0]

@@ -1,7 +1,7 @@
 // Connects a Worker to `wai fuzz`: node driver.mjs WORKER.js [NAME=VALUE …], each NAME a variable of the Worker.
 //
 // The Worker runs in workerd, under Miniflare, with the stand-in as its AI binding. It answers GET with what its library
-// has (see `worker.js`), and POST, one for each call, with what its code makes of the model's answer.
+// has (see `worker.js`), and POST, one for each call, with how its code read the model's answer.
 import { createRequire } from "node:module";
 import { dirname, resolve } from "node:path";
 import { build } from "esbuild";

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from workers_ai_contract.checking.expectations import request_differences
-from workers_ai_contract.checking.outcomes import Trouble
-from workers_ai_contract.vocabulary import MODEL, Route
+from workers_ai_contract.checking.differences import request_differences
+from workers_ai_contract.checking.outcomes import Raised, Trouble
+from workers_ai_contract.vocabulary import MODEL, Form, Route
 from workers_ai_contract.wire import ApiError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from workers_ai_contract.cases.case import Case
     from workers_ai_contract.checking.observation import Observation, Seen
@@ -20,26 +20,43 @@ if TYPE_CHECKING:
 
 _WRONG_MODEL = frozenset({5007})
 _UNAUTHORISED = frozenset({9106, 10000})
+_ROUTES: Mapping[Form, str] = {
+    Form.PROMPT: f"/client/v4/accounts/ID/ai/run/{MODEL}",
+    Form.CHAT: f"/client/v4/accounts/ID/ai/v1/chat/completions, or …/ai/run/{MODEL}",
+    Form.RESPONSES: f"/client/v4/accounts/ID/ai/v1/responses, or …/ai/run/{MODEL}",
+    Form.BATCH: f"/client/v4/accounts/ID/ai/run/{MODEL}?queueRequest=true",
+}
+_HEADER = "Authorization: Bearer TOKEN"
+# Clients are known to try again without a stream.
+_WITHOUT_STREAM = "json-for-stream"
 
 
 def check_requests(case: Case, observation: Observation) -> Iterator[tuple[str, JsonObject]]:
     """Yield code and detail for each problem with the requests of a call."""
     requests = observation.requests
     if not requests:
-        yield "no-request-sent", {"outcome": _outcome(observation)}
+        yield "no-request-sent", _unsent(observation)
         return
-    answered = [seen for seen in requests if seen.answered]
+    answered = observation.answered
     for seen in requests:
         if seen.refused:
-            yield from _refusal(seen, recovered=bool(answered))
-    for seen in answered:
-        yield from _compare(case, seen.exchange.request)
+            yield from _refusal(case, seen, recovered=bool(answered))
+    for number, seen in enumerate(answered):
+        yield from _compare(case, seen.exchange.request, again=number > 0)
     faulty = any(step.fault is not None for step in case.plan.steps)
     if len(answered) > 1 and not isinstance(case.reply, ApiError) and not faulty:
         yield "request-repeated", {"expected": 1, "got": len(answered)}
 
 
-def _refusal(seen: Seen, *, recovered: bool) -> Iterator[tuple[str, JsonObject]]:
+def _unsent(observation: Observation) -> JsonObject:
+    outcome = observation.outcome
+    if isinstance(outcome, Trouble):
+        return {"outcome": None}
+    error: JsonObject = {"error": outcome.error} if isinstance(outcome, Raised) else {}
+    return {"outcome": outcome.to_json(), **error}
+
+
+def _refusal(case: Case, seen: Seen, *, recovered: bool) -> Iterator[tuple[str, JsonObject]]:
     exchange = seen.exchange
     request = exchange.request
     code = exchange.error_code
@@ -47,9 +64,9 @@ def _refusal(seen: Seen, *, recovered: bool) -> Iterator[tuple[str, JsonObject]]
     if request.route is None:
         # Libraries may make additional requests, for example for the list of models.
         if not recovered:
-            yield "request-misrouted", detail
+            yield "request-misrouted", {**detail, "expected": f"POST {_ROUTES[case.intent.operation]}"}
     elif code in _UNAUTHORISED:
-        yield "request-unauthorised", detail
+        yield "request-unauthorised", {**detail, "expected": _HEADER}
     elif code in _WRONG_MODEL:
         yield "request-model-wrong", {"expected": MODEL, "got": _model_of(request)}
     else:
@@ -59,14 +76,18 @@ def _refusal(seen: Seen, *, recovered: bool) -> Iterator[tuple[str, JsonObject]]
         yield "request-refused", {**detail, "body": request.body, "problems": problems}
 
 
-def _compare(case: Case, request: ReceivedRequest) -> Iterator[tuple[str, JsonObject]]:
+def _compare(case: Case, request: ReceivedRequest, *, again: bool) -> Iterator[tuple[str, JsonObject]]:
     intent = case.intent
     if request.form is not intent.operation:
         got = None if request.form is None else request.form.value
         yield "request-wrong-operation", {"expected": intent.operation.value, "got": got}
         return
-    if request.stream is not intent.stream:
+    faults = {step.fault.name for step in case.plan.steps if step.fault is not None}
+    may_differ = again and _WITHOUT_STREAM in faults
+    if request.stream is not intent.stream and not may_differ:
         yield "request-stream-wrong", {"expected": intent.stream, "got": request.stream}
+    if intent.operation is Form.BATCH and not request.queued:
+        yield "batch-not-queued", {"expected": "?queueRequest=true", "got": ""}
     body = request.body if isinstance(request.body, dict) else {}
     for difference in request_differences(intent.request, body):
         yield f"request-field-{difference.kind}", difference.to_json()
@@ -76,7 +97,3 @@ def _model_of(request: ReceivedRequest) -> Json:
     if request.route is Route.RUN:
         return unquote(urlsplit(request.path).path).partition("/ai/run/")[2]
     return request.body.get("model") if isinstance(request.body, dict) else None
-
-
-def _outcome(observation: Observation) -> Json:
-    return None if isinstance(observation.outcome, Trouble) else observation.outcome.to_json()

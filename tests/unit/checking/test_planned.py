@@ -9,10 +9,11 @@ import pytest
 
 from tests.unit.checking.observations import REPORTED, case, observed, raised
 from workers_ai_contract.cases.case import CallMode, Case
-from workers_ai_contract.cases.covering import plan_cases
+from workers_ai_contract.cases.covering import plan_cases, slow_cases
 from workers_ai_contract.cases.trimming import smaller_plans
 from workers_ai_contract.checking.checks import check
 from workers_ai_contract.faults import AS_IS, Delivery, Fault, Plan, PlanStep, faults_for, single_deliveries
+from workers_ai_contract.faults.http_faults import CAPACITY
 from workers_ai_contract.rendering import Rendering, Shape, single_renderings
 from workers_ai_contract.vocabulary import Form
 
@@ -60,7 +61,15 @@ def test_a_lost_text_is_named_by_what_it_rests_on(plan: Plan, code: str) -> None
 @pytest.mark.parametrize("plan", [CUT, PROBABLY_BROKEN, RETRY, EITHER], ids=str)
 def test_an_error_is_right_where_the_reply_is_broken(plan: Plan) -> None:
     """Also if a retry would have helped."""
-    assert codes(plan, observed(raised(type="Error", message="broken"))) == []
+    assert codes(plan, observed(raised(type="Error", message=f"broken: {CAPACITY.message}"))) == []
+
+
+def test_the_text_of_an_error_must_be_kept() -> None:
+    """Where it is known to be sent; in an inferred envelope no client need look for it."""
+    lost = observed(raised(type="Error", message="broken"))
+
+    assert codes(RETRY, lost) == ["error-text-lost"]
+    assert codes(PROBABLY_BROKEN, lost) == []
 
 
 def test_a_good_answer_must_not_be_an_error() -> None:
@@ -76,20 +85,23 @@ def test_what_is_unsure_is_not_compared() -> None:
 
 def test_each_rendering_delivery_and_fault_is_tried() -> None:
     """At least once in the mode that has most of them."""
-    steps = [step for each in plan_cases(CallMode(Form.CHAT, stream=True)) for step in each.plan.steps]
+    mode = CallMode(Form.CHAT, stream=True)
+    steps = [step for each in (*plan_cases(mode), *slow_cases(mode)) for step in each.plan.steps]
 
     shape = Shape.CHAT_STREAM
     assert {each for each in single_renderings(shape) if each.tail != "never"} <= {
         step.rendering for step in steps
     }
     assert set(single_deliveries(stream=True)) <= {step.delivery for step in steps}
-    assert set(faults_for(stream=True)) <= {step.fault for step in steps}
+    tried = {step.fault.name for step in steps if step.fault is not None}
+    assert {fault.name for fault in faults_for(stream=True)} <= tried
 
 
 @pytest.mark.parametrize("form", Form)
 def test_a_case_with_a_plan_survives_its_replay_file(form: Form) -> None:
     """In every call mode."""
-    for tried in plan_cases(CallMode(form, stream=False)):
+    mode = CallMode(form, stream=False)
+    for tried in (*plan_cases(mode), *slow_cases(mode)):
         assert Case.from_json(tried.to_json()) == tried
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from workers_ai_contract.checking.expectations import request_differences, same_json_text
+from workers_ai_contract.checking.differences import request_differences, same_json_text
 
 if TYPE_CHECKING:
     from workers_ai_kernel import Json, JsonObject
@@ -24,7 +24,12 @@ def _differences(intended: JsonObject, sent: JsonObject) -> list[tuple[str, str]
     ("intended", "sent"),
     [
         ({"seed": 1}, {"seed": 1.0, "model": "m", "stream": False}),
-        (_user("tide"), _user("tide", name="me")),
+        (_user("tide"), _user("tide", name=None, type="message")),
+        (_user("tide", annotations=None, tool_calls=[]), _user("tide")),
+        (_user(None), _user("")),
+        ({"max_tokens": 5}, {"max_completion_tokens": 5}),
+        ({"max_output_tokens": 5}, {"max_tokens": 5}),
+        ({"seed": 1}, {"seed": 1, "temperature": 0.6, "n": 1, "top_k": None, "tool_choice": "auto"}),
         (_user("tide"), _user([{"type": "text", "text": "tide"}])),
         (_user([{"type": "text", "text": "tide"}]), _user("tide")),
         ({"input": "tide"}, {"input": [{"role": "user", "content": "tide", "type": "message"}]}),
@@ -36,7 +41,7 @@ def _differences(intended: JsonObject, sent: JsonObject) -> list[tuple[str, str]
     ],
 )
 def test_what_means_the_same_is_no_difference(intended: JsonObject, sent: JsonObject) -> None:
-    """Neither are fields that the client adds."""
+    """Neither are documented aliases, stated defaults, and members that say nothing."""
     assert _differences(intended, sent) == []
 
 
@@ -49,6 +54,11 @@ def test_what_means_the_same_is_no_difference(intended: JsonObject, sent: JsonOb
         (_user("tide"), _user("Tide"), ("altered", "/messages/0/content")),
         (_user("tide"), {"messages": [{"role": "user"}]}, ("dropped", "/messages/0/content")),
         (_user("tide"), {"messages": []}, ("dropped", "/messages")),
+        (_user("tide"), _user("tide", name="me"), ("added", "/messages/0/name")),
+        ({"seed": 1}, {"seed": 1, "temperature": 0.7}, ("added", "/temperature")),
+        ({"seed": 1}, {"seed": 1, "tools": []}, ("added", "/tools")),
+        ({"seed": 1}, {"random_seed": 1}, ("renamed", "/seed")),
+        ({"stop": ["a"]}, {"stop": "a"}, ("altered", "/stop")),
         ({"input": "tide"}, {"input": [{"role": "system", "content": "tide"}]}, ("altered", "/input/0/role")),
         ({"a/b": {"~": 1}}, {"a/b": {}}, ("dropped", "/a~1b/~0")),
         ({"x": {"arguments": '{"a":1}'}}, {"x": {"arguments": '{"a":2}'}}, ("altered", "/x/arguments")),
@@ -61,11 +71,11 @@ def test_what_means_something_else_is_a_difference(
     assert _differences(intended, sent) == [expected]
 
 
-def test_a_message_put_in_is_an_alteration() -> None:
+def test_a_message_put_in_is_an_addition() -> None:
     """The model is told what the caller did not say."""
     sent: JsonObject = {"messages": [{"role": "system", "content": "x"}, {"role": "user", "content": "tide"}]}
 
-    assert _differences(_user("tide"), sent) == [("altered", "/messages")]
+    assert _differences(_user("tide"), sent) == [("added", "/messages")]
 
 
 def test_json_texts_are_compared_as_json() -> None:

@@ -1,0 +1,88 @@
+"""Answers and tools that the cases of every run are made of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.wire import Answer, ToolCall, Usage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from workers_ai_kernel import JsonObject
+
+HARBOR: JsonObject = {
+    "type": "object",
+    "properties": {"harbor": {"type": "string", "description": "Harbor"}},
+    "required": ["harbor"],
+}
+NO_PARAMETERS: JsonObject = {"type": "object", "properties": {}, "required": []}
+RICH: JsonObject = {
+    "type": "object",
+    "description": "All kinds of <values> & notes.",
+    "properties": {
+        "harbor": {"type": "string", "enum": ["Brest", "St. Mâlo"], "description": "Harbor"},
+        "day": {"type": "integer", "minimum": 0, "maximum": 366, "default": 0, "description": "Day"},
+        "depth": {"type": "number", "exclusiveMinimum": 0, "description": "Depth in m"},
+        "metric": {"type": "boolean", "default": False, "description": "Metric"},
+        "name": {"type": ["string", "null"], "pattern": "^[a-z\\d]+$", "description": "Name"},
+        "ships": {
+            "type": "array",
+            "items": {"type": "object", "properties": {"id": {"type": "string"}}, "required": ["id"]},
+            "minItems": 1,
+            "description": "Ships",
+        },
+    },
+    "required": ["harbor", "ships"],
+    "additionalProperties": False,
+}
+
+_USAGE = Usage(9, 12, 4)
+_ID = "chatcmpl-tool-0000000000000000000000000000000"
+_TIDE = ToolCall(f"{_ID}1", "read_tide", '{"harbor":"Brést 🌊"}')
+_WIND = ToolCall(f"{_ID}2", "read_wind", "{}")
+_MOON = ToolCall(f"{_ID}3", "read_tide", '{"harbor":"Oslo"}')
+_BIG = ToolCall(
+    f"{_ID}4",
+    "book_berth",
+    '{"harbor":"Brest","ships":[{"id":"a"}],"day":0,"depth":1.50,"metric":false,"n":9007199254740993}',
+)
+
+TEXT = Answer("Ebbe 🌊 at 0 or 12 h, true. 潮 rises.", "Zählen: 2 ist gut.", (), "stop", _USAGE)
+PLAIN = replace(TEXT, reasoning=None)
+JSON = replace(TEXT, text='{"harbor": "Brest", "depths": [0, 1.5], "open": true, "note": null}')
+CALLS = replace(TEXT, text=None, finish_reason="tool_calls", tool_calls=(_TIDE, _WIND))
+ONE_CALL = replace(CALLS, tool_calls=(_TIDE,))
+
+ANSWERS: Mapping[str, Answer] = {
+    "text": TEXT,
+    "text without reasoning": PLAIN,
+    "no text": replace(TEXT, text=None, finish_reason="length"),
+    "empty text": replace(PLAIN, text=""),
+    "empty text, cut": replace(PLAIN, text="", finish_reason="length"),
+    "cut": replace(TEXT, finish_reason="length"),
+    "one call": ONE_CALL,
+    "one call without reasoning": replace(ONE_CALL, reasoning=None),
+    "a call without arguments": replace(CALLS, tool_calls=(_WIND,), reasoning=None),
+    "two calls": CALLS,
+    "two calls of one tool": replace(CALLS, tool_calls=(_TIDE, _MOON)),
+    "three calls": replace(CALLS, tool_calls=(_TIDE, _WIND, _MOON)),
+    "long integers": replace(CALLS, tool_calls=(_BIG,)),
+    "text beside a call": replace(ONE_CALL, text="I read the tide."),
+    "nothing cached": replace(PLAIN, usage=Usage(20, 5)),
+    "everything cached": replace(TEXT, usage=Usage(128_000, 1, 128_000)),
+    "many tokens": replace(PLAIN, usage=Usage(1, 65_536)),
+    "another id": replace(TEXT, serial=77),
+}
+"""Answers by what is notable about them."""
+
+
+def tool(name: str, parameters: JsonObject, **more: str | bool) -> JsonObject:
+    """Return a tool of the chat form."""
+    function: JsonObject = {"name": name, "description": "Reads it.", "parameters": parameters, **more}
+    return {"type": "function", "function": function}
+
+
+TOOLS = (tool("read_tide", HARBOR), tool("read_wind", NO_PARAMETERS), tool("book_berth", RICH))
+"""The tools that the answers call."""

@@ -1,0 +1,70 @@
+"""Names the cause of a failure, so that failures with one cause are one finding."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from workers_ai_contract.faults import Plan, PlanStep
+    from workers_ai_kernel import JsonObject
+
+_INDEX = re.compile(r"/\d+(?=/|$)")
+_CUT = "cut"
+# Faults that a client mishandles for the same reason.
+_FAMILIES: Mapping[str, str] = {
+    **dict.fromkeys(("cut", "reset", "ended-early", "ended-between", "too-short"), _CUT),
+    **dict.fromkeys(("error-event", "error-event-object", "error-event-flat", "error-stream"), "error-event"),
+    **dict.fromkeys(("json-for-stream", "empty-result"), "empty-result"),
+    **dict.fromkeys(("failure-in-200", "error-in-200"), "error-in-200"),
+}
+HTTP_ERROR = "http-error"
+# Envelopes that a client reads in the same way, for errors whose text or code is lost.
+_ENVELOPES = (
+    ("error-event", "error-event", "error-event-object", "error-event-flat", "error-stream"),
+    ("flat", "flat-error", "flat-error-short"),
+    ("gateway", "gateway-error", "gateway-unconfigured", "gateway-unauthorized", "gateway-text"),
+    ("error-object", "responses-error", "anthropic-error", "message-only", "error-in-200"),
+)
+_ENVELOPE_OF = {name: family for family, *names in _ENVELOPES for name in names}
+_OK = 200
+
+
+def place_of_pointer(pointer: str) -> str:
+    """Return a pointer without its indices."""
+    return _INDEX.sub("/*", pointer)
+
+
+def cause_of(detail: JsonObject) -> str:
+    """Return the type of the exception or the place that a detail states, or an empty text."""
+    error = detail.get("error")
+    if isinstance(error, dict):
+        return str(error.get("type") or "error")
+    envelope = detail.get("envelope")
+    if isinstance(envelope, str):
+        return _ENVELOPE_OF.get(envelope, "gateway" if envelope.startswith("code-") else envelope)
+    problems = cast("list[JsonObject]", detail.get("problems") or [])
+    pointer = problems[0].get("pointer") if problems else detail.get("pointer")
+    return place_of_pointer(pointer) if isinstance(pointer, str) else ""
+
+
+def stimulus_of(plan: Plan) -> str:
+    """Return what is unusual about a plan: names of choices and families of faults, joined by `+`."""
+    return "+".join(sorted({name for step in plan.steps for name in _of_step(step)}))
+
+
+def stimuli_in(cause: str) -> frozenset[str]:
+    """Return the names that a cause joins."""
+    return frozenset(filter(None, cause.rpartition(":")[2].split("+")))
+
+
+def _of_step(step: PlanStep) -> Iterable[str]:
+    if step.fault is not None:
+        kind = step.fault.kind
+        is_http = kind.substitute is not None and kind.substitute.status != _OK
+        yield _FAMILIES.get(kind.name, HTTP_ERROR if is_http else kind.name)
+        return
+    yield from (name for name, _ in step.rendering.unusual())
+    yield from (name for name, _ in step.delivery.unusual())

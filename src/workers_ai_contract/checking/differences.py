@@ -1,0 +1,188 @@
+"""Where a request differs from the intended one, derived from the two alone."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING, Literal, cast
+
+from workers_ai_kernel.pointers import join
+from workers_ai_kernel.values import json_equal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from workers_ai_kernel import Json, JsonObject
+
+Kind = Literal["dropped", "altered", "renamed", "added"]
+
+# Compared with ==, because the client may send an unhashable value here.
+_TEXT_PARTS = ("text", "input_text")
+_SEQUENCES = frozenset({"messages", "input", "requests", "tools"})
+_LIMITS = ("max_tokens", "max_completion_tokens", "max_output_tokens")
+# Documented names of one field: a client may send either.
+_ALIASES: Mapping[str, tuple[str, ...]] = dict.fromkeys(_LIMITS, _LIMITS)
+# What a client may add: the transport of the answer, and what only names the caller.
+_FREE = frozenset(
+    {"model", "stream", "stream_options", "user", "metadata", "options", "type", "id", "status"}
+)
+# Documented defaults: sending them changes nothing.
+_DEFAULTS: Mapping[str, tuple[Json, ...]] = {
+    "raw": (False,),
+    "n": (1,),
+    "tool_choice": ("auto",),
+    "parallel_tool_calls": (True,),
+    "response_format": ({"type": "text"},),
+    "logprobs": (False,),
+    "max_tokens": (256,),
+    "temperature": (0.6,),
+    "top_p": (1,),
+    "frequency_penalty": (0,),
+    "presence_penalty": (0,),
+    "repetition_penalty": (1,),
+    "store": (False,),
+    "truncation": ("disabled",),
+    "service_tier": ("auto",),
+    "strict": (False,),
+    "effort": ("medium",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RequestDifference:
+    """A location where the request differs from the intended one; `got` is None if the value is missing."""
+
+    kind: Kind
+    pointer: str
+    expected: Json
+    got: Json = None
+
+    def to_json(self) -> JsonObject:
+        """Return the difference as the detail of a finding."""
+        if self.kind == "added":
+            return {"pointer": self.pointer, "got": self.got}
+        found: JsonObject = {"pointer": self.pointer, "expected": self.expected}
+        missing = self.kind == "dropped" and self.got is None
+        return found if missing else {**found, "got": self.got}
+
+
+def request_differences(intended: JsonObject, sent: JsonObject) -> Iterator[RequestDifference]:
+    """Yield the locations where a value of the intended request is missing, changed, renamed or added.
+
+    Equivalent notations are no difference: a text as one text part or the reverse, an input text as one user
+    message, differently formatted JSON in fields that hold JSON text, `1` as `1.0`, a documented alias, a
+    member that is null or empty as none, and a default that the client states.
+    """
+    return _compare_objects("", intended, sent)
+
+
+def same_json_text(left: Json, right: Json) -> bool:
+    """Return whether two texts are equal, or hold equal JSON."""
+    if left == right:
+        return True
+    if not isinstance(left, str) or not isinstance(right, str):
+        return False
+    try:
+        return json_equal(json.loads(left), json.loads(right))
+    except ValueError:
+        return False
+
+
+def _compare_objects(pointer: str, wanted: JsonObject, got: JsonObject) -> Iterator[RequestDifference]:
+    missing: list[str] = []
+    known = set(wanted)
+    for name, value in wanted.items():
+        found = name if name in got else next((each for each in _ALIASES.get(name, ()) if each in got), None)
+        if found is None:
+            missing.append(name)
+        else:
+            known.add(found)
+            yield from _compare_member(join(pointer, name), name, value, got[found])
+    added = {name: value for name, value in got.items() if name not in known and not _is_free(name, value)}
+    for name in missing:
+        if _is_nothing(name, wanted[name]):
+            continue
+        other = next((each for each, value in added.items() if json_equal(value, wanted[name])), None)
+        if other is None:
+            yield RequestDifference("dropped", join(pointer, name), wanted[name])
+        else:
+            del added[other]
+            yield RequestDifference("renamed", join(pointer, name), name, other)
+    for name, value in added.items():
+        yield RequestDifference("added", join(pointer, name), None, value)
+
+
+def _is_nothing(name: str, value: Json) -> bool:
+    """Return whether a member says nothing: a client may leave it out."""
+    return value is None or (value == [] and name in {"tool_calls", "annotations"})
+
+
+def _is_free(name: str, value: Json) -> bool:
+    if name in _FREE or value is None:
+        return True
+    if name not in {"tools", "stop"} and value in ([], {}, ""):
+        return True
+    return any(json_equal(value, default) for default in _DEFAULTS.get(name, ()))
+
+
+def _compare_member(pointer: str, name: str, wanted: Json, got: Json) -> Iterator[RequestDifference]:
+    if name == "arguments" and same_json_text(wanted, got):
+        return
+    if name == "content":
+        wanted, got = _as_text(wanted), _as_text(got)
+        if wanted is None and got == "":
+            return
+    if name == "input" and isinstance(wanted, str) and not isinstance(got, str):
+        wanted = [{"role": "user", "content": wanted}]
+    if wanted is None and got is None:
+        return
+    if name in _SEQUENCES and isinstance(wanted, list) and isinstance(got, list) and len(wanted) != len(got):
+        yield from _other_length(pointer, wanted, got)
+        return
+    yield from _compare_values(pointer, wanted, got)
+
+
+def _compare_values(pointer: str, wanted: Json, got: Json) -> Iterator[RequestDifference]:
+    if isinstance(wanted, dict) and isinstance(got, dict):
+        yield from _compare_objects(pointer, wanted, got)
+    elif isinstance(wanted, list) and isinstance(got, list) and len(wanted) == len(got):
+        for index, (value, other) in enumerate(zip(wanted, got, strict=True)):
+            yield from _compare_values(join(pointer, index), value, other)
+    elif isinstance(wanted, list) and isinstance(got, list):
+        yield RequestDifference("dropped" if len(got) < len(wanted) else "altered", pointer, wanted, got)
+    elif not json_equal(wanted, got):
+        yield RequestDifference("altered", pointer, wanted, got)
+
+
+def _other_length(pointer: str, wanted: list[Json], got: list[Json]) -> Iterator[RequestDifference]:
+    """Yield the items that are missing and those that were added, by the longest common sequence."""
+    left = [_normal(item) for item in wanted]
+    right = [_normal(item) for item in got]
+    changes = [
+        change
+        for change in SequenceMatcher(None, left, right, autojunk=False).get_opcodes()
+        if change[0] != "equal"
+    ]
+    lost = [wanted[place] for _, start, end, _, _ in changes for place in range(start, end)]
+    extra = [got[place] for _, _, _, start, end in changes for place in range(start, end)]
+    if len(got) < len(wanted):
+        yield RequestDifference("dropped", pointer, lost, extra or None)
+    else:
+        yield RequestDifference("added", pointer, None, extra)
+
+
+def _normal(item: Json) -> str:
+    if isinstance(item, dict) and "content" in item:
+        item = {**item, "content": _as_text(item["content"])}
+    return json.dumps(item, sort_keys=True)
+
+
+def _as_text(content: Json) -> Json:
+    """Return the text of a single text part; other content unchanged."""
+    if not isinstance(content, list) or len(content) != 1:
+        return content
+    part = content[0]
+    if isinstance(part, dict) and part.get("type") in _TEXT_PARTS and isinstance(part.get("text"), str):
+        return cast("str", part["text"])
+    return content

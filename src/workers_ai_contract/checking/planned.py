@@ -1,0 +1,67 @@
+"""Compares the client's report of a planned reply with that of a correct client."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.checking.causes import HTTP_ERROR, cause_of, stimulus_of
+from workers_ai_contract.checking.outcomes import Raised
+from workers_ai_contract.checking.replies import REFUSED, check_good
+from workers_ai_contract.checking.stated_errors import check_stated, stated_by_fault
+from workers_ai_contract.faults import Expectation, expectation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workers_ai_contract.cases.case import Case
+    from workers_ai_contract.checking.observation import Observation
+    from workers_ai_contract.checking.outcomes import Report
+    from workers_ai_kernel import JsonObject
+
+UNUSUAL = "unusual-reply-mishandled"
+BROKEN = "broken-reply-taken-for-success"
+DOUBTFUL = "doubtful-reply-taken-for-success"
+
+
+def check_planned(case: Case, report: Report, observation: Observation) -> Iterator[tuple[str, JsonObject]]:
+    """Yield code and detail for whatever a correct client would not have reported.
+
+    What rests on an inferred or contested point gives a warning. The detail has the `cause`.
+    """
+    wanted = expectation(case.plan)
+    plan: JsonObject = {"plan": case.plan.to_json(), "certainty": wanted.certainty.value}
+    if isinstance(report, Raised) and wanted.outcome is not Expectation.BEAR:
+        for code, detail in _check_error(case, report, observation):
+            yield code, {**detail, **plan}
+        return
+    certain = wanted.certainty.is_certain
+    broken = BROKEN if certain else DOUBTFUL
+    cause = stimulus_of(case.plan)
+    if wanted.outcome is Expectation.ERROR and cause == HTTP_ERROR:
+        # Whatever the body is, the HTTP status says that it is an error.
+        yield "error-taken-for-success", {**plan, "got": _value(report)}
+    elif wanted.outcome is Expectation.ERROR:
+        yield broken, {**plan, "got": _value(report), "cause": cause}
+    if wanted.outcome is Expectation.ERROR:
+        return
+    for code, detail in check_good(case, report, wanted.unsure):
+        if wanted.outcome is not Expectation.BEAR:
+            # An error would have been right, too; a success must be the whole answer.
+            yield broken, {**detail, **plan, "code": code, "cause": f"{code}:{cause}"}
+        elif certain:
+            yield code, {**detail, **plan, "cause": cause_of(detail) if code == REFUSED else cause}
+        else:
+            named = cause_of(detail) if code == REFUSED else cause
+            yield UNUSUAL, {**detail, **plan, "code": code, "cause": f"{code}:{named}"}
+
+
+def _check_error(case: Case, report: Raised, observation: Observation) -> Iterator[tuple[str, JsonObject]]:
+    """Check the report of the fault that the last request met."""
+    step = case.plan.step(max(0, len(observation.answered) - 1))
+    stated = None if step.fault is None else stated_by_fault(step.fault)
+    if stated is not None:
+        yield from check_stated(stated, report)
+
+
+def _value(report: Report) -> JsonObject | None:
+    return None if isinstance(report, Raised) else report.value

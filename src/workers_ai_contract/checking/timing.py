@@ -1,0 +1,82 @@
+"""Checks what a client does over time: how often and how fast it asks, and how long it waits."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.checking.outcomes import Trouble
+from workers_ai_contract.vocabulary import Form
+from workers_ai_contract.wire import ApiError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workers_ai_contract.cases.case import Case
+    from workers_ai_contract.checking.observation import Observation, Seen
+    from workers_ai_kernel import JsonObject
+
+WAITS = "waits-for-close"
+MOST_REQUESTS = 8
+"""How many requests one call may take; libraries make 3 to 7."""
+POLL_PAUSE_S = 0.01
+"""A client that waits at all waits at least so long between two polls, in seconds."""
+_FEWEST_POLLS = 3
+_SLACK_S = 0.1
+_REFUSALS = range(400, 500)
+_MAY_BE_REPEATED = frozenset({408, 409, 425, 429})
+
+
+def check_timing(case: Case, observation: Observation) -> Iterator[tuple[str, JsonObject]]:
+    """Yield code and detail for requests that came too often or too early, and for waiting in vain."""
+    yield from _check_repeats(observation)
+    yield from _check_retry_after(case, observation)
+    polls = [seen for seen in observation.requests if seen.is_poll]
+    gaps = [after.at_s - before.at_s for before, after in pairwise(polls)]
+    if len(gaps) >= _FEWEST_POLLS and min(gaps) < POLL_PAUSE_S:
+        yield "polls-too-fast", {"polls": len(polls)}
+    reported = not isinstance(observation.outcome, Trouble)
+    if reported and _stays_open(case) and 0 < observation.limit_s <= observation.took_s:
+        yield WAITS, {"limit_s": observation.limit_s}
+
+
+def _check_repeats(observation: Observation) -> Iterator[tuple[str, JsonObject]]:
+    answered = observation.answered
+    if len(answered) > MOST_REQUESTS:
+        yield "retry-storm", {"most": MOST_REQUESTS}
+        return
+    for number, (before, after) in enumerate(pairwise(answered)):
+        status = before.exchange.status
+        if status not in _REFUSALS or status in _MAY_BE_REPEATED or not _same(before, after):
+            continue
+        if number == 0:
+            yield "refusal-repeated", {"status": status, "requests": len(answered)}
+
+
+def _same(before: Seen, after: Seen) -> bool:
+    left, right = before.exchange.request.body, after.exchange.request.body
+    return json.dumps(left, sort_keys=True) == json.dumps(right, sort_keys=True)
+
+
+def _check_retry_after(case: Case, observation: Observation) -> Iterator[tuple[str, JsonObject]]:
+    answered = observation.answered
+    for number, (before, after) in enumerate(pairwise(answered)):
+        wanted = _retry_after(case, number)
+        if wanted and after.at_s - before.at_s < wanted - _SLACK_S:
+            yield "retry-after-ignored", {"expected_s": wanted}
+            return
+
+
+def _retry_after(case: Case, number: int) -> float:
+    """Return the seconds that the reply to a request asks to wait."""
+    fault = case.plan.step(number).fault
+    if isinstance(case.reply, ApiError) or fault is None or fault.kind.substitute is None:
+        return 0.0
+    headers = {name.lower(): value for name, value in fault.kind.substitute.headers}
+    return float(headers.get("retry-after", "0"))
+
+
+def _stays_open(case: Case) -> bool:
+    names = {step.fault.name for step in case.plan.steps if step.fault is not None}
+    return names == {"stays-open"} and case.intent.operation is not Form.BATCH

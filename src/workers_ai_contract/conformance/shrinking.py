@@ -1,0 +1,230 @@
+"""Makes each finding as small as possible, and tries it again in a client that was started afresh."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.cases.strategy import cases
+from workers_ai_contract.cases.trimming import trimmed
+from workers_ai_contract.checking.checks import is_contested
+from workers_ai_contract.checking.outcomes import TroubleKind
+from workers_ai_contract.conformance import hypothesis_run
+from workers_ai_contract.conformance.events import Shrinking, Shrunk
+from workers_ai_contract.conformance.folding import same_cause, shown_by
+from workers_ai_contract.conformance.results import ClientFinding
+from workers_ai_contract.errors import SetupError
+from workers_ai_contract.faults import AS_IS
+from workers_ai_contract.rendering import Certainty
+
+if TYPE_CHECKING:
+    from workers_ai_contract.cases.case import Case
+    from workers_ai_contract.conformance.engine import FuzzEngine
+    from workers_ai_contract.conformance.events import Listener
+    from workers_ai_contract.failures import Failure, Identity
+
+SHRINK_TIME_S = 20.0
+_SETTLE_S = 0.2
+_DRIVER_CODES = frozenset(kind.value for kind in TroubleKind)
+# The budget of one search is counted in cases, not in time, so that a seed gives the same result on any
+# machine; a case that requires a restart of the driver counts as many.
+_SHRINK_BUDGET = 1000
+_COST = {
+    TroubleKind.TIMEOUT: 500,
+    TroubleKind.CRASHED: 5,
+    TroubleKind.PROTOCOL: 5,
+    TroubleKind.FAULT: 1,
+}
+
+
+class Shrinker:
+    """Turns the failures of an exploration into findings; `findings` holds those that are done."""
+
+    def __init__(self, engine: FuzzEngine, listen: Listener) -> None:
+        self.findings: list[ClientFinding] = []
+        self.seconds = 0.0
+        self._engine = engine
+        self._listen = listen
+        self._restarted: dict[str, tuple[Failure, ...]] = {}
+
+    def shrink_all(self) -> None:
+        """Shrink each failure of the ledger, then try all again in a client that was started afresh."""
+        begun = time.monotonic()
+        try:
+            for identity in self._engine.ledger.identities():
+                self._listen(Shrinking(identity))
+                self.findings.append(self._shrunk(identity))
+            self._merge()
+            self._confirm_all()
+        except KeyboardInterrupt:
+            done = {finding.failure.identity for finding in self.findings}
+            rest = self._engine.ledger.identities()[len(self.findings) :]
+            self.findings += [self.unshrunk(identity) for identity in rest if identity not in done]
+            raise
+        finally:
+            self.seconds = time.monotonic() - begun
+
+    def unshrunk(self, identity: Identity) -> ClientFinding:
+        """Return a finding with the first case that showed it."""
+        failure, case = self._engine.ledger.first(identity)
+        return self._finding(identity, failure, case, shrunk=False)
+
+    def try_smaller(self, identity: Identity, case: Case, settle_s: float) -> tuple[bool, int]:
+        """Run a case of a search; return whether it shows the failure, and what it cost."""
+        engine = self._engine
+        engine.raise_if_stopped()
+        examined = engine.examine(case, settle_s)
+        if examined is None:
+            return False, _SHRINK_BUDGET
+        engine.ledger.learned(examined)
+        trouble = examined.trouble
+        hit = shown_by(identity, examined.failures) is not None
+        return hit, 1 if trouble is None else _COST[trouble.kind]
+
+    def has_ended(self, ends_at: float) -> bool:
+        """Return whether a search or the run is out of time."""
+        return self._engine.out_of_time or time.monotonic() >= ends_at
+
+    def known(self, case: Case, identity: Identity) -> bool | None:
+        """Return whether a case shows a failure, or None if it was not run."""
+        known = self._engine.ledger.known(case)
+        return None if known is None else any(same_cause(identity, each) for each in known)
+
+    def _finding(self, identity: Identity, failure: Failure, case: Case, *, shrunk: bool) -> ClientFinding:
+        ledger = self._engine.ledger
+        certainties = {step.certainty for step in case.plan.steps}
+        return ClientFinding(
+            failure=failure,
+            case=case,
+            cases=ledger.times(identity),
+            shrunk=shrunk,
+            confirmed=None,
+            contested=Certainty.CONTESTED in certainties or is_contested(case),
+            modes=ledger.modes(identity),
+        )
+
+    def _shrunk(self, identity: Identity) -> ClientFinding:
+        failure, _ = self._engine.ledger.first(identity)
+        case, shrunk = self._smallest(identity)
+        return self._finding(identity, failure, case, shrunk=shrunk)
+
+    def _smallest(self, identity: Identity) -> tuple[Case, bool]:
+        """Return the smallest case that shows a failure, and whether the search was complete."""
+        engine = self._engine
+        first = engine.ledger.first(identity)[1]
+        simplest, error, fullest = engine.controls[first.mode]
+        for control in (simplest, error):
+            if self.known(control, identity):
+                return control, True
+        search = _ShrinkSearch(self, identity, self._settle_needed(identity, first))
+        if first.plan != AS_IS or first.polls or not self._was_drawn(first):
+            # It has one notable thing already; only its other parts can become smaller.
+            return search.trim(first), not search.cut_short
+        # A failure that only the fullest control showed must be drawn first, which may take many examples.
+        drawn = engine.ledger.times(identity) > bool(self.known(fullest, identity))
+        found = hypothesis_run.shrink(
+            cases([first.mode]),
+            search.is_hit,
+            seed_value=engine.seed_of(first.mode),
+            examples=engine.plan.examples_of(first.mode) if drawn else _SHRINK_BUDGET,
+        )
+        smallest = search.trim(first if found is None else found)
+        return smallest, found is not None and not search.cut_short
+
+    def _was_drawn(self, case: Case) -> bool:
+        return not self._engine.is_scripted(case)
+
+    def _settle_needed(self, identity: Identity, case: Case) -> float:
+        """Return how long to wait after each answer for the failure to show."""
+        if identity.code not in _DRIVER_CODES:
+            return 0.0
+        at_once = self._run_restarted(case, 0.0)
+        return 0.0 if shown_by(identity, at_once) else _SETTLE_S
+
+    def _merge(self) -> None:
+        """Fold findings that shrank to one cause; the number of cases is that of both."""
+        merged: list[ClientFinding] = []
+        for finding in self.findings:
+            for place, other in enumerate(merged):
+                if other.case.key == finding.case.key and same_cause(
+                    other.failure.identity, finding.failure.identity
+                ):
+                    merged[place] = replace(other, cases=other.cases + finding.cases)
+                    break
+            else:
+                merged.append(finding)
+        self.findings = merged
+
+    def _confirm_all(self) -> None:
+        """Try all findings in one client that was started afresh; those that pass there, each in its own."""
+        together = [
+            self._confirmed(finding, fresh=number == 0) for number, finding in enumerate(self.findings)
+        ]
+        if all(failure is not None for failure in together):
+            self._keep(together)
+            return
+        self._keep([self._confirmed(finding, fresh=True) for finding in self.findings])
+
+    def _keep(self, failures: list[Failure | None]) -> None:
+        for place, (finding, failure) in enumerate(zip(self.findings, failures, strict=True)):
+            done = replace(finding, failure=failure or finding.failure, confirmed=failure is not None)
+            self.findings[place] = done
+            self._listen(Shrunk(done))
+
+    def _confirmed(self, finding: ClientFinding, *, fresh: bool) -> Failure | None:
+        """Return the failure of a finding's case when it is tried again; None if the case passes."""
+        self._engine.raise_if_stopped()
+        identity, case = finding.failure.identity, finding.case
+        settle_s = _SETTLE_S if identity.code in _DRIVER_CODES else 0.0
+        if fresh or settle_s:
+            failures = self._run_restarted(case, settle_s)
+        else:
+            examined = self._engine.examine(case, settle_s)
+            failures = () if examined is None else examined.failures
+        return shown_by(identity, failures)
+
+    def _run_restarted(self, case: Case, settle_s: float) -> tuple[Failure, ...]:
+        key = f"{settle_s}:{case.key}"
+        if key in self._restarted:
+            return self._restarted[key]
+        engine = self._engine
+        if engine.lost is not None:
+            return ()
+        try:
+            engine.bench.restart()
+        except SetupError as error:
+            engine.lost = str(error)
+            return ()
+        examined = engine.examine(case, settle_s)
+        self._restarted[key] = () if examined is None else examined.failures
+        return self._restarted[key]
+
+
+class _ShrinkSearch:
+    """Checks whether cases show one failure; once the budget is used up, no further cases are run."""
+
+    def __init__(self, shrinker: Shrinker, identity: Identity, settle_s: float) -> None:
+        self._shrinker = shrinker
+        self._identity = identity
+        self._settle_s = settle_s
+        self._budget = _SHRINK_BUDGET
+        self._ends_at = time.monotonic() + SHRINK_TIME_S
+        self.cut_short = False
+
+    def is_hit(self, case: Case) -> bool:
+        known = self._shrinker.known(case, self._identity)
+        if known is not None:
+            return known
+        if self._budget <= 0 or self._shrinker.has_ended(self._ends_at):
+            self.cut_short = True
+            return False
+        hit, cost = self._shrinker.try_smaller(self._identity, case, self._settle_s)
+        self._budget -= cost
+        return hit
+
+    def trim(self, case: Case) -> Case:
+        """Return the case without the parts that are not needed to show the failure."""
+        while (smaller := next(filter(self.is_hit, trimmed(case)), None)) is not None:
+            case = smaller
+        return case

@@ -1,0 +1,132 @@
+"""Runs the zoo and writes the table: `python -m tests.clients.zoo.measure --seeds 10`."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.clients.zoo.table import BUGS, CORRECT, SIDES, Bug
+from workers_ai_contract import fuzz
+from workers_ai_contract.conformance.events import FailureFound, FuzzEvent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+PROGRAM = Path(__file__).with_name("client.py")
+PAGE = Path(__file__).parents[3] / "docs" / "zoo.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One client at one seed: the codes that were found, and how long it took in seconds."""
+
+    name: str
+    seed: int
+    codes: tuple[str, ...]
+    cases: int
+    seconds: float
+    verdict: str
+
+
+def command(name: str) -> str:
+    """Return the command that starts a client of the zoo."""
+    if name == "case-1":
+        return shlex.join(["node", str(PROGRAM.with_name("case1.mjs"))])
+    if name.startswith("js-"):
+        return shlex.join(["node", str(PROGRAM.with_suffix(".mjs")), name])
+    return shlex.join([sys.executable, str(PROGRAM), name])
+
+
+def run(name: str, seed: int, *, quick: bool = False, examples: int = 100) -> Run:
+    """Fuzz one client with the default settings; if it is to be quick, only up to the first failure."""
+    begun = time.monotonic()
+    failed = False
+
+    def listen(event: FuzzEvent) -> None:
+        nonlocal failed
+        failed = failed or (quick and isinstance(event, FailureFound))
+
+    result = fuzz(command(name), seed=seed, max_examples=examples, on_event=listen, stop=lambda: failed)
+    codes = tuple(
+        f"{finding.failure.identity.name}{'' if finding.failure.severity == 'error' else ' (warning)'}"
+        for finding in (*result.findings, *result.flaky)
+    )
+    seconds = time.monotonic() - begun
+    return Run(name, seed, codes, result.counts.cases, seconds, result.verdict.value)
+
+
+def page(bugs: Sequence[Bug], runs: Iterable[Run]) -> str:
+    """Return the table as Markdown."""
+    found: dict[str, list[Run]] = {}
+    for each in runs:
+        found.setdefault(each.name, []).append(each)
+    lines = ["# The zoo of planted bugs", "", _INTRODUCTION, "", "| side | bugs | found at every seed |"]
+    lines.append("|---|---|---|")
+    for side in SIDES:
+        those = [bug for bug in bugs if bug.side == side]
+        every = sum(all(each.codes for each in found.get(bug.name, [])) for bug in those)
+        lines.append(f"| {side} | {len(those)} | {every} |")
+    lines += ["", "| bug | side | what is wrong | found | codes |", "|---|---|---|---|---|"]
+    for bug in bugs:
+        runs_of = found.get(bug.name, [])
+        codes = sorted({code.split("-chat")[0] for each in runs_of for code in each.codes[:3]})
+        hits = sum(bool(each.codes) for each in runs_of)
+        shown = ", ".join(f"`{code}`" for code in codes[:3])
+        lines.append(f"| `{bug.name}` | {bug.side} | {bug.says} | {hits} of {len(runs_of)} | {shown} |")
+    return "\n".join([*lines, ""])
+
+
+_INTRODUCTION = (
+    "Each row is a correct client with one bug. It was run with the default settings of `wai fuzz`;"
+    " `make zoo` repeats it."
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the zoo and print each result; return how many bugs were missed."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("--seeds", type=int, default=1)
+    parser.add_argument("--first", type=int, default=1, help="the first seed")
+    parser.add_argument("--only", default="", help="names, separated by commas")
+    parser.add_argument("--side", default="", help="one side only")
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--quick", action="store_true", help="stop at the first failure")
+    parser.add_argument("--count", type=int, default=1000, help="so many clients at most")
+    parser.add_argument("--examples", type=int, default=100)
+    parser.add_argument("--write", action="store_true", help="write docs/zoo.md")
+    chosen = parser.parse_args(arguments)
+    names = [bug.name for bug in BUGS if not chosen.side or bug.side == chosen.side]
+    names = [*CORRECT, *names] if not chosen.side else names
+    names = chosen.only.split(",") if chosen.only else names[: chosen.count]
+    seeds = range(chosen.first, chosen.first + chosen.seeds)
+    wanted = [(name, seed, chosen.quick, chosen.examples) for seed in seeds for name in names]
+    runs: list[Run] = []
+    with ProcessPoolExecutor(chosen.jobs) as pool:
+        for each in pool.map(_run, wanted):
+            runs.append(each)
+            mark = "ok   " if bool(each.codes) is (each.name not in CORRECT) else "WRONG"
+            print(  # noqa: T201 - a program
+                f"{mark} {each.name:34} seed {each.seed} {each.seconds:6.1f}s {each.cases:5} cases "
+                f"{each.verdict:10} {'; '.join(each.codes[:4])}{' …' if len(each.codes) > 4 else ''}",
+                flush=True,
+            )
+    wrong = [each for each in runs if bool(each.codes) is (each.name in CORRECT)]
+    print(f"{len(wrong)} of {len(runs)} wrong: {', '.join(sorted({each.name for each in wrong}))}")  # noqa: T201
+    if chosen.write:
+        PAGE.write_text(page(BUGS, runs), "utf-8")
+    return min(len(wrong), 1)
+
+
+def _run(wanted: tuple[str, int, bool, int]) -> Run:
+    name, seed, quick, examples = wanted
+    return run(name, seed, quick=quick, examples=examples)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
