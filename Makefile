@@ -107,6 +107,10 @@ zoo: install ## fuzz the zoo of planted bugs with the default settings and write
 faults: install ## write docs/faults.md anew
 	PYTHONPATH=. $(BIN)/python -m tests.unit.faults.page
 
+.PHONY: any-published
+any-published: install ## 46 schemas that packages carry are drawn from, 200 payloads each (COUNT=, SEED=)
+	PYTHONPATH=. $(BIN)/python -m tests.differential.any_published --count $(or $(COUNT),200) --seed $(or $(SEED),1)
+
 .PHONY: openapi-tools
 openapi-tools: install ## openapi-spec-validator and Schemathesis take the OpenAPI documents (COUNT=, SEED=)
 	PYTHONPATH=. $(BIN)/python -m tests.differential.openapi_tools --count $(or $(COUNT),100) --seed $(or $(SEED),1)
@@ -198,8 +202,8 @@ build/%/.installed: requirements/%.txt
 	@touch $@
 
 .PHONY: test-suites
-test-suites: install build/suites/.installed build/suites-instructor/.installed ## real packages against the stand-in (SEEDS=, WRITE=1 for docs/suites.md)
-	PYTHONPATH=. $(BIN)/python -m tests.suites.run --seeds $(or $(SEEDS),0 1 2 3) $(if $(WRITE),--write)
+test-suites: install build/suites/.installed build/suites-instructor/.installed ## real packages against the stand-in (SEEDS=, RESUME=1, WRITE=1 for docs/suites.md)
+	PYTHONPATH=. $(BIN)/python -m tests.suites.run --seeds $(or $(SEEDS),0 1 2 3) $(if $(WRITE),--write) $(if $(RESUME),--resume)
 
 .PHONY: test-oldest
 test-oldest: install ## the strategies under the oldest Hypothesis that is supported, in an environment of their own
