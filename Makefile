@@ -107,6 +107,10 @@ zoo: install ## fuzz the zoo of planted bugs with the default settings and write
 faults: install ## write docs/faults.md anew
 	PYTHONPATH=. $(BIN)/python -m tests.unit.faults.page
 
+.PHONY: any-published
+any-published: install ## 46 schemas that packages carry are drawn from, 200 payloads each (COUNT=, SEED=)
+	PYTHONPATH=. $(BIN)/python -m tests.differential.any_published --count $(or $(COUNT),200) --seed $(or $(SEED),1)
+
 .PHONY: openapi-tools
 openapi-tools: install ## openapi-spec-validator and Schemathesis take the OpenAPI documents (COUNT=, SEED=)
 	PYTHONPATH=. $(BIN)/python -m tests.differential.openapi_tools --count $(or $(COUNT),100) --seed $(or $(SEED),1)

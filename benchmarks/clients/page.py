@@ -156,7 +156,8 @@ def _seen(detail: Finding) -> str:
 
 def _cell(text: str) -> str:
     """Return a text as a table cell: one line, not too long, without the folders of this machine."""
-    short = _PACKAGES.sub("…/", " ".join(text.replace(str(ROOT), "").split()))
+    shown = "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in text)
+    short = _PACKAGES.sub("…/", " ".join(shown.replace(str(ROOT), "").split()))
     short = short if len(short) <= _LONGEST else f"{short[:_LONGEST]}…"
     return f"`{short.replace('|', chr(92) + '|').replace('`', chr(39))}`"
 

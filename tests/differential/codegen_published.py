@@ -33,7 +33,7 @@ from workers_ai_schemas import Direction
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workers_ai_kernel import Json
+    from workers_ai_kernel import Json, JsonObject
 
 FOLDER = Path(__file__).parents[2] / "build" / "published_schemas"
 WHEELS = {
@@ -146,7 +146,7 @@ def _one(path: Path, seed: int, count: int) -> dict[str, str]:
     return {"result": "exact" if exact else "WRONG", "why": "; ".join([why, *tally.examples])}
 
 
-def _generated(schema: Json, seed: int) -> list[Json]:
+def _generated(schema: JsonObject, seed: int) -> list[Json]:
     """Return payloads that are valid for certain, if the schema is one to generate from."""
     try:
         return list(islice(generate(schema=schema, count=None, seed=seed), _VALID))

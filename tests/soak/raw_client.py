@@ -88,6 +88,15 @@ class Connection:
         await self.reader.readexactly(2)
         return b"".join(parts)
 
+    async def stream_until(self, end: bytes) -> bytes:
+        """Read the chunks of a body until it ends so; the connection may stay open."""
+        received = bytearray()
+        while not received.endswith(end):
+            size = int(await self.reader.readuntil(b"\r\n"), 16)
+            received += await self.reader.readexactly(size)
+            await self.reader.readexactly(2)
+        return bytes(received)
+
     async def slow_stream(self, pause_s: float) -> bytes:
         """Read a chunked body in pieces of some kilobytes, with a pause after each."""
         received = bytearray()

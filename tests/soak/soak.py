@@ -31,7 +31,7 @@ _MODEL = "@cf/openai/gpt-oss-20b"
 _CHAT = f"{_AI}/v1/chat/completions"
 _RUN = f"{_AI}/run/{_MODEL}"
 _KINDS = 40
-_LONG_STREAM_TOKENS = 12_000
+_LONG_STREAM_TOKENS = 6_000
 _WORKERS = 16
 _PATIENCE_S = 120
 _SAMPLE_S = 2.0
@@ -64,7 +64,10 @@ class Soak:
             for call in [*_json_calls(), *_stream_calls(), *_long_calls()]:
                 self._known[call] = await connection.exchange(call)
         self._ends = time.monotonic() + seconds
-        readers = [self._repeat(self._long_stream) for _ in range(self._streams)]
+        # Long streams wait for their slow readers, the other ones for their callers to go away.
+        slow = self._streams // 10
+        readers = [self._repeat(self._long_stream) for _ in range(slow)]
+        readers += [self._repeat(self._held_stream) for _ in range(self._streams - slow)]
         workers = [self._repeat(self._something) for _ in range(_WORKERS)]
         await asyncio.gather(*readers, *workers)
 
@@ -89,6 +92,21 @@ class Soak:
             finally:
                 self.open_streams -= 1
         self._check(call, (status, body), "long stream")
+
+    async def _held_stream(self) -> None:
+        """Read a stream that the server keeps open after its end, and hold it for a while."""
+        call = self._random.choice(_stream_calls())
+        async with _connected(self._origin) as connection:
+            await connection.send(Call(call.path, call.body, (("wai-fault", "stays-open"),)).encoded())
+            status, _ = await connection.head()
+            self.open_streams += 1
+            self.most_open = max(self.most_open, self.open_streams)
+            try:
+                body = await connection.stream_until(b"data: [DONE]\n\n")
+                await asyncio.sleep(40 * self._random.uniform(*self._pauses_s))
+            finally:
+                self.open_streams -= 1
+        self._check(call, (status, body), "held stream")
 
     async def _something(self) -> None:
         await self._random.choice(
@@ -257,7 +275,7 @@ def soaked(seconds: float, streams: int, seed: int) -> list[str]:
     code = server.stop()
     failures = list(soak.failures)
     grown = growth(samples)
-    print(f"{seconds:.0f} s, seed {seed}: {dict(soak.counts)}, at most {soak.most_open} long streams open")
+    print(f"{seconds:.0f} s, seed {seed}: {dict(soak.counts)}, at most {soak.most_open} streams open")
     print(f"the server had at most {max(each.tasks for each in samples)} tasks")
     print(f"held before {before}, after {after}; memory grew by {grown:.1%} after the warm-up")
     if code:

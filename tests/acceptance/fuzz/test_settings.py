@@ -152,12 +152,12 @@ def test_a_baseline_bears_what_is_known_and_fails_when_it_is_stale(tmp_path: Pat
 
 def test_warnings_fail_where_that_is_asked_for(tmp_path: Path) -> None:
     """Without the option the same run passes."""
-    options = (*QUICK, "--seed", "1", "--select", "error-text-lost")
+    options = (*QUICK, "--seed", "1", "--select", "error-code-lost")
     vague = _vague(tmp_path)
     run = fuzz(vague, tmp_path, *options)
     failed = fuzz(vague, tmp_path, *options, "--fail-on", "warning")
 
-    assert run.codes == failed.codes == {"error-text-lost"}
+    assert run.codes == failed.codes == {"error-code-lost"}
     assert (run.finished.code, failed.finished.code) == (0, 1)
 
 
@@ -174,11 +174,11 @@ def test_a_suite_says_how_much_is_tried(tmp_path: Path) -> None:
 def test_a_policy_makes_a_finding_none(tmp_path: Path) -> None:
     """The client declares it in the settings file."""
     command = _vague(tmp_path)
-    _file(tmp_path, 'fail_on = "warning"\nselect = ["error-text-lost"]', vague=command)
+    _file(tmp_path, 'fail_on = "warning"\nselect = ["error-code-lost"]', vague=command)
     before = wai("fuzz", cwd=tmp_path)
     _file(
         tmp_path,
-        'fail_on = "warning"\nselect = ["error-text-lost"]\npolicies = { error_texts = "optional" }',
+        'fail_on = "warning"\nselect = ["error-code-lost"]\npolicies = { error_texts = "optional" }',
         vague=command,
     )
 

@@ -16,7 +16,8 @@ export default workerFor(
     async chat(call, env) {
       if (call.stream) return joined(await events(call, env));
       const completion = await run(call, env);
-      return { value: chatValue(completion), message: completion.choices[0].message };
+      const { message } = completion.choices[0];
+      return { value: { ...chatValue(completion), text: textOf(message.content) }, message };
     },
     async responses(call, env) {
       const response = await run(call, env);
@@ -30,7 +31,9 @@ export default workerFor(
         await new Promise((resolve) => setTimeout(resolve, POLL_MS));
         answer = await env.AI.run(call.model, { request_id: answer.request_id });
       }
-      return { items: answer.responses.map((item) => responsesValue(item.result)) };
+      // The id tells which request an item answers; one that failed has no result.
+      const items = answer.responses.toSorted((one, other) => Number(one.id) - Number(other.id));
+      return { items: items.map((item) => (item.success ? responsesValue(item.result) : { text: null })) };
     },
   },
 );
@@ -89,14 +92,15 @@ function isPiece(content) {
   return ["string", "number", "boolean"].includes(typeof content);
 }
 
-function textOf(response) {
-  return typeof response === "object" && response !== null ? JSON.stringify(response) : String(response);
+/** A text may be given as the JSON that it is; null is no text. */
+function textOf(content) {
+  if (content === null || content === undefined) return null;
+  return typeof content === "object" ? JSON.stringify(content) : String(content);
 }
 
-function failIfError(chunk) {
-  if (chunk.internalCode || chunk.error || chunk.errors?.length > 0) {
-    throw new Error(chunk.message ?? chunk.error?.message ?? chunk.errors[0].message);
-  }
+function failIfError({ internalCode, message, error, errors }) {
+  const first = internalCode ? { code: internalCode, message } : (error ?? errors?.[0]);
+  if (first) throw new Error(first.code ? `${first.code}: ${first.message}` : first.message);
 }
 
 function add({ delta = {}, finish_reason: finish }, value) {
@@ -105,7 +109,7 @@ function add({ delta = {}, finish_reason: finish }, value) {
   if (typeof reasoning === "string") value.reasoning = (value.reasoning ?? "") + reasoning;
   if (finish) value.finish_reason = finish;
   for (const piece of delta.tool_calls ?? []) {
-    const call = (value.tool_calls[piece.index] ??= { id: null, name: "", text: "" });
+    const call = (value.tool_calls[piece.index ?? 0] ??= { id: null, name: "", text: "" });
     call.id ??= piece.id ?? null;
     call.name += piece.function?.name ?? "";
     call.text += piece.function?.arguments ?? "";
