@@ -131,7 +131,7 @@ def _execute(arguments: Namespace) -> int:
             has_findings = write.total.has_findings(warnings_count=_warnings_fail(arguments))
             return ExitCode.FINDINGS if has_findings else ExitCode.CLEAN
     for line in _unwrapped_lines(write.total):
-        print(f"wai validate: {line}", file=sys.stderr)  # noqa: T201 - talk
+        print(f"wai validate: {one_line(line)}", file=sys.stderr)  # noqa: T201 - talk
     return write.total.exit_code(warnings_count=_warnings_fail(arguments))
 
 
