@@ -260,7 +260,6 @@ def test_a_file_of_another_version_is_shown_by_its_code(tmp_path: Path) -> None:
     assert not same.is_shown_by(elsewhere)
     assert other.is_shown_by(elsewhere)
     assert not other.is_shown_by([replace(failure, code="usage-lost")])
-    assert not other.is_shown_by([replace(failure, stream=not failure.stream)])
 
 
 def test_a_file_without_a_cause_is_shown_by_any(tmp_path: Path) -> None:
