@@ -247,7 +247,7 @@ build/clients/.installed: requirements/clients.txt examples/clients/package-lock
 .PHONY: clients
 clients: build/clients/.installed ## drive the kept clients and write docs/clients.md anew (CLIENT=NAME, SEED=, COUNT=)
 	cp examples/clients/*.mjs src/workers_ai_contract/driver/wai-driver.mjs build/clients/node/
-	PYTHONPATH=. $(BIN)/python -m benchmarks.clients $(CLIENT) --seed $(or $(SEED),1) --max-examples $(or $(COUNT),60)
+	PYTHONPATH=. $(BIN)/python -m tests.kept $(CLIENT) --seed $(or $(SEED),1) --max-examples $(or $(COUNT),60)
 
 .PHONY: lock-clients
 lock-clients: ## resolve requirements/clients.txt and examples/clients/package-lock.json anew

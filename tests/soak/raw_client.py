@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 TOKEN_LINE = "Authorization: Bearer token"  # noqa: S105 - any token is accepted
 _SMALL_BUFFER = 4_096
+# Not smaller than a segment on loopback, or the sender waits for its timer each time.
+_SMALL_WINDOW = 65_536
 _LAST_CHUNK = b"\r\n0\r\n\r\n"
 _LARGEST_LINE = 1 << 20
 
@@ -58,7 +60,7 @@ class Connection:
         target = urlsplit(origin)
         plain = socket.socket()
         if small_buffer:
-            plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _SMALL_BUFFER)
+            plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _SMALL_WINDOW)
         plain.setblocking(False)  # noqa: FBT003 - the name of the argument says no more
         await asyncio.get_running_loop().sock_connect(plain, (target.hostname, target.port))
         limit = _SMALL_BUFFER if small_buffer else _LARGEST_LINE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from workers_ai_contract.bulk.blocks import Block, read_part, read_whole
@@ -61,16 +62,15 @@ class Examiner:
     def open(self, piece: PayloadPiece) -> Opened:
         """Read a piece."""
         if isinstance(piece, FileGroup):
-            return Opened(0, lambda _: self._files(piece.sources))
+            return Opened(0, partial(self._files, piece.sources))
         if isinstance(piece, WholePayload):
-            return Opened(0, lambda _: self._payload(piece))
+            return Opened(0, partial(self._payload, piece))
         if isinstance(piece, LineBlock):
             return self._opened(piece.source, piece.block)
         try:
             return self._opened(piece.source, _read(piece, self._options.longest))
         except OSError as error:
-            reason = reason_of(error)
-            return Opened(0, lambda _: iter((self.missed(piece.source.name, reason, failed=True),)))
+            return Opened(0, partial(self._failed, piece.source.name, reason_of(error)))
 
     def missed(self, name: str, reason: str, *, failed: bool = False) -> Fragment:
         """Return a fragment that reports unread input."""
@@ -78,10 +78,13 @@ class Examiner:
         results.add(unreadable(reason, name))
         return results.take(failed=failed)
 
-    def _opened(self, source: InputSource, block: Block) -> Opened:
-        return Opened(block.number, lambda first: self._lines(source, block, first))
+    def _failed(self, name: str, reason: str, _first: int) -> Iterator[Fragment]:
+        yield self.missed(name, reason, failed=True)
 
-    def _files(self, sources: tuple[InputSource, ...]) -> Iterator[Fragment]:
+    def _opened(self, source: InputSource, block: Block) -> Opened:
+        return Opened(block.number, partial(self._lines, source, block))
+
+    def _files(self, sources: tuple[InputSource, ...], _first: int) -> Iterator[Fragment]:
         results = FragmentBuilder(self._options.rendering)
         for source in sources:
             try:
@@ -95,7 +98,7 @@ class Examiner:
                 yield results.take()
         yield results.take()
 
-    def _payload(self, piece: WholePayload) -> Iterator[Fragment]:
+    def _payload(self, piece: WholePayload, _first: int) -> Iterator[Fragment]:
         results = FragmentBuilder(self._options.rendering)
         self._whole(piece.source, piece.data, results)
         yield results.take()

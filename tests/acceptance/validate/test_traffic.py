@@ -128,7 +128,7 @@ def test_values_of_people_are_masked_unless_they_are_wanted(tmp_path: Path) -> N
 
 def test_a_recording_of_the_stand_in_can_be_validated(tmp_path: Path) -> None:
     """As HAR and as JSON Lines: what was sent, and what was answered."""
-    exchange = {
+    exchange: dict[str, Any] = {
         "schema_version": 1,
         "started": "2026-01-01T00:00:00.000Z",
         "duration_ms": 1.0,

@@ -137,7 +137,10 @@ def test_a_batch_of_workers_ai_is_opened_on_request_only() -> None:
     ]
 
 
-@pytest.mark.parametrize("payload", [ASKED, ANSWERED, FAILED, [], None, "x", {"log": 1}, {"result": []}])
+PAYLOADS: tuple[Any, ...] = (ASKED, ANSWERED, FAILED, [], None, "x", {"log": 1}, {"result": []})
+
+
+@pytest.mark.parametrize("payload", PAYLOADS, ids=range(len(PAYLOADS)))
 def test_payloads_are_no_containers(payload: Any) -> None:  # noqa: ANN401
     """Also with keys that look like those of one."""
     assert carried_by(payload) is None
@@ -170,17 +173,17 @@ def test_only_what_is_missing_makes_a_result_incomplete() -> None:
     assert opened[1] == [NotJudged("", "of another service", missing=False)]
 
 
-@pytest.mark.parametrize(
-    "damaged",
-    [
-        {"RequestBody": 7},
-        {"request_head": ["x"], "response_head": {}},
-        {"custom_id": None, "response": {"body": [1]}},
-        {"log": {"entries": [None, 1, {}, {"request": [], "response": {"content": {"text": 7}}}]}},
-        {"interactions": [{}, {"request": {"uri": CHAT_URL}, "response": {"body": {"base64_string": "!"}}}]},
-        {"request": 1, "answer": [], "started": None, "state": {}},
-    ],
+DAMAGED: tuple[dict[str, Any], ...] = (
+    {"RequestBody": 7},
+    {"request_head": ["x"], "response_head": {}},
+    {"custom_id": None, "response": {"body": [1]}},
+    {"log": {"entries": [None, 1, {}, {"request": [], "response": {"content": {"text": 7}}}]}},
+    {"interactions": [{}, {"request": {"uri": CHAT_URL}, "response": {"body": {"base64_string": "!"}}}]},
+    {"request": 1, "answer": [], "started": None, "state": {}},
 )
+
+
+@pytest.mark.parametrize("damaged", DAMAGED, ids=range(len(DAMAGED)))
 def test_damaged_containers_are_opened_without_a_failure(damaged: dict[str, Any]) -> None:
     """Whatever is at the places of the keys."""
     assert carried_by(damaged) is not None
