@@ -44,6 +44,10 @@ test: install ## unit, property, acceptance and repository tests
 test-fast: install ## the tests that are quick and need no Node: under a minute on two cores
 	$(BIN)/pytest -n $(PYTEST_WORKERS) $(DIST) $(FAST)
 
+.PHONY: js
+js: ## copy the driver helper for JavaScript into the npm package
+	cp src/workers_ai_contract/driver/wai-driver.mjs js/src/driver.js
+
 .PHONY: test-workers
 test-workers: install ## Workers in workerd: Miniflare 4 and 5, Vitest, wrangler, msw (installs 900 MB of Node packages)
 	WAI_TEST_WORKERS=1 $(BIN)/pytest -n 0 tests/workers -s
