@@ -1,8 +1,8 @@
 """Examples a second of any schema under Hypothesis, beside hypothesis-jsonschema.
 
-Run it by `make benchmark-any-schema`. The peer runs in an environment of its own, with the last Hypothesis that
-it works with. Each draws 100 examples of each schema with its default options, in processor time and in a
-process of its own; 60 seconds at most.
+Run it by `make benchmark-any-schema`. The peer runs in an environment of its own, with the last Hypothesis
+that it works with. Each draws 100 examples of each schema with its default options, in processor time and in
+a process of its own; 60 seconds at most.
 """
 
 from __future__ import annotations
