@@ -142,6 +142,7 @@ hostile: install ## hostile bodies against wai serve: 100,000 (COUNT=, SEED=)
 .PHONY: pictures
 pictures: install ## write the pictures in docs/pictures anew; needs Chromium
 	PYTHONPATH=. $(BIN)/python -m tests.unit.inspector.picture
+	PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=. $(BIN)/python -m tests.acceptance.fuzz.picture
 
 .PHONY: soundness
 soundness: install ## everything generated is valid by each profile's oracle: 500,000 a profile (COUNT=, SEED=)
@@ -166,10 +167,6 @@ deviations: install ## write docs/deviations.md anew
 .PHONY: causes
 causes: install ## write docs/wrong-payloads.md anew: what we and other validators say first
 	PYTHONPATH=. $(BIN)/python -m tests.oracles.peers.page
-
-.PHONY: pictures
-pictures: install ## take the picture of a report for the README anew; needs Chromium
-	PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=. $(BIN)/python -m tests.acceptance.fuzz.picture
 
 .PHONY: defaults
 defaults: install ## write docs/defaults.md anew: what wai validate says of everyday payloads
@@ -205,8 +202,8 @@ build/%/.installed: requirements/%.txt
 	@touch $@
 
 .PHONY: test-suites
-test-suites: install build/suites/.installed build/suites-instructor/.installed ## real packages against the stand-in (SEEDS=, WRITE=1 for docs/suites.md)
-	PYTHONPATH=. $(BIN)/python -m tests.suites.run --seeds $(or $(SEEDS),0 1 2 3) $(if $(WRITE),--write)
+test-suites: install build/suites/.installed build/suites-instructor/.installed ## real packages against the stand-in (SEEDS=, RESUME=1, WRITE=1 for docs/suites.md)
+	PYTHONPATH=. $(BIN)/python -m tests.suites.run --seeds $(or $(SEEDS),0 1 2 3) $(if $(WRITE),--write) $(if $(RESUME),--resume)
 
 .PHONY: benchmark-any-schema
 benchmark-any-schema: install ## examples a second of any schema under Hypothesis, beside hypothesis-jsonschema
@@ -250,7 +247,7 @@ build/clients/.installed: requirements/clients.txt examples/clients/package-lock
 .PHONY: clients
 clients: build/clients/.installed ## drive the kept clients and write docs/clients.md anew (CLIENT=NAME, SEED=, COUNT=)
 	cp examples/clients/*.mjs src/workers_ai_contract/driver/wai-driver.mjs build/clients/node/
-	PYTHONPATH=. $(BIN)/python -m benchmarks.clients $(CLIENT) --seed $(or $(SEED),1) --max-examples $(or $(COUNT),60)
+	PYTHONPATH=. $(BIN)/python -m tests.kept $(CLIENT) --seed $(or $(SEED),1) --max-examples $(or $(COUNT),60)
 
 .PHONY: lock-clients
 lock-clients: ## resolve requirements/clients.txt and examples/clients/package-lock.json anew

@@ -231,7 +231,7 @@ export function errorValue(error) {
   return {
     type: error?.name && error.name !== "Error" ? error.name : (error?.constructor?.name ?? typeof error),
     status: typeof status === "number" ? status : null,
-    code: error?.code ?? error?.errors?.[0]?.code ?? null,
+    code: String(error?.code) === String(status) ? null : (error?.code ?? error?.errors?.[0]?.code ?? null),
     message: String(error?.message ?? error),
   };
 }

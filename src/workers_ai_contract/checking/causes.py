@@ -12,6 +12,20 @@ if TYPE_CHECKING:
     from workers_ai_kernel import JsonObject
 
 _INDEX = re.compile(r"/\d+(?=/|$)")
+# Places that the code names already.
+_OF_CODES = frozenset(
+    {
+        "/text",
+        "/reasoning",
+        "/tool_calls",
+        "/finish_reason",
+        "/usage",
+        "/items",
+        "/status",
+        "/message",
+        "/code",
+    }
+)
 _CUT = "cut"
 # Faults that a client mishandles for the same reason.
 _FAMILIES: Mapping[str, str] = {
@@ -47,7 +61,9 @@ def cause_of(detail: JsonObject) -> str:
         return _ENVELOPE_OF.get(envelope, "gateway" if envelope.startswith("code-") else envelope)
     problems = cast("list[JsonObject]", detail.get("problems") or [])
     pointer = problems[0].get("pointer") if problems else detail.get("pointer")
-    return place_of_pointer(pointer) if isinstance(pointer, str) else ""
+    if not isinstance(pointer, str) or pointer in _OF_CODES:
+        return ""
+    return place_of_pointer(pointer)
 
 
 def stimulus_of(plan: Plan) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.checking.causes import HTTP_ERROR, cause_of, stimulus_of
@@ -37,6 +38,9 @@ def check_planned(case: Case, report: Report, observation: Observation) -> Itera
     certain = wanted.certainty.is_certain
     broken = BROKEN if certain else DOUBTFUL
     cause = stimulus_of(case.plan)
+    if _ended_with_fault(case, observation):
+        # The last request met a fault, so there was no answer that could be reported.
+        wanted = replace(wanted, outcome=Expectation.ERROR)
     if wanted.outcome is Expectation.ERROR and cause == HTTP_ERROR:
         # Whatever the body is, the HTTP status says that it is an error.
         yield "error-taken-for-success", {**plan, "got": _value(report)}
@@ -46,13 +50,19 @@ def check_planned(case: Case, report: Report, observation: Observation) -> Itera
         return
     for code, detail in check_good(case, report, wanted.unsure):
         if wanted.outcome is not Expectation.BEAR:
-            # An error would have been right, too; a success must be the whole answer.
+            # An error would have been right, too; a success must be the whole answer, so one part is enough.
             yield broken, {**detail, **plan, "code": code, "cause": f"{code}:{cause}"}
+            return
         elif certain:
             yield code, {**detail, **plan, "cause": cause_of(detail) if code == REFUSED else cause}
         else:
             named = cause_of(detail) if code == REFUSED else cause
             yield UNUSUAL, {**detail, **plan, "code": code, "cause": f"{code}:{named}"}
+
+
+def _ended_with_fault(case: Case, observation: Observation) -> bool:
+    step = case.plan.step(max(0, len(observation.answered) - 1))
+    return step.expectation in {Expectation.ERROR, Expectation.RETRY}
 
 
 def _check_error(case: Case, report: Raised, observation: Observation) -> Iterator[tuple[str, JsonObject]]:

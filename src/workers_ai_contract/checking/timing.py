@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 WAITS = "waits-for-close"
 MOST_REQUESTS = 8
 """How many requests one call may take; libraries make 3 to 7."""
-POLL_PAUSE_S = 0.01
+POLL_PAUSE_S = 0.008
 """A client that waits at all waits at least so long between two polls, in seconds."""
 _FEWEST_POLLS = 3
 _SLACK_S = 0.1

@@ -94,7 +94,7 @@ class FuzzEngine:
         )
         self._troubles: Counter[tuple[CallMode, TroubleKind]] = Counter()
         self._waits_out = False
-        self._repeated: set[int] = set()
+        self._repeated: set[str] = set()
         self._number = 0
         self._running_s = 0.0
         self._checking_s = 0.0
@@ -179,9 +179,7 @@ class FuzzEngine:
 
     def _is_superfluous(self, case: Case) -> bool:
         """Return whether a case would only wait for the repeats of a client that are known already."""
-        if isinstance(case.reply, ApiError) and not case.polls and case.reply.status in _RETRIED:
-            return case.reply.status in self._repeated
-        return False
+        return _repeatable(case) in self._repeated
 
     def _visit(self, case: Case, control: str | None = None) -> bool:
         """Run a new case; return False if no more cases of its call mode can be run."""
@@ -201,8 +199,9 @@ class FuzzEngine:
         if control is not None:
             self.scope.control(examined, control)
         self._note_trouble(examined)
-        if isinstance(case.reply, ApiError) and len(examined.observation.answered) > 1:
-            self._repeated.add(case.reply.status)
+        repeatable = _repeatable(case)
+        if repeatable is not None and len(examined.observation.answered) > 1:
+            self._repeated.add(repeatable)
         self._listen(CaseFinished(self._number, self._planned, case, examined.failures))
         for failure in new:
             self._listen(FailureFound(failure, self.ledger.first(failure.identity)[1]))
@@ -215,6 +214,16 @@ class FuzzEngine:
                 self._troubles[place] += 1
                 if self._troubles[place] >= MOST_TROUBLES[each.trouble.kind]:
                     self.given_up[each.case.mode] = each.trouble.kind
+
+
+def _repeatable(case: Case) -> str | None:
+    """Return what a client may repeat its request for: a status or a fault in place of the reply."""
+    if isinstance(case.reply, ApiError):
+        return str(case.reply.status) if case.reply.status in _RETRIED and not case.polls else None
+    fault = case.plan.steps[0].fault
+    if fault is None or fault.kind.substitute is None or not fault.kind.is_retriable:
+        return None
+    return fault.name
 
 
 def _phases(plan: RunPlan) -> tuple[list[Case], list[Case], list[Case], list[Case]]:

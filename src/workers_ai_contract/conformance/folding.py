@@ -61,5 +61,7 @@ def _certain(identity: Identity) -> Identity:
 
 
 def _is_part(cause: str, other: str) -> bool:
-    """Return whether a cause is a place in a usual reply, or a part of what is unusual in another one."""
-    return cause.startswith("/") or (bool(cause) and stimuli_in(cause) <= stimuli_in(other))
+    """Return whether a cause is a usual reply or a place in one, or a part of what is unusual in another."""
+    if other.startswith("/"):
+        return False
+    return not cause or cause.startswith("/") or stimuli_in(cause) <= stimuli_in(other)

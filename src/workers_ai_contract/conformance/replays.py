@@ -80,11 +80,13 @@ class Replay:
         What tells findings with one code apart may be worded anew in another version, and the first files do
         not have it: then a failure with the same code and call mode shows the finding.
         """
-        exact = bool(self.identity.cause) and self.tool_version in {"", version(_TOOL)}
-        if exact:
-            return is_reproduced(self.identity, failures)
+        found = tuple(failures)
+        if is_reproduced(self.identity, found):
+            return True
+        if self.identity.cause and self.tool_version in {"", version(_TOOL)}:
+            return False
         wanted = self.identity._replace(cause="")
-        return any(failure.identity._replace(cause="") == wanted for failure in failures)
+        return any(failure.identity._replace(cause="") == wanted for failure in found)
 
 
 def place_of(identity: Identity) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.unit.checking.observations import REPORTED, case, observed, raised
+from tests.unit.checking.observations import ASKED, REPORTED, case, observed, raised, seen
 from workers_ai_contract.cases.case import CallMode, Case
 from workers_ai_contract.cases.covering import plan_cases, slow_cases
 from workers_ai_contract.cases.trimming import smaller_plans
@@ -15,10 +15,10 @@ from workers_ai_contract.checking.checks import check
 from workers_ai_contract.faults import AS_IS, Delivery, Fault, Plan, PlanStep, faults_for, single_deliveries
 from workers_ai_contract.faults.http_faults import CAPACITY
 from workers_ai_contract.rendering import Rendering, Shape, single_renderings
-from workers_ai_contract.vocabulary import Form
+from workers_ai_contract.vocabulary import MODEL, Form
 
 if TYPE_CHECKING:
-    from workers_ai_contract.checking.observation import Observation
+    from workers_ai_contract.checking.observation import Observation, Seen
 
 CERTAIN = Plan((PlanStep(Rendering(pieces="all")),))
 UNCERTAIN = Plan((PlanStep(Rendering(calls="interleaved")),))
@@ -35,10 +35,15 @@ def codes(plan: Plan, observation: Observation) -> list[str]:
     return [failure.code for failure in check(replace(case(), plan=plan), observation)]
 
 
+def requests(plan: Plan) -> list[Seen]:
+    """Return as many requests as a plan has steps."""
+    return [seen({"model": MODEL, **ASKED}) for _ in plan.steps]
+
+
 @pytest.mark.parametrize("plan", [AS_IS, CERTAIN, UNCERTAIN, RETRY, EITHER], ids=str)
 def test_the_right_answer_is_right(plan: Plan) -> None:
-    """However it was sent."""
-    assert codes(plan, observed(REPORTED)) == []
+    """However it was sent, and whichever request it answers."""
+    assert codes(plan, observed(REPORTED, *requests(plan))) == []
 
 
 @pytest.mark.parametrize(
@@ -55,7 +60,7 @@ def test_the_right_answer_is_right(plan: Plan) -> None:
 )
 def test_a_lost_text_is_named_by_what_it_rests_on(plan: Plan, code: str) -> None:
     """An error for what is recorded, a warning for what is inferred."""
-    assert codes(plan, observed(LOST)) == [code]
+    assert codes(plan, observed(LOST, *requests(plan))) == [code]
 
 
 @pytest.mark.parametrize("plan", [CUT, PROBABLY_BROKEN, RETRY, EITHER], ids=str)
@@ -117,3 +122,10 @@ def test_a_plan_becomes_smaller_by_one_thing_at_a_time() -> None:
 
     assert plan == AS_IS
     assert len(sizes) >= 1
+
+
+def test_a_fault_that_was_not_repeated_is_no_answer() -> None:
+    """However much of it a client reports, it is one broken reply, not one finding for each part."""
+    cut = Plan((PlanStep(fault=Fault("cut")), PlanStep()))
+
+    assert codes(cut, observed({**REPORTED, "usage": None})) == ["broken-reply-taken-for-success"]
