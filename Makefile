@@ -209,6 +209,10 @@ build/%/.installed: requirements/%.txt
 test-suites: install build/suites/.installed build/suites-instructor/.installed ## real packages against the stand-in (SEEDS=, RESUME=1, WRITE=1 for docs/suites.md)
 	PYTHONPATH=. $(BIN)/python -m tests.suites.run --seeds $(or $(SEEDS),0 1 2 3) $(if $(WRITE),--write) $(if $(RESUME),--resume)
 
+.PHONY: benchmark-any-schema
+benchmark-any-schema: install ## examples a second of any schema under Hypothesis, beside hypothesis-jsonschema
+	PYTHONPATH=. $(BIN)/python -m benchmarks.any_schema
+
 .PHONY: test-oldest
 test-oldest: install ## the strategies under the oldest Hypothesis that is supported, in an environment of their own
 	bash tests/wheel/oldest.sh
