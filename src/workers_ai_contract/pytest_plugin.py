@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from copy import deepcopy
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -177,7 +177,8 @@ def wai_fuzz(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., Fu
     from workers_ai_contract.pytest_fuzzing import fuzzed
 
     mark = request.node.get_closest_marker(FUZZED)
-    options = {"seed": 0, "output_dir": tmp_path / "wai-report", **({} if mark is None else mark.kwargs)}
+    options: dict[str, Any] = {"seed": 0, "output_dir": tmp_path / "wai-report"}
+    options |= {} if mark is None else mark.kwargs
 
     def run(command: object = None, **more: object) -> FuzzResult:
         outcome = fuzzed(command, {**options, **more})

@@ -39,18 +39,17 @@ def whole_answer(
 def whole_batch(answer: BatchAnswer, rendering: Rendering) -> JsonObject:
     """Return the bare body of a batch that is done."""
     done = shapes.batch_done(answer)
-    items = cast("list[JsonObject]", done["responses"])
-    items = [
-        {**item, "result": _without_error(cast("JsonObject", item["result"]), rendering)} for item in items
+    items: list[JsonObject] = [
+        {**item, "result": _without_error(cast("JsonObject", item["result"]), rendering)}
+        for item in cast("list[JsonObject]", done["responses"])
     ]
     failing = {"last": len(items) - 1, "first": 0}.get(rendering.batch_failed)
-    items = [
-        {**item, "result": {}, "success": False} if number == failing else item
-        for number, item in enumerate(items)
-    ]
+    if failing is not None and items:
+        items[failing] = {**items[failing], "result": {}, "success": False}
+    sent: list[Json] = [*items]
     if rendering.batch_order == "reversed":
-        items = items[::-1]
-    return {**done, "responses": [*items]}
+        sent.reverse()
+    return {**done, "responses": sent}
 
 
 def _without_error(response: JsonObject, rendering: Rendering) -> JsonObject:
@@ -85,8 +84,8 @@ def _chat(answer: Answer, rendering: Rendering) -> JsonObject:
     message = with_message_keys(cast("JsonObject", choice["message"]), rendering)
     message = _contented(_reasoned(message, rendering.reasoning_key), answer.text, rendering)
     finish = finish_value(answer.finish_reason, rendering.finish_value)
-    choice = {**choice, "message": with_calls(message, rendering), "finish_reason": finish}
-    choice = with_choice_keys(choice, rendering)
+    spoken: JsonObject = {**choice, "message": with_calls(message, rendering), "finish_reason": finish}
+    choice = with_choice_keys(spoken, rendering)
     rendered = with_counts(
         {**completion, "choices": [choice]}, _counts(answer.usage, rendering.counts), rendering
     )

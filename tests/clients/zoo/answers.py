@@ -1,3 +1,5 @@
+# A client reads whatever JSON came, so its values are of any type.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 """Whole answers as this client reads them, and the bugs in that."""
 
 from __future__ import annotations

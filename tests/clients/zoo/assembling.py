@@ -1,3 +1,5 @@
+# A client reads whatever JSON came, so its values are of any type.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 """Streamed answers as this client assembles them, and the bugs in that."""
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ class Assembly:
         """Add one chunk."""
         if has("usage-null-crash") and "usage" in event:
             event["usage"]["prompt_tokens"]
-        self._count(event.get("usage"))
+        self.count(event.get("usage"))
         if has("choices-required") or has("first-choice"):
             choices = event["choices"]
         else:
@@ -145,7 +147,8 @@ class Assembly:
         self.calls.append(_new(index if index is not None else number))
         return self.calls[-1]
 
-    def _count(self, usage: Object | None) -> None:
+    def count(self, usage: Object | None) -> None:
+        """Take in the usage of one event, if it has any."""
         if not usage:
             return
         found = counts_of(usage)
@@ -219,6 +222,6 @@ def prompt(events: Iterable[Object]) -> Object:
         if has("heartbeat-is-end") and response == "" and "usage" not in event:
             break
         text += text_of(response) or ""
-        counting._count(event.get("usage"))
+        counting.count(event.get("usage"))
         usage = counting.usage
     return {"text": text, "usage": None if has("native-usage-lost") else usage}

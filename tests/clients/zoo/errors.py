@@ -1,3 +1,5 @@
+# A client reads whatever JSON came, so its values are of any type.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 """Errors as this client reports them, and the bugs in reading them."""
 
 from __future__ import annotations

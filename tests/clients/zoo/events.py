@@ -1,3 +1,5 @@
+# A client reads whatever JSON came, so its values are of any type.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 """A reader of Server-Sent Events, and the bugs in it."""
 
 from __future__ import annotations

@@ -1,3 +1,5 @@
+# A client reads whatever JSON came, so its values are of any type.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 """Bugs in what is sent: each changes the body of a request."""
 
 from __future__ import annotations

@@ -245,8 +245,10 @@ def test_trouble_with_the_driver_is_the_only_finding() -> None:
 
 def test_each_place_is_a_finding_of_its_own() -> None:
     """Five dropped fields have five causes; the same place in two messages has one."""
-    wanted: JsonObject = {"messages": [{"role": "user", "content": "a"}] * 2, "seed": 1, "top_k": 2}
-    sent: JsonObject = {"messages": [{"role": "user", "content": "b"}] * 2}
+    first: JsonObject = {"role": "user", "content": "a"}
+    second: JsonObject = {"role": "user", "content": "b"}
+    wanted: JsonObject = {"messages": [first, first], "seed": 1, "top_k": 2}
+    sent: JsonObject = {"messages": [second, second]}
     failures = check(case(wanted), observed(REPORTED, seen(sent)))
 
     assert [(failure.code, failure.cause) for failure in failures] == [
