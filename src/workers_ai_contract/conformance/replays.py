@@ -80,11 +80,12 @@ class Replay:
         What tells findings with one code apart may be worded anew in another version, and the first files do
         not have it: then a failure with the same code and call mode shows the finding.
         """
+        found = list(failures)
         exact = bool(self.identity.cause) and self.tool_version in {"", version(_TOOL)}
-        if exact:
-            return is_reproduced(self.identity, failures)
+        if exact or is_reproduced(self.identity, found):
+            return is_reproduced(self.identity, found)
         wanted = self.identity._replace(cause="")
-        return any(failure.identity._replace(cause="") == wanted for failure in failures)
+        return any(failure.identity._replace(cause="") == wanted for failure in found)
 
 
 def place_of(identity: Identity) -> str:

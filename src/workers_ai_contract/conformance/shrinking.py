@@ -169,7 +169,9 @@ class Shrinker:
 
     def _keep(self, failures: list[Failure | None]) -> None:
         for place, (finding, failure) in enumerate(zip(self.findings, failures, strict=True)):
-            done = replace(finding, failure=failure or finding.failure, confirmed=failure is not None)
+            # A client that cannot be started again could not be asked.
+            confirmed = None if failure is None and self._engine.lost is not None else failure is not None
+            done = replace(finding, failure=failure or finding.failure, confirmed=confirmed)
             self.findings[place] = done
             self._listen(Shrunk(done))
 
