@@ -44,6 +44,7 @@ _COMBINED = (
     PlanStep(Rendering(scalars="json", pieces="some")),
 )
 _FIRST_POLLS = 8
+_ENVELOPES = ("flat-error", "flat-error-short", "gateway-error")
 _FEW_ERRORS = frozenset({5006, 5007, 3040, 9106, 7003, 3007, 8005, 5035})
 
 
@@ -71,6 +72,10 @@ def error_cases(mode: CallMode, *, every: bool) -> Iterator[Case]:
     for error in known_errors():
         if every or error.code in _FEW_ERRORS:
             yield Case(intent, error)
+    if every:
+        # A client that repeats its request would otherwise never report these.
+        plain = _case(mode, TEXT)
+        yield from (replace(plain, plan=Plan((PlanStep(fault=Fault(name)),))) for name in _ENVELOPES)
 
 
 def plan_cases(mode: CallMode) -> tuple[Case, ...]:
@@ -82,7 +87,11 @@ def plan_cases(mode: CallMode) -> tuple[Case, ...]:
     rows = (
         _rendered(mode),
         *(_planned(mode, sample, [*deliveries, *combined]) for sample in samples),
-        *(_faulty(mode, sample) for sample in samples),
+        # Without reasoning, so that a stream that ends early ends in a call.
+        *(
+            _faulty(mode, replace(sample, reasoning=None) if sample is CALLS else sample)
+            for sample in samples
+        ),
     )
     in_turn = chain.from_iterable(zip_longest(*rows))
     return tuple(case for case in in_turn if case is not None)
@@ -95,7 +104,9 @@ def slow_cases(mode: CallMode) -> Iterator[Case]:
     for name in names:
         # A second answer, so that a client that repeats the request is not taken for one that hangs.
         after = () if name in _OPEN else (PlanStep(),)
-        yield replace(plain, plan=Plan((PlanStep(fault=Fault(name, _EARLY)), *after)))
+        case = replace(plain, plan=Plan((PlanStep(fault=Fault(name, _EARLY)), *after)))
+        # With a setting, which a repeated request must have, too.
+        yield _with_setting(case) if name == "retry-later" else case
     if mode.operation is Form.BATCH:
         yield replace(plain, polls=_FIRST_POLLS)
         yield Case(plain.intent, ApiError(500, 8005, "AiError: 8005: Internal server error"), polls=1)
@@ -197,6 +208,13 @@ def _faulty(mode: CallMode, answer: Answer) -> Iterator[Case]:
         # A client that tries again gets a good answer, which must be whole.
         again = (PlanStep(),) if fault.kind.is_retriable else ()
         yield replace(plain, plan=Plan((PlanStep(fault=fault), *again)))
+
+
+def _with_setting(case: Case) -> Case:
+    if case.intent.operation not in {Form.PROMPT, Form.CHAT}:
+        return case
+    request: JsonObject = {**case.intent.request, "temperature": 0.5}
+    return replace(case, intent=replace(case.intent, request=request))
 
 
 def _case(mode: CallMode, answer: Answer) -> Case:

@@ -32,8 +32,8 @@ _OF_TOOLS = ("tools", "tool_choice", "parallel_tool_calls")
 _EARLY = 300
 
 
-def trimmed(case: Case) -> Iterator[Case]:
-    """Yield all cases that result from removing one part."""
+def trimmed(case: Case, *, texts: bool = True) -> Iterator[Case]:
+    """Yield all cases that result from removing one part, or from making one of the texts smaller."""
     if case.intent.operation is Form.BATCH:
         yield from _without_batch_items(case)
     yield from (replace(case, plan=plan) for plan in smaller_plans(case.plan))
@@ -48,7 +48,8 @@ def trimmed(case: Case) -> Iterator[Case]:
         yield replace(case, reply=reply)
     if case.polls and not case.unfinished:
         yield replace(case, polls=case.polls - 1)
-    yield from with_smaller_texts(case)
+    if texts:
+        yield from with_smaller_texts(case)
 
 
 def smaller_plans(plan: Plan) -> Iterator[Plan]:

@@ -72,7 +72,7 @@ def check_stated(stated: StatedError, report: Raised) -> Iterator[tuple[str, Jso
     envelope: JsonObject = {"envelope": stated.envelope} if stated.envelope else {}
     if "status" in error and stated.status is not None and not json_equal(error["status"], stated.status):
         code = "error-status-lost" if error["status"] is None else "error-status-altered"
-        yield code, {**_detail("/status", stated.status, error["status"]), **envelope}
+        yield code, _detail("/status", stated.status, error["status"])
     message = error.get("message")
     if stated.text and (not isinstance(message, str) or stated.text not in message):
         yield "error-text-lost", {**_detail("/message", stated.text, message), **envelope}

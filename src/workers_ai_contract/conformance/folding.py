@@ -18,7 +18,7 @@ _VALUES = ("text-", "reasoning-", "tool-call", "finish-", "usage-", "batch-item"
 # How a client reads replies differs between operations; the rest of it does not.
 _OF_MODE = frozenset(code for code in CATALOGUE if code.startswith(_VALUES))
 _DOUBTFUL = frozenset({UNUSUAL, DOUBTFUL, CONTESTED})
-_WITH_STIMULUS = _OF_MODE | {BROKEN}
+_WITH_STIMULUS = _OF_MODE | {BROKEN, "error-text-lost", "error-code-lost", "error-code-altered"}
 
 
 def same_cause(known: Identity, other: Identity) -> bool:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 SHRINK_TIME_S = 20.0
 _SETTLE_S = 0.2
+_LONG_SETTLE_S = 1.0
 _DRIVER_CODES = frozenset(kind.value for kind in TroubleKind)
 # The budget of one search is counted in cases, not in time, so that a seed gives the same result on any
 # machine; a case that requires a restart of the driver counts as many.
@@ -168,7 +169,9 @@ class Shrinker:
 
     def _keep(self, failures: list[Failure | None]) -> None:
         for place, (finding, failure) in enumerate(zip(self.findings, failures, strict=True)):
-            done = replace(finding, failure=failure or finding.failure, confirmed=failure is not None)
+            # A client that cannot be started again could not be asked.
+            confirmed = None if failure is None and self._engine.lost is not None else failure is not None
+            done = replace(finding, failure=failure or finding.failure, confirmed=confirmed)
             self.findings[place] = done
             self._listen(Shrunk(done))
 
@@ -176,13 +179,14 @@ class Shrinker:
         """Return the failure of a finding's case when it is tried again; None if the case passes."""
         self._engine.raise_if_stopped()
         identity, case = finding.failure.identity, finding.case
-        settle_s = _SETTLE_S if identity.code in _DRIVER_CODES else 0.0
-        if fresh or settle_s:
-            failures = self._run_restarted(case, settle_s)
-        else:
-            examined = self._engine.examine(case, settle_s)
-            failures = () if examined is None else examined.failures
-        return shown_by(identity, failures)
+        if identity.code in _DRIVER_CODES:
+            # On a busy machine a second answer may come late.
+            tries = (self._run_restarted(case, settle_s) for settle_s in (_SETTLE_S, _LONG_SETTLE_S))
+            return next(filter(None, (shown_by(identity, failures) for failures in tries)), None)
+        if fresh:
+            return shown_by(identity, self._run_restarted(case, 0.0))
+        examined = self._engine.examine(case, 0.0)
+        return None if examined is None else shown_by(identity, examined.failures)
 
     def _run_restarted(self, case: Case, settle_s: float) -> tuple[Failure, ...]:
         key = f"{settle_s}:{case.key}"
@@ -225,6 +229,8 @@ class _ShrinkSearch:
 
     def trim(self, case: Case) -> Case:
         """Return the case without the parts that are not needed to show the failure."""
-        while (smaller := next(filter(self.is_hit, trimmed(case)), None)) is not None:
+        # A client that fails its driver is started anew for each case, so its texts stay as they are.
+        texts = self._identity.code not in _DRIVER_CODES
+        while (smaller := next(filter(self.is_hit, trimmed(case, texts=texts)), None)) is not None:
             case = smaller
         return case

@@ -84,15 +84,33 @@ def test_warnings_alone_do_not_fail_a_client(tmp_path: Path) -> None:
         f"right = runpy.run_path({right_client().split()[-1]!r})\n"
         "class Vague(right['Client']):\n"
         "    def report(self, error):\n"
-        "        return {**super().report(error), 'message': 'failed', 'code': None}\n"
+        "        return {**super().report(error), 'code': None}\n"
         "Vague().serve()\n"
     )
     run = fuzz(f"{sys.executable} {client}", tmp_path, *QUICK)
 
     assert (run.report["verdict"], run.finished.code) == ("passed", 0)
-    assert run.codes == {"error-text-lost", "error-code-lost"}
-    assert "4 warnings in" in run.finished.stdout
-    assert wai("replay", "--trust", run.replay_of("error-text-lost")).code == 1
+    assert run.codes == {"error-code-lost"}
+    assert "1 warning in" in run.finished.stdout
+    assert wai("replay", "--trust", run.replay_of("error-code-lost")).code == 1
+
+
+def test_a_client_that_loses_every_error_text_fails(tmp_path: Path) -> None:
+    """Its caller can mend nothing; one that loses some texts gets a warning."""
+    client = tmp_path / "client.py"
+    client.write_text(
+        "import runpy, sys\n"
+        f"right = runpy.run_path({right_client().split()[-1]!r})\n"
+        "class Mute(right['Client']):\n"
+        "    def report(self, error):\n"
+        "        return {**super().report(error), 'message': 'failed'}\n"
+        "Mute().serve()\n"
+    )
+    run = fuzz(f"{sys.executable} {client}", tmp_path, *QUICK)
+
+    assert (run.report["verdict"], run.finished.code) == ("failed", 1)
+    assert run.codes == {"error-text-always-lost"}
+    assert wai("replay", "--trust", run.replay_of("error-text-always-lost")).code == 1
 
 
 def test_replays_of_the_run_before_are_removed(tmp_path: Path) -> None:

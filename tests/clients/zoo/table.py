@@ -21,7 +21,7 @@ class Bug:
 
 
 # An error is as good as an answer where a stream is framed as the standard allows, but never seen to be.
-_RARE = frozenset({"crlf-only", "lines-are-events", "last-data-line"})
+_RARE = frozenset({"crlf-only", "lines-are-events", "last-data-line", "needs-last-line-end", "usage-last"})
 
 _SENT = {
     "sends-twice": "makes each request that is not streamed twice",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.clients.zoo.measure import command
+from tests.clients.zoo.runs import command
 from tests.clients.zoo.sending import BUGS as SENDING
 from tests.clients.zoo.table import BUGS, CORRECT, NO_BUGS
 from workers_ai_contract import fuzz
