@@ -44,6 +44,10 @@ test: install ## unit, property, acceptance and repository tests
 test-fast: install ## the tests that are quick and need no Node: under a minute on two cores
 	$(BIN)/pytest -n $(PYTEST_WORKERS) $(DIST) $(FAST)
 
+.PHONY: js
+js: ## copy the driver helper for JavaScript into the npm package
+	cp src/workers_ai_contract/driver/wai-driver.mjs js/src/driver.js
+
 .PHONY: test-workers
 test-workers: install ## Workers in workerd: Miniflare 4 and 5, Vitest, wrangler, msw (installs 900 MB of Node packages)
 	WAI_TEST_WORKERS=1 $(BIN)/pytest -n 0 tests/workers -s
@@ -107,6 +111,10 @@ zoo: install ## fuzz the zoo of planted bugs with the default settings and write
 faults: install ## write docs/faults.md anew
 	PYTHONPATH=. $(BIN)/python -m tests.unit.faults.page
 
+.PHONY: any-published
+any-published: install ## 46 schemas that packages carry are drawn from, 200 payloads each (COUNT=, SEED=)
+	PYTHONPATH=. $(BIN)/python -m tests.differential.any_published --count $(or $(COUNT),200) --seed $(or $(SEED),1)
+
 .PHONY: openapi-tools
 openapi-tools: install ## openapi-spec-validator and Schemathesis take the OpenAPI documents (COUNT=, SEED=)
 	PYTHONPATH=. $(BIN)/python -m tests.differential.openapi_tools --count $(or $(COUNT),100) --seed $(or $(SEED),1)
@@ -138,6 +146,7 @@ hostile: install ## hostile bodies against wai serve: 100,000 (COUNT=, SEED=)
 .PHONY: pictures
 pictures: install ## write the pictures in docs/pictures anew; needs Chromium
 	PYTHONPATH=. $(BIN)/python -m tests.unit.inspector.picture
+	PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=. $(BIN)/python -m tests.acceptance.fuzz.picture
 
 .PHONY: soundness
 soundness: install ## everything generated is valid by each profile's oracle: 500,000 a profile (COUNT=, SEED=)
@@ -162,10 +171,6 @@ deviations: install ## write docs/deviations.md anew
 .PHONY: causes
 causes: install ## write docs/wrong-payloads.md anew: what we and other validators say first
 	PYTHONPATH=. $(BIN)/python -m tests.oracles.peers.page
-
-.PHONY: pictures
-pictures: install ## take the picture of a report for the README anew; needs Chromium
-	PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=. $(BIN)/python -m tests.acceptance.fuzz.picture
 
 .PHONY: defaults
 defaults: install ## write docs/defaults.md anew: what wai validate says of everyday payloads
@@ -201,8 +206,12 @@ build/%/.installed: requirements/%.txt
 	@touch $@
 
 .PHONY: test-suites
-test-suites: install build/suites/.installed build/suites-instructor/.installed ## real packages against the stand-in (SEEDS=, WRITE=1 for docs/suites.md)
-	PYTHONPATH=. $(BIN)/python -m tests.suites.run --seeds $(or $(SEEDS),0 1 2 3) $(if $(WRITE),--write)
+test-suites: install build/suites/.installed build/suites-instructor/.installed ## real packages against the stand-in (SEEDS=, RESUME=1, WRITE=1 for docs/suites.md)
+	PYTHONPATH=. $(BIN)/python -m tests.suites.run --seeds $(or $(SEEDS),0 1 2 3) $(if $(WRITE),--write) $(if $(RESUME),--resume)
+
+.PHONY: benchmark-any-schema
+benchmark-any-schema: install ## examples a second of any schema under Hypothesis, beside hypothesis-jsonschema
+	PYTHONPATH=. $(BIN)/python -m benchmarks.any_schema
 
 .PHONY: test-oldest
 test-oldest: install ## the strategies under the oldest Hypothesis that is supported, in an environment of their own
@@ -242,7 +251,7 @@ build/clients/.installed: requirements/clients.txt examples/clients/package-lock
 .PHONY: clients
 clients: build/clients/.installed ## drive the kept clients and write docs/clients.md anew (CLIENT=NAME, SEED=, COUNT=)
 	cp examples/clients/*.mjs src/workers_ai_contract/driver/wai-driver.mjs build/clients/node/
-	PYTHONPATH=. $(BIN)/python -m benchmarks.clients $(CLIENT) --seed $(or $(SEED),1) --max-examples $(or $(COUNT),60)
+	PYTHONPATH=. $(BIN)/python -m tests.kept $(CLIENT) --seed $(or $(SEED),1) --max-examples $(or $(COUNT),60)
 
 .PHONY: lock-clients
 lock-clients: ## resolve requirements/clients.txt and examples/clients/package-lock.json anew

@@ -65,8 +65,9 @@ def batch(call: Call) -> dict[str, Any]:
 
 def error(raised: Exception) -> dict[str, Any]:
     """Report an error; the package keeps the API's codes in `errors`."""
-    errors = getattr(raised, "errors", None) or [None]
-    return {**error_value(raised), "code": getattr(errors[0], "code", None)}
+    errors = getattr(raised, "errors", None)
+    first = errors[0] if isinstance(errors, list) and errors else None
+    return {**error_value(raised), "code": getattr(first, "code", None)}
 
 
 if __name__ == "__main__":

@@ -23,12 +23,15 @@ async function chat(call) {
   return reported(answer);
 }
 
-function asMessage({ role, content, tool_calls: calls, tool_call_id: id }) {
-  if (role === "user") return new HumanMessage(content);
-  if (role === "system") return new SystemMessage(content);
-  if (role === "tool") return new ToolMessage({ content, tool_call_id: id });
-  const called = (calls ?? []).map((call) => ({ id: call.id, name: call.function.name, args: JSON.parse(call.function.arguments) }));
-  return new AIMessage({ content: content ?? "", tool_calls: called });
+function asMessage({ role, content, name, tool_calls: calls, tool_call_id: id, reasoning_content: reasoning }) {
+  if (role === "user") return new HumanMessage({ content, name });
+  if (role === "system") return new SystemMessage({ content, name });
+  if (role === "tool") return new ToolMessage({ content, name, tool_call_id: id });
+  const called = (calls ?? []).map(({ id: callId, function: made }) => (
+    { id: callId, name: made.name, args: JSON.parse(made.arguments || "{}") }
+  ));
+  const more = reasoning === undefined ? {} : { reasoning_content: reasoning };
+  return new AIMessage({ content: content ?? "", name, tool_calls: called, additional_kwargs: more });
 }
 
 function reported(answer) {

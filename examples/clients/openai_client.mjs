@@ -51,6 +51,13 @@ serveDriver({
   features: { turns: true },
   chat,
   responses,
-  // The body that the package keeps is where a caller finds the API's text.
-  error: (error) => ({ ...errorValue(error), ...(error?.error === undefined ? {} : { body: error.error }) }),
+  error,
 });
+
+function error(raised) {
+  const report = errorValue(raised);
+  // The stream helper wraps what it throws.
+  const type = raised?.cause instanceof Error ? `${report.type} (${raised.cause.name})` : report.type;
+  // The body that the package keeps is where a caller finds the API's text.
+  return { ...report, type, ...(raised?.error === undefined ? {} : { body: raised.error }) };
+}

@@ -62,15 +62,17 @@ function converted(message, all) {
     const output = { type: "text", value: message.content };
     return { role: "tool", content: [{ type: "tool-result", toolCallId: message.tool_call_id, toolName: name ?? "unknown", output }] };
   }
-  if (message.tool_calls === undefined) return { role: message.role, content: message.content ?? "" };
-  const calls = message.tool_calls.map((each) => ({
+  if (message.role !== "assistant") return { role: message.role, content: message.content ?? "" };
+  const thought = message.reasoning_content ? [{ type: "reasoning", text: message.reasoning_content }] : [];
+  const calls = (message.tool_calls ?? []).map((each) => ({
     type: "tool-call", toolCallId: each.id, toolName: each.function.name, input: JSON.parse(each.function.arguments || "{}"),
   }));
-  return { role: "assistant", content: [...(message.content ? [{ type: "text", text: message.content }] : []), ...calls] };
+  const said = (parts) => parts.flatMap((part) => (part ? [{ type: "text", text: part.text ?? part }] : []));
+  return { role: "assistant", content: [...thought, ...said([message.content].flat()), ...calls] };
 }
 
-function asTool({ function: { name, description, parameters } }) {
-  return [name, tool({ description, inputSchema: jsonSchema(parameters ?? { type: "object", properties: {} }) })];
+function asTool({ function: { name, description, parameters, strict } }) {
+  return [name, tool({ description, strict, inputSchema: jsonSchema(parameters ?? { type: "object", properties: {} }) })];
 }
 
 function asChoice(choice) {

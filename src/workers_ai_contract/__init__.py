@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.api.codegen import codegen
     from workers_ai_contract.api.fuzzing import fuzz
     from workers_ai_contract.api.generating import generate, near_misses
+    from workers_ai_contract.api.schemas import diff, json_schema, lint, openapi
     from workers_ai_contract.api.serving import serve
     from workers_ai_contract.conformance.events import (
         CaseFinished,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.conformance.results import CaseCounts, ClientFinding, FuzzResult
     from workers_ai_contract.conformance.verdict import Verdict
     from workers_ai_contract.contracts.judgement import InvalidPayloadError, Judgement
+    from workers_ai_contract.diffing import SchemaChange, SchemaDifference
     from workers_ai_contract.errors import SetupError, UnreadableError, UsageError, WaiError
     from workers_ai_contract.failures import Failure
     from workers_ai_contract.guard import (
@@ -47,6 +49,8 @@ if TYPE_CHECKING:
     )
     from workers_ai_contract.judging.api import explain, is_valid, validate
     from workers_ai_contract.judging.judge import Judge
+    from workers_ai_contract.judging.schema_judge import SchemaJudge
+    from workers_ai_contract.linting import LintFinding
     from workers_ai_contract.nearmiss import NearMiss
     from workers_ai_contract.standin import PlainAnswerer, SeededAnswerer, StandIn
     from workers_ai_contract.vocabulary import Direction, Form, Profile, Revision, Route
@@ -72,6 +76,7 @@ __all__ = [
     "InvalidPayloadError",
     "Judge",
     "Judgement",
+    "LintFinding",
     "NearMiss",
     "PayloadWarning",
     "PlainAnswerer",
@@ -79,6 +84,9 @@ __all__ = [
     "Profile",
     "Revision",
     "Route",
+    "SchemaChange",
+    "SchemaDifference",
+    "SchemaJudge",
     "SeededAnswerer",
     "SetupError",
     "Severity",
@@ -92,6 +100,7 @@ __all__ = [
     "WaiError",
     "__version__",
     "codegen",
+    "diff",
     "explain",
     "fuzz",
     "generate",
@@ -99,7 +108,10 @@ __all__ = [
     "guard_request",
     "guarded",
     "is_valid",
+    "json_schema",
+    "lint",
     "near_misses",
+    "openapi",
     "serve",
     "validate",
 ]
@@ -111,6 +123,7 @@ __getattr__ = lazy_names(
         ".api.codegen": ("codegen",),
         ".api.fuzzing": ("fuzz",),
         ".api.generating": ("generate", "near_misses"),
+        ".api.schemas": ("diff", "json_schema", "lint", "openapi"),
         ".api.serving": ("serve",),
         ".conformance.events": (
             "CaseFinished",
@@ -125,6 +138,7 @@ __getattr__ = lazy_names(
         ".conformance.results": ("CaseCounts", "ClientFinding", "FuzzResult"),
         ".conformance.verdict": ("Verdict",),
         ".contracts.judgement": ("InvalidPayloadError", "Judgement"),
+        ".diffing": ("SchemaChange", "SchemaDifference"),
         ".errors": ("SetupError", "UnreadableError", "UsageError", "WaiError"),
         ".failures": ("Failure",),
         ".guard": (
@@ -138,6 +152,8 @@ __getattr__ = lazy_names(
         ),
         ".judging.api": ("explain", "is_valid", "validate"),
         ".judging.judge": ("Judge",),
+        ".judging.schema_judge": ("SchemaJudge",),
+        ".linting": ("LintFinding",),
         ".nearmiss": ("NearMiss",),
         ".standin": ("PlainAnswerer", "SeededAnswerer", "StandIn"),
         ".vocabulary": ("Direction", "Form", "Profile", "Revision", "Route"),

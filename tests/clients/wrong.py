@@ -261,7 +261,7 @@ class CrashesAfterwards(Client):
 
 
 class Hangs(Client):
-    """Never comes back from an error, whatever it is told."""
+    """Never recovers from an error."""
 
     operations = ("responses",)
 

@@ -1,4 +1,4 @@
-"""What the generator makes of the vendored schemas, made once."""
+"""The package generated from the vendored schemas, made once."""
 
 from __future__ import annotations
 

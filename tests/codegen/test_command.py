@@ -91,7 +91,7 @@ def test_a_missing_file_is_reported(run: Run, models: Path, capsys: pytest.Captu
 
 
 def test_a_stray_file_is_reported(run: Run, models: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The check ends with 1 and names the file that nobody generates, in any depth."""
+    """The check ends with 1 and names the file that is not generated, in any depth."""
     (models / "sub").mkdir()
     (models / "sub" / "extra.py").write_text("", encoding="utf-8")
     assert run("--check", "-o", str(models)) == 1

@@ -128,7 +128,7 @@ def test_the_reserved_names_are_those_of_the_base_classes() -> None:
 
 
 def test_fields_are_never_the_same() -> None:
-    """Each property has a field of its own, an identifier that nobody else uses."""
+    """Each property has a field of its own, an identifier of its own."""
     fields = field_names(NAMES, RESERVED)
     assert len(set(fields.values())) == len(NAMES)
     assert all(name.isidentifier() and name.isascii() for name in fields.values())
@@ -205,7 +205,7 @@ REFUSED = {
 
 @pytest.mark.parametrize("case", REFUSED)
 def test_what_is_refused_is_refused_with_one_sentence(case: str, tmp_path: Path) -> None:
-    """Exit code 2, one line that names what and where, nothing written, and nobody called."""
+    """Exit code 2, one line that names what and where, nothing written, and no request made."""
     schema, expected = REFUSED[case]
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(0)

@@ -150,7 +150,7 @@ def names(style: Style, *, empty: bool = True) -> Source:
 
 
 def test_a_typed_dict_has_the_properties_themselves(tmp_path: Path) -> None:
-    """In class syntax where Python takes all names, else in functional syntax; required keys are told."""
+    """In class syntax where Python takes all names, else in functional syntax; required keys are marked."""
     made = load(sample(), Style.TYPEDDICT, tmp_path, "typed")
     assert isinstance(CHAT, dict)
     assert isinstance(CHAT["properties"], dict)

@@ -16,6 +16,7 @@ import tarfile
 import tempfile
 import time
 import zipfile
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,11 +26,14 @@ from tests.oracles.npm import fetch_packages
 from workers_ai_codegen.errors import CodegenError
 from workers_ai_codegen.files import write_folder
 from workers_ai_codegen.package import pair_package, source
+from workers_ai_contract import WaiError, generate
 from workers_ai_kernel.schema.dialects import dialect_of
 from workers_ai_schemas import Direction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from workers_ai_kernel import Json, JsonObject
 
 FOLDER = Path(__file__).parents[2] / "build" / "published_schemas"
 WHEELS = {
@@ -54,6 +58,7 @@ LEAST = 30
 """How many of the schemas have to become packages."""
 
 _SECONDS = 10
+_VALID = 200
 _SECONDS_TO_COMPARE = 900
 
 
@@ -132,11 +137,21 @@ def _one(path: Path, seed: int, count: int) -> dict[str, str]:
             return {"result": "refused", "why": str(error)[:200]}
         seconds = time.process_time() - start
         model = imported(Path(folder) / "made").Input
-        tally = compare(Subject(path.stem, schema, model), mixture(schema, seed, count))
+        tally = compare(
+            Subject(path.stem, schema, model), mixture(schema, seed, count, _generated(schema, seed))
+        )
     exact = not tally.disagreements and seconds <= _SECONDS
     counts = tally.counts
     why = f"{dialect_of(schema):8} {seconds:4.1f} s, {counts['valid']:5} valid, {counts['invalid']:5} invalid"
     return {"result": "exact" if exact else "WRONG", "why": "; ".join([why, *tally.examples])}
+
+
+def _generated(schema: JsonObject, seed: int) -> list[Json]:
+    """Return payloads that are valid for certain, if the schema is one to generate from."""
+    try:
+        return list(islice(generate(schema=schema, count=None, seed=seed), _VALID))
+    except WaiError:
+        return []
 
 
 if __name__ == "__main__":

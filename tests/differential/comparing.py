@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from workers_ai_kernel import Json
 
 _SHOWN = 5
+# A repeated class of letters is larger than the engine takes by default.
+_LARGE = jsonschema_rs.RegexOptions(size_limit=20_000_000, dfa_size_limit=20_000_000)
 _VALIDATORS: dict[Dialect, tuple[Any, Any]] = {
     "draft4": (Draft4Validator, jsonschema_rs.Draft4Validator),
     "draft6": (Draft6Validator, jsonschema_rs.Draft6Validator),
@@ -76,7 +78,7 @@ def compare(subject: Subject, payloads: Iterable[Json]) -> Tally:
     tally, known = Tally(), set[str]()
     published_class, engine_class = _VALIDATORS[dialect_of(subject.schema)]
     published = published_class(subject.schema)
-    engine = engine_class(_pythonic(subject.schema), validate_formats=False)
+    engine = engine_class(_pythonic(subject.schema), validate_formats=False, pattern_options=_LARGE)
     for payload in payloads:
         tally.counts["payloads"] += 1
         text = json.dumps(payload, ensure_ascii=False)

@@ -23,7 +23,7 @@ from workers_ai_schemas import Revision, load, load_observed, names, observed_na
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from workers_ai_kernel import Json
+    from workers_ai_kernel import Json, JsonObject
     from workers_ai_kernel.document import Place
     from workers_ai_kernel.problem import Problem
 
@@ -110,13 +110,20 @@ def payloads() -> Iterator[Json]:
         yield inside
     items: list[Json] = [{}, 5]
     for item in items:
-        many: Json = [item] * (LONGEST // 6)
+        many: list[Json] = [item] * (LONGEST // 6)
         yield many
-        yield from ({key: many} for key in ("messages", "input", "requests", "tools", "choices", "output"))
+        for key in ("messages", "input", "requests", "tools", "choices", "output"):
+            held: JsonObject = {key: many}
+            yield held
     yield {str(number): number for number in range(90)}
-    yield {"messages": [{"role": "a", "content": [5] * 20}] * 9}
-    yield {"requests": [{"prompt": 5}] * 60}
-    yield {"output": [{"type": "message", "content": [{}] * 15}] * 8}
+    messages = '{"role": "a", "content": [5, 5, 5, 5, 5, 5, 5, 5, 5, 5]}'
+    answers = '{"type": "message", "content": [{}, {}, {}, {}, {}, {}, {}, {}, {}, {}]}'
+    for key, item, count in (
+        ("messages", messages, 12),
+        ("requests", '{"prompt": 5}', 60),
+        ("output", answers, 10),
+    ):
+        yield from (json.loads(f'{{"{key}": [{", ".join([item] * count)}]}}'),)
 
 
 def calls_of(refuse: Callable[[], object]) -> int:
@@ -153,7 +160,7 @@ def test_an_explanation_is_bounded_in_calls_and_memory(name: str, schema: Json) 
     """At least one problem, at most 50 ms and 50 MB."""
     contract = Document(schema, name=name).at()
     found = [payload for payload in payloads() if not contract.is_valid(payload)]
-    costs = {}
+    costs: dict[str, int] = {}
     tracemalloc.start()
     for payload in found:
         assert len(json.dumps(payload, separators=(",", ":"))) <= LONGEST
@@ -171,7 +178,7 @@ def test_an_explanation_is_bounded_in_calls_and_memory(name: str, schema: Json) 
 def test_a_refusal_by_a_model_is_bounded_in_calls(revision: Revision) -> None:
     """The explanation and pydantic's error together."""
     module = getattr(workers_ai_models, revision)
-    costs = {}
+    costs: dict[str, int] = {}
     for model in (module.Input, module.Output):
         for text in map(json.dumps, payloads()):
             refused(model, text)

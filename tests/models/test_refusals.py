@@ -130,7 +130,7 @@ NO_JSON = ["", "{", "[NaN]", '{"input": "\\ud800"}', b'"\xff"', "1" * 5000, "[" 
 
 @pytest.mark.parametrize("text", NO_JSON)
 def test_what_is_no_json_is_a_validation_error(text: str | bytes) -> None:
-    """Whatever a parser refuses is told as pydantic tells it."""
+    """What a parser refuses is reported as pydantic reports it."""
     with pytest.raises(ValidationError, match="Invalid JSON") as caught:
         r5.Input.model_validate_json(text)
     assert [error["type"] for error in caught.value.errors()] == ["json_invalid"]

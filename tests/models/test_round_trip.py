@@ -200,7 +200,7 @@ def test_an_integer_reads_as_one() -> None:
 
 
 def test_threads_that_touch_an_instance_together_see_it_whole() -> None:
-    """Whoever comes first builds it; nobody meets half of it."""
+    """The first thread builds it; no thread sees half of it."""
     text = json.dumps({"messages": [{"role": "user", "content": "x"}] * 50})
     with ThreadPoolExecutor(4) as pool:
         for _ in range(50):

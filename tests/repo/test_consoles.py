@@ -34,7 +34,7 @@ class Shown(NamedTuple):
 
 def shown() -> list[Shown]:
     """Return the command lines of all console blocks that can be run here."""
-    found = []
+    found: list[Shown] = []
     for page in PAGES:
         for block in re.findall(r"```console\n(.*?)```", page.read_text("utf-8"), re.DOTALL):
             commands = re.split(r"^\$ ", block.replace("\\\n", ""), flags=re.MULTILINE)[1:]
@@ -73,7 +73,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_every_command_that_is_shown_runs_and_prints_what_is_shown(folder: Path) -> None:
     """In the order of each page; a wrong call would end with 2, and an ellipsis stands for anything."""
     path = os.pathsep.join([str(folder / "programs"), sysconfig.get_path("scripts"), os.environ["PATH"]])
-    failed = []
+    failed: list[tuple[str, str, str, str]] = []
     for command in shown():
         run = subprocess.run(
             [BASH, "-c", command.line],

@@ -34,7 +34,7 @@ def test_two_modules_of_the_kernel_call_jsonschema_rs() -> None:
 
 
 def test_one_module_asks_the_engine_for_its_errors() -> None:
-    """Whatever a schema refuses is explained in one room, so nobody else lists the engine's errors."""
+    """Whatever a schema refuses is explained in one room, so no other room lists the engine's errors."""
     asking = {path for path, text in modules(*SOURCES, "generated").items() if "iter_errors" in text}
     walking = {path for path, text in modules(*SOURCES, "generated").items() if "Walker(" in text}
 

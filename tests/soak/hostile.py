@@ -156,14 +156,16 @@ def _changed(random: Random, value: Any) -> Any:  # noqa: ANN401 - any JSON
     if random.random() < 0.15 or not isinstance(value, (dict, list)):
         return random.choice((random.choice(_VALUES), [value], {random.choice(_NAMES): value}, [value] * 50))
     if isinstance(value, dict):
-        if value and random.random() < 0.7:
-            name = random.choice([*value])
-            return {**value, name: _changed(random, value[name])}
-        return {**value, random.choice(_NAMES): random.choice(_VALUES)}
-    if not value:
+        members: dict[str, Any] = value  # pyright: ignore[reportUnknownVariableType]
+        if members and random.random() < 0.7:
+            name = random.choice([*members])
+            return {**members, name: _changed(random, members[name])}
+        return {**members, random.choice(_NAMES): random.choice(_VALUES)}
+    items: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
+    if not items:
         return [random.choice(_VALUES)]
-    place = random.randrange(len(value))
-    return [*value[:place], _changed(random, value[place]), *value[place + 1 :]]
+    place = random.randrange(len(items))
+    return [*items[:place], _changed(random, items[place]), *items[place + 1 :]]
 
 
 def _garbled(random: Random, body: bytes) -> bytes:
@@ -245,6 +247,7 @@ def attacked(count: int, seed: int) -> list[str]:
         assert server.stdout is not None
         attack = Attack(server.stdout.readline().decode().strip(), seed)
         memory: list[int] = []
+        body = b""
         try:
             for number, body in zip(range(count), hostile_bodies(seed), strict=False):
                 status, answer = attack.send(body)

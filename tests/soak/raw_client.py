@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 TOKEN_LINE = "Authorization: Bearer token"  # noqa: S105 - any token is accepted
 _SMALL_BUFFER = 4_096
+# Not smaller than a segment on loopback, or the sender waits for its timer each time.
+_SMALL_WINDOW = 65_536
 _LAST_CHUNK = b"\r\n0\r\n\r\n"
 _LARGEST_LINE = 1 << 20
 
@@ -58,7 +60,7 @@ class Connection:
         target = urlsplit(origin)
         plain = socket.socket()
         if small_buffer:
-            plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _SMALL_BUFFER)
+            plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _SMALL_WINDOW)
         plain.setblocking(False)  # noqa: FBT003 - the name of the argument says no more
         await asyncio.get_running_loop().sock_connect(plain, (target.hostname, target.port))
         limit = _SMALL_BUFFER if small_buffer else _LARGEST_LINE
@@ -87,6 +89,15 @@ class Connection:
             await self.reader.readexactly(2)
         await self.reader.readexactly(2)
         return b"".join(parts)
+
+    async def stream_until(self, end: bytes) -> bytes:
+        """Read the chunks of a body until it ends so; the connection may stay open."""
+        received = bytearray()
+        while not received.endswith(end):
+            size = int(await self.reader.readuntil(b"\r\n"), 16)
+            received += await self.reader.readexactly(size)
+            await self.reader.readexactly(2)
+        return bytes(received)
 
     async def slow_stream(self, pause_s: float) -> bytes:
         """Read a chunked body in pieces of some kilobytes, with a pause after each."""

@@ -19,12 +19,13 @@ from workers_ai_contract.standin import PlainAnswerer, StandIn
 def held(running: StandIn) -> dict[str, int]:
     """Return how much of each resource the process holds."""
     gc.collect()
-    server = running._server
+    server = running._server  # pyright: ignore[reportPrivateUsage]
     assert server is not None
-    assert server._loop is not None
+    loop = server._loop  # pyright: ignore[reportPrivateUsage]
+    assert loop is not None
     pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
     return {
-        "tasks": len(asyncio.all_tasks(server._loop)),
+        "tasks": len(asyncio.all_tasks(loop)),
         "descriptors": len(os.listdir("/proc/self/fd")),  # noqa: PTH208 - one more, for the listing itself
         "memory": pages * os.sysconf("SC_PAGE_SIZE"),
     }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tests.suites.expected import BY_DEFAULT, WITH_SWITCHES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT / "docs" / "suites.md"
@@ -29,7 +29,7 @@ _VERSION = re.compile(r"^([a-z0-9-]+)==(\S+)", re.MULTILINE)
 _INTRODUCTION = """# Outside suites
 
 Made by `make test-suites WRITE=1`. Real packages, unpatched, make real calls to the real stand-in, each at
-seeds 0 to 3 with the same outcome. They have environments of their own (`requirements/suites.txt`,
+the seeds {seeds} with the same outcome. They have environments of their own (`requirements/suites.txt`,
 `requirements/suites-instructor.txt`, `tests/suites/node-clients/`). The target ends with 1 if anything fails
 that is not listed below with the client's reason.
 
@@ -39,10 +39,10 @@ without any switch.
 """
 
 
-def page(whys: Mapping[str, Mapping[tuple[str, str], set[str | None]]]) -> str:
+def page(whys: Mapping[str, Mapping[tuple[str, str], set[str | None]]], seeds: Sequence[int]) -> str:
     """Return the page for the outcomes of a run."""
     modes = (("default", "Without switches", BY_DEFAULT), ("switches", "With switches", WITH_SWITCHES))
-    lines = [_INTRODUCTION, *_versions()]
+    lines = [_INTRODUCTION.format(seeds=", ".join(map(str, seeds))), *_versions()]
     for mode, title, expected in modes:
         lines += ["", f"## {title}", "", *_counts(whys[mode])]
         if expected:

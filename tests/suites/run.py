@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 PROGRAMS = HERE / "programs"
 BUILD = HERE.parents[1] / "build"
+OUTCOMES = BUILD / "suites-outcomes.jsonl"
 SWITCHES: Mapping[str, Any] = {
     "accept": ["null-content"],
     "responses_stream": True,
@@ -55,22 +56,45 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2, 3])
     parser.add_argument("--write", action="store_true", help=f"write {DOCUMENT.name} anew")
+    parser.add_argument("--resume", action="store_true", help="keep what an interrupted run has finished")
     arguments = parser.parse_args()
-    whys: dict[str, dict[tuple[str, str], set[str | None]]] = {}
-    for mode, switches in MODES.items():
-        found: dict[tuple[str, str], set[str | None]] = defaultdict(set)
-        for seed in arguments.seeds:
-            for each in _checks(mode, seed, switches):
-                found[each.package, each.name].add(each.why)
-        whys[mode] = dict(found)
-    if arguments.write:
-        DOCUMENT.write_text(page(whys), "utf-8")
+    if not arguments.resume:
+        OUTCOMES.unlink(missing_ok=True)
+    for seed in arguments.seeds:
+        for mode, switches in MODES.items():
+            if [mode, seed] not in [each["finished"] for each in _recorded() if "finished" in each]:
+                _record(mode, seed, _checks(mode, seed, switches))
+    return _report(arguments.seeds, write=arguments.write)
+
+
+def _report(seeds: list[int], *, write: bool) -> int:
+    whys: dict[str, dict[tuple[str, str], set[str | None]]] = {mode: defaultdict(set) for mode in MODES}
+    for outcome in _recorded():
+        if "package" in outcome and outcome["seed"] in seeds:
+            whys[outcome["mode"]][outcome["package"], outcome["name"]].add(outcome["why"])
+    if write:
+        DOCUMENT.write_text(page(whys, seeds), "utf-8")
     wrong = [*_unexpected(whys["default"], BY_DEFAULT), *_unexpected(whys["switches"], WITH_SWITCHES)]
     for line in wrong:
         _say(line)
     count = sum(len(found) for found in whys.values())
-    _say(f"{count} checks at seeds {arguments.seeds}: {len(wrong)} are not as expected")
+    _say(f"{count} checks at seeds {seeds}: {len(wrong)} are not as expected")
     return 1 if wrong else 0
+
+
+def _record(mode: str, seed: int, checks: Iterator[SuiteCheck]) -> None:
+    """Write the outcomes of one seed down, so that an interrupted run can be resumed."""
+    lines: list[dict[str, object]] = [{"mode": mode, "seed": seed, **asdict(each)} for each in checks]
+    lines.append({"finished": [mode, seed]})
+    with OUTCOMES.open("a", encoding="utf-8") as file:
+        file.writelines(json.dumps(line) + "\n" for line in lines)
+    _say(f"{mode}, seed {seed}: {len(lines) - 1} checks")
+
+
+def _recorded() -> list[dict[str, Any]]:
+    if not OUTCOMES.exists():
+        return []
+    return [json.loads(line) for line in OUTCOMES.read_text("utf-8").splitlines()]
 
 
 def _checks(mode: str, seed: int, switches: Mapping[str, Any]) -> Iterator[SuiteCheck]:
@@ -155,6 +179,7 @@ def _unexpected(
 
 def _say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

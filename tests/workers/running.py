@@ -20,6 +20,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 PACKAGE = ROOT / "js"
 EXAMPLES = ROOT / "examples" / "workers"
+WORKER_DRIVER = ROOT / "examples" / "clients" / "worker"
 SAMPLE = NodeProgram(HERE / "sample", "snippet.mjs")
 """Miniflare 5 only: what `make test` runs."""
 WORKERS = NodeProgram(HERE, "package.json")

@@ -11,7 +11,7 @@ import pytest
 
 from tests.oracles.npm import node, npm_command
 from tests.workers.outcomes import outcomes_of
-from tests.workers.running import EXAMPLES, HERE, packed, run_alone
+from tests.workers.running import EXAMPLES, HERE, WORKER_DRIVER, packed, run_alone
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -163,11 +163,11 @@ def test_the_types_are_those_of_the_package(workers: Path, home: Path, tmp_path:
 
 def fuzz(workers: Path, tmp_path: Path, home: Path, name: str) -> Ran:
     """Fuzz a Worker of the example with the smallest suite."""
-    copied = tmp_path / "fuzz"
+    copied = tmp_path / WORKER_DRIVER.name
     command = f"node driver.mjs {name}"
     return run_alone(
         ["wai", "fuzz", "--command", command, "--suite", "smoke", "--seed", "1", "-o", tmp_path / "report"],
-        copied if copied.exists() else project(EXAMPLES / "fuzz", workers, tmp_path),
+        copied if copied.exists() else project(WORKER_DRIVER, workers, tmp_path),
         home,
     )
 
@@ -185,7 +185,7 @@ def test_the_fuzzer_passes_a_worker_that_uses_the_binding_rightly(
 
 def test_the_fuzzer_finds_a_bug_of_a_worker(workers: Path, home: Path, tmp_path: Path) -> None:
     """A Worker that keeps the last piece of a reasoning only."""
-    copied = project(EXAMPLES / "fuzz", workers, tmp_path)
+    copied = project(WORKER_DRIVER, workers, tmp_path)
     wrong = (
         (copied / "plain.js").read_text("utf-8").replace('(value.reasoning ?? "") + reasoning', "reasoning")
     )
@@ -204,7 +204,7 @@ def test_a_library_makes_a_chat_a_tool_call_and_a_stream(
     workers: Path, home: Path, tmp_path: Path, worker: str, settings: tuple[str, ...]
 ) -> None:
     """With the binding and over the REST API; what the fuzzer finds in it is listed in docs/workers.md."""
-    copied = project(EXAMPLES / "fuzz", workers, tmp_path)
+    copied = project(WORKER_DRIVER, workers, tmp_path)
 
     ran = run_alone([node(), HERE / "calls.mjs", copied, worker, *settings], copied, home)
 

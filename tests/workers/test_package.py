@@ -60,7 +60,7 @@ def test_the_driver_helper_is_the_one_that_the_command_writes() -> None:
     """`workers-ai-standin/driver` and the file of `wai init --node` are the same bytes."""
     ours = PACKAGE / "src" / "driver.js"
 
-    assert ours.read_bytes() == WAI_DRIVER.read_bytes(), "copy wai-driver.mjs to js/src/driver.js"
+    assert ours.read_bytes() == WAI_DRIVER.read_bytes(), "run `make js`"
 
 
 def test_each_export_is_there() -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 # Up to _FEW items are tested one by one; longer arrays are first tested in _PARTS slices.
 _FEW = 12
 _PARTS = 10
-# More than anybody reads; it bounds the time for values that are wrong in very many places.
+# More than a person reads; it bounds the time for values that are wrong in very many places.
 _MOST_STEPS = 10_000
 # Each takes a few calls, of which Python allows about a thousand within each other.
 _DEEPEST = 160

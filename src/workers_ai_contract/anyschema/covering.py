@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _MOST_JOINED = 8
 _MOST_MISSES = 3
+_STEPS_FOR_ONE_MORE = 300
 
 
 class SchemaCover:
@@ -80,7 +81,7 @@ class SchemaCover:
             if joined == _MOST_JOINED or misses == _MOST_MISSES:
                 break
             more = wants | other.wants
-            found = self.solver.find(more)
+            found = self.solver.find(more, _STEPS_FOR_ONE_MORE)
             if isinstance(found, Missing):
                 misses += 1
             else:

@@ -17,7 +17,9 @@ from workers_ai_contract.drawing.free import free_value
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.solving import NO_VALUE, UNKNOWN, Is, Solver, root_of
 from workers_ai_contract.solving.boxes import Missing
+from workers_ai_contract.solving.checking import meets_all
 from workers_ai_contract.solving.solver import listed_values
+from workers_ai_contract.solving.wants import OfSort
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
     from workers_ai_contract.contracts.own import OwnSchema
     from workers_ai_contract.drawing.source import ChoiceSource, Draw
     from workers_ai_contract.solving.boxes import Box
-    from workers_ai_contract.solving.wants import Wanted
+    from workers_ai_contract.solving.parts import Part
+    from workers_ai_contract.solving.wants import Sort, Wanted
     from workers_ai_kernel import Json
 
 _MOST_TRIES = 4
@@ -34,20 +37,29 @@ _MOST_CONTAINERS = 60
 
 
 class SchemaDrawer:
-    """Draws values that are valid under a schema.
+    """Draws values that are valid under a schema, or under the subschema at a pointer.
+
+    With `sort`, only values of that sort are drawn.
 
     Raises:
         UsageError: it is proven that no value is valid, or no valid value was found.
     """
 
-    def __init__(self, own: OwnSchema, solver: Solver | None = None) -> None:
+    def __init__(self, own: OwnSchema, pointer: str = "", sort: Sort | None = None) -> None:
         self.own = own
-        self.solver = solver or Solver()
+        self.solver = Solver()
         self.root = root_of(own.document)
+        self._accepts = own.accepts
         self.redrawn = 0
         self._left = 0
         self._drawers: dict[tuple[Wanted, int], Draw] = {}
         key: Wanted = frozenset((Is(self.root),))
+        if pointer:
+            key = frozenset((Is(_part_at(own, self.root, pointer)),))
+        if sort is not None:
+            key |= {OfSort(sort)}
+        if pointer or sort is not None:
+            self._accepts = partial(_has_all, key)
         smallest = self.solver.find(key)
         if smallest is NO_VALUE:
             raise UsageError(f"{own.name} accepts no value: each case of it contradicts itself")
@@ -58,7 +70,7 @@ class SchemaDrawer:
 
     def draw(self, source: ChoiceSource) -> Json:
         """Draw a valid value."""
-        accepts = self.own.accepts
+        accepts = self._accepts
         for _ in range(_MOST_TRIES):
             self._left = _MOST_CONTAINERS
             value = source.group(self._whole)
@@ -90,7 +102,7 @@ class SchemaDrawer:
             if not drawers:
                 drawers.extend(self._of_box(box, key, depth) for box in self.solver.boxes(key))
                 drawers.extend((_constant(smallest),) if not drawers else ())
-            return source.choice(drawers)(source)
+            return (drawers[0] if len(drawers) == 1 else source.choice(drawers))(source)
 
         return draw
 
@@ -118,6 +130,22 @@ class SchemaDrawer:
             return deepcopy(box.value) if self._left < 0 else draw(source)
 
         return drawn
+
+
+def _has_all(key: Wanted, value: Json) -> bool:
+    return meets_all(value, key)
+
+
+def _part_at(own: OwnSchema, root: Part, pointer: str) -> Part:
+    """Return the part at a pointer.
+
+    Raises:
+        UsageError: the schema has no subschema there that the root leads to.
+    """
+    for below in own.normal.walk():
+        if below.pointer == pointer:
+            return root.below(below)
+    raise UsageError(f"{own.name} has no subschema at {pointer!r}")
 
 
 def _constant(value: Json) -> Callable[[ChoiceSource], Json]:

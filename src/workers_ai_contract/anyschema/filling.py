@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _MOST_EXTRA = 6
 _MOST_NAMES = 48
+_MOST_ASKED = 8
+_MOST_NAMED = 6
 _ONE_IN = 6
 _MORE_ITEMS = 3
 
@@ -36,13 +38,22 @@ def object_drawer(drawers: _Drawers, box: Box, depth: int) -> Draw:
     needed = box.members or {}
     known = [name for name in shape.known() if name not in needed and shape.may_have(name)]
     fields: list[Field] = [(name, drawers.drawer(key, depth + 1), True) for name, key in needed.items()]
-    fields += _optional(drawers, shape, known[:_MOST_NAMES], depth)
+    optional = _optional(drawers, shape, known[:_MOST_NAMES], depth)
+    # Asking each of many properties whether it is there costs more than naming the few that are.
+    some = optional if len(optional) > _MOST_ASKED else []
+    fields += [] if some else optional
     names = (name for name in names_for(shape) if name not in needed and name not in known)
     extra = _optional(drawers, shape, islice(names, _MOST_EXTRA), depth)
     most = shape.most
 
+    def choose(source: ChoiceSource) -> Field:
+        return source.choice(some)
+
     def draw(source: ChoiceSource) -> Json:
         drawn = source.fields(fields)
+        for name, draw_member, _ in source.several(0, _MOST_NAMED, choose) if some else ():
+            if name not in drawn:
+                drawn[name] = source.group(draw_member)
         if extra and source.integer(0, _ONE_IN - 1) == _ONE_IN - 1:
             name, draw_member, _ = source.choice(extra)
             drawn[name] = draw_member(source)

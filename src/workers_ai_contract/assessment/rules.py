@@ -38,10 +38,12 @@ def assessed(result: FuzzResult, rules: Rules) -> FuzzResult:
     """
     seen = set(map(KnownFinding.of, (*result.findings, *result.flaky)))
     ran = {row.operation for row in result.replies_covered}
-    missing = {entry for entry in rules.known - seen if not entry.operations or ran & {*entry.operations}}
+    codes = {entry.code for entry in seen}
+    shown = {entry for entry in rules.known if entry in seen or (not entry.cause and entry.code in codes)}
+    missing = {entry for entry in rules.known - shown if not entry.operations or ran & {*entry.operations}}
     told = replace(
         result,
-        known=tuple(sorted(rules.known & seen)),
+        known=tuple(sorted(shown)),
         stale=() if result.unfinished else tuple(sorted(missing)),
     )
     return replace(told, verdict=_verdict(told, rules))

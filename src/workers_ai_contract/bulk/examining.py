@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from workers_ai_contract.bulk.blocks import Block, read_part, read_whole
@@ -16,8 +17,11 @@ from workers_ai_contract.bulk.pieces import (
     open_source,
 )
 from workers_ai_contract.bulk.sources import reason_of
+from workers_ai_contract.bulk.unwrapping import Unwrapper
 from workers_ai_contract.contracts.judgement import Judgement, unreadable
 from workers_ai_contract.errors import UnreadableError
+from workers_ai_contract.traffic import compressed_by, decompressed
+from workers_ai_kernel.reading.strict import ReadingError, read_strictly
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,6 +33,8 @@ if TYPE_CHECKING:
 
 _BLANK = b" \t\r\n"
 _MOST_LOCATED = 100
+_LONGER = 16
+"""How many times longer than one payload the content of a compressed file may be; it is kept in memory."""
 
 
 class Opened(NamedTuple):
@@ -48,6 +54,7 @@ class Examiner:
         self._options = options
         self._judge = options.judge()
         self._judges = options.judges()
+        self._unwrapper = Unwrapper(options)
 
     def __reduce__(self) -> tuple[type[Examiner], tuple[JudgingOptions]]:
         return Examiner, (self._options,)
@@ -55,16 +62,15 @@ class Examiner:
     def open(self, piece: PayloadPiece) -> Opened:
         """Read a piece."""
         if isinstance(piece, FileGroup):
-            return Opened(0, lambda _: self._files(piece.sources))
+            return Opened(0, partial(self._files, piece.sources))
         if isinstance(piece, WholePayload):
-            return Opened(0, lambda _: self._payload(piece))
+            return Opened(0, partial(self._payload, piece))
         if isinstance(piece, LineBlock):
             return self._opened(piece.source, piece.block)
         try:
             return self._opened(piece.source, _read(piece, self._options.longest))
         except OSError as error:
-            reason = reason_of(error)
-            return Opened(0, lambda _: iter((self.missed(piece.source.name, reason, failed=True),)))
+            return Opened(0, partial(self._failed, piece.source.name, reason_of(error)))
 
     def missed(self, name: str, reason: str, *, failed: bool = False) -> Fragment:
         """Return a fragment that reports unread input."""
@@ -72,10 +78,13 @@ class Examiner:
         results.add(unreadable(reason, name))
         return results.take(failed=failed)
 
-    def _opened(self, source: InputSource, block: Block) -> Opened:
-        return Opened(block.number, lambda first: self._lines(source, block, first))
+    def _failed(self, name: str, reason: str, _first: int) -> Iterator[Fragment]:
+        yield self.missed(name, reason, failed=True)
 
-    def _files(self, sources: tuple[InputSource, ...]) -> Iterator[Fragment]:
+    def _opened(self, source: InputSource, block: Block) -> Opened:
+        return Opened(block.number, partial(self._lines, source, block))
+
+    def _files(self, sources: tuple[InputSource, ...], _first: int) -> Iterator[Fragment]:
         results = FragmentBuilder(self._options.rendering)
         for source in sources:
             try:
@@ -89,7 +98,7 @@ class Examiner:
                 yield results.take()
         yield results.take()
 
-    def _payload(self, piece: WholePayload) -> Iterator[Fragment]:
+    def _payload(self, piece: WholePayload, _first: int) -> Iterator[Fragment]:
         results = FragmentBuilder(self._options.rendering)
         self._whole(piece.source, piece.data, results)
         yield results.take()
@@ -98,13 +107,34 @@ class Examiner:
         if data is None:
             results.add(self._too_long(source.name, None))
         else:
-            items = self._items_of(data)
-            if items is None:
-                for judgement in self._judged(data, source.name, None):
-                    results.add(judgement, data)
-            else:
-                self._array(source.name, items, data, results)
             results.size += len(data)
+            self._content(source.name, data, results)
+
+    def _content(self, name: str, data: bytes, results: FragmentBuilder) -> None:
+        if compressed_by(data) is not None:
+            self._decompressed(name, data, results)
+            return
+        items = self._items_of(data)
+        if items is None:
+            for judgement, text in self._judged(data, name, None, results):
+                results.add(judgement, text)
+        else:
+            self._array(name, items, data, results)
+
+    def _decompressed(self, name: str, data: bytes, results: FragmentBuilder) -> None:
+        """Judge the content of a compressed file: each line, if its first line is JSON, or the whole."""
+        try:
+            content = decompressed(data, self._options.longest * _LONGER)
+        except UnreadableError as error:
+            results.add(unreadable(error.reason, name))
+            return
+        if not _has_json_lines(content):
+            self._content(name, content, results)
+            return
+        for number, line in enumerate(content.split(b"\n"), 1):
+            if line.strip(_BLANK):
+                for judgement, text in self._judged(line.strip(_BLANK), name, number, results):
+                    results.add(judgement, text)
 
     def _items_of(self, data: bytes) -> list[JsonObject] | None:
         """Return the items of a text that is an array of payloads; None for any other text."""
@@ -113,7 +143,6 @@ class Examiner:
         # Imported late: most texts are no arrays.
         from workers_ai_contract.judging.judge import Judge
         from workers_ai_contract.judging.wrappers import payloads_in
-        from workers_ai_kernel.reading.strict import ReadingError, read_strictly
 
         if not isinstance(self._judge, Judge):
             return None  # By a user's own schema, an array is a payload like any other.
@@ -127,8 +156,9 @@ class Examiner:
         # Positions are searched for in the whole text, once for each item.
         text = data if len(items) <= _MOST_LOCATED else b"[]"
         for index, item in enumerate(items):
-            for judgement in self._judged(json.dumps(item).encode(), f"{name}#/{index}", None):
-                results.add(judgement, text)
+            item_text = json.dumps(item).encode()
+            for judgement, place in self._judged(item_text, f"{name}#/{index}", None, results):
+                results.add(judgement, text if place else b"")
         count = f"{len(items)} payload{'' if len(items) == 1 else 's'}"
         results.note(f"{name}: an array of {count}; each item is judged by itself.")
 
@@ -146,7 +176,7 @@ class Examiner:
         yield results.take()
 
     def _judgements(
-        self, name: str, block: Block, first: int, _: FragmentBuilder
+        self, name: str, block: Block, first: int, results: FragmentBuilder
     ) -> Iterator[tuple[Judgement, bytes]]:
         longest = self._options.longest
         for number, line in enumerate(block.lines(), first):
@@ -154,8 +184,7 @@ class Examiner:
             if len(text) > longest:
                 yield self._too_long(name, number), b""
             elif text:
-                for judgement in self._judged(text, name, number):
-                    yield judgement, text
+                yield from self._judged(text, name, number, results)
 
     def _verdicts(
         self, name: str, block: Block, first: int, results: FragmentBuilder
@@ -174,13 +203,28 @@ class Examiner:
                 if line.rstrip(_BLANK):
                     yield unreadable(error.reason, name, number), b""
             else:
-                if verdict:
+                if verdict and not self._unwrapper.concerns(line, ()):
                     valid += 1
                 else:
-                    yield Judgement(valid=False, source=name, line=number), line
+                    yield from self._judged(line.rstrip(_BLANK), name, number, results)
         results.add_valid(valid)
 
-    def _judged(self, data: bytes, name: str, line: int | None) -> tuple[Judgement, ...]:
+    def _judged(
+        self, data: bytes, name: str, line: int | None, results: FragmentBuilder
+    ) -> Iterator[tuple[Judgement, bytes]]:
+        """Yield the judgements of a text, or of what it carries, each with the text that its pointers are in.
+
+        Pointers of a carried payload are not those of the text: there it is empty.
+        """
+        judgements = self._judged_alone(data, name, line)
+        if self._unwrapper.concerns(data, judgements):
+            carried = self._unwrapper.judged(data, name, line, results)
+            if carried is not None:
+                yield from ((judgement, b"") for judgement in carried)
+                return
+        yield from ((judgement, data) for judgement in judgements)
+
+    def _judged_alone(self, data: bytes, name: str, line: int | None) -> tuple[Judgement, ...]:
         if self._judges is not None:
             return self._judges.judge_bytes(data, source=name, line=line)
         if not self._options.verdict_only:
@@ -199,3 +243,11 @@ def _read(part: FilePart, longest: int) -> Block:
         if identity_of(file) != part.identity:
             raise OSError(0, "The file was replaced while it was being read")
         return read_part(file, part.start, part.end, longest)
+
+
+def _has_json_lines(content: bytes) -> bool:
+    first, _, rest = content.strip(_BLANK).partition(b"\n")
+    try:
+        return bool(rest) and read_strictly(first).payload is not None
+    except ReadingError:
+        return False

@@ -71,6 +71,14 @@ class FragmentBuilder:
         """Count valid payloads that are not reported."""
         self._counter.add_valid(number)
 
+    def add_unwrapped(self, name: str) -> None:
+        """Count a container that was opened."""
+        self._counter.add_unwrapped(name)
+
+    def add_not_judged(self, reason: str) -> None:
+        """Count a payload in a container that was not judged."""
+        self._counter.add_not_judged(reason)
+
     def note(self, note: str) -> None:
         """Add a sentence for stderr."""
         self._notes.append(note)

@@ -25,6 +25,8 @@ class JudgingOptions(NamedTuple):
         compiled: False for one small payload: see `Judge.uncompiled`.
         every_profile: Judge each payload by every profile; `profile` is then unused.
         schema: The file of a schema of one's own, which then judges instead of the contract.
+        unwrap: The containers that are opened: `auto`, `none`, or the name of one.
+        show_values: Quote values of payloads that came in a container.
     """
 
     rendering: LineRendering
@@ -38,6 +40,8 @@ class JudgingOptions(NamedTuple):
     compiled: bool = True
     every_profile: bool = False
     schema: str | None = None
+    unwrap: str = "auto"
+    show_values: bool = False
 
     def judges(self) -> EveryProfile | None:
         """Return the judges of every profile if they were asked for, else None.

@@ -12,6 +12,8 @@ _STDIN = "-"
 _LINES_SUFFIXES = frozenset({".jsonl", ".ndjson"})
 _JSON_SUFFIXES = frozenset({".json"})
 _TRANSCRIPT_SUFFIXES = frozenset({".sse", ".txt"})
+_COMPRESSED_SUFFIXES = frozenset({".gz", ".zst"})
+_LOG_SUFFIX = ".log"
 _MANIFEST = "manifest.json"
 _MANIFEST_KEYS = (b'"schema_version"', b'"tool"', b'"seed"')
 _BEGIN = 4096
@@ -106,6 +108,14 @@ def _suffix(path: str) -> str:
     return os.path.splitext(path)[1].lower()
 
 
+def _is_wanted(name: str, wanted: Collection[str]) -> bool:
+    """Return whether a file has a wanted suffix, also before one of compression: Logpush has `.log.gz`."""
+    stem, suffix = os.path.splitext(name)
+    if suffix.lower() in _COMPRESSED_SUFFIXES:
+        return _suffix(stem) in {*wanted, _LOG_SUFFIX}
+    return suffix.lower() in wanted
+
+
 def _listed(suffixes: Collection[str]) -> str:
     *most, last = sorted(suffixes)
     return f"{', '.join(most)} or {last}"
@@ -126,7 +136,7 @@ def _walk(folder: str, wanted: Collection[str]) -> Iterator[str | SkippedInput]:
         elif _is_folder(entry):
             if entry.name not in _METADATA_FOLDERS:
                 pending.append(_entries(entry.path, entered))
-        elif _suffix(entry.name) in wanted:
+        elif _is_wanted(entry.name, wanted):
             yield _file(entry)
 
 

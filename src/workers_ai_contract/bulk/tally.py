@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from workers_ai_contract.vocabulary import ExitCode
 from workers_ai_kernel.problem import Severity
@@ -10,12 +10,16 @@ from workers_ai_kernel.problem import Severity
 if TYPE_CHECKING:
     from workers_ai_contract.contracts.judgement import Judgement
 
+NamedCounts: TypeAlias = tuple[tuple[str, int], ...]
+"""Names with their counts, in the order in which they came up."""
+
 
 class Tally(NamedTuple):
     """Counts of payloads by verdict, of written results, and the codes of all problems.
 
     `warned` counts payloads with a warning, whatever their verdict, and `warned_valid` the valid ones among
-    them.
+    them. `unwrapped` counts the containers that were opened, by name, and `not_judged` the payloads in them
+    that were not judged, by reason.
     """
 
     valid: int = 0
@@ -25,6 +29,8 @@ class Tally(NamedTuple):
     written: int = 0
     codes: frozenset[str] = frozenset()
     warned_valid: int = 0
+    unwrapped: NamedCounts = ()
+    not_judged: NamedCounts = ()
 
     @property
     def payloads(self) -> int:
@@ -41,6 +47,8 @@ class Tally(NamedTuple):
             self.written + other.written,
             self.codes | other.codes,
             self.warned_valid + other.warned_valid,
+            _sums(self.unwrapped, other.unwrapped),
+            _sums(self.not_judged, other.not_judged),
         )
 
     def has_findings(self, *, warnings_count: bool) -> bool:
@@ -59,6 +67,17 @@ class Tally(NamedTuple):
 NOTHING = Tally()
 
 
+def _sums(
+    some: tuple[tuple[str, int], ...], others: tuple[tuple[str, int], ...]
+) -> tuple[tuple[str, int], ...]:
+    if not some or not others:
+        return some or others
+    counts = dict(some)
+    for name, count in others:
+        counts[name] = counts.get(name, 0) + count
+    return tuple(counts.items())
+
+
 class Counter:
     """Counts judgements one by one."""
 
@@ -71,6 +90,16 @@ class Counter:
         self._warned_valid = 0
         self._written = 0
         self._codes: set[str] = set()
+        self._unwrapped: dict[str, int] = {}
+        self._not_judged: dict[str, int] = {}
+
+    def add_unwrapped(self, name: str) -> None:
+        """Count a container that was opened."""
+        self._unwrapped[name] = self._unwrapped.get(name, 0) + 1
+
+    def add_not_judged(self, reason: str) -> None:
+        """Count a payload in a container that was not judged."""
+        self._not_judged[reason] = self._not_judged.get(reason, 0) + 1
 
     def add(self, judgement: Judgement, *, written: bool) -> None:
         """Count one judgement; `written` if a result was written for it."""
@@ -97,6 +126,8 @@ class Counter:
             self._written,
             frozenset(self._codes),
             self._warned_valid,
+            tuple(self._unwrapped.items()),
+            tuple(self._not_judged.items()),
         )
         self._begin()
         return tally

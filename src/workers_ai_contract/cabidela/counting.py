@@ -65,18 +65,19 @@ class MatchCounts:
 
     def _counted(self, pointer: str, values: list[Json]) -> list[int]:
         check = self._check(pointer)
-        if not self._compiled or self._is_at_root(pointer):
+        if not self._compiled:
             return [check(value, None, []) for value in values]
-        matches_once = self._test(pointer)
+        matches_once = self.matches_once(pointer)
         return [1 if matches_once(value) else check(value, None, []) for value in values]
 
-    def _test(self, pointer: str) -> Callable[[Json], bool]:
-        """Return a fast test that a value matches exactly once; False if it cannot tell."""
+    def matches_once(self, pointer: str) -> Callable[[Json], bool]:
+        """Return a fast test that a value matches exactly once; False if it cannot tell, as at the root."""
         if pointer not in self._tests:
             from workers_ai_contract.cabidela.agreement import one_match
 
             effective = self._effective(pointer)
-            schema = one_match(effective) if isinstance(effective, dict) else False
+            can_tell = not self._is_at_root(pointer)
+            schema = one_match(effective) if can_tell and isinstance(effective, dict) else False
             self._tests[pointer] = Document(schema, name="one match").at().verdict
         return self._tests[pointer]
 

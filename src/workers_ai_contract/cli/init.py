@@ -71,7 +71,7 @@ def _execute(arguments: Namespace) -> int:
         _write(root / name, content)
         sys.stdout.write(output_line(f"wrote {root / name}") + "\n")
     step = f"edit {language.driver}, then run: wai fuzz --check-driver, and after it: wai fuzz"
-    print(f"wai init: {step}", file=sys.stderr)  # noqa: T201 - talk
+    print(f"wai init: {output_line(step)}", file=sys.stderr)  # noqa: T201 - talk
     return ExitCode.CLEAN
 
 

@@ -24,6 +24,9 @@ def _add_arguments(parser: ArgumentParser) -> None:
         "default: the latest revision",
     )
     parser.add_argument(
+        "--enforced", action="store_true", help="compare a file with the API's own validator, too"
+    )
+    parser.add_argument(
         "--format", choices=("text", "json"), default="text", help="format of the result (default: text)"
     )
     parser.add_argument("-o", "--output", metavar="FILE", help="write the result to FILE, atomically")
@@ -31,24 +34,29 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 def _execute(arguments: Namespace) -> int:
     from workers_ai_contract.reporting.destination import destination
-    from workers_ai_contract.reporting.lints import lint_report, lint_text
+    from workers_ai_contract.reporting.lints import finding_text, lint_report, sum_text
 
-    found = list(_findings(arguments.schemas))
-    render = lint_report if arguments.format == "json" else lint_text
+    found: list[tuple[str, LintFinding]] = []
     with destination(arguments.output) as out:
-        out.write(render(found))
+        for name, finding in _findings(arguments.schemas, enforced=arguments.enforced):
+            found.append((name, finding))
+            if arguments.format == "text":
+                # A large schema takes long, so each finding is shown when it is found.
+                out.write(finding_text(name, finding))
+                out.flush()
+        out.write(lint_report(found) if arguments.format == "json" else sum_text(len(found)))
         out.flush()
     return ExitCode.FINDINGS if found else ExitCode.CLEAN
 
 
-def _findings(names: list[str]) -> Iterator[tuple[str, LintFinding]]:
+def _findings(names: list[str], *, enforced: bool) -> Iterator[tuple[str, LintFinding]]:
     from workers_ai_contract.cli.schema_names import schemas_named
     from workers_ai_contract.linting import lint, lint_pair
 
     # All are read before the first is looked at, so that a wrong name is told at once.
     for group in [schemas_named(name) for name in names]:
         for each in group:
-            for finding in lint(each.schema, each.name, is_answer=each.is_answer):
+            for finding in lint(each.schema, each.name, enforced=enforced or each.is_request):
                 yield each.name, finding
         if len(group) == 2:  # noqa: PLR2004 - an input and its output
             for finding in lint_pair(group[0].schema, group[1].schema):

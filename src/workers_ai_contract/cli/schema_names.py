@@ -19,11 +19,11 @@ _LATEST = "latest"
 
 @dataclass(frozen=True, slots=True)
 class NamedSchema:
-    """A schema and its name in reports; `is_answer` if it is known to describe answers."""
+    """A schema and its name in reports; `is_request` if it is known to describe requests."""
 
     name: str
     schema: Json
-    is_answer: bool = False
+    is_request: bool = False
 
 
 def schemas_named(text: str) -> tuple[NamedSchema, ...]:
@@ -38,11 +38,11 @@ def schemas_named(text: str) -> tuple[NamedSchema, ...]:
     if revision in revisions and direction in {"", *_DIRECTIONS}:
         wanted = (direction,) if direction else _DIRECTIONS
         return tuple(
-            NamedSchema(f"{revision}.{each}", load(revision, each), is_answer=each == "output")
+            NamedSchema(f"{revision}.{each}", load(revision, each), is_request=each == "input")
             for each in wanted
         )
     if text in observed_names():
-        return (NamedSchema(text, load_observed(text), is_answer=not text.endswith(".input")),)
+        return (NamedSchema(text, load_observed(text), is_request=text.endswith(".input")),)
     path = Path(text)
     if not text or (not path.suffix and not path.exists()):
         raise UsageError(f"there is no schema {text!r}: name a revision (r0 to r5), or a file")

@@ -1,4 +1,4 @@
-"""A stdout whose failures are told apart from all other errors, for every command."""
+"""A stdout whose failures are distinguished from all other errors, for every command."""
 
 from __future__ import annotations
 

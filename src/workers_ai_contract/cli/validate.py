@@ -23,6 +23,7 @@ from workers_ai_contract.errors import UsageError
 from workers_ai_contract.reporting.destination import destination
 from workers_ai_contract.reporting.judgements import NAMES, ResultWriter, layout_named
 from workers_ai_contract.reporting.judgements.colours import wants_colours
+from workers_ai_contract.traffic import AUTO, CONTAINERS, NONE
 from workers_ai_contract.vocabulary import Direction, ExitCode, Route
 from workers_ai_kernel.problem import Severity
 from workers_ai_kernel.safe_text import one_line
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
 
     from workers_ai_contract.bulk import ValidationEvent
+    from workers_ai_contract.bulk.tally import Tally
     from workers_ai_contract.reporting.judgements.layout import Layout
 
 _LONGEST_PAYLOAD = 64 << 20
@@ -69,6 +71,15 @@ def _add_input(parser: ArgumentParser) -> None:
         metavar="FILE",
         help="a JSON file; JSON Lines if it ends in .jsonl or .ndjson; a folder is searched for these; "
         "'-' is stdin",
+    )
+    parser.add_argument(
+        "--unwrap",
+        choices=(AUTO, *CONTAINERS, NONE),
+        default=AUTO,
+        help="judge what logs, batches, archives and recordings carry (default: %(default)s, by their keys)",
+    )
+    parser.add_argument(
+        "--show-values", action="store_true", help="quote values of such payloads, which are masked otherwise"
     )
     parser.add_argument("--lines", action="store_true", help="read every FILE, and stdin, as JSON Lines")
     parser.add_argument(
@@ -119,7 +130,18 @@ def _execute(arguments: Namespace) -> int:
             # The reader has seen enough, as in `wai validate | head`: findings are those until then.
             has_findings = write.total.has_findings(warnings_count=_warnings_fail(arguments))
             return ExitCode.FINDINGS if has_findings else ExitCode.CLEAN
+    for line in _unwrapped_lines(write.total):
+        print(f"wai validate: {one_line(line)}", file=sys.stderr)  # noqa: T201 - talk
     return write.total.exit_code(warnings_count=_warnings_fail(arguments))
+
+
+def _unwrapped_lines(total: Tally) -> Iterator[str]:
+    """Yield what was opened, and what in it was not judged."""
+    if total.unwrapped:
+        opened = ", ".join(f"{count} {name}" for name, count in total.unwrapped)
+        yield f"judged what is inside: {opened}; --unwrap none judges the wrappers"
+    for reason, count in total.not_judged:
+        yield f"not judged: {count} payload{'' if count == 1 else 's'} {reason}"
 
 
 def _write_results(arguments: Namespace, events: Generator[ValidationEvent], write: ResultWriter) -> None:
@@ -173,6 +195,8 @@ def _options(arguments: Namespace, layout: Layout) -> JudgingOptions:
         compiled=not _is_one_small_file(arguments),
         every_profile=_is_every_profile(arguments),
         schema=arguments.schema,
+        unwrap=arguments.unwrap,
+        show_values=arguments.show_values,
     )
 
 

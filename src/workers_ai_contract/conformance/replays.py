@@ -80,10 +80,11 @@ class Replay:
         What tells findings with one code apart may be worded anew in another version, and the first files do
         not have it: then a failure with the same code and call mode shows the finding.
         """
-        found = list(failures)
-        exact = bool(self.identity.cause) and self.tool_version in {"", version(_TOOL)}
-        if exact or is_reproduced(self.identity, found):
-            return is_reproduced(self.identity, found)
+        found = tuple(failures)
+        if is_reproduced(self.identity, found):
+            return True
+        if self.identity.cause and self.tool_version in {"", version(_TOOL)}:
+            return False
         wanted = self.identity._replace(cause="")
         return any(failure.identity._replace(cause="") == wanted for failure in found)
 

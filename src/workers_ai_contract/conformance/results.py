@@ -175,7 +175,8 @@ class TimeSpent:
 class KnownFinding:
     """An entry of a baseline: a finding that is known of a client.
 
-    `operations` are those in which it was seen, sorted; empty means any. `note` is what a person wrote.
+    Without a `cause`, all findings with the code are known. `operations` are those in which it was seen,
+    sorted; empty means any. `note` is what a person wrote.
     """
 
     code: str
@@ -231,4 +232,4 @@ class FuzzResult:
 
     def is_known(self, finding: ClientFinding) -> bool:
         """Return whether a finding is in the baseline, so that it does not fail the run."""
-        return KnownFinding.of(finding) in self.known
+        return KnownFinding.of(finding) in self.known or KnownFinding(finding.failure.code) in self.known

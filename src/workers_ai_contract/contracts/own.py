@@ -52,7 +52,7 @@ class OwnSchema:
         try:
             self.document.at().is_valid(None)
         except SchemaError as error:
-            raise UsageError(f"{name} is {error}") from None
+            raise UsageError(_why_unusable(schema, name, error)) from None
 
     @classmethod
     def of(cls, given: SchemaLike) -> OwnSchema:
@@ -102,6 +102,18 @@ def read_schema(path: Path) -> Json:
         key = reading.duplicate_keys[0][:_LONGEST_NAME]
         raise UsageError(f"cannot read the schema {path}: the key {key!r} appears twice in one object")
     return reading.payload
+
+
+def _why_unusable(schema: Json, name: str, error: SchemaError) -> str:
+    """Return the sentence about a schema that the engine does not take, such as one with a large pattern."""
+    for pattern, pointer in patterns_in(schema):
+        try:
+            Document({"pattern": pattern}, patterns={pattern: portable(pattern)}).at().is_valid("")
+        except SchemaError:
+            return (
+                f"{name} is not supported: 'pattern' at {pointer!r}: too large for an engine in linear time"
+            )
+    return f"{name} is {error}"
 
 
 def _translated(schema: Json, name: str) -> dict[str, str]:

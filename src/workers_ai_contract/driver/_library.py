@@ -100,10 +100,17 @@ class Library:
             if _is_of_program(error):
                 traceback.print_exc(file=sys.stderr)
                 return {**head, "outcome": "driver-error", "error": error_value(error)}
-            return {**head, "outcome": "error", "error": self.error(error)}
+            return {**head, **self._described(error)}
         if place is not None and reported.message is not None:
             self._last = call.id, [*_messages(call.request[place]), *_messages(reported.message)]
         return {**head, "outcome": "ok", "value": reported.value}
+
+    def _described(self, raised: Exception) -> Message:
+        try:
+            return {"outcome": "error", "error": self.error(raised)}
+        except Exception as error:  # noqa: BLE001 - the driver's own function
+            traceback.print_exc(file=sys.stderr)
+            return {"outcome": "driver-error", "error": error_value(error)}
 
     def _reported(self, call: Call) -> Reported:
         function = getattr(self, call.operation)

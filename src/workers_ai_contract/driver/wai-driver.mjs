@@ -86,7 +86,7 @@ function answering(functions, describe) {
       }
       return { ...head, outcome: "ok", value };
     } catch (error) {
-      return { ...head, ...(isOfDriver(error) ? driverError(error) : { outcome: "error", error: described(describe, error) }) };
+      return { ...head, ...(isOfDriver(error) ? driverError(error) : reportOf(describe, error)) };
     }
   };
 }
@@ -149,9 +149,12 @@ function driverError(error) {
   return { outcome: "driver-error", error: { type: error?.name ?? "Error", message: String(error?.message ?? error) } };
 }
 
-function described(describe, error) {
-  const report = describe(error);
-  return typeof report === "object" && report !== null ? report : errorValue(error);
+function reportOf(describe, error) {
+  try {
+    return { outcome: "error", error: describe(error) };
+  } catch (fault) {
+    return driverError(fault);
+  }
 }
 
 function asMessages(conversation) {

@@ -25,7 +25,8 @@ _EACH = 4_000
 class SeenExchange:
     """An exchange with its number, from 1, and the version of the log at its latest change.
 
-    The sizes are those of the bodies as they were; what is kept of them may be less.
+    The sizes are those of the bodies as they were; what is kept of them may be less. `kept` is False once the
+    log has forgotten it, which may be before its end.
     """
 
     number: int
@@ -33,6 +34,7 @@ class SeenExchange:
     live: LiveExchange
     request_size: int
     answer_size: int = 0
+    kept: bool = True
 
 
 class ExchangeLog:
@@ -76,10 +78,14 @@ class ExchangeLog:
         seen.answer_size = sum(len(piece.data) for piece in pieces)
         if seen.answer_size > MOST_BODY_BYTES or len(pieces) > MOST_PIECES:
             seen.live.pieces = _first(pieces)
+        if not seen.kept:
+            return
         self._size += min(seen.answer_size, MOST_BODY_BYTES)
         self.touch(seen)
-        while len(self._seen) > MOST_EXCHANGES or self._size > MOST_BYTES:
-            self._size -= _size_of(self._seen.popleft())
+        while self._seen and (len(self._seen) > MOST_EXCHANGES or self._size > MOST_BYTES):
+            forgotten = self._seen.popleft()
+            forgotten.kept = False
+            self._size -= _size_of(forgotten)
 
     def since(self, version: int) -> list[SeenExchange]:
         """Return what has changed since a version of this log, in the order of the changes; 0 gives all."""
@@ -92,6 +98,8 @@ class ExchangeLog:
 
     def clear(self) -> None:
         """Forget everything; the numbers begin again with 1."""
+        for seen in self._seen:
+            seen.kept = False
         self._seen.clear()
         self._size = 0
         self.received = 0

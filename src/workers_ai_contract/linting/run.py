@@ -34,10 +34,10 @@ _RULES: tuple[Callable[[LintSubject], Iterator[LintFinding]], ...] = (
 _OUTPUT = "_Output"
 
 
-def lint(schema: Json, name: str = "schema", *, is_answer: bool = False) -> Iterator[LintFinding]:
+def lint(schema: Json, name: str = "schema", *, enforced: bool = False) -> Iterator[LintFinding]:
     """Yield what is wrong with a schema: what matters most first.
 
-    The API validates no answers, so that of an answer (`is_answer`) is not compared with its validator.
+    With `enforced`, that is for schemas of requests, it is compared with the API's own validator, too.
     """
     yield from written.unknown_types(schema)
     try:
@@ -48,7 +48,7 @@ def lint(schema: Json, name: str = "schema", *, is_answer: bool = False) -> Iter
     subject = LintSubject(own)
     yield from written.nullable_keywords(schema, subject)
     for rule in _RULES:
-        if not (is_answer and rule is validators.differing_validators):
+        if enforced or rule is not validators.differing_validators:
             yield from rule(subject)
 
 

@@ -43,18 +43,13 @@ def _with_one_usage(events: list[JsonObject]) -> list[JsonObject]:
 
 
 def _twice(events: list[JsonObject], answer: Answer, kind: str) -> list[JsonObject]:
-    counts = answer.usage.to_json()
-    first = shapes.chat_usage(answer.usage)
-    uncached: JsonObject = {"cached_tokens": 0}
-    second: JsonObject = dict(counts)
-    second["prompt_tokens_details"] = uncached
-    if kind == "details-dropped":
-        second = counts
+    usage = answer.usage
+    bare: JsonObject = dict(usage.to_json())
+    first, second = shapes.chat_usage(usage), bare
+    if kind == "cached-zeroed":
+        second = shapes.chat_usage(Usage(usage.prompt_tokens, usage.completion_tokens))
     elif kind == "zeroed":
-        first, second = (
-            dict(counts),
-            {**dict.fromkeys(counts, 0), "prompt_tokens_details": uncached},
-        )
+        first, second = bare, shapes.chat_usage(Usage(0, 0))
     last = events[-1]
     return [*events[:-1], {**last, "usage": first}, {**last, "usage": second}]
 

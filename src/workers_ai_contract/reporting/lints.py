@@ -28,17 +28,18 @@ def lint_report(found: Sequence[tuple[str, LintFinding]]) -> bytes:
     return orjson.dumps(report, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
-def lint_text(found: Sequence[tuple[str, LintFinding]]) -> bytes:
-    """Return the findings as lines of text."""
-    lines: list[str] = []
-    for name, finding in found:
-        where = finding.pointer or "the whole schema"
-        lines.append(output_line(f"{name}: {where}: {finding.message} [{finding.code}]"))
-        if not isinstance(finding.witness, Missing):
-            lines.append(output_line(f"  {shortened(json.dumps(finding.witness))} {finding.shows}"))
-    count = len(found)
-    lines.append("no findings" if not count else f"{count} finding{'s' if count > 1 else ''}")
+def finding_text(name: str, finding: LintFinding) -> bytes:
+    """Return a finding as lines of text; `name` is that of the schema."""
+    where = finding.pointer or "the whole schema"
+    lines = [output_line(f"{name}: {where}: {finding.message} [{finding.code}]")]
+    if not isinstance(finding.witness, Missing):
+        lines.append(output_line(f"  {shortened(json.dumps(finding.witness))} {finding.shows}"))
     return ("\n".join(lines) + "\n").encode()
+
+
+def sum_text(count: int) -> bytes:
+    """Return the last line of text."""
+    return f"{count or 'no'} finding{'' if count == 1 else 's'}\n".encode()
 
 
 def shortened(text: str) -> str:

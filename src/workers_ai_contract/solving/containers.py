@@ -104,7 +104,8 @@ def _name_for(
     shape: ObjectShape, chosen: dict[str, Wanted], fits: Callable[[str], bool], wants: Wanted, solve: Solve
 ) -> str | Missing:
     is_full = shape.most is not None and len(chosen) >= shape.most
-    outcome = Missing.UNKNOWN if shape.patterns or shape.name_wants or is_full else Missing.NO_VALUE
+    depends = bool(shape.patterns or shape.name_wants or shape.demanded_names)
+    outcome = Missing.UNKNOWN if depends or is_full else Missing.NO_VALUE
     for name in (*chosen, *names_for(shape)) if is_full else (*names_for(shape), *chosen):
         if fits(name) and (name in chosen or not is_full):
             found = solve(chosen.get(name, shape.key_of(name)) | wants)
@@ -118,6 +119,7 @@ def _name_for(
 def _filled(shape: ObjectShape, chosen: dict[str, Wanted], wanted: int, solve: Solve) -> Missing | None:
     """Add members until there are enough; return why there are not."""
     outcome = Missing.UNKNOWN if shape.patterns or shape.name_wants else Missing.NO_VALUE
+    known = set(shape.known())
     numbered = (f"{FRESH[0]}{number}" for number in range(min(wanted, 1_000)))
     for name in (*names_for(shape), *numbered):
         if len(chosen) >= wanted:
@@ -126,6 +128,8 @@ def _filled(shape: ObjectShape, chosen: dict[str, Wanted], wanted: int, solve: S
             found = solve(shape.key_of(name))
             if not isinstance(found, Missing):
                 chosen[name] = shape.key_of(name)
+                # Where one name that nothing depends on will do, others will: only they were not tried.
+                outcome = outcome if name in known else Missing.UNKNOWN
             elif found is Missing.UNKNOWN:
                 outcome = found
     return None if len(chosen) >= wanted else outcome
@@ -133,11 +137,7 @@ def _filled(shape: ObjectShape, chosen: dict[str, Wanted], wanted: int, solve: S
 
 def item_plan(shape: ArrayShape, solve: Solve, extra: int = 0) -> ItemPlan | Missing:
     """Return what the items of a short array must be; with `extra`, of a longer one."""
-    needed = [(want.index, want.wants, 1) for want in shape.some]
-    needed += [(0, valid(want.part), want.least) for want in shape.counts if want.least]
-    for part in shape.broken:
-        child = part.below(part.schema.conditions["unevaluatedItems"])
-        needed.append((shape.different, invalid(child), 1))
+    needed = _needed(shape, solve)
     added: dict[int, Wanted] = {}
     for start, wants, times in needed:
         outcome = _placed(shape, added, (start, wants, times), solve)
@@ -161,6 +161,29 @@ def item_plan(shape: ArrayShape, solve: Solve, extra: int = 0) -> ItemPlan | Mis
 
 
 _LONGEST = 5_000
+
+
+def _needed(shape: ArrayShape, solve: Solve) -> list[tuple[int, Wanted, int]]:
+    """Return which items are needed: from which index on, what they must be, and how many."""
+    needed = [(want.index, want.wants, 1) for want in shape.some]
+    for want in shape.counts:
+        # Items that cannot but be valid count, wherever the others are.
+        forced = _forced(shape, want.part, solve) if want.least else 0
+        needed += [(0, valid(want.part), want.least - forced)] if want.least > forced else []
+    for part in shape.broken:
+        child = part.below(part.schema.conditions["unevaluatedItems"])
+        needed.append((shape.different, invalid(child), 1))
+    return needed
+
+
+def _forced(shape: ArrayShape, part: Part, solve: Solve) -> int:
+    """Return how many of the items that an array must have are valid under a part in any case."""
+    indices = range(min(shape.least, shape.different + 1))
+    found = sum(solve(shape.key_at(index) | invalid(part)) is Missing.NO_VALUE for index in indices)
+    alike = shape.least - len(indices)
+    return found + (
+        alike if alike and solve(shape.key_at(shape.different) | invalid(part)) is Missing.NO_VALUE else 0
+    )
 
 
 def _placed(
@@ -230,7 +253,7 @@ def items_of(shape: ArrayShape, plan: ItemPlan, solve: Solve) -> list[Json] | Mi
             if value is Missing.NO_VALUE and len(set(plan.keys)) > 1:
                 return Missing.UNKNOWN
         if isinstance(value, Missing):
-            is_forced = len(plan.keys) == shape.least
+            is_forced = len(plan.keys) == shape.least and not shape.counts and not shape.some
             return value if is_forced else Missing.UNKNOWN
         found.append(value)
         seen |= {canonical(value)}

@@ -58,12 +58,15 @@ class Solver:
         self._apart: dict[tuple[Part, Part, Sort], bool] = {}
         self._comparing: list[tuple[Part, Part, Sort]] = []
 
-    def find(self, wants: Iterable[Want]) -> Solution:
-        """Return a value that has all wants; NO_VALUE if it is proven that none exists, UNKNOWN otherwise."""
+    def find(self, wants: Iterable[Want], most_steps: int | None = None) -> Solution:
+        """Return a value that has all wants; NO_VALUE if it is proven that none exists, UNKNOWN otherwise.
+
+        `most_steps` limits the cases that are gone through, below the usual limit.
+        """
         key = frozenset(wants)
         if self._asked:
             return self.within(key)
-        self._steps, self._limit = 0, self._most_steps
+        self._steps, self._limit = 0, most_steps or self._most_steps
         try:
             return self.within(key)
         except _OutOfStepsError:

@@ -103,7 +103,9 @@ def under(
     if step.fault is None and (step.delivery is PLAIN or step.delivery == PLAIN):
         return rendered
     content = b"".join(rendered.frames or ()) or rendered.content or b""
-    plain = PlainResponse(rendered.status, rendered.content_type, content, rendered.events)
+    plain = PlainResponse(
+        rendered.status, rendered.content_type, content, rendered.events, headers=rendered.headers
+    )
     sent = transmission(plain, step, dress)
     fault = None if step.fault is None else step.fault.name
     return replace(rendered, status=sent.status, transmission=sent, fault=fault)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.cabidela.profile import BAD_INPUT_CODE
 from workers_ai_contract.scenarios import SCENARIOS
 from workers_ai_contract.standin import binding
+from workers_ai_contract.standin.answer_headers import answer_headers
 from workers_ai_contract.standin.answerers import ScenarioAnswerer, canonical
 from workers_ai_contract.standin.arrival import Arrival
 from workers_ai_contract.standin.batches import BatchQueue
@@ -168,7 +170,7 @@ class Service:
         dress = binding.dress_of(arrival)
         if isinstance(rendered, ApiError):
             return rendered if step == AS_RECORDED_STEP else under(step, render_error(rendered), dress)
-        return under(step, rendered, dress)
+        return under(step, replace(rendered, headers=answer_headers(reply, arrival)), dress)
 
     def _reply(self, request: ReceivedRequest) -> Reply:
         named = request.headers.get(SCENARIO_HEADER, "")

@@ -14,6 +14,7 @@ from workers_ai_contract.strategies._covering import covering_examples
 from workers_ai_contract.strategies._errors import errors
 from workers_ai_contract.strategies._models import register_models as _register_models
 from workers_ai_contract.strategies._near_misses import near_misses
+from workers_ai_contract.strategies._packages import register
 from workers_ai_contract.strategies._payloads import payloads
 from workers_ai_contract.strategies._transcripts import TRANSCRIPT_CORRUPTIONS, sse_transcripts
 from workers_ai_contract.wire.conversations import Conversation, Turn
@@ -31,6 +32,7 @@ __all__ = [
     "intents",
     "near_misses",
     "payloads",
+    "register",
     "replies",
     "sse_transcripts",
 ]

@@ -71,7 +71,7 @@ def test_the_version_has_a_short_option() -> None:
 
 
 def test_a_closed_stderr_changes_neither_the_result_nor_the_code(tmp_path: Path) -> None:
-    """As `2>&-` leaves it: the wrong payload is told on stdout, what is missing by the code."""
+    """As `2>&-` leaves it: the wrong payload is reported on stdout; the exit code says what is missing."""
     (tmp_path / "wrong.json").write_bytes(b'{"prompt": 5}')
     script = (
         f'"{WAI}" validate wrong.json absent.json 2>&-; echo $?; "{WAI}" validate absent.json 2>&-; echo $?'

@@ -146,7 +146,7 @@ def test_a_payload_needs_a_rejection_by_the_schema() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        '{"error": {"code": "invalid_prompt", "message": "Words that nobody has recorded"}}',
+        '{"error": {"code": "invalid_prompt", "message": "Words that were never recorded"}}',
         "Error code: 400 - {'error': {'code': 'invalid_prompt', 'message': 'Other words', 'type': None}}",
         '{"type": "error", "code": "invalid_prompt", "message": "New words", "sequence_number": 3}',
         "invalid_prompt",

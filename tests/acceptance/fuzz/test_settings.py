@@ -31,19 +31,27 @@ def _file(folder: Path, text: str = "", **clients: str) -> Path:
     return path
 
 
-def _vague(folder: Path) -> str:
-    """Return the command of a client that passes on neither text nor code of an error."""
-    client = folder / "vague.py"
+def _client(folder: Path, name: str, method: str) -> str:
+    """Return the command of the right client with one method changed."""
+    client = folder / f"{name}.py"
     client.write_text(
         "import runpy\n"
         f"right = runpy.run_path({right_client().split()[-1]!r})\n"
-        "class Vague(right['Client']):\n"
-        "    def report(self, error):\n"
-        "        return {**super().report(error), 'message': 'failed', 'code': None}\n"
-        "Vague().serve()\n",
+        "class Changed(right['Client']):\n"
+        f"    {method}\n"
+        "Changed().serve()\n",
         encoding="utf-8",
     )
     return f"{sys.executable} {client}"
+
+
+def _vague(folder: Path) -> str:
+    """Return the command of a client that passes on neither text nor code of an error."""
+    return _client(
+        folder,
+        "vague",
+        "def report(self, error): return {**super().report(error), 'message': 'failed', 'code': None}",
+    )
 
 
 def _report(folder: Path) -> dict[str, Any]:
@@ -152,12 +160,12 @@ def test_a_baseline_bears_what_is_known_and_fails_when_it_is_stale(tmp_path: Pat
 
 def test_warnings_fail_where_that_is_asked_for(tmp_path: Path) -> None:
     """Without the option the same run passes."""
-    options = (*QUICK, "--seed", "1", "--select", "error-text-lost")
+    options = (*QUICK, "--seed", "1", "--select", "error-code-lost")
     vague = _vague(tmp_path)
     run = fuzz(vague, tmp_path, *options)
     failed = fuzz(vague, tmp_path, *options, "--fail-on", "warning")
 
-    assert run.codes == failed.codes == {"error-text-lost"}
+    assert run.codes == failed.codes == {"error-code-lost"}
     assert (run.finished.code, failed.finished.code) == (0, 1)
 
 
@@ -174,12 +182,41 @@ def test_a_suite_says_how_much_is_tried(tmp_path: Path) -> None:
 def test_a_policy_makes_a_finding_none(tmp_path: Path) -> None:
     """The client declares it in the settings file."""
     command = _vague(tmp_path)
-    _file(tmp_path, 'fail_on = "warning"\nselect = ["error-text-lost"]', vague=command)
+    _file(tmp_path, 'fail_on = "warning"\nselect = ["error-code-lost"]', vague=command)
     before = wai("fuzz", cwd=tmp_path)
     _file(
         tmp_path,
-        'fail_on = "warning"\nselect = ["error-text-lost"]\npolicies = { error_texts = "optional" }',
+        'fail_on = "warning"\nselect = ["error-code-lost"]\npolicies = { error_texts = "optional" }',
         vague=command,
     )
 
     assert (before.code, wai("fuzz", cwd=tmp_path).code) == (1, 0)
+
+
+def test_what_a_driver_never_reports_is_said_and_fails_a_strict_run(tmp_path: Path) -> None:
+    """One that reports only the text passes for the text."""
+    command = _client(
+        tmp_path, "texts", "def value(self, call): return {'text': super().value(call)['text']}"
+    )
+    options = (*QUICK, "--seed", "1", "--select", "text-lost")
+    run = fuzz(command, tmp_path, *options)
+    strict = fuzz(command, tmp_path, *options, "--strict")
+
+    assert (run.finished.code, strict.finished.code) == (0, 1)
+    assert "usage" in {row["field"] for row in run.report["scope"]["not_compared"]}
+    assert "not compared, because the driver never reported it: prompt: " in run.finished.stdout
+    assert "failed, because --strict asks for everything to be compared" in strict.finished.stdout
+
+
+def test_fields_that_a_client_adds_are_found_unless_they_are_declared(tmp_path: Path) -> None:
+    """A temperature that the caller did not set changes the answers."""
+    command = _client(tmp_path, "adds", "def body(self, request): return {'temperature': 0.7, **request}")
+    _file(tmp_path, 'select = ["request-field-added"]', adds=command)
+    before = wai("fuzz", cwd=tmp_path)
+    declared = 'select = ["request-field-added"]\npolicies = { added_fields = ["temperature"] }'
+    _file(tmp_path, declared, adds=command)
+    after = wai("fuzz", cwd=tmp_path)
+
+    assert (before.code, after.code) == (1, 0)
+    assert "at /temperature. [request-field-added]" in before.stdout
+    assert 'declared policies: added_fields = ["temperature"]' in after.stdout

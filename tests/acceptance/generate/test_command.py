@@ -30,7 +30,7 @@ def _lines(*arguments: str) -> list[Any]:
 
 
 def test_ten_valid_payloads_are_written_a_line_each() -> None:
-    """Without any argument; the seed is told on stderr."""
+    """Without any argument; the seed is printed on stderr."""
     finished = wai("generate")
     lines = finished.stdout.splitlines()
 

@@ -45,7 +45,7 @@ def write(folder: Path, files: Mapping[str, str]) -> None:
 
 
 def make_models(folder: Path) -> None:
-    """Put a schema into a folder, and the package that `wai codegen` makes of it."""
+    """Put a schema into a folder, and the package that `wai codegen` generates from it."""
     write(folder, {"schema.json": SCHEMA})
     finished = wai("codegen", "--input", "schema.json", "-o", "my_models", cwd=folder)
     assert finished.code == 0, finished.stderr

@@ -105,7 +105,7 @@ def test_all_text_counts_but_attachments() -> None:
 
 
 def test_each_request_of_a_batch_has_a_window_of_its_own() -> None:
-    """Two that fit are no reason to warn; of those that do not, the first is told and the others named."""
+    """Two that fit give no warning; of those that do not, the first is reported, the others named."""
     fits: JsonObject = {"input": "tide" * 100_000}
     over: JsonObject = {"input": "tide" * 130_000}
     (problem,) = advice_on({"requests": [fits, fits, over, over]}, profile=Profile.PUBLISHED)

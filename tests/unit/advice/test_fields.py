@@ -196,7 +196,7 @@ def test_a_drawn_request_has_no_unknown_field_but_those_that_drawing_adds(
 @UNHURRIED
 @given(st.data())
 def test_a_member_that_nobody_knows_is_found_wherever_names_are_known(data: st.DataObject) -> None:
-    """Put into an object with known members, it is told at its place."""
+    """Put into an object with known members, it is reported at its place."""
     request = deepcopy(data.draw(payloads("input", form="chat")))
     known = [
         (pointer, holder) for pointer, holder in objects(request) if holder is request or "role" in holder

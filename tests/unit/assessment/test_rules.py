@@ -37,10 +37,14 @@ def test_a_known_finding_does_not_fail_and_is_marked() -> None:
 
 
 def test_another_cause_of_a_known_code_is_not_known() -> None:
-    """The entry names both."""
+    """Where the entry names a cause; without one it is about all findings with its code."""
     other = replace(finding(), failure=replace(finding().failure, cause="/items"))
+    entry = replace(LOST, cause="/text")
 
-    assert assessed(result(other), Rules(known=frozenset({LOST}))).verdict is Verdict.FAILED
+    assert assessed(result(other), Rules(known=frozenset({entry}))).verdict is Verdict.FAILED
+    told = assessed(result(other), Rules(known=frozenset({LOST})))
+    assert (told.verdict, told.known, told.stale) == (Verdict.PASSED, (LOST,), ())
+    assert told.is_known(other)
 
 
 def test_a_stale_entry_fails() -> None:

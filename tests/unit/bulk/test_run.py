@@ -142,7 +142,7 @@ def test_every_way_to_start_a_process_does(tmp_path: Path, method: str) -> None:
 
 
 def test_verdicts_alone_count_as_full_judgements_do(tmp_path: Path) -> None:
-    """Only what is not valid is told of."""
+    """Only invalid payloads are reported."""
     file = _file(tmp_path, "log.jsonl", [RIGHT, WRONG, b"", b"{", RIGHT])
     outcome = _outcome([file], _options(verdict_only=True), ParallelOptions(1))
 
@@ -165,7 +165,7 @@ def test_a_line_that_is_too_long_is_one_sentence(tmp_path: Path) -> None:
 
 
 def test_the_lines_of_a_process_that_was_killed_are_said_to_be_lost(tmp_path: Path) -> None:
-    """All others are judged, with their right numbers, and nobody waits for the dead."""
+    """All others are judged, with their right numbers, and no one waits for the process that died."""
     lines = [RIGHT] * 400
     lines[200] = DEADLY
     file = _file(tmp_path, "log.jsonl", lines)

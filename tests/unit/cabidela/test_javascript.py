@@ -1,4 +1,4 @@
-"""What JavaScript makes of JSON values."""
+"""How JavaScript writes and reads JSON values."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def test_there_are_rows_of_every_kind() -> None:
 
 
 def test_every_keyword_that_can_be_named_is_named_somewhere() -> None:
-    """Those of the vendored schemas; `anyOf` has only types to choose from, and is told as a wrong type."""
+    """Those of the vendored schemas; `anyOf` has only types to choose from: a wrong type."""
     named = {row.keyword for row in rows()}
     bounds = {"minimum", "maximum", "minLength"}
     assert named == {"type", "enum", "required", "oneOf", "additionalProperties", "", *bounds}

@@ -53,7 +53,7 @@ def test_every_choice_and_fault_is_drawn() -> None:
     drawn = [
         draw_plan(SeededSource(Random(seed)), shape, stream="stream" in shape)
         for seed in range(1500)
-        for shape in (Shape.CHAT_STREAM, Shape.CHAT, Shape.NATIVE, Shape.BATCH)
+        for shape in (Shape.CHAT_STREAM, Shape.CHAT, Shape.NATIVE, Shape.RESPONSES, Shape.BATCH)
     ]
     steps = [step for plan in drawn for step in plan.steps]
     chosen = {(name, each.value) for step in steps for name, each in step.rendering.unusual()}

@@ -99,7 +99,7 @@ def calls_say() -> list[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_of_text_comes_up_in_payloads(payloads_say: list[str], kind: str) -> None:
-    """Often enough that nobody has to wait for it."""
+    """Often enough to be seen in a short run."""
     assert sum(map(KINDS[kind], payloads_say)) >= 5
 
 

@@ -17,7 +17,7 @@ HELPER = "wai-driver.mjs"
 
 IN_PYTHON = """
 import json, sys
-from workers_ai_contract.driver import DriverError, Reported, serve
+from workers_ai_contract.driver import DriverError, Reported, error_value, serve
 
 def chat(call):
     asked = call.request["messages"][-1]["content"]
@@ -26,6 +26,8 @@ def chat(call):
         error = ValueError("no tide today")
         error.status_code, error.code = 429, 3040
         raise error
+    if asked == "report that fails":
+        raise KeyError("no report")
     if asked == "own fault":
         raise DriverError("I have no library")
     if asked == "wrong name":
@@ -39,11 +41,16 @@ def chat(call):
     said = {"role": "assistant", "content": "high"}
     return Reported({"text": json.dumps([call.request, call.stream, call.openai_base_url])}, said)
 
+def error(raised):
+    if isinstance(raised, KeyError):
+        raise raised
+    return error_value(raised)
+
 def batch(call):
     return {"items": [{"text": "one"}]}
 
 serve("tides", "1.0", chat=chat, batch=batch, streaming=["chat"], fields={"*": True, "seed": False},
-      features={"turns": True})
+      features={"turns": True}, error=error)
 """
 
 IN_JAVASCRIPT = """

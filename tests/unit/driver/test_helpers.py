@@ -117,6 +117,16 @@ def test_a_fault_of_the_driver_is_the_drivers(driver: Driver, asked: str, reason
     assert said(driver.call(asking("high tide?", call_id="c2")))
 
 
+def test_a_report_of_an_error_that_fails_is_the_drivers_fault(tmp_path: Path) -> None:
+    """The function that reports errors is the driver's own."""
+    with python_driver(tmp_path) as driver:
+        trouble = driver.call(asking("report that fails"))
+
+        assert isinstance(trouble, Trouble)
+        assert trouble.kind is TroubleKind.FAULT
+        assert said(driver.call(asking("high tide?", call_id="c2")))
+
+
 def test_half_a_character_can_be_reported(driver: Driver) -> None:
     """A library that cuts a text must not break the protocol."""
     outcome = driver.call(asking("surrogate"))

@@ -136,7 +136,7 @@ def chunks(body: dict[str, Any]) -> Iterator[bytes]:
 def test_a_streamed_body_passes_and_that_is_logged(
     origin: str, arrived: list[Exchange], caplog: pytest.LogCaptureFixture
 ) -> None:
-    """It can be read but once, so the guard leaves it alone unless it is told otherwise."""
+    """It can be read but once, so the guard does not read it unless it is asked to."""
     with guarded_client() as client:
         answer = client.post(f"{origin}/run/{MODEL}", content=chunks(WRONG))
 

@@ -76,3 +76,23 @@ def test_the_size_is_that_of_what_is_kept() -> None:
         exchanged(log, b"x" * 200_000, (b"y" * 200_000,))
 
     assert {*counts, len(log.all())} == {MOST_BYTES // 404_000}
+
+
+def test_what_is_forgotten_before_its_end_takes_no_size() -> None:
+    """Streams that stay open are forgotten as well; when they end, nothing is counted and nothing fails."""
+    log = ExchangeLog()
+    lives = [LiveExchange(RecordedRequest("POST", "http://localhost/", (), b""), {}) for _ in range(300)]
+    opened = [(live, log.open(live)) for live in lives]
+    for _ in range(MOST_EXCHANGES):
+        exchanged(log)
+    log_was = len(log.all())
+    for live, seen in opened:
+        live.sent(b"x" * 250_000)
+        live.ended(complete=True)
+        log.end(seen)
+    for _ in range(3):
+        exchanged(log)
+
+    assert len(log.all()) == log_was == MOST_EXCHANGES
+    log.clear()
+    assert log.all() == []

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 DIALECTS: tuple[Dialect, ...] = ("draft7", "2020-12")
 # Used by our schemas, and without cases of their own in the suite.
 WITHOUT_CASES = {
-    "$schema": "names the dialect, which the contract is told",
+    "$schema": "names the dialect, which is an argument of the document",
     "title": "an annotation: nothing can depend on it",
     "description": "an annotation: nothing can depend on it",
     "contentType": "no keyword of JSON Schema: an annotation of the published outputs",

@@ -57,6 +57,8 @@ TRICKY: tuple[JsonObject, ...] = (
     {"oneOf": [{"required": ["a"]}, {"required": ["b"]}], "type": "object",
      "dependentRequired": {"a": ["c"]}},
     {"type": "object", "properties": {"a": True}, "unevaluatedProperties": False, "minProperties": 1},
+    {"type": "array", "prefixItems": [True, {"const": 1}], "minItems": 2, "contains": {"const": 1},
+     "maxContains": 1},
     {"if": {"properties": {"k": {"const": 1}}, "required": ["k"]}, "then": {"required": ["v"]},
      "required": ["k"], "properties": {"k": {"const": 1}}, "type": "object"},
 )  # fmt: skip
@@ -72,6 +74,22 @@ def test_a_value_is_found_where_keywords_depend_on_each_other(schema: JsonObject
     assert not isinstance(invalid, Missing)
     assert validator.is_valid(valid)
     assert not validator.is_valid(invalid)
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "object", "minProperties": 100_000},
+        {"type": "array", "minItems": 1_000_000},
+        {"type": "string", "minLength": 10**9},
+        {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 5e-323},
+        {"not": {"propertyNames": {"not": {"const": "zzz"}}}},
+    ],
+    ids=json.dumps,
+)
+def test_what_is_too_large_to_build_is_not_called_empty(schema: JsonObject) -> None:
+    """There are such values."""
+    assert _solve(schema) is not NO_VALUE
 
 
 @pytest.mark.slow

@@ -19,7 +19,7 @@ ACCOUNT_PATH = "/client/v4/accounts/ID/ai"
 
 
 class Scripted:
-    """Says what it is told to say, or what a seed draws; remembers what it was asked."""
+    """Replies what was set, or what a seed draws; remembers what it was asked."""
 
     def __init__(self) -> None:
         self.says: Reply | None = Answer("Good day.", "Short thought.", (), "stop", Usage(23, 16))

@@ -103,7 +103,7 @@ def test_large_batches_are_kept_by_their_size() -> None:
 
 
 def test_only_the_latest_batches_are_kept() -> None:
-    """A long run does not pile up what nobody asks after any more."""
+    """A long run does not pile up results that are no longer polled."""
     queue = BatchQueue()
     ids = [queue.submit(str(number), BatchAnswer(()))["request_id"] for number in range(1001)]
 

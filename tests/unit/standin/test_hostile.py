@@ -1,4 +1,4 @@
-"""Input that nobody well-meaning sends: always a refusal of the API's, never a failure of ours."""
+"""Hostile input: always a refusal of the API's, never a failure of ours."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def test_a_broken_chunk_is_refused_without_a_traceback(
     ids=["nothing", "headers", "body"],
 )
 def test_a_half_sent_request_is_not_waited_for_without_limit(sent: bytes) -> None:
-    """The caller is told that it was too slow, and the connection is closed."""
+    """The caller gets 408, and the connection is closed."""
     with StandIn(SeededAnswerer(0), request_timeout_s=0.3) as running, connected(running) as caller:
         caller.sendall(sent)
         answer = b"".join(iter(lambda: caller.recv(1 << 16), b""))

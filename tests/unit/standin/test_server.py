@@ -106,7 +106,7 @@ def test_a_caller_that_goes_away_disturbs_nobody(
 
 @pytest.mark.slow
 def test_a_slow_reader_gets_the_whole_stream(stand_in: StandIn, script: Scripted) -> None:
-    """The server waits for who reads slowly, and others are served meanwhile."""
+    """The server waits for a slow reader, and serves others meanwhile."""
     script.says = LONG
     with open_stream(stand_in.origin) as slow:
         script.says = Answer("Good day.", None, (), "stop", Usage(1, 1))

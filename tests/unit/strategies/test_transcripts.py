@@ -48,7 +48,7 @@ def test_each_corruption_gives_its_code_and_no_other(corruption: str, code: str,
 
 
 def test_every_code_of_a_stream_has_a_corruption() -> None:
-    """What the judge can say of a sequence can be made, and bytes that nobody can read besides."""
+    """What the judge can say of a sequence can be made, and unreadable bytes besides."""
     assert {code.name for code in TRANSCRIPTS} | {"unreadable"} == set(TRANSCRIPT_CORRUPTIONS.values())
 
 

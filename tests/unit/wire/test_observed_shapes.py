@@ -1,4 +1,4 @@
-"""What the wire makes of replies fits the observed contract."""
+"""What the wire renders fits the observed contract."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_every_error_fits(error: ApiError) -> None:
 
 @pytest.mark.parametrize("form", [Form.PROMPT, Form.CHAT, Form.RESPONSES, Form.BATCH])
 def test_every_drawn_request_fits(form: Form) -> None:
-    """What a client is told to send is a right request under the observed contract, too."""
+    """What a client is asked to send is a valid request under the observed contract, too."""
     source = SeededSource(Random(form.value))
 
     assert_fit([draw_intent(source, form).request for _ in range(REPLIES)], "input", form)

@@ -126,7 +126,7 @@ def test_a_text_that_answers_another_revision_is_told() -> None:
 
 
 def test_a_text_that_answers_another_payload_is_told() -> None:
-    """Nobody says this of the payload."""
+    """No revision says this of the payload."""
     assert explained_with(CONTENT_PARTS, {"prompt": "tide"}).fits == ()
 
 

@@ -1,4 +1,4 @@
-"""The explanation and the verdict agree, whatever is judged and whichever way acceptance is told."""
+"""The explanation and the verdict agree, for every value and both ways to test it."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ PAYLOAD = b'{\n  "messages": [\n    {"role": "user"}\n  ]\n}'
 
 @st.composite
 def judgements(draw: st.DrawFn) -> Judgement:
-    """Draw a judgement with words that nobody would choose."""
+    """Draw a judgement with unusual words."""
     valid = draw(st.sampled_from([True, False, None]))
     return Judgement(
         valid=valid,

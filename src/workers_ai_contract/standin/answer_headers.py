@@ -1,0 +1,26 @@
+"""The headers of answers that clients read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from workers_ai_contract.wire import Answer, shapes
+
+if TYPE_CHECKING:
+    from workers_ai_contract.standin.arrival import Arrival
+    from workers_ai_contract.wire import Reply
+
+_GATEWAY = "/v1/"
+
+
+def answer_headers(reply: Reply, arrival: Arrival) -> tuple[tuple[str, str], ...]:
+    """Return the headers of an answer: its price (recorded), its id, and that of the gateway's log.
+
+    The names of the ids are those that Cloudflare's own clients read. Errors have no price (recorded).
+    """
+    if not isinstance(reply, Answer) or arrival.bound is not None:
+        return ()
+    identifier = str(UUID(int=reply.serial))
+    found = (("cf-ai-neurons", str(shapes.neurons(reply.usage))), ("cf-ai-req-id", identifier))
+    return (*found, ("cf-aig-log-id", identifier)) if arrival.path.startswith(_GATEWAY) else found

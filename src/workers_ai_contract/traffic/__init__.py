@@ -1,0 +1,25 @@
+"""Finds the payloads in what people keep of their traffic: logs, batch files, archives and recordings.
+
+A container is one JSON value, such as a row of a log. What it carries is judged; what cannot be judged is
+counted, with the reason.
+"""
+
+from __future__ import annotations
+
+from workers_ai_contract.traffic.carried import CarriedPayload, NotJudged
+from workers_ai_contract.traffic.compression import compressed_by, decompressed
+from workers_ai_contract.traffic.containers import AUTO, CONTAINERS, NONE, carried_by, container_named
+from workers_ai_contract.traffic.masking import masked
+
+__all__ = [
+    "AUTO",
+    "CONTAINERS",
+    "NONE",
+    "CarriedPayload",
+    "NotJudged",
+    "carried_by",
+    "compressed_by",
+    "container_named",
+    "decompressed",
+    "masked",
+]

@@ -1,0 +1,80 @@
+"""What a container carries: payloads, and places where one is missing."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from workers_ai_contract.vocabulary import MODEL, Direction, Route
+
+if TYPE_CHECKING:
+    from workers_ai_kernel import Json
+
+_FIRST_ERROR = 400
+_STREAM_STARTS = ("data:", "event:", "id:", "retry:", ":")
+_ROUTES = (("/chat/completions", Route.CHAT), ("/responses", Route.RESPONSES))
+
+
+class CarriedPayload(NamedTuple):
+    """A payload in a container: its JSON Pointer there, what it is, and its text, JSON or a raw stream."""
+
+    pointer: str
+    direction: Direction
+    text: bytes
+    route: Route = Route.RUN
+
+
+class NotJudged(NamedTuple):
+    """A payload that cannot be judged, or is not ours to judge.
+
+    `reason` is a clause that is the same for all of its kind. `missing` if something should have been judged
+    here, so that the result is incomplete; false for the traffic of other models and services.
+    """
+
+    pointer: str
+    reason: str
+    missing: bool = True
+
+
+OTHER_MODEL = "of another model"
+OTHER_SERVICE = "of another service"
+
+
+def route_of(path: str) -> Route:
+    """Return the route that the end of a path or URL names; `/run` for every other one."""
+    plain = path.partition("?")[0].rstrip("/")
+    return next((route for end, route in _ROUTES if plain.endswith(end)), Route.RUN)
+
+
+def is_our_model(name: Json) -> bool:
+    """Return whether a name in a log is that of the model whose contract this is; None counts as it."""
+    return name is None or (isinstance(name, str) and name.removeprefix("workers-ai/") in {MODEL, MODEL[4:]})
+
+
+def request(pointer: str, body: Json, route: Route) -> CarriedPayload | NotJudged:
+    """Return what a body of a request is: a JSON value, or its text."""
+    text = _text(body)
+    if text is None:
+        return NotJudged(pointer, "whose request was not kept")
+    return CarriedPayload(pointer, Direction.INPUT, text, route)
+
+
+def answer(pointer: str, body: Json, route: Route, status: Json) -> CarriedPayload | NotJudged:
+    """Return what a body of an answer is: a JSON value, or its text, which may be a whole stream."""
+    text = _text(body)
+    if text is None:
+        return NotJudged(pointer, "whose answer was not kept")
+    direction = Direction.OUTPUT
+    if isinstance(status, int) and status >= _FIRST_ERROR:
+        direction = Direction.ERROR
+    elif isinstance(body, str) and body.lstrip("\ufeff \r\n").startswith(_STREAM_STARTS):
+        direction = Direction.STREAM
+    return CarriedPayload(pointer, direction, text, route)
+
+
+def _text(body: Json) -> bytes | None:
+    if body is None or body == "":
+        return None
+    if isinstance(body, str):
+        return body.encode("utf-8", "surrogatepass")
+    return json.dumps(body).encode()

@@ -1,0 +1,304 @@
+"""The containers, each recognised by its keys.
+
+Sources: Cloudflare's documentation of the Logpush data set `ai_gateway_events` and of Gateway logging, the
+guide to OpenAI's batches, HAR 1.2, and vcrpy.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from workers_ai_contract.errors import UsageError
+from workers_ai_contract.traffic.carried import (
+    OTHER_MODEL,
+    OTHER_SERVICE,
+    CarriedPayload,
+    NotJudged,
+    answer,
+    is_our_model,
+    request,
+    route_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from workers_ai_contract.vocabulary import Route
+    from workers_ai_kernel import Json, JsonObject
+
+CarriedOrNot: TypeAlias = "CarriedPayload | NotJudged"
+
+AUTO = "auto"
+NONE = "none"
+_PROVIDER = "workers-ai"
+_OURS = (
+    "/ai/run",
+    "/ai/v1/",
+    "/workers-ai/",
+    "/compat/chat/completions",
+    "/v1/chat/completions",
+    "/v1/responses",
+)
+
+
+class Container(NamedTuple):
+    """One kind of container: `recognises` tells it by its keys, `carries` yields what is in it."""
+
+    name: str
+    recognises: Callable[[JsonObject], bool]
+    carries: Callable[[JsonObject], Iterator[CarriedOrNot]]
+    by_default: bool = True
+
+
+def container_named(name: str) -> str:
+    """Return the name of a container, `auto` or `none`.
+
+    Raises:
+        UsageError: there is none of that name.
+    """
+    known = (AUTO, *CONTAINERS, NONE)
+    if name not in known:
+        raise UsageError(f"there is no container {name!r}: choose {', '.join(known)}")
+    return name
+
+
+def carried_by(payload: Json, name: str = AUTO) -> tuple[str, list[CarriedOrNot]] | None:
+    """Return the container that a JSON value is, and what it carries; None if it is none of that name."""
+    if not isinstance(payload, dict) or name == NONE:
+        return None
+    for container in CONTAINERS.values():
+        is_wanted = name == container.name or (name == AUTO and container.by_default)
+        if is_wanted and container.recognises(payload):
+            return container.name, [*container.carries(payload)]
+    return None
+
+
+def _is_logpush(row: JsonObject) -> bool:
+    return bool({"RequestBody", "ResponseBody"} & row.keys())
+
+
+def _in_logpush(row: JsonObject) -> Iterator[CarriedOrNot]:
+    other = _foreign(row.get("Provider"), row.get("Model"))
+    if other is not None:
+        yield NotJudged("", other, missing=False)
+        return
+    route = route_of(_text_at(row, "Endpoint"))
+    for key, is_request in (("RequestBody", True), ("ResponseBody", False)):
+        body = row.get(key)
+        if isinstance(body, dict) and body.get("type") == "encrypted" and "key" in body:
+            yield NotJudged(f"/{key}", "that is encrypted")
+        elif isinstance(body, dict) and body.get("type") == "encrypted":
+            yield _either(f"/{key}", body.get("data"), route, row.get("StatusCode"), is_request=is_request)
+        else:
+            yield _either(f"/{key}", body, route, row.get("StatusCode"), is_request=is_request)
+
+
+def _is_gateway_row(row: JsonObject) -> bool:
+    return (
+        bool({"request_head", "response_head"} & row.keys())
+        or {
+            "tokens_in",
+            "tokens_out",
+            "created_at",
+        }
+        <= row.keys()
+    )
+
+
+def _in_gateway_row(row: JsonObject) -> Iterator[CarriedOrNot]:
+    other = _foreign(row.get("provider"), row.get("model"))
+    if other is not None:
+        yield NotJudged("", other, missing=False)
+        return
+    route = route_of(_text_at(row, "path"))
+    for name, is_request in (("request", True), ("response", False)):
+        key = f"{name}_head"
+        if row.get(f"{name}_head_complete") is False and row.get(key) is not None:
+            yield NotJudged(f"/{key}", f"whose {'request' if is_request else 'answer'} is cut in the log")
+        else:
+            yield _either(f"/{key}", row.get(key), route, row.get("status_code"), is_request=is_request)
+
+
+def _is_gateway_list(page: JsonObject) -> bool:
+    rows = page.get("result")
+    return (
+        isinstance(rows, list)
+        and bool(rows)
+        and all(isinstance(row, dict) and _is_gateway_row(row) for row in rows)
+    )
+
+
+def _in_gateway_list(page: JsonObject) -> Iterator[CarriedOrNot]:
+    for index, row in enumerate(_objects(page.get("result"))):
+        yield from _below(f"/result/{index}", _in_gateway_row(row))
+
+
+def _is_batch_line(line: JsonObject) -> bool:
+    return "custom_id" in line and ("body" in line or "response" in line)
+
+
+def _in_batch_line(line: JsonObject) -> Iterator[CarriedOrNot]:
+    if "body" in line:
+        body = line["body"]
+        model = body.get("model") if isinstance(body, dict) else None
+        if is_our_model(model):
+            yield request("/body", body, route_of(_text_at(line, "url")))
+        else:
+            yield NotJudged("/body", OTHER_MODEL, missing=False)
+        return
+    response = line.get("response")
+    if not isinstance(response, dict):
+        yield NotJudged("/response", "that failed without an answer")
+        return
+    body = response.get("body")
+    model = body.get("model") if isinstance(body, dict) else None
+    if is_our_model(model):
+        yield answer("/response/body", body, route_of(_text_at(line, "url")), response.get("status_code"))
+    else:
+        yield NotJudged("/response/body", OTHER_MODEL, missing=False)
+
+
+def _is_workers_batch(payload: JsonObject) -> bool:
+    responses = payload.get("responses")
+    return isinstance(responses, list) and all(isinstance(each, dict) and "id" in each for each in responses)
+
+
+def _in_workers_batch(payload: JsonObject) -> Iterator[CarriedOrNot]:
+    for index, item in enumerate(_objects(payload.get("responses"))):
+        if item.get("success") is False:
+            yield NotJudged(f"/responses/{index}", "that failed without an answer")
+        else:
+            yield answer(f"/responses/{index}/result", item.get("result"), route_of(""), None)
+
+
+def _is_har(payload: JsonObject) -> bool:
+    log = payload.get("log")
+    return isinstance(log, dict) and isinstance(log.get("entries"), list)
+
+
+def _in_har(payload: JsonObject) -> Iterator[CarriedOrNot]:
+    log = payload["log"]
+    entries = _objects(log.get("entries")) if isinstance(log, dict) else []
+    for index, entry in enumerate(entries):
+        place = f"/log/entries/{index}"
+        asked, answered = _object_at(entry, "request"), _object_at(entry, "response")
+        content, posted = _object_at(answered, "content"), _object_at(asked, "postData")
+        yield from _exchange(
+            _text_at(asked, "url"),
+            (f"{place}/request/postData/text", _decoded(posted, "text", posted.get("_encoding"))),
+            (f"{place}/response/content/text", _decoded(content, "text", content.get("encoding"))),
+            answered.get("status"),
+        )
+
+
+def _is_cassette(payload: JsonObject) -> bool:
+    return isinstance(payload.get("interactions"), list)
+
+
+def _in_cassette(payload: JsonObject) -> Iterator[CarriedOrNot]:
+    for index, each in enumerate(_objects(payload.get("interactions"))):
+        place = f"/interactions/{index}"
+        asked, answered = _object_at(each, "request"), _object_at(each, "response")
+        yield from _exchange(
+            _text_at(asked, "uri"),
+            (f"{place}/request/body", _body_of(asked.get("body"))),
+            (f"{place}/response/body", _body_of(answered.get("body"))),
+            _object_at(answered, "status").get("code"),
+        )
+
+
+def _is_recorded(line: JsonObject) -> bool:
+    return {"request", "answer", "started", "state"} <= line.keys()
+
+
+def _in_recorded(line: JsonObject) -> Iterator[CarriedOrNot]:
+    """A line of `wai serve --record FILE.jsonl`."""
+    asked, answered = _object_at(line, "request"), _object_at(line, "answer")
+    sent, got = _object_at(asked, "body"), _object_at(answered, "body")
+    is_whole = line.get("state") == "complete"
+    yield from _exchange(
+        _text_at(asked, "url"),
+        ("/request/body", sent.get("text", _decoded(sent, "base64", "base64"))),
+        ("/answer/body", got.get("text", _decoded(got, "base64", "base64")) if is_whole else None),
+        answered.get("status"),
+    )
+
+
+def _exchange(
+    url: str, sent: tuple[str, Json], got: tuple[str, Json], status: Json
+) -> Iterator[CarriedOrNot]:
+    if not any(part in url for part in _OURS):
+        yield NotJudged(sent[0].rpartition("/")[0], OTHER_SERVICE, missing=False)
+        return
+    route = route_of(url)
+    yield request(*sent, route)
+    yield answer(*got, route, status)
+
+
+def _foreign(provider: Json, model: Json) -> str | None:
+    if provider not in {None, "", _PROVIDER}:
+        return OTHER_SERVICE
+    return None if is_our_model(model) else OTHER_MODEL
+
+
+def _either(pointer: str, body: Json, route: Route, status: Json, *, is_request: bool) -> CarriedOrNot:
+    return request(pointer, body, route) if is_request else answer(pointer, body, route, status)
+
+
+def _below(pointer: str, found: Iterator[CarriedOrNot]) -> Iterator[CarriedOrNot]:
+    for each in found:
+        if isinstance(each, NotJudged):
+            yield NotJudged(pointer + each.pointer, each.reason, each.missing)
+        else:
+            yield CarriedPayload(pointer + each.pointer, each.direction, each.text, each.route)
+
+
+def _body_of(body: Json) -> Json:
+    """Return the text of a body in a cassette: a string, or an object that has it."""
+    if not isinstance(body, dict):
+        return body
+    return body["string"] if "string" in body else _decoded(body, "base64_string", "base64")
+
+
+def _decoded(holder: JsonObject, key: str, encoding: Json) -> Json:
+    """Return a text, or None if it is missing or not the text that its encoding promises."""
+    text = holder.get(key)
+    if encoding != "base64" or not isinstance(text, str):
+        return text
+    try:
+        return base64.b64decode(text, validate=True).decode("utf-8")
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+
+
+def _objects(value: Json) -> list[JsonObject]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _object_at(holder: JsonObject, key: str) -> JsonObject:
+    value = holder.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def _text_at(holder: JsonObject, key: str) -> str:
+    value = holder.get(key)
+    return value if isinstance(value, str) else ""
+
+
+CONTAINERS = {
+    container.name: container
+    for container in (
+        Container("gateway-logpush", _is_logpush, _in_logpush),
+        Container("gateway-api", _is_gateway_row, _in_gateway_row),
+        Container("gateway-list", _is_gateway_list, _in_gateway_list),
+        Container("openai-batch", _is_batch_line, _in_batch_line),
+        # By default the observed contract judges the whole answer to a batch.
+        Container("workers-batch", _is_workers_batch, _in_workers_batch, by_default=False),
+        Container("har", _is_har, _in_har),
+        Container("vcr", _is_cassette, _in_cassette),
+        Container("recording", _is_recorded, _in_recorded),
+    )
+}
+"""Each container by its name; the first that is recognised counts."""
