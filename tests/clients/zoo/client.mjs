@@ -33,7 +33,7 @@ function failureOf(status, text) {
 function failureIn(status, body) {
   let stated = (body && (body.errors || body.error)) || body || {};
   if (Array.isArray(stated)) stated = stated[0] ?? {};
-  if (has("js-errors-array-only") && !Array.isArray(body?.errors)) stated = {};
+  if (has("js-errors-array-only") && !Array.isArray(body?.errors)) return new ApiFailure(status, null, "unknown error");
   const message = typeof stated.message === "string" ? stated.message : `HTTP status ${status}: ${JSON.stringify(body)}`;
   if (has("js-error-is-object")) return new ApiFailure(status, stated.code, `${body.errors}`);
   return new ApiFailure(status, stated.code ?? stated.internalCode ?? null, message);
@@ -192,7 +192,7 @@ async function* events(response) {
     if (has("js-cut-is-end") && !(error instanceof ApiFailure)) return;
     throw error;
   }
-  if (!finished && !has("js-end-is-end")) throw new Error("the stream ended before its [DONE]");
+  if (!finished && !has("js-end-is-end") && !has("js-any-type")) throw new Error("the stream ended before its [DONE]");
 }
 
 const textOf = (value) => {
