@@ -1,17 +1,13 @@
-"""Writes JSON with integers of any size: orjson is fast, and has 64 bits; the standard library has no limit."""
+"""Writes JSON with integers of any size: orjson is fast but has 64 bits, the standard library no limit."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 import orjson
 
-if TYPE_CHECKING:
-    from workers_ai_kernel import Json
 
-
-def compact(value: Json, *, sort_keys: bool = False) -> bytes:
+def compact(value: object, *, sort_keys: bool = False) -> bytes:
     """Return a value as UTF-8 on one line, without a line feed at the end."""
     try:
         return orjson.dumps(value, option=orjson.OPT_SORT_KEYS if sort_keys else 0)
@@ -20,7 +16,7 @@ def compact(value: Json, *, sort_keys: bool = False) -> bytes:
         return text.encode()
 
 
-def indented(value: Json) -> bytes:
+def indented(value: object) -> bytes:
     """Return a value as UTF-8, indented by two blanks, with a line feed at the end."""
     try:
         return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
