@@ -53,6 +53,7 @@ class Shrinker:
         """Shrink each failure of the ledger, then try all again in a client that was started afresh."""
         begun = time.monotonic()
         try:
+            self._engine.ledger.settle()
             for identity in self._engine.ledger.identities():
                 self._listen(Shrinking(identity))
                 self.findings.append(self._shrunk(identity))
@@ -80,7 +81,7 @@ class Shrinker:
             return False, _SHRINK_BUDGET
         engine.ledger.learned(examined)
         trouble = examined.trouble
-        hit = shown_by(identity, examined.failures) is not None
+        hit = engine.ledger.shown(identity, examined.failures) is not None
         return hit, 1 if trouble is None else _COST[trouble.kind]
 
     def has_ended(self, ends_at: float) -> bool:
@@ -89,8 +90,11 @@ class Shrinker:
 
     def known(self, case: Case, identity: Identity) -> bool | None:
         """Return whether a case shows a failure, or None if it was not run."""
-        known = self._engine.ledger.known(case)
-        return None if known is None else any(same_cause(identity, each) for each in known)
+        ledger = self._engine.ledger
+        known = ledger.known(case)
+        if known is None:
+            return None
+        return any(same_cause(identity, each) and ledger.folded(each) in {identity, each} for each in known)
 
     def _finding(self, identity: Identity, failure: Failure, case: Case, *, shrunk: bool) -> ClientFinding:
         ledger = self._engine.ledger
