@@ -172,3 +172,12 @@ def test_only_the_fault_that_ended_the_call_is_the_cause() -> None:
     found = check(replace(case(), plan=plan), observed(LOST))
 
     assert [(each.code, each.cause) for each in found] == [("error-taken-for-success", "")]
+
+
+def test_an_error_event_need_not_be_found_in_a_stream_that_need_not_be_read() -> None:
+    """A client that refuses lines that end with CR reports an error, but it cannot know which one."""
+    event = PlanStep(fault=Fault("error-stream"))
+    refused = observed(raised(type="ValueError", message="Extra data: line 1"))
+
+    assert codes(Plan((replace(event, delivery=Delivery(newline="cr")),)), refused) == []
+    assert codes(Plan((event,)), refused) == ["error-text-lost"]
