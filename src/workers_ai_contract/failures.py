@@ -231,6 +231,11 @@ _KINDS = (
         "The caller continues with a response that does not exist.",
     ),
     FailureKind(
+        "error-event-ignored",
+        "The client does not read an error that is an event of a stream.",
+        "The API's error ends in a crash of the client, so the caller learns nothing of it.",
+    ),
+    FailureKind(
         "error-status-lost",
         "The client lost the HTTP status of an error.",
         "The caller cannot decide what to retry and what to fix.",

@@ -16,6 +16,11 @@ const post = (url, body, more = {}) =>
 const chat = { messages: [{ role: "user", content: "Tide?" }] };
 
 const answer = await post(`${API}/run/${MODEL}`, chat);
+const bare = await fetch(`${API}/run/${MODEL}`, {
+  method: "POST",
+  headers: { Authorization: "Bearer token" },
+  body: JSON.stringify(chat),
+});
 const stream = await post(`${API}/v1/chat/completions`, { model: MODEL, ...chat, stream: true });
 const refused = await post(`${GATEWAY}/${MODEL}`, { messages: [{ role: "user" }] });
 const busy = await post(`${API}/v1/responses`, { model: MODEL, input: "Tide?" }, { "wai-fault": "capacity" });
@@ -27,6 +32,7 @@ console.log(
     stream: await stream.text(),
     refused: [refused.status, await refused.json()],
     busy: busy.status,
+    bare: bare.status,
     models: (await models.json()).result.length,
   }),
 );

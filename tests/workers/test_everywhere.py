@@ -133,7 +133,7 @@ def test_msw_answers_the_real_names_from_the_stand_in(workers: Path, home: Path)
     assert found["stream"].endswith("data: [DONE]\n\n")
     assert found["refused"][0] == 400
     assert found["refused"][1]["errors"][0]["code"] == 5006
-    assert (found["busy"], found["models"]) == (429, 1)
+    assert (found["busy"], found["bare"], found["models"]) == (429, 200, 1)
     assert is_alone(ran)
 
 

@@ -154,7 +154,8 @@ def fuzz(  # noqa: PLR0913 - the options of `wai fuzz`
         else:
             result = run(config, listen, stop=stop, assess=assess)
     if folder is not None:
-        write_replays(folder, result.findings, config.command, call_timeout_s=config.call_timeout_s)
+        found = (*result.findings, *result.flaky)
+        write_replays(folder, found, config.command, call_timeout_s=config.call_timeout_s)
         write_json(folder / REPORT, report_of(result, screen.policies))
         files.setdefault("html", folder / FILE_NAMES["html"])
     report = RunReport(result, folder or Path(), rules, screen.policies)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.cases.case import NEVER_DONE, Case, controls
 from workers_ai_contract.cases.intents import intents, with_text
-from workers_ai_contract.cases.samples import ANSWERS, CALLS, JSON, ONE_CALL, PLAIN, TEXT, TOOLS
+from workers_ai_contract.cases.samples import ANSWERS, CALLS, JSON, ONE_CALL, PLAIN, RICH_JSON, TEXT, TOOLS
 from workers_ai_contract.cases.texts import HARD_TEXTS, LONG_TEXTS
 from workers_ai_contract.faults import Delivery, Fault, Plan, PlanStep, faults_for, single_deliveries
 from workers_ai_contract.rendering import Rendering, shape_of, single_renderings
 from workers_ai_contract.vocabulary import Form, Route
 from workers_ai_contract.wire import Answer, ApiError, BatchAnswer, Intent, Usage
-from workers_ai_contract.wire.asked import json_mode, named_tool, objects_in, offered_tools
+from workers_ai_contract.wire.asked import json_mode, json_schema, named_tool, objects_in, offered_tools
 from workers_ai_contract.wire.error_replies import known_errors
 
 if TYPE_CHECKING:
@@ -129,8 +129,9 @@ def usual_reply(form: Form, request: JsonObject) -> Answer | BatchAnswer:
     calls = tuple(call for call in CALLS.tool_calls if call.name in offered)
     if calls and (request.get("tool_choice") == "required" or named_tool(request) or len(offered) > 1):
         return replace(CALLS, tool_calls=calls)
-    if json_mode(request) is not None:
-        return JSON
+    mode = json_mode(request)
+    if mode is not None:
+        return JSON if json_schema(mode) is None else RICH_JSON
     return PLAIN
 
 

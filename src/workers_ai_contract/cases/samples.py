@@ -52,6 +52,7 @@ _BIG = ToolCall(
 TEXT = Answer("Ebbe 🌊 at 0 or 12 h, true. 潮 rises.", "Zählen: 2 ist gut.", (), "stop", _USAGE)
 PLAIN = replace(TEXT, reasoning=None)
 JSON = replace(TEXT, text='{"harbor": "Brest", "depths": [0, 1.5], "open": true, "note": null}')
+RICH_JSON = replace(TEXT, text='{"harbor": "Brest", "day": 0, "ships": [{"id": "a"}]}')
 CALLS = replace(TEXT, text=None, finish_reason="tool_calls", tool_calls=(_TIDE, _WIND))
 ONE_CALL = replace(CALLS, tool_calls=(_TIDE,))
 

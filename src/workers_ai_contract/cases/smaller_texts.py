@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.wire import Answer, BatchAnswer
-from workers_ai_contract.wire.asked import json_mode
+from workers_ai_contract.wire.asked import json_mode, objects_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,8 +27,28 @@ def with_smaller_texts(case: Case) -> Iterator[Case]:
     """Yield the case with one text of the request or the reply made smaller."""
     for request in _smaller_members(case.intent.request):
         yield replace(case, intent=replace(case.intent, request=request))
-    if json_mode(case.intent.request) is None:
-        yield from (replace(case, reply=reply) for reply in _smaller_replies(case.reply))
+    yield from (
+        replace(case, reply=reply)
+        for reply in _smaller_replies(case.reply)
+        if keeps_json(case.intent.request, reply)
+    )
+
+
+def keeps_json(request: JsonObject, reply: Reply) -> bool:
+    """Return whether each answer in JSON mode is whole JSON, unless it was cut off or has tool calls."""
+    if isinstance(reply, BatchAnswer):
+        items = zip(objects_in(request.get("requests")), reply.items, strict=False)
+        return all(keeps_json(item, answer) for item, answer in items)
+    if not isinstance(reply, Answer) or json_mode(request) is None or reply.finish_reason != "stop":
+        return True
+    return reply.text is not None and _is_object(reply.text)
+
+
+def _is_object(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict)
+    except ValueError:
+        return False
 
 
 def smaller_texts(text: str) -> Iterator[str]:

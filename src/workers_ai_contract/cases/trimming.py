@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from workers_ai_contract.cases.case import Case
-from workers_ai_contract.cases.smaller_texts import with_smaller_texts
+from workers_ai_contract.cases.smaller_texts import keeps_json, with_smaller_texts
 from workers_ai_contract.faults import AS_IS, DELIVERY_CHOICES, Fault, Plan, PlanStep
 from workers_ai_contract.rendering import CHOICES
 from workers_ai_contract.vocabulary import Form
@@ -44,8 +44,8 @@ def trimmed(case: Case, *, texts: bool = True) -> Iterator[Case]:
     for request in _smaller_requests(case.intent.request, called - {"None"}):
         intent = Intent(case.intent.operation, case.intent.stream, request)
         yield replace(case, intent=intent)
-    for reply in _smaller_replies(case.reply):
-        yield replace(case, reply=reply)
+    replies = (reply for reply in _smaller_replies(case.reply) if keeps_json(case.intent.request, reply))
+    yield from (replace(case, reply=reply) for reply in replies)
     if case.polls and not case.unfinished:
         yield replace(case, polls=case.polls - 1)
     if texts:

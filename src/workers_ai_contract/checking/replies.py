@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 REFUSED = "good-answer-refused"
 # What Python and JavaScript raise where a program takes for granted what is not there.
-_CRASHES = ("KeyError", "TypeError", "AttributeError", "IndexError", "ReferenceError", "UnboundLocalError")
+CRASHES = ("KeyError", "TypeError", "AttributeError", "IndexError", "ReferenceError", "UnboundLocalError")
 
 
 def check_good(
@@ -32,7 +32,7 @@ def check_good(
     expected = expected_values(case, unsure)
     if isinstance(report, Raised):
         # A batch with a failed item may be reported as failed, but not by a crash.
-        if report.error.get("type") in _CRASHES or not any(value.failed for value in expected):
+        if report.error.get("type") in CRASHES or not any(value.failed for value in expected):
             yield REFUSED, {"error": report.error}
         return
     if case.intent.operation is not Form.BATCH:

@@ -74,10 +74,24 @@ def check_stated(stated: StatedError, report: Raised) -> Iterator[tuple[str, Jso
         code = "error-status-lost" if error["status"] is None else "error-status-altered"
         yield code, _detail("/status", stated.status, error["status"])
     message = error.get("message")
-    if stated.text and (not isinstance(message, str) or stated.text not in message):
+    if stated.text and not _holds(message, stated.text):
         yield "error-text-lost", {**_detail("/message", stated.text, message), **envelope}
     if "code" in error and stated.codes:
         yield from _check_code(stated, error["code"], envelope)
+
+
+def holds_text(stated: StatedError, report: Raised) -> bool:
+    """Return whether a client's report of an error has the text that the error states."""
+    return bool(stated.text) and _holds(report.error.get("message"), stated.text)
+
+
+def _holds(message: Json, text: str) -> bool:
+    """Return whether a message has a text, as it is or inside JSON text, such as the whole body."""
+    if not isinstance(message, str):
+        return False
+    return text in message or any(
+        json.dumps(text, ensure_ascii=ascii_only)[1:-1] in message for ascii_only in (False, True)
+    )
 
 
 def _check_code(stated: StatedError, got: Json, envelope: JsonObject) -> Iterator[tuple[str, JsonObject]]:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 EVERY_OTHER = "*"
 TURNS = "turns"
 PARTS = "parts"
-FEATURES: Mapping[str, bool] = MappingProxyType({TURNS: False, PARTS: True})
+WHOLE = "whole"
+FEATURES: Mapping[str, bool] = MappingProxyType({TURNS: False, PARTS: True, WHOLE: True})
 """Each feature, with whether a library has it whose driver does not say."""
 # Without it there is no such call.
 ESSENTIAL: Mapping[Form, str] = MappingProxyType(
@@ -42,7 +43,7 @@ class Abilities:
     features: frozenset[str] = frozenset(name for name, usual in FEATURES.items() if usual)
 
     def has(self, feature: str) -> bool:
-        """Return whether the library has a feature: `turns` or `parts`."""
+        """Return whether the library has a feature: `turns`, `parts` or `whole`."""
         return feature in self.features
 
     def sent_as(self, operation: Form, name: str) -> str | None:

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, cast
 
 from workers_ai_contract.cases.case import CallMode
 from workers_ai_contract.checking.outcomes import Raised, Report, Returned
-from workers_ai_contract.clients.abilities import EVERYTHING, Abilities, AbilitiesError, parse_abilities
+from workers_ai_contract.clients.abilities import (
+    EVERYTHING,
+    WHOLE,
+    Abilities,
+    AbilitiesError,
+    parse_abilities,
+)
 from workers_ai_contract.contracts.reading import read
 from workers_ai_contract.errors import UnreadableError
 from workers_ai_contract.vocabulary import Form
@@ -46,8 +52,10 @@ class Ready:
 
     def modes(self) -> tuple[CallMode, ...]:
         """Return the call modes of this client, in a stable order."""
-        plain = {CallMode(operation, stream=False) for operation in self.operations}
-        streamed = {CallMode(operation, stream=True) for operation in self.streaming & STREAMABLE}
+        streaming = self.streaming & STREAMABLE
+        whole = self.operations if self.abilities.has(WHOLE) else self.operations - streaming
+        plain = {CallMode(operation, stream=False) for operation in whole}
+        streamed = {CallMode(operation, stream=True) for operation in streaming}
         return tuple(sorted(plain | streamed))
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _VALUES = ("text-", "reasoning-", "tool-call", "finish-", "usage-", "batch-item")
 # How a client reads replies differs between operations; the rest of it does not.
 _OF_MODE = frozenset(code for code in CATALOGUE if code.startswith(_VALUES))
+_BROKEN = frozenset({BROKEN, DOUBTFUL})
 _DOUBTFUL = frozenset({UNUSUAL, DOUBTFUL, CONTESTED})
 _WITH_STIMULUS = _OF_MODE | {BROKEN, "error-text-lost", "error-code-lost", "error-code-altered"}
 
@@ -31,6 +32,8 @@ def same_cause(known: Identity, other: Identity) -> bool:
         return True
     if known.code in _DOUBTFUL and other.code != known.code:
         return False
+    if _is_of_one_stimulus(known, other):
+        return True
     first, second = _certain(known), _certain(other)
     if first.code != second.code:
         return False
@@ -39,6 +42,17 @@ def same_cause(known: Identity, other: Identity) -> bool:
     return first.cause == second.cause or (
         first.code in _WITH_STIMULUS and _is_part(first.cause, second.cause)
     )
+
+
+def _is_of_one_stimulus(known: Identity, other: Identity) -> bool:
+    """Return whether two broken or doubtful replies show one stimulus, whatever part of the answer is lost.
+
+    A client that reads JSON in place of a stream as an empty stream loses each part, for one cause.
+    """
+    if not {known.code, other.code} <= _BROKEN or known[1:3] != other[1:3]:
+        return False
+    first, second = stimuli_in(known.cause), stimuli_in(other.cause)
+    return bool(first) and first <= second
 
 
 def shown_by(identity: Identity, failures: Iterable[Failure]) -> Failure | None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.conformance.folding import same_cause
+from workers_ai_contract.conformance.folding import same_cause, shown_by
 from workers_ai_contract.conformance.results import CaseCounts, FieldCovered, RepliesCovered
 from workers_ai_contract.failures import CATALOGUE, Failure, Identity
 from workers_ai_kernel.problem import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from workers_ai_contract.cases.case import CallMode, Case
     from workers_ai_contract.conformance.bench import Examined
@@ -48,6 +48,28 @@ class Ledger:
                     new.append(failure)
         self.learned(examined)
         return tuple(new)
+
+    def settle(self) -> None:
+        """Fold findings that were seen before the smaller cause which explains them."""
+        for identity in [*self._first]:
+            smaller = next(
+                (known for known in self._first if known != identity and _explains(known, identity)), None
+            )
+            if smaller is not None:
+                self._replace(identity, smaller)
+
+    def _replace(self, identity: Identity, smaller: Identity) -> None:
+        del self._first[identity]
+        self._modes.setdefault(smaller, {}).update(self._modes.pop(identity, {}))
+        for _, identities in self._explored.values():
+            if identity in identities:
+                identities.remove(identity)
+                identities.add(smaller)
+
+    def shown(self, identity: Identity, failures: Iterable[Failure]) -> Failure | None:
+        """Return the failure that shows a finding and is not another finding, or None."""
+        own = (each for each in failures if self.folded(each.identity) in {identity, each.identity})
+        return shown_by(identity, own)
 
     def folded(self, identity: Identity) -> Identity:
         """Return the known identity with the same cause, or the identity itself."""
@@ -110,6 +132,10 @@ class Ledger:
             FieldCovered(operation, name, count, cases[operation] - count)
             for (operation, name), count in sorted(present.items())
         )
+
+
+def _explains(known: Identity, other: Identity) -> bool:
+    return same_cause(known, other) and not same_cause(other, known)
 
 
 def _with_earlier(examined: Examined) -> tuple[Examined, ...]:

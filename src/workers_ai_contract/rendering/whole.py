@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NoReturn, cast
 
 from workers_ai_contract.rendering.choice_keys import with_choice_keys, with_counts, with_message_keys
 from workers_ai_contract.rendering.members import finish_value, with_calls, with_items
@@ -118,10 +118,20 @@ def _contented(message: JsonObject, text: str | None, rendering: Rendering) -> J
     return message
 
 
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is not JSON")
+
+
 def _parsed(text: str, *, scalars: bool) -> Json:
-    """Return the value of JSON text; any other text as it is."""
+    """Return the value of JSON text; any other text as it is.
+
+    The text of a JSON string stays as it is, and so does `null`: as values they could not be told from
+    another text, and from an answer without one.
+    """
     try:
-        value: Json = json.loads(text)
+        value: Json = json.loads(text, parse_constant=_refuse)
     except ValueError:
+        return text
+    if value is None or isinstance(value, str):
         return text
     return value if scalars or isinstance(value, dict | list) else text

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-import orjson
-
+from workers_ai_contract.reporting.json_text import indented
 from workers_ai_contract.reporting.lints import shortened
 from workers_ai_kernel.safe_text import output_line
 
@@ -29,7 +28,7 @@ def diff_report(differences: Sequence[SchemaDifference]) -> bytes:
             for change in each.changes
         ],
     }
-    return orjson.dumps(report, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    return indented(report)
 
 
 def diff_text(differences: Sequence[SchemaDifference]) -> bytes:

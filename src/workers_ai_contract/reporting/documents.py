@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import orjson
+from workers_ai_contract.reporting.json_text import indented
 
 if TYPE_CHECKING:
     from workers_ai_kernel import JsonObject
@@ -12,4 +12,4 @@ if TYPE_CHECKING:
 
 def written(document: JsonObject) -> bytes:
     """Return a document as indented JSON."""
-    return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    return indented(document)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-import orjson
-
+from workers_ai_contract.reporting.json_text import indented
 from workers_ai_contract.solving.boxes import Missing
 from workers_ai_kernel.safe_text import output_line
 
@@ -25,7 +24,7 @@ def lint_report(found: Sequence[tuple[str, LintFinding]]) -> bytes:
         "schema_version": SCHEMA_VERSION,
         "findings": [finding.to_json(name) for name, finding in found],
     }
-    return orjson.dumps(report, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    return indented(report)
 
 
 def finding_text(name: str, finding: LintFinding) -> bytes:

@@ -289,7 +289,7 @@ _JAVASCRIPT = {
 }
 
 
-_FIELD = {"case-1": "the six bugs of the first case of field-cases.md"}
+_FIELD = {"case-1": "a stream reader from the field with six bugs"}
 
 
 def _javascript() -> tuple[Bug, ...]:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from workers_ai_contract.cases.case import CallMode, Case, controls
-from workers_ai_contract.cases.covering import intent_cases
+from workers_ai_contract.cases.covering import intent_cases, plan_cases
 from workers_ai_contract.cases.smaller_texts import smaller_texts
 from workers_ai_contract.cases.trimming import trimmed
 from workers_ai_contract.checking.checks import is_contested
 from workers_ai_contract.judging.judge import Judge
 from workers_ai_contract.vocabulary import Form, Profile
-from workers_ai_contract.wire import Answer, ApiError, BatchAnswer, Intent
+from workers_ai_contract.wire import Answer, ApiError, BatchAnswer, Intent, Usage
+from workers_ai_contract.wire.asked import json_mode, json_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from workers_ai_kernel import JsonObject
 
 MODES = [CallMode(form, stream=False) for form in Form]
 
@@ -122,3 +128,39 @@ def test_texts_shrink_freely() -> None:
         text = smaller
 
     assert text == "\u2028"
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_an_answer_in_json_mode_stays_whole(*, stream: bool) -> None:
+    """Broken JSON that ends with `stop` would be a reply that the API does not send."""
+    asked = {"messages": [{"role": "user", "content": "tide"}], "response_format": {"type": "json_object"}}
+    intent = Intent(Form.CHAT, stream, cast("JsonObject", asked))
+    whole = Answer('{"harbor": "Brest at the sea"}', None, (), "stop", Usage(1, 1))
+    cut = replace(whole, text='{"harbor": "Brest at the', finish_reason="length")
+    for answer in (whole, cut):
+        for smaller in _all_below(
+            Case(intent, answer), lambda each: json_mode(each.intent.request) is not None
+        ):
+            assert isinstance(smaller.reply, Answer)
+            assert smaller.reply.finish_reason == "length" or json.loads(smaller.reply.text or "")
+
+
+@pytest.mark.parametrize("mode", MODES, ids=str)
+def test_scripted_answers_in_json_mode_fit_what_was_asked(mode: CallMode) -> None:
+    """A client that checks them against the schema of the request is right."""
+    for case in intent_cases(mode):
+        wanted = json_mode(case.intent.request)
+        if wanted is None or not isinstance(case.reply, Answer) or case.reply.tool_calls:
+            continue
+        schema = json_schema(wanted) or {"type": "object"}
+        validator = cast("Any", Draft202012Validator(schema))
+        assert validator.is_valid(json.loads(case.reply.text or ""))
+
+
+@pytest.mark.parametrize("form", [Form.PROMPT, Form.CHAT])
+def test_no_scripted_stream_is_very_long(form: Form) -> None:
+    """A client that is slow for each piece would run into its time limit on a busy machine."""
+    mode = CallMode(form, stream=True)
+    for case in (*intent_cases(mode), *plan_cases(mode)):
+        assert isinstance(case.reply, Answer)
+        assert len(case.reply.text or "") + len(case.reply.reasoning or "") <= 8_000

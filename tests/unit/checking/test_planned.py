@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -129,3 +130,54 @@ def test_a_fault_that_was_not_repeated_is_no_answer() -> None:
     cut = Plan((PlanStep(fault=Fault("cut")), PlanStep()))
 
     assert codes(cut, observed({**REPORTED, "usage": None})) == ["broken-reply-taken-for-success"]
+
+
+def test_an_error_event_that_crashes_the_client_is_not_read() -> None:
+    """An error of the API that nobody reads is an error, unlike a text that is lost on the way."""
+    event = Plan((PlanStep(fault=Fault("error-event")),))
+    crash = "Cannot read properties of undefined (reading '0')"
+
+    assert codes(event, observed(raised(type="TypeError", message=crash))) == ["error-event-ignored"]
+    assert codes(event, observed(raised(type="ApiError", message="it failed"))) == ["error-text-lost"]
+    assert codes(event, observed(raised(type="TypeError", message=CAPACITY.message))) == []
+
+
+@pytest.mark.parametrize("ascii_only", [True, False])
+def test_the_text_of_an_error_may_be_inside_json_text(*, ascii_only: bool) -> None:
+    """Some clients put the whole body into their message, in which quotes are escaped."""
+    plan = Plan((PlanStep(fault=Fault("backend-refusal")),))
+    stated = Fault("backend-refusal").kind.substitute
+    assert stated is not None
+    body = json.dumps(json.loads(stated.body), ensure_ascii=ascii_only)
+
+    assert codes(plan, observed(raised(type="Error", message=f"HTTP 400: {body}"))) == []
+    assert codes(plan, observed(raised(type="Error", message="HTTP 400"))) == ["error-text-lost"]
+
+
+@pytest.mark.parametrize("name", ["json-for-stream", "failure-in-200", "error-in-200", "empty-result"])
+def test_json_for_a_stream_may_be_asked_for_again_without_one(name: str) -> None:
+    """After JSON with status 200 the second request may differ in `stream`, the first one may not."""
+    streamed = replace(case(stream=True), plan=Plan((PlanStep(fault=Fault(name)), PlanStep())))
+    first, second = seen({"model": MODEL, **ASKED, "stream": True}), seen({"model": MODEL, **ASKED})
+
+    found = [each.code for each in check(streamed, observed(REPORTED, first, second))]
+    assert "request-stream-wrong" not in found
+    found = [each.code for each in check(streamed, observed(REPORTED, second))]
+    assert "request-stream-wrong" in found
+
+
+def test_only_the_fault_that_ended_the_call_is_the_cause() -> None:
+    """What was planned for a second request says nothing about a client that made one."""
+    plan = Plan((PlanStep(fault=Fault("capacity")), PlanStep(fault=Fault("error-event"))))
+    found = check(replace(case(), plan=plan), observed(LOST))
+
+    assert [(each.code, each.cause) for each in found] == [("error-taken-for-success", "")]
+
+
+def test_an_error_event_need_not_be_found_in_a_stream_that_need_not_be_read() -> None:
+    """A client that refuses lines that end with CR reports an error, but it cannot know which one."""
+    event = PlanStep(fault=Fault("error-stream"))
+    refused = observed(raised(type="ValueError", message="Extra data: line 1"))
+
+    assert codes(Plan((replace(event, delivery=Delivery(newline="cr")),)), refused) == []
+    assert codes(Plan((event,)), refused) == ["error-text-lost"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -189,3 +189,19 @@ def test_confidence_is_that_of_the_least_certain_choice() -> None:
     """A finding that rests on it is an error or a warning by that."""
     assert Rendering(pieces="all", calls="interleaved").certainty == "inferred"
     assert AS_RECORDED.certainty == "documented"
+
+
+@pytest.mark.parametrize("text", ['"tide"', "null", "NaN", "tide"])
+def test_text_that_a_value_could_not_be_told_from_stays_text(text: str) -> None:
+    """The value of `"tide"` is that of another text, null is no answer, and NaN is not JSON."""
+    answer = replace(TEXT, text=text, reasoning=None)
+
+    assert whole_answer(answer, Shape.NATIVE, Rendering(response="json"))["response"] == text
+
+
+@pytest.mark.parametrize(("text", "value"), [("42", 42), ("true", True), ('{"a": [1]}', {"a": [1]})])
+def test_other_json_text_becomes_its_value(text: str, value: Json) -> None:
+    """As recorded of other models."""
+    answer = replace(TEXT, text=text, reasoning=None)
+
+    assert whole_answer(answer, Shape.NATIVE, Rendering(response="json"))["response"] == value
