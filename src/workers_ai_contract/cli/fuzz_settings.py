@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from workers_ai_kernel import Json, JsonObject
 
 
+_UNNAMED = "client"
+
+
 def chosen_file(arguments: Namespace) -> SettingsFile | None:
     """Return the settings file that is named, or that of the current folder, if there is one.
 
@@ -117,10 +120,13 @@ def _apart(settings: FuzzSettings) -> FuzzSettings:
 
 
 def _with_files(settings: FuzzSettings) -> FuzzSettings:
-    """Return the settings with the path of each report, in which `{name}` is the name of the client."""
+    """Return the settings with the path of each report, in which `{name}` is the name of the client.
+
+    The client of `--command` has no name in the settings file.
+    """
     reports = {report.format: str(report.path) for report in settings.reports}
     paths = {
-        name: Path(path.replace("{name}", settings.name))
+        name: Path(path.replace("{name}", settings.name or _UNNAMED))
         if path != BY_NAME
         else settings.output / FILE_NAMES[name]
         for name, path in {"html": BY_NAME, **reports}.items()

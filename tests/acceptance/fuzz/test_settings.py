@@ -237,3 +237,12 @@ def test_the_example_of_the_documentation_names_a_report_for_each_client(tmp_pat
     assert "report" not in run.stderr
     assert "baseline" not in run.stderr
     assert run.stderr.count("before it sent 'ready'") == 2
+
+
+def test_a_client_of_the_command_line_has_a_name_in_the_paths_of_reports(tmp_path: Path) -> None:
+    """So the settings file of several clients serves it, too."""
+    _file(tmp_path, '[reports]\nhtml = "{name}.html"\njunit = "{name}.xml"', other="none")
+
+    assert wai("fuzz", "--command", right_client(), cwd=tmp_path).code == 0
+    assert (tmp_path / "client.html").is_file()
+    assert (tmp_path / "client.xml").is_file()

@@ -57,6 +57,8 @@ def test_a_client_that_fails_fails_its_test_and_all_are_in_the_summary(
     assert "[request-refused]" in finished.stdout
     assert "wai replay --trust" in finished.stdout
     assert "Traceback" not in finished.stdout
+    assert "write_baseline=True as options of wai_fuzz accepts what is found now" in finished.stdout
+    assert "--write-baseline" not in finished.stdout
     summary = finished.stdout.partition("= wai fuzz =")[2].splitlines()[1:4]
     assert [row.partition("::TestClients::")[2].partition(":")[0] for row in summary] == [
         "test_in_process",

@@ -59,6 +59,26 @@ def _text(made: FuzzResult, **options: Any) -> str:  # noqa: ANN401 - passed on
     return "\n".join(_lines(made, **options))
 
 
+@pytest.mark.parametrize(
+    ("reason", "advice"),
+    [
+        ("stopped chat after 2 driver-timeout findings", "give the client a time limit for each call"),
+        ("stopped chat after 10 driver-crashed findings", "mend what the driver fails at"),
+        ("the time limit was reached before all cases were run", "more time (--max-time)"),
+    ],
+)
+def test_an_incomplete_run_says_what_completes_it(reason: str, advice: str) -> None:
+    """More time does not help where a baseline knows why a call mode was stopped."""
+    (line,) = (
+        line
+        for line in _lines(replace(result(verdict=Verdict.INCOMPLETE), unfinished=(reason,)))
+        if line.startswith("next: ")
+    )
+
+    assert advice in line
+    assert ("--max-time" in line) is ("time limit was" in reason)
+
+
 def test_reports_have_their_published_form() -> None:
     """Whatever was found."""
     every = [finding(form=form, stream=stream) for form in Form for stream in (False, True)]
