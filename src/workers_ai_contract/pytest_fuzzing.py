@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from workers_ai_contract.conformance.results import FuzzResult
 
 
+_TO_ACCEPT = 'baseline="FILE" and, once, write_baseline=True as options of wai_fuzz'
+
+
 class FuzzedClient(NamedTuple):
     """A run for a test; `complaint` is None if the client passed."""
 
@@ -33,6 +36,7 @@ def fuzzed(command: Any, options: Mapping[str, Any]) -> FuzzedClient:  # noqa: A
     result = fuzz(command, **options)
     folder = options["output_dir"]
     report = RunReport(result, Path(folder or "."))
-    lines = list(result_lines(report, written=[] if folder is None else [str(Path(folder) / REPORT)]))
+    written = [] if folder is None else [str(Path(folder) / REPORT)]
+    lines = list(result_lines(report, written=written, to_accept=_TO_ACCEPT))
     passed = result.verdict is Verdict.PASSED
     return FuzzedClient(result, lines[0], None if passed else "\n".join(lines))

@@ -51,7 +51,10 @@ def _add_arguments(parser: ArgumentParser) -> None:
         "body, the message of an SDK, a log; '-' reads it from stdin (default: list all codes)",
     )
     parser.add_argument(
-        "payload", nargs="?", metavar="PAYLOAD", help="the rejected request; '-' reads it from stdin"
+        "payload",
+        nargs="*",
+        metavar="PAYLOAD|CODE",
+        help="after an error: the rejected request ('-' reads it from stdin); after a code: further codes",
     )
     parser.add_argument(
         "--revision",
@@ -67,6 +70,13 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 
 def _execute(arguments: Namespace) -> int:
+    names = [each.strip() for each in (arguments.subject or "", *arguments.payload)]
+    if arguments.payload and all(map(_entries, names)):
+        _write_entries(arguments, _together(map(_entries, names)))
+        return ExitCode.CLEAN
+    if len(arguments.payload) > 1:
+        raise UsageError(_several(names))
+    arguments.payload = arguments.payload[0] if arguments.payload else None
     subject = _given(arguments.subject, arguments.payload)
     if subject is None:
         entries = _all()
@@ -93,14 +103,42 @@ def _all() -> Entries:
     return Entries(tuple(CODES.values()), tuple(CATALOGUE.values()), tuple(API_CODES.values()))
 
 
-def _explain_name(arguments: Namespace, name: str) -> None:
-    """Explain a code or an HTTP status."""
-    number = int(name) if name.isascii() and name.isdecimal() else None
-    entries = Entries(
+def _number(name: str) -> int | None:
+    return int(name) if name.isascii() and name.isdecimal() else None
+
+
+def _entries(name: str) -> Entries:
+    """Return what has this code in the three catalogues."""
+    number = _number(name)
+    return Entries(
         tuple(code for code in CODES.values() if code.name == name),
         tuple(kind for kind in CATALOGUE.values() if kind.code == name),
         tuple(code for code in API_CODES.values() if code.number == number),
     )
+
+
+def _together(several: Iterable[Entries]) -> Entries:
+    each = tuple(dict.fromkeys(several))
+    return Entries(
+        tuple(code for entries in each for code in entries.codes),
+        tuple(kind for entries in each for kind in entries.findings),
+        tuple(code for entries in each for code in entries.api_codes),
+    )
+
+
+def _several(names: Iterable[str]) -> str:
+    """Return why several arguments cannot be explained."""
+    unknown = next((name for name in names if not _entries(name)), "")
+    return f"give several codes, or one error with one payload; this is not a code: {unknown[:80]!r}"
+
+
+def _write_entries(arguments: Namespace, entries: Entries) -> None:
+    _write(arguments, entry_lines(entries), entries_json(entries))
+
+
+def _explain_name(arguments: Namespace, name: str) -> None:
+    """Explain a code or an HTTP status."""
+    number, entries = _number(name), _entries(name)
     if not entries and number not in _STATUSES:
         _explain_word(arguments, name)
         return
@@ -109,7 +147,7 @@ def _explain_name(arguments: Namespace, name: str) -> None:
             f"a payload can only be given with the text of an API error, not with a code like {name[:80]!r}"
         )
     if entries:
-        _write(arguments, entry_lines(entries), entries_json(entries))
+        _write_entries(arguments, entries)
     else:
         _write_text(arguments, ExplainedText(status=number))
 

@@ -22,6 +22,7 @@ from workers_ai_contract.reporting.progress import Progress
 from workers_ai_contract.reporting.runs import RunReport, report_text
 from workers_ai_contract.reporting.runs.terminal import result_lines
 from workers_ai_contract.vocabulary import ExitCode
+from workers_ai_kernel.problem import Severity
 from workers_ai_kernel.safe_text import one_line, output_line, output_lines
 
 if TYPE_CHECKING:
@@ -129,6 +130,9 @@ def _show(arguments: Namespace, settings: FuzzSettings, result: FuzzResult) -> N
         lines = result_lines(report, written=written, in_colour=in_colour)
         sys.stdout.writelines(f"{line}\n" for line in lines)
     sys.stdout.flush()
+    failing = [finding.failure.severity for finding in result.findings if report.fails(finding)]
+    if failing and Severity.ERROR not in failing:
+        print("wai fuzz: failed, because of --fail-on warning", file=sys.stderr)  # noqa: T201 - talk
 
 
 def _run(

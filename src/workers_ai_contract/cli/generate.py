@@ -76,7 +76,9 @@ def _add_arguments(parser: ArgumentParser) -> None:
         "(default: jsonl)",
     )
     parser.add_argument("-o", dest="output", metavar="PATH", help="output file or folder (default: stdout)")
-    parser.add_argument("--coverage", metavar="FILE", help="write the schema coverage as JSON")
+    parser.add_argument(
+        "--coverage", metavar="FILE", help="write the schema coverage as JSON (-: stdout, with -o)"
+    )
     parser.add_argument(
         "--fail-under",
         type=_percentage,
@@ -168,6 +170,8 @@ def refuse_mismatch(arguments: Namespace) -> None:
     """
     if arguments.format == "dir" and arguments.output is None:
         raise UsageError("--format dir needs the path of a folder: give it with -o")
+    if arguments.coverage == "-" and arguments.output in {None, "-"}:
+        raise UsageError("--coverage - prints the coverage on stdout: give a path for the payloads with -o")
     if arguments.format == SUITE and arguments.profile == Profile.ENFORCED:
         raise UsageError("no JSON Schema describes the enforced profile: choose another format or profile")
     if arguments.format not in _STREAMED and arguments.count > _MOST_AT_ONCE:
@@ -251,6 +255,7 @@ def report(arguments: Namespace, coverages: Sequence[ReportedCoverage], origin: 
         with destination(arguments.coverage) as out:
             report = coverage_report(coverages, origin.count)
             out.write(orjson.dumps(report, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+            out.flush()
     percent = percent_reached(coverages, Side.VIOLATED if origin.near_miss else Side.SATISFIED)
     if arguments.fail_under is None or percent >= arguments.fail_under:
         return ExitCode.CLEAN

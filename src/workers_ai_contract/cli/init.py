@@ -20,12 +20,16 @@ _HELPER = "wai-driver.mjs"
 
 
 class Language(NamedTuple):
-    """What is written for one language: the driver, its command, and the steps of the CI job before it."""
+    """What is written for one language: the driver, its command, and the steps of the CI job before it.
+
+    `install` is the command that installs the package that the driver uses until it is edited.
+    """
 
     template: str
     driver: str
     command: str
     setup: str
+    install: str
     helper: bool = False
 
 
@@ -35,6 +39,7 @@ _LANGUAGES = {
         "wai_client.py",
         "python wai_client.py",
         "      # What your client needs.\n      - run: pip install openai",
+        "pip install openai",
     ),
     "node": Language(
         "node.txt",
@@ -42,6 +47,7 @@ _LANGUAGES = {
         "node wai_client.mjs",
         "      - uses: actions/setup-node@v4\n        with:\n          node-version: 24\n"
         "      # What your client needs.\n      - run: npm ci",
+        "npm install openai",
         helper=True,
     ),
 }
@@ -66,13 +72,20 @@ def _execute(arguments: Namespace) -> int:
     root: Path = arguments.output
     existing = [name for name in contents if (root / name).exists()]
     if existing and not arguments.force:
-        raise UsageError(f"nothing was written: {', '.join(existing)} exists already; --force overwrites")
+        raise UsageError(f"nothing was written: {_listed(existing)} already; --force overwrites")
     for name, content in contents.items():
         _write(root / name, content)
         sys.stdout.write(output_line(f"wrote {root / name}") + "\n")
-    step = f"edit {language.driver}, then run: wai fuzz --check-driver, and after it: wai fuzz"
+    step = (
+        f"{language.driver} uses the package openai ({language.install}): edit it, then run: "
+        "wai fuzz --check-driver, and after it: wai fuzz"
+    )
     print(f"wai init: {output_line(step)}", file=sys.stderr)  # noqa: T201 - talk
     return ExitCode.CLEAN
+
+
+def _listed(names: list[str]) -> str:
+    return f"{', '.join(names)} {'exists' if len(names) == 1 else 'exist'}"
 
 
 def _contents(language: Language) -> dict[str, str]:

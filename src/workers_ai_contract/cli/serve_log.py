@@ -7,10 +7,11 @@ import sys
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.reporting.judgements.colours import Colour, coloured
+from workers_ai_contract.wire.api_errors import NO_SUCH_MODEL
 from workers_ai_kernel.safe_text import output_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from workers_ai_contract.wire import Exchange
     from workers_ai_kernel.problem import Problem
@@ -67,14 +68,24 @@ class ServeLog:
             verdict, colour = _VERDICTS[judgement.valid]
             if judgement.problems and judgement.valid:
                 colour = Colour.DOUBTFUL
-            reason = f": {_safe(judgement.problems[0].message)}" if judgement.problems else ""
-            parts.append(f"{form}, {self._in_colour(verdict, colour)}{reason}")
+            reason = _reason(exchange, judgement.problems)
+            parts.append(
+                f"{form}, {self._in_colour(verdict, colour)}{f': {_safe(reason)}' if reason else ''}"
+            )
         if exchange.hint is not None:
             parts.append(f"({_safe(exchange.hint)})")
         return " ".join(parts)
 
     def _in_colour(self, text: str, colour: Colour) -> str:
         return coloured(text, colour) if self.colours else text
+
+
+def _reason(exchange: Exchange, problems: Sequence[Problem]) -> str:
+    """Return the first problem; the contract of the body does not judge the model."""
+    if exchange.error_code == NO_SUCH_MODEL:
+        named = exchange.request.named_model
+        return "the request does not name a model" if named is None else f"unknown model {named!r}"
+    return problems[0].message if problems else ""
 
 
 def _went_well(exchange: Exchange) -> bool:

@@ -132,7 +132,10 @@ def _execute(arguments: Namespace) -> int:
             return ExitCode.FINDINGS if has_findings else ExitCode.CLEAN
     for line in _unwrapped_lines(write.total):
         print(f"wai validate: {one_line(line)}", file=sys.stderr)  # noqa: T201 - talk
-    return write.total.exit_code(warnings_count=_warnings_fail(arguments))
+    code = write.total.exit_code(warnings_count=_warnings_fail(arguments))
+    if code == ExitCode.FINDINGS and not write.total.has_findings(warnings_count=False):
+        print("wai validate: failed, because of --fail-on warning", file=sys.stderr)  # noqa: T201 - talk
+    return code
 
 
 def _unwrapped_lines(total: Tally) -> Iterator[str]:

@@ -15,6 +15,7 @@ from workers_ai_contract.clients.child import (
     LineTooLongError,
     describe_exit,
 )
+from workers_ai_contract.clients.last_lines import last_lines
 from workers_ai_contract.clients.protocol import (
     HELLO,
     DriverFaultError,
@@ -26,7 +27,7 @@ from workers_ai_contract.clients.protocol import (
     to_line,
 )
 from workers_ai_contract.errors import SetupError
-from workers_ai_kernel.safe_text import one_line
+from workers_ai_kernel.safe_text import one_line, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 
 HELLO_TIMEOUT_S = 60.0
 GRACE_S = 2.0
-_SHOWN_LINES = 10
 _LONGEST_SHOWN = 300
 _TOO_LONG = f"more than {LONGEST_LINE >> 20} MiB"
 _TWICE = "printed more than one answer to the call"
@@ -220,9 +220,7 @@ def _ending(code: int | None) -> str:
 
 def _end_of(stderr: str) -> str:
     """Return a sentence with the last lines of a driver's stderr, or nothing if it is empty."""
-    lines = [
-        one_line(line.rstrip())[-_LONGEST_SHOWN:] for line in stderr.strip().splitlines()[-_SHOWN_LINES:]
-    ]
+    lines = [shortened(one_line(line), _LONGEST_SHOWN) for line in last_lines(stderr)]
     shown = (
         "".join(f"\n  {line}" for line in lines) if len(lines) > 1 else "".join(f" {line}" for line in lines)
     )

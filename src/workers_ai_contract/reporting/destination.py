@@ -13,18 +13,23 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 
+STDOUT = "-"
+"""The path that stands for stdout."""
+
+
 @contextmanager
 def destination(path: str | None) -> Generator[BinaryIO, None, None]:
-    """Provide the stream for a result; None is stdout. A file is created or replaced at the end of the block.
+    """Provide the stream for a result; None and `-` are stdout.
 
-    Missing parent folders are created. A pipe or device is written directly.
+    A file is created or replaced at the end of the block, in a folder that is created if it is missing.
+    A pipe or device is written directly.
 
     Raises:
         SetupError: the result cannot be written. Code that reads input within the block must catch its own
             OSError.
     """
     try:
-        if path is None:
+        if path in {None, STDOUT}:
             yield _stdout()
         else:
             # Imported late: importing pathlib takes as long as judging one small file.
@@ -35,7 +40,7 @@ def destination(path: str | None) -> Generator[BinaryIO, None, None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        where = "the result" if path is None else path
+        where = "the result" if path in {None, STDOUT} else path
         raise SetupError(f"cannot write {where}: {error.strerror or error}") from error
 
 

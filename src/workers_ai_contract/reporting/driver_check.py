@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.checking.outcomes import Trouble
+from workers_ai_contract.clients.last_lines import last_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from workers_ai_kernel import Json
 
 _LONGEST = 600
-_SHOWN_LINES = 10
 
 
 def ready_line(ready: Ready) -> str:
@@ -40,8 +40,7 @@ def call_lines(checked: CheckedCall) -> Iterator[str]:
         yield "  sent:     nothing"
     if isinstance(observation.outcome, Trouble):
         yield f"  the driver {observation.outcome.reason}"
-        stderr = observation.outcome.stderr.rstrip().splitlines()[-_SHOWN_LINES:]
-        yield from (f"    {line}" for line in stderr)
+        yield from (f"    {line}" for line in last_lines(observation.outcome.stderr))
         return
     yield f"  reported: {_shown(observation.outcome.to_json())}"
     if checked.unreported:

@@ -66,7 +66,7 @@ def entry_lines(entries: Entries) -> Iterator[str]:
     for code in entries.codes:
         yield f"{code.name} ({code.severity})"
         yield from _indented(code.title, code.meaning, f"Repair: {code.repair}")
-        yield f"  Example: {_command(code.example)}"
+        yield f"  Example, {_judged_by(code.example)}:"
         yield f"    {_shortened(code.example.text)}"
         known = f"{code.source}, {code.reference}" if code.reference else code.source
         yield f"  Source: {known}"
@@ -326,9 +326,9 @@ def _indented(*sentences: str) -> Iterator[str]:
     return (f"  {sentence}" for sentence in sentences)
 
 
-def _command(example: Example) -> str:
+def _judged_by(example: Example) -> str:
     if example.schema is not None:
-        return f"schema {example.schema}"
+        return f"under the schema {example.schema}"
     options = [
         f"--{name} {value}"
         for name, value, usual in (
@@ -340,7 +340,7 @@ def _command(example: Example) -> str:
         )
         if value != usual
     ]
-    return " ".join(["wai validate", *options])
+    return f"judged by `{' '.join(('wai validate', *options, 'FILE'))}`"
 
 
 def _status(number: ApiCode) -> str:

@@ -7,10 +7,10 @@ import time
 from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from workers_ai_contract.failures import CATALOGUE, Failure
-from workers_ai_contract.vocabulary import MODEL, Route
+from workers_ai_contract.vocabulary import MODEL
 from workers_ai_kernel.problem import Severity
 
 if TYPE_CHECKING:
@@ -160,18 +160,12 @@ def _refusals(exchange: Exchange) -> Iterator[tuple[str, str, JsonObject]]:
     elif request.route is None:
         yield "request-misrouted", urlsplit(request.path).path, {**detail, "expected": list(_ROUTES)}
     elif code in _WRONG_MODEL:
-        yield "request-model-wrong", "", {**detail, "expected": MODEL, "got": _model_of(request)}
+        yield "request-model-wrong", "", {**detail, "expected": MODEL, "got": request.named_model}
     elif code == _BAD_INPUT:
         found = () if exchange.judgement is None else exchange.judgement.errors
         problems: list[Json] = [each.to_json() for each in found]
         cause = f"{found[0].code} {found[0].pointer}" if found else ""
         yield "request-refused", cause, {**detail, "body": request.body, "problems": problems}
-
-
-def _model_of(request: ReceivedRequest) -> Json:
-    if request.route is Route.RUN:
-        return unquote(urlsplit(request.path).path).partition("/ai/run/")[2]
-    return request.body.get("model") if isinstance(request.body, dict) else None
 
 
 CODES = (

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from workers_ai_contract.vocabulary import Route
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from workers_ai_contract.contracts.judgement import Judgement
-    from workers_ai_contract.vocabulary import Form, Route
+    from workers_ai_contract.vocabulary import Form
     from workers_ai_kernel import Json, JsonObject
 
 
@@ -47,6 +50,15 @@ class ReceivedRequest:
     form: Form | None = None
     stream: bool = False
     queued: bool = False
+
+    @property
+    def named_model(self) -> Json:
+        """The model that the path of the route run, or the body, names; None if there is none."""
+        if self.route is Route.RUN:
+            named = unquote(urlsplit(self.path).path).partition("/ai/run/")[2]
+            if named:
+                return named
+        return self.body.get("model") if isinstance(self.body, dict) else None
 
 
 @dataclass(frozen=True, slots=True)

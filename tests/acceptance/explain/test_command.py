@@ -61,6 +61,24 @@ def test_a_code_is_explained(subject: str, words: str) -> None:
     assert words in finished.stdout
 
 
+def test_several_codes_are_explained_together() -> None:
+    """In one document, whichever catalogue they are from; a name among them that is no code is refused."""
+    finished = wai("explain", "missing-property", "text-lost", "5006")
+
+    assert (finished.code, finished.stderr) == (0, "")
+    assert finished.stdout.startswith("missing-property (error)\n")
+    assert "\ntext-lost (finding of wai fuzz, error; blame: client)\n" in finished.stdout
+    assert "\n5006 (error of the API, HTTP 400)\n" in finished.stdout
+    assert_refused(wai("explain", "missing-property", "text-lost", "5o06"), "this is not a code: '5o06'")
+
+
+def test_an_example_names_the_command_that_judges_it() -> None:
+    """The payload below it belongs into a file."""
+    finished = wai("explain", "stream-done-quoted")
+
+    assert "  Example, judged by `wai validate --direction stream" in finished.stdout
+
+
 def test_without_a_code_all_are_listed() -> None:
     """One line each, and in the JSON every one with all that is known."""
     finished = wai("explain")

@@ -34,6 +34,7 @@ def test_what_init_writes_for_python_works_at_once(tmp_path: Path) -> None:
         0,
         ["wrote wai_client.py", "wrote clients.toml", "wrote .github/workflows/wai-fuzz.yml"],
     )
+    assert "(pip install openai)" in written.stderr
     assert "wai fuzz --check-driver" in written.stderr
     settings = tmp_path / "clients.toml"
     settings.write_text(settings.read_text("utf-8").replace('"python ', f'"{sys.executable} '), "utf-8")
@@ -113,3 +114,15 @@ def test_check_driver_says_what_is_wrong_with_a_driver(
 
     assert checked.code == code
     assert reason in checked.stdout
+
+
+def test_check_driver_shows_why_a_driver_of_node_does_not_start(tmp_path: Path) -> None:
+    """Its stack is left out, so that the error is among the last lines."""
+    assert wai("init", "node", cwd=tmp_path).code == 0
+
+    checked = wai("fuzz", "--check-driver", cwd=tmp_path)
+
+    assert checked.code == 2
+    assert "before it sent 'ready'. Its stderr ended with:\n" in checked.stderr
+    assert "Cannot find package 'openai'" in checked.stderr
+    assert "    at " not in checked.stderr

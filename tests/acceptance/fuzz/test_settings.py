@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,9 +14,6 @@ from tests.acceptance.fuzz.runs import fuzz
 from tests.clients.commands import right_client, wrong_client
 from tests.commands import wai
 from tests.formats import validate_format
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 QUICK = ("--max-examples", "5", "--operation", "prompt")
 LOST = "loses-text"
@@ -167,6 +166,8 @@ def test_warnings_fail_where_that_is_asked_for(tmp_path: Path) -> None:
 
     assert run.codes == failed.codes == {"error-code-lost"}
     assert (run.finished.code, failed.finished.code) == (0, 1)
+    reason = "wai fuzz: failed, because of --fail-on warning\n"
+    assert (reason in run.finished.stderr, reason in failed.finished.stderr) == (False, True)
 
 
 def test_a_suite_says_how_much_is_tried(tmp_path: Path) -> None:
@@ -220,3 +221,19 @@ def test_fields_that_a_client_adds_are_found_unless_they_are_declared(tmp_path: 
     assert (before.code, after.code) == (1, 0)
     assert "at /temperature. [request-field-added]" in before.stdout
     assert 'declared policies: added_fields = ["temperature"]' in after.stdout
+
+
+def test_the_example_of_the_documentation_names_a_report_for_each_client(tmp_path: Path) -> None:
+    """As pasted, it is read, and its clients write different files."""
+    page = (Path(__file__).parents[3] / "docs" / "configuration.md").read_text("utf-8")
+    (text,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "clients.toml").write_text(text, "utf-8")
+
+    listed = wai("fuzz", "--list", cwd=tmp_path)
+    # Neither program is there: what is wrong with the settings would be said before.
+    run = wai("fuzz", "--max-time", "1", cwd=tmp_path)
+
+    assert (listed.code, listed.stdout.count("\n")) == (0, 2)
+    assert "report" not in run.stderr
+    assert "baseline" not in run.stderr
+    assert run.stderr.count("before it sent 'ready'") == 2

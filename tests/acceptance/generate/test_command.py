@@ -222,6 +222,19 @@ def test_coverage_is_reported_and_can_fail_the_run(tmp_path: Path) -> None:
     assert len(missing) == 230 - less["satisfied"]["reached"]
 
 
+def test_coverage_is_printed_for_a_dash(tmp_path: Path) -> None:
+    """On stdout and in no file of that name, unless the payloads go there, too."""
+    file = tmp_path / "payloads.jsonl"
+    printed = wai("generate", "--seed", "1", "-n", "5", "-o", file, "--coverage", "-", cwd=tmp_path)
+    refused = wai("generate", "--seed", "1", "-n", "5", "--coverage", "-", cwd=tmp_path)
+
+    assert printed.code == 0
+    validate_format("coverage", json.loads(printed.stdout))
+    assert [path.name for path in tmp_path.iterdir()] == ["payloads.jsonl"]
+    assert (refused.code, refused.stdout) == (2, "")
+    assert refused.stderr.endswith("give a path for the payloads with -o\n")
+
+
 def test_what_cannot_be_reached_is_listed_with_the_proof(tmp_path: Path) -> None:
     """Two points of r4's answers; the rest is reached."""
     file = tmp_path / "coverage.json"

@@ -52,10 +52,22 @@ def test_a_program_that_is_wrong_fails_with_a_repair() -> None:
     code, printed = _check([_asking("Tide?", temperature=9)], "requests")
 
     assert code == 1
-    assert "error: The client turned a valid request into an invalid one. [request-refused]" in printed
+    assert "error: The API refuses the request. [request-refused] (1 request)" in printed
     assert "  problem:  /temperature must be at most 5, but it is 9." in printed
     assert "  repair:   Lower /temperature to 5 or less." in printed
     assert "unusual ways" not in printed
+
+
+@pytest.mark.parametrize(
+    ("model", "title"),
+    [(None, "The request does not name a model."), ("gpt-4o", "The request names an unknown model.")],
+)
+def test_a_wrong_model_and_a_missing_one_are_told_apart(model: str | None, title: str) -> None:
+    """In words that do not need to know what a caller asked for."""
+    code, printed = _check([_asking("Tide?", model=model)], "requests")
+
+    assert code == 1
+    assert f"error: {title} [request-model-wrong] (1 request)" in printed
 
 
 def test_a_program_that_never_came_is_no_pass() -> None:

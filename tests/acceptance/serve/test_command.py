@@ -71,14 +71,18 @@ def test_a_refusal_names_the_switch_that_lifts_it(serving: Serving) -> None:
     """In its line of the log; with the switch the same request is answered."""
     body = {"model": "gpt-4o", "messages": [{"role": "user", "content": "Tide?"}]}
     post(serving.origin, "/v1/chat/completions", body)
-    lines = serving.stop().stderr.splitlines()
+    post(serving.origin, "/v1/chat/completions", {"messages": body["messages"]})
+    *_, named, unnamed = serving.stop().stderr.splitlines()
     lifted = Serving("--alias", f"*={MODEL}", "--replies", "drawn")
     try:
         assert post(lifted.origin, "/v1/chat/completions", body).status_code == 200
     finally:
         lifted.close()
 
-    assert lines[-1].endswith(f"(--alias 'gpt-4o={MODEL}' would accept it)")
+    assert named.endswith(
+        f"400 5007 chat, valid: unknown model 'gpt-4o' (--alias 'gpt-4o={MODEL}' would accept it)"
+    )
+    assert unnamed.endswith("400 5007 chat, valid: the request does not name a model")
 
 
 def test_the_seed_decides_the_replies() -> None:

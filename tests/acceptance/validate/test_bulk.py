@@ -214,7 +214,8 @@ def test_warnings_fail_on_request(tmp_path: Path) -> None:
     file = _file(tmp_path, "warned.json", WARNED)
 
     assert wai("validate", file).code == 0
-    assert wai("validate", file, "--fail-on", "warning").code == 1
+    failed = wai("validate", file, "--fail-on", "warning")
+    assert (failed.code, failed.stderr) == (1, "wai validate: failed, because of --fail-on warning\n")
     assert wai("validate", _file(tmp_path, "right.json", RIGHT), "--fail-on", "warning").code == 0
 
 

@@ -27,8 +27,16 @@ log says so. The header works with each of `--replies` and `--scenario`:
 ```console
 $ wai serve --port 8787 &
 $ curl -s http://127.0.0.1:8787/client/v4/accounts/ID/ai/v1/chat/completions \\
-    -H 'Authorization: Bearer token' -H 'wai-scenario: two-tools' -d @request.json
+    -H 'Authorization: Bearer token' -H 'wai-scenario: two-tools' -d '{
+      "model": "@cf/openai/gpt-oss-20b",
+      "messages": [{"role": "user", "content": "What is the weather in Brest?"}],
+      "tools": [{"type": "function", "function": {"name": "get_weather", "description": "Reads the weather.",
+        "parameters": {"type": "object", "required": ["city"],
+          "properties": {"city": {"type": "string", "description": "Name."}}}}}]}'
 ```
+
+On this route the body names the model; without it the answer is 400 with code 5007. Without `tools`, a
+scenario with calls gives a text.
 
 In each scenario the token counts are those of the texts, and the same seed and request give the same reply.
 Scenarios with tools call those that the request offers; they give a text if it offers none, and (except

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.assessment import Rules
 from workers_ai_contract.conformance.replays import place_of
+from workers_ai_contract.reporting.counts import counted
 from workers_ai_contract.settings.policies import NO_POLICIES, Policies
 from workers_ai_kernel.problem import Severity
 
@@ -69,11 +70,6 @@ class RunReport:
             self.result.findings, key=lambda finding: (finding.failure.code, finding.failure.cause)
         ):
             yield [*findings]
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun, in the plural unless it is 1."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def modes_of(finding: ClientFinding) -> str:

@@ -6,10 +6,13 @@ import json
 import shlex
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.checking.outcomes import TroubleKind
+from workers_ai_contract.clients.last_lines import last_lines
 from workers_ai_contract.conformance.verdict import Verdict
+from workers_ai_contract.reporting.counts import counted
 from workers_ai_contract.reporting.judgements.colours import Colour, coloured
 from workers_ai_contract.reporting.runs.curl import curl_command
-from workers_ai_contract.reporting.runs.report import counted, mode_of, modes_of, place_in
+from workers_ai_contract.reporting.runs.report import mode_of, modes_of, place_in
 from workers_ai_contract.reporting.runs.scope import scope_lines
 from workers_ai_kernel.problem import Severity
 from workers_ai_kernel.safe_text import output_line, shortened
@@ -27,7 +30,6 @@ _LONGEST_JSON = 300
 _MOST_IN_FULL = 4
 _MOST_IN_SHORT = 15
 # Parts of a finding's details that its title or the line `sent as` have.
-_LAST_LINES = 10
 _SAID_ABOVE = frozenset({"plan", "cause", "certainty"})
 _COLOURS = {
     Verdict.PASSED: Colour.GOOD,
@@ -36,8 +38,17 @@ _COLOURS = {
 }
 
 
-def result_lines(report: RunReport, *, written: Sequence[str] = (), in_colour: bool = False) -> Iterator[str]:
-    """Yield the lines of a result, safe to print; `written` are the files of the report."""
+def result_lines(
+    report: RunReport,
+    *,
+    written: Sequence[str] = (),
+    in_colour: bool = False,
+    to_accept: str = "--baseline FILE --write-baseline",
+) -> Iterator[str]:
+    """Yield the lines of a result, safe to print.
+
+    `written` are the files of the report; `to_accept` are the options that make the findings known ones.
+    """
     verdict = report.result.verdict
     mark = verdict.value.upper()
     yield (
@@ -56,7 +67,7 @@ def result_lines(report: RunReport, *, written: Sequence[str] = (), in_colour: b
     yield from map(output_line, _in_short("known, as the baseline says", known, report))
     flaky = [[finding] for finding in report.result.flaky]
     yield from map(output_line, _in_short("flaky: did not come again in a restarted client", flaky, report))
-    yield from map(output_line, _next(report, written))
+    yield from map(output_line, _next(report, written, to_accept))
 
 
 def _overall(report: RunReport) -> Iterator[str]:
@@ -125,7 +136,7 @@ def _seen_lines(failure: Failure) -> Iterator[str]:
         yield f"  seen:    {_compact(seen)}"
         return
     yield f"  seen:    the driver {detail.get('reason')}"
-    last = stderr.rstrip().splitlines()[-_LAST_LINES:]
+    last = last_lines(stderr)
     if last:
         yield "  stderr:"
         yield from (f"    {line}" for line in last)
@@ -154,7 +165,7 @@ def _in_short(heading: str, groups: Sequence[Sequence[ClientFinding]], report: R
         yield f"  and {len(groups) - _MOST_IN_SHORT} more, in the report"
 
 
-def _next(report: RunReport, written: Sequence[str]) -> Iterator[str]:
+def _next(report: RunReport, written: Sequence[str], to_accept: str) -> Iterator[str]:
     if written:
         yield ""
         yield f"report: {', '.join(written)}"
@@ -162,9 +173,25 @@ def _next(report: RunReport, written: Sequence[str]) -> Iterator[str]:
     if failing:
         first = failing[0].failure.code
         yield f"next: reproduce a finding with its replay line; `wai explain {first}` says what it means;"
-        yield "  --baseline FILE --write-baseline accepts what is found now"
+        yield f"  {to_accept} accepts what is found now"
     elif report.result.unfinished:
-        yield "next: run it again with more time (--max-time), or mend what stopped it"
+        yield f"next: {_remedy(report)}"
+
+
+def _remedy(report: RunReport) -> str:
+    """Return what makes the run complete."""
+    stopped = {kind for kind in TroubleKind for reason in report.result.unfinished if kind.value in reason}
+    if TroubleKind.TIMEOUT in stopped:
+        return (
+            "give the client a time limit for each call (the driver gets it as timeout_s), or leave the "
+            "operation out (--operation); a baseline does not run what was stopped"
+        )
+    if stopped:
+        return (
+            "mend what the driver fails at, or leave the operation out (--operation); "
+            "a baseline does not run what was stopped"
+        )
+    return "run it again with more time (--max-time), or mend what stopped it"
 
 
 def _is_informative(name: str, value: Json) -> bool:
