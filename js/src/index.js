@@ -71,13 +71,16 @@ function flags(options) {
 }
 
 async function started([program, ...parameters]) {
-  const child = spawn(program, parameters, { stdio: ["ignore", "pipe", "pipe"] });
+  // The stand-in ends when its stdin does, so it ends with this process, however that ends.
+  const child = spawn(program, [...parameters, "--until-stdin-closes"], { stdio: "pipe" });
   const stop = () => child.kill("SIGTERM");
   process.once("exit", stop);
   try {
     const url = await firstLine(child);
     child.stdout.resume();
     child.stderr.resume();
+    // A script that does not call `close` ends all the same.
+    for (const handle of [child, child.stdin, child.stdout, child.stderr]) handle.unref();
     return running(url, () => stopped(child, stop));
   } catch (error) {
     process.removeListener("exit", stop);
@@ -114,6 +117,7 @@ function ended(code, said) {
 async function stopped(child, stop) {
   process.removeListener("exit", stop);
   if (child.exitCode !== null || child.signalCode !== null) return;
+  child.ref();
   const exit = once(child, "exit");
   stop();
   await exit;

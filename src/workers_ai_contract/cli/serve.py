@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import signal
 import sys
 from ipaddress import ip_address
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from workers_ai_contract.cli.serve_check import ServeCheck
     from workers_ai_kernel import JsonObject
 
+_STDIN = 0
+_READ = 65_536
 _STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -71,6 +74,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="FILE",
         help="write each exchange, without tokens, to FILE.har (HAR 1.2) or FILE.jsonl, which is replaced",
+    )
+    parser.add_argument(
+        "--until-stdin-closes",
+        action="store_true",
+        help="stop also when stdin ends: then the stand-in ends with the program that started it",
     )
     told = parser.add_mutually_exclusive_group()
     told.add_argument("-q", "--quiet", action="store_true", help="log only requests with a problem")
@@ -172,8 +180,17 @@ def execute(arguments: argparse.Namespace) -> int:
                 log.line(f"seed {arguments.seed}, revision {arguments.revision}; {_hint(origin)}")
             if not _is_loopback(origin):
                 log.line(f"warning: other machines can reach {origin}; every token is accepted")
-            os.read(signals, 1)
+            _wait(signals, until_stdin_closes=arguments.until_stdin_closes)
     return ExitCode.CLEAN if check is None else check.conclude()
+
+
+def _wait(signals: int, *, until_stdin_closes: bool) -> None:
+    """Wait for a signal, or for the end of stdin, whose content is ignored."""
+    waited = [signals, _STDIN] if until_stdin_closes else [signals]
+    while True:
+        ready, _, _ = select.select(waited, [], [])
+        if signals in ready or not os.read(_STDIN, _READ):
+            return
 
 
 def _check_of(arguments: argparse.Namespace) -> ServeCheck | None:

@@ -6,13 +6,14 @@ import json
 import re
 import signal
 import socket
+import subprocess
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 
 from tests.acceptance.serve.conftest import Serving
-from tests.commands import wai
+from tests.commands import WAI, wai
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -247,3 +248,20 @@ def test_a_misspelt_scenario_is_a_usage_error() -> None:
 
     assert finished.code == 2
     assert "two-tools" in finished.stderr
+
+
+def test_it_can_end_with_the_program_that_started_it() -> None:
+    """Whatever is written to stdin is ignored; its end is the end."""
+    command = [str(WAI), "serve", "-q", "--until-stdin-closes"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdin is not None
+        assert server.stdout is not None
+        origin = server.stdout.readline().strip()
+        server.stdin.write("ignored\n")
+        server.stdin.flush()
+        assert httpx.get(origin, trust_env=False).status_code == 404
+        server.stdin.close()
+
+        assert server.wait(timeout=30) == 0
