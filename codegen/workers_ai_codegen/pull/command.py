@@ -137,7 +137,8 @@ def _report_changes(model: str, folder: Path, pulled: Sequence[Pulled]) -> bool:
             changed = True
             continue
         found = list(changes(known, each.schema))
-        print(f"{each.name}: {len(found)} changes {since}" if found else f"{each.name}: unchanged {since}")  # noqa: T201
+        count = f"{len(found)} change{'' if len(found) == 1 else 's'}"
+        print(f"{each.name}: {count} {since}" if found else f"{each.name}: unchanged {since}")  # noqa: T201
         for change in found:
             print(f"  {change}")  # noqa: T201 - the result of the command
         changed = changed or bool(found)
