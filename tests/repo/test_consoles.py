@@ -18,7 +18,7 @@ BASH = shutil.which("bash") or "bash"
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 # What other tests run, or what needs a network, a terminal, or a client of the reader's.
 ELSEWHERE = re.compile(
-    r"wai (serve|fuzz|replay|pull)\b|wai --help|make |source |curl |docker |pip |npm |wrangler "
+    r"wai (serve|fuzz|replay|pull)\b|wai --help|make |source |curl |pip |npm |wrangler |docker "
 )
 REQUEST = {"messages": [{"role": "user", "content": "Why do tides rise?"}], "temperature": 9}
 SCHEMA = {"type": "object", "properties": {"prompt": {"type": "string"}}, "required": ["prompt"]}
@@ -71,18 +71,24 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
+def _place_of(command: Shown, folder: Path, number: int) -> Path:
+    """Return where to run a command: `wai init` begins a project, so it gets an empty folder."""
+    if not command.line.startswith("wai init"):
+        return folder
+    place = folder / f"project-{number}"
+    place.mkdir()
+    return place
+
+
 @pytest.mark.slow
-def test_every_command_that_is_shown_runs_and_prints_what_is_shown(folder: Path, tmp_path: Path) -> None:
-    """In order, in a folder for each page; a wrong call would end with 2, an ellipsis stands for anything."""
+def test_every_command_that_is_shown_runs_and_prints_what_is_shown(folder: Path) -> None:
+    """In the order of each page; a wrong call would end with 2, and an ellipsis stands for anything."""
     path = os.pathsep.join([str(folder / "programs"), sysconfig.get_path("scripts"), os.environ["PATH"]])
     failed: list[tuple[str, str, str, str]] = []
-    for command in shown():
-        place = tmp_path / command.page
-        if not place.exists():
-            shutil.copytree(folder, place)
+    for number, command in enumerate(shown()):
         run = subprocess.run(
             [BASH, "-c", command.line],
-            cwd=place,
+            cwd=_place_of(command, folder, number),
             env={**os.environ, "PATH": path},
             capture_output=True,
             text=True,

