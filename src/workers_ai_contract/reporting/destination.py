@@ -29,7 +29,7 @@ def destination(path: str | None) -> Generator[BinaryIO, None, None]:
             OSError.
     """
     try:
-        if path in {None, STDOUT}:
+        if path is None or path == STDOUT:
             yield _stdout()
         else:
             # Imported late: importing pathlib takes as long as judging one small file.
@@ -40,7 +40,7 @@ def destination(path: str | None) -> Generator[BinaryIO, None, None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        where = "the result" if path in {None, STDOUT} else path
+        where = "the result" if path is None or path == STDOUT else path
         raise SetupError(f"cannot write {where}: {error.strerror or error}") from error
 
 
