@@ -24,9 +24,11 @@ def _check(bodies: Sequence[dict[str, object]], *options: str) -> tuple[int, str
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         origin = server.stdout.readline().strip()
-        for body in bodies:
-            httpx.post(f"{origin}{CHAT}", json=body, headers=HEADERS, trust_env=False)
-        server.send_signal(signal.SIGINT)
+        try:
+            for body in bodies:
+                httpx.post(f"{origin}{CHAT}", json=body, headers=HEADERS, trust_env=False, timeout=60)
+        finally:
+            server.send_signal(signal.SIGINT)
         printed, _ = server.communicate(timeout=60)
         return server.returncode, printed
 
