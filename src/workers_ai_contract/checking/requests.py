@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
 
 from workers_ai_contract.checking.differences import request_differences
 from workers_ai_contract.checking.outcomes import Raised, Trouble
-from workers_ai_contract.vocabulary import MODEL, Form, Route
+from workers_ai_contract.vocabulary import MODEL, Form
 from workers_ai_contract.wire import ApiError
 
 if TYPE_CHECKING:
@@ -18,15 +17,16 @@ if TYPE_CHECKING:
     from workers_ai_contract.wire import ReceivedRequest
     from workers_ai_kernel import Json, JsonObject
 
-_WRONG_MODEL = frozenset({5007})
-_UNAUTHORISED = frozenset({9106, 10000})
+WRONG_MODEL = frozenset({5007})
+UNAUTHORISED = frozenset({9106, 10000})
+"""The API's codes of a wrong model, and of a missing or wrong token."""
 _ROUTES: Mapping[Form, str] = {
     Form.PROMPT: f"/client/v4/accounts/ID/ai/run/{MODEL}",
     Form.CHAT: f"/client/v4/accounts/ID/ai/v1/chat/completions, or …/ai/run/{MODEL}",
     Form.RESPONSES: f"/client/v4/accounts/ID/ai/v1/responses, or …/ai/run/{MODEL}",
     Form.BATCH: f"/client/v4/accounts/ID/ai/run/{MODEL}?queueRequest=true",
 }
-_HEADER = "Authorization: Bearer TOKEN"
+HEADER = "Authorization: Bearer TOKEN"
 # After JSON with status 200 in place of a stream, clients are known to try again without a stream.
 _JSON_IN_200 = frozenset({"json-for-stream", "failure-in-200", "error-in-200", "empty-result"})
 
@@ -65,10 +65,10 @@ def _refusal(case: Case, seen: Seen, *, recovered: bool) -> Iterator[tuple[str, 
         # Libraries may make additional requests, for example for the list of models.
         if not recovered:
             yield "request-misrouted", {**detail, "expected": f"POST {_ROUTES[case.intent.operation]}"}
-    elif code in _UNAUTHORISED:
-        yield "request-unauthorised", {**detail, "expected": _HEADER}
-    elif code in _WRONG_MODEL:
-        yield "request-model-wrong", {"expected": MODEL, "got": _model_of(request)}
+    elif code in UNAUTHORISED:
+        yield "request-unauthorised", {**detail, "expected": HEADER}
+    elif code in WRONG_MODEL:
+        yield "request-model-wrong", {"expected": MODEL, "got": request.named_model}
     else:
         problems: list[Json] = []
         if exchange.judgement is not None:
@@ -91,9 +91,3 @@ def _compare(case: Case, request: ReceivedRequest, *, again: bool) -> Iterator[t
     body = request.body if isinstance(request.body, dict) else {}
     for difference in request_differences(intent.request, body):
         yield f"request-field-{difference.kind}", difference.to_json()
-
-
-def _model_of(request: ReceivedRequest) -> Json:
-    if request.route is Route.RUN:
-        return unquote(urlsplit(request.path).path).partition("/ai/run/")[2]
-    return request.body.get("model") if isinstance(request.body, dict) else None

@@ -23,9 +23,11 @@ MOST_REQUESTS = 8
 POLL_PAUSE_S = 0.008
 """A client that waits at all waits at least so long between two polls, in seconds."""
 _FEWEST_POLLS = 3
-_SLACK_S = 0.1
+SLACK_S = 0.1
+"""How much earlier than `Retry-After` says a request may come: clocks differ."""
 _REFUSALS = range(400, 500)
-_MAY_BE_REPEATED = frozenset({408, 409, 425, 429})
+MAY_BE_REPEATED = frozenset({408, 409, 425, 429})
+"""The statuses from 400 to 499 after which the same request may succeed."""
 
 
 def check_timing(case: Case, observation: Observation) -> Iterator[tuple[str, JsonObject]]:
@@ -48,7 +50,7 @@ def _check_repeats(observation: Observation) -> Iterator[tuple[str, JsonObject]]
         return
     for number, (before, after) in enumerate(pairwise(answered)):
         status = before.exchange.status
-        if status not in _REFUSALS or status in _MAY_BE_REPEATED or not _same(before, after):
+        if status not in _REFUSALS or status in MAY_BE_REPEATED or not _same(before, after):
             continue
         if number == 0:
             yield "refusal-repeated", {"status": status, "requests": len(answered)}
@@ -63,7 +65,7 @@ def _check_retry_after(case: Case, observation: Observation) -> Iterator[tuple[s
     answered = observation.answered
     for number, (before, after) in enumerate(pairwise(answered)):
         wanted = _retry_after(case, number)
-        if wanted and after.at_s - before.at_s < wanted - _SLACK_S:
+        if wanted and after.at_s - before.at_s < wanted - SLACK_S:
             yield "retry-after-ignored", {"expected_s": wanted}
             return
 
@@ -73,8 +75,7 @@ def _retry_after(case: Case, number: int) -> float:
     fault = case.plan.step(number).fault
     if isinstance(case.reply, ApiError) or fault is None or fault.kind.substitute is None:
         return 0.0
-    headers = {name.lower(): value for name, value in fault.kind.substitute.headers}
-    return float(headers.get("retry-after", "0"))
+    return fault.kind.substitute.retry_after_s
 
 
 def _stays_open(case: Case) -> bool:

@@ -39,6 +39,12 @@ class Substitute:
     content_type: str = "application/json"
     headers: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def retry_after_s(self) -> float:
+        """The seconds that its `Retry-After` asks to wait; 0 without one."""
+        headers = {name.lower(): value for name, value in self.headers}
+        return float(headers.get("retry-after", "0"))
+
 
 @dataclass(frozen=True, slots=True)
 class FaultKind:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from workers_ai_contract.checking.requests import HEADER, UNAUTHORISED, WRONG_MODEL
+from workers_ai_contract.checking.timing import MAY_BE_REPEATED, MOST_REQUESTS, SLACK_S
 from workers_ai_contract.failures import CATALOGUE, Failure
 from workers_ai_contract.vocabulary import MODEL
 from workers_ai_kernel.problem import Severity
@@ -22,21 +24,16 @@ if TYPE_CHECKING:
 
     PlanOf = Callable[[ReceivedRequest], Plan]
 
-_UNAUTHORISED = frozenset({9106, 10000})
-_WRONG_MODEL = frozenset({5007})
 _BAD_INPUT = 5006
-_MAY_BE_REPEATED = frozenset({0, 408, 409, 425, 429})
+_RESET = 0
 _LEAST_FAILURE, _LEAST_SERVER_FAILURE = 400, 500
-_SLACK_S = 0.1
 _REPEAT_WITHIN_S = 30.0
-_MOST_REQUESTS = 8
 _REMEMBERED = 200
 _ROUTES = (
     f"POST /client/v4/accounts/ID/ai/run/{MODEL}",
     "POST /client/v4/accounts/ID/ai/v1/chat/completions",
     "POST /client/v4/accounts/ID/ai/v1/responses",
 )
-_HEADER = "Authorization: Bearer TOKEN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +93,7 @@ class Watch:
         plan = self._plan(request)
         fault = plan.step(0).fault
         substitute = None if fault is None else fault.kind.substitute
-        headers = {} if substitute is None else {name.lower(): value for name, value in substitute.headers}
-        self._retry_after_s = float(headers.get("retry-after", "0"))
+        self._retry_after_s = 0.0 if substitute is None else substitute.retry_after_s
         return plan
 
     def record(self, exchange: Exchange) -> None:
@@ -125,7 +121,7 @@ class Watch:
         """Yield what is wrong with the repetition of a request that failed."""
         now = self._clock()
         status = exchange.status
-        failed = status == 0 or status >= _LEAST_FAILURE
+        failed = status == _RESET or status >= _LEAST_FAILURE
         body = json.dumps(exchange.request.body, sort_keys=True)
         before = next((each for each in self._failed if each.body == body), None)
         if before is not None and now - before.at <= _REPEAT_WITHIN_S:
@@ -139,14 +135,14 @@ class Watch:
 
 
 def _repeated(before: _Failed, now: float) -> Iterator[tuple[str, str, JsonObject]]:
-    may_be_repeated = before.status in _MAY_BE_REPEATED or before.status >= _LEAST_SERVER_FAILURE
+    may_be_repeated = before.status in {_RESET, *MAY_BE_REPEATED} or before.status >= _LEAST_SERVER_FAILURE
     if not may_be_repeated:
         yield "refusal-repeated", str(before.status), {"status": before.status}
-    elif now < before.may_repeat_at - _SLACK_S:
+    elif now < before.may_repeat_at - SLACK_S:
         wanted = round(before.may_repeat_at - before.at, 3)
         yield "retry-after-ignored", "", {"expected_s": wanted, "got_s": round(now - before.at, 3)}
-    if before.times == _MOST_REQUESTS:
-        yield "retry-storm", "", {"most": _MOST_REQUESTS}
+    if before.times == MOST_REQUESTS:
+        yield "retry-storm", "", {"most": MOST_REQUESTS}
 
 
 def _refusals(exchange: Exchange) -> Iterator[tuple[str, str, JsonObject]]:
@@ -155,11 +151,11 @@ def _refusals(exchange: Exchange) -> Iterator[tuple[str, str, JsonObject]]:
     detail: JsonObject = {"method": request.method, "path": request.path, "error_code": code}
     if code is None:
         return
-    if code in _UNAUTHORISED:
-        yield "request-unauthorised", "", {**detail, "expected": _HEADER}
+    if code in UNAUTHORISED:
+        yield "request-unauthorised", "", {**detail, "expected": HEADER}
     elif request.route is None:
         yield "request-misrouted", urlsplit(request.path).path, {**detail, "expected": list(_ROUTES)}
-    elif code in _WRONG_MODEL:
+    elif code in WRONG_MODEL:
         yield "request-model-wrong", "", {**detail, "expected": MODEL, "got": request.named_model}
     elif code == _BAD_INPUT:
         found = () if exchange.judgement is None else exchange.judgement.errors
