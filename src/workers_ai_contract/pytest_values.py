@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import count, cycle, islice
-from random import Random
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from workers_ai_contract.errors import UsageError
@@ -13,7 +12,7 @@ from workers_ai_contract.samples.kinds import SampleStyle
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from workers_ai_contract.drawing import ChoiceSource, ContractSpec
+    from workers_ai_contract.drawing import ContractSpec
     from workers_ai_kernel import Json
 
     NamedValues = Iterator[tuple[str, object]]
@@ -104,11 +103,12 @@ def _contract(
 
 def _conversations(wanted: Mapping[str, Any], seed: int) -> NamedValues:
     from workers_ai_contract.drawing.conversations import conversation_drawer
+    from workers_ai_contract.samples.specimens import endless
 
     settings = dict(wanted)
     style = _style(settings)
     draw = conversation_drawer(**settings)
-    drawn = _drawn(draw, seed) if style is SampleStyle.DRAWN else _plain_conversations(seed, **settings)
+    drawn = endless(draw, seed) if style is SampleStyle.DRAWN else _plain_conversations(seed, **settings)
     for conversation in drawn:
         yield f"{conversation.form}-{conversation.route}", conversation
 
@@ -122,7 +122,7 @@ def _plain_conversations(
     turns: int | None = None,
 ) -> Iterator[Any]:
     from workers_ai_contract.drawing.conversations import MULTI_TURN_FORMS, conversation_modes
-    from workers_ai_contract.samples.plain import plain_conversation
+    from workers_ai_contract.samples.specimens import plain_conversations
     from workers_ai_contract.vocabulary import Form, Route
 
     named = None if form is None else Form(form), None if route is None else Route(route)
@@ -133,13 +133,12 @@ def _plain_conversations(
     ]
     if not modes:
         raise UsageError("no plain conversation has these settings: a batch has one turn")
-    for number, mode in zip(count(), cycle(modes)):
-        chance = Random(f"{seed}:{number}")  # noqa: S311 - reproducible on purpose
-        yield plain_conversation(chance, mode.form, mode.route, stream=mode.stream, turns=turns)
+    return plain_conversations(modes, seed, turns=turns)
 
 
 def _transcripts(wanted: Mapping[str, Any], seed: int) -> NamedValues:
     from workers_ai_contract.drawing.transcripts import transcript_drawer
+    from workers_ai_contract.samples.specimens import endless
 
     settings = dict(wanted)
     style = _style(settings)
@@ -148,7 +147,7 @@ def _transcripts(wanted: Mapping[str, Any], seed: int) -> NamedValues:
     if style is SampleStyle.PLAIN and settings.get("corruption") is not None:
         raise UsageError("a plain stream has no corruption: leave out one of style and corruption")
     drawn = (
-        _drawn(draw, seed) if style is SampleStyle.DRAWN else _plain_transcripts(settings.get("form"), seed)
+        endless(draw, seed) if style is SampleStyle.DRAWN else _plain_transcripts(settings.get("form"), seed)
     )
     for transcript in drawn:
         yield name, transcript
@@ -166,25 +165,15 @@ def _plain_transcripts(form: str | None, seed: int) -> Iterator[bytes]:
 def _errors(wanted: Mapping[str, Any], seed: int) -> NamedValues:
     from workers_ai_contract.drawing.error_replies import error_drawer
     from workers_ai_contract.samples.plain import plain_errors
+    from workers_ai_contract.samples.specimens import endless
 
     settings = dict(wanted)
     style = _style(settings)
     draw = error_drawer(**settings)
     code = settings.get("code")
     plain = (error for error in plain_errors(seed) if code in {None, error.code})
-    for error in _drawn(draw, seed) if style is SampleStyle.DRAWN else plain:
+    for error in endless(draw, seed) if style is SampleStyle.DRAWN else plain:
         yield f"{error.status}-{error.code or 'foreign'}", error
-
-
-def _drawn(draw: Callable[[ChoiceSource], Any], seed: int) -> Iterator[Any]:
-    from workers_ai_contract.drawing import SeededSource, UndrawableError
-
-    source = SeededSource(Random(seed))  # noqa: S311 - a seed makes values, not secrets
-    while True:
-        try:
-            yield draw(source)
-        except UndrawableError:
-            continue
 
 
 _CONTRACT = ("direction", "form", "profile", "revision")

@@ -56,14 +56,7 @@ def number_drawer_of(box: Box) -> Draw:
             return source.number(*between)
         return source.integer(low, high) * step if has_whole else 0
 
-    def draw(source: ChoiceSource) -> Json:
-        for _ in range(_MOST_TRIES):
-            value = drawn(source)
-            if meets_all(value, box.wants):
-                return value
-        return box.value
-
-    return draw
+    return _checked(drawn, box)
 
 
 def _whole(bound: float, *, up: bool, other: float, step: int) -> int:
@@ -91,9 +84,20 @@ def text_drawer(box: Box) -> Draw:
         if meets_all(sample, box.wants)
     ]
 
+    checked = _checked(drawn, box)
+
     def draw(source: ChoiceSource) -> Json:
         if samples and source.integer(0, 3) < 3:  # noqa: PLR2004 - three in four
             return source.choice(samples)
+        return checked(source)
+
+    return draw
+
+
+def _checked(drawn: Callable[[ChoiceSource], Json], box: Box) -> Draw:
+    """Return a function that draws until a value has all that the case wants; else its known value."""
+
+    def draw(source: ChoiceSource) -> Json:
         for _ in range(_MOST_TRIES):
             value = drawn(source)
             if meets_all(value, box.wants):

@@ -18,10 +18,11 @@ from workers_ai_contract.streams.events import parse
 from workers_ai_contract.vocabulary import Form
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from typing import TypeVar
 
     from workers_ai_contract.drawing import ChoiceSource
+    from workers_ai_contract.drawing.conversations import ConversationMode
     from workers_ai_contract.wire.conversations import Conversation
     from workers_ai_kernel import Json
 
@@ -60,10 +61,16 @@ def conversations(style: SampleStyle, form: Form | None, seed: int) -> Iterator[
     """Yield conversations without end."""
     if style is SampleStyle.DRAWN:
         yield from endless(conversation_drawer(form=form), seed)
-    modes = [*conversation_modes(form, None, None)]
+    yield from plain_conversations(conversation_modes(form, None, None), seed)
+
+
+def plain_conversations(
+    modes: Iterable[ConversationMode], seed: int, *, turns: int | None = None
+) -> Iterator[Conversation]:
+    """Yield plain conversations in these modes by turns, without end."""
     for number, mode in zip(count(), cycle(modes)):
         chance = Random(f"{seed}:{number}")  # noqa: S311 - reproducible on purpose
-        yield plain_conversation(chance, mode.form, mode.route, stream=mode.stream)
+        yield plain_conversation(chance, mode.form, mode.route, stream=mode.stream, turns=turns)
 
 
 def _transcripts(style: SampleStyle, form: Form | None, seed: int) -> Iterator[bytes]:
