@@ -1,4 +1,4 @@
-"""The schemas of `@cf/openai/gpt-oss-20b` with their provenance, and recorded payloads.
+"""The schemas of `@cf/openai/gpt-oss-20b` and `-120b` with their provenance, and recorded payloads.
 
 Names are imported on first use, so that importing the package stays cheap.
 """
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from workers_ai_kernel.lazy import lazy_names
 
 if TYPE_CHECKING:
+    from workers_ai_schemas._models import ModelPassport, models
     from workers_ai_schemas._observed import load_observed, observed_names
     from workers_ai_schemas._passports import Passport, provenance
     from workers_ai_schemas._recorded import Recorded, recorded
@@ -21,12 +22,14 @@ __all__ = [
     "MODEL",
     "Direction",
     "Form",
+    "ModelPassport",
     "Passport",
     "Recorded",
     "Revision",
     "form_of_title",
     "load",
     "load_observed",
+    "models",
     "names",
     "observed_names",
     "provenance",
@@ -37,6 +40,7 @@ __all__ = [
 __getattr__ = lazy_names(
     globals(),
     {
+        "._models": ("ModelPassport", "models"),
         "._observed": ("load_observed", "observed_names"),
         "._passports": ("Passport", "provenance"),
         "._recorded": ("Recorded", "recorded"),

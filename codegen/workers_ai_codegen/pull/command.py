@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from workers_ai_codegen.errors import CodegenError
 from workers_ai_kernel.exit_codes import ExitCode
 from workers_ai_kernel.safe_text import one_line, output_line
-from workers_ai_schemas import MODEL, load
+from workers_ai_schemas import MODEL, load, models
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -146,7 +146,7 @@ def _report_changes(model: str, folder: Path, pulled: Sequence[Pulled]) -> bool:
 
 
 def _vendored(model: str, name: str) -> Json:
-    if model != MODEL or name not in {"input", "output"}:
+    if model not in {each.name for each in models()} or name not in {"input", "output"}:
         return None
     schema: Json = load("latest", name)
     return schema

@@ -7,10 +7,11 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.anyschema import own_near_misses, own_sequence
-from workers_ai_contract.anyschema.naming import own_schema
+from workers_ai_contract.anyschema.naming import drawn_from
 from workers_ai_contract.api.arguments import LARGEST_SEED, whole_number
 from workers_ai_contract.drawing import ContractSpec, payload_sequence
 from workers_ai_contract.errors import UsageError
+from workers_ai_contract.models.renaming import in_the_name_of
 from workers_ai_contract.nearmiss import near_miss_sequence
 from workers_ai_contract.samples.kinds import SampleStyle
 from workers_ai_contract.samples.plain import plain_of
@@ -32,6 +33,7 @@ def generate(  # noqa: PLR0913 - a contract and what is drawn from it
     profile: str | None = None,
     revision: str = "latest",
     schema: SchemaLike | None = None,
+    model: str | None = None,
     style: str = "drawn",
 ) -> Iterator[Json]:
     """Yield payloads that are valid under one contract, as `wai generate` writes them.
@@ -49,6 +51,8 @@ def generate(  # noqa: PLR0913 - a contract and what is drawn from it
             requests that published and enforced both accept, and everything else as observed.
         revision: `r0` to `r5`, or `latest`.
         schema: a JSON Schema of your own instead: the path of a file, or the schema as parsed JSON.
+        model: a built-in model, or the name or folder of a pulled one, which is drawn as published
+            (`docs/models.md`); None is `@cf/openai/gpt-oss-20b`.
         style: `drawn` to cover the contract, or `plain` for everyday requests and sensible answers, which
             fit the default contract only.
 
@@ -58,14 +62,16 @@ def generate(  # noqa: PLR0913 - a contract and what is drawn from it
     """
     how_many, start = _count(count), _seed(seed)
     is_drawn = _is_drawn(style)
-    if schema is not None:
+    found = drawn_from(
+        schema=schema, model=model, direction=direction, form=form, profile=profile, revision=revision
+    )
+    if found.own is not None:
         if not is_drawn:
             raise UsageError("samples of your own schema are drawn: leave out style")
-        own = own_schema(schema, direction, form, profile, revision)
-        return islice(own_sequence(own, start), how_many)
+        return islice(own_sequence(found.own, start), how_many)
     contract = ContractSpec.named(direction, form=form, profile=profile, revision=revision)
     drawn = payload_sequence(contract, start) if is_drawn else plain_of(contract, start)
-    return (deepcopy(payload) for _, payload in islice(drawn, how_many))
+    return (in_the_name_of(found.model, deepcopy(payload)) for _, payload in islice(drawn, how_many))
 
 
 def near_misses(  # noqa: PLR0913 - as `generate`
@@ -78,6 +84,7 @@ def near_misses(  # noqa: PLR0913 - as `generate`
     profile: str | None = None,
     revision: str = "latest",
     schema: SchemaLike | None = None,
+    model: str | None = None,
 ) -> Iterator[NearMiss]:
     """Yield payloads that are wrong in one place, each with its certificate, as `wai generate --near-miss`.
 
@@ -95,6 +102,7 @@ def near_misses(  # noqa: PLR0913 - as `generate`
         profile: the contract to violate; None is `enforced` for requests and `observed` for the rest.
         revision: as for `generate`.
         schema: as for `generate`.
+        model: as for `generate`.
 
     Raises:
         UsageError: there is no such contract or form, the schema cannot be drawn from, the contract cannot
@@ -103,12 +111,14 @@ def near_misses(  # noqa: PLR0913 - as `generate`
     how_many, start = _count(count), _seed(seed)
     if keyword is not None and not isinstance(keyword, str):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise UsageError(f"keyword must be a string, but it is {keyword!r}")
-    if schema is not None:
-        own = own_schema(schema, direction, form, profile, revision)
-        return (deepcopy(each) for each in islice(own_near_misses(own, start, keyword), how_many))
+    found = drawn_from(
+        schema=schema, model=model, direction=direction, form=form, profile=profile, revision=revision
+    )
+    if found.own is not None:
+        return (deepcopy(each) for each in islice(own_near_misses(found.own, start, keyword), how_many))
     contract = ContractSpec.named(direction, form=form, profile=profile, revision=revision, near_miss=True)
     drawn = near_miss_sequence(contract, start, keyword)
-    return (deepcopy(near_miss) for _, near_miss in islice(drawn, how_many))
+    return (deepcopy(near_miss).in_the_name_of(found.model) for _, near_miss in islice(drawn, how_many))
 
 
 def _is_drawn(style: str) -> bool:

@@ -49,20 +49,27 @@ def diff(old: SchemaLike, new: SchemaLike) -> SchemaDifference:
 
 
 def json_schema(
-    direction: str = "input", *, form: str | None = None, profile: str = "observed", revision: str = "latest"
+    direction: str = "input",
+    *,
+    form: str | None = None,
+    profile: str | None = None,
+    revision: str = "latest",
+    model: str | None = None,
 ) -> JsonObject:
     """Return the JSON Schema of one contract, complete in itself, as `wai schema` prints it.
 
     Args:
         direction: `input`, `output`, `stream` (one event) or `error`; the last two are observed only.
         form: `prompt`, `chat`, `responses` or `batch`; None is every form of the contract.
-        profile: `published` or `observed`; no JSON Schema describes `enforced`.
+        profile: `published` or `observed`; no JSON Schema describes `enforced`. None is observed, or
+            published for a revision or a pulled model.
         revision: `r0` to `r5`, or `latest`; of published schemas only.
+        model: a built-in model, or the name or folder of a pulled one; None is `@cf/openai/gpt-oss-20b`.
 
     Raises:
         UsageError: there is no such contract or form, or no JSON Schema describes it.
     """
-    return bundled(direction, profile=profile, form=form, revision=revision)
+    return bundled(direction, profile=profile, form=form, revision=revision, model=model)
 
 
 def openapi(profile: str | None = None, *, revision: str = "latest") -> JsonObject:

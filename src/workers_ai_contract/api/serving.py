@@ -6,7 +6,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.api.arguments import callback, whole_number
+from workers_ai_contract.api.arguments import callback, texts, whole_number
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.faults import Fault, Plan, PlanStep
 from workers_ai_contract.recording import Recorder
@@ -41,6 +41,7 @@ def serve(  # noqa: PLR0913 - the settings of a server
     on_exchange: Callable[[Exchange], None] | None = None,
     plan: str | JsonObject | Callable[[ReceivedRequest], Plan] | None = None,
     record: str | Path | None = None,
+    models: Collection[str] = (),
 ) -> AbstractContextManager[str]:
     """Run a stand-in Workers AI, as `wai serve` does, and give its URL to the `with` statement.
 
@@ -69,11 +70,13 @@ def serve(  # noqa: PLR0913 - the settings of a server
             within this package, a function that returns the plan of a request.
         record: a file that gets each exchange, `FILE.har` (HAR 1.2) or `FILE.jsonl`, without tokens. It is
             replaced if it exists.
+        models: what to serve beside `@cf/openai/gpt-oss-20b`: built-in models, or the names or folders of
+            pulled ones, which answer as their schemas say (`docs/models.md`).
 
     `/__wai/` below the URL shows what was received: to a browser as a page, otherwise as JSON.
 
     Raises:
-        UsageError: there is no such revision, scenario, fault or plan, the name of the recording ends
+        UsageError: there is no such revision, model, scenario, fault or plan, the name of the recording ends
             otherwise, or an argument is out of range (at the call).
         SetupError: the port is in use or not allowed, the host cannot be found, or the extra `server` is not
             installed (when the block is entered). Or the recording cannot be written (also at the end).
@@ -97,6 +100,7 @@ def serve(  # noqa: PLR0913 - the settings of a server
         on_exchange=on_exchange,
         plan=plan if plan is None or callable(plan) else _plan(plan),
         inspects=True,
+        models=tuple(texts("models", models)),
         recorder=recorder,
     )
     return _running(stand_in, recorder)

@@ -25,6 +25,7 @@ class JudgingOptions(NamedTuple):
         compiled: False for one small payload: see `Judge.uncompiled`.
         every_profile: Judge each payload by every profile; `profile` is then unused.
         schema: The file of a schema of one's own, which then judges instead of the contract.
+        model: The model of the contract: a built-in one, or the name or folder of a pulled one.
         unwrap: The containers that are opened: `auto`, `none`, or the name of one.
         show_values: Quote values of payloads that came in a container.
     """
@@ -40,6 +41,7 @@ class JudgingOptions(NamedTuple):
     compiled: bool = True
     every_profile: bool = False
     schema: str | None = None
+    model: str | None = None
     unwrap: str = "auto"
     show_values: bool = False
 
@@ -53,7 +55,9 @@ class JudgingOptions(NamedTuple):
             return None
         from workers_ai_contract.judging.every_profile import EveryProfile
 
-        return EveryProfile(self.direction, revision=self.revision, route=self.route, form=self.form)
+        return EveryProfile(
+            self.direction, revision=self.revision, route=self.route, form=self.form, model=self.model
+        )
 
     def judge(self) -> Judge | SchemaJudge:
         """Return the judge for these options.
@@ -71,6 +75,7 @@ class JudgingOptions(NamedTuple):
             profile=self.profile,
             route=self.route,
             form=self.form,
+            model=self.model,
         )
         return judge if self.compiled else judge.uncompiled()
 

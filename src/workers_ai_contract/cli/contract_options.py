@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 
 
 EVERY_PROFILE = "all"
+MODEL_HELP = (
+    "a built-in model, one in the folder that the setting 'contracts' names, or the folder that wai pull "
+    "wrote (default: @cf/openai/gpt-oss-20b)"
+)
 
 
 def add_contract_options(
@@ -38,12 +42,15 @@ def add_contract_options(
         default="latest",
         help="revision of the published schemas (default: latest)",
     )
+    parser.add_argument("--model", metavar="MODEL", help=MODEL_HELP)
 
 
 _DEFAULTS = {"revision": "latest", "route": "run"}
 
 
-def refuse_beside_schema(arguments: Namespace, names: Iterable[str]) -> None:
+def refuse_beside_schema(
+    arguments: Namespace, names: Iterable[str], reason: str = "--schema names the schema to use"
+) -> None:
     """Refuse options that select a built-in contract, beside a schema of one's own.
 
     Raises:
@@ -51,4 +58,4 @@ def refuse_beside_schema(arguments: Namespace, names: Iterable[str]) -> None:
     """
     for name in names:
         if getattr(arguments, name) != _DEFAULTS.get(name):
-            raise UsageError(f"--schema names the schema to use: leave --{name} out")
+            raise UsageError(f"{reason}: leave --{name} out")

@@ -21,7 +21,8 @@ def _add_arguments(parser: ArgumentParser) -> None:
         parser.add_argument(
             name,
             metavar=name.upper(),
-            help=f"{what}: a file, a revision (r0 to r5: its input and output), or one of both (r4.output)",
+            help=f"{what}: a file, a revision (r0 to r5: its input and output) or model, or one of both "
+            "(r4.output)",
         )
     parser.add_argument(
         "--format", choices=("text", "json"), default="text", help="format of the result (default: text)"

@@ -16,10 +16,9 @@ from workers_ai_contract.cli.generate_style import (
     add_kind_and_style,
     choose_kind,
     choose_style,
-    refuse_for_own_schema,
 )
 from workers_ai_contract.errors import UsageError
-from workers_ai_contract.vocabulary import Direction, ExitCode, Profile
+from workers_ai_contract.vocabulary import MODEL, Direction, ExitCode, Profile
 from workers_ai_kernel.safe_text import output_line
 
 if TYPE_CHECKING:
@@ -93,11 +92,12 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 
 def _execute(arguments: Namespace) -> int:
-    if arguments.schema is not None:
+    if arguments.schema is not None or arguments.model is not None:
         from workers_ai_contract.cli.generate_own import execute_own
 
-        refuse_for_own_schema(arguments)
-        return execute_own(arguments)
+        code = execute_own(arguments)
+        if code is not None:
+            return code
     if arguments.check is not None:
         return _check(Path(arguments.check))
     from workers_ai_contract.drawing import ContractSpec
@@ -182,10 +182,28 @@ def _origin(arguments: Namespace) -> Origin:
     from workers_ai_schemas import revision_named
 
     observed = arguments.profile == Profile.OBSERVED
-    return origin_of(arguments, None if observed else str(revision_named(arguments.revision)))
+    revision = None if observed else str(revision_named(arguments.revision))
+    return origin_of(arguments, revision, _built_in_model(arguments))
 
 
-def origin_of(arguments: Namespace, revision: str | None) -> Origin:
+def _built_in_model(arguments: Namespace) -> str:
+    """Return the name of the model, which is built in here.
+
+    Raises:
+        UsageError: the revision was not seen for the model.
+    """
+    if arguments.model is None:
+        return MODEL
+    from workers_ai_contract.models.naming import built_in, revision_of
+
+    known = built_in(arguments.model)
+    assert known is not None  # noqa: S101 - others are executed elsewhere
+    if arguments.profile != Profile.OBSERVED:
+        revision_of(known, arguments.revision)
+    return known.name
+
+
+def origin_of(arguments: Namespace, revision: str | None, model: str) -> Origin:
     """Return the settings to record; without a seed, a random one."""
     import random
 
@@ -201,6 +219,7 @@ def origin_of(arguments: Namespace, revision: str | None) -> Origin:
         near_miss=arguments.near_miss,
         kind=arguments.kind,
         style=arguments.style,
+        model=model,
     )
 
 

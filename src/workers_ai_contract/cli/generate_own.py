@@ -1,4 +1,4 @@
-"""`wai generate --schema FILE`: payloads and near misses of a schema of one's own."""
+"""`wai generate --schema FILE`, and `--model` of a pulled one: payloads and near misses of their schemas."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.cli import generate
 from workers_ai_contract.cli.contract_options import refuse_beside_schema
+from workers_ai_contract.cli.generate_style import refuse_for_own_schema
 from workers_ai_contract.contracts.own import OwnSchema
+from workers_ai_contract.errors import UsageError
+from workers_ai_contract.models import PulledModel, model_named
 from workers_ai_contract.reporting.fixtures import own_making
-from workers_ai_contract.vocabulary import Direction, ExitCode
+from workers_ai_contract.vocabulary import MODEL, Direction, ExitCode, Profile
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -18,19 +21,47 @@ if TYPE_CHECKING:
     from workers_ai_contract.reporting.fixtures.fixture import Origin
 
 
-def execute_own(arguments: Namespace) -> int:
-    """Run `wai generate` for a schema of one's own, and return the exit code.
+def execute_own(arguments: Namespace) -> int | None:
+    """Run `wai generate` for a schema of one's own or a pulled model, and return the exit code.
+
+    It is None if the arguments name a built-in contract.
 
     Raises:
         UsageError: the schema cannot be drawn from, or options contradict each other.
     """
-    refuse_beside_schema(arguments, ("direction", "form", "profile", "revision"))
-    own = OwnSchema.of_file(Path(arguments.schema))
+    if arguments.schema is not None:
+        refuse_beside_schema(arguments, ("direction", "form", "profile", "revision", "model"))
+        own = OwnSchema.of_file(Path(arguments.schema))
+        arguments.direction, arguments.profile = Direction.INPUT.value, own_making.PROFILE
+        return _execute(arguments, own, MODEL)
+    model = None if arguments.model is None else model_named(arguments.model)
+    if not isinstance(model, PulledModel):
+        return None
+    _choose_contract(arguments, model)
+    return _execute(arguments, model.schema(arguments.direction), model.name)
+
+
+def _choose_contract(arguments: Namespace, model: PulledModel) -> None:
+    """Set direction and profile: what is published is drawn."""
+    refuse_beside_schema(arguments, ("form", "revision"), f"--model {model.name} has one pair of schemas")
+    if arguments.profile not in {None, Profile.PUBLISHED}:
+        raise UsageError(f"payloads of {model.name} are drawn as published: leave --profile out")
+    arguments.profile = Profile.PUBLISHED.value
     if arguments.check is not None:
-        return _check(own, Path(arguments.check))
-    arguments.direction, arguments.profile = Direction.INPUT.value, own_making.PROFILE
+        from workers_ai_contract.reporting.fixtures.checking import read_manifest
+
+        arguments.direction = read_manifest(Path(arguments.check)).origin.direction
+    arguments.direction = arguments.direction or Direction.INPUT.value
+
+
+def _execute(arguments: Namespace, own: OwnSchema, model: str) -> int:
+    refuse_for_own_schema(arguments)
+    if arguments.check is not None:
+        return _check(own, Path(arguments.check), arguments.profile, model)
     generate.refuse_mismatch(arguments)
-    origin = _origin(arguments)
+    origin = generate.origin_of(arguments, revision=None, model=model)
+    if arguments.seed is None:
+        print(f"seed: {origin.seed}", file=sys.stderr)  # noqa: T201 - a message of the command
     fixtures = own_making.fixtures_of_own(own, origin)
     schemas = own_making.documents_of_own(own)
     if arguments.coverage is None and arguments.fail_under is None:
@@ -42,18 +73,20 @@ def execute_own(arguments: Namespace) -> int:
     return generate.report(arguments, [coverage], origin)
 
 
-def _origin(arguments: Namespace) -> Origin:
-    origin = generate.origin_of(arguments, revision=None)
-    if arguments.seed is None:
-        print(f"seed: {origin.seed}", file=sys.stderr)  # noqa: T201 - a message of the command
-    return origin
-
-
-def _check(own: OwnSchema, folder: Path) -> int:
+def _check(own: OwnSchema, folder: Path, profile: str, model: str) -> int:
     from workers_ai_contract.reporting.fixtures.checking import differences, read_manifest
 
     manifest = read_manifest(folder)
+    _refuse_other(manifest.origin, profile, model)
     fixtures = own_making.fixtures_of_own(own, manifest.origin)
     schemas = own_making.documents_of_own(own)
     found = differences(folder, manifest, fixtures, schemas, own_making.is_as_promised_by(own))
     return generate.reported_check(folder, manifest.origin, list(found))
+
+
+def _refuse_other(origin: Origin, profile: str, model: str) -> None:
+    if (origin.profile == own_making.PROFILE) != (profile == own_making.PROFILE):
+        given = "--schema" if profile == own_making.PROFILE else "--model"
+        raise UsageError(f"these fixtures were not written with {given}: leave it out")
+    if origin.model != model:
+        raise UsageError(f"these fixtures are those of {origin.model}, not of {model}")

@@ -69,6 +69,7 @@ HELP = {
         (
             ("wai serve --port 8787", "prints its URL; stop it with Ctrl-C"),
             ("wai serve --seed 7", "other replies"),
+            ("wai serve --model gpt-oss-120b", "serve another model, too"),
             ("wai serve --check", "judge the program that calls; findings at the end"),
         ),
         ("0    stopped with Ctrl-C", "1    --check found an error", _USAGE),

@@ -20,7 +20,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
         nargs="*",
         default=["latest"],
         metavar="SCHEMA",
-        help="a file, a revision (r0 to r5: its input and output), or one of both (r4.output); "
+        help="a file, a revision (r0 to r5: its input and output) or model, or one of both (r4.output); "
         "default: the latest revision",
     )
     parser.add_argument(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.cli.command import Command
 from workers_ai_contract.cli.contract_options import add_contract_options
-from workers_ai_contract.vocabulary import Direction, ExitCode, Profile
+from workers_ai_contract.vocabulary import Direction, ExitCode
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -27,14 +27,12 @@ def _execute(arguments: Namespace) -> int:
     from workers_ai_contract.reporting.destination import destination
     from workers_ai_contract.reporting.documents import written
 
-    profile = arguments.profile
-    if profile is None:
-        profile = Profile.OBSERVED if arguments.revision == "latest" else Profile.PUBLISHED
     schema = bundled(
         arguments.direction or Direction.INPUT,
-        profile=profile,
+        profile=arguments.profile,
         form=arguments.form,
         revision=arguments.revision,
+        model=arguments.model,
     )
     with destination(arguments.output) as out:
         out.write(written(schema))

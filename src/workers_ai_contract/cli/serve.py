@@ -62,6 +62,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="latest",
         help="schema revision for validating requests: r0 to r5, or latest (default: latest)",
     )
+    parser.add_argument(
+        "--model",
+        action="append",
+        default=[],
+        metavar="MODEL",
+        help="serve this model, too: a built-in one, one in the folder that the setting 'contracts' names, "
+        "or the folder that wai pull wrote; can be repeated",
+    )
     planned = parser.add_mutually_exclusive_group()
     planned.add_argument(
         "--fault", metavar="NAME", help="answer every accepted request with this fault; see docs/faults.md"
@@ -172,6 +180,7 @@ def execute(arguments: argparse.Namespace) -> int:
             strict=arguments.strict,
             on_exchange=log.exchange if check is None else check.both(log.exchange),
             record=arguments.record,
+            models=arguments.model,
             plan=_plan_of(arguments) if check is None or check.plan is None else check.plan,
         )
         with serving as origin:

@@ -176,7 +176,7 @@ def _refuse_contradictions(arguments: Namespace) -> None:
     if arguments.verdict_only and _is_every_profile(arguments):
         raise UsageError("--verdict-only reports one verdict: leave it or --profile all out")
     if arguments.schema is not None:
-        refuse_beside_schema(arguments, ("direction", "form", "profile", "revision", "route"))
+        refuse_beside_schema(arguments, ("direction", "form", "profile", "revision", "route", "model"))
     if arguments.direction == Direction.ERROR and arguments.form is not None:
         raise UsageError("error bodies have no form: leave --form out")
 
@@ -195,9 +195,11 @@ def _options(arguments: Namespace, layout: Layout) -> JudgingOptions:
         form=arguments.form,
         verdict_only=arguments.verdict_only,
         longest=arguments.max_bytes,
-        compiled=not _is_one_small_file(arguments),
+        # The schema of a pulled model is always compiled.
+        compiled=arguments.model is not None or not _is_one_small_file(arguments),
         every_profile=_is_every_profile(arguments),
         schema=arguments.schema,
+        model=arguments.model,
         unwrap=arguments.unwrap,
         show_values=arguments.show_values,
     )

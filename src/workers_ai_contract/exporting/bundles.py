@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.errors import UsageError
-from workers_ai_contract.judging.choosing import direction_named, form_named, profile_named, shown
+from workers_ai_contract.judging.choosing import direction_named, form_named, names_of, profile_named, shown
 from workers_ai_contract.vocabulary import Direction, Form, Profile, Revision, Route
 from workers_ai_schemas import load, load_observed, names, observed_names, revision_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from workers_ai_contract.models import PulledModel
     from workers_ai_kernel import Json, JsonObject
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -19,13 +20,26 @@ _OWN_KEYWORDS = frozenset({"$schema", "$id", "$comment", "description"})
 
 
 def bundled(
-    direction: str = "input", *, profile: str = "observed", form: str | None = None, revision: str = "latest"
+    direction: str = "input",
+    *,
+    profile: str | None = None,
+    form: str | None = None,
+    revision: str = "latest",
+    model: str | None = None,
 ) -> JsonObject:
-    """Return the schema of one contract, or of one form of it.
+    """Return the schema of one contract, or of one form of it; without a profile, that of its default one.
+
+    It is observed, or published for a revision or a pulled model.
 
     Raises:
-        UsageError: there is no such contract or form, or no JSON Schema describes it.
+        UsageError: there is no such contract, form or model, or no JSON Schema describes it.
     """
+    # An observed schema has no revision, so none is asked about.
+    names = names_of("latest" if profile == Profile.OBSERVED else revision, Route.RUN, form, model)
+    if names.model is not None:
+        return _pulled(names.model, direction_named(direction), profile_named(profile or Profile.PUBLISHED))
+    if profile is None:
+        profile = Profile.OBSERVED if revision == "latest" else Profile.PUBLISHED
     known, wanted = profile_named(profile), direction_named(direction)
     chosen = None if form is None else form_named(form)
     if known is Profile.ENFORCED:
@@ -35,6 +49,14 @@ def bundled(
     if revision != "latest":
         raise UsageError(f"the observed contract has no revisions: leave {shown(revision)} out")
     return _observed(wanted, chosen)
+
+
+def _pulled(model: PulledModel, direction: Direction, profile: Profile) -> JsonObject:
+    if profile is not Profile.PUBLISHED:
+        raise UsageError(f"of {model.name} there is the published schema only: leave {shown(profile)} out")
+    schema = model.schema(direction).schema
+    whole: JsonObject = schema if isinstance(schema, dict) else {} if schema else {"not": {}}
+    return {"$schema": DIALECT, "$id": f"urn:workers-ai-contract:model:{model.name}:{direction}", **whole}
 
 
 def every_bundle() -> Iterator[tuple[str, JsonObject]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from workers_ai_contract.contracts.reading import MAX_DEPTH
 from workers_ai_contract.errors import UnreadableError, UsageError
@@ -26,18 +26,19 @@ def validate(  # noqa: PLR0913 - one argument per choice
     revision: str = "latest",
     route: str = "run",
     form: str | None = None,
+    model: str | None = None,
 ) -> Judgement:
     """Return the judgement on one payload: verdict, form, errors and warnings.
 
     `bytes` are JSON text or a raw stream and are parsed first; unreadable bytes have the verdict None.
     Anything else is a parsed value: a `str` is a JSON string, not text to parse. The other arguments are
     those of `Judge`, which is faster for many payloads. By default, requests are judged by what the API
-    accepts, everything else by what it sends.
+    accepts, everything else by what it sends. With `model`, the contract is that of another model.
 
     Raises:
         UsageError: there is no such contract, or the value cannot be represented in JSON.
     """
-    judge = _judge(direction, profile, revision, route, form)
+    judge = _judge(_Names(direction, profile, revision, route, form, model))
     return judge.judge_bytes(payload) if isinstance(payload, bytes) else judge.judge(as_json(payload))
 
 
@@ -49,12 +50,13 @@ def is_valid(  # noqa: PLR0913 - as `validate`
     revision: str = "latest",
     route: str = "run",
     form: str | None = None,
+    model: str | None = None,
 ) -> bool:
     """Return only the verdict, which is many times faster; unreadable bytes are not valid.
 
     Arguments and errors are those of `validate`.
     """
-    judge = _judge(direction, profile, revision, route, form)
+    judge = _judge(_Names(direction, profile, revision, route, form, model))
     if not isinstance(payload, bytes):
         return judge.is_valid(as_json(payload))
     try:
@@ -71,25 +73,35 @@ def explain(  # noqa: PLR0913 - as `validate`
     revision: str = "latest",
     route: str = "run",
     form: str | None = None,
+    model: str | None = None,
 ) -> tuple[Problem, ...]:
     """Return the errors of a payload, the likeliest cause first; nothing if it is valid.
 
     Arguments and errors are those of `validate`, which returns the warnings too.
     """
-    judge = _judge(direction, profile, revision, route, form)
+    judge = _judge(_Names(direction, profile, revision, route, form, model))
     return judge.explain_bytes(payload) if isinstance(payload, bytes) else judge.explain(as_json(payload))
 
 
-def _judge(direction: str | None, profile: str | None, revision: str, route: str, form: str | None) -> Judge:
+class _Names(NamedTuple):
+    direction: str | None
+    profile: str | None
+    revision: str
+    route: str
+    form: str | None
+    model: str | None
+
+
+def _judge(names: _Names) -> Judge:
     try:
-        return _cached(direction, profile, revision, route, form)
+        return _cached(names)
     except TypeError:
         # An argument that cannot be hashed names nothing; the judge says so.
-        return _made(direction, profile, revision, route, form)
+        return _made(names)
 
 
-def _made(direction: str | None, profile: str | None, revision: str, route: str, form: str | None) -> Judge:
-    return Judge(direction, profile=profile, revision=revision, route=route, form=form)
+def _made(names: _Names) -> Judge:
+    return Judge(**names._asdict())
 
 
 _cached = cache(_made)

@@ -15,8 +15,9 @@ from workers_ai_schemas.forms import is_poll, model_input
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from workers_ai_contract.judging.contract_judge import ContractNames
-    from workers_ai_contract.vocabulary import Revision
+    from workers_ai_contract.contracts import Contract
+    from workers_ai_contract.judging.choosing import ContractNames
+    from workers_ai_contract.models import PulledModel
     from workers_ai_kernel import Json
     from workers_ai_kernel.schema.normal import Subschema
 
@@ -26,9 +27,9 @@ _NO_CHANGE = "The API needs no change."
 class PublishedComparison:
     """Compares verdicts with those of the published schema of one revision."""
 
-    def __init__(self, published: Published, revision: Revision) -> None:
+    def __init__(self, published: Contract, named: str) -> None:
         self._published = published
-        self._revision = revision
+        self._named = named
         self._accepts: Callable[[Json], bool] | None = None
 
     @classmethod
@@ -38,6 +39,8 @@ class PublishedComparison:
         """Return the comparison; None if nothing is published for the direction, or nothing that matters."""
         if direction not in {Direction.INPUT, Direction.OUTPUT}:
             return None
+        if names.model is not None:
+            return cls._of_pulled(names.model, direction)
         revision = revision_named(names.revision)
         form = None if names.form is None else form_named(names.form)
         try:
@@ -48,6 +51,15 @@ class PublishedComparison:
         if direction is Direction.OUTPUT and says_nothing(published.schema):
             return None
         return cls(published, revision)
+
+    @classmethod
+    def _of_pulled(cls, model: PulledModel, direction: Direction) -> PublishedComparison | None:
+        """Return the comparison for requests; answers are judged as published anyway."""
+        from workers_ai_contract.models.contracts import PulledPublished
+
+        if direction is Direction.OUTPUT:
+            return None
+        return cls(PulledPublished(model.schema(direction), direction), model.name)
 
     def difference(self, payload: Json, *, valid: bool) -> Problem | None:
         """Return a warning if the published schema has another verdict on a payload than `valid`."""
@@ -63,7 +75,7 @@ class PublishedComparison:
             code="published-differs",
             severity=Severity.WARNING,
             pointer="",
-            message=f"The published schema ({self._revision}) accepts this {self._noun}.",
+            message=f"The published schema ({self._named}) accepts this {self._noun}.",
             repair="Do not rely on the schema alone: use --profile published to see its verdict.",
         )
 
@@ -78,7 +90,7 @@ class PublishedComparison:
             pointer=f"{root}{cause.pointer}",
             keyword=cause.keyword,
             branch=cause.branch,
-            message=f"The published schema ({self._revision}) rejects {rejected}: {cause.message}",
+            message=f"The published schema ({self._named}) rejects {rejected}: {cause.message}",
             repair=" ".join([_NO_CHANGE, *([] if of_schema is None else [f"For the schema: {of_schema}"])]),
         )
 

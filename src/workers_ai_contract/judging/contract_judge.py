@@ -18,6 +18,7 @@ from workers_ai_kernel.reading.strict import ReadingError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from workers_ai_contract.judging.choosing import ContractNames
     from workers_ai_contract.judging.readers import TextReaders
     from workers_ai_contract.vocabulary import Form
     from workers_ai_kernel import Json
@@ -34,14 +35,6 @@ class _Asked(NamedTuple):
     size: int | None = None
 
 
-class ContractNames(NamedTuple):
-    """The names that select a contract, other than its direction and profile."""
-
-    revision: str = "latest"
-    route: str = "run"
-    form: str | None = None
-
-
 class ContractJudge:
     """Judges payloads of one direction; without a profile, by the default one, compared with the schema.
 
@@ -53,12 +46,12 @@ class ContractJudge:
         self, direction: Direction, profile: Profile | None, names: ContractNames, *, compiled: bool = True
     ) -> None:
         self.direction = direction
-        self.profile = default_profile(direction) if profile is None else profile
+        self.profile = default_profile(direction, names.model) if profile is None else profile
         is_default = profile is None
-        revision = "latest" if is_default and self.profile is Profile.OBSERVED else names.revision
-        self._contract = contract_of(
-            self.profile, direction, revision, names.route, names.form, compiled=compiled
-        )
+        is_unrevised = is_default and self.profile is Profile.OBSERVED
+        asked = names._replace(revision="latest") if is_unrevised else names
+        self._contract = contract_of(self.profile, direction, asked, compiled=compiled)
+        self._is_pulled = names.model is not None
         self._compiled = compiled
         self._published = PublishedComparison.of(direction, names, compiled=compiled) if is_default else None
         self._form = None if names.form is None else form_named(names.form)
@@ -149,8 +142,9 @@ class ContractJudge:
         if self._published is None or self.profile is not Profile.ENFORCED:
             return lambda _: False
         from workers_ai_contract.cabidela.contract import EnforcedContract
+        from workers_ai_contract.models.contracts import PulledEnforced
 
-        assert isinstance(self._contract, EnforcedContract)  # noqa: S101 - of that profile
+        assert isinstance(self._contract, EnforcedContract | PulledEnforced)  # noqa: S101 - of that profile
         return self._contract.is_agreed
 
     def _problems(self, asked: _Asked, *, valid: bool, agreed: bool) -> tuple[Problem, ...]:
@@ -172,7 +166,7 @@ class ContractJudge:
         """Return the problem of a payload that is something else, such as a log row; None for most."""
         if valid and form is not None and not may_be_answer(payload):
             return None
-        if self._form is not None:
+        if self._form is not None or (valid and self._is_pulled):
             return None
         from workers_ai_contract.judging.wrappers import recognised
 
@@ -220,6 +214,9 @@ class ContractJudge:
     @cached_property
     def _advice(self) -> Callable[[_Asked, tuple[Problem, ...]], tuple[Problem, ...]]:
         # Imported late: a verdict alone needs none of it.
+        if self._is_pulled:
+            # What is known beyond the schemas is known of the built-in models.
+            return lambda _, __: ()
         if self.direction is Direction.OUTPUT:
             from workers_ai_contract.advice.answers import answer_advice
 

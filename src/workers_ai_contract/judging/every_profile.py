@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.errors import UnreadableError, UsageError
-from workers_ai_contract.judging.contract_judge import ContractJudge, ContractNames
+from workers_ai_contract.judging.choosing import names_of
+from workers_ai_contract.judging.contract_judge import ContractJudge
 from workers_ai_contract.judging.judge import Judge
 from workers_ai_contract.vocabulary import Profile
 
@@ -34,9 +34,10 @@ class EveryProfile:
         revision: str = "latest",
         route: str = "run",
         form: str | None = None,
+        model: str | None = None,
     ) -> None:
-        self._told = Judge(direction, revision=revision, route=route, form=form)
-        self._names = ContractNames(revision, route, form)
+        self._told = Judge(direction, revision=revision, route=route, form=form, model=model)
+        self._names = names_of(revision, route, form, model)
         self._judges: dict[Direction, tuple[ContractJudge, ...]] = {}
 
     def judge(
@@ -63,13 +64,9 @@ class EveryProfile:
 
     def _made(self, direction: Direction) -> Iterator[ContractJudge]:
         for profile in Profile:
-            names = ContractNames("latest", *self._rest) if profile is Profile.OBSERVED else self._names
+            names = self._names._replace(revision="latest") if profile is Profile.OBSERVED else self._names
             try:
                 yield ContractJudge(direction, profile, names)
             except UsageError:
                 # The profile has no contract for this direction, or for the form.
                 continue
-
-    @cached_property
-    def _rest(self) -> tuple[str, str | None]:
-        return self._names.route, self._names.form

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.contracts.judgement import unreadable
 from workers_ai_contract.errors import UnreadableError
-from workers_ai_contract.judging.choosing import direction_named, profile_named
-from workers_ai_contract.judging.contract_judge import ContractJudge, ContractNames
+from workers_ai_contract.judging.choosing import direction_named, names_of, profile_named
+from workers_ai_contract.judging.contract_judge import ContractJudge
 from workers_ai_contract.judging.readers import text_readers
 from workers_ai_contract.judging.telling import direction_of
 from workers_ai_contract.vocabulary import Direction, Form, Profile
@@ -36,13 +36,14 @@ class Judge:
     The published contract has one schema per revision; `route` may select a part of it, `form` a single
     branch. The enforced contract is the live API's behaviour on that route; there, `form` affects only the
     explanation. The observed contract has no revisions and one schema per form and direction; without `form`,
-    the payload's keys select the schema.
+    the payload's keys select the schema. `model` is a built-in model, or the name or folder of a pulled one,
+    which has its published schemas, and what the API's validator accepts of them.
 
     Raises:
-        UsageError: there is no such contract.
+        UsageError: there is no such contract or model.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - as many as a contract has names
         self,
         direction: str | None = None,
         *,
@@ -50,12 +51,13 @@ class Judge:
         profile: str | None = None,
         route: str = "run",
         form: str | None = None,
+        model: str | None = None,
     ) -> None:
         self._profile = None if profile is None else profile_named(profile)
         self._direction = None if direction is None else direction_named(direction)
         if self._profile is Profile.ENFORCED and self._direction is None:
             self._direction = Direction.INPUT
-        self._names = ContractNames(revision, route, form)
+        self._names = names_of(revision, route, form, model)
         self._compiled = True
         self._judges: dict[Direction, ContractJudge] = {}
         # Raises UsageError now, if at all.
@@ -179,6 +181,8 @@ class Judge:
         """Return whether the profile has a contract for the direction, and the form that was named."""
         if direction is Direction.ERROR and self._names.form is not None:
             return False
+        if self._names.model is not None:
+            return direction is not Direction.STREAM
         if direction is Direction.STREAM and self._names.form == Form.BATCH:
             return False
         is_published = self._profile is Profile.PUBLISHED

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from workers_ai_contract.models.renaming import in_the_name_of
 
 if TYPE_CHECKING:
     from workers_ai_contract.coverage import Point
@@ -52,6 +54,15 @@ class NearMiss:
             mutation=mutation.name,
             point=mutation.point,
             pair=None if pair is None else (branches[pair[0]].pointer, branches[pair[1]].pointer),
+        )
+
+    def in_the_name_of(self, model: str) -> NearMiss:
+        """Return the same near miss of another model."""
+        return replace(
+            self,
+            payload=in_the_name_of(model, self.payload),
+            origin=in_the_name_of(model, self.origin),
+            repaired=in_the_name_of(model, self.repaired),
         )
 
     def to_json(self) -> JsonObject:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _GATEWAY = "/v1/"
 
 
-def answer_headers(reply: Reply, arrival: Arrival) -> tuple[tuple[str, str], ...]:
+def answer_headers(reply: Reply | None, arrival: Arrival) -> tuple[tuple[str, str], ...]:
     """Return the headers of an answer: its price (recorded), its id, and that of the gateway's log.
 
     The names of the ids are those that Cloudflare's own clients read. Errors have no price (recorded).

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.standin.routes import Purpose
+from workers_ai_contract.vocabulary import MODEL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,6 +39,7 @@ class Arrival:
         query: The query parameters, the last of each name.
         queued: Whether the batch is to be queued (`queueRequest=true`).
         data: The body; None if it is larger than the accepted maximum.
+        served: The served model that the request is for, once that is known.
         bound: Set if the AI binding of a Worker sent it; its account is known, so it needs no credentials.
     """
 
@@ -52,4 +54,5 @@ class Arrival:
     query: Mapping[str, str] = field(default_factory=dict[str, str])
     queued: bool = False
     data: bytes | None = b""
+    served: str = MODEL
     bound: Bound | None = None

@@ -54,10 +54,13 @@ class Poll:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """The request reaches the model; only `/ai/run` accepts the batch form."""
+    """The request reaches the model; only `/ai/run` accepts the batch form.
+
+    `form` is None only for a pulled model, whose requests may have another one.
+    """
 
     route: Route
-    form: Form
+    form: Form | None
     body: Json
 
 
@@ -82,7 +85,7 @@ def decide(arrival: Arrival, body: Json, check_schema: SchemaCheck) -> Decision:
     if error is not None:
         return Refused(error, judged_on)
     if poll:
-        return Poll(_request_id(body))
+        return poll_of(body)
     form = form_of(body)
     error = check_schema(route, body)
     if error is not None:
@@ -141,5 +144,6 @@ def _is_too_long_a_batch(body: Json) -> bool:
     return isinstance(requests, list) and len(requests) > MAX_BATCH_REQUESTS
 
 
-def _request_id(body: Json) -> str:
-    return str(body["request_id"]) if isinstance(body, dict) else ""
+def poll_of(body: Json) -> Poll:
+    """Return the poll that a body is."""
+    return Poll(str(body["request_id"]) if isinstance(body, dict) else "")

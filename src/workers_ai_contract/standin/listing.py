@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from workers_ai_contract.vocabulary import MODEL
 from workers_ai_contract.wire import shapes
 from workers_ai_contract.wire.api_errors import no_such_model
-from workers_ai_schemas import load
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
+    from workers_ai_contract.standin.served import ServedModels
     from workers_ai_contract.wire import ApiError
     from workers_ai_kernel import Json, JsonObject
 
@@ -42,26 +42,29 @@ _LISTED: JsonObject = {
 }
 
 
-def models_found(query: Mapping[str, str]) -> JsonObject:
-    """Return the answer to a search: the one model, if the search and the task fit it."""
+def models_found(query: Mapping[str, str], served: Iterable[str] = (MODEL,)) -> JsonObject:
+    """Return the answer to a search: the served models that the search and the task fit."""
     wanted, task = query.get("search", ""), query.get("task", "")
-    found = wanted.lower() in MODEL and task.lower() in _TASK.lower()
-    page, per_page = _count(query.get("page"), 1), _count(query.get("per_page"), _PER_PAGE)
-    listed: list[Json] = [_LISTED] if found and page == 1 else []
+    fitting = [name for name in served if wanted.lower() in name.lower() and task.lower() in _TASK.lower()]
+    page = _count(query.get("page"), 1)
+    per_page = min(_count(query.get("per_page"), _PER_PAGE), _MOST_PER_PAGE)
+    listed: list[Json] = [
+        {**_LISTED, "name": name} for name in fitting[(page - 1) * per_page : page * per_page]
+    ]
     counts: JsonObject = {
         "count": len(listed),
         "page": page,
-        "per_page": min(per_page, _MOST_PER_PAGE),
-        "total_count": int(found),
+        "per_page": per_page,
+        "total_count": len(fitting),
     }
     return {**shapes.run_envelope(listed), "result_info": counts}
 
 
-def schemas_of(model: str, revision: str) -> JsonObject | ApiError:
-    """Return the published schemas of the model, in the envelope."""
-    if model != MODEL:
+def schemas_of(model: str, revision: str, served: ServedModels) -> JsonObject | ApiError:
+    """Return the published schemas of a served model, in the envelope."""
+    if model not in served:
         return no_such_model(model)
-    return shapes.run_envelope({"input": load(revision, "input"), "output": load(revision, "output")})
+    return shapes.run_envelope(served.schemas_of(model, revision))
 
 
 def _count(text: str | None, otherwise: int) -> int:

@@ -14,6 +14,7 @@ from workers_ai_schemas.forms import in_unified_envelope
 
 if TYPE_CHECKING:
     from workers_ai_contract.standin.arrival import Arrival
+    from workers_ai_contract.standin.served import ServedModels
     from workers_ai_contract.standin.switches import Switches
     from workers_ai_kernel import Json
 
@@ -33,8 +34,8 @@ class Meant:
     error: Refused | None = None
 
 
-def meant_by(arrival: Arrival, payload: Json, switches: Switches) -> Meant:
-    """Return what a request means."""
+def meant_by(arrival: Arrival, payload: Json, switches: Switches, served: ServedModels) -> Meant:
+    """Return what a request means; for a served model, its arrival names the default one."""
     error = None
     given = payload
     if arrival.purpose is Purpose.UNIFIED:
@@ -42,21 +43,32 @@ def meant_by(arrival: Arrival, payload: Json, switches: Switches) -> Meant:
             given = payload["input"]
             model = _text(payload.get("model"))
             arrival = replace(arrival, model=model)
-            known = model is not None and switches.model_of(model) == MODEL
+            known = model is not None and switches.model_of(model) in served
             error = None if known else UNIFIED_MODEL_UNKNOWN
         else:
             error = UNIFIED_INPUT_REFUSED
         error = credentials_error(arrival) or error
     named = arrival.model
     if named is not None:
-        arrival = replace(arrival, model=switches.model_of(named))
+        arrival = _for(switches.model_of(named), arrival, served)
     body = given
     if isinstance(given, dict) and arrival.model is None and isinstance(given.get("model"), str):
         named = str(given["model"])
-        body = {**given, "model": switches.model_of(named.removeprefix(arrival.prefix))}
+        name = switches.model_of(named.removeprefix(arrival.prefix))
+        arrival = _for(name, arrival, served)
+        is_built_in = name in served and served.gate_of(name) is None
+        body = {**given, "model": MODEL if is_built_in else name}
     if switches.accept_null_content:
         body = with_contents(body)
     return Meant(arrival, given, body, named, None if error is None else Refused(error, None))
+
+
+def _for(name: str, arrival: Arrival, served: ServedModels) -> Arrival:
+    """Return the arrival of a request that names a model."""
+    if name not in served:
+        return arrival if arrival.model is None else replace(arrival, model=name)
+    in_body = arrival.model is None and served.gate_of(name) is None
+    return replace(arrival, model=None if in_body else MODEL, served=name)
 
 
 def _text(value: Json) -> str | None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.faults import PLAIN, PlainResponse, transmission
+from workers_ai_contract.models.renaming import data_in_the_name_of
 from workers_ai_contract.rendering import AS_RECORDED, shape_of, stream_events, whole_answer, whole_batch
 from workers_ai_contract.standin.switches import DEFAULTS
 from workers_ai_contract.streams import sse
-from workers_ai_contract.vocabulary import Route
+from workers_ai_contract.vocabulary import MODEL, Route
 from workers_ai_contract.wire import shapes
 from workers_ai_contract.wire.conversations import STREAMED_FORMS
 from workers_ai_contract.wire.response_events import response_events
@@ -94,6 +96,20 @@ def render_answer(  # noqa: PLR0913 - an answer, its place and how it is rendere
         return Rendered(200, sse.CONTENT_TYPE, events=tuple(map(sse.encode, events)))
     body = whole_answer(answer, shape, rendering, request)
     return render_result(body) if route is Route.RUN else _json(body)
+
+
+def in_the_name_of(model: str, rendered: Rendered) -> Rendered:
+    """Return the answer of another served model, which nothing was done to yet."""
+    if model == MODEL:
+        return rendered
+    content, events, frames = rendered.content, rendered.events, rendered.frames
+    name = partial(data_in_the_name_of, model)
+    return replace(
+        rendered,
+        content=None if content is None else name(content),
+        events=None if events is None else tuple(map(name, events)),
+        frames=None if frames is None else tuple(map(name, frames)),
+    )
 
 
 def under(

@@ -18,7 +18,7 @@ from workers_ai_contract.standin.service import Service
 from workers_ai_contract.standin.switches import DEFAULTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from types import TracebackType
     from typing import Self
 
@@ -44,12 +44,13 @@ class StandIn:
     of the block. A request that has not arrived completely after `request_timeout_s` is answered with 408.
     Replies come from the `answerer`, or are those of the `scenario` of that name; without either they are
     plain. A `plan`, or a function that returns the plan of a request, decides how they are sent;
-    `polls` decides which polls find a batch done.
+    `polls` decides which polls find a batch done. `models` are served beside the default one: built-in
+    ones, or the names or folders of pulled ones.
 
     Raises:
         SetupError: the port is in use or privileged, or the extra `server` is not installed.
-        UsageError: the revision, the port or the scenario does not exist, or answerer and scenario are both
-            given.
+        UsageError: the revision, a model, the port or the scenario does not exist, or answerer and scenario
+            are both given.
     """
 
     def __init__(  # noqa: PLR0913 - the settings of a server
@@ -67,6 +68,7 @@ class StandIn:
         polls: PollPace | None = None,
         inspects: bool = False,
         recorder: Recorder | None = None,
+        models: Sequence[str] = (),
     ) -> None:
         log = ExchangeLog() if inspects else None
         self._inspector = None if log is None else Inspector(log)
@@ -78,6 +80,7 @@ class StandIn:
             on_exchange=self._observer.tell,
             plan=plan,
             polls=polls,
+            models=models,
         )
         self._host = host
         self._port = port

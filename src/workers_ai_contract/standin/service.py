@@ -24,6 +24,7 @@ from workers_ai_contract.standin.planning import (
 )
 from workers_ai_contract.standin.rendering import (
     Rendered,
+    in_the_name_of,
     render_answer,
     render_batch,
     render_body,
@@ -33,6 +34,7 @@ from workers_ai_contract.standin.rendering import (
     under,
 )
 from workers_ai_contract.standin.routes import Purpose
+from workers_ai_contract.standin.served import ServedModels
 from workers_ai_contract.standin.switches import DEFAULTS, STREAM_HINT
 from workers_ai_contract.vocabulary import MODEL, Form, Route
 from workers_ai_contract.wire import Answer, ApiError, BatchAnswer, Exchange, ReceivedRequest
@@ -40,7 +42,7 @@ from workers_ai_contract.wire.api_errors import INVALID_INPUT, NO_SUCH_MODEL, me
 from workers_ai_contract.wire.asked import has_image
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from workers_ai_contract.contracts.judgement import Judgement
     from workers_ai_contract.contracts.reading import Reading
@@ -67,8 +69,12 @@ class Service:
         on_exchange: Callable[[Exchange], None] | None = None,
         plan: PlanSource | None = None,
         polls: PollPace | None = None,
+        models: Sequence[str] = (),
     ) -> None:
         self._answerer = answerer
+        self._served = ServedModels(models, revision)
+        # An answerer of one's own has none.
+        self._seed = int(getattr(answerer, "seed", 0))
         self._revision = revision
         self._switches = switches
         self._plans = PlanRun(plan)
@@ -95,12 +101,12 @@ class Service:
             self._tell(Exchange(_received(arrival, None), None, rendered.status))
             return rendered
         reading = reading_of(arrival.data) if arrival.data else None
-        meant = meant_by(arrival, None if reading is None else reading.payload, self._switches)
+        payload = None if reading is None else reading.payload
+        meant = meant_by(arrival, payload, self._switches, self._served)
+        arrival = meant.arrival
         request = _received(arrival, meant.given)
-        decision = (
-            decide(meant.arrival, meant.body, self._gate.refusal) if meant.error is None else meant.error
-        )
-        judgement = self._judgement(decision, arrival.data, reading)
+        decision = self._decision(meant)
+        judgement = self._judgement(decision, arrival, reading)
         outcome = self._outcome(decision, request, arrival)
         if isinstance(decision, Refused):
             rendered = render_refusal(decision.error, arrival.route)
@@ -109,6 +115,14 @@ class Service:
         code = outcome.code if isinstance(outcome, ApiError) else None
         self._tell(Exchange(request, judgement, rendered.status, code, self._hint(decision, request, meant)))
         return rendered
+
+    def _decision(self, meant: Meant) -> Decision:
+        if meant.error is not None:
+            return meant.error
+        gate = self._served.gate_of(meant.arrival.served)
+        if gate is not None:
+            return gate.decide(meant.arrival, meant.body)
+        return decide(meant.arrival, meant.body, self._gate.refusal)
 
     def _tell(self, exchange: Exchange) -> None:
         if self._on_exchange is not None:
@@ -120,9 +134,9 @@ class Service:
         if error is not None:
             return render_error(error)
         if arrival.purpose is Purpose.SEARCH:
-            return render_body(models_found(arrival.query))
+            return render_body(models_found(arrival.query, self._served))
         if arrival.purpose is Purpose.SCHEMA:
-            found = schemas_of(arrival.query.get("model", ""), self._revision)
+            found = schemas_of(arrival.query.get("model", ""), self._revision, self._served)
             return render_error(found) if isinstance(found, ApiError) else render_body(found)
         reading = reading_of(arrival.data) if arrival.data else None
         body = reading.payload if reading is not None and isinstance(reading.payload, dict) else {}
@@ -143,11 +157,14 @@ class Service:
         streams = self._switches.responses_stream or not request.stream
         return STREAM_HINT if request.route is Route.RESPONSES and not streams else None
 
-    def _judgement(self, decision: Decision, data: bytes | None, reading: Reading | None) -> Judgement | None:
+    def _judgement(self, decision: Decision, arrival: Arrival, reading: Reading | None) -> Judgement | None:
         """Judge the body by the published contract, for the record only; a poll has none."""
         match decision:
-            case Refused(_, route) | Accepted(route) if route is not None and data:
-                return self._gate.judge(route, data, reading)
+            case Refused(_, route) | Accepted(route) if route is not None and arrival.data:
+                gate = self._served.gate_of(arrival.served)
+                if gate is not None:
+                    return gate.judge(arrival.data, reading)
+                return self._gate.judge(route, arrival.data, reading)
             case _:
                 return None
 
@@ -157,7 +174,9 @@ class Service:
                 return error
             case Poll(request_id):
                 result = self._batches.poll(request_id, request)
-                return result if isinstance(result, ApiError) else render_result(result)
+                if isinstance(result, ApiError):
+                    return result
+                return in_the_name_of(arrival.served, render_result(result))
             case Accepted():
                 return self._answered(decision, request, arrival)
 
@@ -165,12 +184,32 @@ class Service:
         self, accepted: Accepted, request: ReceivedRequest, arrival: Arrival
     ) -> Rendered | ApiError:
         step = self._plans.step_for(request)
-        reply = self._reply(request)
-        rendered = self._rendered(reply, accepted, request, step.rendering, queued=arrival.queued)
+        reply = None if accepted.form is None else self._reply(request)
+        rendered = self._of_model(reply, accepted, request, step.rendering, arrival)
         dress = binding.dress_of(arrival)
         if isinstance(rendered, ApiError):
             return rendered if step == AS_RECORDED_STEP else under(step, render_error(rendered), dress)
         return under(step, replace(rendered, headers=answer_headers(reply, arrival)), dress)
+
+    def _of_model(
+        self,
+        reply: Reply | None,
+        accepted: Accepted,
+        request: ReceivedRequest,
+        rendering: Rendering,
+        arrival: Arrival,
+    ) -> Rendered | ApiError:
+        """Return the answer of the served model: under its name, and drawn where its shape is another."""
+        gate = self._served.gate_of(arrival.served)
+        if reply is not None:
+            rendered = self._rendered(reply, accepted, request, rendering, queued=arrival.queued)
+            if isinstance(rendered, ApiError):
+                return rendered
+            named = in_the_name_of(arrival.served, rendered)
+            if gate is None or accepted.form is Form.BATCH or gate.fits(named):
+                return named
+        assert gate is not None  # noqa: S101 - built-in models accept the known forms only
+        return gate.drawn(self._seed, accepted)
 
     def _reply(self, request: ReceivedRequest) -> Reply:
         named = request.headers.get(SCENARIO_HEADER, "")
@@ -188,7 +227,7 @@ class Service:
     ) -> Rendered | ApiError:
         if isinstance(reply, ApiError):
             return reply
-        if accepted.form is not Form.BATCH:
+        if accepted.form is not None and accepted.form is not Form.BATCH:
             return render_answer(
                 _answer(reply),
                 accepted.route,

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, TypeVar
 from hypothesis import example
 
 from workers_ai_contract.anyschema import SchemaCover, SchemaDrawer
-from workers_ai_contract.anyschema.naming import own_schema
+from workers_ai_contract.anyschema.naming import drawn_from
 from workers_ai_contract.drawing import ContractSpec, covering_sequence
+from workers_ai_contract.models.renaming import in_the_name_of
 
 if TYPE_CHECKING:
     from workers_ai_contract.contracts.own import SchemaLike
@@ -18,13 +19,14 @@ if TYPE_CHECKING:
 Test = TypeVar("Test", bound=Callable[..., None])
 
 
-def covering_examples(
+def covering_examples(  # noqa: PLR0913 - the names of a contract
     direction: str = "input",
     *,
     form: str | None = None,
     profile: str | None = None,
     revision: str = "latest",
     schema: SchemaLike | None = None,
+    model: str | None = None,
 ) -> Callable[[Test], Test]:
     """Decorate a test of one payload so that it first runs with the covering payloads of a contract.
 
@@ -34,12 +36,15 @@ def covering_examples(
     Raises:
         UsageError: the contract does not exist or does not have the form, or the schema cannot be drawn from.
     """
-    if schema is not None:
-        own = SchemaDrawer(own_schema(schema, direction, form, profile, revision))
+    found = drawn_from(
+        schema=schema, model=model, direction=direction, form=form, profile=profile, revision=revision
+    )
+    if found.own is not None:
+        own = SchemaDrawer(found.own)
         covering = list(SchemaCover(own.root, own.solver).in_chosen_order(lambda _count: 0))
         return _trying_first(covering)
     contract = ContractSpec.named(direction, form=form, profile=profile, revision=revision)
-    return _trying_first([payload for _, payload in covering_sequence(contract)])
+    return _trying_first([in_the_name_of(found.model, payload) for _, payload in covering_sequence(contract)])
 
 
 def _trying_first(payloads: list[Json]) -> Callable[[Test], Test]:

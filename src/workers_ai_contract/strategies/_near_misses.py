@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from functools import cache
+from operator import methodcaller
 from typing import TYPE_CHECKING
 
 from hypothesis import reject
 
 from workers_ai_contract.anyschema import SchemaNearMisses
-from workers_ai_contract.anyschema.naming import own_schema
+from workers_ai_contract.anyschema.naming import drawn_from
 from workers_ai_contract.drawing import ContractSpec, UndrawableError
 from workers_ai_contract.nearmiss import near_miss_drawer
 from workers_ai_contract.strategies._naming import drawn_as
 from workers_ai_contract.strategies._source import HypothesisSource
+from workers_ai_contract.vocabulary import MODEL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +34,7 @@ def near_misses(  # noqa: PLR0913 - a contract and what of it to violate
     revision: str = "latest",
     keyword: str | None = None,
     schema: SchemaLike | None = None,
+    model: str | None = None,
 ) -> SearchStrategy[NearMiss]:
     """Draw payloads that are invalid in one place, with proof.
 
@@ -42,16 +45,20 @@ def near_misses(  # noqa: PLR0913 - a contract and what of it to violate
         revision: as for `payloads`.
         keyword: the JSON Schema keyword to violate; None draws any.
         schema: as for `payloads`.
+        model: as for `payloads`.
 
     Raises:
         UsageError: the contract does not exist, does not have the form or does not use the keyword, or the
             schema cannot be drawn from.
     """
-    if schema is not None:
-        own = own_schema(schema, direction, form, profile, revision)
-        return _of_schema(SchemaNearMisses(own, keyword))
+    found = drawn_from(
+        schema=schema, model=model, direction=direction, form=form, profile=profile, revision=revision
+    )
+    if found.own is not None:
+        return _of_schema(SchemaNearMisses(found.own, keyword))
     _drawer(direction, form, profile, revision, keyword)
-    return _near_misses(direction, form=form, profile=profile, revision=revision, keyword=keyword)
+    drawn = _near_misses(direction, form=form, profile=profile, revision=revision, keyword=keyword)
+    return drawn if found.model == MODEL else drawn.map(methodcaller("in_the_name_of", found.model))
 
 
 @drawn_as("near_misses")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from hypothesis import reject
 
 from workers_ai_contract.anyschema import SchemaDrawer
-from workers_ai_contract.anyschema.naming import own_schema
+from workers_ai_contract.anyschema.naming import drawn_from
 from workers_ai_contract.drawing import UndrawableError, payload_drawer
 from workers_ai_contract.judging.choosing import form_named
+from workers_ai_contract.models.renaming import in_the_name_of
 from workers_ai_contract.strategies._naming import drawn_as
 from workers_ai_contract.strategies._source import HypothesisSource
+from workers_ai_contract.vocabulary import MODEL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,13 +26,14 @@ if TYPE_CHECKING:
     from workers_ai_kernel import Json
 
 
-def payloads(
+def payloads(  # noqa: PLR0913 - the names of a contract
     direction: str = "input",
     *,
     form: str | None = None,
     profile: str | None = None,
     revision: str = "latest",
     schema: SchemaLike | None = None,
+    model: str | None = None,
 ) -> SearchStrategy[Json]:
     """Draw payloads that are valid under one contract.
 
@@ -41,15 +44,20 @@ def payloads(
             that published and enforced both accept, and everything else as observed.
         revision: `r0` … `r5`, or `latest`.
         schema: a JSON Schema of your own instead: the path of a file, or the schema as parsed JSON.
+        model: a built-in model, or the name or folder of a pulled one, which is drawn as published
+            (`docs/models.md`); None is `@cf/openai/gpt-oss-20b`.
 
     Raises:
         UsageError: the contract does not exist or does not have the form, or the schema cannot be drawn from.
     """
-    if schema is not None:
-        drawer = SchemaDrawer(own_schema(schema, direction, form, profile, revision))
-        return _of_schema(drawer)
+    found = drawn_from(
+        schema=schema, model=model, direction=direction, form=form, profile=profile, revision=revision
+    )
+    if found.own is not None:
+        return _of_schema(SchemaDrawer(found.own))
     _drawer(direction, form, profile, revision)
-    return _payloads(direction, form=form, profile=profile, revision=revision)
+    drawn = _payloads(direction, form=form, profile=profile, revision=revision)
+    return drawn if found.model == MODEL else drawn.map(partial(in_the_name_of, found.model))
 
 
 @drawn_as("payloads")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from workers_ai_contract.vocabulary import MODEL, Direction, Route
+from workers_ai_contract.vocabulary import Direction, Route
+from workers_ai_schemas import models
 
 if TYPE_CHECKING:
     from workers_ai_kernel import Json
@@ -47,8 +49,15 @@ def route_of(path: str) -> Route:
 
 
 def is_our_model(name: Json) -> bool:
-    """Return whether a name in a log is that of the model whose contract this is; None counts as it."""
-    return name is None or (isinstance(name, str) and name.removeprefix("workers-ai/") in {MODEL, MODEL[4:]})
+    """Return whether a name in a log is that of a built-in model; None counts as it."""
+    if name is None:
+        return True
+    return isinstance(name, str) and name.removeprefix("workers-ai/").removeprefix("@cf/") in _ours()
+
+
+@cache
+def _ours() -> frozenset[str]:
+    return frozenset(model.name.removeprefix("@cf/") for model in models())
 
 
 def request(pointer: str, body: Json, route: Route) -> CarriedPayload | NotJudged:
