@@ -26,7 +26,11 @@ _PACKAGE = "@cloudflare/workers-types"
 _MANIFEST = "package.json"
 _LOCK = "package-lock.json"
 _FILE = "index.d.ts"
+_TYPED = "Base_Ai_Cf_Openai_Gpt_Oss_20B"
 _ROOTS = (
+    # That of gpt-oss-120b has the same text.
+    f"{_TYPED}.inputs",
+    f"{_TYPED}.postProcessedOutputs",
     "ChatCompletionsInput",
     "ChatCompletionsOutput",
     "ResponseStreamEvent",

@@ -54,7 +54,7 @@ def test_a_bundle_accepts_what_its_contract_draws(direction: str, profile: str, 
     [
         ({"profile": "enforced"}, "no JSON Schema describes"),
         ({"direction": "stream", "profile": "published"}, "nothing is published"),
-        ({"revision": "r4"}, "has no revisions"),
+        ({"profile": "observed", "revision": "r4"}, "has no revisions"),
         ({"direction": "stream", "form": "batch"}, "no form 'batch'"),
         ({"profile": "published", "revision": "r9"}, "no revision 'r9'"),
     ],

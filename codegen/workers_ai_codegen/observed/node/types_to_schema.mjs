@@ -1,5 +1,6 @@
 // Prints the structure of some exported types as JSON Schema: names, types, literals, optionality; no prose.
 // usage: node types_to_schema.mjs FILE.d.ts ROOT... ; a name after `--open` is left as a reference.
+// A root is a type, or a member of a class: CLASS.MEMBER.
 import { readFileSync } from "node:fs";
 import ts from "typescript";
 
@@ -11,7 +12,11 @@ const open = new Set(split < 0 ? [] : names.slice(split + 1));
 const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true);
 const declared = new Map();
 for (const statement of source.statements) {
-  if (ts.isTypeAliasDeclaration(statement) || ts.isInterfaceDeclaration(statement)) {
+  if (
+    ts.isTypeAliasDeclaration(statement) ||
+    ts.isInterfaceDeclaration(statement) ||
+    ts.isClassDeclaration(statement)
+  ) {
     declared.set(statement.name.text, statement);
   }
 }
@@ -25,6 +30,12 @@ while (pending.length > 0) {
 process.stdout.write(JSON.stringify(structure));
 
 function schemaOfDeclaration(name) {
+  const [first, member] = name.split(".");
+  if (member) {
+    const found = declared.get(first)?.members.find((each) => each.name?.text === member);
+    if (!found) refuse(`there is no ${name}`);
+    return schemaOf(found.type);
+  }
   const declaration = declared.get(name);
   if (!declaration) refuse(`there is no type ${name}`);
   if (declaration.typeParameters) refuse(`${name} has type parameters`);
@@ -78,6 +89,8 @@ function schemaOfReference(node) {
   const name = node.typeName.text;
   if (name === "Array") return { type: "array", items: schemaOf(node.typeArguments[0]) };
   if (name === "Record") return recordOf(schemaOf(node.typeArguments[1]));
+  if (name === "Omit") return objectSchemaOf(node);
+  if (name === "XOR") return schemaOfEither(...node.typeArguments.map(objectSchemaOf));
   if (node.typeArguments) refuse(`${name} has type arguments`);
   const target = declared.get(name);
   if (!open.has(name) && target && isScalar(target)) return schemaOf(target.type);
@@ -150,7 +163,32 @@ function isScalar(declaration) {
 }
 
 function objectSchemaOf(node) {
+  if (ts.isParenthesizedTypeNode(node)) return objectSchemaOf(node.type);
+  if (ts.isTypeReferenceNode(node) && node.typeName.text === "Omit") {
+    const [of, names] = node.typeArguments;
+    return without(objectSchemaOf(of), unionMembers(names).flatMap((each) => each.enum));
+  }
+  const target = ts.isTypeReferenceNode(node) ? declared.get(node.typeName.text) : undefined;
+  if (target && ts.isTypeAliasDeclaration(target) && ts.isTypeReferenceNode(target.type)) {
+    return objectSchemaOf(target.type);
+  }
   return ts.isTypeReferenceNode(node) ? schemaOfDeclaration(node.typeName.text) : schemaOf(node);
+}
+
+function without(schema, names) {
+  const kept = Object.entries(schema.properties ?? {}).filter(([name]) => !names.includes(name));
+  const required = (schema.required ?? []).filter((name) => !names.includes(name));
+  return { type: "object", properties: Object.fromEntries(kept), ...(required.length > 0 ? { required } : {}) };
+}
+
+// Either type, without the keys that only the other one has.
+function schemaOfEither(one, other) {
+  const never = (schema, beside) => {
+    const names = Object.keys(beside.properties).filter((name) => !(name in schema.properties));
+    const forbidden = Object.fromEntries(names.map((name) => [name, false]));
+    return { ...schema, properties: { ...schema.properties, ...forbidden } };
+  };
+  return { anyOf: [never(one, other), never(other, one)] };
 }
 
 function recordOf(schema) {
