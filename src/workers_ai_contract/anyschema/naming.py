@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from workers_ai_contract.contracts.own import OwnSchema
+from workers_ai_contract.contracts.typed import refuse_untyped
 from workers_ai_contract.errors import UsageError
+from workers_ai_contract.judging.choosing import form_named
 from workers_ai_contract.models.naming import model_named, revision_of
 from workers_ai_contract.models.pulled import PulledModel
 from workers_ai_contract.vocabulary import MODEL, Profile
+from workers_ai_schemas import load_typed
 
 if TYPE_CHECKING:
     from workers_ai_contract.contracts.own import SchemaLike
@@ -42,10 +45,12 @@ def drawn_from(  # noqa: PLR0913 - the names of a contract
                 "schema= names the schema to use: leave direction, form, profile, revision and model out"
             )
         return DrawnFrom(OwnSchema.of(schema))
-    if model is None:
-        return DrawnFrom()
-    known = model_named(model)
+    known = None if model is None else model_named(model)
     if not isinstance(known, PulledModel):
+        if profile == Profile.TYPED:
+            return DrawnFrom(typed_schema(direction, form, revision))
+        if known is None:
+            return DrawnFrom()
         if profile != Profile.OBSERVED:
             revision_of(known, revision)
         return DrawnFrom(model=known.name)
@@ -54,3 +59,16 @@ def drawn_from(  # noqa: PLR0913 - the names of a contract
     if profile not in {None, Profile.PUBLISHED}:
         raise UsageError(f"payloads of {known.name} are drawn as published: leave the profile out")
     return DrawnFrom(known.schema(direction), known.name)
+
+
+def typed_schema(direction: str, form: str | None, revision: str = "latest") -> OwnSchema:
+    """Return what the TypeScript types accept, as a schema to draw from.
+
+    Raises:
+        UsageError: nothing is typed for the direction or the form, or a revision is named.
+    """
+    if revision != "latest":
+        raise UsageError("the types have no revisions: leave the revision out")
+    named = None if form is None else form_named(form)
+    refuse_untyped(direction, named)
+    return OwnSchema(load_typed(direction, named), f"typed.{direction}")

@@ -34,7 +34,8 @@ def add_contract_options(
         "--profile",
         choices=[*(name.value for name in Profile), *([EVERY_PROFILE] if every_profile else [])],
         help="published: the JSON Schemas; enforced: what the live API accepts (requests only); observed: "
-        f"the schemas corrected by observed traffic, without revisions{every} (default: {profile})",
+        "the schemas corrected by observed traffic, without revisions; typed: what the TypeScript types "
+        f"accept{every} (default: {profile})",
     )
     parser.add_argument(
         "--revision",

@@ -92,12 +92,11 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 
 def _execute(arguments: Namespace) -> int:
-    if arguments.schema is not None or arguments.model is not None:
-        from workers_ai_contract.cli.generate_own import execute_own
+    from workers_ai_contract.cli.generate_own import execute_own
 
-        code = execute_own(arguments)
-        if code is not None:
-            return code
+    code = execute_own(arguments)
+    if code is not None:
+        return code
     if arguments.check is not None:
         return _check(Path(arguments.check))
     from workers_ai_contract.drawing import ContractSpec

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.anyschema.naming import typed_schema
 from workers_ai_contract.cli import generate
 from workers_ai_contract.cli.contract_options import refuse_beside_schema
 from workers_ai_contract.cli.generate_style import refuse_for_own_schema
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def execute_own(arguments: Namespace) -> int | None:
-    """Run `wai generate` for a schema of one's own or a pulled model, and return the exit code.
+    """Run `wai generate` for a schema of one's own, a pulled model or the types, and return the exit code.
 
     It is None if the arguments name a built-in contract.
 
@@ -36,9 +37,30 @@ def execute_own(arguments: Namespace) -> int | None:
         return _execute(arguments, own, MODEL)
     model = None if arguments.model is None else model_named(arguments.model)
     if not isinstance(model, PulledModel):
-        return None
+        return _execute_typed(arguments) if _is_typed(arguments) else None
     _choose_contract(arguments, model)
     return _execute(arguments, model.schema(arguments.direction), model.name)
+
+
+def _is_typed(arguments: Namespace) -> bool:
+    if arguments.check is None:
+        return bool(arguments.profile == Profile.TYPED)
+    return _origin_in(arguments).profile == Profile.TYPED
+
+
+def _execute_typed(arguments: Namespace) -> int:
+    arguments.profile = Profile.TYPED.value
+    if arguments.check is not None:
+        arguments.direction, arguments.form = _origin_in(arguments).direction, _origin_in(arguments).form
+    arguments.direction = arguments.direction or Direction.INPUT.value
+    own = typed_schema(arguments.direction, arguments.form, arguments.revision)
+    return _execute(arguments, own, MODEL)
+
+
+def _origin_in(arguments: Namespace) -> Origin:
+    from workers_ai_contract.reporting.fixtures.checking import read_manifest
+
+    return read_manifest(Path(arguments.check)).origin
 
 
 def _choose_contract(arguments: Namespace, model: PulledModel) -> None:
@@ -48,9 +70,7 @@ def _choose_contract(arguments: Namespace, model: PulledModel) -> None:
         raise UsageError(f"payloads of {model.name} are drawn as published: leave --profile out")
     arguments.profile = Profile.PUBLISHED.value
     if arguments.check is not None:
-        from workers_ai_contract.reporting.fixtures.checking import read_manifest
-
-        arguments.direction = read_manifest(Path(arguments.check)).origin.direction
+        arguments.direction = _origin_in(arguments).direction
     arguments.direction = arguments.direction or Direction.INPUT.value
 
 

@@ -50,6 +50,8 @@ def subjects(direction: str, revision: str = "latest", profile: str = "published
     Raises:
         UsageError: the contract does not exist.
     """
+    if profile == Profile.TYPED:
+        raise UsageError("what the types accept is drawn by generate, near_misses and payloads only")
     of_schema = Profile.PUBLISHED if profile == ACCEPTED_BY_BOTH else profile
     # Raises UsageError if the contract does not exist.
     Judge(direction, revision=revision, profile=of_schema)

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.contracts.typed import refuse_untyped
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.judging.choosing import direction_named, form_named, names_of, profile_named, shown
 from workers_ai_contract.vocabulary import Direction, Form, Profile, Revision, Route
-from workers_ai_schemas import load, load_observed, names, observed_names, revision_named
+from workers_ai_schemas import (
+    TYPED_DIRECTIONS,
+    load,
+    load_observed,
+    load_typed,
+    names,
+    observed_names,
+    revision_named,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +51,8 @@ def bundled(
         profile = Profile.OBSERVED if revision == "latest" else Profile.PUBLISHED
     known, wanted = profile_named(profile), direction_named(direction)
     chosen = None if form is None else form_named(form)
+    if known is Profile.TYPED:
+        return _typed(wanted, chosen, revision)
     if known is Profile.ENFORCED:
         raise UsageError("no JSON Schema describes what the API enforces: choose 'published' or 'observed'")
     if known is Profile.PUBLISHED:
@@ -66,6 +77,8 @@ def every_bundle() -> Iterator[tuple[str, JsonObject]]:
         yield f"published/{name}", identified(load(revision, direction), f"published:{name}")
     for name in observed_names():
         yield f"observed/{name}", identified(load_observed(name), f"observed:{name}")
+    for direction in TYPED_DIRECTIONS:
+        yield f"typed/{direction}", _typed(direction, None, "latest")
 
 
 def identified(schema: JsonObject, name: str) -> JsonObject:
@@ -91,6 +104,14 @@ def _published(direction: Direction, form: Form | None, revision: str) -> JsonOb
     schema = Published(direction, known, Route.RUN, form).document
     name = f"published:{known}.{direction}" if form is None else f"published:{known}.{direction}:{form}"
     return identified(schema, name)
+
+
+def _typed(direction: Direction, form: Form | None, revision: str) -> JsonObject:
+    if revision != "latest":
+        raise UsageError(f"the types have no revisions: leave {shown(revision)} out")
+    refuse_untyped(direction, form)
+    name = f"typed:{direction}" if form is None else f"typed:{direction}:{form}"
+    return identified(load_typed(direction, form), name)
 
 
 def _observed(direction: Direction, form: Form | None) -> JsonObject:

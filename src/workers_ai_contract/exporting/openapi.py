@@ -28,6 +28,8 @@ def openapi(profile: str | None = None, revision: str = "latest") -> JsonObject:
         UsageError: there is no such profile or revision, or no JSON Schema describes the profile.
     """
     named = None if profile is None else profile_named(profile)
+    if named is Profile.TYPED:
+        raise UsageError("the types describe the binding, not routes: choose 'published' or 'observed'")
     if named is Profile.ENFORCED:
         raise UsageError("no JSON Schema describes what the API enforces: choose 'published' or 'observed'")
     if named is Profile.OBSERVED and revision != "latest":

@@ -58,6 +58,8 @@ def contract_of(profile: Profile, direction: str, names: ContractNames, *, compi
         return _pulled(names.model, profile, direction, names)
     if profile is Profile.OBSERVED:
         return _observed(direction, names.revision, route, form, compiled=compiled)
+    if profile is Profile.TYPED:
+        return _typed(direction_named(direction), names.revision, form)
     known = _revision(names.revision)
     if profile is Profile.PUBLISHED:
         from workers_ai_contract.contracts.published import Published
@@ -141,6 +143,14 @@ def _observed(direction: str, revision: str, route: Route, form: Form | None, *,
     from workers_ai_contract.contracts.observed import Observed
 
     return Observed(direction_named(direction), route, form, compiled=compiled)
+
+
+def _typed(direction: Direction, revision: str, form: Form | None) -> Contract:
+    if revision != "latest":
+        raise UsageError(f"the types have no revisions: leave {shown(revision)} out, or choose 'published'")
+    from workers_ai_contract.contracts.typed import Typed
+
+    return Typed(direction, form)
 
 
 def direction_named(name: str) -> Direction:

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 
 class EveryProfile:
-    """Judges payloads by published, enforced and observed, where these say something about the direction.
+    """Judges payloads by published, enforced, observed and typed, where these have the direction.
 
-    The arguments are those of `Judge`. `revision` does not affect the observed contract.
+    The arguments are those of `Judge`. `revision` does not affect observed and typed.
 
     Raises:
         UsageError: there is no such direction, revision, route or form.
@@ -43,7 +43,7 @@ class EveryProfile:
     def judge(
         self, payload: Json, *, source: str | None = None, line: int | None = None
     ) -> tuple[Judgement, ...]:
-        """Return the judgement of each profile, in the order published, enforced, observed."""
+        """Return the judgement of each profile, in the order published, enforced, observed, typed."""
         judges = self._of(self._told.direction_of(payload))
         return tuple(judge.judge(payload, source=source, line=line) for judge in judges)
 
@@ -64,7 +64,8 @@ class EveryProfile:
 
     def _made(self, direction: Direction) -> Iterator[ContractJudge]:
         for profile in Profile:
-            names = self._names._replace(revision="latest") if profile is Profile.OBSERVED else self._names
+            is_unrevised = profile in {Profile.OBSERVED, Profile.TYPED}
+            names = self._names._replace(revision="latest") if is_unrevised else self._names
             try:
                 yield ContractJudge(direction, profile, names)
             except UsageError:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from workers_ai_kernel.problem import Problem
     from workers_ai_kernel.schema.normal import Subschema
 
+# Profiles that describe requests and answers only.
+_PAIRED = frozenset({Profile.PUBLISHED, Profile.TYPED})
 # How a raw stream begins: with a field of an event, or a comment.
 _STREAM_STARTS = (b"data:", b"event:", b"id:", b"retry:", b":")
 
@@ -167,7 +169,7 @@ class Judge:
         """Return the judge of a text, or None if only its content tells the direction."""
         if self._direction is not None:
             return self._of(self._direction)
-        if self._profile is Profile.PUBLISHED or not data.lstrip().startswith(_STREAM_STARTS):
+        if self._profile in _PAIRED or not data.lstrip().startswith(_STREAM_STARTS):
             return None
         return self._of(Direction.STREAM)
 
@@ -185,8 +187,7 @@ class Judge:
             return direction is not Direction.STREAM
         if direction is Direction.STREAM and self._names.form == Form.BATCH:
             return False
-        is_published = self._profile is Profile.PUBLISHED
-        return not is_published or direction in {Direction.INPUT, Direction.OUTPUT}
+        return self._profile not in _PAIRED or direction in {Direction.INPUT, Direction.OUTPUT}
 
     def _of(self, direction: Direction) -> ContractJudge:
         judge = self._judges.get(direction)

@@ -14,12 +14,11 @@ from workers_ai_contract.linting.vocabulary import TOGETHER
 from workers_ai_contract.solving import NO_VALUE, Is, root_of
 from workers_ai_contract.solving.boxes import Missing
 from workers_ai_contract.solving.checking import pattern_test
-from workers_ai_contract.solving.clauses import clauses
 from workers_ai_contract.solving.wants import SORTS, OfSort
 from workers_ai_kernel import pointers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from workers_ai_contract.linting.subject import LintedPlace
     from workers_ai_contract.solving import Part
@@ -74,7 +73,7 @@ def _empty(subject: LintSubject, place: LintedPlace) -> LintFinding:
     code = "branch-unreachable" if place.is_branch else "accepts-nothing"
     message = "no value is valid here"
     for sort in SORTS:
-        rules = list(clauses(place.part, sort, subject.solver.apart))
+        rules = subject.solver.rules(place.part, sort)
         for index, rule in enumerate(rules):
             others = [want for number, each in enumerate(rules) if number != index for want in each.wants]
             value = subject.solver.find((*others, OfSort(sort)))
@@ -133,9 +132,7 @@ def idle_keywords(subject: LintSubject) -> Iterator[LintFinding]:
     for place in subject.places:
         if subject.solver.find((Is(place.part),)) is NO_VALUE:
             continue
-        rules: dict[Sort, list[KeywordRule]] = {
-            sort: list(clauses(place.part, sort, subject.solver.apart)) for sort in SORTS
-        }
+        rules = {sort: subject.solver.rules(place.part, sort) for sort in SORTS}
         for keyword, value in place.written.items():
             if keyword in _JUDGED and not _is_free(keyword, value) and _is_idle(subject, rules, keyword):
                 found = _idle(subject, place, keyword)
@@ -147,7 +144,7 @@ def _is_free(keyword: str, value: Json) -> bool:
     return value == {} or (value is True and keyword != "uniqueItems")
 
 
-def _is_idle(subject: LintSubject, rules: dict[Sort, list[KeywordRule]], keyword: str) -> bool:
+def _is_idle(subject: LintSubject, rules: Mapping[Sort, Sequence[KeywordRule]], keyword: str) -> bool:
     named = "enum" if keyword == "const" else keyword
     for sort, of_sort in rules.items():
         for index, rule in enumerate(of_sort):

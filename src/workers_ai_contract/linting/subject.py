@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.linting.oracles import PlaceOracles
 from workers_ai_contract.solving import Solver, root_of
+from workers_ai_contract.solving.rivals import rivals_of
+from workers_ai_contract.solving.wants import SORTS
 from workers_ai_kernel.pointers import resolve, tokens
 from workers_ai_kernel.schema.localising import localised
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from workers_ai_contract.contracts.own import OwnSchema
     from workers_ai_contract.solving import Part
@@ -63,6 +65,14 @@ class LintSubject:
     def by_pointer(self) -> Mapping[str, LintedPlace]:
         """The places by their pointers."""
         return {place.pointer: place for place in self.places}
+
+    def rivals(self, branches: Sequence[Part]) -> list[list[int]]:
+        """Return for each branch of a union the others that may accept the same value, in order."""
+        found: list[set[int]] = [set() for _ in branches]
+        for sort in SORTS:
+            for place, others in enumerate(rivals_of(branches, sort, self.solver.apart)):
+                found[place].update(others)
+        return [sorted(others) for others in found]
 
     def _visit(self, schema: Subschema, around: tuple[Part, ...], found: dict[str, LintedPlace]) -> None:
         part = self.root.below(schema)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from itertools import combinations, permutations
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.linting.finding import LintFinding
 from workers_ai_contract.solving import NO_VALUE, Is
 from workers_ai_contract.solving.boxes import Missing
-from workers_ai_contract.solving.clauses import clauses
 from workers_ai_contract.solving.wants import NEVER, SORTS, OfSort, Others
 from workers_ai_kernel import pointers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from workers_ai_contract.linting.subject import LintedPlace, LintSubject
     from workers_ai_contract.solving import Part
@@ -25,13 +23,22 @@ def overlapping_branches(subject: LintSubject) -> Iterator[LintFinding]:
     """Yield the pairs of branches of a `oneOf` that have a value in common, which the `oneOf` rejects."""
     for place in subject.places:
         branches = [place.part.below(branch) for branch in place.part.schema.one_of]
-        for (first, one), (second, other) in combinations(enumerate(branches), 2):
+        for first, second in _rivals(subject, branches):
+            if first > second:
+                continue
+            one, other = branches[first], branches[second]
             value = _common(subject, place, (Is(one), Is(other)))
             if not isinstance(value, Missing) and _is_overlap(subject, place, (one, other), value):
                 message = f"the branches {_named(first, one)} and {_named(second, other)} overlap"
                 shows = "matches both branches, so 'oneOf' rejects it"
                 at = pointers.join(place.pointer, "oneOf")
                 yield LintFinding("branches-overlap", at, message, value, shows)
+
+
+def _rivals(subject: LintSubject, branches: Sequence[Part]) -> Iterator[tuple[int, int]]:
+    """Yield the ordered pairs of branches that may accept the same value."""
+    for place, others in enumerate(subject.rivals(branches)):
+        yield from ((place, other) for other in others)
 
 
 def _is_overlap(subject: LintSubject, place: LintedPlace, branches: tuple[Part, Part], value: Json) -> bool:
@@ -43,7 +50,8 @@ def indistinct_branches(subject: LintSubject) -> Iterator[LintFinding]:
     """Yield the pairs of branches of a `oneOf` that their own properties do not tell apart."""
     for place in subject.places:
         branches = [place.part.below(branch) for branch in place.part.schema.one_of]
-        for (first, one), (second, other) in permutations(enumerate(branches), 2):
+        for first, second in _rivals(subject, branches):
+            one, other = branches[first], branches[second]
             names = frozenset(one.schema.properties)
             if not names or subject.solver.find((Is(one),)) is NO_VALUE:
                 continue
@@ -66,7 +74,7 @@ def _common(subject: LintSubject, place: LintedPlace, wants: tuple[Want, ...]) -
     for sort in SORTS:
         beside = [
             want
-            for clause in clauses(place.part, sort, subject.solver.apart)
+            for clause in subject.solver.rules(place.part, sort)
             if clause.keyword != "oneOf"
             for want in clause.wants
         ]
@@ -82,10 +90,10 @@ def shadowed_branches(subject: LintSubject) -> Iterator[LintFinding]:
         schema = place.part.schema
         for keyword, union in (("oneOf", schema.one_of), ("anyOf", schema.any_of)):
             branches = [place.part.below(branch) for branch in union]
-            for index, branch in enumerate(branches):
-                others = [other for number, other in enumerate(branches) if number != index]
-                found = _shadowed(subject, (keyword, index, branch), others)
-                if others and found is not None:
+            for index, rivals in enumerate(subject.rivals(branches)):
+                others = [branches[rival] for rival in rivals]
+                found = _shadowed(subject, (keyword, index, branches[index]), others) if others else None
+                if found is not None:
                     yield found
 
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 from workers_ai_contract.cabidela import Enforced, api_error, wording
+from workers_ai_contract.contracts.envelopes import below_result, result_in
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.vocabulary import Direction, Form, Profile, Route
 from workers_ai_kernel.document import Document
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from workers_ai_kernel.problem import Problem
     from workers_ai_kernel.schema.normal import Subschema
 
-_ENVELOPE = frozenset({"result", "success"})
-_RESULT = join("", "result")
 _INPUT = join("", "input")
 
 
@@ -56,9 +55,7 @@ class PulledPublished:
         """Yield the problems of a payload."""
         inner = self._inner(payload)
         problems = self.own.document.at().explain(inner, known_invalid=known_invalid)
-        if inner is payload:
-            return problems
-        return (each._replace(pointer=f"{_RESULT}{each.pointer}") for each in problems)
+        return problems if inner is payload else map(below_result, problems)
 
     def form(self, payload: Json, /) -> Form | None:
         """Return the form that the keys of a payload identify."""
@@ -69,9 +66,7 @@ class PulledPublished:
         return self.is_valid(payload), None
 
     def _inner(self, payload: Json) -> Json:
-        if self.direction is Direction.OUTPUT and isinstance(payload, dict) and payload.keys() >= _ENVELOPE:
-            return payload["result"]
-        return payload
+        return result_in(payload) if self.direction is Direction.OUTPUT else payload
 
 
 class PulledEnforced:
@@ -174,7 +169,8 @@ def pulled_contract(model: PulledModel, profile: Profile, direction: Direction, 
         if direction is not Direction.INPUT:
             raise UsageError(f"nothing is enforced for the direction {direction.value!r}: choose 'input'")
         return PulledEnforced(model.schema(direction), model.name, route)
-    raise UsageError(f"nothing was observed of {model.name}: choose 'published' or 'enforced'")
+    what = "typed for" if profile is Profile.TYPED else "observed of"
+    raise UsageError(f"nothing was {what} {model.name}: choose 'published' or 'enforced'")
 
 
 def _is_imitated(model: PulledModel) -> bool:

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.solving.clauses import clauses
 from workers_ai_contract.solving.scalars import number_range, sizes
 from workers_ai_contract.solving.wants import NEVER, Either, Is, OfSort, Present
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from workers_ai_contract.solving.clauses import KeywordRule
     from workers_ai_contract.solving.parts import Part
     from workers_ai_contract.solving.wants import Sort, Want, Wanted
     from workers_ai_kernel import Json
@@ -61,7 +61,7 @@ class CaseSoFar:
         return CaseSoFar(dict(self.wants), dict(self.decided), list(self.open))
 
     def absorb(  # noqa: C901 - one branch a kind of wants
-        self, sort: Sort, wants: Iterable[Want], apart: Callable[[Part, Part, Sort], bool]
+        self, sort: Sort, wants: Iterable[Want], rules: Callable[[Part, Sort], Iterable[KeywordRule]]
     ) -> bool:
         """Add wants and all that follows; return False if they contradict each other."""
         todo = list(wants)
@@ -76,7 +76,7 @@ class CaseSoFar:
                         return False
                     continue
                 self.decided[want.part] = want.holds
-                todo += _following(want, sort, apart)
+                todo += _following(want, sort, rules)
             elif isinstance(want, OfSort):
                 if want.sort != sort:
                     return False
@@ -141,9 +141,9 @@ class CaseSoFar:
         return Box(sort, tuple(self.wants), tuple(part for part, holds in self.decided.items() if holds))
 
 
-def _following(want: Is, sort: Sort, apart: Callable[[Part, Part, Sort], bool]) -> list[Want]:
+def _following(want: Is, sort: Sort, rules: Callable[[Part, Sort], Iterable[KeywordRule]]) -> list[Want]:
     """Return what follows from a part that holds, or one that does not."""
     if want.holds:
-        return [each for clause in clauses(want.part, sort, apart) for each in clause.wants]
-    alternatives = tuple(each for clause in clauses(want.part, sort, apart) for each in clause.violations)
+        return [each for rule in rules(want.part, sort) for each in rule.wants]
+    alternatives = tuple(each for rule in rules(want.part, sort) for each in rule.violations)
     return [Either(alternatives) if alternatives else NEVER]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from workers_ai_contract.solving.rivals import admits, rivals_of
 from workers_ai_contract.solving.wants import (
     NEVER,
     Count,
@@ -34,11 +35,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from workers_ai_contract.solving.parts import Part
+    from workers_ai_contract.solving.rivals import Apart
     from workers_ai_contract.solving.wants import Sort, Want
     from workers_ai_kernel import Json
 
 Ways: TypeAlias = "tuple[Want, ...]"
-Apart: TypeAlias = "Callable[[Part, Part, Sort], bool]"
 
 
 class KeywordRule(NamedTuple):
@@ -55,7 +56,7 @@ def clauses(part: Part, sort: Sort, apart: Apart) -> Iterator[KeywordRule]:
     `apart` tells whether no value of a sort is valid under two parts; then `oneOf` need not tell them apart.
     """
     schema = part.schema
-    if not _admits(part, sort):
+    if not admits(part, sort):
         yield KeywordRule("type", (NEVER,), ((),))
         return
     if sort == "number" and "number" not in schema.types:
@@ -64,11 +65,6 @@ def clauses(part: Part, sort: Sort, apart: Apart) -> Iterator[KeywordRule]:
         yield KeywordRule("enum", (Listed(part),), ((Listed(part, holds=False),),))
     yield from _OF_SORT[sort](part) if sort in _OF_SORT else ()
     yield from _combinations(part, sort, apart)
-
-
-def _admits(part: Part, sort: Sort) -> bool:
-    types = part.schema.types
-    return sort in types or (sort == "number" and "integer" in types)
 
 
 def _combinations(part: Part, sort: Sort, apart: Apart) -> Iterator[KeywordRule]:
@@ -94,14 +90,10 @@ def _combinations(part: Part, sort: Sort, apart: Apart) -> Iterator[KeywordRule]
 def _exactly_one(branches: list[Part], sort: Sort, apart: Apart) -> KeywordRule:
     alternatives: list[Ways] = []
     pairs: list[Ways] = []
-    for index, branch in enumerate(branches):
-        rivals = [
-            (place, other)
-            for place, other in enumerate(branches)
-            if place != index and not apart(branch, other, sort)
-        ]
-        alternatives.append((Is(branch), *(Is(other, holds=False) for _, other in rivals)))
-        pairs += [(Is(branch), Is(other)) for place, other in rivals if place > index]
+    for place, rivals in enumerate(rivals_of(branches, sort, apart)):
+        branch = branches[place]
+        alternatives.append((Is(branch), *(Is(branches[other], holds=False) for other in rivals)))
+        pairs += [(Is(branch), Is(branches[other])) for other in rivals if other > place]
     unmatched = tuple(Is(branch, holds=False) for branch in branches)
     return KeywordRule("oneOf", (Either(tuple(alternatives)),), (unmatched, *pairs))
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from workers_ai_contract.solving.boxes import CaseSoFar, Missing
 from workers_ai_contract.solving.checking import meets_all, sort_of
+from workers_ai_contract.solving.clauses import clauses
 from workers_ai_contract.solving.containers import item_plan, items_of, member_plan, members_of
 from workers_ai_contract.solving.scalars import find_number, find_text
 from workers_ai_contract.solving.shapes import ArrayShape, ObjectShape
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from workers_ai_contract.solving.boxes import Box
+    from workers_ai_contract.solving.clauses import KeywordRule
     from workers_ai_contract.solving.parts import Part
     from workers_ai_contract.solving.wants import Sort, Want, Wanted
     from workers_ai_kernel import Json
@@ -55,6 +57,7 @@ class Solver:
         self._boxes: dict[Wanted, tuple[Box, ...]] = {}
         self._asked: dict[Wanted, int] = {}
         self._lowest: float = math.inf
+        self._rules: dict[tuple[Part, Sort], tuple[KeywordRule, ...]] = {}
         self._apart: dict[tuple[Part, Part, Sort], bool] = {}
         self._comparing: list[tuple[Part, Part, Sort]] = []
 
@@ -149,7 +152,7 @@ class Solver:
         self._steps += 1
         if self._steps > self._limit:
             raise _OutOfStepsError
-        if not case.absorb(sort, wants, self.apart) or not case.is_consistent(sort):
+        if not case.absorb(sort, wants, self.rules) or not case.is_consistent(sort):
             return 0
         alternatives = case.next_choice()
         if alternatives is None:
@@ -161,6 +164,18 @@ class Solver:
             if taken >= limit:
                 break
         return taken
+
+    def rules(self, part: Part, sort: Sort) -> tuple[KeywordRule, ...]:
+        """Return the rules of a part for one sort of values.
+
+        They are kept, but for those made while two branches are compared: there, fewer are told apart.
+        """
+        known = self._rules.get((part, sort))
+        if known is None:
+            known = tuple(clauses(part, sort, self.apart))
+            if not self._comparing:
+                self._rules[part, sort] = known
+        return known
 
     def apart(self, one: Part, other: Part, sort: Sort) -> bool:
         """Return whether it is proven that no value of a sort is valid under two parts."""

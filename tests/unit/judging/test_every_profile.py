@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 TWO_PARTS: Json = {"messages": [{"role": "user", "content": [{"type": "text"}, {"type": "text"}]}]}
 
 
-def test_a_request_is_judged_by_three() -> None:
-    """In the order published, enforced, observed."""
+def test_a_request_is_judged_by_four() -> None:
+    """In the order published, enforced, observed, typed."""
     found = [(each.profile, each.valid) for each in EveryProfile().judge(TWO_PARTS)]
 
-    assert found == [("published", True), ("enforced", False), ("observed", True)]
+    assert found == [("published", True), ("enforced", False), ("observed", True), ("typed", True)]
 
 
 @pytest.mark.parametrize(
     ("data", "profiles"),
     [
-        (b'{"response": "tide"}', ["published", "observed"]),
+        (b'{"response": "tide"}', ["published", "observed", "typed"]),
         (b"data: [DONE]\n\n", ["observed"]),
         (b'{"errors": [{"code": 1, "message": "x"}], "success": false}', ["observed"]),
         (b"nope", [None]),
@@ -39,4 +39,4 @@ def test_a_revision_leaves_the_observed_contract_alone() -> None:
     """It has no revisions."""
     found = [each.profile for each in EveryProfile("input", revision="r2").judge({"input": "tide"})]
 
-    assert found == ["published", "enforced", "observed"]
+    assert found == ["published", "enforced", "observed", "typed"]

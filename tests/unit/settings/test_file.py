@@ -104,7 +104,10 @@ def test_the_published_schema_is_what_judges(tmp_path: Path) -> None:
     schema = json.loads(
         (files("workers_ai_contract.reporting") / "formats" / "settings.schema.json").read_text("utf-8")
     )
-    client = {name for name in schema["properties"] if name not in {"clients", "contracts"}} | {"command", "python"}
+    client = {name for name in schema["properties"] if name not in {"clients", "contracts"}} | {
+        "command",
+        "python",
+    }
 
     validate_format("settings", {"seed": 1, "clients": {"tide": {"command": "x", "policies": {}}}})
     assert set(schema["$defs"]["client"]["properties"]) == client
