@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 
+from workers_ai_contract.standin import StandIn
 from workers_ai_contract.standin.doorway import (
     FOREIGN_HOST,
     MAX_HEADERS,
@@ -14,7 +16,7 @@ from workers_ai_contract.standin.doorway import (
 )
 
 if TYPE_CHECKING:
-    import httpx
+    from workers_ai_contract.wire import Exchange
 
 
 @pytest.mark.parametrize(
@@ -43,6 +45,16 @@ def test_too_many_headers_are_refused() -> None:
 
     assert refused_at_once(headers, "127.0.0.1") is None
     assert refused_at_once([*headers, (b"x", b"y")], "127.0.0.1") is TOO_MANY_HEADERS
+
+
+def test_a_stand_in_says_that_it_is_one() -> None:
+    """A program that was given a URL can ask; the request is not one of the client's."""
+    exchanges: list[Exchange] = []
+    with StandIn(on_exchange=exchanges.append) as running:
+        answer = httpx.get(f"{running.origin}/__wai/about", trust_env=False)
+
+    assert (answer.status_code, answer.json()) == (200, {"standin": "workers-ai-contract"})
+    assert exchanges == []
 
 
 def test_the_server_refuses_a_foreign_host(api: httpx.Client) -> None:
