@@ -34,6 +34,10 @@ def chat(call):
         no_such_name
     if asked == "nothing":
         return None
+    if asked == "itself":
+        value = {"text": "x"}
+        value["usage"] = value
+        return value
     if asked == "surrogate":
         return {"text": "\\ud83d"}
     if asked == "number":
@@ -69,6 +73,11 @@ serveDriver({
     if (asked === "own fault") throw new DriverError("I have no library");
     if (asked === "wrong name") return noSuchName;
     if (asked === "nothing") return null;
+    if (asked === "itself") {
+      const value = { text: "x" };
+      value.usage = value;
+      return value;
+    }
     if (asked === "surrogate") return { text: "\\ud83d" };
     if (asked === "unhandled") {
       Promise.reject(new Error("left alone"));
