@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from tests.loopback import PLAIN_HTTP
 from workers_ai_contract import StandIn, UsageError, serve
 from workers_ai_contract.standin import PlainAnswerer
 
@@ -23,7 +24,9 @@ def finish_reason(origin: str, **headers: str) -> str:
         "Authorization": "Bearer token",
         **{name.replace("_", "-"): each for name, each in headers.items()},
     }
-    answer = httpx.post(f"{origin}{PATH}", json=body, headers=named, trust_env=False).json()
+    answer = httpx.post(
+        f"{origin}{PATH}", json=body, headers=named, trust_env=False, verify=PLAIN_HTTP
+    ).json()
     reason: str = answer["choices"][0]["finish_reason"]
     return reason
 
