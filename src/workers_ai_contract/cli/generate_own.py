@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.anyschema.naming import typed_schema
 from workers_ai_contract.cli import generate
-from workers_ai_contract.cli.contract_options import refuse_beside_schema
-from workers_ai_contract.cli.generate_style import refuse_for_own_schema
 from workers_ai_contract.contracts.own import OwnSchema
 from workers_ai_contract.errors import UsageError
+from workers_ai_contract.fixtures import own_making
 from workers_ai_contract.models import PulledModel, model_named
-from workers_ai_contract.reporting.fixtures import own_making
+from workers_ai_contract.options.contract import refuse_beside_schema
+from workers_ai_contract.options.sample_style import refuse_for_own_schema
 from workers_ai_contract.vocabulary import MODEL, Direction, ExitCode, Profile
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from workers_ai_contract.reporting.fixtures.fixture import Origin
+    from workers_ai_contract.fixtures.fixture import Origin
 
 
 def execute_own(arguments: Namespace) -> int | None:
-    """Run `wai generate` for a schema of one's own, a pulled model or the types, and return the exit code.
+    """Run `wai generate` for a user's own schema, a pulled model or the types, and return the exit code.
 
     It is None if the arguments name a built-in contract.
 
@@ -58,7 +58,7 @@ def _execute_typed(arguments: Namespace) -> int:
 
 
 def _origin_in(arguments: Namespace) -> Origin:
-    from workers_ai_contract.reporting.fixtures.checking import read_manifest
+    from workers_ai_contract.fixtures.checking import read_manifest
 
     return read_manifest(Path(arguments.check)).origin
 
@@ -94,7 +94,7 @@ def _execute(arguments: Namespace, own: OwnSchema, model: str) -> int:
 
 
 def _check(own: OwnSchema, folder: Path, profile: str, model: str) -> int:
-    from workers_ai_contract.reporting.fixtures.checking import differences, read_manifest
+    from workers_ai_contract.fixtures.checking import differences, read_manifest
 
     manifest = read_manifest(folder)
     _refuse_other(manifest.origin, profile, model)
