@@ -132,7 +132,9 @@ def idle_keywords(subject: LintSubject) -> Iterator[LintFinding]:
     for place in subject.places:
         if subject.solver.find((Is(place.part),)) is NO_VALUE:
             continue
-        rules = {sort: subject.solver.rules(place.part, sort) for sort in SORTS}
+        rules: dict[Sort, tuple[KeywordRule, ...]] = {
+            sort: subject.solver.rules(place.part, sort) for sort in SORTS
+        }
         for keyword, value in place.written.items():
             if keyword in _JUDGED and not _is_free(keyword, value) and _is_idle(subject, rules, keyword):
                 found = _idle(subject, place, keyword)

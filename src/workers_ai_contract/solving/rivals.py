@@ -50,7 +50,7 @@ def admits(part: Part, sort: Sort) -> bool:
 def _tags(branches: Sequence[Part], able: Sequence[int], sort: Sort) -> dict[int, frozenset[Tag]]:
     """Return the listed values by which branches are told apart, for those that have such."""
     name = _telling_property(branches, able) if sort == "object" else None
-    found = {}
+    found: dict[int, frozenset[Tag]] = {}
     for place in able:
         values = _listed(branches[place] if name is None else _member(branches[place], name))
         if values is not None:

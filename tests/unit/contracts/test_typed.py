@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -91,7 +91,7 @@ def test_four_profiles_judge_a_request_side_by_side() -> None:
 )
 def test_what_is_not_typed_is_refused(names: dict[str, str], message: str) -> None:
     """By the judge, the generator and the schema."""
-    given = {"direction": "input", "profile": "typed", **names}
+    given: dict[str, Any] = {"direction": "input", "profile": "typed", **names}
     calls: tuple[Callable[..., object], ...] = (Judge, generate, json_schema)
     for call in calls:
         with pytest.raises(UsageError, match=message):
