@@ -76,6 +76,7 @@ def test_a_value_is_found_where_keywords_depend_on_each_other(schema: JsonObject
     assert not validator.is_valid(invalid)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "schema",
     [
