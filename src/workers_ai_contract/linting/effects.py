@@ -57,10 +57,13 @@ _JUDGED = frozenset(
 
 
 def empty_places(subject: LintSubject) -> Iterator[LintFinding]:
-    """Yield the subschemas that accept nothing, where it is not said in so many words; the innermost only."""
+    """Yield the subschemas that accept nothing, the innermost only.
+
+    Where it is said in so many words, such as `false`, it is meant, unless the whole schema is that.
+    """
     reported: list[str] = []
     for place in sorted(subject.places, key=lambda each: -each.pointer.count("/")):
-        if not place.written or place.written in ({"not": {}}, {"not": True}):
+        if place.pointer and (not place.written or place.written in ({"not": {}}, {"not": True})):
             continue
         if subject.solver.find((Is(place.part),)) is not NO_VALUE:
             continue
