@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from workers_ai_contract.anyschema.covering import SchemaCover
 from workers_ai_contract.anyschema.drawing import SchemaDrawer
