@@ -64,13 +64,16 @@ def exact_validator(validator: type[Any]) -> type[Any]:
     """Return a class of python-jsonschema with `multipleOf` in decimal arithmetic."""
     from jsonschema import validators
 
-    return cast("type[Any]", validators.extend(validator, {"multipleOf": _multiple_of}))
+    # The stubs of jsonschema do not declare the types of its parameters.
+    extended: Any = cast("Any", validators).extend(validator, {"multipleOf": _multiple_of})
+    return cast("type[Any]", extended)
 
 
 def _multiple_of(validator: Any, step: Json, value: Json, schema: Json) -> Iterator[Exception]:  # noqa: ANN401
     del schema
     from jsonschema import ValidationError
 
-    is_number = validator.is_type(value, "number") and isinstance(value, int | float)
-    if is_number and isinstance(step, int | float) and not is_multiple(value, exactly(step)):
+    if not validator.is_type(value, "number") or not isinstance(value, int | float):
+        return
+    if isinstance(step, int | float) and not is_multiple(value, exactly(step)):
         yield ValidationError(f"{value!r} is not a multiple of {step!r}")
