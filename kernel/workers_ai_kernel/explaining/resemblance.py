@@ -23,10 +23,10 @@ def resemblance(node: Node, value: Json) -> int:
 
     Nothing is compiled for it, and what is far inside is left out.
     """
-    return _Comparison().of(node, value, 0)
+    return _Likening().of(node, value, 0)
 
 
-class _Comparison:
+class _Likening:
     """One comparison, with the visits that are left."""
 
     def __init__(self) -> None:
