@@ -1,4 +1,4 @@
-"""What is wrong with bounds: subschemas that accept nothing, keywords without effect, properties unknown."""
+"""Finds subschemas that accept nothing, keywords without effect, and unknown properties."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _JUDGED = frozenset(
 def empty_places(subject: LintSubject) -> Iterator[LintFinding]:
     """Yield the subschemas that accept nothing, the innermost only.
 
-    Where it is said in so many words, such as `false`, it is meant, unless the whole schema is that.
+    One that says so explicitly, such as `false`, is meant, unless it is the whole schema.
     """
     reported: list[str] = []
     for place in sorted(subject.places, key=lambda each: -each.pointer.count("/")):
@@ -187,7 +187,7 @@ def _idle(subject: LintSubject, place: LintedPlace, keyword: str) -> LintFinding
 
 
 def undeclared_required(subject: LintSubject) -> Iterator[LintFinding]:
-    """Yield the names that are required and declared nowhere around, so that any value will do."""
+    """Yield the names that are required and declared nowhere around, so that they accept any value."""
     for place in subject.places:
         declared = {part for around in (place.part, *place.around) for part in _family(around)}
         names = {name for part in declared for name in part.schema.properties}
