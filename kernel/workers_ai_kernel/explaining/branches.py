@@ -9,7 +9,7 @@ from workers_ai_kernel.acceptance import PureAcceptance
 from workers_ai_kernel.explaining.closeness import closest
 from workers_ai_kernel.explaining.hints import NO_HINTS, Hints
 from workers_ai_kernel.explaining.nodes import Node
-from workers_ai_kernel.explaining.resemblance import resemblance
+from workers_ai_kernel.explaining.resemblance import resemblances
 from workers_ai_kernel.values import json_equal, json_type
 
 if TYPE_CHECKING:
@@ -250,7 +250,7 @@ def _likest_by_depth(leaves: Sequence[Leaf], value: Json) -> Sequence[Leaf]:
     """Return the branches that know the most of what is inside a value."""
     if len(leaves) <= 1:
         return leaves
-    found = [resemblance(leaf.node, value) for leaf in leaves]
+    found = resemblances([leaf.node for leaf in leaves], value)
     return [leaf for leaf, likeness in zip(leaves, found, strict=True) if likeness == max(found)]
 
 

@@ -7,34 +7,36 @@ from typing import TYPE_CHECKING
 from workers_ai_kernel.values import json_equal, json_type
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from workers_ai_kernel import Json, JsonObject
     from workers_ai_kernel.explaining.nodes import Node
 
-# They bound the time for schemas whose branches multiply with each level.
-_MOST_VISITS = 400
+# They bound the time for schemas whose branches multiply with each level; the branches compared share them.
+_MOST_VISITS = 96
 _DEEPEST = 12
 # Of an array, this many items are looked at.
 _MOST_ITEMS = 20
 _LISTED, _NOT_LISTED = 4, -1
 
 
-def resemblance(node: Node, value: Json) -> int:
-    """Return how many members and values a subschema knows, less what it misses or forbids.
+def resemblances(nodes: Sequence[Node], value: Json) -> list[int]:
+    """Return for each subschema how many members and values it knows, less what it misses or forbids.
 
     Nothing is compiled for it, and what is far inside is left out.
     """
-    return _Likening().of(node, value, 0)
+    return [_Likening(_MOST_VISITS // len(nodes)).of(node, value, 0) for node in nodes]
 
 
 class _Likening:
     """One comparison, with the visits that are left."""
 
-    def __init__(self) -> None:
-        self._left = _MOST_VISITS
+    def __init__(self, visits: int) -> None:
+        self._left = visits
 
     def of(self, node: Node, value: Json, depth: int) -> int:
         """Return the resemblance of a value inside the compared one."""
-        if not self._left or depth > _DEEPEST:
+        if self._left <= 0 or depth > _DEEPEST:
             return 0
         if json_type(value) not in node.types:
             return -1

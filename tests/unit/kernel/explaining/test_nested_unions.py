@@ -108,4 +108,4 @@ def test_branches_that_multiply_are_not_all_compared() -> None:
     start = time.process_time()
 
     assert list(place.explain(value))
-    assert time.process_time() - start < 1
+    assert time.process_time() - start < 0.3
