@@ -177,10 +177,13 @@ class Branches:
             name: _any_of_kinds(objects, name) for name in objects[0].listed if _tells_apart(objects, name)
         }
 
+    @cached_property
+    def _declared(self) -> frozenset[str]:
+        return self._hints.known_names.union(*(leaf.declared for leaf in self.leaves))
+
     def _misspelt(self, leaf: Leaf, value: JsonObject) -> bool:
-        known = {name for other in self.leaves for name in other.declared}
-        unknown = [name for name in value if name not in known and name not in self._hints.known_names]
-        return any(closest(name, unknown) is not None for name in leaf.required)
+        unknown = [name for name in value if name not in self._declared]
+        return bool(unknown) and any(closest(name, unknown) is not None for name in leaf.required)
 
 
 def leaves_of(branch: Subschema) -> Iterator[Subschema]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from workers_ai_kernel.explaining.nodes import Node
 
 # They bound the time for schemas whose branches multiply with each level; the branches compared share them.
-_MOST_VISITS = 96
+_MOST_VISITS = 80
 _DEEPEST = 12
 # Of an array, this many items are looked at.
 _MOST_ITEMS = 20
@@ -49,8 +49,13 @@ class _Likening:
             found = _of_scalar(node, value)
         found += sum(self.of(part, value, depth + 1) for part in node.all_of)
         options = node.one_of or node.any_of
-        found += max((self.of(option, value, depth + 1) for option in options), default=0)
-        return found
+        best: int | None = None
+        for option in options:
+            if self._left <= 0:
+                break
+            likeness = self.of(option, value, depth + 1)
+            best = likeness if best is None else max(best, likeness)
+        return found + (best or 0)
 
     def _of_members(self, node: Node, value: JsonObject, depth: int) -> int:
         known = [name for name in node.members if name in value]
