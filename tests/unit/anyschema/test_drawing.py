@@ -72,7 +72,7 @@ def test_bounds_and_formats_are_met() -> None:
     ("schema", "words"),
     [
         ({"type": "integer", "exclusiveMinimum": 3, "exclusiveMaximum": 4}, "accepts no value"),
-        ({"multipleOf": 0.1}, "'multipleOf' at '/'"),
+        ({"multipleOf": -0.1}, "'multipleOf' at '/'"),
         ({"properties": {"a": {"$ref": "https://example.com/a"}}}, "'$ref' at '/properties/a'"),
         ({"items": {"pattern": "(?=a)b"}}, "'pattern' at '/items/pattern'"),
         ({"type": "text"}, "'type' at '/'"),
