@@ -59,7 +59,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (place / name).write_text(lines, "utf-8")
     for name in ("sync-input.json", "sync-output.json", "berth.json"):
         (place / name).write_text(json.dumps(SCHEMA), "utf-8")
-    (place / "wrong.json").write_text('{"multipleOf": 0.1}', "utf-8")
+    for model in ("glm-5.3", "glm-5.3-flash"):
+        pulled = place / "contracts" / model
+        pulled.mkdir(parents=True)
+        (pulled / "input.json").write_text(json.dumps(SCHEMA), "utf-8")
+        (pulled / "output.json").write_text("{}", "utf-8")
+        (pulled / "passport.json").write_text(json.dumps({"model": f"@cf/zai-org/{model}"}), "utf-8")
+    (place / "pyproject.toml").write_text('[tool.wai]\ncontracts = "contracts"\n', "utf-8")
+    (place / "wrong.json").write_text('{"pattern": "(a)\\\\1"}', "utf-8")
     programs = place / "programs"
     programs.mkdir()
     for name, text in {

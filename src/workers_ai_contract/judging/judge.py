@@ -61,6 +61,7 @@ class Judge:
             self._direction = Direction.INPUT
         self._names = names_of(revision, route, form, model)
         self._compiled = True
+        self._api_errors = True
         self._judges: dict[Direction, ContractJudge] = {}
         # Raises UsageError now, if at all.
         self._of(self._direction or Direction.INPUT)
@@ -73,6 +74,13 @@ class Judge:
         other = copy(self)
         other._judges = {}  # noqa: SLF001 - ours
         other._compiled = False  # noqa: SLF001 - ours
+        return other
+
+    def without_api_errors(self) -> Judge:
+        """Return a judge with the same results but for `api_error`, which takes longer than the verdict."""
+        other = copy(self)
+        other._judges = {}  # noqa: SLF001 - ours
+        other._api_errors = False  # noqa: SLF001 - ours
         return other
 
     @property
@@ -204,6 +212,8 @@ class Judge:
     def _of(self, direction: Direction) -> ContractJudge:
         judge = self._judges.get(direction)
         if judge is None:
-            judge = ContractJudge(direction, self._profile, self._names, compiled=self._compiled)
+            judge = ContractJudge(
+                direction, self._profile, self._names, compiled=self._compiled, api_errors=self._api_errors
+            )
             self._judges[direction] = judge
         return judge
