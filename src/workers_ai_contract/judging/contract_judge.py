@@ -63,7 +63,8 @@ class ContractJudge:
         self._published = PublishedComparison.of(direction, names, compiled=compiled) if is_default else None
         self._form = None if names.form is None else form_named(names.form)
         self._is_stream = direction is Direction.STREAM
-        self._expects_requests = is_default and direction is Direction.INPUT and names.form is None
+        is_ours = names.form is None and names.model is None
+        self._expects_requests = is_default and direction is Direction.INPUT and is_ours
 
     @property
     def schema(self) -> Subschema:

@@ -53,6 +53,13 @@ def test_the_advice_about_built_in_models_is_left_out(chat: str) -> None:
     assert validate(NULL_CONTENT).valid is False
 
 
+def test_a_request_may_have_the_keys_of_our_answers(embedding: str) -> None:
+    """The schema decides what is a request, if the direction is named."""
+    found = Judge("input", model=embedding).judge({"text": "quay", "response": "x", "choices": []})
+
+    assert (found.valid, found.problems) == (True, ())
+
+
 def test_an_answer_is_judged_bare_or_in_the_envelope(embedding: str) -> None:
     """As published; places in the envelope begin with it."""
     wrong: Json = {"shape": [0], "data": [0.5]}

@@ -114,5 +114,5 @@ def test_a_schema_that_is_missing_or_wrong_is_named(tmp_path: Path) -> None:
         model.schema("output")
     with pytest.raises(UsageError, match="nothing is published for the direction 'stream'"):
         model.schema("stream")
-    with pytest.raises(UsageError, match=r"input\.json is not supported: 'type'"):
+    with pytest.raises(UsageError, match=r"input\.json is not a JSON Schema: 'type'"):
         model.schema("input")
