@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, cast
 
+from workers_ai_contract.faults import DELIVERY_CHOICES
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -26,6 +28,14 @@ _OF_CODES = frozenset(
         "/code",
     }
 )
+# What Python and JavaScript raise where a program takes for granted what is not there.
+CRASHES = ("KeyError", "TypeError", "AttributeError", "IndexError", "ReferenceError", "UnboundLocalError")
+UNREAD = ("JSONDecodeError", "SyntaxError", "UnicodeDecodeError")
+"""What a program raises that takes every body for JSON."""
+# Numbers, and what is quoted and no name.
+_HELD = re.compile(r"0x[0-9a-f]+|\d+|\"[^\"]*\"?|'(?![A-Za-z_]\w{0,30}')[^']*'?|…|\.\.\.")
+_TOKEN = re.compile(r"token \S+")
+_LONGEST_TEXT = 60
 _CUT = "cut"
 # Faults that a client mishandles for the same reason.
 _FAMILIES: Mapping[str, str] = {
@@ -55,7 +65,7 @@ def cause_of(detail: JsonObject) -> str:
     """Return the type of the exception or the place that a detail states, or an empty text."""
     error = detail.get("error")
     if isinstance(error, dict):
-        return str(error.get("type") or "error")
+        return _crash_of(error)
     envelope = detail.get("envelope")
     if isinstance(envelope, str):
         return _ENVELOPE_OF.get(envelope, "gateway" if envelope.startswith("code-") else envelope)
@@ -64,6 +74,36 @@ def cause_of(detail: JsonObject) -> str:
     if not isinstance(pointer, str) or pointer in _OF_CODES:
         return ""
     return place_of_pointer(pointer)
+
+
+def _crash_of(error: JsonObject) -> str:
+    """Return the type of an exception; of one whose text comes from the language, with that text.
+
+    So a member that is missing is told from another one. The text is without what the reply holds.
+    """
+    kind = str(error.get("type") or "error")
+    message = error.get("message")
+    if kind not in {*CRASHES, *UNREAD} or not isinstance(message, str):
+        return kind
+    words = _HELD.sub("~", _TOKEN.sub("token ~", message.partition("\n")[0]))
+    return f"{kind} {words.replace(':', ' ')[:_LONGEST_TEXT].strip()}"
+
+
+def is_same_crash(known: str, other: str) -> bool:
+    """Return whether two causes of a refused answer are one.
+
+    They are if the text is the same, or if the second was shown by all that is unusual in the first. What
+    cannot be parsed says something else at each place where a stream is cut.
+    """
+    first, _, left = known.partition(":")
+    second, _, right = other.partition(":")
+    kind = first.partition(" ")[0]
+    if kind != second.partition(" ")[0]:
+        return False
+    before, after = stimuli_in(f":{left}"), stimuli_in(f":{right}")
+    if first == second or (before and before <= after):
+        return True
+    return kind in UNREAD and before | after <= DELIVERY_CHOICES.keys()
 
 
 def stimulus_of(plan: Plan) -> str:

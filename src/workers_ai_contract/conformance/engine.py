@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.cases.case import controls
+from workers_ai_contract.cases.conversation import PLACES, turn_cases
 from workers_ai_contract.cases.covering import error_cases, intent_cases, plan_cases, slow_cases
-from workers_ai_contract.cases.strategy import cases, planned_cases
+from workers_ai_contract.cases.strategy import cases, planned_cases, turned_cases
 from workers_ai_contract.checking.outcomes import TroubleKind
 from workers_ai_contract.conformance import hypothesis_run
 from workers_ai_contract.conformance.events import CaseFinished, FailureFound
@@ -44,6 +45,8 @@ MOST_TROUBLES = {
 _FEW_EXAMPLES = 20
 # Each batch takes the pause of the client before its poll.
 _BATCH_SHARE = 4
+# A client that takes longer than this to give up is not asked again about the same status, in seconds.
+_LONG_S = 0.8
 _RETRIED = frozenset({408, 429, 500, 502, 503, 504})
 
 
@@ -52,7 +55,7 @@ class RunPlan:
     """The settings of a run.
 
     `max_examples` applies to each call mode; `ends_at` is a time of the monotonic clock; the run is
-    interrupted as soon as `stop` returns True.
+    interrupted as soon as `stop` returns True. With `turns`, the client takes further turns of conversations.
     """
 
     modes: tuple[CallMode, ...]
@@ -60,6 +63,7 @@ class RunPlan:
     max_examples: int
     ends_at: float | None = None
     stop: Callable[[], bool] = bool
+    turns: bool = False
 
     def examples_of(self, mode: CallMode) -> int:
         """Return the number of drawn cases without a plan for a call mode."""
@@ -70,6 +74,10 @@ class RunPlan:
     def planned_examples(self) -> int:
         """The number of drawn cases with a plan for each call mode."""
         return max(1, self.max_examples // 4)
+
+    def turned_examples(self, mode: CallMode) -> int:
+        """Return the number of drawn second turns for a call mode."""
+        return self.max_examples // 10 if self.turns and mode.operation in PLACES else 0
 
 
 class FuzzEngine:
@@ -90,7 +98,11 @@ class FuzzEngine:
         self._scripted = [*_phases(plan)]
         self._scripted_keys = {case.key for phase in self._scripted for case in phase}
         self._planned = sum(len(phase) for phase in self._scripted) + sum(
-            plan.examples_of(mode) + plan.planned_examples + len(self.controls[mode]) for mode in plan.modes
+            plan.examples_of(mode)
+            + plan.planned_examples
+            + plan.turned_examples(mode)
+            + len(self.controls[mode])
+            for mode in plan.modes
         )
         self._troubles: Counter[tuple[CallMode, TroubleKind]] = Counter()
         self._waits_out = False
@@ -117,6 +129,8 @@ class FuzzEngine:
         # Separately, because otherwise one call mode could get most of the examples.
         for mode in self.plan.modes:
             self._explore_mode(mode, cases([mode]), self.plan.examples_of(mode))
+            if turned := self.plan.turned_examples(mode):
+                self._explore_mode(mode, turned_cases(mode), turned)
         # Later, so that a failure with a usual reply is not reported as one with an unusual reply.
         self._visit_all(plans)
         for mode in self.plan.modes:
@@ -200,7 +214,8 @@ class FuzzEngine:
             self.scope.control(examined, control)
         self._note_trouble(examined)
         repeatable = _repeatable(case)
-        if repeatable is not None and len(examined.observation.answered) > 1:
+        observed = examined.observation
+        if repeatable is not None and len(observed.answered) > 1 and observed.took_s > _LONG_S:
             self._repeated.add(repeatable)
         self._listen(CaseFinished(self._number, self._planned, case, examined.failures))
         for failure in new:
@@ -235,6 +250,7 @@ def _phases(plan: RunPlan) -> tuple[list[Case], list[Case], list[Case], list[Cas
     slow: list[Case] = []
     for number, mode in enumerate(plan.modes):
         intents += [*intent_cases(mode)][:most]
+        intents += [*turn_cases(mode)][:most] if plan.turns else []
         errors += [*error_cases(mode, every=number == 0)][:most]
         plans += plan_cases(mode)[:most]
         slow += [*slow_cases(mode)][:most]
