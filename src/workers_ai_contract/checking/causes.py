@@ -33,7 +33,7 @@ CRASHES = ("KeyError", "TypeError", "AttributeError", "IndexError", "ReferenceEr
 UNREAD = ("JSONDecodeError", "SyntaxError", "UnicodeDecodeError")
 """What a program raises that takes every body for JSON."""
 # Numbers, and what is quoted and no name.
-_HELD = re.compile(r"0x[0-9a-f]+|\d+|\"[^\"]*\"?|'(?![A-Za-z_]\w{0,30}')[^']*'?|…|\.\.\.")
+_HELD = re.compile(r"""0x[0-9a-f]+|\d+|"[^"]*"?|'(?P<quoted>[^']*)'?|…|\.\.\.""")
 _TOKEN = re.compile(r"token \S+")
 _LONGEST_TEXT = 60
 _CUT = "cut"
@@ -85,8 +85,12 @@ def _crash_of(error: JsonObject) -> str:
     message = error.get("message")
     if kind not in {*CRASHES, *UNREAD} or not isinstance(message, str):
         return kind
-    words = _HELD.sub("~", _TOKEN.sub("token ~", message.partition("\n")[0]))
+    words = _HELD.sub(_name_or_gap, _TOKEN.sub("token ~", message.partition("\n")[0]))
     return f"{kind} {words.replace(':', ' ')[:_LONGEST_TEXT].strip()}"
+
+
+def _name_or_gap(held: re.Match[str]) -> str:
+    return held[0] if (held["quoted"] or "").isidentifier() else "~"
 
 
 def is_same_crash(known: str, other: str) -> bool:
@@ -103,7 +107,8 @@ def is_same_crash(known: str, other: str) -> bool:
     before, after = stimuli_in(f":{left}"), stimuli_in(f":{right}")
     if first == second or (before and before <= after):
         return True
-    return kind in UNREAD and before | after <= DELIVERY_CHOICES.keys()
+    framed = all(not stimuli or stimuli & DELIVERY_CHOICES.keys() for stimuli in (before, after))
+    return kind in UNREAD and framed
 
 
 def stimulus_of(plan: Plan) -> str:
