@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from workers_ai_contract.http_server.embedded import EmbeddedServer
     from workers_ai_contract.recording import Recorder
-    from workers_ai_contract.standin._uvicorn import EmbeddedServer
     from workers_ai_contract.standin.answerers import Answerer
     from workers_ai_contract.standin.batches import PollPace
     from workers_ai_contract.standin.planning import PlanSource
@@ -116,7 +116,7 @@ class StandIn:
 
     def _make_server(self) -> EmbeddedServer:
         try:
-            from workers_ai_contract.standin._uvicorn import EmbeddedServer
+            from workers_ai_contract.http_server.embedded import EmbeddedServer
             from workers_ai_contract.standin.app import make_app
         except ModuleNotFoundError as error:
             if (error.name or "").startswith("workers_ai_contract"):
