@@ -32,6 +32,7 @@ _OF_CODES = frozenset(
 CRASHES = ("KeyError", "TypeError", "AttributeError", "IndexError", "ReferenceError", "UnboundLocalError")
 UNREAD = ("JSONDecodeError", "SyntaxError", "UnicodeDecodeError")
 """What a program raises that takes every body for JSON."""
+_OF_LANGUAGE = frozenset({*CRASHES, *UNREAD})
 # Numbers, and what is quoted and no name.
 _HELD = re.compile(r"""0x[0-9a-f]+|\d+|"[^"]*"?|'(?P<quoted>[^']*)'?|…|\.\.\.""")
 _TOKEN = re.compile(r"token \S+")
@@ -65,7 +66,7 @@ def cause_of(detail: JsonObject) -> str:
     """Return the type of the exception or the place that a detail states, or an empty text."""
     error = detail.get("error")
     if isinstance(error, dict):
-        return _crash_of(error)
+        return str(error.get("type") or "error")
     envelope = detail.get("envelope")
     if isinstance(envelope, str):
         return _ENVELOPE_OF.get(envelope, "gateway" if envelope.startswith("code-") else envelope)
@@ -76,14 +77,15 @@ def cause_of(detail: JsonObject) -> str:
     return place_of_pointer(pointer)
 
 
-def _crash_of(error: JsonObject) -> str:
-    """Return the type of an exception; of one whose text comes from the language, with that text.
+def crash_of(detail: JsonObject) -> str:
+    """Return the type of the exception in a detail; with its text, if that comes from the language.
 
     So a member that is missing is told from another one. The text is without what the reply holds.
     """
-    kind = str(error.get("type") or "error")
-    message = error.get("message")
-    if kind not in {*CRASHES, *UNREAD} or not isinstance(message, str):
+    kind = cause_of(detail)
+    error = detail.get("error")
+    message = error.get("message") if isinstance(error, dict) else None
+    if kind not in _OF_LANGUAGE or not isinstance(message, str):
         return kind
     words = _HELD.sub(_name_or_gap, _TOKEN.sub("token ~", message.partition("\n")[0]))
     return f"{kind} {words.replace(':', ' ')[:_LONGEST_TEXT].strip()}"
@@ -101,14 +103,20 @@ def is_same_crash(known: str, other: str) -> bool:
     """
     first, _, left = known.partition(":")
     second, _, right = other.partition(":")
-    kind = first.partition(" ")[0]
-    if kind != second.partition(" ")[0]:
+    kind = _kind_of(first)
+    if kind != _kind_of(second):
         return False
     before, after = stimuli_in(f":{left}"), stimuli_in(f":{right}")
-    if first == second or (before and before <= after):
+    # The first versions wrote no text.
+    if first in {second, kind} or (before and before <= after):
         return True
     framed = all(not stimuli or stimuli & DELIVERY_CHOICES.keys() for stimuli in (before, after))
     return kind in UNREAD and framed
+
+
+def _kind_of(crash: str) -> str:
+    word = crash.partition(" ")[0]
+    return word if word in _OF_LANGUAGE else crash
 
 
 def stimulus_of(plan: Plan) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.checking.causes import CRASHES, HTTP_ERROR, UNREAD, cause_of, stimulus_of
+from workers_ai_contract.checking.causes import CRASHES, HTTP_ERROR, UNREAD, crash_of, stimulus_of
 from workers_ai_contract.checking.outcomes import Raised, Returned
 from workers_ai_contract.checking.replies import REFUSED, check_good
 from workers_ai_contract.checking.stated_errors import StatedError, check_stated, holds_text, stated_by_fault
@@ -74,7 +74,7 @@ def _check_answer(
     cause = stimulus_of(case.plan)
     certain = wanted.certainty.is_certain
     for code, detail in check_good(case, report, wanted.unsure):
-        named = f"{cause_of(detail)}:{cause}" if code == REFUSED else cause
+        named = f"{crash_of(detail)}:{cause}" if code == REFUSED else cause
         if wanted.outcome is not Expectation.BEAR:
             # An error would have been right, too; a success must be the whole answer.
             found = BROKEN if certain else DOUBTFUL

@@ -130,17 +130,27 @@ class FuzzEngine:
         intents, errors, plans, slow = self._scripted
         self._visit_all(intents)
         self._visit_all(errors)
+        self._explore_usual()
+        # Later, so that a failure with a usual reply is not reported as one with an unusual reply.
+        self._visit_all(plans)
+        self._explore_planned()
+        self._visit_all(slow)
+        self._drawing_s = time.monotonic() - begun - self._running_s
+
+    def explore_drawn(self) -> None:
+        """Run only the drawn cases, which depend on the seed."""
+        self._explore_usual()
+        self._explore_planned()
+
+    def _explore_usual(self) -> None:
         # Separately, because otherwise one call mode could get most of the examples.
         for mode in self.plan.modes:
             self._explore_mode(mode, cases([mode]), self.plan.examples_of(mode))
-            if turned := self.plan.turned_examples(mode):
-                self._draw(mode, turned_case, turned)
-        # Later, so that a failure with a usual reply is not reported as one with an unusual reply.
-        self._visit_all(plans)
+            self._draw(mode, turned_case, self.plan.turned_examples(mode))
+
+    def _explore_planned(self) -> None:
         for mode in self.plan.modes:
             self._draw(mode, planned_case, self.plan.planned_examples)
-        self._visit_all(slow)
-        self._drawing_s = time.monotonic() - begun - self._running_s
 
     def times(self, shrinking_s: float) -> tuple[TimeSpent, ...]:
         """Return where the time of the run went."""

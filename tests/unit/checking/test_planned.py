@@ -20,6 +20,7 @@ from workers_ai_contract.vocabulary import MODEL, Form
 
 if TYPE_CHECKING:
     from workers_ai_contract.checking.observation import Observation, Seen
+    from workers_ai_kernel import JsonObject
 
 CERTAIN = Plan((PlanStep(Rendering(pieces="all")),))
 UNCERTAIN = Plan((PlanStep(Rendering(calls="interleaved")),))
@@ -181,3 +182,38 @@ def test_an_error_event_need_not_be_found_in_a_stream_that_need_not_be_read() ->
 
     assert codes(Plan((replace(event, delivery=Delivery(newline="cr")),)), refused) == []
     assert codes(Plan((event,)), refused) == ["error-text-lost"]
+
+
+EARLY_END = Plan((PlanStep(fault=Fault("ended-between", 300)),))
+
+
+@pytest.mark.parametrize(
+    ("finish", "code"),
+    [
+        ({}, "broken-reply-taken-for-success"),
+        ({"finish_reason": "stop"}, "broken-reply-taken-for-success"),
+        ({"finish_reason": None}, "doubtful-reply-taken-for-success"),
+    ],
+    ids=["unsaid", "invented", "said to be missing"],
+)
+def test_a_stream_that_ended_early_is_not_whole(finish: JsonObject, code: str) -> None:
+    """A client that reports no finish reason has said that the end is missing."""
+    reported = {name: value for name, value in REPORTED.items() if name != "finish_reason"}
+    cut = replace(case(stream=True), plan=EARLY_END)
+    seen_of_it = observed({**reported, "text": "mo", **finish}, sent={**ASKED, "stream": True})
+
+    assert [failure.code for failure in check(cut, seen_of_it)] == [code]
+
+
+def test_an_answer_that_arrived_before_the_cut_may_be_reported() -> None:
+    """A client may stop reading at the finish reason, and has no counts then."""
+    assert codes(Plan((PlanStep(fault=Fault("cut", 1000)),)), observed({**REPORTED, "usage": None})) == []
+
+
+def test_a_crash_over_the_body_of_an_error_loses_its_status() -> None:
+    """The driver then has no status to report, so that the key is absent."""
+    html = Plan((PlanStep(fault=Fault("html")),))
+    crashed = raised(type="JSONDecodeError", message="Expecting value: line 1 column 1 (char 0)")
+
+    assert codes(html, observed(crashed)) == ["error-status-lost"]
+    assert codes(html, observed(raised(type="ApiFailure", message="HTTP status 502"))) == []
