@@ -20,7 +20,7 @@ from workers_ai_contract.conformance.bench import Bench
 from workers_ai_contract.conformance.replays import read_replay
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Sequence
 
 ROOT = Path(__file__).parents[2]
 COMMAND = shlex.join([sys.executable, str(ROOT / "examples" / "clients" / "openai_client.py")])
@@ -28,7 +28,7 @@ _LOOPS = 4
 
 
 @contextmanager
-def busy(loops: int) -> Iterator[None]:
+def busy(loops: int) -> Generator[None]:
     """Keep processors busy."""
     programs = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(loops)]
     try:

@@ -17,7 +17,7 @@ from tests.clients.zoo import answers, assembling, errors, sending, transport
 from tests.clients.zoo.events import events
 from tests.clients.zoo.planted import has, name
 from tests.clients.zoo.transport import MODEL, Deadline
-from tests.clients.zoo.turns import Conversation
+from tests.clients.zoo.turns import Dialogue
 
 Object = dict[str, Any]
 
@@ -27,7 +27,7 @@ CHAT, RESPONSES, RUN = "/v1/chat/completions", "/v1/responses", f"/run/{MODEL}"
 
 def main() -> None:
     """Answer the runner until it closes stdin."""
-    conversation = Conversation()
+    conversation = Dialogue()
     for line in sys.stdin.buffer:
         message = json.loads(line)
         if message["type"] == "hello":
@@ -36,7 +36,7 @@ def main() -> None:
             say({"type": "result", "id": message["id"], **turn(message, conversation)})
 
 
-def turn(call: Object, conversation: Conversation) -> Object:
+def turn(call: Object, conversation: Dialogue) -> Object:
     """Make a call, which may continue the one before, and keep what was said."""
     request = conversation.request_of(call)
     found = result({**call, "request": request})

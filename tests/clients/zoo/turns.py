@@ -14,7 +14,7 @@ Object = dict[str, Any]
 PLACES = {"chat": "messages", "responses": "input"}
 
 
-class Conversation:
+class Dialogue:
     """The conversation of the last call."""
 
     def __init__(self) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.unit.checking.observations import ASKED, REPORTED, case, observed, raised, seen
+from tests.unit.checking.observations import ANSWER, ASKED, REPORTED, case, observed, raised, seen
 from workers_ai_contract.cases.case import CallMode, Case
 from workers_ai_contract.cases.covering import plan_cases, slow_cases
 from workers_ai_contract.cases.trimming import smaller_plans
@@ -17,6 +17,7 @@ from workers_ai_contract.faults import AS_IS, Delivery, Fault, Plan, PlanStep, f
 from workers_ai_contract.faults.http_faults import CAPACITY
 from workers_ai_contract.rendering import Rendering, Shape, single_renderings
 from workers_ai_contract.vocabulary import MODEL, Form
+from workers_ai_contract.wire import BatchAnswer
 
 if TYPE_CHECKING:
     from workers_ai_contract.checking.observation import Observation, Seen
@@ -217,3 +218,14 @@ def test_a_crash_over_the_body_of_an_error_loses_its_status() -> None:
 
     assert codes(html, observed(crashed)) == ["error-status-lost"]
     assert codes(html, observed(raised(type="ApiFailure", message="HTTP status 502"))) == []
+
+
+def test_which_item_failed_is_unsure_where_two_replies_differ() -> None:
+    """A client may report the first of them, or repeat the request."""
+    form, reply = Form.BATCH, BatchAnswer((ANSWER, ANSWER))
+    asked: JsonObject = {"requests": [{"input": "tide"}, {"input": "moon"}]}
+    differing = Plan((PlanStep(fault=Fault("wrong-type")), PlanStep(Rendering(batch_failed="first"))))
+    batch = replace(case(asked, reply, form=form), plan=differing)
+    value = {name: REPORTED[name] for name in ("text", "reasoning", "usage")}
+
+    assert check(batch, observed({"items": [value, value]}, sent=asked)) == ()
