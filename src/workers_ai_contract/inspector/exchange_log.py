@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.recording import ExchangeState, SentPiece
@@ -54,14 +54,22 @@ class ExchangeLog:
 
     def open(self, live: LiveExchange) -> SeenExchange:
         """Take an exchange whose answer begins."""
+        seen = self._taken(live)
+        self.touch(seen)
+        return seen
+
+    def add(self, live: LiveExchange) -> None:
+        """Take an exchange that is complete."""
+        self.end(self._taken(live))
+
+    def _taken(self, live: LiveExchange) -> SeenExchange:
         self.received += 1
         body = live.request.body or b""
         seen = SeenExchange(self.received, 0, live, len(body))
         if len(body) > MOST_BODY_BYTES:
-            live.request = replace(live.request, body=body[:MOST_BODY_BYTES])
+            live.request = live.request._replace(body=body[:MOST_BODY_BYTES])
         self._seen.append(seen)
         self._size += _EACH + len(live.request.body or b"")
-        self.touch(seen)
         return seen
 
     def touch(self, seen: SeenExchange) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import socket
     import threading
 
-    from starlette.types import ASGIApp
+    from workers_ai_contract.standin.app import StandInApp
 
 _SHUTDOWN_TIMEOUT_S = 2.0
 _POLL_INTERVAL_S = 0.001
@@ -29,11 +29,11 @@ class EmbeddedServer:
     `force_exit` takes 200 ms: uvicorn reads the flag every 100 ms, and then always waits for another 100 ms.
     """
 
-    def __init__(self, app: ASGIApp, *, request_timeout_s: float) -> None:
+    def __init__(self, app: StandInApp, *, request_timeout_s: float) -> None:
         self._server = Server(
             Config(
                 app,
-                http=partial(LimitedProtocol, request_timeout_s=request_timeout_s),  # type: ignore[arg-type]
+                http=partial(LimitedProtocol, at_once=app.at_once, request_timeout_s=request_timeout_s),  # type: ignore[arg-type]
                 ws="none",
                 lifespan="off",
                 log_config=None,

@@ -31,6 +31,14 @@ class WatchedAnswer:
         self._log = log
         self._seen: SeenExchange | None = None
 
+    def whole(self, status: int, headers: tuple[tuple[str, str], ...], content: bytes) -> None:
+        """Note an answer that is sent at once."""
+        self.live.whole(status, headers, content)
+        if self._recorder is not None:
+            self._recorder.add(self.live)
+        if self._log is not None:
+            self._log.add(self.live)
+
     def answered(self, status: int, headers: tuple[tuple[str, str], ...]) -> None:
         """Note the head of the answer."""
         self.live.answered(status, headers)

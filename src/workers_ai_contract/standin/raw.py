@@ -8,8 +8,8 @@ import struct
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.faults import Ending
-from workers_ai_contract.standin._protocol import TRANSPORT
 from workers_ai_contract.standin.observing import RawWatch
+from workers_ai_contract.standin.unread import until_read
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from workers_ai_contract.standin.observing import WatchedAnswer
 
 STALL_S = 60.0
+TRANSPORT = "workers_ai_contract.transport"
+"""The key of the scope that holds the transport of the connection."""
 _RESET = struct.pack("ii", 1, 0)
 _DISCONNECT = "http.disconnect"
 
@@ -35,6 +37,8 @@ async def send_raw(
         for each in sent.slices:
             if each.pause_s:
                 await asyncio.sleep(each.pause_s)
+                # On a busy machine the reader may be late, and two slices would arrive as one.
+                await until_read(transport)
             if transport.is_closing():
                 break
             transport.write(each.data)
