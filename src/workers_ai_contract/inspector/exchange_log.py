@@ -72,6 +72,15 @@ class ExchangeLog:
         self._size += _EACH + len(live.request.body or b"")
         return seen
 
+    def keeps_more_of(self, seen: SeenExchange) -> bool:
+        """Return whether the next piece of an answer is kept."""
+        return seen.answer_size < MOST_BODY_BYTES and len(seen.live.pieces) < MOST_PIECES
+
+    def grew(self, seen: SeenExchange, size: int) -> None:
+        """Note that a piece of that many bytes was sent."""
+        seen.answer_size += size
+        self.touch(seen)
+
     def touch(self, seen: SeenExchange) -> None:
         """Note that an exchange has changed."""
         self.version += 1
@@ -83,7 +92,7 @@ class ExchangeLog:
     def end(self, seen: SeenExchange) -> None:
         """Note the end of an exchange, cut what is too long, and forget the oldest ones."""
         pieces = seen.live.pieces
-        seen.answer_size = sum(len(piece.data) for piece in pieces)
+        seen.answer_size = max(seen.answer_size, sum(len(piece.data) for piece in pieces))
         if seen.answer_size > MOST_BODY_BYTES or len(pieces) > MOST_PIECES:
             seen.live.pieces = _first(pieces)
         if not seen.kept:

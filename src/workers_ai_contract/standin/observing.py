@@ -46,10 +46,13 @@ class WatchedAnswer:
             self._seen = self._log.open(self.live)
 
     def sent(self, data: bytes) -> None:
-        """Note a piece of the body."""
-        self.live.sent(data)
-        if self._log is not None and self._seen is not None:
-            self._log.touch(self._seen)
+        """Note a piece of the body; one that would be cut in the end anyway is only counted."""
+        if self._log is None or self._seen is None:
+            self.live.sent(data)
+            return
+        if self._recorder is not None or self._log.keeps_more_of(self._seen):
+            self.live.sent(data)
+        self._log.grew(self._seen, len(data))
 
     def ended(self, *, complete: bool) -> None:
         """Note the end, and record the exchange."""
