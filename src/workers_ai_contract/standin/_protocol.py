@@ -46,6 +46,7 @@ class LimitedProtocol(HttpToolsProtocol):
         **named: Any,  # noqa: ANN401 - uvicorn's
     ) -> None:
         super().__init__(*arguments, **named)
+        self._app = cast("ASGI3Application", self.app)
         self._at_once = at_once
         self._request_timeout_s = request_timeout_s
         self._limit: asyncio.TimerHandle | None = None
@@ -71,7 +72,7 @@ class LimitedProtocol(HttpToolsProtocol):
         """
         self._may_answer_at_once = False
         if self.flow.write_paused:
-            super()._start_asgi_task(cycle, self.app)
+            super()._start_asgi_task(cycle, self._app)
             return
         found = self._at_once(cast("dict[str, Any]", cycle.scope), bytes(cycle.body))
         if isinstance(found, Whole):
@@ -103,7 +104,7 @@ class LimitedProtocol(HttpToolsProtocol):
         self._feed(data)
         if self._arriving is not None:
             cycle, self._arriving = self._arriving, None
-            super()._start_asgi_task(cycle, self.app)
+            super()._start_asgi_task(cycle, self._app)
         self._unused = 0 if self._progressed else self._unused + len(data)
         if self._unused > MAX_HEAD_BYTES:
             self._refuse(TOO_LARGE_HEAD)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
-import uvloop
 from uvicorn import Config, Server
 
 from workers_ai_contract.standin._protocol import LimitedProtocol
+
+if sys.platform == "win32":
+    from asyncio import new_event_loop
+else:
+    from uvloop import new_event_loop
 
 if TYPE_CHECKING:
     import socket
@@ -52,7 +57,7 @@ class EmbeddedServer:
     def run_on(self, listener: socket.socket, ready: threading.Event) -> None:
         """Serve on a listening socket until `stop` is called; set `ready` once connections are accepted."""
         self._ready = ready
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        with asyncio.Runner(loop_factory=new_event_loop) as runner:
             self._loop = runner.get_loop()
             runner.run(self._run(listener))
 

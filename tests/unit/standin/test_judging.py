@@ -15,7 +15,7 @@ from workers_ai_contract.vocabulary import Route
 
 if TYPE_CHECKING:
     from workers_ai_contract.wire import Exchange
-    from workers_ai_kernel import Json
+    from workers_ai_kernel import Json, JsonObject
 
 MODEL = "@cf/openai/gpt-oss-20b"
 RUN = f"/run/{MODEL}"
@@ -116,13 +116,15 @@ def test_a_revision_that_does_not_exist_is_named() -> None:
 
 def test_any_tool_is_refused_on_each_route(api: httpx.Client) -> None:
     """The schema takes `any`, the backend does not (recorded for a chat, inferred for Responses)."""
-    tool = {"name": "tide", "description": "The tide.", "parameters": {"type": "object", "properties": {}}}
-    chat = {
+    parameters: JsonObject = {"type": "object", "properties": {}}
+    tool: JsonObject = {"name": "tide", "description": "The tide.", "parameters": parameters}
+    chat: JsonObject = {
         "messages": [{"role": "user", "content": "Hi"}],
         "tools": [{"type": "function", "function": tool}],
         "tool_choice": "any",
     }
-    responses = {"model": MODEL, "input": "Hi", "tools": [{"type": "function", **tool}], "tool_choice": "any"}
+    flat: JsonObject = {"type": "function", **tool}
+    responses: JsonObject = {"model": MODEL, "input": "Hi", "tools": [flat], "tool_choice": "any"}
 
     assert api.post(RUN, json=chat).json()["errors"][0]["code"] == 8001
     assert api.post(CHAT, json={"model": MODEL, **chat}).json()["errors"][0]["code"] == 8001
