@@ -1,3 +1,5 @@
+type AbortSignal = typeof globalThis extends { AbortSignal: { prototype: infer Type } } ? Type : any;
+
 /** An operation of the client protocol. */
 export type Operation = "prompt" | "chat" | "responses" | "batch";
 
@@ -89,3 +91,6 @@ export declare function usageValue(usage: any): UsageValue | null;
 
 /** Returns the report of an error. */
 export declare function errorValue(error: any): object;
+
+// What has no `export` is not exported.
+export {};

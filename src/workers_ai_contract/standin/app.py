@@ -9,26 +9,29 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote
 
+from workers_ai_contract.http_server.doorway import NOT_HERE, is_loopback, refused_at_once
 from workers_ai_contract.inspector import PREFIX
 from workers_ai_contract.standin.arrival import Arrival
-from workers_ai_contract.standin.doorway import NOT_HERE, is_loopback, refused_at_once
 from workers_ai_contract.standin.front import BACKEND_FAILED, MAX_BODY_BYTES
 from workers_ai_contract.standin.matching import RouteTable
-from workers_ai_contract.standin.rendering import render_error
+from workers_ai_contract.standin.rendering import render_body, render_error
 from workers_ai_contract.standin.routes import TEMPLATES
-from workers_ai_contract.standin.sending import Whole, send_rendered, whole_of
+from workers_ai_contract.standin.sending import send_rendered, whole_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    from workers_ai_contract.http_server.whole import Whole
     from workers_ai_contract.inspector import Inspector
     from workers_ai_contract.standin.observing import Observer, WatchedAnswer
     from workers_ai_contract.standin.rendering import Rendered
     from workers_ai_contract.standin.service import Service
 
 _INSPECTED = PREFIX.encode()
+_ABOUT = _INSPECTED + b"about"
+_SAYS_SO = render_body({"standin": "workers-ai-contract"})
 _CALL_PREFIX = re.compile(rb"/call/([^/]+)(?=/)")
 _LARGE_BYTES = 100_000
 """Judging a body of this size takes up to 50 ms, during which the event loop would stand still."""
@@ -41,7 +44,8 @@ class _CallerGoneError(Exception):
 class StandInApp:
     """The application; its own exceptions become the API's failure response and go to `on_failure`.
 
-    `observer` must be told of each exchange by the service.
+    `observer` must be told of each exchange by the service. `/__wai/about` is none: it says that this is a
+    stand-in, on any address, with or without an inspector.
     """
 
     def __init__(
@@ -59,13 +63,15 @@ class StandInApp:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, whatever it is."""
+        is_about = scope["raw_path"] == _ABOUT
         inspected = self._inspector if scope["raw_path"].startswith(_INSPECTED) else None
         address = (scope.get("server") or ("",))[0]
         error = refused_at_once(scope["headers"], address)
-        if error is None and inspected is not None and not is_loopback(address):
+        if error is None and inspected is not None and not is_about and not is_loopback(address):
             error = NOT_HERE
-        if error is not None:
-            await send_rendered(render_error(error), None, scope, receive, send)
+        if error is not None or is_about:
+            rendered = _SAYS_SO if error is None else render_error(error)
+            await send_rendered(rendered, None, scope, receive, send)
         elif inspected is not None:
             await inspected(scope, receive, send)
         else:

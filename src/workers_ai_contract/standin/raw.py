@@ -8,6 +8,7 @@ import struct
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.faults import Ending
+from workers_ai_contract.http_server.protocol import TRANSPORT
 from workers_ai_contract.standin.observing import RawWatch
 from workers_ai_contract.standin.unread import until_read
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from workers_ai_contract.standin.observing import WatchedAnswer
 
 STALL_S = 60.0
-TRANSPORT = "workers_ai_contract.transport"
-"""The key of the scope that holds the transport of the connection."""
 _RESET = struct.pack("ii", 1, 0)
 _DISCONNECT = "http.disconnect"
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from workers_ai_contract.faults import PLAIN, framed
+from workers_ai_contract.http_server.whole import Whole
 from workers_ai_contract.standin.raw import send_raw
 
 if TYPE_CHECKING:
@@ -15,14 +16,6 @@ if TYPE_CHECKING:
 
     from workers_ai_contract.standin.observing import WatchedAnswer
     from workers_ai_contract.standin.rendering import Rendered
-
-
-class Whole(NamedTuple):
-    """An answer that is complete, with everything that its head says."""
-
-    status: int
-    headers: tuple[tuple[str, str], ...]
-    content: bytes
 
 
 def whole_of(rendered: Rendered, watched: WatchedAnswer | None) -> Whole | None:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from workers_ai_contract.http_server.embedded import EmbeddedServer
     from workers_ai_contract.recording import Recorder
-    from workers_ai_contract.standin._uvicorn import EmbeddedServer
     from workers_ai_contract.standin.answerers import Answerer
     from workers_ai_contract.standin.batches import PollPace
     from workers_ai_contract.standin.planning import PlanSource
@@ -116,7 +116,7 @@ class StandIn:
 
     def _make_server(self) -> EmbeddedServer:
         try:
-            from workers_ai_contract.standin._uvicorn import EmbeddedServer
+            from workers_ai_contract.http_server.embedded import EmbeddedServer
             from workers_ai_contract.standin.app import StandInApp
         except ModuleNotFoundError as error:
             if (error.name or "").startswith("workers_ai_contract"):
@@ -125,7 +125,7 @@ class StandIn:
         # Without a handler, its messages about malformed requests would go to stderr.
         logging.getLogger("uvicorn.error").addHandler(logging.NullHandler())
         app = StandInApp(self._service, self._failures.append, self._observer, self._inspector)
-        return EmbeddedServer(app, request_timeout_s=self._request_timeout_s)
+        return EmbeddedServer(app, request_timeout_s=self._request_timeout_s, at_once=app.at_once)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
