@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp
 
-    from workers_ai_contract.http_server.whole import AtOnce
+    from workers_ai_contract.http_server.complete import AtOnce
 
 _SHUTDOWN_TIMEOUT_S = 2.0
 _POLL_INTERVAL_S = 0.001

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from workers_ai_contract.http_server.complete import CompleteAnswer
 from workers_ai_contract.http_server.doorway import MALFORMED_REQUEST, TOO_LARGE_HEAD
-from workers_ai_contract.http_server.whole import Whole
 from workers_ai_contract.streams import sse
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from uvicorn._types import ASGI3Application
     from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
-    from workers_ai_contract.http_server.whole import AtOnce
+    from workers_ai_contract.http_server.complete import AtOnce
     from workers_ai_contract.wire import ApiError
 
 TRANSPORT = "workers_ai_contract.transport"
@@ -75,12 +75,12 @@ class LimitedProtocol(HttpToolsProtocol):
             super()._start_asgi_task(cycle, self._app)
             return
         found = self._at_once(cast("dict[str, Any]", cycle.scope), bytes(cycle.body))
-        if isinstance(found, Whole):
+        if isinstance(found, CompleteAnswer):
             self._write(cycle, found)
         else:
             super()._start_asgi_task(cycle, cast("ASGI3Application", found))
 
-    def _write(self, cycle: RequestResponseCycle, whole: Whole) -> None:
+    def _write(self, cycle: RequestResponseCycle, whole: CompleteAnswer) -> None:
         """Write head and body together, and end the exchange."""
         lines = [_STATUS_LINES[whole.status], *[f"{name}: {value}" for name, value in whole.headers]]
         if not cycle.keep_alive:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from workers_ai_contract.http_server.whole import Whole
+    from workers_ai_contract.http_server.complete import CompleteAnswer
     from workers_ai_contract.inspector import Inspector
     from workers_ai_contract.standin.observing import Observer, WatchedAnswer
     from workers_ai_contract.standin.rendering import Rendered
@@ -77,7 +77,7 @@ class StandInApp:
         else:
             await self._answer(scope, receive, send)
 
-    def at_once(self, scope: Scope, data: bytes) -> Whole | ASGIApp:
+    def at_once(self, scope: Scope, data: bytes) -> CompleteAnswer | ASGIApp:
         """Return the answer to a request that has arrived completely, or else what answers it.
 
         Most answers are whole and quickly found, and need no task of their own.

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.faults import PLAIN, framed
-from workers_ai_contract.http_server.whole import Whole
+from workers_ai_contract.http_server.complete import CompleteAnswer
 from workers_ai_contract.standin.raw import send_raw
 
 if TYPE_CHECKING:
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from workers_ai_contract.standin.rendering import Rendered
 
 
-def whole_of(rendered: Rendered, watched: WatchedAnswer | None) -> Whole | None:
+def whole_of(rendered: Rendered, watched: WatchedAnswer | None) -> CompleteAnswer | None:
     """Return an answer that is sent at once, and note it as sent; None for a stream or a transmission."""
     if rendered.content is None or rendered.transmission is not None:
         return None
     content = rendered.content
     length = ("content-length", str(len(content)))
-    whole = Whole(
+    whole = CompleteAnswer(
         rendered.status, (("content-type", rendered.content_type), *rendered.headers, length), content
     )
     if watched is not None:

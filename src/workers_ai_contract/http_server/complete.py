@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Scope
 
 
-class Whole(NamedTuple):
+class CompleteAnswer(NamedTuple):
     """An answer that is complete, with everything that its head says."""
 
     status: int
@@ -18,5 +18,5 @@ class Whole(NamedTuple):
     content: bytes
 
 
-AtOnce: TypeAlias = "Callable[[Scope, bytes], Whole | ASGIApp]"
+AtOnce: TypeAlias = "Callable[[Scope, bytes], CompleteAnswer | ASGIApp]"
 """Finds the answer to a request that has arrived completely, with its body, or else what answers it."""
