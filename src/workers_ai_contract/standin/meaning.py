@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from workers_ai_contract.standin.front import Refused, credentials_error
 from workers_ai_contract.standin.routes import Purpose
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from workers_ai_kernel import Json
 
 
-@dataclass(frozen=True, slots=True)
-class Meant:
+class Meant(NamedTuple):
     """A request as the model gets it.
 
     `given` is the model's input as it was sent, `body` the same with the switches applied. `named` is the
@@ -41,7 +39,7 @@ def meant_by(arrival: Arrival, payload: Json, switches: Switches) -> Meant:
         if isinstance(payload, dict) and in_unified_envelope(payload):
             given = payload["input"]
             model = _text(payload.get("model"))
-            arrival = replace(arrival, model=model)
+            arrival = arrival._replace(model=model)
             known = model is not None and switches.model_of(model) == MODEL
             error = None if known else UNIFIED_MODEL_UNKNOWN
         else:
@@ -49,11 +47,12 @@ def meant_by(arrival: Arrival, payload: Json, switches: Switches) -> Meant:
         error = credentials_error(arrival) or error
     named = arrival.model
     if named is not None:
-        arrival = replace(arrival, model=switches.model_of(named))
+        arrival = arrival._replace(model=switches.model_of(named))
     body = given
     if isinstance(given, dict) and arrival.model is None and isinstance(given.get("model"), str):
         named = str(given["model"])
-        body = {**given, "model": switches.model_of(named.removeprefix(arrival.prefix))}
+        model = switches.model_of(named.removeprefix(arrival.prefix))
+        body = given if model == named else {**given, "model": model}
     if switches.accept_null_content:
         body = with_contents(body)
     return Meant(arrival, given, body, named, None if error is None else Refused(error, None))
