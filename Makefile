@@ -107,6 +107,18 @@ slicing: install ## two SSE parsers read the same from any slicing of a stream: 
 zoo: install ## fuzz the zoo of planted bugs with the default settings and write docs/zoo.md; takes hours (SEEDS=, COUNT=)
 	PYTHONPATH=. $(BIN)/python -m tests.clients.zoo.measure --write --seeds $(or $(SEEDS),1) --count $(or $(COUNT),1000) --jobs $(or $(JOBS),2)
 
+.PHONY: alarms
+alarms: install ## the drawn cases of 100 seeds find nothing in the correct clients of the zoo (SEEDS=)
+	PYTHONPATH=. $(BIN)/python -m tests.clients.zoo.alarms --seeds $(or $(SEEDS),100)
+
+.PHONY: replays
+replays: install ## each finding of a run on the openai driver comes again from its replay file: 100 times (TIMES=, LOOPS=)
+	PYTHONPATH=. $(BIN)/python -m tests.kept.repeating replays --times $(or $(TIMES),100) --loops $(or $(LOOPS),0)
+
+.PHONY: repeatability
+repeatability: install ## the same seed gives the same findings in 20 runs, beside four busy loops (TIMES=, LOOPS=)
+	PYTHONPATH=. $(BIN)/python -m tests.kept.repeating findings --times $(or $(TIMES),20) --loops $(or $(LOOPS),4)
+
 .PHONY: faults
 faults: install ## write docs/faults.md anew
 	PYTHONPATH=. $(BIN)/python -m tests.unit.faults.page

@@ -37,7 +37,7 @@ _MODEL = "@cf/openai/gpt-oss-20b"
 _PATH = "/client/v4/accounts/ID/ai/v1/chat/completions"
 _SERVER_CORE = 0
 _SECONDS_TO_START = 60
-_QUESTIONS = 200
+_QUESTIONS = 50_000
 
 
 @dataclass(frozen=True, slots=True)

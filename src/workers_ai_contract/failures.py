@@ -108,6 +108,12 @@ _KINDS = (
         "The client was given a token, but the API received no valid one.",
     ),
     FailureKind(
+        "request-content-type",
+        "The client sent JSON without the content type `application/json`.",
+        "Cloudflare's examples leave it out, but proxies and gateways on the way go by it.",
+        severity=Severity.WARNING,
+    ),
+    FailureKind(
         "request-wrong-operation",
         "The client made a different kind of call than requested.",
         "The body has the form of another operation, so the API runs something else.",

@@ -34,7 +34,11 @@ class Blame(StrEnum):
     US = "us"
 
 
+ACCOUNT_ID = "0123456789abcdef0123456789abcdef"
+"""The account that a client under test is given."""
+
 __all__ = [
+    "ACCOUNT_ID",
     "MODEL",
     "Blame",
     "Direction",

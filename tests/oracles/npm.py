@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _BUILD = Path(__file__).parents[2] / "build"
 _LOCK_FILES = ("package.json", "package-lock.json")
 _NPM_OPTIONS = ("ci", "--ignore-scripts", "--no-audit", "--no-fund")
-_SECONDS_TO_INSTALL = 120
+_SECONDS_TO_INSTALL = 600
 
 
 @dataclass(frozen=True, slots=True)

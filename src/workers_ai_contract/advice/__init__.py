@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from workers_ai_kernel import Json, JsonObject
     from workers_ai_kernel.problem import Problem
 
-__all__ = ["advice_on", "unsaid"]
+__all__ = ["advice_on", "backends_refuse", "unsaid"]
 
 # An error at the same place says it better.
 _SAID_BY_ERRORS = frozenset(
@@ -53,6 +53,18 @@ def advice_on(
     if size is not None and size <= SURE_BYTES:
         return ()
     return tuple(_on_length(request, size))
+
+
+def backends_refuse(request: Json) -> bool:
+    """Return whether backends are recorded to refuse a request although it passes the schema (8001)."""
+    if not isinstance(request, dict):
+        return False
+    screened = Screened(forms_named(request, Direction.INPUT), enveloped=False, parts_are_taken=False)
+    if nothing_to_advise(request, screened):
+        return False
+    from workers_ai_contract.advice.refusals import REFUSED, refusal_advice
+
+    return any(problem.code == REFUSED for problem in refusal_advice(request, "", parts_are_taken=False))
 
 
 def unsaid(warnings: tuple[Problem, ...], errors: tuple[Problem, ...]) -> tuple[Problem, ...]:

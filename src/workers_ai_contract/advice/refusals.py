@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from workers_ai_kernel import Json, JsonObject
     from workers_ai_kernel.problem import Problem
 
-_REFUSED = "backend-8001"
+REFUSED = "backend-8001"
+"""The code of what backends refuse although it passes the schema."""
 _CONTESTED = "contested-null-content"
 _SEVERAL_PARTS = "several-content-parts"
 _STREAMED_JSON = "stream-with-json-schema"
@@ -45,7 +46,7 @@ def _tool_choice(chat: JsonObject, root: str) -> Iterator[Problem]:
     if chat.get("tool_choice") == "any":
         pointer = join(root, "tool_choice")
         yield advice(
-            _REFUSED,
+            REFUSED,
             [pointer],
             f"{pointer} 'any' passes the schema, but the backend has rejected it (8001).",
             f"Set {pointer} to 'required', or name a function.",
@@ -61,7 +62,7 @@ def _flat_tools(chat: JsonObject, root: str) -> Iterator[Problem]:
     ]
     if flat:
         yield advice(
-            _REFUSED,
+            REFUSED,
             flat,
             f"{flat[0]} is a flat tool: it passes the schema, but backends have rejected it (8001).",
             "Put name, description and parameters under 'function', with type 'function'.",

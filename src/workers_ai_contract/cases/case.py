@@ -39,12 +39,17 @@ class Case:
 
     `polls` says how many polls find a batch running. The next one finds it done, or is answered with the
     reply if that is an error. A batch with `NEVER_DONE` polls stays running.
+
+    `before` are the calls that the same client makes first; nothing is checked of them. If it `continues`,
+    the call is a further turn of the last one, and its conversation is only what follows that answer.
     """
 
     intent: Intent
     reply: Reply
     plan: Plan = AS_IS
     polls: int = 0
+    before: tuple[Case, ...] = ()
+    continues: bool = False
 
     @property
     def mode(self) -> CallMode:
@@ -77,7 +82,11 @@ class Case:
         case: JsonObject = {"intent": self.intent.to_json(), "reply": self.reply.to_json()}
         if self.plan != AS_IS:
             case["plan"] = self.plan.to_json()
-        return {**case, "polls": self.polls} if self.polls else case
+        if self.polls:
+            case["polls"] = self.polls
+        if self.before:
+            case["before"] = [each.to_json() for each in self.before]
+        return {**case, "continues": True} if self.continues else case
 
     @staticmethod
     def from_json(value: JsonObject) -> Case:
@@ -93,6 +102,8 @@ class Case:
             reply_from_json(fields["reply"]),
             Plan.from_json(fields["plan"]) if "plan" in fields else AS_IS,
             int(fields.get("polls", 0)),
+            tuple(map(Case.from_json, fields.get("before", ()))),
+            bool(fields.get("continues", False)),
         )
 
 

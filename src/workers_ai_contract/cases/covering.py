@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.cases.case import NEVER_DONE, Case, controls
 from workers_ai_contract.cases.intents import intents, with_text
-from workers_ai_contract.cases.samples import ANSWERS, CALLS, JSON, ONE_CALL, PLAIN, RICH_JSON, TEXT, TOOLS
+from workers_ai_contract.cases.samples import (
+    ANSWERS,
+    CALLS,
+    HARD_ERRORS,
+    JSON,
+    ODD_CALL,
+    ODD_TOOLS,
+    ONE_CALL,
+    PLAIN,
+    RICH_JSON,
+    TEXT,
+    TOOLS,
+)
 from workers_ai_contract.cases.texts import HARD_TEXTS, LONG_TEXTS
 from workers_ai_contract.faults import Delivery, Fault, Plan, PlanStep, faults_for, single_deliveries
 from workers_ai_contract.rendering import Rendering, shape_of, single_renderings
@@ -44,7 +56,7 @@ _COMBINED = (
     PlanStep(Rendering(scalars="json", pieces="some")),
 )
 _FIRST_POLLS = 8
-_ENVELOPES = ("flat-error", "flat-error-short", "gateway-error")
+_ENVELOPES = ("flat-error", "flat-error-short", "gateway-error", "html", "empty", "text")
 _FEW_ERRORS = frozenset({5006, 5007, 3040, 9106, 7003, 3007, 8005, 5035})
 
 
@@ -59,7 +71,6 @@ def intent_cases(mode: CallMode) -> Iterator[Case]:
     for text in LONG_TEXTS:
         request = with_text(mode.operation, text, everywhere=False)
         yield Case(Intent(mode.operation, mode.stream, request), _reply_with(mode.operation, request, PLAIN))
-    # A stream has a chunk for each word, so a longer one would take long.
     yield replace(_case(mode, PLAIN), reply=_long_reply(mode))
     for answer in ANSWERS.values():
         if case := _answered(mode, answer):
@@ -72,6 +83,7 @@ def error_cases(mode: CallMode, *, every: bool) -> Iterator[Case]:
     for error in known_errors():
         if every or error.code in _FEW_ERRORS:
             yield Case(intent, error)
+    yield from (Case(intent, error) for error in HARD_ERRORS)
     if every:
         # A client that repeats its request would otherwise never report these.
         plain = _case(mode, TEXT)
@@ -124,15 +136,20 @@ def usual_reply(form: Form, request: JsonObject) -> Answer | BatchAnswer:
     if form is Form.BATCH:
         return _reply_with(form, request, TEXT)
     if form is Form.PROMPT:
-        return _prompted(TEXT)
+        return _prompted(_text_for(request, TEXT))
     offered = {str(each.get("name")) for each in offered_tools(request)}
     calls = tuple(call for call in CALLS.tool_calls if call.name in offered)
     if calls and (request.get("tool_choice") == "required" or named_tool(request) or len(offered) > 1):
         return replace(CALLS, tool_calls=calls)
+    return _text_for(request, PLAIN)
+
+
+def _text_for(request: JsonObject, usual: Answer) -> Answer:
+    """Return an answer of JSON where JSON is asked for, else the usual one."""
     mode = json_mode(request)
-    if mode is not None:
-        return JSON if json_schema(mode) is None else RICH_JSON
-    return PLAIN
+    if mode is None:
+        return usual
+    return JSON if json_schema(mode) is None else RICH_JSON
 
 
 def _reply_with(form: Form, request: JsonObject, answer: Answer) -> Answer | BatchAnswer:
@@ -144,7 +161,9 @@ def _reply_with(form: Form, request: JsonObject, answer: Answer) -> Answer | Bat
 
 def _long_reply(mode: CallMode) -> Answer | BatchAnswer:
     request = _case(mode, PLAIN).intent.request
-    return _reply_with(mode.operation, request, replace(PLAIN, text=LONG_TEXTS[0]))
+    # A stream has a chunk for each word, so a longer one would take long.
+    text = LONG_TEXTS[0 if mode.stream else -1]
+    return _reply_with(mode.operation, request, replace(PLAIN, text=text))
 
 
 def _numbered(answer: Answer, number: int) -> Answer:
@@ -225,15 +244,17 @@ def _case(mode: CallMode, answer: Answer) -> Case:
         items: list[Json] = [{"input": "tide"}, {"input": "moon"}, {"input": "sun"}]
         request = {"requests": items}
     elif answer.tool_calls:
-        request = {**request, "tools": _tools_of(mode.operation)}
+        request = {**request, "tools": _tools_of(mode.operation, answer)}
     elif answer.text == JSON.text and mode.operation is Form.CHAT:
         request = {**request, "response_format": {"type": "json_object"}}
     intent = Intent(mode.operation, mode.stream, request)
     return Case(intent, _reply_with(mode.operation, request, answer))
 
 
-def _tools_of(form: Form) -> list[Json]:
+def _tools_of(form: Form, answer: Answer) -> list[Json]:
+    """Return the usual tools, and the unusual ones where the answer calls one of them."""
+    offered = (*TOOLS, *(ODD_TOOLS if answer is ANSWERS[ODD_CALL] else ()))
     if form is Form.CHAT:
-        return [*TOOLS]
-    described = [each["function"] for each in TOOLS]
+        return [*offered]
+    described = [each["function"] for each in offered]
     return [{"type": "function", **each} for each in described if isinstance(each, dict)]

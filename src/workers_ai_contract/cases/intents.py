@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from workers_ai_contract.cases.samples import NO_PARAMETERS, RICH, TOOLS, tool
+from workers_ai_contract.cases.histories import (
+    ASKS,
+    HISTORIES,
+    INPUTS,
+    LOOP,
+    TWO_CALLS,
+    items_saying,
+    saying,
+    says,
+)
+from workers_ai_contract.cases.samples import NO_PARAMETERS, ODD_TOOLS, RICH, TOOLS, tool
 from workers_ai_contract.vocabulary import Form
 
 if TYPE_CHECKING:
@@ -12,10 +22,7 @@ if TYPE_CHECKING:
 
     from workers_ai_kernel import Json, JsonObject
 
-_ID = "chatcmpl-tool-000000000000000000000000000000aa"
-_OTHER_ID = "chatcmpl-tool-000000000000000000000000000000bb"
-_BIG_ARGUMENTS = '{"id": 9007199254740993, "depth": 1.50, "note": "a\\u2028b"}'
-_MANY_TURNS = 12
+_MANY = 30
 
 _SETTINGS: Mapping[str, JsonObject] = {
     "zeros": {
@@ -53,16 +60,22 @@ _CHAT_SETTINGS: Mapping[str, JsonObject] = {
     "stop texts": {"stop": ["END", "\n\n"]},
     "low effort": {"reasoning_effort": "low"},
     "high effort": {"reasoning_effort": "high"},
-    "log probabilities": {"logprobs": False},
-    "JSON": {"response_format": {"type": "json_object"}},
-    "a bare schema": {"response_format": {"type": "json_schema", "json_schema": RICH}},
-    "a schema in its envelope": {
-        "response_format": {
-            "type": "json_schema",
-            "json_schema": {"name": "berth", "strict": True, "schema": RICH},
-        }
-    },
+    "one stop text": {"stop": "END"},
+    "medium effort": {"reasoning_effort": "medium"},
+    "no log probabilities": {"logprobs": False},
+    "log probabilities": {"logprobs": True, "top_logprobs": 0},
+    "biases": {"logit_bias": {"1734": -100, "42": 0}},
+    "another limit": {"max_completion_tokens": 300},
+    "one choice": {"n": 1, "store": False},
+    "the caller": {"user": "ada", "metadata": {"trip": "7", "note": ""}},
+    "settings of the template": {"chat_template_kwargs": {"enable_thinking": False}},
+    "counts in the stream": {"stream_options": {"include_usage": True}},
 }
+_JSON_MODES: tuple[JsonObject, ...] = (
+    {"type": "json_object"},
+    {"type": "json_schema", "json_schema": RICH},
+    {"type": "json_schema", "json_schema": {"name": "berth", "strict": True, "schema": RICH}},
+)
 _NAMED: JsonObject = {"type": "function", "function": {"name": "read_tide"}}
 _CHOICES: Mapping[str, JsonObject] = {
     "tools": {},
@@ -86,12 +99,23 @@ def intents(form: Form) -> Iterator[JsonObject]:
 
 def with_text(form: Form, text: str, *, everywhere: bool = True) -> JsonObject:
     """Return a request that has a text where the user speaks, or wherever the form has one."""
-    message: JsonObject = {"role": "user", "content": text}
-    instructions = text if everywhere else "Be brief."
+    if not everywhere:
+        return _asking(form, text)
+    described: list[Json] = [tool("read_wind", NO_PARAMETERS, description=text)]
     requests: Mapping[Form, JsonObject] = {
         Form.PROMPT: {"prompt": text},
-        Form.CHAT: {"messages": [{"role": "system", "content": instructions}, message]},
-        Form.RESPONSES: {"input": text, "instructions": instructions},
+        Form.CHAT: {"messages": saying(text), "tools": described},
+        Form.RESPONSES: {"input": items_saying(text), "instructions": text},
+        Form.BATCH: {"requests": [{"input": text}]},
+    }
+    return requests[form]
+
+
+def _asking(form: Form, text: str) -> JsonObject:
+    requests: Mapping[Form, JsonObject] = {
+        Form.PROMPT: {"prompt": text},
+        Form.CHAT: {"messages": [says("system", "Be brief."), says("user", text)]},
+        Form.RESPONSES: {"input": text, "instructions": "Be brief."},
         Form.BATCH: {"requests": [{"input": text}]},
     }
     return requests[form]
@@ -102,92 +126,32 @@ def chat(*messages: Json, **more: Json) -> JsonObject:
     return {"messages": [*messages], **more}
 
 
-def says(role: str, content: Json, **more: Json) -> JsonObject:
-    """Return a message."""
-    return {"role": role, "content": content, **more}
-
-
-def _call(identifier: str, name: str, arguments: str) -> JsonObject:
-    return {"id": identifier, "type": "function", "function": {"name": name, "arguments": arguments}}
-
-
-def _result(identifier: str, content: str) -> JsonObject:
-    return says("tool", content, tool_call_id=identifier)
-
-
-_ASKS = says("user", "When is high tide?")
-_TWO_CALLS: list[Json] = [
-    _call(_ID, "read_tide", _BIG_ARGUMENTS),
-    _call(_OTHER_ID, "read_wind", "{}"),
-]
-_OWN_MESSAGE: JsonObject = {
-    "role": "assistant",
-    "content": "hello",
-    "refusal": None,
-    "annotations": None,
-    "audio": None,
-    "function_call": None,
-    "tool_calls": [],
-    "reasoning_content": None,
-}
-_LONG: list[Json] = [
-    message
-    for number in range(_MANY_TURNS)
-    for message in (says("user", f"Question {number}?"), says("assistant", f"Answer {number}."))
-]
-_HISTORIES: tuple[list[Json], ...] = (
-    [says("system", "Be brief."), _ASKS],
-    [says("system", "Be brief."), says("system", "Answer in German."), _ASKS],
-    [_ASKS, says("user", "And low tide?")],
-    [_ASKS, says("assistant", "At noon."), says("assistant", "Or later."), says("user", "Sure?")],
-    [_ASKS, says("assistant", "At noon.", reasoning_content="Moon & sun."), says("user", "Sure?")],
-    [_ASKS, says("assistant", ""), says("user", "Well?")],
-    [_ASKS, _OWN_MESSAGE, says("user", "Sure?")],
-    [says("user", "When?", name="ada"), says("assistant", "At noon."), says("user", "Where?", name="bob")],
-    [says("user", [{"type": "text", "text": "When is  high tide?\n"}])],
-    [says("user", "")],
-    [
-        _ASKS,
-        says("assistant", "", tool_calls=[_call(_ID, "read_tide", '{"harbor":"Brest"}')]),
-        _result(_ID, '{"high": "12:00", "n": 0}'),
-    ],
-    [
-        says("system", "Use tools."),
-        _ASKS,
-        says("assistant", "I look.", tool_calls=_TWO_CALLS, reasoning_content="Two tools."),
-        _result(_ID, ""),
-        _result(_OTHER_ID, "calm"),
-        says("user", "And now?"),
-    ],
-    [
-        _ASKS,
-        says("assistant", None, tool_calls=[_call(_ID, "read_wind", "")]),
-        _result(_ID, "calm"),
-        says("user", "And now?"),
-    ],
-    [*_LONG, _ASKS],
-)
-
-
 def _prompts() -> Iterator[JsonObject]:
     yield {"prompt": "tide"}
     for settings in _SETTINGS.values():
         yield {"prompt": "tide", **settings}
     for name in ("seed", "top_k", "max_tokens"):
         yield {"prompt": "tide", name: 42}
+    for mode in _JSON_MODES:
+        yield {"prompt": "tide", "response_format": mode}
+    yield {"prompt": "tide", "lora": "harbor-lora"}
 
 
 def _chats() -> Iterator[JsonObject]:
     tools: list[Json] = [*TOOLS]
     for settings in (*_SETTINGS.values(), *_CHAT_SETTINGS.values()):
-        yield chat(_ASKS, **settings)
+        yield chat(ASKS, **settings)
+    for mode in _JSON_MODES:
+        yield chat(ASKS, response_format=mode)
     for choice in _CHOICES.values():
-        yield chat(_ASKS, tools=tools, **choice)
-    yield chat(_ASKS, tools=[tool("read_tide", RICH, strict=True)], tool_choice=_NAMED, seed=7)
-    for history in _HISTORIES:
+        yield chat(ASKS, tools=tools, **choice)
+    yield chat(ASKS, tools=[tool("read_tide", RICH, strict=True)], tool_choice=_NAMED, seed=7)
+    yield chat(ASKS, tools=[*ODD_TOOLS])
+    yield chat(ASKS, functions=[{"name": "read_tide", "code": "return '12:00' // <noon> & \u2028"}])
+    for history in HISTORIES:
         yield {"messages": history}
-    yield chat(*_HISTORIES[-4], tools=tools)
-    yield chat(*_HISTORIES[-3], tools=tools, temperature=0)
+    yield chat(*LOOP, tools=tools)
+    yield chat(*TWO_CALLS, tools=tools, temperature=0)
 
 
 def _responses() -> Iterator[JsonObject]:
@@ -195,10 +159,12 @@ def _responses() -> Iterator[JsonObject]:
     named: JsonObject = {"type": "function", "name": "read_tide"}
     schema: JsonObject = {"type": "json_schema", "name": "berth", "strict": True, "schema": RICH}
     yield {"input": "tide"}
-    yield {"input": [_ASKS]}
-    yield {"input": [_ASKS, says("user", "And low tide?")], "instructions": "Be brief."}
+    for items in INPUTS:
+        yield {"input": items}
+    yield {"input": [ASKS, says("user", "And low tide?")], "instructions": "Be brief."}
     yield {"input": "tide", "instructions": "Be brief.", "temperature": 0, "top_p": 0.95}
-    yield {"input": "tide", "max_output_tokens": 300}
+    yield {"input": "tide", "max_output_tokens": 300, "store": False, "truncation": "auto"}
+    yield {"input": "tide", "user": "ada", "metadata": {"trip": "7"}, "prompt_cache_key": "harbor"}
     for effort, summary in (("low", "auto"), ("medium", "concise"), ("high", "detailed")):
         yield {"input": "tide", "reasoning": {"effort": effort, "summary": summary}}
     for more in ({}, {"tool_choice": "required"}, {"tool_choice": named}, {"tool_choice": "none"}):
@@ -206,25 +172,19 @@ def _responses() -> Iterator[JsonObject]:
     yield {"input": "tide", "tools": flat, "parallel_tool_calls": False, "tool_choice": "auto"}
     yield {"input": "tide", "text": {"format": schema}}
     yield {"input": "tide", "text": {"format": {"type": "json_object"}}}
-    yield {
-        "input": [
-            _ASKS,
-            {"type": "function_call", "call_id": _ID, "name": "read_tide", "arguments": _BIG_ARGUMENTS},
-            {"type": "function_call_output", "call_id": _ID, "output": '{"high": 0}'},
-        ]
-    }
-    yield {"input": [says("user", [{"type": "input_text", "text": "When is  high tide?"}])]}
+    yield {"input": "tide", "tools": flat, "text": {"format": schema}}
 
 
 def _batches() -> Iterator[JsonObject]:
     yield {"requests": [{"input": "tide"}]}
     items: list[Json] = [
         {"input": "tide", "reasoning": {"effort": "low", "summary": "auto"}},
-        {"input": [_ASKS, says("user", "And low tide?")]},
+        {"input": [ASKS, says("user", "And low tide?")]},
         {"input": "moon", "reasoning": {"effort": "high"}},
     ]
     yield {"requests": items}
-    yield {"requests": [{"input": f"question {number}"} for number in range(_MANY_TURNS)]}
+    yield {"requests": [{"input": "tide"}, {"input": "tide"}]}
+    yield {"requests": [{"input": f"question {number}"} for number in range(_MANY)]}
 
 
 _OF_FORM: Mapping[Form, tuple[JsonObject, ...]] = {

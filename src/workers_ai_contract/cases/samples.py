@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.wire import Answer, ToolCall, Usage
+from workers_ai_contract.wire import Answer, ApiError, ToolCall, Usage
+from workers_ai_contract.wire.api_errors import bad_input
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from workers_ai_kernel import JsonObject
 
+_LONG_DESCRIPTION = "Reads the tide of a harbor, <fast> & exact. " * 40
 HARBOR: JsonObject = {
     "type": "object",
     "properties": {"harbor": {"type": "string", "description": "Harbor"}},
@@ -37,12 +39,27 @@ RICH: JsonObject = {
     "required": ["harbor", "ships"],
     "additionalProperties": False,
 }
+REFERRING: JsonObject = {
+    "$defs": {"place": {"type": "string", "format": "uri", "title": "Place", "examples": ["a:b"]}},
+    "type": "object",
+    "properties": {
+        "from": {"$ref": "#/$defs/place"},
+        "when": {"anyOf": [{"type": "integer"}, {"const": "now"}, {"type": "null"}], "description": "When"},
+        "sort": {"oneOf": [{"type": "string"}, {"type": "boolean"}], "default": None, "description": ""},
+        "tags": {"type": "object", "additionalProperties": {"type": "string"}, "description": "Tags"},
+        "pair": {"type": "array", "prefixItems": [{"type": "number", "multipleOf": 0.5}], "maxItems": 2},
+        "$ref": {"type": "string", "maxLength": 0, "description": "A name like a keyword"},
+    },
+    "required": [],
+    "allOf": [{"not": {"required": ["sort", "when"]}}],
+}
 
 _USAGE = Usage(9, 12, 4)
 _ID = "chatcmpl-tool-0000000000000000000000000000000"
 _TIDE = ToolCall(f"{_ID}1", "read_tide", '{"harbor":"Brést 🌊"}')
 _WIND = ToolCall(f"{_ID}2", "read_wind", "{}")
 _MOON = ToolCall(f"{_ID}3", "read_tide", '{"harbor":"Oslo"}')
+_ODD = ToolCall(f"{_ID}5", "Read-Tide_2", '{"when": null, "sort": "", "tags": {}}')
 _BIG = ToolCall(
     f"{_ID}4",
     "book_berth",
@@ -56,6 +73,7 @@ RICH_JSON = replace(TEXT, text='{"harbor": "Brest", "day": 0, "ships": [{"id": "
 CALLS = replace(TEXT, text=None, finish_reason="tool_calls", tool_calls=(_TIDE, _WIND))
 ONE_CALL = replace(CALLS, tool_calls=(_TIDE,))
 
+ODD_CALL = "an unusual name"
 ANSWERS: Mapping[str, Answer] = {
     "text": TEXT,
     "text without reasoning": PLAIN,
@@ -70,6 +88,7 @@ ANSWERS: Mapping[str, Answer] = {
     "two calls of one tool": replace(CALLS, tool_calls=(_TIDE, _MOON)),
     "three calls": replace(CALLS, tool_calls=(_TIDE, _WIND, _MOON)),
     "long integers": replace(CALLS, tool_calls=(_BIG,)),
+    ODD_CALL: replace(CALLS, tool_calls=(_ODD,)),
     "text beside a call": replace(ONE_CALL, text="I read the tide."),
     "nothing cached": replace(PLAIN, usage=Usage(20, 5)),
     "everything cached": replace(TEXT, usage=Usage(128_000, 1, 128_000)),
@@ -78,12 +97,35 @@ ANSWERS: Mapping[str, Answer] = {
 }
 """Answers by what is notable about them."""
 
+HARD_ERRORS = (
+    bad_input("enum 'Brést 🌊' not in 'été',\"潮\",C:\\tide,<b> &amp; at '/messages/0/role'"),
+    ApiError(
+        400,
+        8001,
+        "AiError: AiError: 2 validation errors for Request\n\nbody -> messages\n  field required\n"
+        "body -> tools\n  too short {type=value_error}",
+    ),
+    bad_input(
+        "oneOf at '/' not met, 0 matches: "
+        + ", ".join(
+            f"Type mismatch of '/messages/{place}/content', 'array' not in 'string'" for place in range(40)
+        )
+    ),
+)
+"""Errors whose texts have letters beyond ASCII, several lines, or 3,000 characters."""
+
 
 def tool(name: str, parameters: JsonObject, **more: str | bool) -> JsonObject:
-    """Return a tool of the chat form."""
+    """Return a tool of the chat form; `more` are further members of its function, or another description."""
     function: JsonObject = {"name": name, "description": "Reads it.", "parameters": parameters, **more}
     return {"type": "function", "function": function}
 
 
 TOOLS = (tool("read_tide", HARBOR), tool("read_wind", NO_PARAMETERS), tool("book_berth", RICH))
 """The tools that the answers call."""
+ODD_TOOLS = (
+    tool("Read-Tide_2", REFERRING, description=_LONG_DESCRIPTION),
+    tool("x", NO_PARAMETERS),
+    tool("moon", {"type": "object", "properties": {}}),
+)
+"""Tools with unusual names, a long description, and every part of JSON Schema."""

@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 
 from workers_ai_contract.cases.case import CallMode, Case
-from workers_ai_contract.cases.covering import route_of
-from workers_ai_contract.drawing import draw_any_reply, draw_intent, draw_operation, draw_reply
-from workers_ai_contract.drawing.call_plans import draw_plan
-from workers_ai_contract.rendering import shape_of
+from workers_ai_contract.drawing import draw_any_reply, draw_intent, draw_operation
 from workers_ai_contract.strategies._source import HypothesisSource
 
 if TYPE_CHECKING:
@@ -23,16 +20,6 @@ if TYPE_CHECKING:
 def cases(modes: Collection[CallMode]) -> SearchStrategy[Case]:
     """Draw a call mode, then an intended call, then a matching reply."""
     return _cases(frozenset(modes))
-
-
-@st.composite
-def planned_cases(draw: DrawFn, mode: CallMode) -> Case:
-    """Draw a case with a good reply and a plan."""
-    source = HypothesisSource(draw)
-    intent = source.group(partial(draw_intent, operation=mode.operation, stream=mode.stream))
-    reply = source.group(partial(draw_reply, form=mode.operation, request=intent.request))
-    shape = shape_of(mode.operation, route_of(mode), stream=mode.stream)
-    return Case(intent, reply, source.group(partial(draw_plan, shape=shape, stream=mode.stream)))
 
 
 @st.composite

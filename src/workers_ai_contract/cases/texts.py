@@ -35,11 +35,12 @@ HARD_TEXTS: Mapping[str, str] = {
     "invisible": "\ufeffti\u200bde\u2060\u00ad\ufeff",
     "non-breaking blanks": "10\u00a0m\u2009high\u3000tide",
     "Markdown": "# Tide\n\n```json\n{}\n```\n* *high* | a_b_c |\n<think>plan</think>",
+    "repetition": "ha ha ha ha, 11 11 11\n\n\n\n",
     "a link": "https://example.com/a?b=c&d=%20%2F#e+f",
     "capitals": "TIDE Tide \u00df \u0130 \u0131",
     "blanks only": " \n\t ",
 }
 """By name. A client must send each unchanged, and report each unchanged."""
 
-LONG_TEXTS = (_SENTENCE * 180, _SENTENCE * 1500)
-"""Texts of 5,000 and 42,000 characters, for clients that cut them off."""
+LONG_TEXTS = (_SENTENCE * 180, _SENTENCE * 1500, _SENTENCE * 4800)
+"""Texts of 5,000, 42,000 and 134,000 characters, for clients that cut them off."""

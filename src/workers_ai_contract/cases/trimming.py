@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from workers_ai_contract.cases.answers import with_smaller_answers
-from workers_ai_contract.cases.case import Case
 from workers_ai_contract.cases.smaller_texts import keeps_json, with_smaller_texts
 from workers_ai_contract.faults import AS_IS, DELIVERY_CHOICES, Fault, Plan, PlanStep
 from workers_ai_contract.rendering import CHOICES
@@ -22,7 +21,8 @@ from workers_ai_contract.wire.asked import named_tool
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workers_ai_contract.wire import Reply
+    from workers_ai_contract.cases.case import Case
+    from workers_ai_contract.wire import Reply, ToolCall
     from workers_ai_kernel import Json, JsonObject
 
 _SMALLEST_USAGE = Usage(1, 1)
@@ -38,8 +38,8 @@ def trimmed(case: Case, *, texts: bool = True) -> Iterator[Case]:
     if case.intent.operation is Form.BATCH:
         yield from _without_batch_items(case)
     yield from (replace(case, plan=plan) for plan in smaller_plans(case.plan))
-    if case.plan == AS_IS:
-        # Another finish reason may be another cause.
+    if case.plan == AS_IS or any(step.fault is not None for step in case.plan.steps):
+        # In an unusual rendering, another finish reason may be another cause.
         yield from _without_tools(case)
     called = _called(case.reply) | {str(named_tool(case.intent.request))}
     for request in _smaller_requests(case.intent.request, called - {"None"}):
@@ -49,8 +49,25 @@ def trimmed(case: Case, *, texts: bool = True) -> Iterator[Case]:
     yield from (replace(case, reply=reply) for reply in replies if keeps_json(case.intent.request, reply))
     if case.polls and not case.unfinished:
         yield replace(case, polls=case.polls - 1)
+    yield from _with_less_before(case)
     if texts:
         yield from with_smaller_texts(case)
+
+
+def _with_less_before(case: Case) -> Iterator[Case]:
+    """Yield the case with fewer calls before it, or with a smaller one; a turn keeps what it answers."""
+    if not case.continues:
+        for place in range(len(case.before)):
+            yield replace(case, before=case.before[:place] + case.before[place + 1 :])
+        return
+    *earlier, last = case.before
+    for smaller in trimmed(last):
+        if _calls_of(smaller.reply) == _calls_of(last.reply):
+            yield replace(case, before=(*earlier, smaller))
+
+
+def _calls_of(reply: Reply) -> tuple[ToolCall, ...]:
+    return reply.tool_calls if isinstance(reply, Answer) else ()
 
 
 def smaller_plans(plan: Plan) -> Iterator[Plan]:
@@ -84,7 +101,7 @@ def _without_tools(case: Case) -> Iterator[Case]:
         return
     request = {name: value for name, value in case.intent.request.items() if name not in _OF_TOOLS}
     reply = replace(case.reply, text=case.reply.text or _TEXT, tool_calls=(), finish_reason="length")
-    yield Case(Intent(case.intent.operation, case.intent.stream, request), reply, case.plan)
+    yield replace(case, intent=replace(case.intent, request=request), reply=reply)
 
 
 def _without_batch_items(case: Case) -> Iterator[Case]:
@@ -94,7 +111,7 @@ def _without_batch_items(case: Case) -> Iterator[Case]:
         reply = case.reply
         if isinstance(reply, BatchAnswer):
             reply = BatchAnswer(reply.items[:index] + reply.items[index + 1 :])
-        yield Case(Intent(case.intent.operation, case.intent.stream, request), reply, case.plan)
+        yield replace(case, intent=replace(case.intent, request=request), reply=reply)
 
 
 def _smaller_requests(request: JsonObject, called: frozenset[str]) -> Iterator[JsonObject]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, cast
 
+from workers_ai_contract.faults import DELIVERY_CHOICES
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -26,6 +28,15 @@ _OF_CODES = frozenset(
         "/code",
     }
 )
+# What Python and JavaScript raise where a program takes for granted what is not there.
+CRASHES = ("KeyError", "TypeError", "AttributeError", "IndexError", "ReferenceError", "UnboundLocalError")
+UNREAD = ("JSONDecodeError", "SyntaxError", "UnicodeDecodeError")
+"""What a program raises that takes every body for JSON."""
+_OF_LANGUAGE = frozenset({*CRASHES, *UNREAD})
+# Numbers, and what is quoted and no name.
+_HELD = re.compile(r"""0x[0-9a-f]+|\d+|"[^"]*"?|'(?P<quoted>[^']*)'?|…|\.\.\.""")
+_TOKEN = re.compile(r"token \S+")
+_LONGEST_TEXT = 60
 _CUT = "cut"
 # Faults that a client mishandles for the same reason.
 _FAMILIES: Mapping[str, str] = {
@@ -64,6 +75,48 @@ def cause_of(detail: JsonObject) -> str:
     if not isinstance(pointer, str) or pointer in _OF_CODES:
         return ""
     return place_of_pointer(pointer)
+
+
+def crash_of(detail: JsonObject) -> str:
+    """Return the type of the exception in a detail; with its text, if that comes from the language.
+
+    So a member that is missing is told from another one. The text is without what the reply holds.
+    """
+    kind = cause_of(detail)
+    error = detail.get("error")
+    message = error.get("message") if isinstance(error, dict) else None
+    if kind not in _OF_LANGUAGE or not isinstance(message, str):
+        return kind
+    words = _HELD.sub(_name_or_gap, _TOKEN.sub("token ~", message.partition("\n")[0]))
+    return f"{kind} {words.replace(':', ' ')[:_LONGEST_TEXT].strip()}"
+
+
+def _name_or_gap(held: re.Match[str]) -> str:
+    return held[0] if (held["quoted"] or "").isidentifier() else "~"
+
+
+def is_same_crash(known: str, other: str) -> bool:
+    """Return whether two causes of a refused answer are one.
+
+    They are if the text is the same, or if the second was shown by all that is unusual in the first. What
+    cannot be parsed says something else at each place where a stream is cut.
+    """
+    first, _, left = known.partition(":")
+    second, _, right = other.partition(":")
+    kind = _kind_of(first)
+    if kind != _kind_of(second):
+        return False
+    before, after = stimuli_in(f":{left}"), stimuli_in(f":{right}")
+    # The first versions wrote no text.
+    if first in {second, kind} or (before and before <= after):
+        return True
+    framed = all(not stimuli or stimuli & DELIVERY_CHOICES.keys() for stimuli in (before, after))
+    return kind in UNREAD and framed
+
+
+def _kind_of(crash: str) -> str:
+    word = crash.partition(" ")[0]
+    return word if word in _OF_LANGUAGE else crash
 
 
 def stimulus_of(plan: Plan) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.checking.causes import cause_of, stimulus_of
+from workers_ai_contract.checking.causes import cause_of, crash_of, stimulus_of
 from workers_ai_contract.checking.outcomes import Raised, Trouble
 from workers_ai_contract.checking.planned import check_planned
-from workers_ai_contract.checking.replies import check_good
+from workers_ai_contract.checking.replies import REFUSED, check_good
 from workers_ai_contract.checking.requests import check_requests
 from workers_ai_contract.checking.stated_errors import check_stated, stated_by
 from workers_ai_contract.checking.timing import WAITS, check_timing
@@ -37,7 +37,7 @@ def check(case: Case, observation: Observation) -> tuple[Failure, ...]:
     """
     found: dict[tuple[str, str], JsonObject] = {}
     for code, detail in _findings(case, observation):
-        cause = str(detail.pop("cause", "")) or cause_of(detail)
+        cause = str(detail.pop("cause", "")) or (crash_of if code == REFUSED else cause_of)(detail)
         found.setdefault((code, cause), detail)
     operation, stream = case.mode
     return tuple(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Kind = Literal["dropped", "altered", "renamed", "added"]
 
 # Compared with ==, because the client may send an unhashable value here.
-_TEXT_PARTS = ("text", "input_text")
+_TEXT_PARTS = ("text", "input_text", "output_text")
 _SEQUENCES = frozenset({"messages", "input", "requests", "tools"})
 _LIMITS = ("max_tokens", "max_completion_tokens", "max_output_tokens")
 # Documented names of one field: a client may send either.

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.checking.causes import HTTP_ERROR, cause_of, stimulus_of
-from workers_ai_contract.checking.outcomes import Raised
-from workers_ai_contract.checking.replies import CRASHES, REFUSED, check_good
-from workers_ai_contract.checking.stated_errors import check_stated, holds_text, stated_by_fault
+from workers_ai_contract.checking.causes import CRASHES, HTTP_ERROR, UNREAD, crash_of, stimulus_of
+from workers_ai_contract.checking.outcomes import Raised, Returned
+from workers_ai_contract.checking.replies import REFUSED, check_good
+from workers_ai_contract.checking.stated_errors import StatedError, check_stated, holds_text, stated_by_fault
 from workers_ai_contract.faults import Expectation, Plan, expectation
 from workers_ai_contract.rendering import OUTCOME
+from workers_ai_contract.vocabulary import Form
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,12 +19,16 @@ if TYPE_CHECKING:
     from workers_ai_contract.cases.case import Case
     from workers_ai_contract.checking.observation import Observation
     from workers_ai_contract.checking.outcomes import Report
-    from workers_ai_contract.faults import PlanStep
+    from workers_ai_contract.faults import PlanExpectation, PlanStep
     from workers_ai_kernel import JsonObject
 
 UNUSUAL = "unusual-reply-mishandled"
 BROKEN = "broken-reply-taken-for-success"
 DOUBTFUL = "doubtful-reply-taken-for-success"
+_ENDS_EARLY = frozenset({"ended-early", "ended-between"})
+_BREAKS_OFF = _ENDS_EARLY | {"cut", "reset", "too-short"}
+_FAULTY = frozenset({Expectation.ERROR, Expectation.RETRY})
+_CHAT_STREAM = (Form.CHAT, True)
 
 
 def check_planned(case: Case, report: Report, observation: Observation) -> Iterator[tuple[str, JsonObject]]:
@@ -37,30 +42,67 @@ def check_planned(case: Case, report: Report, observation: Observation) -> Itera
         for code, detail in _check_error(case, report, observation):
             yield code, {**detail, **plan}
         return
-    cause = stimulus_of(case.plan)
     last = _last_step(case, observation)
-    if last.expectation in {Expectation.ERROR, Expectation.RETRY}:
+    if last.expectation in _FAULTY:
         # The last request met a fault, so there was no answer that could be reported.
         wanted = replace(wanted, outcome=Expectation.ERROR, certainty=last.certainty)
-        cause = stimulus_of(Plan((last,)))
-    certain = wanted.certainty.is_certain
-    broken = BROKEN if certain else DOUBTFUL
-    if wanted.outcome is Expectation.ERROR and cause == HTTP_ERROR:
+    if wanted.outcome is Expectation.ERROR:
+        yield from _check_success(case, report, wanted, last, plan)
+    else:
+        yield from _check_answer(case, report, wanted, plan)
+
+
+def _check_success(
+    case: Case, report: Report, wanted: PlanExpectation, last: PlanStep, plan: JsonObject
+) -> Iterator[tuple[str, JsonObject]]:
+    """Check a success that should have been an error."""
+    if _arrived_whole(case, last, report):
+        return
+    cause = stimulus_of(Plan((last,)) if last.expectation in _FAULTY else case.plan)
+    if cause == HTTP_ERROR:
         # Whatever the body is, the HTTP status says that it is an error.
         yield "error-taken-for-success", {**plan, "got": _value(report)}
-    elif wanted.outcome is Expectation.ERROR:
-        yield broken, {**plan, "got": _value(report), "cause": cause}
-    if wanted.outcome is Expectation.ERROR:
+        return
+    certain = wanted.certainty.is_certain or _is_whole(case, last, report)
+    yield BROKEN if certain else DOUBTFUL, {**plan, "got": _value(report), "cause": cause}
+
+
+def _check_answer(
+    case: Case, report: Report, wanted: PlanExpectation, plan: JsonObject
+) -> Iterator[tuple[str, JsonObject]]:
+    """Check an answer that arrived in an unusual way."""
+    cause = stimulus_of(case.plan)
+    certain = wanted.certainty.is_certain
+    if len({step.rendering.batch_failed for step in case.plan.steps}) > 1:
+        # Which reply the client took says which item failed.
         return
     for code, detail in check_good(case, report, wanted.unsure):
+        named = f"{crash_of(detail)}:{cause}" if code == REFUSED else cause
         if wanted.outcome is not Expectation.BEAR:
             # An error would have been right, too; a success must be the whole answer.
-            yield broken, {**detail, **plan, "code": code, "cause": f"{code}:{cause}"}
+            found = BROKEN if certain else DOUBTFUL
+            yield found, {**detail, **plan, "code": code, "cause": f"{code}:{cause}"}
         elif certain:
-            yield code, {**detail, **plan, "cause": cause_of(detail) if code == REFUSED else cause}
+            yield code, {**detail, **plan, "cause": named}
         else:
-            named = cause_of(detail) if code == REFUSED else cause
             yield UNUSUAL, {**detail, **plan, "code": code, "cause": f"{code}:{named}"}
+
+
+def _arrived_whole(case: Case, last: PlanStep, report: Report) -> bool:
+    """Return whether all of the answer came before a stream broke off: a client may have stopped reading."""
+    if last.fault is None or last.fault.name not in _BREAKS_OFF or isinstance(report, Raised):
+        return False
+    return not any(check_good(case, report, frozenset({"usage"})))
+
+
+def _is_whole(case: Case, last: PlanStep, report: Report) -> bool:
+    """Return whether the client presents a chat stream that ended early as whole.
+
+    Every recorded chat stream ends with a finish reason and `[DONE]`. A client that reports that there was
+    no finish reason has said that the end is missing.
+    """
+    cut = last.fault is not None and last.fault.name in _ENDS_EARLY and case.mode == _CHAT_STREAM
+    return cut and isinstance(report, Returned) and report.value.get("finish_reason", "") is not None
 
 
 def _last_step(case: Case, observation: Observation) -> PlanStep:
@@ -83,7 +125,19 @@ def _check_error(case: Case, report: Raised, observation: Observation) -> Iterat
         if step.certainty.is_certain:
             yield "error-event-ignored", {"expected": stated.text, "got": report.error.get("message")}
         return
+    if _was_not_read(stated, report):
+        error = report.error
+        detail: JsonObject = {"pointer": "/status", "expected": stated.status, "got": error.get("message")}
+        yield "error-status-lost", {**detail, "cause": str(error["type"])}
+        return
     yield from check_stated(stated, report)
+
+
+def _was_not_read(stated: StatedError, report: Raised) -> bool:
+    """Return whether the client crashed over the body of an HTTP error, so that its status is lost, too."""
+    if stated.status is None or report.error.get("type") not in {*CRASHES, *UNREAD}:
+        return False
+    return report.error.get("status") is None and not holds_text(stated, report)
 
 
 def _value(report: Report) -> JsonObject | None:

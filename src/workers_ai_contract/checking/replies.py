@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, cast
 
+from workers_ai_contract.checking.causes import CRASHES
 from workers_ai_contract.checking.differences import same_json_text
 from workers_ai_contract.checking.expectations import expected_values
 from workers_ai_contract.checking.outcomes import Raised
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from workers_ai_kernel import Json, JsonObject
 
 REFUSED = "good-answer-refused"
-# What Python and JavaScript raise where a program takes for granted what is not there.
-CRASHES = ("KeyError", "TypeError", "AttributeError", "IndexError", "ReferenceError", "UnboundLocalError")
 
 
 def check_good(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.cases.conversation import whole_conversation, without_own_reasoning
 from workers_ai_contract.checking.differences import request_differences
 from workers_ai_contract.checking.outcomes import Raised, Trouble
-from workers_ai_contract.vocabulary import MODEL, Form
+from workers_ai_contract.vocabulary import ACCOUNT_ID, MODEL, Form
 from workers_ai_contract.wire import ApiError
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ _ROUTES: Mapping[Form, str] = {
     Form.RESPONSES: f"/client/v4/accounts/ID/ai/v1/responses, or …/ai/run/{MODEL}",
     Form.BATCH: f"/client/v4/accounts/ID/ai/run/{MODEL}?queueRequest=true",
 }
+_ACCOUNT = re.compile(r"/accounts/([^/?]*)")
+JSON_TYPE = "application/json"
 HEADER = "Authorization: Bearer TOKEN"
 # After JSON with status 200 in place of a stream, clients are known to try again without a stream.
 _JSON_IN_200 = frozenset({"json-for-stream", "failure-in-200", "error-in-200", "empty-result"})
@@ -41,6 +45,9 @@ def check_requests(case: Case, observation: Observation) -> Iterator[tuple[str, 
     for seen in requests:
         if seen.refused:
             yield from _refusal(case, seen, recovered=bool(answered))
+    if answered:
+        yield from _content_type(answered[0])
+        yield from _account(answered[0])
     for number, seen in enumerate(answered):
         yield from _compare(case, seen.exchange.request, again=number > 0)
     faulty = any(step.fault is not None for step in case.plan.steps)
@@ -76,6 +83,21 @@ def _refusal(case: Case, seen: Seen, *, recovered: bool) -> Iterator[tuple[str, 
         yield "request-refused", {**detail, "body": request.body, "problems": problems}
 
 
+def _account(seen: Seen) -> Iterator[tuple[str, JsonObject]]:
+    found = _ACCOUNT.search(seen.exchange.request.path)
+    if found is not None and found[1] != ACCOUNT_ID:
+        yield (
+            "request-misrouted",
+            {"path": found[0], "expected": f"/accounts/{ACCOUNT_ID}/", "cause": "account"},
+        )
+
+
+def _content_type(seen: Seen) -> Iterator[tuple[str, JsonObject]]:
+    sent = seen.exchange.request.headers.get("content-type")
+    if sent is None or sent.partition(";")[0].strip().lower() != JSON_TYPE:
+        yield "request-content-type", {"expected": JSON_TYPE, "got": sent}
+
+
 def _compare(case: Case, request: ReceivedRequest, *, again: bool) -> Iterator[tuple[str, JsonObject]]:
     intent = case.intent
     if request.form is not intent.operation:
@@ -89,5 +111,6 @@ def _compare(case: Case, request: ReceivedRequest, *, again: bool) -> Iterator[t
     if intent.operation is Form.BATCH and not request.queued:
         yield "batch-not-queued", {"expected": "?queueRequest=true", "got": ""}
     body = request.body if isinstance(request.body, dict) else {}
-    for difference in request_differences(intent.request, body):
+    wanted = whole_conversation(case).intent.request
+    for difference in request_differences(wanted, without_own_reasoning(case, body)):
         yield f"request-field-{difference.kind}", difference.to_json()

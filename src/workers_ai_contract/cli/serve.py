@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import select
 import signal
@@ -184,6 +185,8 @@ def execute(arguments: argparse.Namespace) -> int:
             plan=_plan_of(arguments) if check is None or check.plan is None else check.plan,
         )
         with serving as origin:
+            # What is there now stays, so the collector need not look through it again.
+            gc.freeze()
             print(origin, flush=True)  # noqa: T201 - this is a front end
             if not arguments.quiet:
                 log.line(f"seed {arguments.seed}, revision {arguments.revision}; {_hint(origin)}")

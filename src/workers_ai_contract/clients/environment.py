@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.vocabulary import MODEL
+from workers_ai_contract.vocabulary import ACCOUNT_ID, MODEL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-ACCOUNT_ID = "0123456789abcdef0123456789abcdef"
 API_TOKEN = "wai-stand-in-token"  # noqa: S105 - the stand-in accepts any token
 
 

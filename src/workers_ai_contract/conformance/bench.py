@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 from workers_ai_contract.cases.case import Case
 from workers_ai_contract.checking.checks import check
 from workers_ai_contract.checking.observation import Observation
-from workers_ai_contract.checking.outcomes import Raised, Trouble
+from workers_ai_contract.checking.outcomes import Raised, Returned, Trouble
 from workers_ai_contract.clients.driver import HELLO_TIMEOUT_S
 from workers_ai_contract.clients.naming import source_named
 from workers_ai_contract.clients.protocol import CallMessage
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from workers_ai_contract.checking.outcomes import Outcome
     from workers_ai_contract.clients.protocol import Ready
     from workers_ai_contract.clients.sources import ClientSource
     from workers_ai_kernel import Json, JsonObject
@@ -139,6 +140,10 @@ class Bench:
             SetupError: the client had exited and does not start again.
         """
         case = self._expressible(case)
+        stopped = self._call_before(case)
+        if stopped is not None and case.continues:
+            # The turn that it would continue has no answer.
+            return Examined(case, Observation((), stopped), ())
         call_id, observation = self._observe(case, settle_s)
         trouble = observation.outcome
         earlier: Examined | None = None
@@ -157,7 +162,16 @@ class Bench:
     def _expressible(self, case: Case) -> Case:
         """Return the case with what the client's library can express of its request."""
         request = self.ready.abilities.expressible(case.intent.operation, case.intent.request)
-        return replace(case, intent=replace(case.intent, request=request))
+        before = tuple(map(self._expressible, case.before))
+        return replace(case, intent=replace(case.intent, request=request), before=before)
+
+    def _call_before(self, case: Case) -> Outcome | None:
+        """Make the calls before that of a case; return the outcome of the last one if it has no answer."""
+        outcome: Outcome | None = None
+        for each in case.before:
+            stopped = self._call_before(each)
+            outcome = stopped if stopped and each.continues else self._observe(each, 0.0)[1].outcome
+        return None if isinstance(outcome, Returned) else outcome
 
     def _as_sent(self, case: Case) -> Case:
         """Return the case with the fields under the names that the client's library sends."""
@@ -178,6 +192,7 @@ class Bench:
             request=case.intent.request,
             timeout_s=limit_s,
             base_url=self._standin.base_url(call_id),
+            continues=f"c{self._calls - 1}" if case.continues else None,
         )
         begun = time.monotonic()
         outcome = self._driver.call(call, settle_s=settle_s)

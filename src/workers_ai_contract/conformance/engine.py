@@ -10,17 +10,21 @@ import time
 from binascii import crc32
 from collections import Counter
 from dataclasses import dataclass
+from random import Random
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.cases.case import controls
+from workers_ai_contract.cases.conversation import PLACES, turn_cases
 from workers_ai_contract.cases.covering import error_cases, intent_cases, plan_cases, slow_cases
-from workers_ai_contract.cases.strategy import cases, planned_cases
+from workers_ai_contract.cases.drawing import planned_case, turned_case
+from workers_ai_contract.cases.strategy import cases
 from workers_ai_contract.checking.outcomes import TroubleKind
 from workers_ai_contract.conformance import hypothesis_run
 from workers_ai_contract.conformance.events import CaseFinished, FailureFound
 from workers_ai_contract.conformance.ledger import Ledger
 from workers_ai_contract.conformance.results import TimeSpent
 from workers_ai_contract.conformance.scope import ScopeLog
+from workers_ai_contract.drawing.source import SeededSource
 from workers_ai_contract.errors import SetupError
 from workers_ai_contract.vocabulary import Form
 from workers_ai_contract.wire import ApiError
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.cases.case import CallMode, Case
     from workers_ai_contract.conformance.bench import Bench, Examined
     from workers_ai_contract.conformance.events import Listener
+    from workers_ai_contract.drawing import ChoiceSource
 
 # A call mode is stopped after this many calls that the driver failed; fewer for timeouts, which take long.
 MOST_TROUBLES = {
@@ -44,6 +49,8 @@ MOST_TROUBLES = {
 _FEW_EXAMPLES = 20
 # Each batch takes the pause of the client before its poll.
 _BATCH_SHARE = 4
+# A client that takes longer than this to give up is not asked again about the same status, in seconds.
+_LONG_S = 0.8
 _RETRIED = frozenset({408, 429, 500, 502, 503, 504})
 
 
@@ -52,7 +59,7 @@ class RunPlan:
     """The settings of a run.
 
     `max_examples` applies to each call mode; `ends_at` is a time of the monotonic clock; the run is
-    interrupted as soon as `stop` returns True.
+    interrupted as soon as `stop` returns True. With `turns`, the client takes further turns of conversations.
     """
 
     modes: tuple[CallMode, ...]
@@ -60,6 +67,7 @@ class RunPlan:
     max_examples: int
     ends_at: float | None = None
     stop: Callable[[], bool] = bool
+    turns: bool = False
 
     def examples_of(self, mode: CallMode) -> int:
         """Return the number of drawn cases without a plan for a call mode."""
@@ -70,6 +78,10 @@ class RunPlan:
     def planned_examples(self) -> int:
         """The number of drawn cases with a plan for each call mode."""
         return max(1, self.max_examples // 4)
+
+    def turned_examples(self, mode: CallMode) -> int:
+        """Return the number of drawn second turns for a call mode."""
+        return self.max_examples // 10 if self.turns and mode.operation in PLACES else 0
 
 
 class FuzzEngine:
@@ -90,7 +102,11 @@ class FuzzEngine:
         self._scripted = [*_phases(plan)]
         self._scripted_keys = {case.key for phase in self._scripted for case in phase}
         self._planned = sum(len(phase) for phase in self._scripted) + sum(
-            plan.examples_of(mode) + plan.planned_examples + len(self.controls[mode]) for mode in plan.modes
+            plan.examples_of(mode)
+            + plan.planned_examples
+            + plan.turned_examples(mode)
+            + len(self.controls[mode])
+            for mode in plan.modes
         )
         self._troubles: Counter[tuple[CallMode, TroubleKind]] = Counter()
         self._waits_out = False
@@ -114,15 +130,27 @@ class FuzzEngine:
         intents, errors, plans, slow = self._scripted
         self._visit_all(intents)
         self._visit_all(errors)
+        self._explore_usual()
+        # Later, so that a failure with a usual reply is not reported as one with an unusual reply.
+        self._visit_all(plans)
+        self._explore_planned()
+        self._visit_all(slow)
+        self._drawing_s = time.monotonic() - begun - self._running_s
+
+    def explore_drawn(self) -> None:
+        """Run only the drawn cases, which depend on the seed."""
+        self._explore_usual()
+        self._explore_planned()
+
+    def _explore_usual(self) -> None:
         # Separately, because otherwise one call mode could get most of the examples.
         for mode in self.plan.modes:
             self._explore_mode(mode, cases([mode]), self.plan.examples_of(mode))
-        # Later, so that a failure with a usual reply is not reported as one with an unusual reply.
-        self._visit_all(plans)
+            self._draw(mode, turned_case, self.plan.turned_examples(mode))
+
+    def _explore_planned(self) -> None:
         for mode in self.plan.modes:
-            self._explore_mode(mode, planned_cases(mode), self.plan.planned_examples)
-        self._visit_all(slow)
-        self._drawing_s = time.monotonic() - begun - self._running_s
+            self._draw(mode, planned_case, self.plan.planned_examples)
 
     def times(self, shrinking_s: float) -> tuple[TimeSpent, ...]:
         """Return where the time of the run went."""
@@ -172,6 +200,14 @@ class FuzzEngine:
 
         hypothesis_run.explore(strategy, visit, seed_value=self.seed_of(mode), examples=examples)
 
+    def _draw(self, mode: CallMode, draw: Callable[[ChoiceSource, CallMode], Case], examples: int) -> None:
+        """Run drawn cases that are made smaller by trimming alone, so that Hypothesis need not draw them."""
+        source = SeededSource(Random(f"{draw.__name__}:{self.seed_of(mode)}"))  # noqa: S311 - makes values
+        for number in range(examples):
+            if not self._visit(draw(source, mode)):
+                self.ledger.not_run += examples - number
+                return
+
     def _visit_all(self, scripted: Iterable[Case]) -> None:
         for case in scripted:
             if not self._is_superfluous(case):
@@ -200,7 +236,8 @@ class FuzzEngine:
             self.scope.control(examined, control)
         self._note_trouble(examined)
         repeatable = _repeatable(case)
-        if repeatable is not None and len(examined.observation.answered) > 1:
+        observed = examined.observation
+        if repeatable is not None and len(observed.answered) > 1 and observed.took_s > _LONG_S:
             self._repeated.add(repeatable)
         self._listen(CaseFinished(self._number, self._planned, case, examined.failures))
         for failure in new:
@@ -235,6 +272,7 @@ def _phases(plan: RunPlan) -> tuple[list[Case], list[Case], list[Case], list[Cas
     slow: list[Case] = []
     for number, mode in enumerate(plan.modes):
         intents += [*intent_cases(mode)][:most]
+        intents += [*turn_cases(mode)][:most] if plan.turns else []
         errors += [*error_cases(mode, every=number == 0)][:most]
         plans += plan_cases(mode)[:most]
         slow += [*slow_cases(mode)][:most]

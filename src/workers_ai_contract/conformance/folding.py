@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.checking.causes import stimuli_in
+from workers_ai_contract.checking.causes import is_same_crash, stimuli_in
 from workers_ai_contract.checking.checks import CONTESTED
 from workers_ai_contract.checking.planned import BROKEN, DOUBTFUL, UNUSUAL
+from workers_ai_contract.checking.replies import REFUSED
 from workers_ai_contract.failures import CATALOGUE, Identity
 
 if TYPE_CHECKING:
@@ -39,6 +40,12 @@ def same_cause(known: Identity, other: Identity) -> bool:
         return False
     if first.code in _OF_MODE and first[1:3] != second[1:3]:
         return False
+    return _is_same(first, second)
+
+
+def _is_same(first: Identity, second: Identity) -> bool:
+    if first.code == REFUSED:
+        return is_same_crash(first.cause, second.cause)
     return first.cause == second.cause or (
         first.code in _WITH_STIMULUS and _is_part(first.cause, second.cause)
     )

@@ -26,6 +26,7 @@ class Ledger:
         self._explored: dict[str, tuple[Case, set[Identity]]] = {}
         self._known: dict[str, set[Identity]] = {}
         self._first: dict[Identity, tuple[Failure, Case]] = {}
+        self._smallest: dict[Identity, Case] = {}
         self._modes: dict[Identity, dict[CallMode, None]] = {}
         self.not_run = 0
 
@@ -43,6 +44,9 @@ class Ledger:
                 identity = self.folded(failure.identity)
                 identities.add(identity)
                 self._modes.setdefault(identity, {})[each.case.mode] = None
+                if failure.code == identity.code:
+                    known = self._smallest.get(identity, each.case)
+                    self._smallest[identity] = min(known, each.case, key=lambda case: len(case.key))
                 if identity not in self._first:
                     self._first[identity] = (failure, each.case)
                     new.append(failure)
@@ -92,6 +96,16 @@ class Ledger:
     def first(self, identity: Identity) -> tuple[Failure, Case]:
         """Return the first occurrence of a failure, and its case."""
         return self._first[identity]
+
+    def smallest(self, identity: Identity) -> Case:
+        """Return the smallest case of the exploration that showed a failure."""
+        return self._smallest.get(identity, self._first[identity][1])
+
+    def calls_before(self, case: Case, count: int) -> tuple[Case, ...]:
+        """Return so many cases of the exploration that were run before a case."""
+        keys = [*self._explored]
+        place = keys.index(case.key) if case.key in self._explored else 0
+        return tuple(self._explored[key][0] for key in keys[max(0, place - count) : place])
 
     def times(self, identity: Identity) -> int:
         """Return the number of cases of the exploration with this failure."""

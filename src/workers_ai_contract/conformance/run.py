@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.clients.abilities import TURNS
 from workers_ai_contract.conformance.bench import CALL_TIMEOUT_S, Bench, Screening, report_all
 from workers_ai_contract.conformance.engine import MOST_TROUBLES, FuzzEngine, RunPlan
 from workers_ai_contract.conformance.events import DriverEnded, DriverReady, Finished, Started
@@ -81,7 +82,7 @@ def run(
         modes = modes_of_client(bench.ready, config.operations)
         not_applicable = not_applicable_to(bench.ready, config.operations)
         listen(DriverReady(bench.ready.name, bench.ready.version, modes, not_applicable))
-        engine = FuzzEngine(bench, RunPlan(modes, config.seed, config.max_examples, ends_at, stop), listen)
+        engine = FuzzEngine(bench, _plan(config, modes, bench.ready, ends_at, stop), listen)
         shrinker = Shrinker(engine, listen)
         interrupted = _findings(engine, shrinker)
         result = _result(config, bench.ready, engine, shrinker, interrupted=interrupted)
@@ -90,6 +91,13 @@ def run(
     result = assess(result)
     listen(Finished(result))
     return result
+
+
+def _plan(
+    config: Config, modes: tuple[CallMode, ...], ready: Ready, ends_at: float | None, stop: Callable[[], bool]
+) -> RunPlan:
+    turns = ready.abilities.has(TURNS)
+    return RunPlan(modes, config.seed, config.max_examples, ends_at, stop, turns)
 
 
 def modes_of_client(ready: Ready, wanted: frozenset[Form]) -> tuple[CallMode, ...]:

@@ -11,6 +11,7 @@ from workers_ai_contract.cases.trimming import trimmed
 from workers_ai_contract.checking.checks import is_contested
 from workers_ai_contract.checking.outcomes import TroubleKind
 from workers_ai_contract.conformance import hypothesis_run
+from workers_ai_contract.conformance.contexts import Contexts
 from workers_ai_contract.conformance.events import Shrinking, Shrunk
 from workers_ai_contract.conformance.folding import same_cause, shown_by
 from workers_ai_contract.conformance.results import ClientFinding
@@ -29,6 +30,8 @@ _SETTLE_S = 0.2
 _LONG_SETTLE_S = 1.0
 _IN_ONE_READ = frozenset({"event", "whole"})
 _MORE_READS = 4
+# For so many findings that do not come again alone, the calls that they need are looked for.
+_MOST_CONTEXTS = 4
 _DRIVER_CODES = frozenset(kind.value for kind in TroubleKind)
 # The budget of one search is counted in cases, not in time, so that a seed gives the same result on any
 # machine; a case that requires a restart of the driver counts as many.
@@ -50,6 +53,7 @@ class Shrinker:
         self._engine = engine
         self._listen = listen
         self._restarted: dict[str, tuple[Failure, ...]] = {}
+        self._contexts = Contexts(engine, self._run_anew)
 
     def shrink_all(self) -> None:
         """Shrink each failure of the ledger, then try all again in a client that was started afresh."""
@@ -119,13 +123,13 @@ class Shrinker:
     def _smallest(self, identity: Identity) -> tuple[Case, bool]:
         """Return the smallest case that shows a failure, and whether the search was complete."""
         engine = self._engine
-        first = engine.ledger.first(identity)[1]
+        first = engine.ledger.smallest(identity)
         simplest, error, fullest = engine.controls[first.mode]
         for control in (simplest, error):
             if self.known(control, identity):
                 return control, True
         search = _ShrinkSearch(self, identity, self._settle_needed(identity, first))
-        if first.plan != AS_IS or first.polls or not self._was_drawn(first):
+        if first.plan != AS_IS or first.polls or first.before or not self._was_drawn(first):
             # It has one notable thing already; only its other parts can become smaller.
             return search.trim(first), not search.cut_short
         # A failure that only the fullest control showed must be drawn first, which may take many examples.
@@ -171,7 +175,11 @@ class Shrinker:
         if all(failure is not None for failure in together):
             self._keep(together)
             return
-        self._keep([self._confirmed(finding, fresh=True) for finding in self.findings])
+        alone = [self._confirmed(finding, fresh=True) for finding in self.findings]
+        missing = [place for place, failure in enumerate(alone) if failure is None]
+        for place in missing[:_MOST_CONTEXTS]:
+            self.findings[place], alone[place] = self._contexts.confirmed(self.findings[place])
+        self._keep(alone)
 
     def _keep(self, failures: list[Failure | None]) -> None:
         for place, (finding, failure) in enumerate(zip(self.findings, failures, strict=True)):
@@ -195,6 +203,12 @@ class Shrinker:
         later = (self._engine.examine(case, 0.0) for _ in range(again) if self._engine.lost is None)
         shown = (None if each is None else shown_by(identity, each.failures) for each in later)
         return next(filter(None, shown), None)
+
+    def _run_anew(self, case: Case) -> tuple[Failure, ...]:
+        """Run a case in a client that was started afresh, also if it was run so before."""
+        self._engine.raise_if_stopped()
+        self._restarted.pop(f"{0.0}:{case.key}", None)
+        return self._run_restarted(case, 0.0)
 
     def _run_restarted(self, case: Case, settle_s: float) -> tuple[Failure, ...]:
         key = f"{settle_s}:{case.key}"

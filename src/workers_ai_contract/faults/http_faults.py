@@ -299,6 +299,7 @@ def _by_code(error: ApiError) -> FaultKind:
         "error table",
         substitute=_json(error.status, body, **headers),
         only_by_name=True,
+        error=None if code.is_of_gateway else error,
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from workers_ai_contract.rendering import Certainty
+    from workers_ai_contract.wire import ApiError
 
 _RETRIED = frozenset({408, 409, 429})
 _SERVER_ERROR = 500
@@ -52,7 +53,8 @@ class FaultKind:
 
     `retry` faults may be gone at the next request. `substitute` is sent in place of the reply; `event` is the
     data of an event in the middle of a stream; other kinds are carried out by `transmission`. Those
-    `only_by_name` are for people to ask for; the fuzzer leaves them out.
+    `only_by_name` are for people to ask for; the fuzzer leaves them out. An `error` is what the substitute
+    says, for routes with an envelope of their own.
     """
 
     name: str
@@ -64,6 +66,7 @@ class FaultKind:
     substitute: Substitute | None = None
     event: bytes | None = None
     only_by_name: bool = False
+    error: ApiError | None = None
 
     @property
     def is_retriable(self) -> bool:

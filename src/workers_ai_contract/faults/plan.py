@@ -135,9 +135,11 @@ def expectation(plan: Plan, policy: ClientPolicy = ClientPolicy()) -> PlanExpect
     `retry` means that the client either reports the final answer, or the error of the step before it.
     """
     certainty = Certainty.DOCUMENTED
+    unsure = frozenset[str]()
     for number, step in enumerate(plan.steps):
         certainty = max(certainty, step.certainty, key=_LEVELS.index)
-        unsure = (step.rendering.unsure | step.delivery.unsure) - {OUTCOME}
+        # A client need not repeat a request whose reply it can read.
+        unsure |= (step.rendering.unsure | step.delivery.unsure) - {OUTCOME}
         again = step.fault is not None and step.fault.kind.is_retriable and number + 1 < len(plan.steps)
         if not again and step.expectation is not Expectation.RETRY:
             retried = number > 0 and step.expectation is Expectation.BEAR and not policy.retries

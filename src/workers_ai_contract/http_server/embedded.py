@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
-import uvloop
 from uvicorn import Config, Server
 
 from workers_ai_contract.http_server.protocol import LimitedProtocol
+
+if sys.platform == "win32":
+    from asyncio import new_event_loop
+else:
+    from uvloop import new_event_loop
 
 if TYPE_CHECKING:
     import socket
     import threading
 
     from starlette.types import ASGIApp
+
+    from workers_ai_contract.http_server.complete import AtOnce
 
 _SHUTDOWN_TIMEOUT_S = 2.0
 _POLL_INTERVAL_S = 0.001
@@ -29,11 +36,11 @@ class EmbeddedServer:
     `force_exit` takes 200 ms: uvicorn reads the flag every 100 ms, and then always waits for another 100 ms.
     """
 
-    def __init__(self, app: ASGIApp, *, request_timeout_s: float) -> None:
+    def __init__(self, app: ASGIApp, *, request_timeout_s: float, at_once: AtOnce | None = None) -> None:
         self._server = Server(
             Config(
                 app,
-                http=partial(LimitedProtocol, request_timeout_s=request_timeout_s),  # type: ignore[arg-type]
+                http=partial(LimitedProtocol, at_once=at_once, request_timeout_s=request_timeout_s),  # type: ignore[arg-type]
                 ws="none",
                 lifespan="off",
                 log_config=None,
@@ -52,7 +59,7 @@ class EmbeddedServer:
     def run_on(self, listener: socket.socket, ready: threading.Event) -> None:
         """Serve on a listening socket until `stop` is called; set `ready` once connections are accepted."""
         self._ready = ready
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        with asyncio.Runner(loop_factory=new_event_loop) as runner:
             self._loop = runner.get_loop()
             runner.run(self._run(listener))
 

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from workers_ai_contract.http_server.complete import CompleteAnswer
 from workers_ai_contract.http_server.doorway import MALFORMED_REQUEST, TOO_LARGE_HEAD
 from workers_ai_contract.streams import sse
 
 if TYPE_CHECKING:
     import asyncio
 
-    from uvicorn._types import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, Scope
+    from uvicorn._types import ASGI3Application
+    from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
+    from workers_ai_contract.http_server.complete import AtOnce
     from workers_ai_contract.wire import ApiError
 
 TRANSPORT = "workers_ai_contract.transport"
 """The key of the scope that holds the transport of the connection."""
+_PHRASES = {status.value: status.phrase for status in HTTPStatus}
+_STATUS_LINES = {status: f"HTTP/1.1 {status} {_PHRASES.get(status, '')}" for status in range(100, 600)}
 MAX_HEAD_BYTES = 65_536
 _TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 _ABOUT_UPGRADES = frozenset({b"upgrade", b"connection", b"http2-settings"})
@@ -32,25 +38,59 @@ class LimitedProtocol(HttpToolsProtocol):
     one whose headers, trailers or chunk extensions are longer than `MAX_HEAD_BYTES` with 431.
     """
 
-    def __init__(self, *arguments: Any, request_timeout_s: float, **named: Any) -> None:  # noqa: ANN401 - uvicorn's
+    def __init__(
+        self,
+        *arguments: Any,  # noqa: ANN401 - uvicorn's
+        at_once: AtOnce | None,
+        request_timeout_s: float,
+        **named: Any,  # noqa: ANN401 - uvicorn's
+    ) -> None:
         super().__init__(*arguments, **named)
+        self._app = cast("ASGI3Application", self.app)  # pyright: ignore[reportUnknownMemberType]
+        self._at_once = at_once
         self._request_timeout_s = request_timeout_s
-        self.app = self._with_transport(self.app)
         self._limit: asyncio.TimerHandle | None = None
         self._receiving = True
         self._progressed = False
         self._unused = 0
         self._hidden: list[tuple[bytes, bytes]] = []
+        self._arriving: RequestResponseCycle | None = None
+        self._may_answer_at_once = True
 
-    def _with_transport(self, app: ASGI3Application) -> ASGI3Application:
-        """Return the application with the connection's transport in its scope, to send raw bytes."""
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        """Wait for the rest of a request if it may be there already; else start a task for it."""
+        cast("dict[str, Any]", cycle.scope)[TRANSPORT] = self.transport
+        if self._at_once is not None and self._may_answer_at_once and cycle.more_body:
+            self._arriving = cycle
+        else:
+            super()._start_asgi_task(cycle, app)
 
-        async def with_transport(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
-            named = cast("dict[str, Any]", scope)
-            named[TRANSPORT] = self.transport
-            await app(scope, receive, send)
+    def _answer(self, cycle: RequestResponseCycle) -> None:
+        """Answer a request that arrived with one read: at once if possible, else in a task.
 
-        return with_transport
+        Only one of each read, so that a caller who sends many keeps nobody else waiting.
+        """
+        self._may_answer_at_once = False
+        if self._at_once is None or self.flow.write_paused:
+            super()._start_asgi_task(cycle, self._app)
+            return
+        found = self._at_once(cast("dict[str, Any]", cycle.scope), bytes(cycle.body))
+        if isinstance(found, CompleteAnswer):
+            self._write(cycle, found)
+        else:
+            super()._start_asgi_task(cycle, cast("ASGI3Application", found))
+
+    def _write(self, cycle: RequestResponseCycle, whole: CompleteAnswer) -> None:
+        """Write head and body together, and end the exchange."""
+        lines = [_STATUS_LINES[whole.status], *[f"{name}: {value}" for name, value in whole.headers]]
+        if not cycle.keep_alive:
+            lines.append("connection: close")
+        head = "\r\n".join([*lines, "\r\n"]).encode("latin-1")
+        self.transport.write(head if cycle.scope["method"] == "HEAD" else head + whole.content)
+        cycle.response_started = cycle.response_complete = True
+        if not cycle.keep_alive:
+            self.transport.close()
+        cycle.on_response()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Start the time limit of the first request."""
@@ -60,7 +100,11 @@ class LimitedProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Pass the data on; start the time limit with the first byte of a request, end it with the last."""
         self._progressed = False
+        self._may_answer_at_once = True
         self._feed(data)
+        if self._arriving is not None:
+            cycle, self._arriving = self._arriving, None
+            super()._start_asgi_task(cycle, self._app)
         self._unused = 0 if self._progressed else self._unused + len(data)
         if self._unused > MAX_HEAD_BYTES:
             self._refuse(TOO_LARGE_HEAD)
@@ -124,6 +168,9 @@ class LimitedProtocol(HttpToolsProtocol):
         self._receiving = False
         self._end_limit()
         super().on_message_complete()
+        if self._arriving is not None:
+            cycle, self._arriving = self._arriving, None
+            self._answer(cycle)
 
     def _refuse(self, error: ApiError) -> None:
         """Answer what is not HTTP, unless an answer has begun, and close the connection."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.recording import ExchangeState, SentPiece
@@ -54,15 +54,32 @@ class ExchangeLog:
 
     def open(self, live: LiveExchange) -> SeenExchange:
         """Take an exchange whose answer begins."""
+        seen = self._taken(live)
+        self.touch(seen)
+        return seen
+
+    def add(self, live: LiveExchange) -> None:
+        """Take an exchange that is complete."""
+        self.end(self._taken(live))
+
+    def _taken(self, live: LiveExchange) -> SeenExchange:
         self.received += 1
         body = live.request.body or b""
         seen = SeenExchange(self.received, 0, live, len(body))
         if len(body) > MOST_BODY_BYTES:
-            live.request = replace(live.request, body=body[:MOST_BODY_BYTES])
+            live.request = live.request._replace(body=body[:MOST_BODY_BYTES])
         self._seen.append(seen)
         self._size += _EACH + len(live.request.body or b"")
-        self.touch(seen)
         return seen
+
+    def keeps_more_of(self, seen: SeenExchange) -> bool:
+        """Return whether the next piece of an answer is kept."""
+        return seen.answer_size < MOST_BODY_BYTES and len(seen.live.pieces) < MOST_PIECES
+
+    def grew(self, seen: SeenExchange, size: int) -> None:
+        """Note that a piece of that many bytes was sent."""
+        seen.answer_size += size
+        self.touch(seen)
 
     def touch(self, seen: SeenExchange) -> None:
         """Note that an exchange has changed."""
@@ -75,7 +92,7 @@ class ExchangeLog:
     def end(self, seen: SeenExchange) -> None:
         """Note the end of an exchange, cut what is too long, and forget the oldest ones."""
         pieces = seen.live.pieces
-        seen.answer_size = sum(len(piece.data) for piece in pieces)
+        seen.answer_size = max(seen.answer_size, sum(len(piece.data) for piece in pieces))
         if seen.answer_size > MOST_BODY_BYTES or len(pieces) > MOST_PIECES:
             seen.live.pieces = _first(pieces)
         if not seen.kept:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.judging.readers import TextReaders
     from workers_ai_kernel import Json, JsonObject
     from workers_ai_kernel.problem import Problem
+    from workers_ai_kernel.reading.strict import Reading
     from workers_ai_kernel.schema.normal import Subschema
 
 # Profiles that describe requests and answers only.
@@ -150,6 +151,10 @@ class Judge:
         except ReadingError as error:
             return unreadable(error.reason, source, line)
         return self._for(reading.payload).judge_reading(reading, len(data), source=source, line=line)
+
+    def judge_reading(self, reading: Reading, size: int) -> Judgement:
+        """Judge a JSON text that has been read; `size` is its length in bytes."""
+        return self._for(reading.payload).judge_reading(reading, size)
 
     def payloads_in(self, data: bytes) -> list[JsonObject] | None:
         """Return the items of a text that is an array of payloads, each to be judged alone; else None."""

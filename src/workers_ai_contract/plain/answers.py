@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from workers_ai_contract.drawing.fitting import UnfitError
 from workers_ai_contract.plain import sentences
 from workers_ai_contract.plain.asking import Asked, asked_by
+from workers_ai_contract.plain.canonical import canonical
 from workers_ai_contract.plain.composing import calling, composed, cut_thought, is_forced, whole_or_cut
 from workers_ai_contract.plain.counting import count_tokens
 from workers_ai_contract.plain.described import described_keys, described_schema
@@ -65,13 +66,14 @@ def _reply(seed: int, form: Form, request: JsonObject, room: int = MOST_VALUES) 
         text = json.dumps(json_value(request, asked, room), ensure_ascii=False)
         return composed(request, *whole_or_cut(text, limit, thoughts[:1]), digest)
     spoken = _said(chance, asked)
-    return composed(request, *_fitted(thoughts, spoken, limit), digest)
+    if limit < _LEAST_WORTH_SPEAKING:
+        return composed(request, *_cut(bool(thoughts), limit), digest)
+    return _spoken(request, thoughts, spoken, limit, digest)
 
 
 def digest_of(seed: int, request: JsonObject) -> bytes:
     """Return the digest that everything accidental in a reply comes from."""
-    written = json.dumps(request, sort_keys=True, separators=(",", ":"))
-    return sha256(f"{seed}:{written}".encode()).digest()
+    return sha256(b"%d:" % seed + canonical(request)).digest()
 
 
 def _thoughts(chance: Random, asked: Asked) -> list[str]:
@@ -86,32 +88,31 @@ def _said(chance: Random, asked: Asked) -> list[str]:
     return sentences.answer_sentences(chance, asked.question)
 
 
-def _fitted(thoughts: list[str], spoken: list[str], limit: int) -> tuple[str | None, str | None, str]:
-    """Return reasoning, text and finish reason: as many sentences as fit; cut only if not even one does."""
-    if limit < _LEAST_WORTH_SPEAKING:
-        return _cut(bool(thoughts), limit)
-    reasoning = " ".join(thoughts)
-    needed = count_tokens(reasoning)
-    if needed > limit // 2:
+def _spoken(request: JsonObject, thoughts: list[str], spoken: list[str], limit: int, digest: bytes) -> Reply:
+    """Return an answer of as many sentences as fit."""
+    reasoning, needed = _first_that_fit(thoughts, limit // 2)
+    if len(reasoning) < sum(map(len, thoughts)):
         reasoning = sentences.BRIEF_THOUGHT if limit > 2 * _LEAST_WORTH_SPEAKING else "Brief."
         needed = count_tokens(reasoning)
-    left = limit - needed if thoughts else limit
-    said = _first_that_fit(spoken, left)
+    said, count = _first_that_fit(spoken, limit - needed)
     if not said:
-        said = sentences.BRIEF if count_tokens(sentences.BRIEF) <= left else "Yes."
-    return (reasoning if thoughts else None), said, "stop"
+        said = sentences.BRIEF if count_tokens(sentences.BRIEF) <= limit - needed else "Yes."
+        count = count_tokens(said)
+    return composed(request, reasoning or None, said, "stop", digest, counted=(needed, count))
 
 
-def _first_that_fit(spoken: list[str], limit: int) -> str:
-    """Return the first sentences, as many as fit, as one text."""
+def _first_that_fit(spoken: list[str], limit: int) -> tuple[str, int]:
+    """Return the first sentences, as many as fit, as one text, and its count."""
     fitting: list[str] = []
+    total = 0
     for sentence in spoken:
         # Tokens never cross a space, so the count of a text is the sum of those of its sentences.
-        limit -= count_tokens(f" {sentence}" if fitting else sentence)
-        if limit < 0:
+        count = count_tokens(f" {sentence}" if fitting else sentence)
+        if total + count > limit:
             break
+        total += count
         fitting.append(sentence)
-    return " ".join(fitting)
+    return " ".join(fitting), total
 
 
 def _cut(thinks: bool, limit: int) -> tuple[str | None, str | None, str]:  # noqa: FBT001 - internal

@@ -19,21 +19,25 @@ _LATEST_MS = 60_000_000_000
 _CACHE_BLOCK = 16
 
 
-def composed(
+def composed(  # noqa: PLR0913 - an answer and its counts
     request: JsonObject,
     reasoning: str | None,
     text: str | None,
     finish_reason: str,
     digest: bytes,
     *calls: ToolCall,
+    counted: tuple[int, int] | None = None,
 ) -> Answer:
-    """Return an answer whose counts are those of its texts; ids and times come from the digest."""
-    thought = count_tokens(reasoning or "")
+    """Return an answer whose counts are those of its texts; ids and times come from the digest.
+
+    `counted` are the tokens of reasoning and text, if they are known.
+    """
+    thought, said = counted or (count_tokens(reasoning or ""), count_tokens(text or ""))
     called = sum(count_tokens(f"{call.name} {call.arguments}") for call in calls)
     prompt = count_prompt(request)
     usage = Usage(
         prompt_tokens=prompt,
-        completion_tokens=max(1, thought + count_tokens(text or "") + called),
+        completion_tokens=max(1, thought + said + called),
         cached_tokens=_cached(request, prompt),
         reasoning_tokens=thought,
     )

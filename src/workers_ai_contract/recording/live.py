@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from workers_ai_contract.recording.secrets import (
     notes_without_secrets,
@@ -26,8 +26,7 @@ class ExchangeState(StrEnum):
     ABORTED = "aborted"
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedRequest:
+class RecordedRequest(NamedTuple):
     """A request: `body` is None if it was not kept because it is too large; `url` is absolute."""
 
     method: str
@@ -36,8 +35,7 @@ class RecordedRequest:
     body: bytes | None
 
 
-@dataclass(frozen=True, slots=True)
-class SentPiece:
+class SentPiece(NamedTuple):
     """Bytes of an answer's body that were sent at once, `at_s` seconds after the request had arrived."""
 
     at_s: float
@@ -76,6 +74,14 @@ class LiveExchange:
         self.pieces: list[SentPiece] = []
         self.state = ExchangeState.OPEN
         self.duration_s: float | None = None
+
+    def whole(self, status: int, headers: tuple[tuple[str, str], ...], content: bytes) -> None:
+        """Note an answer that is sent at once."""
+        self.status = status
+        self.headers = headers
+        self.duration_s = time.monotonic() - self._begun
+        self.pieces.append(SentPiece(self.duration_s, content))
+        self.state = ExchangeState.COMPLETE
 
     def answered(self, status: int, headers: tuple[tuple[str, str], ...]) -> None:
         """Note the head of the answer."""

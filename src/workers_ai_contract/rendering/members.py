@@ -15,7 +15,8 @@ _UNKNOWN_ITEM: JsonObject = {"id": "x_1", "type": "x_note", "status": "completed
 
 def finish_value(reason: str, kind: str) -> Json:
     """Return the finish reason as a rendering says."""
-    return {"right": reason, "stop": "stop", "null": None, "unknown": _UNKNOWN_FINISH}[kind]
+    others = {"stop": "stop", "calls": "tool_calls", "null": None, "unknown": _UNKNOWN_FINISH}
+    return reason if kind == "right" else others[kind]
 
 
 def with_calls(message: JsonObject, rendering: Rendering) -> JsonObject:

@@ -294,6 +294,7 @@ _CHOICES = (
         _CHATS,
         Alternative("right", "as the answer ended", _RECORDED, "wire/02, wire/07"),
         Alternative("stop", "`stop` also beside tool calls", _OTHERS, "known-bugs.md 12", _FINISH),
+        Alternative("calls", "`tool_calls` also without a call", _INFERRED, "known-bugs.md 11", _FINISH),
         Alternative("null", "null at the end, too", _INFERRED, "known-bugs.md 13", _FINISH),
         Alternative("unknown", "an unknown value", _INFERRED, "known-bugs.md 13", _FINISH),
     ),

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, NoReturn, cast
 
 from workers_ai_contract.rendering.choice_keys import with_choice_keys, with_counts, with_message_keys
 from workers_ai_contract.rendering.members import finish_value, with_calls, with_items
+from workers_ai_contract.rendering.rendering import AS_RECORDED
 from workers_ai_contract.rendering.streamed import with_names
 from workers_ai_contract.rendering.table import Shape
 from workers_ai_contract.wire import shapes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from workers_ai_contract.rendering.rendering import Rendering
     from workers_ai_contract.wire import Answer, BatchAnswer, Usage
     from workers_ai_kernel import Json, JsonObject
@@ -29,6 +32,8 @@ def whole_answer(
     if shape is Shape.RESPONSES:
         body = with_items(shapes.response_object(answer, request), rendering.items)
         return with_names(_without_error(body, rendering), rendering)
+    if rendering is AS_RECORDED:
+        return shapes.chat_completion(answer)
     if rendering.body == "output":
         return shapes.response_object(answer)
     if rendering.also_native == "only":
@@ -36,9 +41,9 @@ def whole_answer(
     return with_names(_chat(answer, rendering), rendering)
 
 
-def whole_batch(answer: BatchAnswer, rendering: Rendering) -> JsonObject:
-    """Return the bare body of a batch that is done."""
-    done = shapes.batch_done(answer)
+def whole_batch(answer: BatchAnswer, rendering: Rendering, requests: Sequence[JsonObject] = ()) -> JsonObject:
+    """Return the bare body of a batch that is done; it repeats what the requests set, if they are given."""
+    done = shapes.batch_done(answer, requests)
     items: list[JsonObject] = [
         {**item, "result": _without_error(cast("JsonObject", item["result"]), rendering)}
         for item in cast("list[JsonObject]", done["responses"])

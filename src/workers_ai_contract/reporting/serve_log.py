@@ -51,7 +51,8 @@ class ServeLog:
     def line(self, safe_text: str) -> None:
         """Write one line; errors are ignored, so that logging never stops the server."""
         with contextlib.suppress(OSError, ValueError):
-            print(f"wai serve: {safe_text}", file=sys.stderr, flush=True)  # noqa: T201 - this is a front end
+            sys.stderr.write(f"wai serve: {safe_text}\n")
+            sys.stderr.flush()
 
     def _summary(self, exchange: Exchange) -> str:
         request, judgement = exchange.request, exchange.judgement

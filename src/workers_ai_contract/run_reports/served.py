@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.faults.slicing import Slice, framed
 from workers_ai_contract.faults.transmission import Ending
-from workers_ai_contract.standin.rendering import render_answer, render_batch, render_error, under
+from workers_ai_contract.standin.rendering import render_answer, render_batch, render_refusal, under
 from workers_ai_contract.vocabulary import Form, Route
 from workers_ai_contract.wire import ApiError, BatchAnswer
+from workers_ai_contract.wire.asked import objects_in
 
 if TYPE_CHECKING:
     from workers_ai_contract.cases.case import Case
@@ -54,7 +55,7 @@ def route_of_operation(operation: Form) -> Route:
 
 
 def _response(case: Case, step: PlanStep) -> ServedResponse:
-    rendered = under(step, _rendered(case, step))
+    rendered = under(step, _rendered(case, step), route=route_of_operation(case.intent.operation))
     unusual = "" if str(step) == "as recorded" else str(step)
     if rendered.transmission is None:
         return ServedResponse(
@@ -71,9 +72,9 @@ def _response(case: Case, step: PlanStep) -> ServedResponse:
 def _rendered(case: Case, step: PlanStep) -> Rendered:
     reply, operation = case.reply, case.intent.operation
     if isinstance(reply, ApiError):
-        return render_error(reply)
+        return render_refusal(reply, route_of_operation(operation))
     if isinstance(reply, BatchAnswer):
-        return render_batch(reply, step.rendering)
+        return render_batch(reply, step.rendering, objects_in(case.intent.request.get("requests")))
     return render_answer(
         reply,
         route_of_operation(operation),

@@ -115,6 +115,9 @@ def _details(group: Sequence[ClientFinding], report: RunReport) -> Iterator[str]
     if plan != "as recorded":
         yield f"  sent as: {plan}"
     yield from _seen_lines(finding.failure)
+    if case.before:
+        turn = "as the next turn of" if case.continues else "after"
+        yield f"  made {turn} {counted(len(case.before), 'call')} of the same client, as in the replay file"
     if not finding.shrunk:
         yield "  this may not be the smallest case"
     if finding.confirmed is None:

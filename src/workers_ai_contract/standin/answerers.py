@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from random import Random
 from typing import TYPE_CHECKING, Protocol
 
 from workers_ai_contract.drawing import SeededSource, draw_reply
 from workers_ai_contract.plain import plain_reply
+from workers_ai_contract.plain.canonical import canonical
 from workers_ai_contract.scenarios import scenario_named, scenario_reply
 from workers_ai_contract.vocabulary import Form
 
 if TYPE_CHECKING:
     from workers_ai_contract.wire import ReceivedRequest, Reply
-    from workers_ai_kernel import Json
 
 
 class Answerer(Protocol):
@@ -67,11 +66,6 @@ class SeededAnswerer:
     def reply(self, request: ReceivedRequest) -> Reply:
         """Return a valid reply to the request."""
         body = request.body if isinstance(request.body, dict) else {}
-        source = SeededSource(Random(f"{self.seed}:{canonical(body)}"))  # noqa: S311 - reproducible on purpose
+        source = SeededSource(Random(f"{self.seed}:{canonical(body).decode()}"))  # noqa: S311 - reproducible on purpose
         form = request.form or Form.CHAT
         return draw_reply(source, form, body)
-
-
-def canonical(value: Json) -> str:
-    """Return JSON text that is the same for equal values, regardless of the order of keys."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"))

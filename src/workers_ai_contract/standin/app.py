@@ -5,79 +5,128 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote
 
-from workers_ai_contract.faults import PLAIN, framed
 from workers_ai_contract.http_server.doorway import NOT_HERE, is_loopback, refused_at_once
 from workers_ai_contract.inspector import PREFIX
 from workers_ai_contract.standin.arrival import Arrival
 from workers_ai_contract.standin.front import BACKEND_FAILED, MAX_BODY_BYTES
 from workers_ai_contract.standin.matching import RouteTable
-from workers_ai_contract.standin.raw import send_raw
-from workers_ai_contract.standin.rendering import Rendered, render_body, render_error
+from workers_ai_contract.standin.rendering import render_body, render_error
 from workers_ai_contract.standin.routes import TEMPLATES
+from workers_ai_contract.standin.sending import send_rendered, whole_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    from workers_ai_contract.http_server.complete import CompleteAnswer
     from workers_ai_contract.inspector import Inspector
     from workers_ai_contract.standin.observing import Observer, WatchedAnswer
+    from workers_ai_contract.standin.rendering import Rendered
     from workers_ai_contract.standin.service import Service
 
 _INSPECTED = PREFIX.encode()
 _ABOUT = _INSPECTED + b"about"
 _SAYS_SO = render_body({"standin": "workers-ai-contract"})
 _CALL_PREFIX = re.compile(rb"/call/([^/]+)(?=/)")
+_LARGE_BYTES = 100_000
+"""Judging a body of this size takes up to 50 ms, during which the event loop would stand still."""
 
 
 class _CallerGoneError(Exception):
     """The caller closed the connection before its request was complete."""
 
 
-def make_app(
-    service: Service,
-    on_failure: Callable[[Exception], None],
-    observer: Observer,
-    inspector: Inspector | None = None,
-) -> ASGIApp:
-    """Return the application; its own exceptions become the API's failure response and go to `on_failure`.
+class StandInApp:
+    """The application; its own exceptions become the API's failure response and go to `on_failure`.
 
     `observer` must be told of each exchange by the service. `/__wai/about` is none: it says that this is a
     stand-in, on any address, with or without an inspector.
     """
-    table = RouteTable(TEMPLATES)
 
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(
+        self,
+        service: Service,
+        on_failure: Callable[[Exception], None],
+        observer: Observer,
+        inspector: Inspector | None = None,
+    ) -> None:
+        self._service = service
+        self._on_failure = on_failure
+        self._observer = observer
+        self._inspector = inspector
+        self._table = RouteTable(TEMPLATES)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, whatever it is."""
+        is_about = scope["raw_path"] == _ABOUT
+        inspected = self._inspector if scope["raw_path"].startswith(_INSPECTED) else None
         address = (scope.get("server") or ("",))[0]
         error = refused_at_once(scope["headers"], address)
-        if error is None and scope["raw_path"] == _ABOUT:
-            await _send(_SAYS_SO, scope, receive, send)
-            return
-        if error is None and inspector is not None and scope["raw_path"].startswith(_INSPECTED):
-            error = None if is_loopback(address) else NOT_HERE
-            if error is None:
-                await inspector(scope, receive, send)
-                return
-        if error is not None:
-            await _send(render_error(error), scope, receive, send)
-            return
+        if error is None and inspected is not None and not is_about and not is_loopback(address):
+            error = NOT_HERE
+        if error is not None or is_about:
+            rendered = _SAYS_SO if error is None else render_error(error)
+            await send_rendered(rendered, None, scope, receive, send)
+        elif inspected is not None:
+            await inspected(scope, receive, send)
+        else:
+            await self._answer(scope, receive, send)
+
+    def at_once(self, scope: Scope, data: bytes) -> CompleteAnswer | ASGIApp:
+        """Return the answer to a request that has arrived completely, or else what answers it.
+
+        Most answers are whole and quickly found, and need no task of their own.
+        """
+        headers = scope["headers"]
+        if (
+            len(data) > _LARGE_BYTES
+            or scope["raw_path"].startswith(_INSPECTED)
+            or refused_at_once(headers, (scope.get("server") or ("",))[0]) is not None
+        ):
+            return self
+        rendered, watched = self._decided(scope, data)
+        whole = whole_of(rendered, watched)
+        return partial(send_rendered, rendered, watched) if whole is None else whole
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            arrival = _arrival(scope, table, await _body(receive))
+            data = await _body(receive)
         except _CallerGoneError:
             return
+        if data is not None and len(data) > _LARGE_BYTES:
+            rendered, watched = await self._decided_in_a_thread(scope, data)
+        else:
+            rendered, watched = self._decided(scope, data)
+        await send_rendered(rendered, watched, scope, receive, send)
+
+    def _decided(self, scope: Scope, data: bytes | None) -> tuple[Rendered, WatchedAnswer | None]:
+        arrival = _arrival(scope, self._table, data)
         begun_s = time.monotonic()
         try:
-            rendered = service.handle(arrival)
+            rendered = self._service.handle(arrival)
         except Exception as failure:  # noqa: BLE001 - raised again when the stand-in stops
-            on_failure(failure)
-            rendered = render_error(BACKEND_FAILED)
-        watched = observer.begin(arrival, _target(scope), rendered.fault, begun_s)
-        await _send(rendered, scope, receive, send, watched)
+            rendered = self._failed(failure)
+        return rendered, self._observer.begin(arrival, _target(scope), rendered.fault, begun_s)
 
-    return app
+    async def _decided_in_a_thread(self, scope: Scope, data: bytes) -> tuple[Rendered, WatchedAnswer | None]:
+        """Judge a large body in a thread, while other requests are answered and streams flow."""
+        arrival = _arrival(scope, self._table, data)
+        begun_s = time.monotonic()
+        try:
+            answer = await asyncio.to_thread(self._service.consider, arrival)
+            rendered = answer()
+        except Exception as failure:  # noqa: BLE001 - raised again when the stand-in stops
+            rendered = self._failed(failure)
+        return rendered, self._observer.begin(arrival, _target(scope), rendered.fault, begun_s)
+
+    def _failed(self, failure: Exception) -> Rendered:
+        self._on_failure(failure)
+        return render_error(BACKEND_FAILED)
 
 
 def _target(scope: Scope) -> str:
@@ -147,57 +196,3 @@ async def _piece(receive: Receive) -> Any:  # noqa: ANN401 - a message of ASGI
     if message["type"] == "http.disconnect":
         raise _CallerGoneError
     return message
-
-
-async def _send(
-    rendered: Rendered, scope: Scope, receive: Receive, send: Send, watched: WatchedAnswer | None = None
-) -> None:
-    if rendered.transmission is not None:
-        await send_raw(rendered.transmission, scope, receive, watched)
-        return
-    content = rendered.content or b""
-    streams = rendered.frames is not None or rendered.events is not None
-    named = [("content-type", rendered.content_type), *rendered.headers]
-    if not streams:
-        named.append(("content-length", str(len(content))))
-    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in named]
-    if watched is not None:
-        watched.answered(rendered.status, tuple(named))
-    await send({"type": "http.response.start", "status": rendered.status, "headers": headers})
-    if streams:
-        frames = rendered.frames if rendered.frames is not None else framed(rendered.events or (), PLAIN)
-        await _stream(frames, receive, send, watched)
-        return
-    if watched is not None:
-        watched.sent(content)
-        watched.ended(complete=True)
-    await send({"type": "http.response.body", "body": content})
-
-
-async def _stream(
-    frames: Iterable[bytes], receive: Receive, send: Send, watched: WatchedAnswer | None
-) -> None:
-    """Send the frames of a stream; end early if the caller goes away."""
-    gone = asyncio.ensure_future(_gone(receive))
-    complete = False
-    try:
-        for frame in frames:
-            await send({"type": "http.response.body", "body": frame, "more_body": True})
-            if watched is not None:
-                watched.sent(frame)
-            # Sending blocks only on a slow reader. Without this, other requests would wait for the whole
-            # stream, and a disconnect would be noticed only at its end.
-            await asyncio.sleep(0)
-            if gone.done():
-                return
-        complete = True
-    finally:
-        gone.cancel()
-        if watched is not None:
-            watched.ended(complete=complete)
-    await send({"type": "http.response.body", "body": b"", "more_body": False})
-
-
-async def _gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from workers_ai_contract.standin.routes import Purpose
 from workers_ai_contract.vocabulary import MODEL
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from workers_ai_contract.vocabulary import Route
+
+
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +31,7 @@ class Bound:
     enveloped: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(NamedTuple):
     """One HTTP request, taken apart.
 
     Attributes:
@@ -45,13 +48,13 @@ class Arrival:
 
     method: str
     path: str
-    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    headers: Mapping[str, str] = _NONE
     call_id: str | None = None
     route: Route | None = None
     model: str | None = None
     purpose: Purpose = Purpose.MODEL
     prefix: str = ""
-    query: Mapping[str, str] = field(default_factory=dict[str, str])
+    query: Mapping[str, str] = _NONE
     queued: bool = False
     data: bytes | None = b""
     served: str = MODEL

@@ -16,7 +16,7 @@ from workers_ai_contract.rendering import AS_RECORDED, whole_batch
 from workers_ai_contract.wire import ApiError, shapes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from workers_ai_contract.rendering import Rendering
     from workers_ai_contract.wire import BatchAnswer, ReceivedRequest
@@ -33,6 +33,7 @@ class _Batch:
     answer: BatchAnswer
     size: int
     rendering: Rendering
+    requests: Sequence[JsonObject]
     polls: int = 0
 
 
@@ -47,12 +48,22 @@ class BatchQueue:
         self._size = 0
         self._batches: OrderedDict[str, _Batch] = OrderedDict()
 
-    def submit(self, request: str, answer: BatchAnswer, rendering: Rendering = AS_RECORDED) -> JsonObject:
-        """Queue a batch and return the `queued` result; the rendering is that of the final one."""
+    def submit(
+        self,
+        request: str,
+        answer: BatchAnswer,
+        rendering: Rendering = AS_RECORDED,
+        requests: Sequence[JsonObject] = (),
+    ) -> JsonObject:
+        """Queue a batch and return the `queued` result; the rendering is that of the final one.
+
+        `request` is its text, and `requests` what it asks for, which the final result repeats in part.
+        """
         repetition = 0
         while (request_id := _id_of(request, repetition)) in self._batches:
             repetition += 1
-        batch = _Batch(answer, len(json.dumps(answer.to_json())), rendering)
+        size = len(json.dumps(answer.to_json())) + len(request)
+        batch = _Batch(answer, size, rendering, requests)
         self._batches[request_id] = batch
         self._size += batch.size
         while len(self._batches) > _MAX_BATCHES or (self._size > MAX_KEPT_BYTES and len(self._batches) > 1):
@@ -69,7 +80,9 @@ class BatchQueue:
         done = batch.polls > 1 if self._pace is None or request is None else self._pace(request, batch.polls)
         if isinstance(done, ApiError):
             return done
-        return whole_batch(batch.answer, batch.rendering) if done else shapes.batch_running(request_id)
+        if not done:
+            return shapes.batch_running(request_id)
+        return whole_batch(batch.answer, batch.rendering, batch.requests)
 
 
 def _id_of(request: str, repetition: int) -> str:

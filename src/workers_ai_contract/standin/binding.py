@@ -69,7 +69,7 @@ def opened(arrival: Arrival) -> Arrival | Rendered:
         return _run(arrival)
     if url.hostname == HOST and url.path == _SEARCH:
         query = dict(parse_qsl(url.query))
-        return replace(inner(arrival), purpose=Purpose.SEARCH, query=query)
+        return inner(arrival)._replace(purpose=Purpose.SEARCH, query=query)
     if url.hostname == HOST and url.path == _FORMATS:
         # The binding reads this answer whatever its status is: no format can be converted.
         return render_body(run_envelope([]))
@@ -86,9 +86,9 @@ def dressed(arrival: Arrival, rendered: Rendered) -> Rendered:
     if dress is None or rendered.transmission is not None:
         return rendered
     if rendered.content is None:
-        return replace(rendered, headers=_headers(arrival.bound))
+        return rendered._replace(headers=_headers(arrival.bound))
     plain = dress(PlainResponse(rendered.status, rendered.content_type, rendered.content))
-    return replace(rendered, content=plain.content, headers=plain.headers)
+    return rendered._replace(content=plain.content, headers=plain.headers)
 
 
 def dress_of(arrival: Arrival) -> Callable[[PlainResponse], PlainResponse] | None:
@@ -156,7 +156,7 @@ def _url(arrival: Arrival) -> SplitResult:
 def _without_url(arrival: Arrival) -> Arrival | Rendered:
     if _is_upgrade(arrival):
         return render_error(NO_RPC)
-    return replace(arrival, purpose=Purpose.MODEL)
+    return arrival._replace(purpose=Purpose.MODEL)
 
 
 def _is_upgrade(arrival: Arrival) -> bool:
@@ -176,7 +176,7 @@ def _run(arrival: Arrival) -> Arrival | Rendered:
         error = refusal_of_type(asked.headers.get("content-type"))
     if error is not None:
         return _refused(asked, error)
-    running = replace(asked, path=f"{asked.path}/{model}", route=Route.RUN, model=model)
+    running = asked._replace(path=f"{asked.path}/{model}", route=Route.RUN, model=model)
     return running if running.data is None else _with_inputs(running, running.data)
 
 
@@ -190,7 +190,7 @@ def _with_inputs(running: Arrival, data: bytes) -> Arrival | Rendered:
         return _refused(running, NOT_INPUTS)
     options = body.get("options")
     queued = isinstance(options, dict) and options.get("queueRequest") is True
-    return replace(running, data=sse.encode(body["inputs"]), queued=queued)
+    return running._replace(data=sse.encode(body["inputs"]), queued=queued)
 
 
 def _refused(asked: Arrival, error: ApiError) -> Rendered:
@@ -207,8 +207,7 @@ def inner(arrival: Arrival) -> Arrival:
     }
     digest = sha256(arrival.data or b"").digest()
     log_id = _log_id(digest) if url.path.startswith(GATEWAY) else None
-    return replace(
-        arrival,
+    return arrival._replace(
         path=f"{url.hostname or ''}{url.path}",
         headers=headers,
         purpose=Purpose.MODEL,

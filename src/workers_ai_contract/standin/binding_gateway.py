@@ -64,8 +64,7 @@ def _to_workers_ai(inner: Arrival, gateway: str, endpoint: str, asked: JsonObjec
     """Return a request to the route of the gateway, whose answers keep their envelope."""
     bound = inner.bound
     is_chat = endpoint == _CHAT
-    return replace(
-        inner,
+    return inner._replace(
         path=f"/v1/account/{gateway}/{_PROVIDER}/{endpoint}",
         headers={**inner.headers, **_headers(asked.get("headers"))},
         route=Route.CHAT if is_chat else Route.RUN,

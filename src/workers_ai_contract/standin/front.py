@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.standin.arrival import Arrival
     from workers_ai_kernel import Json
 
-    SchemaCheck: TypeAlias = Callable[[Route, Json], ApiError | None]
+    SchemaCheck: TypeAlias = Callable[[Route, Json, int], ApiError | None]
 
 MAX_BODY_BYTES = 10_000_000
 MAX_BATCH_REQUESTS = 1_000
@@ -73,7 +73,8 @@ def decide(arrival: Arrival, body: Json, check_schema: SchemaCheck) -> Decision:
     Args:
         arrival: The request.
         body: Its parsed body; None if it is not readable JSON.
-        check_schema: Returns the error of the API's own validator, or None if it accepts the body.
+        check_schema: Returns the error of the API's own validator, or None if it accepts the body, whose size
+            in bytes it is given.
     """
     route = arrival.route
     if route is None:
@@ -87,7 +88,7 @@ def decide(arrival: Arrival, body: Json, check_schema: SchemaCheck) -> Decision:
     if poll:
         return poll_of(body)
     form = form_of(body)
-    error = check_schema(route, body)
+    error = check_schema(route, body, len(arrival.data or b""))
     if error is not None:
         return Refused(error, judged_on)
     if form is None or (form is Form.BATCH and route is not Route.RUN):

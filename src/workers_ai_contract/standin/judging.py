@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.advice.refusals import refusal_advice
+from workers_ai_contract.advice import backends_refuse
 from workers_ai_contract.advice.window import CONTEXT_WINDOW
 from workers_ai_contract.cabidela.contract import EnforcedContract
 from workers_ai_contract.contracts.reading import read
@@ -53,33 +53,34 @@ class Gate:
         judge = self._judges[route]
         if reading is None or reading.duplicate_keys:
             return judge.judge_bytes(data)
-        return judge.judge(reading.payload)
+        return judge.judge_reading(reading, len(data))
 
-    def refusal(self, route: Route, payload: Json) -> ApiError | None:
+    def refusal(self, route: Route, payload: Json, size: int) -> ApiError | None:
         """Return the error that the API refuses a request with, or None if it accepts it.
 
         The validator comes first, then the backend: it refuses some requests that pass the schema (8001), and
-        those that exceed the context window (5021).
+        those that exceed the context window (5021). `size` is the length of its text in bytes.
         """
-        message = self._enforced[route].refusal(payload)
+        enforced = self._enforced[route]
+        message = None if enforced.is_agreed(payload) else enforced.refusal(payload)
         if message is not None:
             return bad_input(message)
-        advice = refusal_advice(payload, "", parts_are_taken=False)
-        if any(problem.code == "backend-8001" for problem in advice):
+        if backends_refuse(payload):
             return INVALID_INPUT
-        if isinstance(payload, dict) and has_image(payload):
-            # Inferred: types have image parts, no recording has one, and the model takes text only.
+        if isinstance(payload, dict) and (has_image(payload) or payload.get("tool_choice") == "any"):
+            # Inferred: types have image parts, no recording has one, and the model takes text only. That the
+            # backend refuses "any" is recorded for a chat only.
             return INVALID_INPUT
-        if isinstance(payload, dict) and _is_over_the_window(payload):
+        if isinstance(payload, dict) and _is_over_the_window(payload, size):
             return OVER_THE_WINDOW
         return self._strict_refusal(payload)
 
-    def hint(self, route: Route, payload: Json) -> str | None:
+    def hint(self, route: Route, payload: Json, size: int) -> str | None:
         """Return the switch that would lift the refusal of a request, if there is one."""
         if self._switches.accept_null_content:
             return None
         filled = with_contents(payload)
-        if filled is not payload and self.refusal(route, filled) is None:
+        if filled is not payload and self.refusal(route, filled, size) is None:
             return "--accept null-content would accept it"
         return None
 
@@ -94,8 +95,10 @@ def _revision_for(profile: Profile, revision: str) -> str:
     return "latest" if profile is Profile.OBSERVED else revision
 
 
-def _is_over_the_window(request: JsonObject) -> bool:
-    return count_prompt(request) + (token_limit(request) or DEFAULT_MAX_TOKENS) > CONTEXT_WINDOW
+def _is_over_the_window(request: JsonObject, size: int) -> bool:
+    left = CONTEXT_WINDOW - (token_limit(request) or DEFAULT_MAX_TOKENS)
+    # No text counts more tokens than it has bytes.
+    return size > left and count_prompt(request) > left
 
 
 def reading_of(data: bytes) -> Reading | None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from workers_ai_contract.standin.front import Refused, credentials_error
 from workers_ai_contract.standin.routes import Purpose
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
     from workers_ai_kernel import Json
 
 
-@dataclass(frozen=True, slots=True)
-class Meant:
+class Meant(NamedTuple):
     """A request as the model gets it.
 
     `given` is the model's input as it was sent, `body` the same with the switches applied. `named` is the
@@ -42,7 +40,7 @@ def meant_by(arrival: Arrival, payload: Json, switches: Switches, served: Served
         if isinstance(payload, dict) and in_unified_envelope(payload):
             given = payload["input"]
             model = _text(payload.get("model"))
-            arrival = replace(arrival, model=model)
+            arrival = arrival._replace(model=model)
             known = model is not None and switches.model_of(model) in served
             error = None if known else UNIFIED_MODEL_UNKNOWN
         else:
@@ -57,7 +55,8 @@ def meant_by(arrival: Arrival, payload: Json, switches: Switches, served: Served
         name = switches.model_of(named.removeprefix(arrival.prefix))
         arrival = _for(name, arrival, served)
         is_built_in = name in served and served.gate_of(name) is None
-        body = {**given, "model": MODEL if is_built_in else name}
+        model = MODEL if is_built_in else name
+        body = given if model == named else {**given, "model": model}
     if switches.accept_null_content:
         body = with_contents(body)
     return Meant(arrival, given, body, named, None if error is None else Refused(error, None))
@@ -66,9 +65,9 @@ def meant_by(arrival: Arrival, payload: Json, switches: Switches, served: Served
 def _for(name: str, arrival: Arrival, served: ServedModels) -> Arrival:
     """Return the arrival of a request that names a model."""
     if name not in served:
-        return arrival if arrival.model is None else replace(arrival, model=name)
+        return arrival if arrival.model is None else arrival._replace(model=name)
     in_body = arrival.model is None and served.gate_of(name) is None
-    return replace(arrival, model=None if in_body else MODEL, served=name)
+    return arrival._replace(model=None if in_body else MODEL, served=name)
 
 
 def _text(value: Json) -> str | None:

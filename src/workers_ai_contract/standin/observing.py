@@ -31,6 +31,14 @@ class WatchedAnswer:
         self._log = log
         self._seen: SeenExchange | None = None
 
+    def whole(self, status: int, headers: tuple[tuple[str, str], ...], content: bytes) -> None:
+        """Note an answer that is sent at once."""
+        self.live.whole(status, headers, content)
+        if self._recorder is not None:
+            self._recorder.add(self.live)
+        if self._log is not None:
+            self._log.add(self.live)
+
     def answered(self, status: int, headers: tuple[tuple[str, str], ...]) -> None:
         """Note the head of the answer."""
         self.live.answered(status, headers)
@@ -38,10 +46,13 @@ class WatchedAnswer:
             self._seen = self._log.open(self.live)
 
     def sent(self, data: bytes) -> None:
-        """Note a piece of the body."""
-        self.live.sent(data)
-        if self._log is not None and self._seen is not None:
-            self._log.touch(self._seen)
+        """Note a piece of the body; one that would be cut in the end anyway is only counted."""
+        if self._log is None or self._seen is None:
+            self.live.sent(data)
+            return
+        if self._recorder is not None or self._log.keeps_more_of(self._seen):
+            self.live.sent(data)
+        self._log.grew(self._seen, len(data))
 
     def ended(self, *, complete: bool) -> None:
         """Note the end, and record the exchange."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from workers_ai_contract.faults import Ending
 from workers_ai_contract.http_server.protocol import TRANSPORT
 from workers_ai_contract.standin.observing import RawWatch
+from workers_ai_contract.standin.unread import until_read
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope
@@ -35,6 +36,8 @@ async def send_raw(
         for each in sent.slices:
             if each.pause_s:
                 await asyncio.sleep(each.pause_s)
+                # On a busy machine the reader may be late, and two slices would arrive as one.
+                await until_read(transport)
             if transport.is_closing():
                 break
             transport.write(each.data)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from workers_ai_contract.faults import PLAIN, PlainResponse, transmission
 from workers_ai_contract.models.renaming import data_in_the_name_of
@@ -17,7 +17,7 @@ from workers_ai_contract.wire.conversations import STREAMED_FORMS
 from workers_ai_contract.wire.response_events import response_events
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from workers_ai_contract.faults import PlanStep, Transmission
     from workers_ai_contract.rendering import Rendering
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
 JSON_TYPE = "application/json"
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(NamedTuple):
     """An HTTP response: the whole `content`, or, if that is None, the `events` of a stream.
 
     Events that have a name come as finished `frames`. A `transmission` is sent instead, if there is one;
@@ -68,9 +67,11 @@ def render_result(result: JsonObject) -> Rendered:
     return _json(shapes.run_envelope(result))
 
 
-def render_batch(answer: BatchAnswer, rendering: Rendering = AS_RECORDED) -> Rendered:
+def render_batch(
+    answer: BatchAnswer, rendering: Rendering = AS_RECORDED, requests: Sequence[JsonObject] = ()
+) -> Rendered:
     """Return the answer to a batch that is not queued."""
-    return render_result(whole_batch(answer, rendering))
+    return render_result(whole_batch(answer, rendering, requests))
 
 
 def render_answer(  # noqa: PLR0913 - an answer, its place and how it is rendered
@@ -104,8 +105,7 @@ def in_the_name_of(model: str, rendered: Rendered) -> Rendered:
         return rendered
     content, events, frames = rendered.content, rendered.events, rendered.frames
     name = partial(data_in_the_name_of, model)
-    return replace(
-        rendered,
+    return rendered._replace(
         content=None if content is None else name(content),
         events=None if events is None else tuple(map(name, events)),
         frames=None if frames is None else tuple(map(name, frames)),
@@ -113,7 +113,10 @@ def in_the_name_of(model: str, rendered: Rendered) -> Rendered:
 
 
 def under(
-    step: PlanStep, rendered: Rendered, dress: Callable[[PlainResponse], PlainResponse] | None = None
+    step: PlanStep,
+    rendered: Rendered,
+    dress: Callable[[PlainResponse], PlainResponse] | None = None,
+    route: Route | None = None,
 ) -> Rendered:
     """Return the response as a step of a plan sends it; `dress` gives it the shape of another door."""
     if step.fault is None and (step.delivery is PLAIN or step.delivery == PLAIN):
@@ -122,9 +125,14 @@ def under(
     plain = PlainResponse(
         rendered.status, rendered.content_type, content, rendered.events, headers=rendered.headers
     )
-    sent = transmission(plain, step, dress)
+    error = None if step.fault is None else step.fault.kind.error
+    if error is not None and route is Route.RESPONSES:
+        body = sse.encode(error.body_of_responses())
+        sent = transmission(plain, step, lambda response: replace(response, content=body))
+    else:
+        sent = transmission(plain, step, dress)
     fault = None if step.fault is None else step.fault.name
-    return replace(rendered, status=sent.status, transmission=sent, fault=fault)
+    return rendered._replace(status=sent.status, transmission=sent, fault=fault)
 
 
 def _json(body: JsonObject, status: int = 200) -> Rendered:

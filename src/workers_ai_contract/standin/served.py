@@ -13,7 +13,7 @@ from workers_ai_contract.judging.judge import Judge
 from workers_ai_contract.models.contracts import PulledEnforced, default_profile_of, pulled_contract
 from workers_ai_contract.models.naming import model_named, revision_of
 from workers_ai_contract.models.pulled import PulledModel
-from workers_ai_contract.standin.answerers import canonical
+from workers_ai_contract.plain.canonical import canonical
 from workers_ai_contract.standin.front import Accepted, Refused, early_error, form_of, poll_of
 from workers_ai_contract.standin.rendering import Rendered, render_body
 from workers_ai_contract.vocabulary import MODEL, Direction, Profile, Route
@@ -86,7 +86,7 @@ class PulledGate:
 
     def drawn(self, seed: int, accepted: Accepted) -> Rendered:
         """Return an answer drawn from the output schema: the same for the same seed and request."""
-        random = Random(f"{seed}:{canonical(accepted.body)}")  # noqa: S311 - reproducible on purpose
+        random = Random(f"{seed}:{canonical(accepted.body).decode()}")  # noqa: S311 - reproducible on purpose
         source = SeededSource(random)
         values = [self._drawer.draw(source) for _ in range(_MOST_DRAWN)]
         # The other branch of most outputs is a stream, which is no JSON.

@@ -120,15 +120,15 @@ class StandIn:
     def _make_server(self) -> EmbeddedServer:
         try:
             from workers_ai_contract.http_server.embedded import EmbeddedServer
-            from workers_ai_contract.standin.app import make_app
+            from workers_ai_contract.standin.app import StandInApp
         except ModuleNotFoundError as error:
             if (error.name or "").startswith("workers_ai_contract"):
                 raise
             raise missing_extra("server", "the stand-in") from error
         # Without a handler, its messages about malformed requests would go to stderr.
         logging.getLogger("uvicorn.error").addHandler(logging.NullHandler())
-        app = make_app(self._service, self._failures.append, self._observer, self._inspector)
-        return EmbeddedServer(app, request_timeout_s=self._request_timeout_s)
+        app = StandInApp(self._service, self._failures.append, self._observer, self._inspector)
+        return EmbeddedServer(app, request_timeout_s=self._request_timeout_s, at_once=app.at_once)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.cabidela.profile import BAD_INPUT_CODE
+from workers_ai_contract.plain.canonical import canonical
 from workers_ai_contract.standin import binding
 from workers_ai_contract.standin.answer_headers import answer_headers
-from workers_ai_contract.standin.answerers import ScenarioAnswerer, canonical
+from workers_ai_contract.standin.answerers import ScenarioAnswerer
 from workers_ai_contract.standin.arrival import Arrival
 from workers_ai_contract.standin.batches import BatchQueue
 from workers_ai_contract.standin.front import Accepted, Poll, Refused, credentials_error, decide, form_of
@@ -38,7 +38,7 @@ from workers_ai_contract.standin.switches import DEFAULTS, STREAM_HINT
 from workers_ai_contract.vocabulary import MODEL, Form, Route
 from workers_ai_contract.wire import Answer, ApiError, BatchAnswer, Exchange, ReceivedRequest
 from workers_ai_contract.wire.api_errors import INVALID_INPUT, NO_SUCH_MODEL, messages_refusal
-from workers_ai_contract.wire.asked import has_image
+from workers_ai_contract.wire.asked import has_image, objects_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -83,22 +83,38 @@ class Service:
 
     def handle(self, arrival: Arrival) -> Rendered:
         """Return the response to a request."""
-        return self._bound(arrival) if arrival.purpose is Purpose.BINDING else self._handle(arrival)
+        return self.consider(arrival)()
 
-    def _bound(self, arrival: Arrival) -> Rendered:
-        """Answer what the AI binding of a Worker sent."""
+    def consider(self, arrival: Arrival) -> Callable[[], Rendered]:
+        """Judge a request, and return what answers it.
+
+        A large request takes long to judge, so this may be called in any thread; what it returns must be
+        called in the server's.
+        """
+        if arrival.purpose is Purpose.MODEL or arrival.purpose is Purpose.UNIFIED:
+            return self._considered(arrival)
+        return self._bound(arrival) if arrival.purpose is Purpose.BINDING else self._about_models(arrival)
+
+    def _bound(self, arrival: Arrival) -> Callable[[], Rendered]:
+        """Consider what the AI binding of a Worker sent."""
         opened = binding.opened(arrival)
         if isinstance(opened, Arrival):
-            return binding.dressed(opened, self._handle(opened))
-        if binding.is_about_ai(arrival):
-            self._tell(Exchange(_received(binding.inner(arrival), None), None, opened.status))
-        return opened
+            answer = self.consider(opened)
+            return lambda: binding.dressed(opened, answer())
+        if not binding.is_about_ai(arrival):
+            return lambda: opened
+        return self._told(opened, binding.inner(arrival))
 
-    def _handle(self, arrival: Arrival) -> Rendered:
-        if arrival.purpose in (Purpose.MESSAGES, Purpose.SEARCH, Purpose.SCHEMA):
-            rendered = self._about_models(arrival)
+    def _told(self, rendered: Rendered, arrival: Arrival) -> Callable[[], Rendered]:
+        """Return what tells of a request that is not judged, and gives its answer."""
+
+        def answer() -> Rendered:
             self._tell(Exchange(_received(arrival, None), None, rendered.status))
             return rendered
+
+        return answer
+
+    def _considered(self, arrival: Arrival) -> Callable[[], Rendered]:
         reading = reading_of(arrival.data) if arrival.data else None
         payload = None if reading is None else reading.payload
         meant = meant_by(arrival, payload, self._switches, self._served)
@@ -107,15 +123,16 @@ class Service:
         wrong = misnamed(arrival.headers)
         decision = self._decision(meant) if wrong is None else Refused(wrong, None)
         judgement = self._judgement(decision, arrival, reading)
-        outcome = self._outcome(decision, request, arrival)
-        if isinstance(decision, Refused):
-            rendered = render_refusal(decision.error, arrival.route)
-        else:
-            rendered = render_error(outcome) if isinstance(outcome, ApiError) else outcome
-        code = outcome.code if isinstance(outcome, ApiError) else None
         hint = self._hint(decision, request, meant) if wrong is None else wrong.message
-        self._tell(Exchange(request, judgement, rendered.status, code, hint))
-        return rendered
+
+        def answer() -> Rendered:
+            outcome = self._outcome(decision, request, arrival)
+            rendered = render_refusal(outcome, arrival.route) if isinstance(outcome, ApiError) else outcome
+            code = outcome.code if isinstance(outcome, ApiError) else None
+            self._tell(Exchange(request, judgement, rendered.status, code, hint))
+            return rendered
+
+        return answer
 
     def _decision(self, meant: Meant) -> Decision:
         if meant.error is not None:
@@ -129,8 +146,11 @@ class Service:
         if self._on_exchange is not None:
             self._on_exchange(exchange)
 
-    def _about_models(self, arrival: Arrival) -> Rendered:
-        """Answer what is asked about models, and refuse the Anthropic route."""
+    def _about_models(self, arrival: Arrival) -> Callable[[], Rendered]:
+        """Consider what is asked about models, and what is refused: the Anthropic route."""
+        return self._told(self._of_models(arrival), arrival)
+
+    def _of_models(self, arrival: Arrival) -> Rendered:
         error = credentials_error(arrival)
         if error is not None:
             return render_error(error)
@@ -151,7 +171,8 @@ class Service:
             if isinstance(meant.body, dict) and decision.error == INVALID_INPUT and has_image(meant.body):
                 return "this model takes text only, and the request has an image"
             is_judged = request.route is not None and decision.error.code == BAD_INPUT_CODE
-            return self._gate.hint(request.route, meant.body) if request.route and is_judged else None
+            size = len(meant.arrival.data or b"")
+            return self._gate.hint(request.route, meant.body, size) if request.route and is_judged else None
         streams = self._switches.responses_stream or not request.stream
         return STREAM_HINT if request.route is Route.RESPONSES and not streams else None
 
@@ -186,8 +207,11 @@ class Service:
         rendered = self._of_model(reply, accepted, request, step.rendering, arrival)
         dress = binding.dress_of(arrival)
         if isinstance(rendered, ApiError):
-            return rendered if step == AS_RECORDED_STEP else under(step, render_error(rendered), dress)
-        return under(step, replace(rendered, headers=answer_headers(reply, arrival)), dress)
+            if step == AS_RECORDED_STEP:
+                return rendered
+            return under(step, render_refusal(rendered, accepted.route), dress, accepted.route)
+        rendered = rendered._replace(headers=answer_headers(reply, arrival))
+        return under(step, rendered, dress, accepted.route)
 
     def _of_model(
         self,
@@ -236,9 +260,12 @@ class Service:
                 switches=self._switches,
             )
         answer = _batch_answer(reply)
+        asked = objects_in(accepted.body["requests"]) if isinstance(accepted.body, dict) else []
         if queued:
-            return render_result(self._batches.submit(canonical(accepted.body), answer, rendering))
-        return render_batch(answer, rendering)
+            return render_result(
+                self._batches.submit(canonical(accepted.body).decode(), answer, rendering, asked)
+            )
+        return render_batch(answer, rendering, asked)
 
 
 def _received(arrival: Arrival, body: Json) -> ReceivedRequest:

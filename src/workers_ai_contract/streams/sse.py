@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import orjson
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -34,6 +36,14 @@ def encode(value: Json) -> bytes:
 
     Values with a lone surrogate, which UTF-8 cannot encode, are written in ASCII with escapes.
     """
+    try:
+        return orjson.dumps(value)
+    except orjson.JSONEncodeError:
+        return _encode_slowly(value)
+
+
+def _encode_slowly(value: Json) -> bytes:
+    """Encode what is too deep for orjson, or has a lone surrogate or an integer beyond 64 bits."""
     try:
         return _UNICODE.encode(value).encode()
     except UnicodeEncodeError:

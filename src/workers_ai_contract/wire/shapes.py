@@ -8,6 +8,8 @@ from workers_ai_contract.vocabulary import MODEL, Form
 from workers_ai_contract.wire.echoes import echoed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from workers_ai_contract.wire.replies import Answer, BatchAnswer, Usage
     from workers_ai_kernel import Json, JsonObject
 
@@ -120,17 +122,21 @@ def batch_running(request_id: str) -> JsonObject:
     return {"status": "running", "request_id": request_id, "model": MODEL}
 
 
-def batch_done(answer: BatchAnswer) -> JsonObject:
-    """Return the reply to a poll when the batch is done (documented; the published schema has `results`)."""
+def batch_done(answer: BatchAnswer, requests: Sequence[JsonObject] = ()) -> JsonObject:
+    """Return the reply to a poll when the batch is done (documented; the published schema has `results`).
+
+    With the requests, each answer repeats what its request set, and its `external_reference`.
+    """
+    asked: list[JsonObject | None] = [*requests, *[None] * (len(answer.items) - len(requests))]
     return {
         "responses": [
             {
                 "id": index,
-                "result": response_object(item),
+                "result": response_object(item, request),
                 "success": True,
-                "external_reference": None,
+                "external_reference": _reference(request),
             }
-            for index, item in enumerate(answer.items)
+            for index, (item, request) in enumerate(zip(answer.items, asked, strict=False))
         ],
         "usage": {
             "prompt_tokens": sum(item.usage.prompt_tokens for item in answer.items),
@@ -138,6 +144,11 @@ def batch_done(answer: BatchAnswer) -> JsonObject:
             "total_tokens": sum(item.usage.total_tokens for item in answer.items),
         },
     }
+
+
+def _reference(request: JsonObject | None) -> str | None:
+    reference = None if request is None else request.get("external_reference")
+    return reference if isinstance(reference, str) else None
 
 
 def chat_id(answer: Answer) -> str:

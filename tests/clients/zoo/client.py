@@ -17,6 +17,7 @@ from tests.clients.zoo import answers, assembling, errors, sending, transport
 from tests.clients.zoo.events import events
 from tests.clients.zoo.planted import has, name
 from tests.clients.zoo.transport import MODEL, Deadline
+from tests.clients.zoo.turns import Dialogue
 
 Object = dict[str, Any]
 
@@ -26,19 +27,30 @@ CHAT, RESPONSES, RUN = "/v1/chat/completions", "/v1/responses", f"/run/{MODEL}"
 
 def main() -> None:
     """Answer the runner until it closes stdin."""
+    conversation = Dialogue()
     for line in sys.stdin.buffer:
         message = json.loads(line)
         if message["type"] == "hello":
             say(hello())
         else:
-            say({"type": "result", "id": message["id"], **result(message)})
+            say({"type": "result", "id": message["id"], **turn(message, conversation)})
+
+
+def turn(call: Object, conversation: Dialogue) -> Object:
+    """Make a call, which may continue the one before, and keep what was said."""
+    request = conversation.request_of(call)
+    found = result({**call, "request": request})
+    if found["outcome"] == "ok":
+        conversation.keep(call, request, found["value"])
+    return found
 
 
 def hello() -> Object:
     """Return what this client says of itself."""
     return {
         "type": "ready",
-        "protocol": 1,
+        "protocol": 2,
+        "features": {"turns": True},
         "name": f"zoo-{name()}",
         "version": "1.0",
         "operations": ["prompt", "chat", "responses", "batch"],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tests.clients.zoo.runs import Run, command
 from workers_ai_contract.cases.case import controls
+from workers_ai_contract.cases.conversation import turn_cases
 from workers_ai_contract.cases.covering import error_cases, intent_cases, plan_cases, slow_cases
 from workers_ai_contract.conformance.bench import Bench
 
@@ -42,12 +43,13 @@ def _cases(side: str, modes: tuple[CallMode, ...]) -> Iterator[Case]:
     ordered = sorted(modes, key=lambda mode: mode.stream is not (side == "streams"))
     yield from chain.from_iterable(controls(mode) for mode in ordered)
     phases = {
+        "turns": [turn_cases(mode) for mode in ordered],
         "intents": [intent_cases(mode) for mode in ordered],
         "errors": [error_cases(mode, every=number == 0) for number, mode in enumerate(modes)],
         "plans": [iter(plan_cases(mode)) for mode in ordered],
         "slow": [slow_cases(mode) for mode in ordered],
     }
-    first = {"streams": "plans", "errors": "errors", "time": "slow"}.get(side, "intents")
+    first = {"streams": "plans", "turns": "turns", "errors": "errors", "time": "slow"}.get(side, "intents")
     for name in sorted(phases, key=lambda each: each != first):
         for cases in phases[name]:
             yield from cases

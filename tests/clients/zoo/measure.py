@@ -62,7 +62,8 @@ def page(bugs: Sequence[Bug], runs: Iterable[Run]) -> str:
 
 _INTRODUCTION = (
     "Each row is a correct client with one bug, run by `make zoo`. Measured with the cases that every run has"
-    " (`--scripted`), so what is found is found at every seed. The correct clients have no finding."
+    " (`--scripted`), so what is found is found at every seed. The correct clients have no finding in them;\n"
+    "what depends on the seed is run for them by `make alarms`."
 )
 
 

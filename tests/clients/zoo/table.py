@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tests.clients.zoo.sending import BUGS as SENDING
 
-SIDES = ("sent", "answers", "streams", "errors", "time", "field")
+SIDES = ("sent", "turns", "answers", "streams", "errors", "time", "field")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,19 @@ _SENT = {
     "stream-always": "asks for a stream that it does not read",
     "not-queued": "does not queue a batch",
     "chat-on-run": "no bug: uses the other route for chat",
+}
+_TURNS = {
+    "turn-answer-lost": "does not send its answer back",
+    "turn-question-lost": "loses the question before its answer",
+    "turn-text-stripped": "strips the text of its answer",
+    "turn-text-lost-with-calls": "loses the text beside its tool calls",
+    "turn-reasoning-in-text": "sends its reasoning back as text",
+    "turn-reasoning-cut": "sends back a part of its reasoning",
+    "turn-ids-made": "makes ids of its tool calls anew",
+    "turn-first-call-only": "sends back the first of its tool calls only",
+    "turn-calls-lost": "loses its tool calls",
+    "turn-arguments-object": "sends the arguments of its tool calls back as an object",
+    "turn-arguments-float": "turns whole numbers in its arguments into floats",
 }
 _ANSWERS = {
     "checks-model": "refuses an answer whose model has another name",
@@ -303,6 +316,7 @@ def _javascript() -> tuple[Bug, ...]:
 BUGS: tuple[Bug, ...] = (
     *_rows("sent", {name: says for name, (says, _) in SENDING.items()}),
     *_rows("sent", _SENT),
+    *_rows("turns", _TURNS),
     *_rows("answers", _ANSWERS),
     *_rows("streams", _STREAMS),
     *_rows("errors", _ERRORS),

@@ -49,7 +49,10 @@ def seen(  # noqa: PLR0913 - what can be seen of a request
     """Return one request as it arrived."""
     stream = isinstance(body, dict) and body.get("stream") is True
     form = detect_form(body, Direction.INPUT)
-    request = ReceivedRequest("POST", "/", route=route, body=body, form=form, stream=stream, queued=queued)
+    headers = {"content-type": "application/json"}
+    request = ReceivedRequest(
+        "POST", "/", headers, route=route, body=body, form=form, stream=stream, queued=queued
+    )
     exchange = Exchange(request, judgement, 200 if error_code is None else status, error_code)
     return Seen(exchange, answered, at_s)
 

@@ -276,3 +276,20 @@ def test_a_batch_must_be_queued() -> None:
     assert _codes(tried, observed(_items(1), seen(request, route=Route.RUN, queued=False))) == [
         "batch-not-queued"
     ]
+
+
+def test_json_is_sent_as_json() -> None:
+    """Cloudflare's examples leave the header out, so it is a warning."""
+    request = replace(seen(ASKED).exchange.request, headers={"content-type": "text/plain"})
+    plain = replace(seen(ASKED), exchange=replace(seen(ASKED).exchange, request=request))
+    failures = check(case(), observed(REPORTED, plain))
+
+    assert [(each.code, each.severity) for each in failures] == [("request-content-type", "warning")]
+
+
+def test_a_request_for_another_account_is_found() -> None:
+    """The client was told which."""
+    other = replace(seen(ASKED).exchange.request, path="/client/v4/accounts/mine/ai/v1/chat/completions")
+    sent = replace(seen(ASKED), exchange=replace(seen(ASKED).exchange, request=other))
+
+    assert _codes(case(), observed(REPORTED, sent)) == ["request-misrouted"]

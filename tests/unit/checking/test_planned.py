@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.unit.checking.observations import ASKED, REPORTED, case, observed, raised, seen
+from tests.unit.checking.observations import ANSWER, ASKED, REPORTED, case, observed, raised, seen
 from workers_ai_contract.cases.case import CallMode, Case
 from workers_ai_contract.cases.covering import plan_cases, slow_cases
 from workers_ai_contract.cases.trimming import smaller_plans
@@ -17,9 +17,11 @@ from workers_ai_contract.faults import AS_IS, Delivery, Fault, Plan, PlanStep, f
 from workers_ai_contract.faults.http_faults import CAPACITY
 from workers_ai_contract.rendering import Rendering, Shape, single_renderings
 from workers_ai_contract.vocabulary import MODEL, Form
+from workers_ai_contract.wire import BatchAnswer
 
 if TYPE_CHECKING:
     from workers_ai_contract.checking.observation import Observation, Seen
+    from workers_ai_kernel import JsonObject
 
 CERTAIN = Plan((PlanStep(Rendering(pieces="all")),))
 UNCERTAIN = Plan((PlanStep(Rendering(calls="interleaved")),))
@@ -129,7 +131,7 @@ def test_a_fault_that_was_not_repeated_is_no_answer() -> None:
     """However much of it a client reports, it is one broken reply, not one finding for each part."""
     cut = Plan((PlanStep(fault=Fault("cut")), PlanStep()))
 
-    assert codes(cut, observed({**REPORTED, "usage": None})) == ["broken-reply-taken-for-success"]
+    assert codes(cut, observed({**REPORTED, "text": "mo"})) == ["broken-reply-taken-for-success"]
 
 
 def test_an_error_event_that_crashes_the_client_is_not_read() -> None:
@@ -181,3 +183,49 @@ def test_an_error_event_need_not_be_found_in_a_stream_that_need_not_be_read() ->
 
     assert codes(Plan((replace(event, delivery=Delivery(newline="cr")),)), refused) == []
     assert codes(Plan((event,)), refused) == ["error-text-lost"]
+
+
+EARLY_END = Plan((PlanStep(fault=Fault("ended-between", 300)),))
+
+
+@pytest.mark.parametrize(
+    ("finish", "code"),
+    [
+        ({}, "broken-reply-taken-for-success"),
+        ({"finish_reason": "stop"}, "broken-reply-taken-for-success"),
+        ({"finish_reason": None}, "doubtful-reply-taken-for-success"),
+    ],
+    ids=["unsaid", "invented", "said to be missing"],
+)
+def test_a_stream_that_ended_early_is_not_whole(finish: JsonObject, code: str) -> None:
+    """A client that reports no finish reason has said that the end is missing."""
+    reported = {name: value for name, value in REPORTED.items() if name != "finish_reason"}
+    cut = replace(case(stream=True), plan=EARLY_END)
+    seen_of_it = observed({**reported, "text": "mo", **finish}, sent={**ASKED, "stream": True})
+
+    assert [failure.code for failure in check(cut, seen_of_it)] == [code]
+
+
+def test_an_answer_that_arrived_before_the_cut_may_be_reported() -> None:
+    """A client may stop reading at the finish reason, and has no counts then."""
+    assert codes(Plan((PlanStep(fault=Fault("cut", 1000)),)), observed({**REPORTED, "usage": None})) == []
+
+
+def test_a_crash_over_the_body_of_an_error_loses_its_status() -> None:
+    """The driver then has no status to report, so that the key is absent."""
+    html = Plan((PlanStep(fault=Fault("html")),))
+    crashed = raised(type="JSONDecodeError", message="Expecting value: line 1 column 1 (char 0)")
+
+    assert codes(html, observed(crashed)) == ["error-status-lost"]
+    assert codes(html, observed(raised(type="ApiFailure", message="HTTP status 502"))) == []
+
+
+def test_which_item_failed_is_unsure_where_two_replies_differ() -> None:
+    """A client may report the first of them, or repeat the request."""
+    form, reply = Form.BATCH, BatchAnswer((ANSWER, ANSWER))
+    asked: JsonObject = {"requests": [{"input": "tide"}, {"input": "moon"}]}
+    differing = Plan((PlanStep(fault=Fault("wrong-type")), PlanStep(Rendering(batch_failed="first"))))
+    batch = replace(case(asked, reply, form=form), plan=differing)
+    value = {name: REPORTED[name] for name in ("text", "reasoning", "usage")}
+
+    assert check(batch, observed({"items": [value, value]}, sent=asked)) == ()

@@ -92,3 +92,47 @@ def test_a_finding_does_not_shrink_to_a_case_of_another_one() -> None:
 
     assert ledger.shown(own.identity, (also,)) is None
     assert ledger.shown(own.identity, (also, own)) == own
+
+
+def crash(cause: str, code: str = "good-answer-refused") -> Failure:
+    """Return a crash of the client over a good answer."""
+    return failure(code, cause)
+
+
+def test_crashes_over_different_members_are_different_findings() -> None:
+    """One type of exception must not hide a second bug."""
+    ledger = ledger_of(
+        crash("KeyError 'usage':usage"), crash("KeyError 'role':role"), crash("KeyError 'role':filler")
+    )
+
+    assert _causes(ledger) == [
+        ("good-answer-refused", "KeyError 'role':role"),
+        ("good-answer-refused", "KeyError 'usage':usage"),
+    ]
+
+
+def test_a_cut_line_says_something_else_at_each_place() -> None:
+    """It is one missing buffer; empty arguments that are parsed are not."""
+    cut = [
+        crash("SyntaxError Unexpected end of JSON input:slicing"),
+        crash("SyntaxError Unterminated string in JSON at position ~:pieces+slicing"),
+        crash("SyntaxError Unterminated string in JSON at position ~"),
+    ]
+    empty = crash(
+        "good-answer-refused:SyntaxError Unexpected end of data:fragments", "unusual-reply-mishandled"
+    )
+
+    assert len(ledger_of(*cut).identities()) == 1
+    assert len(ledger_of(*cut, empty).identities()) == 2
+
+
+def test_a_crash_of_an_older_replay_file_is_known_by_its_type() -> None:
+    """The first versions wrote no text."""
+    assert len(ledger_of(crash("TypeError"), crash("TypeError reading 'content':filler")).identities()) == 1
+
+
+def test_errors_of_a_library_are_told_apart_by_what_caused_them() -> None:
+    """Their texts are the library's own, and not looked at."""
+    ledger = ledger_of(crash("OpenAIError (TypeError):filler"), crash("OpenAIError (Error):filler"))
+
+    assert len(ledger.identities()) == 2

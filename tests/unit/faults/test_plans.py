@@ -146,3 +146,10 @@ def test_steps_are_given_in_order_and_the_last_one_again() -> None:
     plan = Plan((PlanStep(fault=Fault("cut")), GOOD))
 
     assert [plan.step(number) for number in range(3)] == [PlanStep(fault=Fault("cut")), GOOD, GOOD]
+
+
+def test_what_is_unsure_of_an_earlier_reply_stays_unsure() -> None:
+    """A client may report a reply of the wrong type, or repeat the request."""
+    native = PlanStep(Rendering(also_native="only"), fault=Fault("wrong-type"))
+
+    assert {"answer"} <= expectation(Plan((native, PlanStep()))).unsure

@@ -47,6 +47,22 @@ def test_a_batch_is_queued_then_runs_then_is_done(api: httpx.Client, script: Scr
     assert len(script.asked) == 1
 
 
+@pytest.mark.parametrize("queued", [True, False])
+def test_answers_of_a_batch_repeat_what_their_requests_set(api: httpx.Client, *, queued: bool) -> None:
+    """Each has the settings and the `external_reference` of its own request, as a single answer has."""
+    first = {"input": "First.", "temperature": 0.5, "external_reference": "tide-1"}
+    asked = {"requests": [first, {"input": "Second.", "max_output_tokens": 90}]}
+    answer = api.post(QUEUE if queued else QUEUE.partition("?")[0], json=asked).json()["result"]
+    poll = {"request_id": answer.get("request_id")}
+    for _ in range(2 if queued else 0):
+        answer = api.post(QUEUE, json=poll).json()["result"]
+
+    items = answer["responses"]
+    assert [each["external_reference"] for each in items] == ["tide-1", None]
+    assert [each["result"]["temperature"] for each in items] == [0.5, 1.0]
+    assert [each["result"]["max_output_tokens"] for each in items] == [256, 90]
+
+
 def test_a_poll_is_recognised_before_it_is_judged(api: httpx.Client, exchanges: list[Exchange]) -> None:
     """No published form has `request_id`, so a poll has a form but no judgement."""
     api.post(QUEUE, json={"request_id": "unknown"})

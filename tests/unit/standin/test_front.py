@@ -34,7 +34,7 @@ def decision(
     headers = {"authorization": "Bearer token"} if credentials else {}
     model = MODEL if route is Route.RUN else None
     arrival = Arrival("POST", "/path", headers, route=route, model=model, data=data)
-    return decide(arrival, body, lambda _route, _body: error)
+    return decide(arrival, body, lambda _route, _body, _size: error)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from workers_ai_contract.vocabulary import Route
 
 if TYPE_CHECKING:
     from workers_ai_contract.wire import Exchange
-    from workers_ai_kernel import Json
+    from workers_ai_kernel import Json, JsonObject
 
 MODEL = "@cf/openai/gpt-oss-20b"
 RUN = f"/run/{MODEL}"
@@ -87,7 +87,7 @@ def test_a_refusal_says_what_the_live_api_said() -> None:
 )
 def test_the_chat_route_knows_only_its_own_forms(route: Route, *, names_the_others: bool) -> None:
     """The recorded error of that route lists no other branch; those of the others do."""
-    error = Gate().refusal(route, {})
+    error = Gate().refusal(route, {}, 2)
 
     assert error is not None
     assert ("'requests'" in error.message) is names_the_others
@@ -113,3 +113,21 @@ def test_a_revision_that_does_not_exist_is_named() -> None:
     """The error says what there is."""
     with pytest.raises(UsageError, match=r"'r9'.*r0 to r5"):
         StandIn(SeededAnswerer(0), revision="r9")
+
+
+def test_any_tool_is_refused_on_each_route(api: httpx.Client) -> None:
+    """The schema takes `any`, the backend does not (recorded for a chat, inferred for Responses)."""
+    parameters: JsonObject = {"type": "object", "properties": {}}
+    tool: JsonObject = {"name": "tide", "description": "The tide.", "parameters": parameters}
+    chat: JsonObject = {
+        "messages": [{"role": "user", "content": "Hi"}],
+        "tools": [{"type": "function", "function": tool}],
+        "tool_choice": "any",
+    }
+    flat: JsonObject = {"type": "function", **tool}
+    responses: JsonObject = {"model": MODEL, "input": "Hi", "tools": [flat], "tool_choice": "any"}
+
+    assert api.post(RUN, json=chat).json()["errors"][0]["code"] == 8001
+    assert api.post(CHAT, json={"model": MODEL, **chat}).json()["errors"][0]["code"] == 8001
+    assert api.post("/v1/responses", json=responses).status_code == 400
+    assert api.post("/v1/responses", json={**responses, "tool_choice": "required"}).status_code == 200

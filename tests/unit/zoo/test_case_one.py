@@ -53,8 +53,8 @@ BUGS = {
     ),
     "a cut stream is success": (
         planned(PlanStep(fault=Fault("ended-between", EARLY))),
-        "doubtful-reply-taken-for-success",
-        "warning",
+        "broken-reply-taken-for-success",
+        "error",
     ),
     "an error event is not read": (
         planned(PlanStep(fault=Fault("error-event", EARLY))),
