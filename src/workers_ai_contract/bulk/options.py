@@ -27,6 +27,7 @@ class JudgingOptions(NamedTuple):
         schema: The file of a schema of one's own, which then judges instead of the contract.
         unwrap: The containers that are opened: `auto`, `none`, or the name of one.
         show_values: Quote values of payloads that came in a container.
+        private_key: The file of the key that decrypts the bodies of Logpush rows.
     """
 
     rendering: LineRendering
@@ -42,6 +43,7 @@ class JudgingOptions(NamedTuple):
     schema: str | None = None
     unwrap: str = "auto"
     show_values: bool = False
+    private_key: str | None = None
 
     def judges(self) -> EveryProfile | None:
         """Return the judges of every profile if they were asked for, else None.

@@ -14,6 +14,7 @@ from workers_ai_contract.standin._protocol import LimitedProtocol
 if TYPE_CHECKING:
     import socket
     import threading
+    from collections.abc import Awaitable, Callable
 
     from starlette.types import ASGIApp
 
@@ -27,9 +28,16 @@ class EmbeddedServer:
 
     To stop, it cancels `Server.serve`, which takes 0.4 ms without open streams. Setting `should_exit` and
     `force_exit` takes 200 ms: uvicorn reads the flag every 100 ms, and then always waits for another 100 ms.
+    `closing` is awaited last, in the server's event loop.
     """
 
-    def __init__(self, app: ASGIApp, *, request_timeout_s: float) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        request_timeout_s: float,
+        closing: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
         self._server = Server(
             Config(
                 app,
@@ -45,6 +53,7 @@ class EmbeddedServer:
                 callback_notify=self._on_running,
             )
         )
+        self._closing = closing
         self._ready: threading.Event | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._serving: asyncio.Task[None] | None = None
@@ -72,6 +81,8 @@ class EmbeddedServer:
         if not serving.cancelled():
             serving.result()
         await self._close(listener)
+        if self._closing is not None:
+            await self._closing()
 
     async def _close(self, listener: socket.socket) -> None:
         """Accept no more connections, abort the open ones, and let their tasks end."""

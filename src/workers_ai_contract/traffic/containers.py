@@ -21,6 +21,9 @@ from workers_ai_contract.traffic.carried import (
     request,
     route_of,
 )
+from workers_ai_contract.traffic.cassettes import text_of_body
+from workers_ai_contract.traffic.encryption import BODIES, WRONG_KEY, is_encrypted
+from workers_ai_contract.traffic.exchanges import Exchanged, carried_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,14 +36,6 @@ CarriedOrNot: TypeAlias = "CarriedPayload | NotJudged"
 AUTO = "auto"
 NONE = "none"
 _PROVIDER = "workers-ai"
-_OURS = (
-    "/ai/run",
-    "/ai/v1/",
-    "/workers-ai/",
-    "/compat/chat/completions",
-    "/v1/chat/completions",
-    "/v1/responses",
-)
 
 
 class Container(NamedTuple):
@@ -85,10 +80,11 @@ def _in_logpush(row: JsonObject) -> Iterator[CarriedOrNot]:
         yield NotJudged("", other, missing=False)
         return
     route = route_of(_text_at(row, "Endpoint"))
-    for key, is_request in (("RequestBody", True), ("ResponseBody", False)):
+    for key, is_request in zip(BODIES, (True, False), strict=True):
         body = row.get(key)
-        if isinstance(body, dict) and body.get("type") == "encrypted" and "key" in body:
-            yield NotJudged(f"/{key}", "that is encrypted")
+        if isinstance(body, dict) and is_encrypted(body):
+            reason = "that is encrypted with another key" if WRONG_KEY in body else "that is encrypted"
+            yield NotJudged(f"/{key}", reason)
         elif isinstance(body, dict) and body.get("type") == "encrypted":
             yield _either(f"/{key}", body.get("data"), route, row.get("StatusCode"), is_request=is_request)
         else:
@@ -185,11 +181,14 @@ def _in_har(payload: JsonObject) -> Iterator[CarriedOrNot]:
         place = f"/log/entries/{index}"
         asked, answered = _object_at(entry, "request"), _object_at(entry, "response")
         content, posted = _object_at(answered, "content"), _object_at(asked, "postData")
-        yield from _exchange(
-            _text_at(asked, "url"),
-            (f"{place}/request/postData/text", _decoded(posted, "text", posted.get("_encoding"))),
-            (f"{place}/response/content/text", _decoded(content, "text", content.get("encoding"))),
-            answered.get("status"),
+        yield from carried_in(
+            Exchanged(
+                _text_at(asked, "method"),
+                _text_at(asked, "url"),
+                (f"{place}/request/postData/text", _decoded(posted, "text", posted.get("_encoding"))),
+                (f"{place}/response/content/text", _decoded(content, "text", content.get("encoding"))),
+                answered.get("status"),
+            )
         )
 
 
@@ -201,11 +200,14 @@ def _in_cassette(payload: JsonObject) -> Iterator[CarriedOrNot]:
     for index, each in enumerate(_objects(payload.get("interactions"))):
         place = f"/interactions/{index}"
         asked, answered = _object_at(each, "request"), _object_at(each, "response")
-        yield from _exchange(
-            _text_at(asked, "uri"),
-            (f"{place}/request/body", _body_of(asked.get("body"))),
-            (f"{place}/response/body", _body_of(answered.get("body"))),
-            _object_at(answered, "status").get("code"),
+        yield from carried_in(
+            Exchanged(
+                _text_at(asked, "method"),
+                _text_at(asked, "uri"),
+                (f"{place}/request/body", _body_of(asked.get("body"))),
+                (f"{place}/response/body", _body_of(answered.get("body"))),
+                _object_at(answered, "status").get("code"),
+            )
         )
 
 
@@ -218,23 +220,15 @@ def _in_recorded(line: JsonObject) -> Iterator[CarriedOrNot]:
     asked, answered = _object_at(line, "request"), _object_at(line, "answer")
     sent, got = _object_at(asked, "body"), _object_at(answered, "body")
     is_whole = line.get("state") == "complete"
-    yield from _exchange(
-        _text_at(asked, "url"),
-        ("/request/body", sent.get("text", _decoded(sent, "base64", "base64"))),
-        ("/answer/body", got.get("text", _decoded(got, "base64", "base64")) if is_whole else None),
-        answered.get("status"),
+    yield from carried_in(
+        Exchanged(
+            _text_at(asked, "method"),
+            _text_at(asked, "url"),
+            ("/request/body", sent.get("text", _decoded(sent, "base64", "base64"))),
+            ("/answer/body", got.get("text", _decoded(got, "base64", "base64")) if is_whole else None),
+            answered.get("status"),
+        )
     )
-
-
-def _exchange(
-    url: str, sent: tuple[str, Json], got: tuple[str, Json], status: Json
-) -> Iterator[CarriedOrNot]:
-    if not any(part in url for part in _OURS):
-        yield NotJudged(sent[0].rpartition("/")[0], OTHER_SERVICE, missing=False)
-        return
-    route = route_of(url)
-    yield request(*sent, route)
-    yield answer(*got, route, status)
 
 
 def _foreign(provider: Json, model: Json) -> str | None:
@@ -268,8 +262,8 @@ def _decoded(holder: JsonObject, key: str, encoding: Json) -> Json:
     if encoding != "base64" or not isinstance(text, str):
         return text
     try:
-        return base64.b64decode(text, validate=True).decode("utf-8")
-    except (binascii.Error, UnicodeDecodeError):
+        return text_of_body(base64.b64decode(text, validate=True))
+    except binascii.Error:
         return None
 
 

@@ -1,0 +1,104 @@
+"""Cassettes of vcrpy in YAML: only what is known of them is taken, as text."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from typing import TYPE_CHECKING, Any
+
+from workers_ai_contract.errors import UnreadableError
+from workers_ai_contract.traffic.compression import compressed_by, decompressed
+
+if TYPE_CHECKING:
+    from workers_ai_kernel import Json, JsonObject
+
+_MARK = re.compile(rb"^(?:interactions|http_interactions):", re.MULTILINE)
+_LONGEST_BODY = 64 << 20
+
+
+def cassette_in(data: bytes) -> JsonObject | None:
+    """Return a cassette in YAML as it is in JSON; None if it is none.
+
+    Raises:
+        UnreadableError: it is not sound YAML, or the library for it is not installed.
+    """
+    if _MARK.search(data) is None:
+        return None
+    loaded = _loaded(data)
+    if not isinstance(loaded, dict):
+        return None
+    listed = loaded.get("interactions", loaded.get("http_interactions"))
+    if not isinstance(listed, list):
+        return None
+    found: list[Json] = [_interaction(each) for each in listed if isinstance(each, dict)]
+    return {"version": 1, "interactions": found}
+
+
+def text_of_body(data: bytes) -> str | None:
+    """Return a recorded body as text, decompressed if it is compressed; None if it is no text."""
+    try:
+        plain = decompressed(data, _LONGEST_BODY) if compressed_by(data) else data
+        return plain.decode("utf-8")
+    except (UnicodeDecodeError, UnreadableError):
+        return None
+
+
+def _loaded(data: bytes) -> Any:  # noqa: ANN401 - YAML
+    try:
+        import yaml
+    except ModuleNotFoundError:
+        raise UnreadableError("a cassette in YAML: install 'pyyaml' to read it") from None
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        return yaml.load(data, loader)  # noqa: S506 - one of the two safe loaders
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise UnreadableError(f"not sound YAML: {_first_line(error)}") from None
+
+
+def _first_line(error: Exception) -> str:
+    """Return what is wrong and where, without the text of the file."""
+    mark = getattr(error, "problem_mark", None)
+    place = "" if mark is None else f" (line {mark.line + 1})"
+    return f"{getattr(error, 'problem', None) or type(error).__name__}{place}"
+
+
+def _interaction(given: dict[Any, Any]) -> JsonObject:
+    asked, answered = _at(given, "request"), _at(given, "response")
+    code = _at(answered, "status").get("code")
+    return {
+        "request": {
+            "method": _text(asked.get("method")).upper(),
+            "uri": _text(asked.get("uri")),
+            "body": _body(asked.get("body")),
+        },
+        "response": {
+            "status": {"code": code if isinstance(code, int) else None},
+            "body": _body(answered.get("body")),
+        },
+    }
+
+
+def _body(given: Any) -> str | None:  # noqa: ANN401 - YAML
+    if isinstance(given, dict):
+        encoded = given.get("base64_string")
+        given = given.get("string") if encoded is None else _decoded(encoded)
+    if isinstance(given, bytes):
+        return text_of_body(given)
+    return given if isinstance(given, str) else None
+
+
+def _decoded(encoded: Any) -> bytes | None:  # noqa: ANN401 - YAML
+    try:
+        return base64.b64decode(encoded, validate=False)
+    except (binascii.Error, TypeError, ValueError):
+        return None
+
+
+def _at(given: dict[Any, Any], name: str) -> dict[Any, Any]:
+    found = given.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def _text(given: Any) -> str:  # noqa: ANN401 - YAML
+    return given if isinstance(given, str) else ""

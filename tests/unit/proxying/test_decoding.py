@@ -1,0 +1,51 @@
+"""Compressed bodies, decoded piece by piece."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+
+import brotli  # type: ignore[import-untyped, import-not-found, unused-ignore]
+import pytest
+import zstandard
+
+from workers_ai_contract.proxying.decoding import decoder_of
+
+TEXT = b'{"response": "tide"}' * 50
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("", TEXT),
+        ("identity", TEXT),
+        ("gzip", gzip.compress(TEXT)),
+        ("X-GZip", gzip.compress(TEXT)),
+        ("deflate", zlib.compress(TEXT)),
+        ("deflate", zlib.compress(TEXT, wbits=-15)),
+        ("br", brotli.compress(TEXT)),
+        ("zstd", zstandard.compress(TEXT)),
+    ],
+)
+def test_each_encoding_is_decoded_in_pieces(name: str, data: bytes) -> None:
+    """However the body is cut."""
+    decode = decoder_of(name)
+
+    assert decode is not None
+    assert b"".join(decode(data[at : at + 7]) for at in range(0, len(data), 7)) == TEXT
+
+
+@pytest.mark.parametrize("name", ["gzip", "deflate", "br", "zstd"])
+def test_a_damaged_body_raises(name: str) -> None:
+    """Always the same error."""
+    decode = decoder_of(name)
+    assert decode is not None
+
+    with pytest.raises(ValueError, match=r"\w"):
+        decode(b"\x9c\xff this is not compressed" * 10)
+
+
+def test_what_is_not_known_has_no_decoder() -> None:
+    """Another encoding, or two of them."""
+    assert decoder_of("compress") is None
+    assert decoder_of("gzip, br") is None
