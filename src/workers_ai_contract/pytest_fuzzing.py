@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from workers_ai_contract.api.fuzzing import REPORT, fuzz
 from workers_ai_contract.conformance.verdict import Verdict
-from workers_ai_contract.reporting.runs import RunReport
-from workers_ai_contract.reporting.runs.terminal import result_lines
+from workers_ai_contract.run_reports import RunReport
+from workers_ai_contract.run_reports.terminal import result_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -137,8 +137,8 @@ def _plain_conversations(
 
 
 def _transcripts(wanted: Mapping[str, Any], seed: int) -> NamedValues:
-    from workers_ai_contract.drawing.transcripts import transcript_drawer
     from workers_ai_contract.samples.specimens import endless
+    from workers_ai_contract.transcripts import transcript_drawer
 
     settings = dict(wanted)
     style = _style(settings)

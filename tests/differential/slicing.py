@@ -12,8 +12,8 @@ import sseclient
 from httpx_sse import EventSource
 
 from workers_ai_contract.drawing import SeededSource
-from workers_ai_contract.drawing.transcripts import draw_transcript
 from workers_ai_contract.faults import Delivery, sliced
+from workers_ai_contract.transcripts import draw_transcript
 from workers_ai_contract.vocabulary import Form
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import workers_ai_contract
-from workers_ai_contract.cli.help_texts import HELP
 from workers_ai_contract.cli.main import COMMANDS
+from workers_ai_contract.options.help_texts import HELP
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "schemas").rglob("*.md")])

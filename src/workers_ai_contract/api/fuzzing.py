@@ -24,7 +24,7 @@ from workers_ai_contract.errors import SetupError, UsageError
 from workers_ai_contract.judging.choosing import form_named
 from workers_ai_contract.reporting.destination import destination
 from workers_ai_contract.reporting.json_report import report_of
-from workers_ai_contract.reporting.runs import FILE_NAMES, RunReport, report_text
+from workers_ai_contract.run_reports import FILE_NAMES, RunReport, report_text
 from workers_ai_contract.settings import codes_of, policies_of
 from workers_ai_contract.spread import run_spread
 from workers_ai_contract.standin.switches import Switches

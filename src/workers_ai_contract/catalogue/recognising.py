@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.cabidela.messages import read_error
+from workers_ai_contract.api_messages import read_error
 from workers_ai_contract.catalogue.api_codes import API_CODES
 from workers_ai_contract.catalogue.api_texts import API_TEXTS, folded
 from workers_ai_contract.pasted import is_cut, without_ellipsis
 
 if TYPE_CHECKING:
-    from workers_ai_contract.cabidela.messages import ApiText
+    from workers_ai_contract.api_messages import ApiText
     from workers_ai_contract.catalogue.api_codes import ApiCode
     from workers_ai_contract.catalogue.api_texts import KnownText
     from workers_ai_contract.pasted import FoundError

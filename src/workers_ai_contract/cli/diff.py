@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Iterator
 
-    from workers_ai_contract.cli.schema_names import NamedSchema
     from workers_ai_contract.diffing import SchemaDifference
+    from workers_ai_contract.options.schema_names import NamedSchema
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
@@ -42,9 +42,9 @@ def _execute(arguments: Namespace) -> int:
 
 
 def _differences(old: str, new: str) -> Iterator[SchemaDifference]:
-    from workers_ai_contract.cli.schema_names import schemas_named
     from workers_ai_contract.contracts.own import OwnSchema
     from workers_ai_contract.diffing import diff
+    from workers_ai_contract.options.schema_names import schemas_named
 
     before, after = schemas_named(old), schemas_named(new)
     if len(before) != len(after):

@@ -6,11 +6,11 @@ import sys
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.checking.outcomes import Trouble
-from workers_ai_contract.cli.client_options import clean_stdout
 from workers_ai_contract.conformance.bench import Bench
 from workers_ai_contract.conformance.driver_check import check_driver
 from workers_ai_contract.conformance.extras import require_fuzz
-from workers_ai_contract.reporting.driver_check import call_lines, ready_line
+from workers_ai_contract.options.client import clean_stdout
+from workers_ai_contract.run_reports.driver_check import call_lines, ready_line
 from workers_ai_contract.vocabulary import ExitCode
 from workers_ai_kernel.safe_text import output_line
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Iterable
 
-    from workers_ai_contract.cabidela.messages import ExplainedRefusal
+    from workers_ai_contract.api_messages import ExplainedRefusal
     from workers_ai_contract.catalogue.recognising import Recognised
     from workers_ai_kernel import Json, JsonObject
 
@@ -192,7 +192,7 @@ def _explained(arguments: Namespace, errors: list[Recognised]) -> ExplainedText:
 
 
 def _refusal(arguments: Namespace, error: Recognised) -> ExplainedRefusal | None:
-    from workers_ai_contract.cabidela.messages import explained, explained_with
+    from workers_ai_contract.api_messages import explained, explained_with
 
     if error.refusal is None:
         return None

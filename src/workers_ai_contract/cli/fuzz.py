@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 from workers_ai_contract.api.fuzzing import REPORT, fuzz
 from workers_ai_contract.assessment import Rules
-from workers_ai_contract.cli.client_options import clean_stdout
 from workers_ai_contract.cli.command import Command
 from workers_ai_contract.cli.driver_check import checked_driver
-from workers_ai_contract.cli.fuzz_options import add_options
-from workers_ai_contract.cli.fuzz_settings import chosen_file, chosen_settings, labelled
 from workers_ai_contract.conformance.events import DriverEnded, DriverReady, Finished, Started
 from workers_ai_contract.errors import UsageError, WaiError
+from workers_ai_contract.options.client import clean_stdout
+from workers_ai_contract.options.fuzz_settings import chosen_file, chosen_settings, labelled
+from workers_ai_contract.options.fuzzing import add_options
 from workers_ai_contract.reporting.judgements.colours import wants_colours
-from workers_ai_contract.reporting.progress import Progress
-from workers_ai_contract.reporting.runs import RunReport, report_text
-from workers_ai_contract.reporting.runs.terminal import result_lines
+from workers_ai_contract.run_reports import RunReport, report_text
+from workers_ai_contract.run_reports.progress import Progress
+from workers_ai_contract.run_reports.terminal import result_lines
 from workers_ai_contract.vocabulary import ExitCode
 from workers_ai_kernel.problem import Severity
 from workers_ai_kernel.safe_text import one_line, output_line, output_lines

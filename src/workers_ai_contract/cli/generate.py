@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.api.arguments import LARGEST_SEED
 from workers_ai_contract.cli.command import Command
-from workers_ai_contract.cli.contract_options import add_contract_options
-from workers_ai_contract.cli.generate_style import (
+from workers_ai_contract.errors import UsageError
+from workers_ai_contract.options.contract import add_contract_options
+from workers_ai_contract.options.sample_style import (
     SUITE,
     add_kind_and_style,
     choose_kind,
     choose_style,
     refuse_for_own_schema,
 )
-from workers_ai_contract.errors import UsageError
 from workers_ai_contract.vocabulary import Direction, ExitCode, Profile
 from workers_ai_kernel.safe_text import output_line
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from workers_ai_contract.drawing import ContractSpec
+    from workers_ai_contract.fixtures.fixture import Fixture, Origin
     from workers_ai_contract.reporting.coverage import ReportedCoverage
-    from workers_ai_contract.reporting.fixtures.fixture import Fixture, Origin
     from workers_ai_kernel import JsonObject
 
 _FORMATS = ("jsonl", "json", "dir", "pytest", SUITE)
@@ -101,7 +101,7 @@ def _execute(arguments: Namespace) -> int:
     if arguments.check is not None:
         return _check(Path(arguments.check))
     from workers_ai_contract.drawing import ContractSpec
-    from workers_ai_contract.reporting.fixtures.making import fixtures_of
+    from workers_ai_contract.fixtures.making import fixtures_of
 
     choose_kind(arguments)
     _choose_profile(arguments)
@@ -127,7 +127,7 @@ def _execute(arguments: Namespace) -> int:
 def _write_and_report(
     arguments: Namespace, contract: ContractSpec, origin: Origin, fixtures: Iterator[Fixture]
 ) -> int:
-    from workers_ai_contract.reporting.fixtures.reaching import coverages_of, observed
+    from workers_ai_contract.fixtures.reaching import coverages_of, observed
 
     coverages = coverages_of(contract)
     _write(arguments, contract, origin, watched(observed(fixtures, coverages), origin.count))
@@ -189,7 +189,7 @@ def origin_of(arguments: Namespace, revision: str | None) -> Origin:
     """Return the settings to record; without a seed, a random one."""
     import random
 
-    from workers_ai_contract.reporting.fixtures.fixture import Origin
+    from workers_ai_contract.fixtures.fixture import Origin
 
     return Origin(
         direction=arguments.direction,
@@ -205,7 +205,7 @@ def origin_of(arguments: Namespace, revision: str | None) -> Origin:
 
 
 def _write(arguments: Namespace, contract: ContractSpec, origin: Origin, fixtures: Iterator[Fixture]) -> None:
-    from workers_ai_contract.reporting.fixtures.making import documents_of
+    from workers_ai_contract.fixtures.making import documents_of
 
     write(arguments, documents_of(contract), origin, fixtures)
 
@@ -215,12 +215,12 @@ def write(
 ) -> None:
     """Write fixtures in the format and to the place that the arguments name."""
     if arguments.format == "dir":
-        from workers_ai_contract.reporting.fixtures.folder import write_folder
+        from workers_ai_contract.fixtures.folder import write_folder
 
         write_folder(Path(arguments.output), fixtures, origin, schemas)
         return
+    from workers_ai_contract.fixtures.streams import WRITERS
     from workers_ai_contract.reporting.destination import destination
-    from workers_ai_contract.reporting.fixtures.streams import WRITERS
 
     with destination(arguments.output) as out:
         WRITERS[arguments.format](out, fixtures, origin, schemas)
@@ -265,8 +265,8 @@ def report(arguments: Namespace, coverages: Sequence[ReportedCoverage], origin: 
 
 
 def _check(folder: Path) -> int:
-    from workers_ai_contract.reporting.fixtures import making
-    from workers_ai_contract.reporting.fixtures.checking import differences, read_manifest
+    from workers_ai_contract.fixtures import making
+    from workers_ai_contract.fixtures.checking import differences, read_manifest
 
     manifest = read_manifest(folder)
     origin = manifest.origin

@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.cli import generate
-from workers_ai_contract.cli.contract_options import refuse_beside_schema
 from workers_ai_contract.contracts.own import OwnSchema
-from workers_ai_contract.reporting.fixtures import own_making
+from workers_ai_contract.fixtures import own_making
+from workers_ai_contract.options.contract import refuse_beside_schema
 from workers_ai_contract.vocabulary import Direction, ExitCode
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from workers_ai_contract.reporting.fixtures.fixture import Origin
+    from workers_ai_contract.fixtures.fixture import Origin
 
 
 def execute_own(arguments: Namespace) -> int:
@@ -50,7 +50,7 @@ def _origin(arguments: Namespace) -> Origin:
 
 
 def _check(own: OwnSchema, folder: Path) -> int:
-    from workers_ai_contract.reporting.fixtures.checking import differences, read_manifest
+    from workers_ai_contract.fixtures.checking import differences, read_manifest
 
     manifest = read_manifest(folder)
     fixtures = own_making.fixtures_of_own(own, manifest.origin)

@@ -50,8 +50,8 @@ def _execute(arguments: Namespace) -> int:
 
 
 def _findings(names: list[str], *, enforced: bool) -> Iterator[tuple[str, LintFinding]]:
-    from workers_ai_contract.cli.schema_names import schemas_named
     from workers_ai_contract.linting import lint, lint_pair
+    from workers_ai_contract.options.schema_names import schemas_named
 
     # All are read before the first is looked at, so that a wrong name is told at once.
     for group in [schemas_named(name) for name in names]:

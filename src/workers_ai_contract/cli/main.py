@@ -9,10 +9,10 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.cli.parsing import WaiParser, add_talk_options, unknown_command, unrecognised
 from workers_ai_contract.cli.signals import interrupted_by_signals
 from workers_ai_contract.cli.stdout import reported_stdout
 from workers_ai_contract.errors import UsageError, WaiError
+from workers_ai_contract.options.parsing import WaiParser, add_talk_options, unknown_command, unrecognised
 from workers_ai_contract.vocabulary import ExitCode
 from workers_ai_kernel.safe_text import output_lines
 
@@ -122,7 +122,7 @@ def _epilog(name: str, arguments: list[str]) -> str | None:
     """Return the end of the help; None if it is not asked for, because a command should start fast."""
     if "-h" not in arguments and "--help" not in arguments:
         return None
-    from workers_ai_contract.cli.help_texts import HELP
+    from workers_ai_contract.options.help_texts import HELP
 
     return HELP[name].text() if name in HELP else None
 

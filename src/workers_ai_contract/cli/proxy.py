@@ -70,8 +70,8 @@ def execute(arguments: argparse.Namespace) -> int:
     with stop_signals() as signals:
         # Imported after the handlers are installed, so that Ctrl-C during the import exits cleanly.
         from workers_ai_contract.api.proxying import proxy
-        from workers_ai_contract.cli.proxy_log import ProxyLog
         from workers_ai_contract.reporting.judgements.colours import wants_colours
+        from workers_ai_contract.reporting.proxy_log import ProxyLog
 
         log = ProxyLog(
             colours=wants_colours(os.environ, is_terminal=sys.stderr.isatty()),

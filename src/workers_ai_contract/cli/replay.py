@@ -6,13 +6,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.cli.client_options import add_client_options, clean_stdout
 from workers_ai_contract.cli.command import Command
 from workers_ai_contract.conformance.bench import Bench
 from workers_ai_contract.conformance.extras import require_fuzz
 from workers_ai_contract.conformance.replays import read_replay
 from workers_ai_contract.errors import UsageError
-from workers_ai_contract.reporting.text import replay_lines
+from workers_ai_contract.options.client import add_client_options, clean_stdout
+from workers_ai_contract.run_reports.replayed import replay_lines
 from workers_ai_contract.vocabulary import ExitCode
 from workers_ai_kernel.safe_text import one_line, output_line
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.cli.command import Command
-from workers_ai_contract.cli.contract_options import add_contract_options
+from workers_ai_contract.options.contract import add_contract_options
 from workers_ai_contract.vocabulary import Direction, ExitCode, Profile
 
 if TYPE_CHECKING:

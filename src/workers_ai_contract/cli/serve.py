@@ -140,8 +140,8 @@ def execute(arguments: argparse.Namespace) -> int:
     with stop_signals() as signals:
         # Imported after the handlers are installed, so that Ctrl-C during the import exits cleanly.
         from workers_ai_contract.api.serving import serve
-        from workers_ai_contract.cli.serve_log import ServeLog
         from workers_ai_contract.reporting.judgements.colours import wants_colours
+        from workers_ai_contract.reporting.serve_log import ServeLog
         from workers_ai_contract.standin.switches import alias
 
         log = ServeLog(

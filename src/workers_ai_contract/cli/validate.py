@@ -18,8 +18,8 @@ from workers_ai_contract.bulk import (
     is_folder,
 )
 from workers_ai_contract.cli.command import Command
-from workers_ai_contract.cli.contract_options import EVERY_PROFILE, add_contract_options, refuse_beside_schema
 from workers_ai_contract.errors import UsageError
+from workers_ai_contract.options.contract import EVERY_PROFILE, add_contract_options, refuse_beside_schema
 from workers_ai_contract.reporting.destination import destination
 from workers_ai_contract.reporting.judgements import NAMES, ResultWriter, layout_named
 from workers_ai_contract.reporting.judgements.colours import wants_colours

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
+from workers_ai_contract.http_server.doorway import refused_at_once
+from workers_ai_contract.http_server.protocol import TRANSPORT
 from workers_ai_contract.proxying.passing import Passing
 from workers_ai_contract.proxying.uploads import CallerGoneError, Upload
 from workers_ai_contract.proxying.upstream import as_text, forwarded
-from workers_ai_contract.standin._protocol import TRANSPORT
-from workers_ai_contract.standin.doorway import refused_at_once
 from workers_ai_contract.standin.raw import disconnected, reset
 from workers_ai_contract.standin.rendering import render_error, render_refusal
 from workers_ai_contract.wire import ApiError

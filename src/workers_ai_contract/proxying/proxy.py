@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from workers_ai_contract.bulk.tally import NOTHING, Counter, Tally
 from workers_ai_contract.contracts.judgement import unreadable
 from workers_ai_contract.errors import missing_extra
+from workers_ai_contract.http_server.hosting import HostedApp
 from workers_ai_contract.proxying.calls import ProxiedCall
 from workers_ai_contract.proxying.judging import REFUSED, PassingJudge
 from workers_ai_contract.proxying.notes import notes_of
 from workers_ai_contract.proxying.upstream import Upstream
-from workers_ai_contract.standin.hosting import HostedApp
 from workers_ai_contract.traffic import NotJudged
 
 if TYPE_CHECKING:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.cabidela.messages import Role
+from workers_ai_contract.api_messages import Role
 from workers_ai_contract.catalogue.recognising import closest_text, codes_with_status
 from workers_ai_kernel.safe_text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from workers_ai_contract.cabidela.messages import Enforcement, ExplainedRefusal, Ranked
+    from workers_ai_contract.api_messages import Enforcement, ExplainedRefusal, Ranked
     from workers_ai_contract.catalogue import Code, Example
     from workers_ai_contract.catalogue.api_codes import ApiCode
     from workers_ai_contract.catalogue.api_texts import KnownText

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.drawing import SeededSource, UndrawableError
 from workers_ai_contract.drawing.conversations import conversation_drawer, conversation_modes
-from workers_ai_contract.drawing.transcripts import transcript_drawer
 from workers_ai_contract.samples.kinds import SampleKind, SampleStyle
 from workers_ai_contract.samples.plain import plain_conversation, plain_stream, transcript_of
 from workers_ai_contract.streams import sse
 from workers_ai_contract.streams.events import parse
+from workers_ai_contract.transcripts import transcript_drawer
 from workers_ai_contract.vocabulary import Form
 
 if TYPE_CHECKING:

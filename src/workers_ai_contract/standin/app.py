@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote
 
 from workers_ai_contract.faults import PLAIN, framed
+from workers_ai_contract.http_server.doorway import NOT_HERE, is_loopback, refused_at_once
 from workers_ai_contract.inspector import PREFIX
 from workers_ai_contract.standin.arrival import Arrival
-from workers_ai_contract.standin.doorway import NOT_HERE, is_loopback, refused_at_once
 from workers_ai_contract.standin.front import BACKEND_FAILED, MAX_BODY_BYTES
 from workers_ai_contract.standin.matching import RouteTable
 from workers_ai_contract.standin.raw import send_raw

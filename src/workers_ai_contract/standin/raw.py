@@ -8,7 +8,7 @@ import struct
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.faults import Ending
-from workers_ai_contract.standin._protocol import TRANSPORT
+from workers_ai_contract.http_server.protocol import TRANSPORT
 from workers_ai_contract.standin.observing import RawWatch
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from workers_ai_contract.errors import UsageError
+from workers_ai_contract.http_server.hosting import REQUEST_TIMEOUT_S, HostedApp
 from workers_ai_contract.inspector import ExchangeLog, Inspector
 from workers_ai_contract.standin.answerers import PlainAnswerer, ScenarioAnswerer
-from workers_ai_contract.standin.hosting import REQUEST_TIMEOUT_S, HostedApp
 from workers_ai_contract.standin.observing import Observer
 from workers_ai_contract.standin.service import Service
 from workers_ai_contract.standin.switches import DEFAULTS

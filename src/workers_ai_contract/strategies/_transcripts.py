@@ -6,9 +6,9 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.drawing.transcripts import CORRUPTIONS, transcript_drawer
 from workers_ai_contract.strategies._naming import drawn_as
 from workers_ai_contract.strategies._source import HypothesisSource
+from workers_ai_contract.transcripts import CORRUPTIONS, transcript_drawer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.formats import validate_format
-from tests.unit.reporting.results import finding, result
+from tests.unit.run_reports.results import finding, result
 from workers_ai_contract.assessment import read_baseline, written_baseline
 from workers_ai_contract.conformance.results import KnownFinding
 from workers_ai_contract.errors import SetupError, UsageError

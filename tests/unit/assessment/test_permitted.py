@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.unit.reporting.results import finding, result
+from tests.unit.run_reports.results import finding, result
 from workers_ai_contract.assessment import Screen
 from workers_ai_contract.failures import Failure
 from workers_ai_contract.faults import AS_IS, Fault, Plan, PlanStep

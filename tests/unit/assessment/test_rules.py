@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.unit.reporting.results import cut_short, finding, result, unsure_finding
+from tests.unit.run_reports.results import cut_short, finding, result, unsure_finding
 from workers_ai_contract.assessment import Rules, assessed
 from workers_ai_contract.conformance.results import KnownFinding, NotCompared, Scope
 from workers_ai_contract.conformance.verdict import Verdict

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.unit.reporting.results import cut_short, finding, result, unsure_finding
+from tests.unit.run_reports.results import cut_short, finding, result, unsure_finding
 from workers_ai_contract.cases.case import CallMode
 from workers_ai_contract.conformance.results import NotCompared, Scope, TimeSpent, Tried
 from workers_ai_contract.conformance.verdict import Verdict

@@ -195,3 +195,10 @@ def test_the_exchange_is_told_before_the_answer_arrives(stand_in: StandIn, excha
         for number in range(1, 101):
             caller.post(stand_in.origin + CHAT, json=CHAT_REQUEST)
             assert len(exchanges) == number
+
+
+def test_a_foreign_host_is_refused(api: httpx.Client) -> None:
+    """With 403 in the envelope of the API's front."""
+    answer = api.get("/models/search", headers={"Host": "example.com"})
+
+    assert (answer.status_code, answer.json()["success"]) == (403, False)

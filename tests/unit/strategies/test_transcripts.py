@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from workers_ai_contract import Judge, UsageError
 from workers_ai_contract.catalogue.transcripts import TRANSCRIPTS
 from workers_ai_contract.drawing import SeededSource
-from workers_ai_contract.drawing.transcripts import CORRUPTIONS, draw_transcript
 from workers_ai_contract.strategies import TRANSCRIPT_CORRUPTIONS, sse_transcripts
+from workers_ai_contract.transcripts import CORRUPTIONS, draw_transcript
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DataObject
