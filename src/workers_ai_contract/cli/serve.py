@@ -61,6 +61,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     planned.add_argument(
         "--plan", type=Path, metavar="FILE", help="answer the accepted requests as a plan, in JSON, says"
     )
+    planned.add_argument(
+        "--replay",
+        type=Path,
+        metavar="FILE",
+        help="answer only what this recording has, as it has it: FILE.har, FILE.jsonl or a cassette",
+    )
     parser.add_argument(
         "--record",
         type=Path,
@@ -164,6 +170,7 @@ def execute(arguments: argparse.Namespace) -> int:
             strict=arguments.strict,
             on_exchange=log.exchange if check is None else check.both(log.exchange),
             record=arguments.record,
+            replay=arguments.replay,
             plan=_plan_of(arguments) if check is None or check.plan is None else check.plan,
         )
         with serving as origin:

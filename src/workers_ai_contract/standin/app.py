@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from workers_ai_contract.inspector import Inspector
     from workers_ai_contract.standin.observing import Observer, WatchedAnswer
+    from workers_ai_contract.standin.replaying import Replay
     from workers_ai_contract.standin.service import Service
 
 _INSPECTED = PREFIX.encode()
@@ -36,7 +37,7 @@ class _CallerGoneError(Exception):
 
 
 def make_app(
-    service: Service,
+    service: Service | Replay,
     on_failure: Callable[[Exception], None],
     observer: Observer,
     inspector: Inspector | None = None,

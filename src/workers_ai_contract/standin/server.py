@@ -10,17 +10,18 @@ from workers_ai_contract.http_server.hosting import REQUEST_TIMEOUT_S, HostedApp
 from workers_ai_contract.inspector import ExchangeLog, Inspector
 from workers_ai_contract.standin.answerers import PlainAnswerer, ScenarioAnswerer
 from workers_ai_contract.standin.observing import Observer
+from workers_ai_contract.standin.replaying import Replay
 from workers_ai_contract.standin.service import Service
 from workers_ai_contract.standin.switches import DEFAULTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from types import TracebackType
     from typing import Self
 
     from starlette.types import ASGIApp
 
-    from workers_ai_contract.recording import Recorder
+    from workers_ai_contract.recording import PlayedExchange, Recorder
     from workers_ai_contract.standin.answerers import Answerer
     from workers_ai_contract.standin.batches import PollPace
     from workers_ai_contract.standin.planning import PlanSource
@@ -37,7 +38,8 @@ class StandIn:
     of the block. A request that has not arrived completely after `request_timeout_s` is answered with 408.
     Replies come from the `answerer`, or are those of the `scenario` of that name; without either they are
     plain. A `plan`, or a function that returns the plan of a request, decides how they are sent;
-    `polls` decides which polls find a batch done.
+    `polls` decides which polls find a batch done. With `replay`, the exchanges of a recording are the only
+    answers, and the settings of other answers have no effect.
 
     Raises:
         SetupError: the port is in use or privileged, or the extra `server` is not installed.
@@ -60,18 +62,23 @@ class StandIn:
         polls: PollPace | None = None,
         inspects: bool = False,
         recorder: Recorder | None = None,
+        replay: Iterable[PlayedExchange] | None = None,
     ) -> None:
         log = ExchangeLog() if inspects else None
         self._inspector = None if log is None else Inspector(log)
         self._observer = Observer(on_exchange, log, recorder)
-        self._service = Service(
-            _answerer(answerer, scenario),
-            revision=revision,
-            switches=switches,
-            on_exchange=self._observer.tell,
-            plan=plan,
-            polls=polls,
-        )
+        self._service: Service | Replay
+        if replay is not None:
+            self._service = Replay(replay, revision=revision, on_exchange=self._observer.tell)
+        else:
+            self._service = Service(
+                _answerer(answerer, scenario),
+                revision=revision,
+                switches=switches,
+                on_exchange=self._observer.tell,
+                plan=plan,
+                polls=polls,
+            )
         self._hosted = HostedApp(
             self._app, "stand-in", host=host, port=port, request_timeout_s=request_timeout_s
         )

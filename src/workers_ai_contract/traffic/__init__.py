@@ -14,6 +14,7 @@ from workers_ai_contract.traffic.encryption import LogpushKey
 from workers_ai_contract.traffic.exchanges import judged_route
 from workers_ai_contract.traffic.judging import TrafficJudge
 from workers_ai_contract.traffic.masking import masked
+from workers_ai_contract.traffic.playing import played_exchanges
 
 __all__ = [
     "AUTO",
@@ -31,5 +32,6 @@ __all__ = [
     "decompressed",
     "judged_route",
     "masked",
+    "played_exchanges",
     "request",
 ]

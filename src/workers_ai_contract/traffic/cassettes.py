@@ -74,8 +74,18 @@ def _interaction(given: dict[Any, Any]) -> JsonObject:
         },
         "response": {
             "status": {"code": code if isinstance(code, int) else None},
+            "headers": _headers(_at(answered, "headers")),
             "body": _body(answered.get("body")),
         },
+    }
+
+
+def _headers(given: dict[Any, Any]) -> JsonObject:
+    listed = {name: values if isinstance(values, list) else [values] for name, values in given.items()}
+    return {
+        name: [value for value in values if isinstance(value, str)]
+        for name, values in listed.items()
+        if isinstance(name, str)
     }
 
 

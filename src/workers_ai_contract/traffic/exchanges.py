@@ -38,7 +38,9 @@ _MODEL_IN_PATH = re.compile(r"/(?:ai/run|workers-ai(?:/run)?)/(?P<model>@[^?#]+)
 class Exchanged(NamedTuple):
     """One HTTP exchange of a recording.
 
-    A body comes with its JSON Pointer in the recording, and is None if it was not kept.
+    A body comes with its JSON Pointer in the recording, and is None if it was not kept. `headers` are those
+    of the answer, and `pieces` the sizes in bytes in which it came, if they are known; `complete` is false if
+    it broke off.
     """
 
     method: str
@@ -46,6 +48,9 @@ class Exchanged(NamedTuple):
     sent: tuple[str, Json]
     got: tuple[str, Json]
     status: Json
+    headers: tuple[tuple[str, str], ...] = ()
+    pieces: tuple[int, ...] = ()
+    complete: bool = True
 
 
 def carried_in(exchanged: Exchanged) -> Iterator[CarriedPayload | NotJudged]:
@@ -55,7 +60,8 @@ def carried_in(exchanged: Exchanged) -> Iterator[CarriedPayload | NotJudged]:
         yield route._replace(pointer=exchanged.sent[0].rpartition("/")[0])
         return
     yield request(*exchanged.sent, route)
-    yield answer(*exchanged.got, route, exchanged.status)
+    place, body = exchanged.got
+    yield answer(place, body if exchanged.complete else None, route, exchanged.status)
 
 
 def judged_route(method: str, url: str, body: Json | bytes) -> Route | NotJudged:

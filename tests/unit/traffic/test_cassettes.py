@@ -43,7 +43,11 @@ def test_each_kind_of_body_is_read(data: bytes) -> None:
 
     (interaction,) = found["interactions"]
     assert interaction["request"] == {"method": "POST", "uri": CHAT_URL, "body": json.dumps(ASKED)}
-    assert interaction["response"] == {"status": {"code": 200}, "body": json.dumps(ANSWERED)}
+    assert interaction["response"] == {
+        "status": {"code": 200},
+        "headers": {},
+        "body": json.dumps(ANSWERED),
+    }
 
 
 def test_a_cassette_is_judged(tmp_path: Path) -> None:
