@@ -1,3 +1,5 @@
+type AbortSignal = typeof globalThis extends { AbortSignal: { prototype: infer Type } } ? Type : any;
+
 /** An operation of the client protocol. */
 export type Operation = "prompt" | "chat" | "responses" | "batch";
 

@@ -1,3 +1,7 @@
+/// <reference lib="esnext.disposable" />
+type Global<Name extends PropertyKey> = typeof globalThis extends { [key in Name]: { prototype: infer Type } } ? Type : any;
+type URL = Global<"URL">;
+
 /** Options of `startStandin`; those with a flag of `wai serve` have its meaning. */
 export interface StandinOptions {
   /** A stand-in that runs already; also the variable WAI_STANDIN_URL. */
@@ -32,7 +36,8 @@ export interface Standin {
 
 /**
  * Starts `wai serve`, or uses the stand-in at `url`.
- * @throws Error: there is no such command, it ended, or nothing answers at `url`.
+ * @throws Error: there is no such command, it ended, or what answers at `url` within 5 s is no stand-in.
+ * @throws TypeError: there is no such option.
  */
 export declare function startStandin(options?: StandinOptions): Promise<Standin>;
 

@@ -17,24 +17,29 @@ const FLAGS = {
   strict: "--strict",
   usageChunks: "--usage-chunks",
 };
+/** The options of `startStandin` that are no flags with a value. */
+const OTHERS = ["url", "command", "responsesStream", "accept", "aliases"];
 const START_S = 30;
+const REACH_S = 5;
 const COMPATIBILITY_DATE = "2025-09-01";
 
 /** Starts `wai serve`, or uses the stand-in at `url`; `close()` stops what was started. */
 export async function startStandin(options = {}) {
+  checkNames(Object.keys(options), [...Object.keys(FLAGS), ...OTHERS]);
   const url = options.url ?? process.env.WAI_STANDIN_URL;
   if (url) return running(await reachable(url), async () => {});
-  const failures = [];
+  const missing = [];
   for (const command of commands(options.command)) {
     try {
       return await started([...command, "serve", ...flags(options)]);
     } catch (error) {
-      failures.push(`${command.join(" ")}: ${error.message}`);
-      if (!error.isMissing) break;
+      const said = `${command.join(" ")}: ${error.message}`;
+      if (!error.isMissing) throw new Error(`cannot start the stand-in (${said})`, { cause: error });
+      missing.push(said);
     }
   }
   throw new Error(
-    `cannot start the stand-in (${failures.at(-1)}): install it with ${INSTALL}, or pass {url} or {command}`,
+    `cannot start the stand-in (${missing.join("; ")}): install it with ${INSTALL}, or pass {url} or {command}`,
   );
 }
 
@@ -124,13 +129,49 @@ async function stopped(child, stop) {
 }
 
 async function reachable(url) {
-  const origin = String(url).replace(/\/$/, "");
-  try {
-    await fetch(origin);
-  } catch (error) {
-    throw new Error(`no stand-in answers at ${origin}: ${error.cause?.code ?? error.message}`);
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    throw new Error(`the URL of a stand-in is like http://127.0.0.1:8790, but it is ${JSON.stringify(String(url))}`);
   }
-  return origin;
+  const origin = String(url).replace(/\/+$/, "");
+  const about = await aboutOf(origin);
+  if (about?.standin !== undefined) return origin;
+  throw new Error(`what answers at ${origin} is not a stand-in: start one with wai serve`);
+}
+
+/** What a stand-in says of itself; null if another server answers. */
+async function aboutOf(origin) {
+  try {
+    const response = await fetch(new URL("/__wai/about", origin), { signal: AbortSignal.timeout(REACH_S * 1000) });
+    const text = await response.text();
+    return text.startsWith("{") ? JSON.parse(text) : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    const reason = error.name === "TimeoutError" ? `nothing within ${REACH_S} s` : (error.cause?.code ?? error.message);
+    throw new Error(`no stand-in answers at ${origin}: ${reason}`, { cause: error });
+  }
+}
+
+function checkNames(names, known) {
+  for (const name of names) {
+    if (known.includes(name)) continue;
+    const near = known.map((each) => ({ each, far: distance(name, each) })).filter(({ far }) => far <= 2);
+    const [close] = near.sort((one, other) => one.far - other.far);
+    const hint = close ? `; did you mean ${close.each}?` : `: it has ${known.join(", ")}`;
+    throw new TypeError(`startStandin has no option ${name}${hint}`);
+  }
+}
+
+/** How many letters must be inserted, left out or replaced, whatever their case, to make one word of the other. */
+function distance(one, other) {
+  let row = [...other, ""].map((_, index) => index);
+  [...one.toLowerCase()].forEach((letter, number) => {
+    const next = [number + 1];
+    [...other.toLowerCase()].forEach((each, index) => {
+      next.push(Math.min(row[index] + (letter === each ? 0 : 1), row[index + 1] + 1, next[index] + 1));
+    });
+    row = next;
+  });
+  return row.at(-1);
 }
 
 function running(url, close) {

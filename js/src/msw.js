@@ -1,5 +1,5 @@
 // Request handlers for msw: calls to Workers AI and AI Gateway are answered by the stand-in.
-import { bypass, http } from "msw";
+import { bypass, http, HttpResponse } from "msw";
 
 const API = "https://api.cloudflare.com/client/v4/accounts/:account/ai/*";
 const GATEWAY = "https://gateway.ai.cloudflare.com/v1/*";
@@ -15,8 +15,14 @@ async function answered(request, url) {
   const body = request.body === null ? undefined : await request.arrayBuffer();
   const { method, headers, signal } = request;
   const target = new URL(pathname + search, url);
-  const response = await fetch(bypass(new Request(target, { method, headers: sent(headers), body, signal })));
-  return new Response(response.body, { status: response.status, headers: response.headers });
+  try {
+    const response = await fetch(bypass(new Request(target, { method, headers: sent(headers), body, signal })));
+    return new Response(response.body, { status: response.status, headers: response.headers });
+  } catch (error) {
+    if (error.cause?.code === "ECONNREFUSED") throw new Error(`no stand-in answers at ${url}`, { cause: error });
+    // A fault that closes the connection is for the caller what it would be without msw.
+    return HttpResponse.error();
+  }
 }
 
 function sent(headers) {

@@ -1,3 +1,7 @@
+type Global<Name extends PropertyKey> = typeof globalThis extends { [key in Name]: { prototype: infer Type } } ? Type : any;
+type AbortSignal = Global<"AbortSignal">;
+type Response = Global<"Response">;
+
 /** Options of `env.AI.run`; see the documentation of Workers AI. */
 export interface RunOptions {
   gateway?: { id: string; [option: string]: unknown };
@@ -34,18 +38,35 @@ export interface AiBinding {
   lastRequestInternalStatusCode?: number | null;
   run(model: string, inputs: object, options?: RunOptions): Promise<any>;
   models(params?: object): Promise<any>;
-  gateway(id: string): any;
-  toMarkdown(...files: any[]): any;
-  autorag(name?: string): any;
+  gateway(id: string): AiGateway;
+  toMarkdown(): AiToMarkdown;
+  /** @throws always: the stand-in converts no files. */
+  toMarkdown(files: object | object[], options?: object): Promise<any>;
+  autorag(name?: string): AiAutorag;
+}
+
+/** What converts files, of which the stand-in has none. */
+export interface AiToMarkdown {
+  /** @throws always: the stand-in converts no files. */
+  transform(files: object | object[], options?: object): Promise<any>;
+  /** Always empty. */
+  supported(): Promise<{ mimeType: string; extension: string }[]>;
+}
+
+/** AI Search, which the stand-in does not have: every method throws. */
+export interface AiAutorag {
+  list(): Promise<any>;
+  search(params: object): Promise<any>;
+  aiSearch(params: object): Promise<any>;
 }
 
 /** A gateway, of which the stand-in has the URL. */
 export interface AiGateway {
   getUrl(provider?: string): Promise<string>;
   /** @throws always: the stand-in keeps no logs. */
-  getLog(logId: string): Promise<never>;
+  getLog(logId: string): Promise<any>;
   /** @throws always: the stand-in keeps no logs. */
-  patchLog(logId: string): Promise<never>;
+  patchLog(logId: string, data: object): Promise<void>;
   /** The raw answer to the first request whose provider is `workers-ai`. */
   run(requests: object | object[], options?: { extraHeaders?: Record<string, string> }): Promise<Response>;
 }
@@ -55,12 +76,14 @@ export declare class Ai {
   constructor(ctx: unknown, env: { WAI_URL?: string });
   run(model: string, inputs: object, options?: RunOptions): Promise<any>;
   outcome(model: string, inputs: object, options?: RunOptions): Promise<Outcome>;
+  /** The same for the other methods, by name, such as `gateway.getLog` with the gateway's name in front. */
+  outcomeOf(method: string, parameters?: readonly unknown[]): Promise<Outcome>;
   models(params?: object): Promise<any>;
   gateway(id: string): AiGateway;
+  toMarkdown(): AiToMarkdown;
   /** @throws always: the stand-in converts no files. */
-  toMarkdown(): Promise<never>;
-  /** @throws always: the stand-in has no AI Search. */
-  autorag(name?: string): Promise<never>;
+  toMarkdown(files: object | object[]): Promise<any>;
+  autorag(name?: string): AiAutorag;
 }
 
 /**

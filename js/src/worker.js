@@ -1,5 +1,5 @@
 // The AI binding as a service: an entrypoint that calls the stand-in, and a wrapper that throws its errors.
-import { RpcTarget, WorkerEntrypoint } from "cloudflare:workers";
+import { WorkerEntrypoint } from "cloudflare:workers";
 
 const BINDING = "https://workers-binding.ai";
 const DEFAULT_URL = "http://127.0.0.1:8790";
@@ -24,21 +24,40 @@ export class Ai extends WorkerEntrypoint {
     }
   }
 
-  async models(params = {}) {
-    return (await this.#json(`/ai-api/models/search?${new URLSearchParams(params)}`)).result;
+  /** The same for the other methods, by name, such as `gateway.getLog` with the gateway's name in front. */
+  async outcomeOf(method, parameters = []) {
+    try {
+      return { value: await this.#call(method, ...parameters) };
+    } catch ({ name, message }) {
+      return { error: { name, message } };
+    }
+  }
+
+  models(params) {
+    return this.#call("models", params);
   }
 
   gateway(id) {
-    return new Gateway(id, (path, init) => this.#fetch(path, init));
+    return gatewayOf(this.#call, id);
   }
 
-  async toMarkdown() {
-    return (await this.#json("/to-everything/markdown/transformer", "POST")).result;
+  toMarkdown(files) {
+    return markdownOf(this.#call, files);
   }
 
-  async autorag(name) {
-    return (await this.#json(`/autorag/rags/${name}/search`, "POST")).result;
+  autorag(name) {
+    return autoragOf(this.#call, name);
   }
+
+  aiSearch() {
+    throw noSearch("aiSearch");
+  }
+
+  websearch() {
+    throw noSearch("websearch");
+  }
+
+  #call = async (method, ...parameters) => CALLS[method]((path, init) => this.#fetch(path, init), ...parameters);
 
   async #outcome(model, inputs, options) {
     const response = await this.#run(model, inputs, options);
@@ -47,7 +66,7 @@ export class Ai extends WorkerEntrypoint {
       logId: response.headers.get("cf-aig-log-id"),
       status: response.status,
     };
-    if (options.returnRawResponse) return { value: response, ...seen };
+    if (options.returnRawResponse || options.websocket) return { value: response, ...seen };
     if (!response.ok) return { error: errorIn(await response.text()), ...seen };
     const isJson = response.headers.get("content-type") === "application/json";
     return { value: isJson ? await response.json() : response.body, ...seen };
@@ -58,18 +77,23 @@ export class Ai extends WorkerEntrypoint {
     const headers = {
       ...options.sessionOptions?.extraHeaders,
       ...options.extraHeaders,
-      "content-type": "application/json",
       "cf-consn-model-id": options.prefix ? `${options.prefix}:${model}` : model,
     };
+    const { signal } = options;
+    if (options.websocket) return this.#fetch("/run?version=3", { headers, signal, upgrade: "websocket" });
+    const stream = Object.values(inputs ?? {}).find(isStream);
+    // The model takes none, so its bytes are not sent; the type says what it was.
+    headers["content-type"] = stream ? String(stream.contentType ?? "a stream") : "application/json";
     const path = options.gateway?.id ? "/ai-gateway/run" : "/run";
-    const body = JSON.stringify({ inputs, options: sent });
-    return this.#fetch(`${path}?version=3`, { method: "POST", body, headers, signal: options.signal });
+    const body = stream ? "" : JSON.stringify({ inputs, options: sent });
+    return this.#fetch(`${path}?version=3`, { method: "POST", body, headers, signal });
   }
 
-  async #fetch(path, { method = "GET", body, headers = {}, signal } = {}) {
+  async #fetch(path, { method = "GET", body, headers = {}, signal, upgrade } = {}) {
     const url = this.env.WAI_URL ?? DEFAULT_URL;
     const forwarded = Object.entries(headers).map(([name, value]) => [`MF-Header-${name}`, String(value)]);
     const named = { "MF-URL": BINDING + path, "MF-Binding": "AI", ...Object.fromEntries(forwarded) };
+    if (upgrade) named.Upgrade = upgrade;
     try {
       return await fetch(url, { method, body, signal, headers: named });
     } catch (error) {
@@ -78,45 +102,80 @@ export class Ai extends WorkerEntrypoint {
       throw new Error(`${error.message} (${hint})`);
     }
   }
-
-  async #json(path, method = "GET") {
-    return jsonOf(await this.#fetch(path, { method }));
-  }
 }
 
-class Gateway extends RpcTarget {
-  #id;
-  #fetch;
-
-  constructor(id, fetch) {
-    super();
-    this.#id = id;
-    this.#fetch = fetch;
-  }
-
-  async getUrl(provider = "universal") {
-    return (await jsonOf(await this.#fetch(`/ai-gateway/gateways/${this.#id}/url/${provider}`))).result.url;
-  }
-
-  async getLog(logId) {
-    return (await jsonOf(await this.#fetch(`/ai-gateway/gateways/${this.#id}/logs/${logId}`))).result;
-  }
-
-  async patchLog(logId) {
-    await jsonOf(await this.#fetch(`/ai-gateway/gateways/${this.#id}/logs/${logId}`, { method: "PATCH" }));
-  }
-
-  async run(requests, { extraHeaders } = {}) {
+/** What the binding has beside `run`: each call fetches what the real one fetches, and throws what that throws. */
+const CALLS = {
+  models: async (fetch, params = {}) =>
+    resultOf(await fetch(`/ai-api/models/search?${new URLSearchParams(params)}`), "AiInternalError"),
+  "gateway.getUrl": async (fetch, id, provider = "universal") =>
+    (await resultOf(await fetch(`/ai-gateway/gateways/${id}/url/${provider}`), ...GATEWAY_ERRORS)).url,
+  "gateway.getLog": async (fetch, id, logId) =>
+    resultOf(await fetch(`/ai-gateway/gateways/${id}/logs/${logId}`), ...GATEWAY_ERRORS),
+  "gateway.patchLog": async (fetch, id, logId) =>
+    resultOf(await fetch(`/ai-gateway/gateways/${id}/logs/${logId}`, { method: "PATCH" }), ...GATEWAY_ERRORS),
+  "gateway.run": (fetch, id, requests, { extraHeaders } = {}) => {
     const headers = { ...extraHeaders, "content-type": "application/json" };
     const body = JSON.stringify([requests].flat());
-    return this.#fetch(`/ai-gateway/universal/run/${this.#id}`, { method: "POST", body, headers });
-  }
+    return fetch(`/ai-gateway/universal/run/${id}`, { method: "POST", body, headers });
+  },
+  "toMarkdown.transform": async (fetch) =>
+    resultOf(await fetch("/to-everything/markdown/transformer", { method: "POST" }), "AiInternalError"),
+  "toMarkdown.supported": async (fetch) => resultOf(await fetch("/to-everything/markdown/supported"), "AiInternalError"),
+  "autorag.list": async (fetch) => resultOf(await fetch("/autorag/rags"), ...AUTORAG_ERRORS),
+  "autorag.search": async (fetch, name) =>
+    resultOf(await fetch(`/autorag/rags/${name}/search`, { method: "POST" }), ...AUTORAG_ERRORS),
+  "autorag.aiSearch": async (fetch, name) =>
+    resultOf(await fetch(`/autorag/rags/${name}/ai-search`, { method: "POST" }), ...AUTORAG_ERRORS),
+};
+const GATEWAY_ERRORS = ["AiGatewayInternalError", "AiGatewayLogNotFound"];
+const AUTORAG_ERRORS = ["AutoRAGInternalError", "AutoRAGNotFoundError"];
+
+function gatewayOf(call, id) {
+  return {
+    getUrl: (provider) => call("gateway.getUrl", id, provider),
+    getLog: (logId) => call("gateway.getLog", id, logId),
+    patchLog: (logId) => call("gateway.patchLog", id, logId),
+    run: (requests, options) => call("gateway.run", id, requests, options),
+  };
 }
 
-async function jsonOf(response) {
-  const body = await response.json();
-  if (!response.ok) throw new Error(body.errors?.[0]?.message ?? "Internal Error");
-  return body;
+/** Returns what converts files, or, if there are any, what becomes of them; they are not sent, as a Blob cannot be. */
+function markdownOf(call, files) {
+  const transform = () => call("toMarkdown.transform");
+  return files ? transform() : { transform, supported: () => call("toMarkdown.supported") };
+}
+
+function autoragOf(call, name) {
+  return {
+    list: () => call("autorag.list"),
+    search: () => call("autorag.search", name),
+    aiSearch: () => call("autorag.aiSearch", name),
+  };
+}
+
+function noSearch(method) {
+  return new Error(`The stand-in has no AI Search: ${method}() needs the real service`);
+}
+
+function isStream(input) {
+  return input instanceof ReadableStream || input?.body instanceof ReadableStream;
+}
+
+/** Returns the result of an answer, or throws an error with its text; `missing` is the error's name if it is a 404. */
+async function resultOf(response, name, missing = name) {
+  const text = await response.text();
+  const body = parsed(text);
+  if (response.ok && body) return body.result;
+  throw errorOf({ name: response.status === 404 ? missing : name, message: body?.errors?.[0]?.message ?? text });
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 /**
@@ -154,20 +213,34 @@ class Wrapped {
   }
 
   models(params) {
-    return this.#binding.models(params);
+    return this.#call("models", params);
   }
 
   gateway(id) {
-    return this.#binding.gateway(id);
+    return gatewayOf(this.#call, id);
   }
 
-  toMarkdown(...files) {
-    return this.#binding.toMarkdown(...files);
+  toMarkdown(files) {
+    return markdownOf(this.#call, files);
   }
 
   autorag(name) {
-    return this.#binding.autorag(name);
+    return autoragOf(this.#call, name);
   }
+
+  aiSearch() {
+    throw noSearch("aiSearch");
+  }
+
+  websearch() {
+    throw noSearch("websearch");
+  }
+
+  #call = async (method, ...parameters) => {
+    const { value, error } = await this.#binding.outcomeOf(method, parameters);
+    if (error) throw errorOf(error);
+    return value;
+  };
 }
 
 function orAborted(outcome, signal) {
@@ -181,12 +254,8 @@ function orAborted(outcome, signal) {
 
 /** What the binding makes of the text of a refusal. */
 function errorIn(text) {
-  let body = null;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    // Not JSON: the text is the message.
-  }
+  // If it is not JSON, the text is the message.
+  const body = parsed(text);
   if (body?.internalCode) {
     const name = body.name ?? "InferenceUpstreamError";
     return { name, message: `${body.internalCode}: ${body.description}`, internalCode: body.internalCode };

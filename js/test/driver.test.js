@@ -5,21 +5,50 @@ import { once } from "node:events";
 import { test } from "node:test";
 
 const DRIVER = new URL("../src/driver.js", import.meta.url).href;
-const PROGRAM = `
-  import { serveDriver } from ${JSON.stringify(DRIVER)};
-  serveDriver({ name: "echo", version: "1", chat: (call) => ({ text: call.request.messages[0].content }) });
-`;
 
-test("a driver of one line answers the runner", async () => {
-  const child = spawn(process.execPath, ["--input-type=module", "--eval", PROGRAM]);
+/** What a driver whose `chat` is this code answers to two calls, and its exit code. */
+async function answers(chat) {
+  const program = `
+    import { serveDriver } from ${JSON.stringify(DRIVER)};
+    serveDriver({ name: "echo", version: "1", chat: ${chat} });
+  `;
+  const child = spawn(process.execPath, ["--input-type=module", "--eval", program]);
   let out = "";
   child.stdout.on("data", (data) => (out += data));
-  const request = { messages: [{ role: "user", content: "Tide?" }] };
-  const call = { type: "call", id: "c1", operation: "chat", stream: false, request, timeout_s: 1 };
-  child.stdin.end(`${JSON.stringify({ type: "hello", protocol: 1, protocols: [1, 2] })}\n${JSON.stringify(call)}\n`);
-  const [code] = await once(child, "exit");
-  const [ready, result] = out.trim().split("\n").map((line) => JSON.parse(line));
+  const calls = ["Tide?", "Ebb?"].map((content, number) => ({
+    type: "call",
+    id: `c${number + 1}`,
+    operation: "chat",
+    stream: false,
+    request: { messages: [{ role: "user", content }] },
+    timeout_s: 1,
+  }));
+  const lines = [{ type: "hello", protocol: 1, protocols: [1, 2] }, ...calls].map((each) => `${JSON.stringify(each)}\n`);
+  child.stdin.end(lines.join(""));
+  const [code] = await once(child, "close");
+  const [ready, ...results] = out.trim().split("\n").map((line) => JSON.parse(line));
+  return { code, ready, results };
+}
+
+test("a driver of one line answers the runner", async () => {
+  const { code, ready, results } = await answers("(call) => ({ text: call.request.messages[0].content })");
   assert.equal(code, 0);
   assert.deepEqual(ready.operations, ["chat"]);
-  assert.deepEqual(result, { type: "result", id: "c1", outcome: "ok", value: { text: "Tide?" } });
+  assert.deepEqual(results, [
+    { type: "result", id: "c1", outcome: "ok", value: { text: "Tide?" } },
+    { type: "result", id: "c2", outcome: "ok", value: { text: "Ebb?" } },
+  ]);
+});
+
+test("a value that contains itself is a fault of the driver, and the next call is answered", async () => {
+  const { code, results } = await answers(`(call) => {
+    const value = { text: call.request.messages[0].content };
+    if (value.text === "Tide?") value.usage = value;
+    return value;
+  }`);
+  assert.equal(code, 0);
+  assert.equal(results[0].outcome, "driver-error");
+  assert.equal(results[0].error.type, "DriverError");
+  assert.match(results[0].error.message, /^what the driver returned cannot be written as JSON: Converting circular/);
+  assert.equal(results[1].outcome, "ok");
 });

@@ -1,6 +1,7 @@
 // The parts for Node, against the real command `wai`, which must be on the PATH.
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
 import { test } from "node:test";
 import { aiBinding, aiWorker, startStandin } from "../src/index.js";
@@ -39,14 +40,56 @@ test("it uses a stand-in that runs already, and leaves it running", async () => 
   await first.close();
 });
 
-test("what is not there is said in one sentence", async () => {
-  await assert.rejects(startStandin({ command: "no-such-wai" }), /pip install 'workers-ai-contract\[server\]'/);
-  await assert.rejects(startStandin({ seed: "x" }), /invalid int value: 'x'/);
-  const server = createServer().listen(0, "127.0.0.1");
+/** A server on a free port, for the time of a test. */
+async function listening(t, server) {
+  server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  const { port } = server.address();
+  t.after(() => server.close());
+  return `http://127.0.0.1:${server.address().port}`;
+}
+
+test("a command that is not there is to be installed", async () => {
+  const message = /^cannot start the stand-in \(no-such-wai: .*ENOENT\): install it with pip install 'workers-ai-contract\[server\]', or/;
+  await assert.rejects(startStandin({ command: "no-such-wai" }), { message });
+});
+
+test("a command that fails says why, and not that it is to be installed", async (t) => {
+  await assert.rejects(startStandin({ seed: "x" }), { message: /^cannot start .*invalid int value: 'x'/s });
+  const taken = new URL(await listening(t, createServer())).port;
+  const message = /^cannot start the stand-in \(wai: .*port \d+ on 127\.0\.0\.1 is in use: choose another one(?!.*pip install)/s;
+  await assert.rejects(startStandin({ port: taken }), { message });
+});
+
+test("an option that does not exist is refused with the nearest one", async () => {
+  await assert.rejects(startStandin({ sead: 1 }), { name: "TypeError", message: "startStandin has no option sead; did you mean seed?" });
+  await assert.rejects(startStandin({ URL: "x" }), { message: /did you mean url\?$/ });
+  await assert.rejects(startStandin({ usagechunk: 1 }), { message: /did you mean usageChunks\?$/ });
+  await assert.rejects(startStandin({ weather: 1 }), { message: /no option weather: it has seed, replies, / });
+});
+
+test("a URL at which no stand-in answers is refused", async (t) => {
+  const server = createServer();
+  const url = await listening(t, server);
   server.close();
-  await assert.rejects(startStandin({ url: `http://127.0.0.1:${port}` }), /no stand-in answers at .*ECONNREFUSED/);
+  await assert.rejects(startStandin({ url }), { message: `no stand-in answers at ${url}: ECONNREFUSED` });
+  for (const wrong of ["127.0.0.1:8790", "localhost:8790", "tide"]) {
+    await assert.rejects(startStandin({ url: wrong }), { message: /^the URL of a stand-in is like http:.*, but it is "/ });
+  }
+});
+
+test("another server is not taken for a stand-in", async (t) => {
+  for (const body of ["<!doctype html>", "{", '{"ok":true}', "[]"]) {
+    const url = await listening(t, createHttpServer((_, response) => response.end(body)));
+    await assert.rejects(startStandin({ url }), { message: `what answers at ${url} is not a stand-in: start one with wai serve` });
+  }
+});
+
+test("a server that never answers is given up after 5 s", async (t) => {
+  const url = await listening(t, createServer());
+  const { timeout } = AbortSignal;
+  const asked = t.mock.method(AbortSignal, "timeout", (ms) => timeout.call(AbortSignal, ms / 100));
+  await assert.rejects(startStandin({ url }), { message: `no stand-in answers at ${url}: nothing within 5 s` });
+  assert.deepEqual(asked.mock.calls[0].arguments, [5000]);
 });
 
 test("Miniflare gets its options", () => {

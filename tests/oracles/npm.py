@@ -40,6 +40,7 @@ class NodeProgram:
         Raises:
             SetupError: there is no Node, or npm fails.
         """
+        node()
         files = (*_LOCK_FILES, self.script)
         self.installed.mkdir(parents=True, exist_ok=True)
         with _locked(self.installed / "lock"):

@@ -6,6 +6,8 @@ import { handlers } from "workers-ai-standin/msw";
 const standin = await startStandin();
 const server = setupServer(...handlers(standin.url));
 server.listen({ onUnhandledRequest: "error" });
+// msw's connections do not keep a script running while it waits for them, as a test runner does.
+const alive = setInterval(() => {}, 1000);
 
 const MODEL = "@cf/openai/gpt-oss-20b";
 const API = "https://api.cloudflare.com/client/v4/accounts/ID/ai";
@@ -25,6 +27,7 @@ const stream = await post(`${API}/v1/chat/completions`, { model: MODEL, ...chat,
 const refused = await post(`${GATEWAY}/${MODEL}`, { messages: [{ role: "user" }] });
 const busy = await post(`${API}/v1/responses`, { model: MODEL, input: "Tide?" }, { "wai-fault": "capacity" });
 const models = await fetch(`${API}/models/search?search=gpt-oss`, { headers });
+const closed = await post(`${API}/run/${MODEL}`, chat, { "wai-fault": "reset-first" }).catch((error) => error);
 
 console.log(
   JSON.stringify({
@@ -33,8 +36,10 @@ console.log(
     refused: [refused.status, await refused.json()],
     busy: busy.status,
     bare: bare.status,
+    closed: closed.name,
     models: (await models.json()).result.length,
   }),
 );
+clearInterval(alive);
 server.close();
 await standin.close();

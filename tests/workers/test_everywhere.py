@@ -59,15 +59,18 @@ def test_the_snippet_runs_under_both_versions_of_miniflare(workers: Path, home: 
 
 
 @pytest.mark.parametrize(
-    ("folder", "count"), [(EXAMPLES / "vitest", 6), (HERE / "service", 9)], ids=["ai", "service"]
+    ("folder", "count"),
+    [(EXAMPLES / "vitest", 6), (HERE / "snippet", 8), (HERE / "service", 13)],
+    ids=["ai", "snippet", "service"],
 )
 def test_a_refused_call_under_the_vitest_pool_is_caught_and_the_run_ends_with_0(
     workers: Path, home: Path, tmp_path: Path, folder: Path, count: int
 ) -> None:
-    """With the binding itself, and with a service binding in the thin wrapper."""
-    ran = run_alone(
-        [node(), "node_modules/vitest/vitest.mjs", "run"], project(folder, workers, tmp_path), home
-    )
+    """With the binding itself, the page's own Worker, and a service binding in the thin wrapper."""
+    copied = project(folder, workers, tmp_path)
+    shutil.copyfile(EXAMPLES / "miniflare" / "worker.ts", copied / "worker.ts")
+
+    ran = run_alone([node(), "node_modules/vitest/vitest.mjs", "run"], copied, home)
 
     assert ran.code == 0, ran.stdout + ran.stderr
     assert f"Tests  {count} passed ({count})" in ran.stdout
@@ -109,7 +112,8 @@ def test_wrangler_dev_runs_the_provider_with_a_service_binding(
     copied = project(EXAMPLES / "wrangler", workers, tmp_path)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = str(free.getsockname()[1])
-    settings = {"CLOUDFLARE_CF_FETCH_ENABLED": "false", "WRANGLER_SEND_METRICS": "false"}
+    script = json.loads((copied / "package.json").read_text("utf-8"))["scripts"]["dev"]
+    settings = dict(word.split("=") for word in script.split(" wrangler ")[0].split())
 
     ran = run_alone([node(), HERE / "wrangler_dev.mjs", copied, port], copied, home, settings)
 
@@ -134,6 +138,7 @@ def test_msw_answers_the_real_names_from_the_stand_in(workers: Path, home: Path)
     assert found["refused"][0] == 400
     assert found["refused"][1]["errors"][0]["code"] == 5006
     assert (found["busy"], found["bare"], found["models"]) == (429, 200, 1)
+    assert found["closed"] == "TypeError"
     assert is_alone(ran)
 
 
@@ -152,11 +157,14 @@ def test_the_tarball_works_in_an_empty_project(tmp_path: Path, home: Path) -> No
     assert (ran.code, ran.stdout) == (0, "200\n"), ran.stderr
 
 
-def test_the_types_are_those_of_the_package(workers: Path, home: Path, tmp_path: Path) -> None:
-    """The strict compiler takes right uses, and refuses wrong ones."""
+@pytest.mark.parametrize("configuration", ["tsconfig.json", "plain.json"])
+def test_the_types_are_those_of_the_package(
+    workers: Path, home: Path, tmp_path: Path, configuration: str
+) -> None:
+    """The strict compiler takes right uses, and refuses wrong ones; it needs no types of a platform."""
     copied = project(HERE / "types", workers, tmp_path)
 
-    ran = run_alone([node(), "node_modules/typescript/bin/tsc", "--project", "."], copied, home)
+    ran = run_alone([node(), "node_modules/typescript/bin/tsc", "--project", configuration], copied, home)
 
     assert ran.code == 0, ran.stdout
 

@@ -47,7 +47,7 @@ export function serveDriver(options) {
     OPERATIONS.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]),
   );
   const write = process.stdout.write.bind(process.stdout);
-  const say = (message) => write(`${JSON.stringify(message, wellFormed)}\n`);
+  const say = (message) => write(`${written(message)}\n`);
   // What the library prints must not get between the messages.
   process.stdout.write = process.stderr.write.bind(process.stderr);
   const answer = answering(functions, options.error ?? errorValue);
@@ -174,6 +174,18 @@ async function answerLines(handle) {
   }
   // Open connections and timers of the library must not keep the process.
   process.exit(0);
+}
+
+/** The message as a line; if it cannot be one, as with an object that contains itself, the fault of the driver instead. */
+function written(message) {
+  try {
+    return JSON.stringify(message, wellFormed);
+  } catch (fault) {
+    if (message.type !== "result") throw fault;
+    const reason = fault.message.split("\n", 1)[0];
+    const report = driverError(new DriverError(`what the driver returned cannot be written as JSON: ${reason}`));
+    return JSON.stringify({ type: message.type, id: message.id, ...report });
+  }
 }
 
 function wellFormed(_name, value) {

@@ -15,7 +15,7 @@ from workers_ai_contract.standin.arrival import Arrival
 from workers_ai_contract.standin.front import BACKEND_FAILED, MAX_BODY_BYTES
 from workers_ai_contract.standin.matching import RouteTable
 from workers_ai_contract.standin.raw import send_raw
-from workers_ai_contract.standin.rendering import Rendered, render_error
+from workers_ai_contract.standin.rendering import Rendered, render_body, render_error
 from workers_ai_contract.standin.routes import TEMPLATES
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from workers_ai_contract.standin.service import Service
 
 _INSPECTED = PREFIX.encode()
+_ABOUT = _INSPECTED + b"about"
+_SAYS_SO = render_body({"standin": "workers-ai-contract"})
 _CALL_PREFIX = re.compile(rb"/call/([^/]+)(?=/)")
 
 
@@ -44,13 +46,17 @@ def make_app(
 ) -> ASGIApp:
     """Return the application; its own exceptions become the API's failure response and go to `on_failure`.
 
-    `observer` must be told of each exchange by the service.
+    `observer` must be told of each exchange by the service. `/__wai/about` is none: it says that this is a
+    stand-in, on any address, with or without an inspector.
     """
     table = RouteTable(TEMPLATES)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         address = (scope.get("server") or ("",))[0]
         error = refused_at_once(scope["headers"], address)
+        if error is None and scope["raw_path"] == _ABOUT:
+            await _send(_SAYS_SO, scope, receive, send)
+            return
         if error is None and inspector is not None and scope["raw_path"].startswith(_INSPECTED):
             error = None if is_loopback(address) else NOT_HERE
             if error is None:

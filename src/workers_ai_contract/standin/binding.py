@@ -22,12 +22,12 @@ from workers_ai_contract.faults import PlainResponse
 from workers_ai_contract.standin.arrival import Arrival, Bound
 from workers_ai_contract.standin.binding_gateway import GATEWAY, of_gateway
 from workers_ai_contract.standin.binding_refusals import (
-    NO_INPUT_STREAMS,
     NO_MODEL,
     NO_RPC,
     NO_WEBSOCKETS,
     NOT_INPUTS,
     refusal_of,
+    refusal_of_type,
 )
 from workers_ai_contract.standin.rendering import JSON_TYPE, Rendered, render_body, render_error
 from workers_ai_contract.standin.routes import Purpose
@@ -172,8 +172,8 @@ def _run(arrival: Arrival) -> Arrival | Rendered:
         error = NO_WEBSOCKETS
     elif not model:
         error = NO_MODEL
-    elif asked.headers.get("content-type", "").partition(";")[0].strip() != JSON_TYPE:
-        error = NO_INPUT_STREAMS
+    else:
+        error = refusal_of_type(asked.headers.get("content-type"))
     if error is not None:
         return _refused(asked, error)
     running = replace(asked, path=f"{asked.path}/{model}", route=Route.RUN, model=model)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, TypeAlias
 
 from workers_ai_contract.faults import AS_IS, FAULTS, Fault, Plan, PlanStep
 from workers_ai_contract.scenarios import SCENARIOS
+from workers_ai_contract.wire import ApiError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from workers_ai_contract.wire import ReceivedRequest
 
@@ -20,14 +22,22 @@ SCENARIO_HEADER = "wai-scenario"
 """The header that gives one request the reply of the scenario of that name."""
 AS_RECORDED_STEP = PlanStep()
 _MOST_CALLS = 10_000
+_LONGEST_NAME = 80
+_NAMES = ((SCENARIO_HEADER, SCENARIOS, "scenario"), (FAULT_HEADER, FAULTS, "fault"))
 
 
-def unknown_name(request: ReceivedRequest) -> str | None:
-    """Return what is wrong with the headers of a request that name a scenario or a fault, or None."""
-    for header, known, noun in ((SCENARIO_HEADER, SCENARIOS, "scenario"), (FAULT_HEADER, FAULTS, "fault")):
-        named = request.headers.get(header)
+def misnamed(headers: Mapping[str, str]) -> ApiError | None:
+    """Return the refusal of headers that name a scenario or a fault that does not exist, or None.
+
+    It is ours: status and code are those of the stand-in's other refusals, as the API has no such headers.
+    """
+    for header, known, noun in _NAMES:
+        named = headers.get(header)
         if named is not None and named not in known:
-            return f"ignored: there is no {noun} {named!r}"
+            shown = named[:_LONGEST_NAME]
+            close = get_close_matches(shown, list(known), n=1)
+            hint = f"; did you mean {close[0]!r}?" if close else f": docs/{noun}s.md lists all"
+            return ApiError(400, 7000, f"The header {header}: there is no {noun} {shown!r}{hint}", front=True)
     return None
 
 
@@ -39,9 +49,9 @@ class PlanRun:
         self._requests: dict[str | None, tuple[Plan, int]] = {}
 
     def step_for(self, request: ReceivedRequest) -> PlanStep:
-        """Return the step for the next request of a call. An unknown fault in the header is ignored."""
-        named = request.headers.get(FAULT_HEADER, "")
-        if named in FAULTS:
+        """Return the step for the next request of a call: the fault in its header comes first."""
+        named = request.headers.get(FAULT_HEADER)
+        if named is not None:
             return PlanStep(fault=Fault(named))
         plan = self._plan if isinstance(self._plan, Plan) else self._plan(request)
         if plan is AS_IS:

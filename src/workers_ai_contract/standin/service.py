@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.cabidela.profile import BAD_INPUT_CODE
-from workers_ai_contract.scenarios import SCENARIOS
 from workers_ai_contract.standin import binding
 from workers_ai_contract.standin.answer_headers import answer_headers
 from workers_ai_contract.standin.answerers import ScenarioAnswerer, canonical
@@ -20,7 +19,7 @@ from workers_ai_contract.standin.planning import (
     AS_RECORDED_STEP,
     SCENARIO_HEADER,
     PlanRun,
-    unknown_name,
+    misnamed,
 )
 from workers_ai_contract.standin.rendering import (
     Rendered,
@@ -97,9 +96,9 @@ class Service:
         reading = reading_of(arrival.data) if arrival.data else None
         meant = meant_by(arrival, None if reading is None else reading.payload, self._switches)
         request = _received(arrival, meant.given)
-        decision = (
-            decide(meant.arrival, meant.body, self._gate.refusal) if meant.error is None else meant.error
-        )
+        wrong = misnamed(arrival.headers)
+        refused = meant.error if wrong is None else Refused(wrong, None)
+        decision = refused or decide(meant.arrival, meant.body, self._gate.refusal)
         judgement = self._judgement(decision, arrival.data, reading)
         outcome = self._outcome(decision, request, arrival)
         if isinstance(decision, Refused):
@@ -107,7 +106,8 @@ class Service:
         else:
             rendered = render_error(outcome) if isinstance(outcome, ApiError) else outcome
         code = outcome.code if isinstance(outcome, ApiError) else None
-        self._tell(Exchange(request, judgement, rendered.status, code, self._hint(decision, request, meant)))
+        hint = self._hint(decision, request, meant) if wrong is None else wrong.message
+        self._tell(Exchange(request, judgement, rendered.status, code, hint))
         return rendered
 
     def _tell(self, exchange: Exchange) -> None:
@@ -137,9 +137,6 @@ class Service:
                 return "this model takes text only, and the request has an image"
             is_judged = request.route is not None and decision.error.code == BAD_INPUT_CODE
             return self._gate.hint(request.route, meant.body) if request.route and is_judged else None
-        misnamed = unknown_name(request)
-        if misnamed is not None:
-            return misnamed
         streams = self._switches.responses_stream or not request.stream
         return STREAM_HINT if request.route is Route.RESPONSES and not streams else None
 
@@ -173,8 +170,8 @@ class Service:
         return under(step, replace(rendered, headers=answer_headers(reply, arrival)), dress)
 
     def _reply(self, request: ReceivedRequest) -> Reply:
-        named = request.headers.get(SCENARIO_HEADER, "")
-        answerer = ScenarioAnswerer(named) if named in SCENARIOS else self._answerer
+        named = request.headers.get(SCENARIO_HEADER)
+        answerer = self._answerer if named is None else ScenarioAnswerer(named)
         return answerer.reply(request)
 
     def _rendered(

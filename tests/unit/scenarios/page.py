@@ -21,8 +21,8 @@ what goes wrong on the way is a fault ([renderings and faults](faults.md)). They
 | from Python | `serve(scenario="reasoning-only")`, or `StandIn(scenario="reasoning-only")` |
 | in pytest | `@pytest.mark.wai_standin(scenario="reasoning-only")` |
 
-`wai serve --list-scenarios` prints the names. A name in the header that does not exist is ignored, and the
-log says so. The header works with each of `--replies` and `--scenario`:
+`wai serve --list-scenarios` prints the names. A name in the header that does not exist is refused, with
+the nearest one. The header works with each of `--replies` and `--scenario`:
 
 ```console
 $ wai serve --port 8787 &

@@ -297,7 +297,12 @@ def test_another_binding_is_refused_by_name(worker: httpx.Client) -> None:
 @pytest.mark.parametrize(
     ("headers", "content", "words"),
     [
-        ({"cf_consn_model_id": MODEL, "content_type": "audio/mpeg"}, b"\x00", "takes no stream as input"),
+        (
+            {"cf_consn_model_id": MODEL, "content_type": "audio/mpeg"},
+            b"\x00",
+            "takes no stream as input (audio/mpeg)",
+        ),
+        ({"cf_consn_model_id": MODEL}, b'{"inputs": {}}', "no content type; for JSON it is application/json"),
         ({"cf_consn_model_id": MODEL, "content_type": "application/json"}, b"[]", "{inputs, options}"),
         ({"cf_consn_model_id": MODEL, "content_type": "application/json"}, b"{", "not readable as JSON"),
         ({"cf_consn_model_id": MODEL, "content_type": "application/json"}, b"", "Missing headers or body"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -13,12 +13,13 @@ from workers_ai_contract.standin import PlainAnswerer
 if TYPE_CHECKING:
     from workers_ai_contract import Exchange
 
+MODEL = "@cf/openai/gpt-oss-20b"
 PATH = "/client/v4/accounts/ID/ai/v1/chat/completions"
 
 
 def finish_reason(origin: str, **headers: str) -> str:
     """Return how the answer to a chat ends."""
-    body = {"model": "@cf/openai/gpt-oss-20b", "messages": [{"role": "user", "content": "Hi"}]}
+    body = {"model": MODEL, "messages": [{"role": "user", "content": "Hi"}]}
     named = {
         "Authorization": "Bearer token",
         **{name.replace("_", "-"): each for name, each in headers.items()},
@@ -43,17 +44,38 @@ def test_the_header_chooses_a_scenario_for_one_request() -> None:
         assert finish_reason(stand_in.origin) == "stop"
 
 
-def test_an_unknown_name_in_a_header_is_reported() -> None:
-    """The request is answered as usual, and the log says which name was not found."""
+@pytest.mark.parametrize(
+    "body", [{"messages": [{"role": "user", "content": "Hi"}]}, {}], ids=["right", "wrong"]
+)
+@pytest.mark.parametrize(
+    ("header", "name", "message"),
+    [
+        ("wai-scenario", "cutt", "The header wai-scenario: there is no scenario 'cutt'; did you mean 'cut'?"),
+        (
+            "wai-fault",
+            "capcity",
+            "The header wai-fault: there is no fault 'capcity'; did you mean 'capacity'?",
+        ),
+        ("wai-fault", "", "The header wai-fault: there is no fault '': docs/faults.md lists all"),
+        (
+            "wai-scenario",
+            "x" * 999,
+            f"The header wai-scenario: there is no scenario '{'x' * 80}': docs/scenarios.md lists all",
+        ),
+    ],
+)
+def test_an_unknown_name_in_a_header_is_refused(
+    body: dict[str, Any], header: str, name: str, message: str
+) -> None:
+    """A test that misspells a name must not pass unnoticed; the answer and the log say what is meant."""
     exchanges: list[Exchange] = []
+    headers = {"Authorization": "Bearer token", header: name}
     with serve(on_exchange=exchanges.append) as url:
-        assert finish_reason(url, wai_scenario="cutt") == "stop"
-        assert finish_reason(url, wai_fault="resett") == "stop"
+        answer = httpx.post(f"{url}{PATH}", json={"model": MODEL, **body}, headers=headers, trust_env=False)
 
-    assert [exchange.hint for exchange in exchanges] == [
-        "ignored: there is no scenario 'cutt'",
-        "ignored: there is no fault 'resett'",
-    ]
+    assert answer.status_code == 400
+    assert answer.json()["errors"] == [{"code": 7000, "message": message}]
+    assert [(exchange.error_code, exchange.hint) for exchange in exchanges] == [(7000, message)]
 
 
 def test_an_unknown_scenario_is_a_usage_error() -> None:

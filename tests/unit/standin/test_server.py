@@ -197,6 +197,16 @@ def test_the_exchange_is_told_before_the_answer_arrives(stand_in: StandIn, excha
             assert len(exchanges) == number
 
 
+def test_a_stand_in_says_that_it_is_one() -> None:
+    """A program that was given a URL can ask; the request is not one of the client's."""
+    exchanges: list[Exchange] = []
+    with StandIn(on_exchange=exchanges.append) as running:
+        answer = httpx.get(f"{running.origin}/__wai/about", trust_env=False)
+
+    assert (answer.status_code, answer.json()) == (200, {"standin": "workers-ai-contract"})
+    assert exchanges == []
+
+
 def test_a_foreign_host_is_refused(api: httpx.Client) -> None:
     """With 403 in the envelope of the API's front."""
     answer = api.get("/models/search", headers={"Host": "example.com"})

@@ -28,9 +28,11 @@ await serveDriver({
   },
 });
 
+// @ts-expect-error: it is a URL.
+const wrong: number = aiBinding(url).ai.remoteProxyConnectionString;
 // @ts-expect-error: there is no such option.
 await startStandin({ sead: 1 });
 // @ts-expect-error: there is no such kind of replies.
 await startStandin({ replies: "plainest" });
 
-export { answer, date, last, names, origin, outcome, scoped, teardown };
+export { answer, date, last, names, origin, outcome, scoped, teardown, wrong };

@@ -50,6 +50,38 @@ it("has models and a gateway's URL", async () => {
   expect(await response.json()).toMatchObject({ success: true });
 });
 
+it("refuses a misspelt fault", async () => {
+  await expect(AI.run(MODEL, { prompt: "Tide?" }, fault("capcity"))).rejects.toThrow(/^7000: .*did you mean 'capacity'\?$/);
+});
+
+it("refuses what is for audio models in one sentence", async () => {
+  const response = await AI.run(MODEL, { prompt: "Tide?" }, { websocket: true });
+  expect(response.status).toBe(501);
+  expect(await response.text()).toContain("The option websocket is for audio models");
+  const audio = { body: new Blob(["x"]).stream(), contentType: "audio/mpeg" };
+  await expect(AI.run(MODEL, { audio })).rejects.toThrow(/5006: .* takes no stream as input \(audio\/mpeg\): pass/);
+});
+
+it("refuses what the stand-in does not have", async () => {
+  const file = { name: "a.html", blob: new Blob(["x"], { type: "text/html" }) };
+  await expect(AI.toMarkdown(file)).rejects.toThrow(/converts no files/);
+  await expect(AI.toMarkdown([file])).rejects.toThrow(/converts no files/);
+  await expect(AI.toMarkdown().transform(file)).rejects.toMatchObject({ name: "AiInternalError" });
+  expect(await AI.toMarkdown().supported()).toEqual([]);
+  await expect(AI.autorag("docs").search({ query: "Tide?" })).rejects.toThrow(/has no AI Search/);
+  await expect(AI.autorag("docs").aiSearch({ query: "Tide?" })).rejects.toThrow(/has no AI Search/);
+  await expect(AI.autorag().list()).rejects.toMatchObject({ name: "AutoRAGInternalError" });
+  await expect(AI.gateway("gw").getLog("1")).rejects.toMatchObject({ name: "AiGatewayLogNotFound" });
+  await expect(AI.gateway("gw").patchLog("1", {})).rejects.toThrow(/keeps no logs/);
+  expect(() => AI.aiSearch()).toThrow(/has no AI Search: aiSearch/);
+});
+
+it("has the same methods without the wrapper", async () => {
+  expect(await env.AI.models({ search: "gpt" })).toHaveLength(1);
+  expect(await env.AI.gateway("gw").getUrl()).toMatch(/\/v1\/account\/gw\/$/);
+  expect(await env.AI.toMarkdown().supported()).toEqual([]);
+});
+
 it("is the same in a Worker", async () => {
   const body = JSON.stringify({ messages: [{ role: "user" }] });
   const response = await exports.default.fetch("http://localhost/", { method: "POST", body });
