@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +57,8 @@ def _deflate() -> PieceDecoder:
 def _brotli() -> PieceDecoder:
     import brotli  # type: ignore[import-untyped, import-not-found, unused-ignore]
 
-    return _guarded(brotli.Decompressor().process, brotli.error)
+    untyped: Any = brotli
+    return _guarded(untyped.Decompressor().process, untyped.error)
 
 
 def _zstd() -> PieceDecoder:

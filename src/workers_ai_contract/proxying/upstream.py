@@ -10,6 +10,7 @@ from workers_ai_contract.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from urllib.parse import SplitResult
 
 Headers: TypeAlias = "list[tuple[bytes, bytes]]"
 
@@ -45,12 +46,8 @@ class Upstream:
         Raises:
             UsageError: it is no URL of an HTTP server, or has more than origin and path.
         """
-        try:
-            parts = urlsplit(url)
-            is_whole = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-        except ValueError:
-            is_whole = False
-        if not is_whole:
+        parts = _parts(url)
+        if parts is None:
             raise UsageError(
                 f"the upstream must be a URL such as https://api.cloudflare.com, but it is {url!r}"
             )
@@ -68,6 +65,16 @@ class Upstream:
             (b"host", self.authority.encode()),
             *(field for field in forwarded(headers) if field[0] != b"host"),
         ]
+
+
+def _parts(url: str) -> SplitResult | None:
+    """Return the parts of an HTTP URL, None if it is none."""
+    try:
+        parts = urlsplit(url)
+        is_whole = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return None
+    return parts if is_whole else None
 
 
 def forwarded(headers: Iterable[tuple[bytes, bytes]]) -> Headers:

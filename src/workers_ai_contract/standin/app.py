@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from workers_ai_contract.inspector import Inspector
     from workers_ai_contract.standin.observing import Observer, WatchedAnswer
-    from workers_ai_contract.standin.replaying import Replay
+    from workers_ai_contract.standin.replaying import RecordedAnswers
     from workers_ai_contract.standin.service import Service
 
 _INSPECTED = PREFIX.encode()
@@ -39,7 +39,7 @@ class _CallerGoneError(Exception):
 
 
 def make_app(
-    service: Service | Replay,
+    service: Service | RecordedAnswers,
     on_failure: Callable[[Exception], None],
     observer: Observer,
     inspector: Inspector | None = None,

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from workers_ai_contract.faults.transmission import Ending, Slice, Transmission
+from workers_ai_contract.faults import Ending, Slice, Transmission
 from workers_ai_contract.guard.addresses import address_of
 from workers_ai_contract.recording.secrets import REMOVED, secrets_of, without_secrets
 from workers_ai_contract.standin.front import form_of
@@ -30,7 +30,7 @@ _OF_THE_WAY = frozenset(
 )
 
 
-class _Asked(NamedTuple):
+class _RequestKey(NamedTuple):
     """What tells requests apart: the method, the path without the account, and the body as JSON."""
 
     method: str
@@ -38,7 +38,7 @@ class _Asked(NamedTuple):
     body: bytes
 
 
-class Replay:
+class RecordedAnswers:
     """Answers each request as the recording does; it has the interface of `Service`.
 
     A request is the same if method, path and body are: the account, the host and the query do not count, nor
@@ -56,7 +56,7 @@ class Replay:
         revision: str = "latest",
         on_exchange: Callable[[Exchange], None] | None = None,
     ) -> None:
-        self._answers: dict[_Asked, list[PlayedExchange]] = defaultdict(list)
+        self._answers: dict[_RequestKey, list[PlayedExchange]] = defaultdict(list)
         for each in played:
             asked = _asked(each.method, urlsplit(each.url).path, each.request)
             self._answers[asked].append(each)
@@ -100,9 +100,9 @@ class Replay:
         self._on_exchange(Exchange(request, judgement, status, hint=hint))
 
 
-def _asked(method: str, path: str, body: bytes) -> _Asked:
+def _asked(method: str, path: str, body: bytes) -> _RequestKey:
     address = address_of(method, path)
-    return _Asked(method.upper(), path if address is None else address.shown, _canonical(body))
+    return _RequestKey(method.upper(), path if address is None else address.shown, _canonical(body))
 
 
 def _canonical(body: bytes) -> bytes:

@@ -10,7 +10,7 @@ from workers_ai_contract.http_server.hosting import REQUEST_TIMEOUT_S, HostedApp
 from workers_ai_contract.inspector import ExchangeLog, Inspector
 from workers_ai_contract.standin.answerers import PlainAnswerer, ScenarioAnswerer
 from workers_ai_contract.standin.observing import Observer
-from workers_ai_contract.standin.replaying import Replay
+from workers_ai_contract.standin.replaying import RecordedAnswers
 from workers_ai_contract.standin.service import Service
 from workers_ai_contract.standin.switches import DEFAULTS
 
@@ -67,9 +67,9 @@ class StandIn:
         log = ExchangeLog() if inspects else None
         self._inspector = None if log is None else Inspector(log)
         self._observer = Observer(on_exchange, log, recorder)
-        self._service: Service | Replay
+        self._service: Service | RecordedAnswers
         if replay is not None:
-            self._service = Replay(replay, revision=revision, on_exchange=self._observer.tell)
+            self._service = RecordedAnswers(replay, revision=revision, on_exchange=self._observer.tell)
         else:
             self._service = Service(
                 _answerer(answerer, scenario),

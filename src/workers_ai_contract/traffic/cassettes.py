@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from workers_ai_contract.errors import UnreadableError
 from workers_ai_contract.traffic.compression import compressed_by, decompressed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from workers_ai_kernel import Json, JsonObject
 
 _MARK = re.compile(rb"^(?:interactions|http_interactions):", re.MULTILINE)
@@ -25,13 +27,12 @@ def cassette_in(data: bytes) -> JsonObject | None:
     """
     if _MARK.search(data) is None:
         return None
-    loaded = _loaded(data)
-    if not isinstance(loaded, dict):
-        return None
+    loaded = _mapping(_loaded(data))
     listed = loaded.get("interactions", loaded.get("http_interactions"))
     if not isinstance(listed, list):
         return None
-    found: list[Json] = [_interaction(each) for each in listed if isinstance(each, dict)]
+    items: list[Any] = listed
+    found: list[Json] = [_interaction(_mapping(each)) for each in items]
     return {"version": 1, "interactions": found}
 
 
@@ -63,7 +64,7 @@ def _first_line(error: Exception) -> str:
     return f"{getattr(error, 'problem', None) or type(error).__name__}{place}"
 
 
-def _interaction(given: dict[Any, Any]) -> JsonObject:
+def _interaction(given: Mapping[str, Any]) -> JsonObject:
     asked, answered = _at(given, "request"), _at(given, "response")
     code = _at(answered, "status").get("code")
     return {
@@ -80,19 +81,21 @@ def _interaction(given: dict[Any, Any]) -> JsonObject:
     }
 
 
-def _headers(given: dict[Any, Any]) -> JsonObject:
-    listed = {name: values if isinstance(values, list) else [values] for name, values in given.items()}
-    return {
-        name: [value for value in values if isinstance(value, str)]
-        for name, values in listed.items()
-        if isinstance(name, str)
-    }
+def _headers(given: Mapping[str, Any]) -> JsonObject:
+    return {name: [*_texts(values)] for name, values in given.items()}
+
+
+def _texts(values: Any) -> Iterator[str]:  # noqa: ANN401 - YAML
+    listed: list[Any] = values if isinstance(values, list) else [values]
+    for value in listed:
+        if isinstance(value, str):
+            yield value
 
 
 def _body(given: Any) -> str | None:  # noqa: ANN401 - YAML
     if isinstance(given, dict):
-        encoded = given.get("base64_string")
-        given = given.get("string") if encoded is None else _decoded(encoded)
+        held = _mapping(cast("Any", given))
+        given = held["string"] if "string" in held else _decoded(held.get("base64_string"))
     if isinstance(given, bytes):
         return text_of_body(given)
     return given if isinstance(given, str) else None
@@ -105,9 +108,16 @@ def _decoded(encoded: Any) -> bytes | None:  # noqa: ANN401 - YAML
         return None
 
 
-def _at(given: dict[Any, Any], name: str) -> dict[Any, Any]:
-    found = given.get(name)
-    return found if isinstance(found, dict) else {}
+def _at(given: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    return _mapping(given.get(name))
+
+
+def _mapping(given: Any) -> Mapping[str, Any]:  # noqa: ANN401 - YAML
+    """Return the members of a mapping that have a text as their name; none of another value."""
+    if not isinstance(given, dict):
+        return {}
+    members: dict[Any, Any] = given
+    return {name: value for name, value in members.items() if isinstance(name, str)}
 
 
 def _text(given: Any) -> str:  # noqa: ANN401 - YAML

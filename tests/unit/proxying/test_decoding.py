@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from typing import Any
 
 import brotli  # type: ignore[import-untyped, import-not-found, unused-ignore]
 import pytest
@@ -11,6 +12,7 @@ import zstandard
 
 from workers_ai_contract.proxying.decoding import decoder_of
 
+PACK: Any = brotli
 TEXT = b'{"response": "tide"}' * 50
 
 
@@ -23,7 +25,7 @@ TEXT = b'{"response": "tide"}' * 50
         ("X-GZip", gzip.compress(TEXT)),
         ("deflate", zlib.compress(TEXT)),
         ("deflate", zlib.compress(TEXT, wbits=-15)),
-        ("br", brotli.compress(TEXT)),
+        ("br", PACK.compress(TEXT)),
         ("zstd", zstandard.compress(TEXT)),
     ],
 )

@@ -56,7 +56,7 @@ CALLS: dict[str, Callable[[OpenAI], Any]] = {
 @pytest.mark.parametrize("name", CALLS)
 def test_the_openai_client_gets_the_same(origins: tuple[str, str], name: str) -> None:
     """A chat, a stream and a response, through the proxy as without it."""
-    answers = []
+    answers: list[Any] = []
     for origin in origins:
         with client(origin) as made:
             answers.append(CALLS[name](made))
@@ -66,7 +66,7 @@ def test_the_openai_client_gets_the_same(origins: tuple[str, str], name: str) ->
 
 def test_an_error_is_the_same(origins: tuple[str, str]) -> None:
     """Status, body and type of a refusal."""
-    refused = []
+    refused: list[Any] = []
     for origin in origins:
         with client(origin) as made, pytest.raises(BadRequestError) as raised:
             cast("Any", made).chat.completions.create(model=MODEL, messages=[{"role": "user"}])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import httpx
 import pytest
@@ -64,7 +64,7 @@ def test_a_recording_of_the_proxy_replays_equal(tmp_path: Path, name: str) -> No
 def test_a_stream_keeps_its_pieces_and_an_error_its_headers(tmp_path: Path) -> None:
     """The official client reads the same chunks from the replay as it did through the proxy."""
     path = tmp_path / "calls.jsonl"
-    chunks = []
+    chunks: list[list[str]] = []
     with serve() as upstream, proxy(upstream, record=path) as running:
         chunks.append(streamed(running.origin))
     pieces = json.loads(path.read_text())["answer"]["pieces"]
@@ -147,7 +147,7 @@ def test_a_cassette_replays(tmp_path: Path) -> None:
         },
     }
     path = tmp_path / "chat.yaml"
-    path.write_text(yaml.safe_dump({"interactions": [interaction]}))
+    path.write_text(cast("Any", yaml).safe_dump({"interactions": [interaction]}))
 
     with serve(replay=path) as replaying:
         answer = post(replaying, CHAT, ASKED)

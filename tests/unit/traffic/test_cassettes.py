@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 import yaml
@@ -25,7 +25,8 @@ def cassette(asked: Any, answered: Any, key: str = "interactions") -> bytes:  # 
         "response": {"status": {"code": 200, "message": "OK"}, "body": answered},
         "recorded_at": "2026-01-01",
     }
-    return yaml.safe_dump({key: [interaction], "version": 1}).encode()
+    text: str = cast("Any", yaml).safe_dump({key: [interaction], "version": 1})
+    return text.encode()
 
 
 @pytest.mark.parametrize(
