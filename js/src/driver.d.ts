@@ -91,3 +91,6 @@ export declare function usageValue(usage: any): UsageValue | null;
 
 /** Returns the report of an error. */
 export declare function errorValue(error: any): object;
+
+// What has no `export` is not exported.
+export {};

@@ -58,3 +58,6 @@ export declare function aiWorker(
   compatibilityFlags: string[];
   bindings: { WAI_URL: string };
 };
+
+// What has no `export` is not exported.
+export {};

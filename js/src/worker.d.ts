@@ -94,3 +94,6 @@ export declare function ai<Binding>(binding: Binding): Binding & AiBinding;
 
 declare const worker: { fetch(): Response };
 export default worker;
+
+// What has no `export` is not exported.
+export {};

@@ -49,6 +49,6 @@ test("a value that contains itself is a fault of the driver, and the next call i
   assert.equal(code, 0);
   assert.equal(results[0].outcome, "driver-error");
   assert.equal(results[0].error.type, "DriverError");
-  assert.match(results[0].error.message, /^what the driver returned cannot be written as JSON: Converting circular/);
+  assert.match(results[0].error.message, /^the driver reports a value that is no JSON: Converting circular/);
   assert.equal(results[1].outcome, "ok");
 });

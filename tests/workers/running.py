@@ -27,6 +27,8 @@ WORKERS = NodeProgram(HERE, "package.json")
 """Everything that `make test-workers` runs."""
 SECONDS = 120
 _LOGINS = ("CLOUDFLARE_", "CF_", "WRANGLER_", "WAI_")
+# Python would compile its modules at every start, which takes as long as all the rest of the start.
+_SLOW = ("PYTHONDONTWRITEBYTECODE",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Ran:
 
 def environment(home: Path, **more: str) -> dict[str, str]:
     """Return the environment of a user who has never logged in, with this project's `wai` and Node."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(_LOGINS)}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith((*_LOGINS, *_SLOW))}
     path = os.pathsep.join((str(node().parent), str(Path(WAI).parent), os.environ["PATH"]))
     return {**kept, "PATH": path, "HOME": str(home), "CI": "true", "NO_COLOR": "1", **more}
 

@@ -183,7 +183,7 @@ function written(message) {
   } catch (fault) {
     if (message.type !== "result") throw fault;
     const reason = fault.message.split("\n", 1)[0];
-    const report = driverError(new DriverError(`what the driver returned cannot be written as JSON: ${reason}`));
+    const report = driverError(new DriverError(`the driver reports a value that is no JSON: ${reason}`));
     return JSON.stringify({ type: message.type, id: message.id, ...report });
   }
 }

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.errors import SetupError, UsageError
 from workers_ai_contract.recording.exchange_json import exchange_json
-from workers_ai_contract.recording.har import CREATOR, har_entry
+from workers_ai_contract.recording.har import creator, har_entry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -158,7 +158,7 @@ def _write_line(descriptor: int, line: bytes) -> None:
 
 
 def _head() -> bytes:
-    fields = json.dumps({"version": "1.2", "creator": CREATOR})[1:-1]
+    fields = json.dumps({"version": "1.2", "creator": creator()})[1:-1]
     return f'{{"log": {{{fields}, "entries": [\n'.encode()
 
 

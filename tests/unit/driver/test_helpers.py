@@ -104,6 +104,7 @@ def test_what_the_library_raises_is_its_error(driver: Driver) -> None:
         ("own fault", "reported a fault of its own: DriverError: I have no library"),
         ("wrong name", "reported a fault of its own: (Name|Reference)Error: "),
         ("nothing", "the function (for )?chat returned (NoneType, not an|no) object with .text."),
+        ("itself", "the driver reports a value that is no JSON: C"),
     ],
 )
 def test_a_fault_of_the_driver_is_the_drivers(driver: Driver, asked: str, reason: str) -> None:
