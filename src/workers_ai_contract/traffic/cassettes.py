@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from workers_ai_contract.errors import UnreadableError
 from workers_ai_contract.traffic.compression import compressed_by, decompressed
@@ -29,10 +29,9 @@ def cassette_in(data: bytes) -> JsonObject | None:
         return None
     loaded = _mapping(_loaded(data))
     listed = loaded.get("interactions", loaded.get("http_interactions"))
-    if not isinstance(listed, list):
+    if not _is_list(listed):
         return None
-    items: list[Any] = listed
-    found: list[Json] = [_interaction(_mapping(each)) for each in items]
+    found: list[Json] = [_interaction(_mapping(each)) for each in listed]
     return {"version": 1, "interactions": found}
 
 
@@ -86,15 +85,14 @@ def _headers(given: Mapping[str, Any]) -> JsonObject:
 
 
 def _texts(values: Any) -> Iterator[str]:  # noqa: ANN401 - YAML
-    listed: list[Any] = values if isinstance(values, list) else [values]
-    for value in listed:
+    for value in values if _is_list(values) else [values]:
         if isinstance(value, str):
             yield value
 
 
 def _body(given: Any) -> str | None:  # noqa: ANN401 - YAML
-    if isinstance(given, dict):
-        held = _mapping(cast("Any", given))
+    if _is_mapping(given):
+        held = _mapping(given)
         given = held["string"] if "string" in held else _decoded(held.get("base64_string"))
     if isinstance(given, bytes):
         return text_of_body(given)
@@ -114,11 +112,18 @@ def _at(given: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 def _mapping(given: Any) -> Mapping[str, Any]:  # noqa: ANN401 - YAML
     """Return the members of a mapping that have a text as their name; none of another value."""
-    if not isinstance(given, dict):
+    if not _is_mapping(given):
         return {}
-    members: dict[Any, Any] = given
-    return {name: value for name, value in members.items() if isinstance(name, str)}
+    return {name: value for name, value in given.items() if isinstance(name, str)}
 
 
 def _text(given: Any) -> str:  # noqa: ANN401 - YAML
     return given if isinstance(given, str) else ""
+
+
+def _is_list(value: Any) -> TypeGuard[list[Any]]:  # noqa: ANN401 - YAML
+    return isinstance(value, list)
+
+
+def _is_mapping(value: Any) -> TypeGuard[dict[Any, Any]]:  # noqa: ANN401 - YAML
+    return isinstance(value, dict)
