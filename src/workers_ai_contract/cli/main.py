@@ -33,6 +33,7 @@ COMMANDS: tuple[tuple[str, str, str | None], ...] = (
     ("explain", "explain a code or an error message of the API", "workers_ai_contract.cli.explain"),
     ("serve", "run a stand-in Workers AI on loopback", "workers_ai_contract.cli.serve"),
     ("proxy", "judge and record the calls to the API", "workers_ai_contract.cli.proxy"),
+    ("learn", "find what answers have and the contract lacks", "workers_ai_contract.cli.learn"),
     ("init", "write a driver, a settings file and a CI job", "workers_ai_contract.cli.init"),
     ("fuzz", "test how a client handles the API", "workers_ai_contract.cli.fuzz"),
     ("replay", "reproduce one finding from its file", "workers_ai_contract.cli.replay"),

@@ -88,6 +88,20 @@ HELP = {
         ),
         "proxy.md",
     ),
+    "learn": CommandHelp(
+        (
+            ("wai learn calls.har logs.jsonl", "what their answers have and the contract lacks"),
+            ("wai learn calls.har -o draft.toml", "the same, as a draft of corrections"),
+        ),
+        (
+            "0    nothing new",
+            "1    something new",
+            "2    usage or set-up error, or there was no answer",
+            "3    something could not be read, and nothing is new",
+            _INTERRUPTED,
+        ),
+        "learn.md",
+    ),
     "init": CommandHelp(
         (
             ("wai init python", "wai_client.py, clients.toml and a workflow for GitHub"),

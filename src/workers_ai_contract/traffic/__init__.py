@@ -14,7 +14,7 @@ from workers_ai_contract.traffic.encryption import LogpushKey
 from workers_ai_contract.traffic.exchanges import judged_route
 from workers_ai_contract.traffic.judging import TrafficJudge
 from workers_ai_contract.traffic.masking import masked
-from workers_ai_contract.traffic.playing import played_exchanges
+from workers_ai_contract.traffic.playing import played_exchanges, read_traffic
 
 __all__ = [
     "AUTO",
@@ -33,5 +33,6 @@ __all__ = [
     "judged_route",
     "masked",
     "played_exchanges",
+    "read_traffic",
     "request",
 ]

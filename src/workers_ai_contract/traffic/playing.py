@@ -42,20 +42,29 @@ def played_exchanges(path: Path) -> tuple[PlayedExchange, ...]:
         SetupError: the file cannot be read.
         UsageError: it is no recording, or there is no exchange in it.
     """
-    try:
-        data = path.read_bytes()
-        content = decompressed(data, _LONGEST) if compressed_by(data) else data
-        values = [*_values(content)]
-    except OSError as error:
-        raise SetupError(f"cannot read {path}: {error.strerror or error}") from error
-    except UnreadableError as error:
-        raise UsageError(f"{path} is no recording: {error.reason}") from None
-    found = tuple(played for value in values for played in _played(value))
+    found = tuple(played for value in read_traffic(path) for played in _played(value))
     if not found:
         raise UsageError(
             f"{path} has no exchange to play back: give a file of --record, an HTTP archive, or a cassette"
         )
     return found
+
+
+def read_traffic(path: Path) -> list[Json]:
+    """Return the value of a file, or of each line; a cassette in YAML counts as one value.
+
+    Raises:
+        SetupError: the file cannot be read.
+        UsageError: it is neither JSON, JSON Lines nor a cassette.
+    """
+    try:
+        data = path.read_bytes()
+        content = decompressed(data, _LONGEST) if compressed_by(data) else data
+        return [*_values(content)]
+    except OSError as error:
+        raise SetupError(f"cannot read {path}: {error.strerror or error}") from error
+    except UnreadableError as error:
+        raise UsageError(f"{path} is no recording: {error.reason}") from None
 
 
 def _values(content: bytes) -> Iterator[Json]:
