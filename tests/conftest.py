@@ -26,6 +26,8 @@ SLOW_NAMES = (
     "unit/strategies/test_shrinking.py",
 )
 SLOW = tuple(TESTS / name for name in SLOW_NAMES)
+# A fixture that takes seconds, even if the test itself does not.
+SLOW_FIXTURES = frozenset({"generated"})
 NODE_FIXTURES = frozenset({"oracle", "peers", "node", "sample", "workers"})
 BROWSER_FIXTURE = "browser"
 
@@ -42,6 +44,8 @@ def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
         if any(item.path.is_relative_to(place) for place in SLOW):
             item.add_marker(pytest.mark.slow)
         fixtures = getattr(item, "fixturenames", ())
+        if not SLOW_FIXTURES.isdisjoint(fixtures):
+            item.add_marker(pytest.mark.slow)
         if not NODE_FIXTURES.isdisjoint(fixtures):
             item.add_marker(pytest.mark.node)
         if BROWSER_FIXTURE in fixtures:

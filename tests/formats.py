@@ -11,6 +11,6 @@ from tests.oracles.published import oracle_of
 
 def validate_format(name: str, document: Any) -> None:  # noqa: ANN401 - any JSON
     """Assert that a printed document satisfies the schema of its format, and that the schema is one."""
-    text = (files("workers_ai_contract.reporting") / "formats" / f"{name}.schema.json").read_text("utf-8")
+    text = (files("workers_ai_contract.formats") / f"{name}.schema.json").read_text("utf-8")
     schema = json.loads(text)
     oracle_of(schema).validate(document)

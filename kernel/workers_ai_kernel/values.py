@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
     from workers_ai_kernel import Json
     from workers_ai_kernel.schema.normal import JsonType
 
@@ -66,3 +68,25 @@ def json_equal(left: Json, right: Json) -> bool:
     if isinstance(left, list) and isinstance(right, list):
         return len(left) == len(right) and all(map(json_equal, left, right))
     return left == right
+
+
+def texts_in(value: Json, *, names: bool = False, left_out: Collection[str] = ()) -> Iterator[str]:
+    """Yield the strings in a value, in no defined order.
+
+    Args:
+        value: Any JSON value.
+        names: Also yield the names of members.
+        left_out: The names of members that are passed over, with their values.
+    """
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, str):
+            yield item
+        elif isinstance(item, list):
+            waiting += item
+        elif isinstance(item, dict):
+            kept = item.keys() - left_out
+            if names:
+                yield from kept
+            waiting += (item[name] for name in kept)

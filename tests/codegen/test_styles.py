@@ -118,6 +118,7 @@ def test_the_docstring_says_what_is_not_checked(style: Style, tmp_path: Path) ->
         assert words in said
 
 
+@pytest.mark.slow
 def test_type_checkers_take_every_style(tmp_path: Path) -> None:
     """Strict mypy and pyright find nothing in the types of awkward names; pyright has no empty key."""
     for style in PLAIN:
@@ -187,6 +188,7 @@ def test_msgspec_reads_and_writes_the_properties(tmp_path: Path) -> None:
     assert json.loads(msgspec.json.encode(msgspec.json.decode(json.dumps(payload), type=awkward))) == payload
 
 
+@pytest.mark.slow
 def test_what_msgspec_cannot_decode_is_listed(tmp_path: Path) -> None:
     """For every class and root of every contract the docstring and msgspec agree."""
     seen = set[bool]()
@@ -209,6 +211,7 @@ def decodes(kind: Any) -> bool:  # noqa: ANN401 - a type of any form
     return True
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("style", PLAIN)
 def test_hostile_words_run_nothing(style: Style, tmp_path: Path) -> None:
     """A word in every place of a schema gives modules that load, and does nothing else."""

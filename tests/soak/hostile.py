@@ -19,6 +19,7 @@ from random import Random
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+from tests.hostile_names import NESTED_NAMES, ODD_NAMES, REQUEST_NAMES
 from workers_ai_contract import generate
 
 if TYPE_CHECKING:
@@ -42,46 +43,7 @@ _PATIENCE_S = 120
 _SERVER_ERROR = 500
 _SAMPLES = 50
 _BASES = 300
-_NAMES = (
-    "model",
-    "messages",
-    "prompt",
-    "input",
-    "requests",
-    "request_id",
-    "tools",
-    "tool_choice",
-    "stream",
-    "role",
-    "content",
-    "type",
-    "function",
-    "parameters",
-    "properties",
-    "required",
-    "items",
-    "enum",
-    "$ref",
-    "pattern",
-    "minItems",
-    "maxLength",
-    "minimum",
-    "name",
-    "tool_calls",
-    "arguments",
-    "response_format",
-    "json_schema",
-    "schema",
-    "max_tokens",
-    "text",
-    "format",
-    "__proto__",
-    "constructor",
-    "toString",
-    "",
-    "\u0000",
-    "a/b~c",
-)
+_NAMES = (*REQUEST_NAMES, *NESTED_NAMES, *ODD_NAMES)
 _VALUES: tuple[Any, ...] = (
     None,
     True,

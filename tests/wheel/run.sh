@@ -46,7 +46,9 @@ cd build/wheel/checkout
 PATH="$PWD/../all/bin:$PATH" ../all/bin/pytest -q -n "${PYTEST_WORKERS:-auto}" --dist worksteal \
   tests/unit/test_public_names.py tests/acceptance/pytest_plugin tests/acceptance/cli/test_module.py \
   tests/acceptance/cli/test_front.py tests/acceptance/explain/test_command.py tests/acceptance/generate/test_command.py \
-  tests/acceptance/serve tests/acceptance/validate/test_examples.py tests/acceptance/validate/test_streams.py \
-  tests/acceptance/validate/test_start.py tests/acceptance/fuzz/test_command.py \
-  "tests/acceptance/fuzz/test_clients.py::test_a_right_client_passes_at_every_seed[0]" \
-  "tests/acceptance/fuzz/test_clients.py::test_each_fault_is_found_shrunk_and_replayed[drops-zero]"
+  tests/acceptance/serve/test_command.py tests/acceptance/serve/test_real_clients.py \
+  tests/acceptance/validate/test_examples.py tests/acceptance/validate/test_streams.py \
+  tests/acceptance/validate/test_start.py tests/acceptance/fuzz/test_replays.py \
+  tests/acceptance/fuzz/test_reports.py::test_each_report_names_each_finding \
+  tests/acceptance/fuzz/test_first_steps.py::test_what_init_writes_for_python_works_at_once \
+  tests/acceptance/fuzz/test_first_steps.py::test_init_for_node_brings_the_helper

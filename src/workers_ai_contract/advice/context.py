@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeGuard
 from workers_ai_contract.advice.folding import advice
 from workers_ai_contract.advice.window import CONTEXT_WINDOW, LIMITS
 from workers_ai_kernel.pointers import join
-from workers_ai_kernel.values import matches_type
+from workers_ai_kernel.values import matches_type, texts_in
 from workers_ai_schemas.forms import in_unified_envelope, model_input
 
 if TYPE_CHECKING:
@@ -38,36 +38,22 @@ def context_advice(request: Json, size: int | None) -> Iterator[Problem]:
     """
     root = "/input" if in_unified_envelope(request) else ""
     most = (_written(request) if size is None else size) // 3
-    over = [
-        (pointer, prompt)
-        for pointer, prompt in _prompts(model_input(request), root)
-        if most + _limit(prompt) > CONTEXT_WINDOW and _tokens(prompt) + _limit(prompt) > CONTEXT_WINDOW
-    ]
+    over: list[tuple[str, int, int]] = []
+    for pointer, prompt in _prompts(model_input(request), root):
+        limit = _limit(prompt)
+        if most + limit > CONTEXT_WINDOW and (tokens := _tokens(prompt)) + limit > CONTEXT_WINDOW:
+            over.append((pointer, tokens, limit))
     if over:
-        yield _warning([pointer for pointer, _ in over], over[0][1])
+        yield _warning([pointer for pointer, _, _ in over], *over[0][1:])
 
 
 def _tokens(value: Json) -> int:
     narrow = wide = 0
-    for text in _texts(value):
+    for text in texts_in(value, names=True, left_out=_ATTACHED):
         here = 0 if text.isascii() else sum(map(len, _WIDE.findall(text)))
         wide += here
         narrow += len(text) - here
     return narrow // _CHARACTERS_PER_TOKEN + wide
-
-
-def _texts(value: Json) -> Iterator[str]:
-    pending = [value]
-    while pending:
-        value = pending.pop()
-        if isinstance(value, str):
-            yield value
-        elif isinstance(value, list):
-            pending += value
-        elif isinstance(value, dict):
-            names = value.keys() - _ATTACHED
-            yield from names
-            pending += (value[name] for name in names)
 
 
 def _prompts(request: Json, root: str) -> Iterator[tuple[str, JsonObject]]:
@@ -100,15 +86,15 @@ def _written(request: Json) -> int:
         return len(orjson.dumps(request))
     except TypeError:
         # orjson rejects integers beyond 64 bits and lone surrogates. UTF-8 needs at most four bytes.
-        return 4 * sum(map(len, _texts(request)))
+        return 4 * sum(map(len, texts_in(request, names=True, left_out=_ATTACHED)))
 
 
-def _warning(pointers: list[str], prompt: JsonObject) -> Problem:
+def _warning(pointers: list[str], tokens: int, limit: int) -> Problem:
     return advice(
         _CODE,
         pointers,
-        f"The prompt with {pointers[0]} has about {_tokens(prompt):,} tokens (at 4 characters each) "
-        f"and asks for up to {_limit(prompt):,} more. The context window is {CONTEXT_WINDOW:,}, and the API "
+        f"The prompt with {pointers[0]} has about {tokens:,} tokens (at 4 characters each) "
+        f"and asks for up to {limit:,} more. The context window is {CONTEXT_WINDOW:,}, and the API "
         "has rejected longer requests (5021).",
         "Shorten the prompt, or ask for fewer tokens.",
     )

@@ -42,7 +42,8 @@ class Screened(NamedTuple):
 
 def nothing_to_advise(request: Json, screened: Screened) -> bool:
     """Return True only if a request needs no warning, apart from its length; False is inconclusive."""
-    return _screen(screened)(request)
+    # Without a form there is no schema that could accept the request.
+    return bool(screened.forms) and _screen(screened)(request)
 
 
 def names_are_known(request: Json, screened: Screened) -> bool:

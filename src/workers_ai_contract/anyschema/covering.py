@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.anyschema.places import goals_of_places, places_below
-from workers_ai_contract.coverage import Side, Unreachable
+from workers_ai_contract.coverage import ReachedPoints, Side, Unreachable
 from workers_ai_contract.solving import NO_VALUE, Is
 from workers_ai_contract.solving.boxes import Missing
 from workers_ai_contract.solving.checking import meets_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from workers_ai_contract.anyschema.places import PartGoal, PartPlace
     from workers_ai_contract.coverage import Point
@@ -101,13 +101,11 @@ class SchemaCover:
 
 
 @dataclass
-class SchemaCoverage:
+class SchemaCoverage(ReachedPoints):
     """The points of a schema that values have reached, for reports."""
 
-    name: str
     cover: SchemaCover
     violated: tuple[Point, ...] = ()
-    reached: set[Point] = field(default_factory=set["Point"])
 
     def observe(self, value: Json) -> None:
         """Record a valid value."""
@@ -124,14 +122,6 @@ class SchemaCoverage:
             return self.violated
         return tuple(goal.point for goal in self.cover.goals)
 
-    def missing(self, side: Side) -> tuple[tuple[Point, Unreachable | None], ...]:
-        """Return the points not reached, each with the proof or reason, if there is one."""
-        proofs = self.cover.unreachable if side is Side.SATISFIED else {}
-        return tuple((point, proofs.get(point)) for point in self.points(side) if point not in self.reached)
-
-    def counts(self, side: Side) -> tuple[int, int, int]:
-        """Return the numbers of reached, reachable and all points."""
-        points = self.points(side)
-        reached = sum(point in self.reached for point in points)
-        proven = sum(proof is not None and proof.is_proven for _, proof in self.missing(side))
-        return reached, len(points) - proven, len(points)
+    def proofs(self, side: Side) -> Mapping[Point, Unreachable]:
+        """Return why points of one side are not reached; violated points that cannot be are not listed."""
+        return self.cover.unreachable if side is Side.SATISFIED else {}

@@ -1,4 +1,4 @@
-"""Endless values and near misses of a schema of one's own, from a seed: first the covering ones."""
+"""Endless values and near misses of a user's own schema, from a seed: first the covering ones."""
 
 from __future__ import annotations
 

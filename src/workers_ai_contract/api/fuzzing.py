@@ -17,14 +17,15 @@ from workers_ai_contract.clients.naming import factory_of, source_named
 from workers_ai_contract.clients.sources import CommandSource
 from workers_ai_contract.conformance.bench import CALL_TIMEOUT_S
 from workers_ai_contract.conformance.extras import require_fuzz
-from workers_ai_contract.conformance.replays import FOLDER, write_json, write_replays
+from workers_ai_contract.conformance.replays import FOLDER, write_replays
 from workers_ai_contract.conformance.run import MAX_EXAMPLES, Config, run
 from workers_ai_contract.conformance.traces import no_traces
 from workers_ai_contract.errors import SetupError, UsageError
+from workers_ai_contract.formats.json_files import write_json
 from workers_ai_contract.judging.choosing import form_named
 from workers_ai_contract.reporting.destination import destination
-from workers_ai_contract.reporting.json_report import report_of
 from workers_ai_contract.run_reports import FILE_NAMES, RunReport, report_text
+from workers_ai_contract.run_reports.json_report import report_of
 from workers_ai_contract.settings import codes_of, policies_of
 from workers_ai_contract.spread import run_spread
 from workers_ai_contract.standin.switches import Switches

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
-from workers_ai_contract.conformance.replays import write_json
 from workers_ai_contract.conformance.results import KnownFinding
-from workers_ai_contract.contracts.reading import read
-from workers_ai_contract.errors import SetupError, UnreadableError, UsageError
-from workers_ai_kernel.document import Document
+from workers_ai_contract.errors import SetupError
+from workers_ai_contract.formats.json_files import check_format, read_json, write_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,9 +15,9 @@ if TYPE_CHECKING:
 
     from workers_ai_contract.conformance.results import FuzzResult
     from workers_ai_kernel import Json
-    from workers_ai_kernel.document import Place
 
 SCHEMA_VERSION = 1
+_WHAT = "baseline"
 KnownByClient: TypeAlias = "Mapping[str, frozenset[KnownFinding]]"
 """The known findings of each client, by the name of the client."""
 
@@ -33,20 +29,10 @@ def read_baseline(path: Path) -> KnownByClient:
         SetupError: the file cannot be read.
         UsageError: the file is not a baseline.
     """
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise SetupError(
-            f"cannot read the baseline {path}: there is no such file; --write-baseline writes it"
-        ) from None
-    except OSError as error:
-        raise SetupError(f"cannot read the baseline {path}: {error.strerror or error}") from error
-    try:
-        document = read(data).payload
-    except UnreadableError as error:
-        raise UsageError(f"{path} is not a baseline: {error.reason}") from None
-    for problem in _format().explain(document):
-        raise UsageError(f"{path} is not a baseline: {problem.message}")
+    if not path.exists():
+        raise SetupError(f"cannot read the {_WHAT} {path}: there is no such file; --write-baseline writes it")
+    document = read_json(path, _WHAT)
+    check_format(document, "baseline", path, _WHAT)
     clients = cast("dict[str, Any]", document)["clients"]
     return {name: frozenset(map(_entry, entries)) for name, entries in clients.items()}
 
@@ -89,10 +75,3 @@ def _merged(entries: Iterable[KnownFinding], before: Iterable[KnownFinding]) -> 
         replace(entry, operations=tuple(sorted(operations)), note=notes.get(entry, ""))
         for entry, operations in merged.items()
     )
-
-
-@cache
-def _format() -> Place:
-    """Return the schema of baselines."""
-    place = files("workers_ai_contract") / "reporting" / "formats" / "baseline.schema.json"
-    return Document.of_text(place.read_text("utf-8"), name="baseline").at()

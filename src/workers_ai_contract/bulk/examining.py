@@ -114,7 +114,7 @@ class Examiner:
         if compressed_by(data) is not None:
             self._decompressed(name, data, results)
             return
-        items = self._items_of(data)
+        items = self._judge.payloads_in(data)
         if items is None:
             for judgement, text in self._judged(data, name, None, results):
                 results.add(judgement, text)
@@ -135,21 +135,6 @@ class Examiner:
             if line.strip(_BLANK):
                 for judgement, text in self._judged(line.strip(_BLANK), name, number, results):
                     results.add(judgement, text)
-
-    def _items_of(self, data: bytes) -> list[JsonObject] | None:
-        """Return the items of a text that is an array of payloads; None for any other text."""
-        if not data.lstrip(_BLANK).startswith(b"["):
-            return None
-        # Imported late: most texts are no arrays.
-        from workers_ai_contract.judging.judge import Judge
-        from workers_ai_contract.judging.wrappers import payloads_in
-
-        if not isinstance(self._judge, Judge):
-            return None  # By a user's own schema, an array is a payload like any other.
-        try:
-            return payloads_in(read_strictly(data).payload, self._judge.direction)
-        except ReadingError:
-            return None
 
     def _array(self, name: str, items: list[JsonObject], data: bytes, results: FragmentBuilder) -> None:
         """Judge each item; the name of its source ends with its JSON Pointer."""

@@ -24,7 +24,7 @@ class JudgingOptions(NamedTuple):
         longest: The maximum size of one payload in bytes.
         compiled: False for one small payload: see `Judge.uncompiled`.
         every_profile: Judge each payload by every profile; `profile` is then unused.
-        schema: The file of a schema of one's own, which then judges instead of the contract.
+        schema: The file of a user's own schema, which then judges instead of the contract.
         unwrap: The containers that are opened: `auto`, `none`, or the name of one.
         show_values: Quote values of payloads that came in a container.
         private_key: The file of the key that decrypts the bodies of Logpush rows.

@@ -115,7 +115,7 @@ def controls(mode: CallMode) -> tuple[Case, ...]:
 
 
 class _Extreme:
-    """A source that always makes the simplest choice, or the opposite one if `full`.
+    """A source that always makes the simplest choice, or the fullest one if `full`.
 
     Numbers are always the simplest, because 0 is the value that clients are known to lose.
     """

@@ -98,7 +98,7 @@ def plan_cases(mode: CallMode) -> tuple[Case, ...]:
 
 
 def slow_cases(mode: CallMode) -> Iterator[Case]:
-    """Yield the cases that a client can only wait for, and that show how long it waits."""
+    """Yield the cases in which the client only waits; they show how long."""
     plain = _case(mode, TEXT)
     names = [fault.name for fault in faults_for(stream=mode.stream) if fault.name in _SLOW]
     for name in names:
@@ -148,7 +148,7 @@ def _long_reply(mode: CallMode) -> Answer | BatchAnswer:
 
 
 def _numbered(answer: Answer, number: int) -> Answer:
-    """Return an answer that can be told from its neighbours."""
+    """Return an answer that differs from all other answers of the batch."""
     if number == 0:
         return answer
     return replace(answer, text=f"{answer.text} {number}", usage=Usage(9 + number, 12, 4), serial=number)

@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.cases.answers import with_smaller_answers
 from workers_ai_contract.wire import Answer, BatchAnswer
 from workers_ai_contract.wire.asked import json_mode, objects_in
 
@@ -27,11 +28,8 @@ def with_smaller_texts(case: Case) -> Iterator[Case]:
     """Yield the case with one text of the request or the reply made smaller."""
     for request in _smaller_members(case.intent.request):
         yield replace(case, intent=replace(case.intent, request=request))
-    yield from (
-        replace(case, reply=reply)
-        for reply in _smaller_replies(case.reply)
-        if keeps_json(case.intent.request, reply)
-    )
+    replies = with_smaller_answers(case.reply, _smaller_answers)
+    yield from (replace(case, reply=reply) for reply in replies if keeps_json(case.intent.request, reply))
 
 
 def keeps_json(request: JsonObject, reply: Reply) -> bool:
@@ -79,15 +77,6 @@ def _smaller(name: str, value: Json) -> Iterator[Json]:
             if isinstance(item, dict):
                 for smaller in _smaller_members(item):
                     yield [*value[:place], smaller, *value[place + 1 :]]
-
-
-def _smaller_replies(reply: Reply) -> Iterator[Reply]:
-    if isinstance(reply, Answer):
-        yield from _smaller_answers(reply)
-    elif isinstance(reply, BatchAnswer):
-        for place, item in enumerate(reply.items):
-            for smaller in _smaller_answers(item):
-                yield BatchAnswer((*reply.items[:place], smaller, *reply.items[place + 1 :]))
 
 
 def _smaller_answers(answer: Answer) -> Iterator[Answer]:

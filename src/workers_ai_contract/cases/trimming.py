@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
+from workers_ai_contract.cases.answers import with_smaller_answers
 from workers_ai_contract.cases.case import Case
 from workers_ai_contract.cases.smaller_texts import keeps_json, with_smaller_texts
 from workers_ai_contract.faults import AS_IS, DELIVERY_CHOICES, Fault, Plan, PlanStep
@@ -44,8 +45,8 @@ def trimmed(case: Case, *, texts: bool = True) -> Iterator[Case]:
     for request in _smaller_requests(case.intent.request, called - {"None"}):
         intent = Intent(case.intent.operation, case.intent.stream, request)
         yield replace(case, intent=intent)
-    replies = (reply for reply in _smaller_replies(case.reply) if keeps_json(case.intent.request, reply))
-    yield from (replace(case, reply=reply) for reply in replies)
+    replies = with_smaller_answers(case.reply, _smaller_answers)
+    yield from (replace(case, reply=reply) for reply in replies if keeps_json(case.intent.request, reply))
     if case.polls and not case.unfinished:
         yield replace(case, polls=case.polls - 1)
     if texts:
@@ -159,15 +160,6 @@ def _smaller_tools(tools: list[Json], called: frozenset[str]) -> Iterator[Json]:
             changed: JsonObject = {**function, "parameters": bare}
             smaller: JsonObject = {**tool, "function": changed} if "function" in tool else changed
             yield [*tools[:index], smaller, *tools[index + 1 :]]
-
-
-def _smaller_replies(reply: Reply) -> Iterator[Reply]:
-    if isinstance(reply, Answer):
-        yield from _smaller_answers(reply)
-    elif isinstance(reply, BatchAnswer):
-        for index, item in enumerate(reply.items):
-            for smaller in _smaller_answers(item):
-                yield BatchAnswer((*reply.items[:index], smaller, *reply.items[index + 1 :]))
 
 
 def _smaller_answers(answer: Answer) -> Iterator[Answer]:

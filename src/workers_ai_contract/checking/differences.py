@@ -1,4 +1,4 @@
-"""Where a request differs from the intended one, derived from the two alone."""
+"""Finds where a request differs from the intended one."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def _compare_objects(pointer: str, wanted: JsonObject, got: JsonObject) -> Itera
 
 
 def _is_nothing(name: str, value: Json) -> bool:
-    """Return whether a member says nothing: a client may leave it out."""
+    """Return whether a member has no meaning, so that a client may leave it out."""
     return value is None or (value == [] and name in {"tool_calls", "annotations"})
 
 

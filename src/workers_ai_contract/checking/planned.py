@@ -27,9 +27,9 @@ DOUBTFUL = "doubtful-reply-taken-for-success"
 
 
 def check_planned(case: Case, report: Report, observation: Observation) -> Iterator[tuple[str, JsonObject]]:
-    """Yield code and detail for whatever a correct client would not have reported.
+    """Yield code and detail for each part of a report that a correct client would not make.
 
-    What rests on an inferred or contested point gives a warning. The detail has the `cause`.
+    A finding that rests on an inferred or contested fact is a warning. The detail has the `cause`.
     """
     wanted = expectation(case.plan)
     plan: JsonObject = {"plan": case.plan.to_json(), "certainty": wanted.certainty.value}

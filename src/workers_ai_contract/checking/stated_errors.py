@@ -44,7 +44,7 @@ def stated_by(error: ApiError) -> StatedError:
 
 
 def stated_by_fault(fault: Fault) -> StatedError | None:
-    """Return what the reply of a fault states, or None if it is no error reply."""
+    """Return what the reply of a fault states, or None if it is not an error reply."""
     substitute, event = fault.kind.substitute, fault.kind.event
     if substitute is None and event is None:
         return None

@@ -31,7 +31,7 @@ MAY_BE_REPEATED = frozenset({408, 409, 425, 429})
 
 
 def check_timing(case: Case, observation: Observation) -> Iterator[tuple[str, JsonObject]]:
-    """Yield code and detail for requests that came too often or too early, and for waiting in vain."""
+    """Yield code and detail for requests that came too often or too early, and for needless waiting."""
     yield from _check_repeats(observation)
     yield from _check_retry_after(case, observation)
     polls = [seen for seen in observation.requests if seen.is_poll]

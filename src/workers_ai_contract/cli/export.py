@@ -22,14 +22,14 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 
 def _execute(arguments: Namespace) -> int:
-    from workers_ai_contract.reporting.documents import written
+    from workers_ai_contract.reporting.json_text import indented
 
     folder, count = Path(arguments.output), 0
     try:
         for name, document in _documents():
             file = folder / f"{name}.json"
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(written(document))
+            file.write_bytes(indented(document))
             count += 1
     except OSError as error:
         raise SetupError(f"cannot write into {folder}: {error.strerror or error}") from error

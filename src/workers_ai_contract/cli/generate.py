@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from workers_ai_contract.coverage import ReachedPoints
     from workers_ai_contract.drawing import ContractSpec
     from workers_ai_contract.fixtures.fixture import Fixture, Origin
-    from workers_ai_contract.reporting.coverage import ReportedCoverage
     from workers_ai_kernel import JsonObject
 
 _FORMATS = ("jsonl", "json", "dir", "pytest", SUITE)
@@ -243,18 +243,16 @@ def watched(fixtures: Iterable[Fixture], count: int) -> Iterator[Fixture]:
     line.clear()
 
 
-def report(arguments: Namespace, coverages: Sequence[ReportedCoverage], origin: Origin) -> int:
+def report(arguments: Namespace, coverages: Sequence[ReachedPoints], origin: Origin) -> int:
     """Write what was reached, and return the exit code."""
-    import orjson
-
     from workers_ai_contract.coverage import Side
     from workers_ai_contract.reporting.coverage import coverage_report, percent_reached
     from workers_ai_contract.reporting.destination import destination
+    from workers_ai_contract.reporting.json_text import indented
 
     if arguments.coverage is not None:
         with destination(arguments.coverage) as out:
-            report = coverage_report(coverages, origin.count)
-            out.write(orjson.dumps(report, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+            out.write(indented(coverage_report(coverages, origin.count)))
             out.flush()
     percent = percent_reached(coverages, Side.VIOLATED if origin.near_miss else Side.SATISFIED)
     if arguments.fail_under is None or percent >= arguments.fail_under:

@@ -1,4 +1,4 @@
-"""`wai generate --schema FILE`: payloads and near misses of a schema of one's own."""
+"""`wai generate --schema FILE`: payloads and near misses of a user's own schema."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def execute_own(arguments: Namespace) -> int:
-    """Run `wai generate` for a schema of one's own, and return the exit code.
+    """Run `wai generate` for a user's own schema, and return the exit code.
 
     Raises:
         UsageError: the schema cannot be drawn from, or options contradict each other.

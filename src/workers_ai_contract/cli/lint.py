@@ -53,7 +53,7 @@ def _findings(names: list[str], *, enforced: bool) -> Iterator[tuple[str, LintFi
     from workers_ai_contract.linting import lint, lint_pair
     from workers_ai_contract.options.schema_names import schemas_named
 
-    # All are read before the first is looked at, so that a wrong name is told at once.
+    # All are read before the first is looked at, so that a wrong name is reported first.
     for group in [schemas_named(name) for name in names]:
         for each in group:
             for finding in lint(each.schema, each.name, enforced=enforced or each.is_request):

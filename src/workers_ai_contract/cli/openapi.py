@@ -29,11 +29,11 @@ def _add_arguments(parser: ArgumentParser) -> None:
 def _execute(arguments: Namespace) -> int:
     from workers_ai_contract.exporting import openapi
     from workers_ai_contract.reporting.destination import destination
-    from workers_ai_contract.reporting.documents import written
+    from workers_ai_contract.reporting.json_text import indented
 
     document = openapi(arguments.profile, arguments.revision)
     with destination(arguments.output) as out:
-        out.write(written(document))
+        out.write(indented(document))
         out.flush()
     return ExitCode.CLEAN
 

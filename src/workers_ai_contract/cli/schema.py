@@ -25,7 +25,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
 def _execute(arguments: Namespace) -> int:
     from workers_ai_contract.exporting import bundled
     from workers_ai_contract.reporting.destination import destination
-    from workers_ai_contract.reporting.documents import written
+    from workers_ai_contract.reporting.json_text import indented
 
     profile = arguments.profile
     if profile is None:
@@ -37,7 +37,7 @@ def _execute(arguments: Namespace) -> int:
         revision=arguments.revision,
     )
     with destination(arguments.output) as out:
-        out.write(written(schema))
+        out.write(indented(schema))
         out.flush()
     return ExitCode.CLEAN
 

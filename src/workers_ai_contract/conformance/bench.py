@@ -86,7 +86,7 @@ class Bench:
         self._standin = StandIn(
             self._stage,
             on_exchange=self._stage.record,
-            # A history may have null content; what a client makes of it is compared, not refused.
+            # A history may have null content; how a client handles it is compared, not refused.
             switches=replace(switches, accept_null_content=True),
             plan=self._stage.plan,
             polls=self._stage.polled,

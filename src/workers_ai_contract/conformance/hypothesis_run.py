@@ -1,4 +1,4 @@
-"""Runs Hypothesis as a library: deterministic by seed, without output and without a database."""
+"""Runs Hypothesis as a library: reproducible from a seed, without output and without a database."""
 
 from __future__ import annotations
 

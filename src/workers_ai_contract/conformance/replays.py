@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import os
-import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
 from importlib.metadata import version
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, cast
 
 from workers_ai_contract.cases.case import Case
 from workers_ai_contract.conformance.digest import ContractDigest, contract_digest
 from workers_ai_contract.conformance.lost_texts import is_reproduced
-from workers_ai_contract.contracts.reading import read
-from workers_ai_contract.errors import SetupError, UnreadableError, UsageError
+from workers_ai_contract.errors import SetupError, UsageError
 from workers_ai_contract.failures import CATALOGUE, Identity
-from workers_ai_kernel.document import Document
+from workers_ai_contract.formats.json_files import check_format, read_json, write_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,11 +21,11 @@ if TYPE_CHECKING:
     from workers_ai_contract.conformance.results import ClientFinding
     from workers_ai_contract.failures import Failure
     from workers_ai_kernel import Json, JsonObject
-    from workers_ai_kernel.document import Place
 
 SCHEMA_VERSION = 1
 FOLDER = "replays"
 _TOOL = "workers-ai-contract"
+_WHAT = "replay file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,17 +117,9 @@ def read_replay(path: Path) -> Replay:
         SetupError: the file cannot be read.
         UsageError: the file is not a replay file, or needs something that this version does not have.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise SetupError(f"cannot read {path}: {error.strerror or error}") from error
-    try:
-        document = read(data).payload
-    except UnreadableError as error:
-        raise UsageError(f"{path} is not a replay file: {error.reason}") from None
+    document = read_json(path, _WHAT)
     _refuse_later_format(path, document)
-    for problem in _format().explain(document):
-        raise UsageError(f"{path} is not a replay file: {problem.message}")
+    check_format(document, "replay", path, _WHAT)
     try:
         replay = _parse(document)
     except ValueError as error:
@@ -157,38 +143,10 @@ def _reason(path: Path, document: JsonObject, missing: str) -> str:
     """Return why a file cannot be used: another version may have had what is missing here."""
     written_by = cast("dict[str, str]", document["tool"])["version"]
     if written_by == version(_TOOL):
-        return f"{path} is not a replay file: {missing}"
+        return f"{path} is not a {_WHAT}: {missing}"
     return (
         f"{path} was written by version {written_by}, and version {version(_TOOL)} cannot run it: {missing}"
     )
-
-
-def write_json(path: Path, value: Json) -> None:
-    """Write a JSON file atomically.
-
-    Raises:
-        SetupError: the file cannot be written.
-    """
-    text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
-    try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(text.encode("utf-8", "surrogatepass"))
-            os.chmod(temporary, 0o666 & ~_umask())  # noqa: PTH101 - the default permissions of a new file
-            os.replace(temporary, path)  # noqa: PTH105 - as above
-        except BaseException:
-            with suppress(OSError):
-                os.unlink(temporary)  # noqa: PTH108 - as above
-            raise
-    except OSError as error:
-        raise SetupError(f"cannot write {path}: {error.strerror or error}") from error
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _remove_stale(folder: Path) -> None:
@@ -196,13 +154,6 @@ def _remove_stale(folder: Path) -> None:
         with suppress(UsageError, SetupError):
             read_replay(path)
             path.unlink()
-
-
-@cache
-def _format() -> Place:
-    """Return the schema of replay files."""
-    place = files("workers_ai_contract") / "reporting" / "formats" / "replay.schema.json"
-    return Document.of_text(place.read_text("utf-8"), name="replay").at()
 
 
 def _parse(document: Json) -> Replay:

@@ -1,4 +1,4 @@
-"""A schema of one's own as a contract: standard JSON Schema, drafts 6 to 2020-12, judged and explained."""
+"""A user's own schema as a contract: standard JSON Schema, drafts 6 to 2020-12, judged and explained."""
 
 from __future__ import annotations
 

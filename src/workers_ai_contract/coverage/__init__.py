@@ -5,6 +5,7 @@ from __future__ import annotations
 from workers_ai_contract.coverage.accepting import acceptor
 from workers_ai_contract.coverage.covering import Cover
 from workers_ai_contract.coverage.points import Point, Side, satisfied_points, violated_points
+from workers_ai_contract.coverage.reached import ReachedPoints
 from workers_ai_contract.coverage.reaching import Unreachable
 from workers_ai_contract.coverage.record import Coverage
 from workers_ai_contract.coverage.satisfying import NOTHING, disjoint, find
@@ -15,6 +16,7 @@ __all__ = [
     "Cover",
     "Coverage",
     "Point",
+    "ReachedPoints",
     "Side",
     "Unreachable",
     "acceptor",

@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.coverage.points import Side, violated_points
+from workers_ai_contract.coverage.reached import ReachedPoints
 from workers_ai_contract.coverage.walking import points_reached
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from workers_ai_contract.coverage.covering import Cover
     from workers_ai_contract.coverage.points import Point
     from workers_ai_contract.coverage.reaching import Unreachable
@@ -16,12 +19,10 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Coverage:
+class Coverage(ReachedPoints):
     """The points reached under the schema `name`, accumulated over payloads and runs."""
 
-    name: str
     cover: Cover
-    reached: set[Point] = field(default_factory=set["Point"])
     _explained: dict[Point, Unreachable] = field(default_factory=dict["Point", "Unreachable"], repr=False)
     _known: dict[Side, frozenset[Point]] = field(default_factory=dict[Side, "frozenset[Point]"], repr=False)
 
@@ -47,19 +48,11 @@ class Coverage:
         found = violated_points(self.cover.schema)
         return tuple(each for each in found if each.pointer == within or each.pointer.startswith(below))
 
-    def missing(self, side: Side) -> tuple[tuple[Point, Unreachable | None], ...]:
-        """Return the points not reached, each with the proof or reason, if there is one."""
-        proofs = dict(self._explained)
+    def proofs(self, side: Side) -> Mapping[Point, Unreachable]:
+        """Return why points of one side are not reached, as far as that is known."""
         if side is Side.SATISFIED:
-            proofs = {each.point: each for each in self.cover.unreachable}
-        return tuple((point, proofs.get(point)) for point in self.points(side) if point not in self.reached)
-
-    def counts(self, side: Side) -> tuple[int, int, int]:
-        """Return the numbers of reached, reachable and all points."""
-        points = self.points(side)
-        reached = sum(point in self.reached for point in points)
-        proven = sum(proof is not None and proof.is_proven for _, proof in self.missing(side))
-        return reached, len(points) - proven, len(points)
+            return {each.point: each for each in self.cover.unreachable}
+        return self._explained
 
     def _points(self, side: Side) -> frozenset[Point]:
         if side not in self._known:

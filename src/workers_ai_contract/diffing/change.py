@@ -32,7 +32,7 @@ class SchemaChange:
 
     @property
     def breaks(self) -> tuple[Broken, ...]:
-        """Who breaks."""
+        """The sides that break."""
         return tuple(self.witnesses)
 
     def to_json(self) -> JsonObject:

@@ -57,7 +57,7 @@ class _Comparison:
         return SchemaDifference(old.name, new.name, tuple(changes), _equality(whole))
 
     def _whole(self, side: Broken) -> Json | Missing:
-        """Return a payload that breaks a side, or that there is none, or that neither is known."""
+        """Return a payload that breaks a side, NO_VALUE if none exists, or UNKNOWN."""
         found = self._solver.find(self._wants(side))
         if found is not Missing.UNKNOWN:
             return found

@@ -18,7 +18,7 @@ from workers_ai_kernel.reading.strict import ReadingError
 if TYPE_CHECKING:
     from workers_ai_contract.contracts.judgement import Judgement
     from workers_ai_contract.judging.readers import TextReaders
-    from workers_ai_kernel import Json
+    from workers_ai_kernel import Json, JsonObject
     from workers_ai_kernel.problem import Problem
     from workers_ai_kernel.schema.normal import Subschema
 
@@ -138,6 +138,18 @@ class Judge:
         except ReadingError as error:
             return unreadable(error.reason, source, line)
         return self._for(reading.payload).judge_reading(reading, len(data), source=source, line=line)
+
+    def payloads_in(self, data: bytes) -> list[JsonObject] | None:
+        """Return the items of a text that is an array of payloads, each to be judged alone; else None."""
+        if not data.lstrip().startswith(b"["):
+            return None
+        # Imported late: most texts are no arrays.
+        from workers_ai_contract.judging.wrappers import payloads_in
+
+        try:
+            return payloads_in(self._readers.parse(data), self._direction)
+        except ReadingError:
+            return None
 
     def direction_of(self, payload: Json) -> Direction:
         """Return the direction that a payload is judged as."""

@@ -1,4 +1,4 @@
-"""Judges payloads by a schema of one's own: a verdict and its explanation, without advice."""
+"""Judges payloads by a user's own schema: a verdict and its explanation, without advice."""
 
 from __future__ import annotations
 
@@ -52,6 +52,9 @@ class SchemaJudge:
         valid = self.is_valid(payload)
         problems = () if valid else tuple(self._own.document.at().explain(payload, known_invalid=True))
         return Judgement(valid=valid, problems=problems, source=source, line=line)
+
+    def payloads_in(self, _data: bytes) -> None:
+        """Return None: an array is a payload like any other."""
 
     def judge_bytes(self, data: bytes, *, source: str | None = None, line: int | None = None) -> Judgement:
         """Parse one JSON text and judge it; an unreadable text has the verdict None."""

@@ -1,4 +1,4 @@
-"""What is wrong with bounds: subschemas that accept nothing, keywords without effect, properties unknown."""
+"""Finds subschemas that accept nothing, keywords without effect, and unknown properties."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ _JUDGED = frozenset(
 
 
 def empty_places(subject: LintSubject) -> Iterator[LintFinding]:
-    """Yield the subschemas that accept nothing, where it is not said in so many words; the innermost only."""
+    """Yield the subschemas that accept nothing, unless the schema says so explicitly; the innermost only."""
     reported: list[str] = []
     for place in sorted(subject.places, key=lambda each: -each.pointer.count("/")):
         if not place.written or place.written in ({"not": {}}, {"not": True}):
@@ -184,7 +184,7 @@ def _idle(subject: LintSubject, place: LintedPlace, keyword: str) -> LintFinding
 
 
 def undeclared_required(subject: LintSubject) -> Iterator[LintFinding]:
-    """Yield the names that are required and declared nowhere around, so that any value will do."""
+    """Yield the names that are required and declared nowhere around, so that they accept any value."""
     for place in subject.places:
         declared = {part for around in (place.part, *place.around) for part in _family(around)}
         names = {name for part in declared for name in part.schema.properties}

@@ -1,4 +1,4 @@
-"""What a lint of a schema found."""
+"""One finding of `wai lint`."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ _OUTPUT = "_Output"
 
 
 def lint(schema: Json, name: str = "schema", *, enforced: bool = False) -> Iterator[LintFinding]:
-    """Yield what is wrong with a schema: what matters most first.
+    """Yield the findings of a schema, the most important ones first.
 
     With `enforced`, that is for schemas of requests, it is compared with the API's own validator, too.
     """

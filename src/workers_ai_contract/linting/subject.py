@@ -1,4 +1,4 @@
-"""A schema with all that the rules of the lint ask: its places, the solver, and both oracles."""
+"""A schema as the lint rules see it: its places, the solver, and both oracles."""
 
 from __future__ import annotations
 
@@ -49,14 +49,14 @@ class LintSubject:
 
     @cached_property
     def sites(self) -> tuple[LintedPlace, ...]:
-        """Every subschema that the root leads to, each place once, references to others, too."""
+        """Every subschema reachable from the root, each place once, including mere references."""
         found: dict[str, LintedPlace] = {}
         self._visit(self.own.normal, (), found)
         return tuple(found.values())
 
     @cached_property
     def places(self) -> tuple[LintedPlace, ...]:
-        """The same without mere references."""
+        """All places except mere references."""
         return tuple(place for place in self.sites if place.pointer == place.part.schema.pointer)
 
     @cached_property

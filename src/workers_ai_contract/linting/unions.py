@@ -1,4 +1,4 @@
-"""What is wrong with unions: branches that overlap, that are shadowed by others, or that accept nothing."""
+"""Finds branches of unions that overlap, are shadowed by other branches, or accept nothing."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ _MOST_VALUES = 400
 
 
 def differing_validators(subject: LintSubject) -> Iterator[LintFinding]:
-    """Yield a value for each direction in which the two part ways."""
+    """Yield a value for each direction in which the two validators differ."""
     schema = subject.own.schema
     if not isinstance(schema, dict):
         return

@@ -1,4 +1,4 @@
-"""What is wrong with the keywords as they are written: unknown ones, and those that the dialect ignores."""
+"""Finds keywords that are unknown, or that the dialect ignores."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def _unknown(subject: LintSubject, place: LintedPlace, keyword: str, value: Json
 
 
 def ignored_keywords(subject: LintSubject) -> Iterator[LintFinding]:
-    """Yield keywords that say nothing in this dialect, or without another keyword beside them."""
+    """Yield keywords that have no effect in this dialect, or without another keyword beside them."""
     dialect: Dialect = subject.own.dialect
     for place in subject.sites:
         for keyword, value in place.written.items():

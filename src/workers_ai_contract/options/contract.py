@@ -44,7 +44,7 @@ _DEFAULTS = {"revision": "latest", "route": "run"}
 
 
 def refuse_beside_schema(arguments: Namespace, names: Iterable[str]) -> None:
-    """Refuse options that select a built-in contract, beside a schema of one's own.
+    """Refuse options that select a built-in contract, beside a user's own schema.
 
     Raises:
         UsageError: there is such an option.

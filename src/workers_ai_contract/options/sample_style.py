@@ -36,7 +36,7 @@ def add_kind_and_style(parser: ArgumentParser) -> None:
 
 
 def refuse_for_own_schema(arguments: Namespace) -> None:
-    """Set both options for samples of a schema of one's own.
+    """Set both options for samples of a user's own schema.
 
     Raises:
         UsageError: one of them was given.

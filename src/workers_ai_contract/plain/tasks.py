@@ -101,7 +101,10 @@ TASKS: tuple[Task, ...] = (
         "Find three articles about renewable energy in Portugal.",
         "search_web",
         "Searches the web.",
-        _object(query=_text("What to search for."), limit_=_whole("At most so many.", minimum=1, maximum=10)),
+        _object(
+            query=_text("What to search for."),
+            limit_=_whole("Maximum number of results.", minimum=1, maximum=10),
+        ),
         [{"title": "Wind power in Portugal", "url": "https://example.com/wind"}],
         _object(articles=_many(_object(title=_text("Its title."), url=_text("Its address.", format="uri")))),
     ),

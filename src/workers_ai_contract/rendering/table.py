@@ -191,7 +191,7 @@ _CHOICES = (
         Alternative("absent", "a delta has only what it adds", _RECORDED, "wire/02"),
         Alternative("null", "the others are null", _OTHERS, "wire/46"),
         Alternative(
-            "null-reasoning", "the reasoning is null where there is none", _OTHERS, "wire/46, wire/96"
+            "null-reasoning", "`reasoning` is null in a delta without reasoning", _OTHERS, "wire/46, wire/96"
         ),
         Alternative("empty", "the others are empty strings", _INFERRED, "issue 11"),
     ),

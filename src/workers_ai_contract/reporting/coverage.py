@@ -2,39 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from workers_ai_contract.coverage import Side
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from workers_ai_contract.coverage import Point, Unreachable
+    from workers_ai_contract.coverage import Point, ReachedPoints, Unreachable
     from workers_ai_kernel import Json, JsonObject
 
 SCHEMA_VERSION = 1
 
 
-class ReportedCoverage(Protocol):
-    """What a report needs to know of the points of one schema."""
-
-    name: str
-    reached: set[Point]
-
-    def points(self, side: Side, /) -> tuple[Point, ...]:
-        """Return all points of one side."""
-        ...
-
-    def missing(self, side: Side, /) -> tuple[tuple[Point, Unreachable | None], ...]:
-        """Return the points not reached, each with the proof or reason, if there is one."""
-        ...
-
-    def counts(self, side: Side, /) -> tuple[int, int, int]:
-        """Return the numbers of reached, reachable and all points."""
-        ...
-
-
-def coverage_report(coverages: Sequence[ReportedCoverage], payloads: int) -> JsonObject:
+def coverage_report(coverages: Sequence[ReachedPoints], payloads: int) -> JsonObject:
     """Return the report of what `payloads` payloads have reached."""
     return {
         "schema_version": SCHEMA_VERSION,
@@ -45,13 +26,13 @@ def coverage_report(coverages: Sequence[ReportedCoverage], payloads: int) -> Jso
     }
 
 
-def percent_reached(coverages: Sequence[ReportedCoverage], side: Side) -> float:
+def percent_reached(coverages: Sequence[ReachedPoints], side: Side) -> float:
     """Return the percentage of reachable points that were reached; 100 if no point is reachable."""
     reached, reachable, _ = _summed(coverages, side)
     return 100.0 if reachable == 0 else 100 * reached / reachable
 
 
-def _summed(coverages: Sequence[ReportedCoverage], side: Side) -> tuple[int, int, int]:
+def _summed(coverages: Sequence[ReachedPoints], side: Side) -> tuple[int, int, int]:
     counts = [coverage.counts(side) for coverage in coverages]
     return (
         sum(reached for reached, _, _ in counts),
@@ -60,12 +41,12 @@ def _summed(coverages: Sequence[ReportedCoverage], side: Side) -> tuple[int, int
     )
 
 
-def _counts(coverages: Sequence[ReportedCoverage], side: Side) -> JsonObject:
+def _counts(coverages: Sequence[ReachedPoints], side: Side) -> JsonObject:
     reached, reachable, total = _summed(coverages, side)
     return {"reached": reached, "reachable": reachable, "total": total}
 
 
-def _schema(coverage: ReportedCoverage) -> JsonObject:
+def _schema(coverage: ReachedPoints) -> JsonObject:
     not_reached: list[Json] = [
         _missing(point, proof) for side in Side for point, proof in coverage.missing(side)
     ]
@@ -78,7 +59,7 @@ def _schema(coverage: ReportedCoverage) -> JsonObject:
     }
 
 
-def _by_keyword(coverage: ReportedCoverage) -> list[Json]:
+def _by_keyword(coverage: ReachedPoints) -> list[Json]:
     rows: list[Json] = []
     for side in Side:
         points = coverage.points(side)

@@ -41,22 +41,22 @@ def diff_text(differences: Sequence[SchemaDifference]) -> bytes:
 
 
 def verdict(difference: SchemaDifference) -> str:
-    """Return in words whether both schemas accept the same values."""
+    """Return a sentence that says whether both schemas accept the same values."""
     if difference.is_equal:
         return "both accept the same values (proven)"
     if difference.is_equal is None:
-        return "no payload that is judged differently was found, and no proof that there is none"
+        return "undecided: found neither a payload that is judged differently nor a proof that none exists"
     broken = {side for change in difference.changes for side in change.breaks}
     return f"breaks {' and '.join(sorted(broken, reverse=True))}"
 
 
 def meaning(change: SchemaChange) -> str:
-    """Return in words whom a change breaks."""
+    """Return in words which side a change breaks, if any."""
     if change.breaks:
         return f"breaks {' and '.join(change.breaks)}"
     if change.kind == "annotation":
         return "an annotation"
-    return "breaks nobody (proven)" if change.is_proven else "not known to break anybody"
+    return "compatible (proven)" if change.is_proven else "undecided"
 
 
 def _lines(change: SchemaChange) -> Iterator[str]:

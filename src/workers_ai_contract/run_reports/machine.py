@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.reporting.json_report import report_of
+from workers_ai_contract.run_reports.json_report import report_of
 
 if TYPE_CHECKING:
     from workers_ai_contract.run_reports.report import RunReport

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from workers_ai_contract.failures import CATALOGUE
-from workers_ai_contract.reporting.json_report import SCHEMA_VERSION
+from workers_ai_contract.run_reports.json_report import SCHEMA_VERSION
 from workers_ai_contract.run_reports.report import mode_of, modes_of, place_in
 
 if TYPE_CHECKING:

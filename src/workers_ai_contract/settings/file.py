@@ -6,13 +6,11 @@ import math
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, cast
 
 from workers_ai_contract.errors import SetupError, UsageError
+from workers_ai_contract.formats import format_named
 from workers_ai_contract.settings.policies import Policies
-from workers_ai_kernel.document import Document
 from workers_ai_kernel.pointers import join
 
 if TYPE_CHECKING:
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from workers_ai_kernel import Json, JsonObject
-    from workers_ai_kernel.document import Place
     from workers_ai_kernel.problem import Problem
 
 NAME = "clients.toml"
@@ -69,7 +66,7 @@ def read_settings_file(path: Path) -> SettingsFile:
     if table is None:
         raise UsageError(f"{path} has no table [tool.wai]: add it, or name another file")
     settings = _as_json(path, table, "")
-    problem = next(iter(_by_cause(_format().explain(settings))), None)
+    problem = next(iter(_by_cause(format_named("settings").explain(settings))), None)
     if problem is not None:
         raise UsageError(f"{path}: {_sentence(problem)}")
     fields = cast("JsonObject", settings)
@@ -83,7 +80,7 @@ def policies_of(table: Mapping[str, Json]) -> Policies:
     Raises:
         UsageError: there is no such policy, or it has no such value.
     """
-    for problem in _by_cause(_format().explain({"policies": dict(table)})):
+    for problem in _by_cause(format_named("settings").explain({"policies": dict(table)})):
         raise UsageError(_sentence(problem))
     return Policies.from_json(dict(table))
 
@@ -142,10 +139,3 @@ def _sentence(problem: Problem) -> str:
 def _dotted(pointer: str) -> str:
     parts = [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
     return ".".join(parts) or "the file"
-
-
-@cache
-def _format() -> Place:
-    """Return the schema of settings files."""
-    place = files("workers_ai_contract") / "reporting" / "formats" / "settings.schema.json"
-    return Document.of_text(place.read_text("utf-8"), name="settings").at()

@@ -45,7 +45,7 @@ class Part:
 
     @property
     def is_free(self) -> bool:
-        """Whether this subschema accepts every value, as far as can be seen without searching."""
+        """Whether this subschema accepts every value, as far as this is visible without a search."""
         schema = self.schema
         return (
             schema.types == ALL_TYPES

@@ -36,7 +36,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Except:
-    """The value is none of these, each written by `canonical`."""
+    """The value differs from each of these, which are written by `canonical`."""
 
     texts: frozenset[str]
 
@@ -140,7 +140,7 @@ class SomeItem:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """So many items are valid under a part."""
+    """The number of items that are valid under a part is within bounds."""
 
     part: Part
     least: int

@@ -41,7 +41,7 @@ def run_spread(
     stop: Callable[[], bool],
     assess: Callable[[FuzzResult], FuzzResult],
 ) -> FuzzResult:
-    """Run a client in up to that many processes; otherwise as `run` does.
+    """Run a client in up to `processes` processes; otherwise like `run`.
 
     Each operation is tested by one process, so more processes than operations are of no use.
 

@@ -29,7 +29,7 @@ _OF_THE_WHOLE = (Started, DriverReady, Finished)
 
 
 def main() -> None:
-    """Run the part, and send its result, or why there is none."""
+    """Run the part and send its result, or the reason why it has no result."""
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     # What a client in this process prints is not part of the result.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())

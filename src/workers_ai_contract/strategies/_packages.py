@@ -1,4 +1,4 @@
-"""Strategies for the classes of a package that `wai codegen` wrote for schemas of one's own."""
+"""Strategies for the classes of a package that `wai codegen` wrote for a user's own schemas."""
 
 from __future__ import annotations
 

@@ -6,8 +6,10 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+from workers_ai_kernel.values import texts_in
+
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection
 
     from workers_ai_kernel import Json
     from workers_ai_kernel.problem import Problem
@@ -27,7 +29,7 @@ def masked(problem: Problem, payload: Json) -> Problem:
 
     Keys, pointers and words of the protocol, such as the name of a role, stay.
     """
-    texts = {text for text in _texts(payload) if text and text not in _NOT_PRIVATE}
+    texts = {text for text in texts_in(payload) if text and text not in _NOT_PRIVATE}
     repair = None if problem.repair is None else _without(problem.repair, texts)
     return problem._replace(message=_without(problem.message, texts), repair=repair)
 
@@ -63,15 +65,3 @@ def _hidden(match: re.Match[str], written: str) -> str:
     quote, inner = match.groups()
     is_private = inner.rstrip(MASK) in written and inner not in _NOT_PRIVATE
     return f"{quote}{MASK}{quote}" if is_private else match.group()
-
-
-def _texts(value: Json) -> Iterator[str]:
-    waiting = [value]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, str):
-            yield item
-        elif isinstance(item, dict):
-            waiting += item.values()
-        elif isinstance(item, list):
-            waiting += item

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from tests.commands import WAI, wai
+from tests.loopback import PLAIN_HTTP
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +27,14 @@ def _check(bodies: Sequence[dict[str, object]], *options: str) -> tuple[int, str
         origin = server.stdout.readline().strip()
         try:
             for body in bodies:
-                httpx.post(f"{origin}{CHAT}", json=body, headers=HEADERS, trust_env=False, timeout=60)
+                httpx.post(
+                    f"{origin}{CHAT}",
+                    json=body,
+                    headers=HEADERS,
+                    trust_env=False,
+                    verify=PLAIN_HTTP,
+                    timeout=60,
+                )
         finally:
             server.send_signal(signal.SIGINT)
         printed, _ = server.communicate(timeout=60)

@@ -14,6 +14,7 @@ import pytest
 
 from tests.acceptance.serve.conftest import Serving
 from tests.commands import WAI, wai
+from tests.loopback import PLAIN_HTTP
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +26,9 @@ AI = "/client/v4/accounts/ID/ai"
 def post(origin: str, path: str, body: dict[str, Any]) -> httpx.Response:
     """Make one call."""
     headers = {"Authorization": "Bearer token"}
-    return httpx.post(f"{origin}{AI}{path}", json=body, headers=headers, trust_env=False, timeout=30)
+    return httpx.post(
+        f"{origin}{AI}{path}", json=body, headers=headers, trust_env=False, verify=PLAIN_HTTP, timeout=30
+    )
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -41,7 +44,10 @@ def test_it_prints_one_line_and_ends_with_0(serving: Serving, number: signal.Sig
 def test_an_open_stream_does_not_keep_it_from_ending(serving: Serving) -> None:
     """A caller in the middle of a request and one that keeps its connection open are cut off."""
     host, _, port = serving.origin.removeprefix("http://").partition(":")
-    with socket.create_connection((host, int(port))) as half, httpx.Client(trust_env=False) as kept:
+    with (
+        socket.create_connection((host, int(port))) as half,
+        httpx.Client(trust_env=False, verify=PLAIN_HTTP) as kept,
+    ):
         half.sendall(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nabc")
         kept.get(serving.origin)
 
@@ -168,7 +174,13 @@ def test_hostile_bytes_leave_no_traceback(serving: Serving) -> None:
             caller.recv(1024)
     for body in (b"[" * 10_000, b"\xff", json.dumps("\x9b\x1b[2J").encode()):
         headers = {"Authorization": "Bearer token"}
-        httpx.post(f"{serving.origin}{AI}/run/{MODEL}", content=body, headers=headers, trust_env=False)
+        httpx.post(
+            f"{serving.origin}{AI}/run/{MODEL}",
+            content=body,
+            headers=headers,
+            trust_env=False,
+            verify=PLAIN_HTTP,
+        )
 
     finished = serving.stop()
 
@@ -261,7 +273,7 @@ def test_it_can_end_with_the_program_that_started_it() -> None:
         origin = server.stdout.readline().strip()
         server.stdin.write("ignored\n")
         server.stdin.flush()
-        assert httpx.get(origin, trust_env=False).status_code == 404
+        assert httpx.get(origin, trust_env=False, verify=PLAIN_HTTP).status_code == 404
         server.stdin.close()
 
         assert server.wait(timeout=30) == 0

@@ -11,6 +11,7 @@ import httpx
 from tests.acceptance.serve.conftest import Serving
 from tests.acceptance.serve.test_command import AI, MODEL, post
 from tests.commands import wai
+from tests.loopback import PLAIN_HTTP
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,7 +66,7 @@ def test_colours_are_for_terminals_and_can_be_forced() -> None:
 def test_what_arrives_is_shown_by_address(serving: Serving) -> None:
     """The first line of the log says where."""
     post(serving.origin, f"/run/{MODEL}", GOOD)
-    document = httpx.get(f"{serving.origin}/__wai/", trust_env=False).json()
+    document = httpx.get(f"{serving.origin}/__wai/", trust_env=False, verify=PLAIN_HTTP).json()
     started = serving.stop().stderr.splitlines()[0]
 
     assert document["received"] == 1

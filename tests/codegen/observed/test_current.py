@@ -35,6 +35,7 @@ def test_building_twice_gives_the_same_bytes() -> None:
     assert files.observed_files() == files.observed_files()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", ["1", "4242"])
 def test_the_check_says_nothing_where_all_is_current(tmp_path: Path, seed: str) -> None:
     """Wherever it runs, and whatever the hash seed is."""

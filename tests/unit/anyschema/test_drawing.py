@@ -1,4 +1,4 @@
-"""What is drawn for a schema of one's own is valid, varied, and covers the schema."""
+"""What is drawn for a user's own schema is valid, varied, and covers the schema."""
 
 from __future__ import annotations
 

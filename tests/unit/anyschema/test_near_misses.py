@@ -1,4 +1,4 @@
-"""Near misses of a schema of one's own: wrong by one keyword, and right after the repair."""
+"""Near misses of a user's own schema: wrong by one keyword, and right after the repair."""
 
 from __future__ import annotations
 

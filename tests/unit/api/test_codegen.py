@@ -111,7 +111,7 @@ def test_a_command_that_nothing_provides_is_a_setup_error() -> None:
 
 
 def test_a_style_is_that_of_the_command(tmp_path: Path, schema: Path) -> None:
-    """Types without validation, for schemas of one's own only."""
+    """Types without validation, for a user's own schemas only."""
     codegen(tmp_path / "types", input_schema=schema, style="typeddict")
 
     assert "TypedDict" in (tmp_path / "types" / "models.py").read_text("utf-8")

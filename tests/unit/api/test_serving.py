@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from tests.loopback import PLAIN_HTTP
 from workers_ai_contract import SetupError, UsageError, serve
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ WRONG = {**RIGHT, "temperature": 9}
 
 
 def _answer(url: str, body: object) -> httpx.Response:
-    return httpx.post(f"{url}{CHAT}", json=body, headers={"Authorization": "Bearer token"})
+    return httpx.post(f"{url}{CHAT}", json=body, headers={"Authorization": "Bearer token"}, verify=PLAIN_HTTP)
 
 
 def test_the_url_answers_within_the_block_and_not_after_it() -> None:

@@ -16,7 +16,7 @@ from tests.formats import validate_format
 from tests.unit.checking.observations import case
 from workers_ai_contract.cases.case import CallMode, controls
 from workers_ai_contract.conformance.digest import contract_digest
-from workers_ai_contract.conformance.replays import place_of, read_replay, write_json, write_replays
+from workers_ai_contract.conformance.replays import place_of, read_replay, write_replays
 from workers_ai_contract.conformance.results import ClientFinding
 from workers_ai_contract.errors import SetupError, UsageError
 from workers_ai_contract.failures import Failure
@@ -60,19 +60,6 @@ def test_replays_of_an_earlier_run_go_and_other_files_stay(tmp_path: Path) -> No
         "mine.json",
         "usage-lost-chat.json",
     ]
-
-
-def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
-    """Whole or not at all, and no leavings."""
-    file = tmp_path / "report.json"
-    write_json(file, {"old": True})
-    with pytest.raises(TypeError):
-        write_json(file, {"new": object()})  # type: ignore[dict-item]  # pyright: ignore[reportArgumentType]
-    with pytest.raises(SetupError, match="cannot write"):
-        write_json(tmp_path / "absent" / "report.json", {})
-
-    assert json.loads(file.read_text()) == {"old": True}
-    assert list(tmp_path.iterdir()) == [file]
 
 
 @pytest.mark.parametrize(

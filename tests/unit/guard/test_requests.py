@@ -13,6 +13,7 @@ import httpx
 import openai
 import pytest
 
+from tests.loopback import PLAIN_HTTP
 from workers_ai_contract import (
     AsyncGuardTransport,
     Guard,
@@ -38,7 +39,7 @@ WRONG = {"messages": [{"role": "user", "content": "tide"}], "temperature": 9}
 def guarded_client(guard: Guard | None = None) -> httpx.Client:
     """Return a client with the hook of a guard."""
     hook = guard_request if guard is None else guard.check
-    return httpx.Client(headers=HEADERS, trust_env=False, event_hooks={"request": [hook]})
+    return httpx.Client(headers=HEADERS, trust_env=False, verify=PLAIN_HTTP, event_hooks={"request": [hook]})
 
 
 def test_a_wrong_request_never_leaves(origin: str, arrived: list[Exchange]) -> None:
@@ -217,7 +218,7 @@ def test_the_transport_guards_whoever_sends_through_it(origin: str, arrived: lis
 def test_asynchronous_clients_are_guarded_alike(origin: str, arrived: list[Exchange]) -> None:
     """By hook and by transport, streamed bodies included."""
     hooks: dict[str, list[Any]] = {"request": [guard_async_request]}
-    by_hook = httpx.AsyncClient(headers=HEADERS, trust_env=False, event_hooks=hooks)
+    by_hook = httpx.AsyncClient(headers=HEADERS, trust_env=False, verify=PLAIN_HTTP, event_hooks=hooks)
     reading = AsyncGuardTransport(httpx.AsyncHTTPTransport(), Guard(read_streams=True))
 
     async def body() -> AsyncIterator[bytes]:

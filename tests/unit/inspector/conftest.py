@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from tests.loopback import PLAIN_HTTP
 from workers_ai_contract import serve
 
 if TYPE_CHECKING:
@@ -20,5 +21,8 @@ AI = "/client/v4/accounts/ID/ai"
 def caller() -> Iterator[httpx.Client]:
     """Return a client with a token."""
     headers = {"Authorization": f"Bearer {PLANTED}"}
-    with serve() as url, httpx.Client(base_url=url, headers=headers, trust_env=False, timeout=30) as client:
+    with (
+        serve() as url,
+        httpx.Client(base_url=url, headers=headers, trust_env=False, verify=PLAIN_HTTP, timeout=30) as client,
+    ):
         yield client

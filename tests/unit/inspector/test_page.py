@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from tests.browser_session import session
+from tests.loopback import PLAIN_HTTP
 from workers_ai_contract import serve
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def send(url: str, content: Any, *, stream: bool = False) -> None:  # noqa: ANN4
     """Make one call."""
     body = {"model": MODEL, "messages": [{"role": "user", "content": content}], "stream": stream}
     headers = {"Authorization": f"Bearer {PLANTED}"}
-    httpx.post(url + CHAT, json=body, headers=headers, trust_env=False, timeout=30)
+    httpx.post(url + CHAT, json=body, headers=headers, trust_env=False, verify=PLAIN_HTTP, timeout=30)
 
 
 @pytest.mark.slow
@@ -84,7 +85,7 @@ def test_markup_from_outside_is_text(browser: Browser, url: str) -> None:
     with session(browser) as page:
         page.open(f"{url}/__wai/")
         send(url, MARKUP)
-        httpx.post(f"{url}/{MARKUP}", trust_env=False)
+        httpx.post(f"{url}/{MARKUP}", trust_env=False, verify=PLAIN_HTTP)
         page.wait_for("document.querySelectorAll('#list li').length === 2")
         page.value("document.querySelectorAll('#list button')[1].click()")
         page.wait_for("document.querySelector('#detail').innerText.includes('onerror')")
@@ -108,4 +109,4 @@ def test_the_filter_and_the_reset_work(browser: Browser, url: str) -> None:
         page.value("byId('clear').click()")
         page.wait_for("document.querySelectorAll('#list li').length === 0")
 
-    assert httpx.get(f"{url}/__wai/", trust_env=False).json()["exchanges"] == []
+    assert httpx.get(f"{url}/__wai/", trust_env=False, verify=PLAIN_HTTP).json()["exchanges"] == []

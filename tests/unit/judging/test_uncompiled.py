@@ -69,6 +69,11 @@ def test_observed_and_enforced_judgements_are_the_same(direction: str, data: Dat
         assert_same(payload, profile="enforced")
 
 
+def test_a_request_of_no_form_is_judged_the_same() -> None:
+    """Its fields are looked through by both."""
+    assert_same({"max_tokens": 0}, direction="input", profile="published")
+
+
 @pytest.mark.parametrize("text", [b"", b"{", b'{"prompt": "a", "prompt": "b"}', b"[1e999]", b'"\xff"'])
 def test_what_cannot_be_read_is_reported_the_same(text: bytes) -> None:
     """Errors of the reader and repeated keys do not depend on which reader it is."""

@@ -33,6 +33,7 @@ OURS = {
     "__version__",
     "system",
     "code",
+    "count",
     "meaning",
 }
 SAFE = ("one_line", "output_line", "output_lines")

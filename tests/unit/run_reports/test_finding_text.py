@@ -12,8 +12,8 @@ from tests.formats import validate_format
 from tests.unit.run_reports.results import finding, result
 from workers_ai_contract.conformance.verdict import Verdict
 from workers_ai_contract.failures import Failure
-from workers_ai_contract.reporting.json_report import report_of
 from workers_ai_contract.run_reports import RunReport
+from workers_ai_contract.run_reports.json_report import report_of
 from workers_ai_contract.run_reports.terminal import result_lines
 
 if TYPE_CHECKING:

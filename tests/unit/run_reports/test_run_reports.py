@@ -23,8 +23,8 @@ from workers_ai_contract.conformance.results import (
     Tried,
 )
 from workers_ai_contract.conformance.verdict import Verdict
-from workers_ai_contract.reporting.json_report import report_of
 from workers_ai_contract.run_reports import RunReport
+from workers_ai_contract.run_reports.json_report import report_of
 from workers_ai_contract.run_reports.progress import Progress
 from workers_ai_contract.run_reports.terminal import result_lines
 from workers_ai_contract.settings import policies_of

@@ -101,9 +101,7 @@ def test_a_file_that_is_not_there_is_a_matter_of_set_up(tmp_path: Path) -> None:
 
 def test_the_published_schema_is_what_judges(tmp_path: Path) -> None:
     """It is a schema itself, takes every setting, and refuses unknown ones as the reader does."""
-    schema = json.loads(
-        (files("workers_ai_contract.reporting") / "formats" / "settings.schema.json").read_text("utf-8")
-    )
+    schema = json.loads((files("workers_ai_contract.formats") / "settings.schema.json").read_text("utf-8"))
     client = {name for name in schema["properties"] if name != "clients"} | {"command", "python"}
 
     validate_format("settings", {"seed": 1, "clients": {"tide": {"command": "x", "policies": {}}}})

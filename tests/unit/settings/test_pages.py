@@ -15,7 +15,7 @@ DOCS = Path(__file__).parents[3] / "docs"
 
 
 def _schema() -> dict[str, Any]:
-    place = files("workers_ai_contract.reporting") / "formats" / "settings.schema.json"
+    place = files("workers_ai_contract.formats") / "settings.schema.json"
     schema: dict[str, Any] = json.loads(place.read_text("utf-8"))
     return schema
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from tests.loopback import PLAIN_HTTP
 from workers_ai_contract.standin import SeededAnswerer, StandIn
 from workers_ai_contract.wire import Answer, Usage
 
@@ -54,5 +55,7 @@ def stand_in(script: Scripted, exchanges: list[Exchange]) -> Iterator[StandIn]:
 def api(stand_in: StandIn) -> Iterator[httpx.Client]:
     """Return a client with credentials whose paths begin after `/ai`."""
     headers = {"Authorization": "Bearer token"}
-    with httpx.Client(base_url=stand_in.origin + ACCOUNT_PATH, headers=headers, trust_env=False) as client:
+    with httpx.Client(
+        base_url=stand_in.origin + ACCOUNT_PATH, headers=headers, trust_env=False, verify=PLAIN_HTTP
+    ) as client:
         yield client

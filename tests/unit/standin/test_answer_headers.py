@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from tests.loopback import PLAIN_HTTP
 from workers_ai_contract import serve
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def post(url: str, *, stream: bool = False, fault: str = "") -> httpx.Response:
     """Send a chat."""
     body = {"model": MODEL, "messages": [{"role": "user", "content": "Hi"}], "stream": stream}
     headers = {"Authorization": "Bearer token", **({"wai-fault": fault} if fault else {})}
-    return httpx.post(url, json=body, headers=headers, trust_env=False)
+    return httpx.post(url, json=body, headers=headers, trust_env=False, verify=PLAIN_HTTP)
 
 
 @pytest.mark.parametrize("stream", [False, True])
@@ -44,7 +45,9 @@ def test_an_answer_has_its_price_and_its_id(url: str, *, stream: bool) -> None:
 
 def test_an_error_has_no_price(url: str) -> None:
     """As recorded: neither a refusal nor a fault in place of an answer."""
-    refused = httpx.post(f"{url}{CHAT}", json={}, headers={"Authorization": "Bearer token"}, trust_env=False)
+    refused = httpx.post(
+        f"{url}{CHAT}", json={}, headers={"Authorization": "Bearer token"}, trust_env=False, verify=PLAIN_HTTP
+    )
 
     for response in (refused, post(f"{url}{CHAT}", fault="capacity")):
         assert response.status_code >= 400

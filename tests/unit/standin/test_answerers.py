@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.loopback import PLAIN_HTTP
 from workers_ai_contract.drawing import SeededSource, draw_intent
 from workers_ai_contract.standin import SeededAnswerer, StandIn
 from workers_ai_contract.vocabulary import Form
@@ -21,7 +22,7 @@ def bodies(seed: int, requests: list[dict[str, Any]]) -> list[bytes]:
     headers = {"Authorization": "Bearer token"}
     with (
         StandIn(SeededAnswerer(seed)) as stand_in,
-        httpx.Client(base_url=stand_in.origin, headers=headers, trust_env=False) as client,
+        httpx.Client(base_url=stand_in.origin, headers=headers, trust_env=False, verify=PLAIN_HTTP) as client,
     ):
         return [client.post(PATH, json=request).content for request in requests]
 

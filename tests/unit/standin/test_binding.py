@@ -10,6 +10,7 @@ from urllib.parse import urlencode, urlsplit
 import httpx
 import pytest
 
+from tests.loopback import PLAIN_HTTP
 from workers_ai_contract.faults import FAULTS, Fault, Plan, PlanStep
 from workers_ai_contract.standin import PlainAnswerer, StandIn
 
@@ -47,7 +48,7 @@ def worker(recorded: list[Exchange]) -> Iterator[httpx.Client]:
     """Return a client of a plain stand-in, without credentials."""
     with (
         StandIn(PlainAnswerer(), on_exchange=recorded.append) as running,
-        httpx.Client(base_url=running.origin, trust_env=False) as client,
+        httpx.Client(base_url=running.origin, trust_env=False, verify=PLAIN_HTTP) as client,
     ):
         yield client
 
@@ -174,7 +175,7 @@ def test_a_fault_has_the_shape_of_the_binding_or_its_own(name: str) -> None:
     plan = Plan((PlanStep(fault=Fault(name)),))
     with (
         StandIn(PlainAnswerer(), plan=plan) as running,
-        httpx.Client(base_url=running.origin, trust_env=False) as client,
+        httpx.Client(base_url=running.origin, trust_env=False, verify=PLAIN_HTTP) as client,
     ):
         answer, rest = run(client, PAGE), over_rest(client, PAGE)
 

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from tests.hostile_names import NESTED_NAMES, ODD_NAMES, REQUEST_NAMES
 from workers_ai_contract.standin import SeededAnswerer, StandIn
 from workers_ai_contract.standin.arrival import Arrival
 from workers_ai_contract.standin.service import Service
@@ -177,32 +178,12 @@ def test_a_lone_surrogate_in_a_reply_is_sent_as_an_escape(
     answer.content.decode("utf-8")
 
 
-NAMES = (
-    "role",
-    "content",
-    "type",
-    "function",
-    "parameters",
-    "properties",
-    "required",
-    "items",
-    "minItems",
-    "enum",
-    "minimum",
-    "name",
-    "tool_calls",
-    "id",
-    "call_id",
-    "json_schema",
-    "schema",
-    "x",
-)
 JSON_VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
     lambda children: (
         st.lists(children, max_size=3)
         | st.dictionaries(
-            st.sampled_from(NAMES),
+            st.sampled_from([*NESTED_NAMES, *ODD_NAMES]),
             children,
             max_size=4,
         )
@@ -210,21 +191,7 @@ JSON_VALUES = st.recursive(
     max_leaves=10,
 )
 BODIES = st.dictionaries(
-    st.sampled_from(
-        [
-            "model",
-            "messages",
-            "prompt",
-            "input",
-            "requests",
-            "request_id",
-            "tools",
-            "tool_choice",
-            "max_tokens",
-            "stream",
-            "response_format",
-        ]
-    ),
+    st.sampled_from(REQUEST_NAMES),
     JSON_VALUES | st.just("@cf/openai/gpt-oss-20b") | st.just([]),
     max_size=5,
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from tests.loopback import PLAIN_HTTP
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.standin import SeededAnswerer, StandIn
 from workers_ai_contract.standin.judging import Gate
@@ -68,7 +69,7 @@ def test_a_refusal_says_what_the_live_api_said() -> None:
     headers = {"Authorization": "Bearer token"}
     with (
         StandIn(SeededAnswerer(0), revision="r2") as stand_in,
-        httpx.Client(base_url=stand_in.origin, headers=headers, trust_env=False) as client,
+        httpx.Client(base_url=stand_in.origin, headers=headers, trust_env=False, verify=PLAIN_HTTP) as client,
     ):
         body = {"messages": [{"role": "user", "content": "How do I tie a knot?"}]}
         answer = client.post(f"/client/v4/accounts/ID/ai{RUN}", json=body)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from tests.loopback import PLAIN_HTTP
 from workers_ai_contract import serve
 from workers_ai_schemas import recorded
 
@@ -66,7 +67,9 @@ def respond(url: str, **body: Any) -> httpx.Response:  # noqa: ANN401 - JSON
     """Send a request to the route."""
     path = f"{url}/client/v4/accounts/ID/ai/v1/responses"
     headers = {"Authorization": "Bearer token"}
-    return httpx.post(path, json={"model": MODEL, **body}, headers=headers, trust_env=False)
+    return httpx.post(
+        path, json={"model": MODEL, **body}, headers=headers, trust_env=False, verify=PLAIN_HTTP
+    )
 
 
 def check_object(response: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from tests.loopback import PLAIN_HTTP
 from workers_ai_contract.faults import FAULTS, Delivery, Fault, Plan, PlanStep
 from workers_ai_contract.rendering import Rendering
 from workers_ai_contract.standin import StandIn
@@ -49,7 +50,7 @@ def body(*, stream: bool) -> dict[str, object]:
 def post(origin: str, *, stream: bool = False, **headers: str) -> httpx.Response:
     """Send a chat request."""
     named = {**HEADERS, **{name.replace("_", "-"): value for name, value in headers.items()}}
-    with httpx.Client(trust_env=False, timeout=5) as client:
+    with httpx.Client(trust_env=False, verify=PLAIN_HTTP, timeout=5) as client:
         return client.post(origin + PATH, json=body(stream=stream), headers=named)
 
 

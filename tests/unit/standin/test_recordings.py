@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import httpx
 import pytest
 
+from tests.loopback import PLAIN_HTTP
 from tests.unit.standin.recordings import (
     ALIASED,
     COMPAT,
@@ -44,7 +45,10 @@ def sent(row: Row) -> httpx.Response:
     switches = Switches(responses_stream=row.responses_stream)
     standing = StandIn(ScenarioAnswerer(row.scenario), plan=row.plan, switches=switches)
     headers = {"Authorization": row.credentials} if row.credentials else {}
-    with standing as running, httpx.Client(base_url=running.origin, headers=headers, trust_env=False) as api:
+    with (
+        standing as running,
+        httpx.Client(base_url=running.origin, headers=headers, trust_env=False, verify=PLAIN_HTTP) as api,
+    ):
         if row.method == "GET":
             return api.get(row.path)
         answer = api.post(row.path, json=asked(row))
@@ -112,7 +116,7 @@ def test_a_recorded_request_is_taken_or_refused_as_recorded(payload: Recorded) -
     headers = {"Authorization": "Bearer token"}
     with (
         StandIn(revision=revision, switches=Switches(aliases=aliases)) as running,
-        httpx.Client(base_url=running.origin, headers=headers, trust_env=False) as api,
+        httpx.Client(base_url=running.origin, headers=headers, trust_env=False, verify=PLAIN_HTTP) as api,
     ):
         if number in POLLS:
             queued = api.post(f"{RUN}?queueRequest=true", json={"requests": [{"input": "Tide?"}]})

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from tests.loopback import PLAIN_HTTP
 from workers_ai_contract import StandIn, UsageError, serve
 from workers_ai_contract.standin import PlainAnswerer
 
@@ -24,7 +25,9 @@ def finish_reason(origin: str, **headers: str) -> str:
         "Authorization": "Bearer token",
         **{name.replace("_", "-"): each for name, each in headers.items()},
     }
-    answer = httpx.post(f"{origin}{PATH}", json=body, headers=named, trust_env=False).json()
+    answer = httpx.post(
+        f"{origin}{PATH}", json=body, headers=named, trust_env=False, verify=PLAIN_HTTP
+    ).json()
     reason: str = answer["choices"][0]["finish_reason"]
     return reason
 
@@ -71,7 +74,9 @@ def test_an_unknown_name_in_a_header_is_refused(
     exchanges: list[Exchange] = []
     headers = {"Authorization": "Bearer token", header: name}
     with serve(on_exchange=exchanges.append) as url:
-        answer = httpx.post(f"{url}{PATH}", json={"model": MODEL, **body}, headers=headers, trust_env=False)
+        answer = httpx.post(
+            f"{url}{PATH}", json={"model": MODEL, **body}, headers=headers, trust_env=False, verify=PLAIN_HTTP
+        )
 
     assert answer.status_code == 400
     assert answer.json()["errors"] == [{"code": 7000, "message": message}]

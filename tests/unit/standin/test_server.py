@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from tests.loopback import PLAIN_HTTP
 from workers_ai_contract.errors import SetupError, UsageError
 from workers_ai_contract.standin import SeededAnswerer, StandIn
 from workers_ai_contract.wire import Answer, Usage
@@ -33,7 +34,9 @@ LONG = Answer("tide " * 25_000, None, (), "stop", Usage(1, 1))
 def post(origin: str, body: dict[str, Any]) -> httpx.Response:
     """Make one call on a connection of its own."""
     headers = {"Authorization": "Bearer token"}
-    return httpx.post(origin + CHAT, json=body, headers=headers, trust_env=False, timeout=30)
+    return httpx.post(
+        origin + CHAT, json=body, headers=headers, trust_env=False, verify=PLAIN_HTTP, timeout=30
+    )
 
 
 def open_stream(origin: str) -> socket.socket:
@@ -191,7 +194,9 @@ def test_a_bug_in_the_answerer_is_raised_at_the_end() -> None:
 
 def test_the_exchange_is_told_before_the_answer_arrives(stand_in: StandIn, exchanges: list[Exchange]) -> None:
     """Whoever has an answer can rely on its exchange, every time."""
-    with httpx.Client(headers={"Authorization": "Bearer token"}, trust_env=False) as caller:
+    with httpx.Client(
+        headers={"Authorization": "Bearer token"}, trust_env=False, verify=PLAIN_HTTP
+    ) as caller:
         for number in range(1, 101):
             caller.post(stand_in.origin + CHAT, json=CHAT_REQUEST)
             assert len(exchanges) == number
@@ -201,7 +206,7 @@ def test_a_stand_in_says_that_it_is_one() -> None:
     """A program that was given a URL can ask; the request is not one of the client's."""
     exchanges: list[Exchange] = []
     with StandIn(on_exchange=exchanges.append) as running:
-        answer = httpx.get(f"{running.origin}/__wai/about", trust_env=False)
+        answer = httpx.get(f"{running.origin}/__wai/about", trust_env=False, verify=PLAIN_HTTP)
 
     assert (answer.status_code, answer.json()) == (200, {"standin": "workers-ai-contract"})
     assert exchanges == []

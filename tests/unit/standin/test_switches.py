@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from tests.loopback import PLAIN_HTTP
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.standin import PlainAnswerer, StandIn
 from workers_ai_contract.standin.switches import Switches, alias
@@ -61,7 +62,10 @@ def running(switches: Switches) -> Generator[Asked]:
     with (
         StandIn(PlainAnswerer(0), switches=switches, on_exchange=exchanges.append) as stand_in,
         httpx.Client(
-            base_url=f"{stand_in.origin}/client/v4/accounts/ID/ai", headers=headers, trust_env=False
+            base_url=f"{stand_in.origin}/client/v4/accounts/ID/ai",
+            headers=headers,
+            trust_env=False,
+            verify=PLAIN_HTTP,
         ) as client,
     ):
         yield Asked(client, exchanges)

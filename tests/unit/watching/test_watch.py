@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from tests.loopback import PLAIN_HTTP
 from workers_ai_contract.failures import CATALOGUE
 from workers_ai_contract.faults import AS_IS, Fault, Plan, PlanStep
 from workers_ai_contract.standin import PlainAnswerer, StandIn
@@ -50,7 +51,7 @@ class Program:
         headers = {} if anonymous else {"Authorization": "Bearer x"}
         content = json.dumps(body)
         return httpx.post(
-            f"{self._origin}{path}", content=content, headers=headers, trust_env=False
+            f"{self._origin}{path}", content=content, headers=headers, trust_env=False, verify=PLAIN_HTTP
         ).status_code
 
 
