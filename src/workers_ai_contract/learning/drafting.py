@@ -33,7 +33,7 @@ def draft(lessons: Iterable[Lesson]) -> str:
 
 def _correction(number: str, lesson: Lesson, edit: dict[str, object]) -> Iterator[str]:
     novelty = lesson.novelty
-    answers = "1 answer" if lesson.count == 1 else f"{lesson.count} answers"
+    answers = "1 answer" if lesson.answers == 1 else f"{lesson.answers} answers"
     fields: dict[str, object] = {
         "id": number,
         "targets": [novelty.schema],
@@ -63,7 +63,7 @@ def _edit_of(novelty: Novelty) -> dict[str, object] | None:
             return {"operation": "add-enum-value", **place, "values": [novelty.detail]}
         case NoveltyKind.EVENT if novelty.detail is not None:
             word = {"type": "string", "enum": [novelty.detail]}
-            schema = {"type": "object", "properties": {"type": word}, "required": ["type"]}
-            return {"operation": "add-branch", **place, "schema": json.dumps(schema)}
+            branch = {"type": "object", "properties": {"type": word}, "required": ["type"]}
+            return {"operation": "add-branch", **place, "schema": json.dumps(branch)}
         case _:
             return None

@@ -30,7 +30,7 @@ class Lesson(NamedTuple):
     """A novelty, how many answers have it, and the SHA-256 of the first of them."""
 
     novelty: Novelty
-    count: int
+    answers: int
     digest: str
 
 
@@ -62,7 +62,7 @@ class Lessons:
         for key, novelty in found.items():
             before = self._found.get(key)
             first = Lesson(novelty, 1, digest)
-            self._found[key] = first if before is None else before._replace(count=before.count + 1)
+            self._found[key] = first if before is None else before._replace(answers=before.answers + 1)
 
     @property
     def lessons(self) -> tuple[Lesson, ...]:

@@ -20,7 +20,7 @@ def learnt_lines(lessons: Lessons) -> Iterator[str]:
     """Yield a line for each thing that is new, and the sums."""
     for lesson in lessons.lessons:
         novelty = lesson.novelty
-        count = "1 answer" if lesson.count == 1 else f"{lesson.count} answers"
+        count = "1 answer" if lesson.answers == 1 else f"{lesson.answers} answers"
         yield f"{novelty.schema} {novelty.path or '/'}: {_what(novelty)} ({count})"
     yield f"{lessons.answers} answers, {len(lessons.lessons)} new; {lessons.unplaced} without a known form"
 
@@ -35,7 +35,7 @@ def learnt_json(lessons: Lessons) -> JsonObject:
             "path": lesson.novelty.path,
             "name": lesson.novelty.name,
             "detail": lesson.novelty.detail,
-            "answers": lesson.count,
+            "answers": lesson.answers,
             "sha256": lesson.digest,
         }
         for lesson in lessons.lessons

@@ -150,7 +150,7 @@ def test_each_kind_of_novelty_is_found(recording: Path) -> None:
     skipped = [*learn_from(recording, lessons)]
 
     found = {
-        (each.novelty.kind, each.novelty.path, each.novelty.name, each.novelty.detail, each.count)
+        (each.novelty.kind, each.novelty.path, each.novelty.name, each.novelty.detail, each.answers)
         for each in lessons.lessons
     }
     assert found == {
