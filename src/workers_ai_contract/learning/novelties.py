@@ -52,10 +52,10 @@ class Novelty(NamedTuple):
 
 def novelties(schema: str, document: JsonObject, value: Json) -> Iterator[Novelty]:
     """Yield what a value has that the schema of that name does not; places of free form are left out."""
-    yield from _Comparison(schema).at(document, "", value, "")
+    yield from _Matching(schema).at(document, "", value, "")
 
 
-class _Comparison:
+class _Matching:
     """Goes through a value and the schema at once."""
 
     def __init__(self, name: str) -> None:

@@ -31,7 +31,7 @@ class Upload:
     async def content(self, passing: Passing) -> bytes | AsyncIterator[bytes]:
         """Return the body, and tell it to `passing`.
 
-        A body that is longer than the API takes is returned as its pieces, and not told.
+        A body that is longer than the API takes is not told; most of it is returned as its pieces.
 
         Raises:
             CallerGoneError: the client went away; also raised by the pieces.
@@ -44,7 +44,8 @@ class Upload:
         whole = b"".join(pieces)
         if self._more:
             return self._rest(whole)
-        passing.received(whole)
+        if size <= MAX_BODY_BYTES:
+            passing.received(whole)
         return whole
 
     async def caller_gone(self) -> None:

@@ -199,7 +199,7 @@ def test_a_body_beyond_the_limit_is_forwarded_and_not_kept() -> None:
 
     assert answer.status_code == 413
     assert upstream.received[0].endswith(body)
-    assert dict(running.tally.not_judged)["whose request was not kept"] == 1
+    assert dict(running.tally.not_judged) == {"whose request was not kept": 1, "whose answer was not kept": 1}
 
 
 def test_only_this_machine_is_served() -> None:
