@@ -9,6 +9,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _GZIP_WINDOW = 16 + zlib.MAX_WBITS
+MOST_DECODED = 32_000_000
+"""The size in bytes up to which a body is decoded."""
+_STEP = 256
+# Ten bytes of Brotli can be 16 MB.
+_BROTLI_STEP = 32
 _PLAIN = frozenset({"", "identity"})
 
 
@@ -19,7 +24,7 @@ class PieceDecoder(Protocol):
         """Return what a piece decodes to, possibly nothing yet.
 
         Raises:
-            ValueError: the body is damaged.
+            ValueError: the body is damaged, or longer than `MOST_DECODED`.
         """
         ...
 
@@ -58,7 +63,7 @@ def _brotli() -> PieceDecoder:
     import brotli  # type: ignore[import-untyped, import-not-found, unused-ignore]
 
     untyped: Any = brotli
-    return _guarded(untyped.Decompressor().process, untyped.error)
+    return _guarded(untyped.Decompressor().process, untyped.error, _BROTLI_STEP)
 
 
 def _zstd() -> PieceDecoder:
@@ -67,11 +72,21 @@ def _zstd() -> PieceDecoder:
     return _guarded(zstandard.ZstdDecompressor().decompressobj().decompress, zstandard.ZstdError)
 
 
-def _guarded(decode: Callable[[bytes], bytes], error: type[Exception]) -> PieceDecoder:
+def _guarded(decode: Callable[[bytes], bytes], error: type[Exception], step: int = _STEP) -> PieceDecoder:
+    """Return a decoder that is fed few bytes at once, as some that expand to very many are found by that."""
+    size = 0
+
     def decode_piece(data: bytes, /) -> bytes:
-        try:
-            return decode(data)
-        except error as reason:
-            raise ValueError(str(reason)) from None
+        nonlocal size
+        found: list[bytes] = []
+        for at in range(0, len(data), step):
+            try:
+                found.append(decode(data[at : at + step]))
+            except error as reason:
+                raise ValueError(str(reason)) from None
+            size += len(found[-1])
+            if size > MOST_DECODED:
+                raise ValueError(f"longer than {MOST_DECODED} bytes")
+        return b"".join(found)
 
     return decode_piece

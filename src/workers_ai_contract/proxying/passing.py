@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.proxying.decoding import decoder_of
+from workers_ai_contract.proxying.decoding import MOST_DECODED, decoder_of
 from workers_ai_contract.recording import LiveExchange, RecordedRequest
 
 if TYPE_CHECKING:
@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from workers_ai_contract.proxying.judging import PassingJudge
     from workers_ai_contract.vocabulary import Route
     from workers_ai_contract.wire import ApiError
-
-MOST_KEPT = 32_000_000
-"""The size in bytes up to which a decoded answer is kept to be judged and recorded."""
 
 
 class Passing:
@@ -78,11 +75,11 @@ class Passing:
         try:
             plain = self._decode(piece)
         except ValueError:
-            self._forget("that is damaged")
+            self._forget("that is damaged, or too long")
             return
         self._size += len(plain)
-        if self._size > MOST_KEPT:
-            self._forget(f"that is longer than {MOST_KEPT} bytes")
+        if self._size > MOST_DECODED:
+            self._forget(f"that is longer than {MOST_DECODED} bytes")
         elif plain:
             self.live.sent(plain)
 

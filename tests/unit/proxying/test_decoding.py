@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import brotli  # type: ignore[import-untyped, import-not-found, unused-ignore]
 import pytest
 import zstandard
 
-from workers_ai_contract.proxying.decoding import decoder_of
+from workers_ai_contract.proxying.decoding import MOST_DECODED, decoder_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PACK: Any = brotli
 TEXT = b'{"response": "tide"}' * 50
@@ -51,3 +54,15 @@ def test_what_is_not_known_has_no_decoder() -> None:
     """Another encoding, or two of them."""
     assert decoder_of("compress") is None
     assert decoder_of("gzip, br") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "pack"), [("gzip", gzip.compress), ("br", PACK.compress), ("zstd", zstandard.compress)]
+)
+def test_a_small_body_that_expands_without_end_is_given_up(name: str, pack: Callable[[bytes], bytes]) -> None:
+    """Before memory is filled."""
+    decode = decoder_of(name)
+    assert decode is not None
+
+    with pytest.raises(ValueError, match="longer than"):
+        decode(pack(bytes(MOST_DECODED + 1)))
