@@ -172,6 +172,10 @@ deviations: install ## write docs/deviations.md anew
 causes: install ## write docs/wrong-payloads.md anew: what we and other validators say first
 	PYTHONPATH=. $(BIN)/python -m tests.oracles.peers.page
 
+.PHONY: field-cases
+field-cases: install ## write docs/field-cases.md anew: what people met in the field, then and now
+	PYTHONPATH=. $(BIN)/python -m tests.oracles.field.page
+
 .PHONY: defaults
 defaults: install ## write docs/defaults.md anew: what wai validate says of everyday payloads
 	PYTHONPATH=. $(BIN)/python -m tests.oracles.defaults.page

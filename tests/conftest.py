@@ -23,6 +23,7 @@ SLOW_NAMES = (
     "acceptance/clients",
     "codegen/pull",
     "repo/ci",
+    "unit/kernel/test_suite.py",
     "unit/strategies/test_shrinking.py",
 )
 SLOW = tuple(TESTS / name for name in SLOW_NAMES)

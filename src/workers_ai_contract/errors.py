@@ -2,6 +2,7 @@
 
     WaiError                     exit code 2
     ├── UsageError               the call names something that does not exist, or contradicts itself
+    │   └── BeyondUsError        a schema that is right, and of which we can decide nothing
     ├── SetupError               the environment is not ready: a file, a port, a command, an extra
     ├── UnreadableError          the payload is not readable JSON
     └── InvalidPayloadError      the payload is not valid; it carries the judgement and is therefore
@@ -19,6 +20,10 @@ class WaiError(Exception):
 
 class UsageError(WaiError):
     """The call names something that does not exist, or combines options that contradict each other."""
+
+
+class BeyondUsError(UsageError):
+    """A schema has something that other validators take and that cannot be judged exactly here."""
 
 
 class SetupError(WaiError):

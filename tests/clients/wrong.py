@@ -26,6 +26,7 @@ class DropsZero(Client):
     """Does not send a setting of 0."""
 
     operations = ("chat",)
+    streaming = ()
 
     def body(self, request: Object) -> Object:
         """Return only what is true to Python."""
@@ -101,6 +102,7 @@ class DropsTheConversation(Client):
     """Sends the last message only."""
 
     operations = ("chat",)
+    streaming = ()
 
     def body(self, request: Object) -> Object:
         """Return the request without what was said before."""
@@ -122,6 +124,7 @@ class LosesText(Client):
     """Reads the answer to a prompt where an older API had it."""
 
     operations = ("prompt",)
+    streaming = ()
 
     def read_prompt(self, result: Object) -> Object:
         """Report what is not there."""
@@ -155,6 +158,7 @@ class KeepsOneToolCall(Client):
     """Reports the first tool call only."""
 
     operations = ("chat",)
+    streaming = ()
 
     def read_chat(self, completion: Object) -> Object:
         """Report the answer with its first call."""
@@ -166,6 +170,7 @@ class AlwaysStops(Client):
     """Has the finish reason hard-coded."""
 
     operations = ("chat",)
+    streaming = ()
 
     def read_chat(self, completion: Object) -> Object:
         """Report that the answer is whole."""
@@ -197,6 +202,7 @@ class RefusesToolCalls(Client):
     """Breaks on an answer without text."""
 
     operations = ("chat",)
+    streaming = ()
 
     def read_chat(self, completion: Object) -> Object:
         """Take the text for granted."""
@@ -206,6 +212,9 @@ class RefusesToolCalls(Client):
 
 class AlwaysSaysOk(Client):
     """Reports an error as an empty answer."""
+
+    operations = ("prompt", "batch")
+    streaming = ()
 
     def result(self, call: Object) -> Object:
         """Report that all is well."""
@@ -228,6 +237,7 @@ class LosesErrors(Client):
     """Reports an error without status, text and code."""
 
     operations = ("chat",)
+    streaming = ()
 
     def report(self, error: ApiFailure) -> Object:
         """Report that there was an error."""
@@ -238,6 +248,7 @@ class Crashes(Client):
     """Ends when it is to call a tool."""
 
     operations = ("chat",)
+    streaming = ()
 
     def read_chat(self, completion: Object) -> Object:
         """Give up on tool calls."""

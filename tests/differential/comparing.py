@@ -24,6 +24,7 @@ from pydantic import BaseModel, ValidationError
 from tests.differential.payloads import anything, drawn, spoiled
 from workers_ai_contract.contracts.reading import read
 from workers_ai_contract.errors import UnreadableError
+from workers_ai_contract.solving.multiples import exact_validator
 from workers_ai_kernel.schema.dialects import Dialect, dialect_of
 from workers_ai_kernel.schema.patterns import portable
 from workers_ai_kernel.values import json_equal
@@ -77,7 +78,7 @@ def compare(subject: Subject, payloads: Iterable[Json]) -> Tally:
     """Return the tally of one subject over payloads; equal ones are judged once."""
     tally, known = Tally(), set[str]()
     published_class, engine_class = _VALIDATORS[dialect_of(subject.schema)]
-    published = published_class(subject.schema)
+    published = exact_validator(published_class)(subject.schema)
     engine = engine_class(_pythonic(subject.schema), validate_formats=False, pattern_options=_LARGE)
     for payload in payloads:
         tally.counts["payloads"] += 1

@@ -59,7 +59,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (place / name).write_text(lines, "utf-8")
     for name in ("sync-input.json", "sync-output.json", "berth.json"):
         (place / name).write_text(json.dumps(SCHEMA), "utf-8")
-    (place / "wrong.json").write_text('{"multipleOf": 0.1}', "utf-8")
+    (place / "wrong.json").write_text('{"pattern": "(a)\\\\1"}', "utf-8")
     programs = place / "programs"
     programs.mkdir()
     for name, text in {

@@ -138,7 +138,7 @@ def _report_changes(model: str, folder: Path, pulled: Sequence[Pulled]) -> bool:
             continue
         found = list(changes(known, each.schema))
         count = f"{len(found)} change{'' if len(found) == 1 else 's'}"
-        print(f"{each.name}: {count} {since}" if found else f"{each.name}: unchanged {since}")  # noqa: T201
+        print(output_line(f"{each.name}: {count if found else 'unchanged'} {since}"))  # noqa: T201
         for change in found:
             print(f"  {change}")  # noqa: T201 - the result of the command
         changed = changed or bool(found)

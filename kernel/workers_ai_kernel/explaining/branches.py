@@ -9,6 +9,7 @@ from workers_ai_kernel.acceptance import PureAcceptance
 from workers_ai_kernel.explaining.closeness import closest
 from workers_ai_kernel.explaining.hints import NO_HINTS, Hints
 from workers_ai_kernel.explaining.nodes import Node
+from workers_ai_kernel.explaining.resemblance import resemblances
 from workers_ai_kernel.values import json_equal, json_type
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ class Branches:
         if self._has_constants:
             likest = _likest(fitting, value)
         if likest:
-            return likest[0].node if len(likest) == 1 else _likest_by_values(likest, value)[0]
+            return self._likest_of(likest, fitting, value)
         named = self._hints.form_of(value) if at_root else None
         meant = [
             leaf for leaf in fitting if named and self._hints.name_of_title(leaf.node.schema.title) == named
@@ -122,8 +123,22 @@ class Branches:
         if meant:
             return meant[0].node
         known = [leaf for leaf in fitting if not leaf.declared.isdisjoint(value)]
-        found = _likest_by_values(known, value)
-        return found[0] if len(found) == 1 else None
+        found = _likest_by_depth(_likest_by_values(known, value), value)
+        return found[0].node if len(found) == 1 else None
+
+    def _likest_of(self, likest: Sequence[Leaf], fitting: Sequence[Leaf], value: JsonObject) -> Node:
+        """Return the branch meant of those with the most required keys present.
+
+        Where these miss a key, one that misses none is meant if it knows more of what is there.
+        """
+        if all(leaf.required <= value.keys() for leaf in likest):
+            others: list[Leaf] = []
+        else:
+            others = [leaf for leaf in fitting if leaf.required <= value.keys() and leaf not in likest]
+        best = likest if len(likest) == 1 else _likest_by_depth(_likest_by_values(likest, value), value)
+        if len(best) > 1:
+            best = [leaf for leaf in best if self._misspelt(leaf, value)] or best
+        return _likest_by_depth([best[0], *others], value)[0].node
 
     def _find_candidates(self, actual: str, keys: frozenset[str], *, is_object: bool) -> Candidates:
         fitting = tuple(leaf for leaf in self.leaves if actual in leaf.node.types)
@@ -162,10 +177,13 @@ class Branches:
             name: _any_of_kinds(objects, name) for name in objects[0].listed if _tells_apart(objects, name)
         }
 
+    @cached_property
+    def _declared(self) -> frozenset[str]:
+        return self._hints.known_names.union(*(leaf.declared for leaf in self.leaves))
+
     def _misspelt(self, leaf: Leaf, value: JsonObject) -> bool:
-        known = {name for other in self.leaves for name in other.declared}
-        unknown = [name for name in value if name not in known and name not in self._hints.known_names]
-        return any(closest(name, unknown) is not None for name in leaf.required)
+        unknown = [name for name in value if name not in self._declared]
+        return bool(unknown) and any(closest(name, unknown) is not None for name in leaf.required)
 
 
 def leaves_of(branch: Subschema) -> Iterator[Subschema]:
@@ -202,7 +220,9 @@ def branch_meant(branches: tuple[Subschema, ...], value: Json, hints: Hints = NO
     """Return the branch that was most likely meant, or None if there is no indication.
 
     The criteria, in order: the discriminator, constants that match, required keys that are present, misspelt
-    required keys (if no required key is present), other declared keys, and the values of these.
+    required keys (if no required key is present), other declared keys, the values of these, and what is
+    known of the values inside these. A branch that misses no required key is meant before one that misses
+    some if it knows more of the value.
     """
     nodes = tuple(Node(branch, PureAcceptance()) for branch in branches)
     meant = Branches(nodes, hints).meant(value)
@@ -223,10 +243,18 @@ def _likest(leaves: Sequence[Leaf], value: JsonObject) -> tuple[Leaf, ...]:
     return tuple(leaf for leaf, like in zip(leaves, likeness, strict=True) if like == best > (0, 0))
 
 
-def _likest_by_values(leaves: Sequence[Leaf], value: JsonObject) -> list[Node]:
+def _likest_by_values(leaves: Sequence[Leaf], value: JsonObject) -> Sequence[Leaf]:
     """Return the branches that declare the most keys, then those that accept the most values."""
     fits = [_fits(leaf, value) for leaf in leaves]
-    return [leaf.node for leaf, fit in zip(leaves, fits, strict=True) if fit == max(fits)]
+    return [leaf for leaf, fit in zip(leaves, fits, strict=True) if fit == max(fits)]
+
+
+def _likest_by_depth(leaves: Sequence[Leaf], value: Json) -> Sequence[Leaf]:
+    """Return the branches that know the most of what is inside a value."""
+    if len(leaves) <= 1:
+        return leaves
+    found = resemblances([leaf.node for leaf in leaves], value)
+    return [leaf for leaf, likeness in zip(leaves, found, strict=True) if likeness == max(found)]
 
 
 def _fits(leaf: Leaf, value: JsonObject) -> tuple[int, bool, int]:
@@ -242,13 +270,15 @@ def _fits(leaf: Leaf, value: JsonObject) -> tuple[int, bool, int]:
 def _likest_by_items(leaves: Sequence[Leaf], value: Json) -> Node | None:
     """Return the branch that accepts the most of an array's first items, of several the earlier ones.
 
-    Other values have nothing to tell by.
+    Of those that accept the same, it is the one that knows the most of the items. Other values have nothing
+    to tell by.
     """
     if not leaves or not isinstance(value, list):
         return None
     fits = [[*map(leaf.node.accepts_item, range(_MOST_ITEMS), value)] for leaf in leaves]
     best = max(fits, key=lambda fit: (sum(fit), fit))
-    return leaves[fits.index(best)].node
+    alike = [leaf for leaf, fit in zip(leaves, fits, strict=True) if fit == best]
+    return _likest_by_depth(alike, value)[0].node
 
 
 def _tells_apart(leaves: Sequence[Leaf], name: str) -> bool:

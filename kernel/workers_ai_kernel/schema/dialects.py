@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from workers_ai_kernel.schema.unsupported import UnsupportedSchemaError
+from workers_ai_kernel.schema.unsupported import UnsupportedSchemaError, WrongSchemaError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,7 +66,7 @@ def dialect_of(schema: Json) -> Dialect:
         return DEFAULT
     uri = schema["$schema"]
     if not isinstance(uri, str):
-        raise UnsupportedSchemaError("$schema", "", "not a string")
+        raise WrongSchemaError("$schema", "", "not a string")
     found = _BY_URI.get(uri.strip().removesuffix("#").removeprefix("http://").removeprefix("https://"))
     if found is None:
         known = ", ".join(DIALECT_NAMES[dialect] for dialect in DIALECTS)

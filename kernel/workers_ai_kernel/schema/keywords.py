@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from warnings import catch_warnings, simplefilter
 
 from workers_ai_kernel.schema.dialects import DEFAULT, Dialect, has_tuples, knows
-from workers_ai_kernel.schema.unsupported import UnsupportedSchemaError
+from workers_ai_kernel.schema.unsupported import UnsupportedSchemaError, WrongSchemaError
 
 if TYPE_CHECKING:
+    from typing import TypeGuard
+
     from workers_ai_kernel.json_types import Json, JsonObject
 
 _ANNOTATIONS = frozenset({"$schema", "title", "description", "default", "format", "contentType"})
@@ -58,6 +60,7 @@ _REASONS = {
 }
 
 _PROPERTY = re.compile(r"\\[pP]\{")
+_LACKS_PROPERTIES = r"\p{…} is of ECMA-262 with the flag u; Python's re, which decides here, lacks it"
 _LARGEST_COUNT = 2**53
 
 
@@ -67,7 +70,8 @@ def check_keywords(schema: JsonObject, pointer: str, dialect: Dialect = DEFAULT,
     With `wide`, keywords that the dialect does not know are annotations and left out.
 
     Raises:
-        UnsupportedSchemaError: a keyword is not supported, or its value has the wrong shape.
+        UnsupportedSchemaError: a keyword is not supported.
+        WrongSchemaError: the value of a keyword has the wrong shape.
     """
     known: JsonObject = {}
     for keyword, value in schema.items():
@@ -78,7 +82,8 @@ def check_keywords(schema: JsonObject, pointer: str, dialect: Dialect = DEFAULT,
             raise UnsupportedSchemaError(keyword, pointer, reason)
         problem = _problem(keyword, value, dialect)
         if problem is not None:
-            raise UnsupportedSchemaError(keyword, pointer, problem)
+            kind = UnsupportedSchemaError if problem == _LACKS_PROPERTIES else WrongSchemaError
+            raise kind(keyword, pointer, problem)
         known[keyword] = value
     return known
 
@@ -99,8 +104,7 @@ def _problem(keyword: str, value: Json, dialect: Dialect) -> str | None:  # noqa
     if keyword == "uniqueItems":
         return None if isinstance(value, bool) else "not a boolean"
     if keyword == "multipleOf":
-        whole = isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _LARGEST_COUNT
-        return None if whole else "only positive integers are supported; validators disagree on others"
+        return None if _is_number(value) and value > 0 else f"{value!r} is not a number above zero"
     if keyword == "items" and isinstance(value, list) and not has_tuples(dialect):
         return "an array of schemas is a tuple in older dialects only; use 'prefixItems', or name the dialect"
     return _problem_of_text(keyword, value)
@@ -135,12 +139,12 @@ def _problem_of_text(keyword: str, value: Json) -> str | None:
                 re.compile(value)
         except (re.error, OverflowError, RecursionError):
             if _PROPERTY.search(value):
-                return r"\p{…} is of ECMA-262 with the flag u; Python's re, which decides here, lacks it"
+                return _LACKS_PROPERTIES
             return "not a valid regular expression"
     return None
 
 
-def _is_number(value: Json) -> bool:
+def _is_number(value: Json) -> TypeGuard[int | float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 

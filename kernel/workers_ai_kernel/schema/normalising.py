@@ -11,7 +11,7 @@ from workers_ai_kernel import pointers
 from workers_ai_kernel.schema.dialects import Dialect, is_alone
 from workers_ai_kernel.schema.keywords import check_keywords, constraints_of
 from workers_ai_kernel.schema.subschema import ALL_TYPES, Discriminator, JsonType, Link, Subschema
-from workers_ai_kernel.schema.unsupported import UnsupportedSchemaError
+from workers_ai_kernel.schema.unsupported import UnsupportedSchemaError, WrongSchemaError
 
 if TYPE_CHECKING:
     from workers_ai_kernel.json_types import Json, JsonObject
@@ -73,7 +73,7 @@ class Normaliser:
             steps = pairwise(cycle)
             place, target = min((self._steps[start][target], target) for target, start in steps)
             reason = f"'#{target}' leads back to itself without a step into a property or item"
-            raise UnsupportedSchemaError("$ref", place, reason) from None
+            raise WrongSchemaError("$ref", place, reason) from None
 
     def _subschema(self, schema: Json, pointer: str, inherited: tuple[JsonType, ...]) -> Subschema:
         self._count += 1
@@ -82,6 +82,8 @@ class Normaliser:
         if self._wide and isinstance(schema, bool):
             return Subschema(pointer, types=inherited if schema else ())
         if not isinstance(schema, dict):
+            if self._wide:
+                raise WrongSchemaError("schema", pointer, "neither an object nor a boolean")
             raise UnsupportedSchemaError("schema", pointer, "only object schemas are supported")
         if self._wide and isinstance(schema.get("$ref"), str) and is_alone(self._dialect):
             schema = {"$ref": schema["$ref"]}
@@ -148,7 +150,7 @@ class Normaliser:
             raise UnsupportedSchemaError("type", pointer, f"{named!r} is not among the types allowed here")
         for name in names:
             if name not in _NAMED_TYPES:
-                raise UnsupportedSchemaError("type", pointer, _unknown_type(name))
+                raise WrongSchemaError("type", pointer, _unknown_type(name))
         return possible
 
     def _bounds(self, schema: JsonObject) -> tuple[float | None, float | None, JsonObject]:
@@ -248,9 +250,9 @@ class Normaliser:
         try:
             found = pointers.resolve(self._document, target)
         except (LookupError, ValueError):
-            raise UnsupportedSchemaError("$ref", pointer, f"{reference[:200]!r} leads nowhere") from None
+            raise WrongSchemaError("$ref", pointer, f"{reference[:200]!r} leads nowhere") from None
         if not isinstance(found, dict | bool):
-            raise UnsupportedSchemaError("$ref", pointer, f"{reference[:200]!r} leads to no schema")
+            raise WrongSchemaError("$ref", pointer, f"{reference[:200]!r} leads to no schema")
         if self._in_place is not None:
             self._steps[self._in_place].setdefault(target, pointer)
         link = self._links.get((target, types))

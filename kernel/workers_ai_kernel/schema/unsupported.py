@@ -1,4 +1,4 @@
-"""The error for what is not supported in a schema."""
+"""The errors for what is not supported in a schema, and for what no validator takes."""
 
 from __future__ import annotations
 
@@ -15,3 +15,7 @@ class UnsupportedSchemaError(ValueError):
 
     def __str__(self) -> str:
         return f"{self.keyword!r} at {self.pointer or '/'!r} of the schema: {self.reason}"
+
+
+class WrongSchemaError(UnsupportedSchemaError):
+    """A schema is none: the value of a keyword has the wrong shape, or a reference leads nowhere."""

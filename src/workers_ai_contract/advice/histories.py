@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from workers_ai_kernel import Json, JsonObject
 
 UNANSWERED: Final = "tool-call-unanswered"
+REPEATED_ID: Final = "tool-call-id-repeated"
 WITHOUT_CALL: Final = "tool-result-without-call"
 NOT_JSON: Final = "tool-arguments-not-json"
 SYSTEM_LATE: Final = "system-message-not-first"
@@ -75,7 +76,7 @@ def _in_messages(messages: list[Json], root: str) -> Iterator[Sighting]:
         for position, call in enumerate(calls if isinstance(calls, list) else ()):
             if isinstance(call, dict):
                 place = join(root, index, "tool_calls", position)
-                ledger.call(call.get("id"), place)
+                yield from ledger.call(call.get("id"), place)
                 function = call.get("function")
                 yield from _arguments(function, join(place, "function", "arguments"))
         if message.get("role") == "tool":
@@ -91,7 +92,7 @@ def _in_items(items: list[Json], root: str, *, is_continued: bool) -> Iterator[S
             continue
         if item.get("type") == CALL:
             place = join(root, index)
-            ledger.call(item.get("call_id"), place)
+            yield from ledger.call(item.get("call_id"), place)
             yield from _arguments(item, join(place, "arguments"))
         elif item.get("type") == CALL_OUTPUT and not is_continued:
             yield from ledger.result(item.get("call_id"), join(root, index))
@@ -128,8 +129,13 @@ class _Ledger:
         self._ids: set[str] = set()
         self._any = False
 
-    def call(self, identifier: Json, place: str) -> None:
-        """Note a call; one without an id is answered by a result without one."""
+    def call(self, identifier: Json, place: str) -> Iterator[Sighting]:
+        """Note a call; one without an id is answered by a result without one.
+
+        An id may be used again once its call is answered: some models count their calls in each answer.
+        """
+        if isinstance(identifier, str) and any(known == identifier for known, _ in self._open):
+            yield REPEATED_ID, place
         self._any = True
         self._open.append((identifier, place))
         if isinstance(identifier, str):

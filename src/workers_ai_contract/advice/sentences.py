@@ -21,6 +21,13 @@ _TEXTS = {
             "leave the call out."
         ),
     ),
+    histories.REPEATED_ID: (
+        (
+            "{} is a tool call with the id of another call that has no result yet: it passes the schema, but "
+            "no result can be told from the other."
+        ),
+        "Give each tool call an id of its own, and each result the id of its call.",
+    ),
     histories.WITHOUT_CALL: (
         (
             "{} is the result of a tool call that is not in the history: it passes the schema, but backends "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from workers_ai_contract.anyschema.covering import SchemaCover
 from workers_ai_contract.anyschema.drawing import SchemaDrawer
@@ -17,6 +17,7 @@ from workers_ai_contract.errors import UsageError
 from workers_ai_contract.nearmiss import NearMiss
 from workers_ai_contract.solving import Is, Solver
 from workers_ai_contract.solving.boxes import Missing
+from workers_ai_contract.solving.multiples import exact_validator
 from workers_ai_contract.solving.wants import SORTS, OfSort
 from workers_ai_kernel.document import Document
 from workers_ai_kernel.errors import SchemaError
@@ -206,7 +207,7 @@ def _independent(schema: Json) -> Callable[[Json], bool]:
     from jsonschema.validators import validator_for
 
     assert isinstance(schema, dict | bool)  # noqa: S101 - it is a schema
-    found: Any = validator_for(schema, default=Draft202012Validator)
+    found = exact_validator(validator_for(schema, default=Draft202012Validator))
     return cast("_InstanceTest", found(schema)).is_valid
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from copy import deepcopy
+from fractions import Fraction
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.anyschema.formats import SAMPLES
 from workers_ai_contract.drawing import text
 from workers_ai_contract.solving.checking import meets_all, sort_of
+from workers_ai_contract.solving.multiples import as_number, exactly, is_undisputed
 from workers_ai_contract.solving.scalars import number_range, sizes, text_candidates
 from workers_ai_contract.solving.texts import matching_text
 from workers_ai_contract.solving.wants import Hint, Matches
@@ -40,30 +42,30 @@ def listed_drawer(box: Box, listed: Sequence[Json], key: Wanted) -> Draw:
 def number_drawer_of(box: Box) -> Draw:
     """Return a function that draws numbers of a case; each bound is drawn with a probability of 1/8."""
     numbers = number_range(box.wants)
-    step = numbers.step or 1
+    step = numbers.step or Fraction(1)
     low = _whole(numbers.low, up=True, other=min(numbers.high, 0) - _LARGEST_INTEGER, step=step)
     high = _whole(numbers.high, up=False, other=max(numbers.low, 0) + _LARGEST_INTEGER, step=step)
     has_whole = low <= high
     between = None if numbers.step is not None else _interval(numbers.low, numbers.high)
     bounds = [bound for bound in (numbers.low, numbers.high) if math.isfinite(bound)]
 
-    def drawn(source: ChoiceSource) -> float:
+    def drawn(source: ChoiceSource) -> float | None:
         kind = source.integer(0, _KINDS - 1)
         if bounds and kind in {_AT_LOW, _AT_HIGH}:
             bound = bounds[-1] if kind == _AT_HIGH else bounds[0]
             return int(bound) if float(bound).is_integer() else bound
         if between is not None and (kind % 2 or not has_whole):
             return source.number(*between)
-        return source.integer(low, high) * step if has_whole else 0
+        value = as_number(source.integer(low, high) * step) if has_whole else 0
+        return value if value is not None and is_undisputed(value, step) else None
 
     return _checked(drawn, box)
 
 
-def _whole(bound: float, *, up: bool, other: float, step: int) -> int:
+def _whole(bound: float, *, up: bool, other: float, step: Fraction) -> int:
     """Return a bound as a number of steps."""
-    nearest = bound if math.isfinite(bound) else other
-    exact = math.ceil(nearest) if up else math.floor(nearest)
-    return -(-exact // step) if up else exact // step
+    steps = exactly(bound if math.isfinite(bound) else other) / step
+    return math.ceil(steps) if up else math.floor(steps)
 
 
 def _interval(low: float, high: float) -> tuple[float, float]:
@@ -95,12 +97,15 @@ def text_drawer(box: Box) -> Draw:
 
 
 def _checked(drawn: Callable[[ChoiceSource], Json], box: Box) -> Draw:
-    """Return a function that draws until a value has all that the case wants; else its known value."""
+    """Return a function that draws until a value has all that the case wants; else its known value.
+
+    None is no value.
+    """
 
     def draw(source: ChoiceSource) -> Json:
         for _ in range(_MOST_TRIES):
             value = drawn(source)
-            if meets_all(value, box.wants):
+            if value is not None and meets_all(value, box.wants):
                 return value
         return box.value
 

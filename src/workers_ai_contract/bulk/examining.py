@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from workers_ai_contract.bulk.blocks import Block, read_part, read_whole
@@ -20,6 +20,8 @@ from workers_ai_contract.bulk.sources import reason_of
 from workers_ai_contract.bulk.unwrapping import Unwrapper
 from workers_ai_contract.contracts.judgement import Judgement, unreadable
 from workers_ai_contract.errors import UnreadableError
+from workers_ai_contract.judging.judge import Judge
+from workers_ai_contract.judging.readers import text_readers
 from workers_ai_contract.traffic import compressed_by, decompressed
 from workers_ai_kernel.reading.strict import ReadingError, read_strictly
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.bulk.options import JudgingOptions
     from workers_ai_contract.bulk.pieces import PayloadPiece
     from workers_ai_contract.bulk.sources import InputSource
+    from workers_ai_contract.judging.schema_judge import SchemaJudge
     from workers_ai_kernel import JsonObject
 
 _BLANK = b" \t\r\n"
@@ -53,6 +56,7 @@ class Examiner:
     def __init__(self, options: JudgingOptions) -> None:
         self._options = options
         self._judge = options.judge()
+        self._parse_rounded = text_readers(compiled=options.compiled).parse_rounded
         self._judges = options.judges()
         self._unwrapper = Unwrapper(options)
 
@@ -176,22 +180,26 @@ class Examiner:
     ) -> Iterator[tuple[Judgement, bytes]]:
         """Yield what is not valid, and count the rest: no object is created for a valid line."""
         longest = self._options.longest
-        is_valid = self._judge.is_valid_bytes
+        parse, is_valid, may_be_opened = self._parse_rounded, self._judge.is_valid, self._unwrapper.may_open
         valid = 0
         for number, line in enumerate(block.lines(), first):
             if len(line) > longest and len(line.rstrip(_BLANK)) > longest:
                 yield self._too_long(name, number), b""
                 continue
             try:
-                verdict = is_valid(line)
-            except UnreadableError as error:
-                if line.rstrip(_BLANK):
-                    yield unreadable(error.reason, name, number), b""
+                payload = parse(line)
+            except ReadingError:
+                # It may be blank, or the event of a raw stream.
+                if text := line.rstrip(_BLANK):
+                    yield from self._judged(text, name, number, results)
+                continue
+            verdict = is_valid(payload)
+            if may_be_opened(payload, valid=verdict):
+                yield from self._judged(line.rstrip(_BLANK), name, number, results)
+            elif verdict:
+                valid += 1
             else:
-                if verdict and not self._unwrapper.concerns(line, ()):
-                    valid += 1
-                else:
-                    yield from self._judged(line.rstrip(_BLANK), name, number, results)
+                yield Judgement(valid=False, source=name, line=number), b""
         results.add_valid(valid)
 
     def _judged(
@@ -213,11 +221,18 @@ class Examiner:
         if self._judges is not None:
             return self._judges.judge_bytes(data, source=name, line=line)
         if not self._options.verdict_only:
-            return (self._judge.judge_bytes(data, source=name, line=line),)
+            judge = self._judge if line is None else self._judge_of_lines
+            return (judge.judge_bytes(data, source=name, line=line),)
         try:
             return (Judgement(valid=self._judge.is_valid_bytes(data), source=name, line=line),)
         except UnreadableError as error:
             return (unreadable(error.reason, name, line),)
+
+    @cached_property
+    def _judge_of_lines(self) -> Judge | SchemaJudge:
+        if isinstance(self._judge, Judge) and not self._options.rendering.shows_api_errors_of_lines:
+            return self._judge.without_api_errors()
+        return self._judge
 
     def _too_long(self, name: str, line: int | None) -> Judgement:
         return unreadable(f"longer than {self._options.longest} bytes, the limit for one payload", name, line)

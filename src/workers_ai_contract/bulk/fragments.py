@@ -20,6 +20,11 @@ class LineRendering(Protocol):
         """The bytes between two results."""
         ...
 
+    @property
+    def shows_api_errors_of_lines(self) -> bool:
+        """Whether the API's error is part of the result for a line; it takes long to compute."""
+        ...
+
     def item(self, judgement: Judgement, text: bytes) -> bytes:
         """Return the rendered result of the payload read from `text`; empty if it is not reported."""
         ...

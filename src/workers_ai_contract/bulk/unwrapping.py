@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.contracts.judgement import unreadable
 from workers_ai_contract.errors import UnreadableError, UsageError
+from workers_ai_contract.judging.readers import text_readers
 from workers_ai_contract.traffic import (
     AUTO,
     NONE,
@@ -16,7 +17,7 @@ from workers_ai_contract.traffic import (
     cassette_in,
 )
 from workers_ai_contract.vocabulary import Direction, Route
-from workers_ai_kernel.reading.strict import ReadingError, read_strictly
+from workers_ai_kernel.reading.strict import ReadingError
 
 if TYPE_CHECKING:
     from workers_ai_contract.bulk.fragments import FragmentBuilder
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from workers_ai_contract.traffic.judging import AnyJudge
     from workers_ai_kernel import Json
 
-# A line of a batch that failed looks like the body of an error.
-_PASSES_AS_ERROR = b'"custom_id"'
+# A line of a batch that failed passes for an answer or an error.
+_PASSES_AS_ANSWER = "custom_id"
 _OTHER_DIRECTION = "of another direction, or one that the profile does not have"
 
 
@@ -35,6 +36,7 @@ class Unwrapper:
 
     def __init__(self, options: JudgingOptions) -> None:
         self._options = options
+        self._parse = text_readers(compiled=options.compiled).parse
         self._judge = TrafficJudge(self._made, shows_values=options.show_values)
         self._key = None if options.private_key is None else LogpushKey(options.private_key)
 
@@ -42,16 +44,33 @@ class Unwrapper:
         """Return whether a text that was judged so may be a container; of a right payload that is rare."""
         if self._options.unwrap == NONE or self._options.schema is not None:
             return False
-        if self._options.unwrap != AUTO or _PASSES_AS_ERROR in data:
+        if self._options.unwrap != AUTO:
             return True
-        return any(not judgement.valid or judgement.problems for judgement in judgements)
+        return any(self._is_doubtful(data, judgement) for judgement in judgements)
+
+    def may_open(self, payload: Json, *, valid: bool) -> bool:
+        """Return whether a payload with this verdict may be a container; fast, and of most it is not."""
+        if self._options.unwrap == NONE or self._options.schema is not None:
+            return False
+        if self._options.unwrap != AUTO:
+            return True
+        if valid:
+            return isinstance(payload, dict) and _PASSES_AS_ANSWER in payload
+        return carried_by(payload) is not None
+
+    def _is_doubtful(self, data: bytes, judgement: Judgement) -> bool:
+        if judgement.valid and not judgement.problems:
+            return judgement.direction is not Direction.INPUT and _PASSES_AS_ANSWER.encode() in data
+        # What was recognised as something else than a request has no form.
+        is_request = judgement.direction is Direction.INPUT and judgement.form is not None
+        return not is_request or self._options.form is not None
 
     def judged(
         self, data: bytes, name: str, line: int | None, results: FragmentBuilder
     ) -> list[Judgement] | None:
         """Return the judgements of what a text carries, and count the rest; None if it is no container."""
         try:
-            payload = _payload(data)
+            payload = self._payload(data)
         except UnreadableError as error:
             return [unreadable(error.reason, name, line)]
         opened = carried_by(
@@ -66,6 +85,8 @@ class Unwrapper:
             source = f"{name}#{each.pointer}"
             if isinstance(each, CarriedPayload):
                 judgements += self._judgements(each, source, line, results)
+            elif self._is_unwanted(each.direction):
+                results.add_not_judged(_OTHER_DIRECTION)
             else:
                 results.add_not_judged(each.reason)
                 if each.missing:
@@ -73,6 +94,21 @@ class Unwrapper:
                         unreadable(f"not judged: this is a payload {each.reason}", source, line)
                     )
         return judgements
+
+    def _payload(self, data: bytes) -> Json:
+        """Return the value of a text in JSON, or a cassette in YAML; None for any other text.
+
+        Raises:
+            UnreadableError: it is a cassette that cannot be read.
+        """
+        try:
+            return self._parse(data)
+        except ReadingError:
+            return cassette_in(data)
+
+    def _is_unwanted(self, direction: Direction | None) -> bool:
+        """Return whether payloads of a direction were not asked for."""
+        return direction is not None and self._options.direction not in {None, direction.value}
 
     def _judgements(
         self, carried: CarriedPayload, source: str, line: int | None, results: FragmentBuilder
@@ -84,7 +120,7 @@ class Unwrapper:
 
     def _made(self, direction: Direction, route: Route) -> AnyJudge | None:
         options = self._options
-        if options.direction not in {None, direction.value}:
+        if self._is_unwanted(direction):
             return None
         is_request = direction is Direction.INPUT
         options = options._replace(
@@ -96,15 +132,3 @@ class Unwrapper:
             return options.judges() or options.judge()
         except UsageError:
             return None
-
-
-def _payload(data: bytes) -> Json:
-    """Return the value of a text in JSON, or a cassette in YAML; None for any other text.
-
-    Raises:
-        UnreadableError: it is a cassette that cannot be read.
-    """
-    try:
-        return read_strictly(data).payload
-    except ReadingError:
-        return cassette_in(data)

@@ -15,9 +15,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from workers_ai_contract.cabidela import javascript as js
-from workers_ai_contract.cabidela.compiling import compile_part
-from workers_ai_contract.cabidela.objects import DeclaredProperty
-from workers_ai_contract.cabidela.scalars import NO_TYPE
+from workers_ai_contract.cabidela.parts import (
+    LARGEST_EXACT,
+    branches,
+    declared,
+    is_unmatched_when_absent,
+    matters_when_absent,
+    required,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -39,7 +44,6 @@ _ARRAY: Final = frozenset({"type", "items"})
 _UNION: Final = frozenset({"type", "oneOf"}), frozenset({"type", "anyOf"})
 # A key with a slash is looked up by its last part.
 _PLAIN_NAME: Final = "^[^/]*$"
-_LARGEST_EXACT: Final = 2**53
 
 
 def agreement(schema: JsonObject) -> Json:
@@ -94,27 +98,27 @@ def _is_one(schema: JsonObject) -> Json:
     return _scalar(schema)
 
 
-def _one_branch(branches: Sequence[JsonObject], *, at_root: bool) -> Json:
+def _one_branch(union: Sequence[JsonObject], *, at_root: bool) -> Json:
     """Return what one branch takes as exactly one match, and all others reject.
 
     A branch before it must throw, because a branch without a match ends the count.
     """
     options: list[Json] = []
-    for index, branch in enumerate(branches):
+    for index, branch in enumerate(union):
         # At the root, the branches of a nested union are at the root, too.
         nested = _listed(branch, "oneOf") if at_root else None
         taken = _one_branch(nested, at_root=True) if nested is not None else _is_one(branch)
-        others = [_thrown_by(other, at_root=at_root) for other in (*branches[:index], *branches[index + 1 :])]
+        others = [_throws_at_once(other, at_root=at_root) for other in (*union[:index], *union[index + 1 :])]
         # The other branches first: most reject by a single key.
         options.append({"allOf": [*others, taken]})
     return {"anyOf": options}
 
 
-def _thrown_by(schema: JsonObject, *, at_root: bool) -> Json:
-    """Return what is invalid and makes Cabidela throw."""
+def _throws_at_once(schema: JsonObject, *, at_root: bool) -> Json:
+    """Return what throws by its type or a missing key, which is tested faster than all that throws."""
     nested = _listed(schema, "oneOf")
     if nested is not None:
-        return {"allOf": [_thrown_by(each, at_root=True) for each in nested]} if at_root else _NEVER
+        return {"allOf": [_throws_at_once(each, at_root=True) for each in nested]} if at_root else _NEVER
     kind = schema.get("type")
     if kind == "array":
         return {"type": "string"}
@@ -124,7 +128,7 @@ def _thrown_by(schema: JsonObject, *, at_root: bool) -> Json:
     if kind != "object":
         return _NEVER
     options: list[Json] = [
-        {"properties": {name: False}} for name in _required(schema) if _is_unmatched_when_absent(schema, name)
+        {"properties": {name: False}} for name in required(schema) if is_unmatched_when_absent(schema, name)
     ]
     return {"type": "object", "anyOf": options} if options else _NEVER
 
@@ -134,11 +138,11 @@ def _matching_object(schema: JsonObject) -> Json:
     whole = _object(schema)
     if not isinstance(whole, dict):
         return _NEVER
-    if _required(schema):
+    if required(schema):
         return whole
     options: list[Json] = [
         {"required": [name], "properties": {name: _matches(member)}}
-        for name, member in _declared(schema).items()
+        for name, member in declared(schema).items()
     ]
     additional = schema.get("additionalProperties")
     if isinstance(additional, dict) and not options:
@@ -153,16 +157,16 @@ def _object(schema: JsonObject) -> Json:
     """
     if not schema.keys() - _ANNOTATIONS <= _OBJECT:
         return _NEVER
-    declared, required = _declared(schema), _required(schema)
-    if not declared.keys() >= set(required) or js.INHERITED_NAMES.intersection(declared):
+    properties, names = declared(schema), required(schema)
+    if not properties.keys() >= set(names) or js.INHERITED_NAMES.intersection(properties):
         return _NEVER
     demand = _matches if schema.get("additionalProperties") is False else _passes
     members: JsonObject = {
-        name: (_matches if name in required else demand)(member) for name, member in declared.items()
+        name: (_matches if name in names else demand)(member) for name, member in properties.items()
     }
     present: list[Json] = [
-        *required,
-        *(name for name in declared if name not in required and _matters_when_absent(schema, name)),
+        *names,
+        *(name for name in properties if name not in names and matters_when_absent(schema, name)),
     ]
     found: JsonObject = {"type": "object", "properties": members, "required": present}
     if "additionalProperties" not in schema:
@@ -172,8 +176,8 @@ def _object(schema: JsonObject) -> Json:
         return {**found, "additionalProperties": False}
     if not isinstance(additional, dict):
         return _NEVER
-    names: JsonObject = {"pattern": _PLAIN_NAME}
-    return {**found, "additionalProperties": _passes(additional), "propertyNames": names}
+    plain: JsonObject = {"pattern": _PLAIN_NAME}
+    return {**found, "additionalProperties": _passes(additional), "propertyNames": plain}
 
 
 def _array(schema: JsonObject, demand: _Demand) -> Json:
@@ -197,7 +201,7 @@ def _scalar(schema: JsonObject) -> Json:
     bounds = [schema[name] for name in ("minimum", "maximum", "minLength") if name in schema]
     if not isinstance(enum, list) or not all(isinstance(each, str) for each in enum):
         return _NEVER
-    if not all(isinstance(bound, int | float) and abs(bound) < _LARGEST_EXACT for bound in bounds):
+    if not all(isinstance(bound, int | float) and abs(bound) < LARGEST_EXACT for bound in bounds):
         return _NEVER
     # In UTF-16, some characters count twice: only a length of 0 or 1 is the same.
     return _NEVER if schema.get("minLength") not in (None, 0, 1) else schema
@@ -205,36 +209,10 @@ def _scalar(schema: JsonObject) -> Json:
 
 def _listed(schema: JsonObject, keyword: str) -> list[JsonObject] | None:
     """Return the branches of a union with the type that they inherit; None if there is more beside it."""
-    branches = schema.get(keyword)
-    if not isinstance(branches, list) or not schema.keys() - _ANNOTATIONS <= {"type", keyword}:
+    if not schema.keys() - _ANNOTATIONS <= {"type", keyword}:
         return None
-    inherited: JsonObject = {"type": schema.get("type", NO_TYPE)}
-    return [{**inherited, **(branch if isinstance(branch, dict) else {})} for branch in branches]
+    return branches(schema, keyword) or None
 
 
 def _is_object(schema: JsonObject) -> bool:
     return schema.get("type") == "object"
-
-
-def _declared(schema: JsonObject) -> dict[str, JsonObject]:
-    declared = schema.get("properties", {})
-    if not isinstance(declared, dict):
-        return {}
-    return {
-        name: member if isinstance(member, dict) else {"const": None} for name, member in declared.items()
-    }
-
-
-def _required(schema: JsonObject) -> list[str]:
-    required = schema.get("required", [])
-    return [str(name) for name in required] if isinstance(required, list) else []
-
-
-def _matters_when_absent(schema: JsonObject, name: str) -> bool:
-    check = compile_part(_declared(schema)[name], at_root=False)
-    return DeclaredProperty.of(name, check).matters_when_absent
-
-
-def _is_unmatched_when_absent(schema: JsonObject, name: str) -> bool:
-    declared = _declared(schema)
-    return name not in declared or not _matters_when_absent(schema, name)

@@ -67,11 +67,22 @@ class EnforcedContract:
         """Return whether a payload is accepted."""
         if self.is_agreed(payload):
             return True
-        return self._is_poll(payload) or self._enforced.accepts(self._input_of(payload))
+        if self._is_poll(payload):
+            return True
+        inner = self._input_of(payload)
+        return not self._is_surely_rejected(inner) and self._enforced.accepts(inner)
 
     def is_agreed(self, payload: Json, /) -> bool:
         """Return whether a fast test shows that API and published schema accept; False if it cannot tell."""
         return self._agreement is not None and self._agreement(payload)
+
+    @cached_property
+    def _is_surely_rejected(self) -> Callable[[Json], bool]:
+        if not self._compiled:
+            return lambda _: False
+        from workers_ai_contract.cabidela.throwing import rejection
+
+        return Document(rejection(self._published.document), name="rejection").at().verdict
 
     @cached_property
     def _agreement(self) -> Callable[[Json], bool] | None:

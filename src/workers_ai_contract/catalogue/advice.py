@@ -88,6 +88,20 @@ ADVICE = (
         reference="field reports: ellmer issue 459, strands-agents PR 1123",
     ),
     Code(
+        "tool-call-id-repeated",
+        "Two tool calls in the history have the same id.",
+        "The schema passes such a history. A result names its call by the id, so neither the backend nor the "
+        "model can tell which of the two it belongs to. It happens when a client makes ids from tool names.",
+        "Give each tool call an id of its own.",
+        Example(
+            f'{{"messages": [{_USER}, {_CALL}, {_CALL}, '
+            '{"role": "tool", "tool_call_id": "c1", "content": "low"}]}'
+        ),
+        severity=Severity.WARNING,
+        source=Evidence.INFERRED,
+        reference="the OpenAI API, with which this API is compatible, names a call by its id",
+    ),
+    Code(
         "tool-result-without-call",
         "A tool result belongs to no call in the history.",
         "The schema passes such a history, and backends reject it afterwards. It happens when a client cuts "

@@ -205,6 +205,13 @@ _ALL = (
         "The request has no authentication headers.",
         "Send 'Authorization: Bearer' with a token.",
     ),
+    _recorded(
+        9109,
+        None,
+        "The token does not give access to the account or resource, or is not valid.",
+        "Check the account id in the URL, and that the token belongs to that account and has the permission "
+        "'Workers AI'.",
+    ),
     _guessed(
         10000,
         401,

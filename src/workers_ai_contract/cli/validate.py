@@ -38,8 +38,6 @@ if TYPE_CHECKING:
 
 _LONGEST_PAYLOAD = 64 << 20
 _SMALL = 64 << 10
-# Formats of which a part can be read.
-_BY_LINES = frozenset({"text", "jsonl", "github"})
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
@@ -128,8 +126,6 @@ def _execute(arguments: Namespace) -> int:
         try:
             _write_results(arguments, events, write)
         except BrokenPipeError:
-            if arguments.format not in _BY_LINES:
-                return ExitCode.INCOMPLETE
             # The reader has seen enough, as in `wai validate | head`: findings are those until then.
             has_findings = write.total.has_findings(warnings_count=_warnings_fail(arguments))
             return ExitCode.FINDINGS if has_findings else ExitCode.CLEAN

@@ -7,13 +7,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from workers_ai_contract.errors import UsageError
+from workers_ai_contract.errors import BeyondUsError, UsageError
 from workers_ai_kernel.document import Document
 from workers_ai_kernel.errors import SchemaError
 from workers_ai_kernel.reading import ReadingError, read
 from workers_ai_kernel.schema.dialects import dialect_of
 from workers_ai_kernel.schema.normal import UnsupportedSchemaError, normalise_wide
 from workers_ai_kernel.schema.patterns import PatternError, patterns_in, portable
+from workers_ai_kernel.schema.unsupported import WrongSchemaError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +36,7 @@ class OwnSchema:
 
     Raises:
         UsageError: it is no schema of its dialect, or has something that cannot be judged; the message names
-            the keyword and its place.
+            the keyword and its place. `BeyondUsError` if other validators take it.
     """
 
     def __init__(self, schema: Json, name: str = "schema") -> None:
@@ -46,13 +47,15 @@ class OwnSchema:
         try:
             self.dialect: Dialect = dialect_of(schema)
             self.normal: Subschema = normalise_wide(schema, self.dialect)
+        except WrongSchemaError as error:
+            raise UsageError(f"{name} is not a JSON Schema: {error}") from None
         except UnsupportedSchemaError as error:
-            raise UsageError(f"{name} is not supported: {error}") from None
+            raise BeyondUsError(f"{name} is not supported: {error}") from None
         self.document = Document(schema, self.dialect, name=name, patterns=_translated(schema, name))
         try:
             self.document.at().is_valid(None)
         except SchemaError as error:
-            raise UsageError(_why_unusable(schema, name, error)) from None
+            raise _unusable(schema, name, error) from None
 
     @classmethod
     def of(cls, given: SchemaLike) -> OwnSchema:
@@ -104,16 +107,16 @@ def read_schema(path: Path) -> Json:
     return reading.payload
 
 
-def _why_unusable(schema: Json, name: str, error: SchemaError) -> str:
-    """Return the sentence about a schema that the engine does not take, such as one with a large pattern."""
+def _unusable(schema: Json, name: str, error: SchemaError) -> UsageError:
+    """Return the error for a schema that the engine does not take, such as one with a large pattern."""
     for pattern, pointer in patterns_in(schema):
         try:
             Document({"pattern": pattern}, patterns={pattern: portable(pattern)}).at().is_valid("")
         except SchemaError:
-            return (
+            return BeyondUsError(
                 f"{name} is not supported: 'pattern' at {pointer!r}: too large for an engine in linear time"
             )
-    return f"{name} is {error}"
+    return UsageError(f"{name} is {error}")
 
 
 def _translated(schema: Json, name: str) -> dict[str, str]:
@@ -122,5 +125,5 @@ def _translated(schema: Json, name: str) -> dict[str, str]:
         try:
             found[pattern] = portable(pattern)
         except PatternError as error:
-            raise UsageError(f"{name} is not supported: 'pattern' at {pointer!r}: {error}") from None
+            raise BeyondUsError(f"{name} is not supported: 'pattern' at {pointer!r}: {error}") from None
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workers_ai_kernel.explaining import sentences
-from workers_ai_kernel.explaining.showing import either
+from workers_ai_kernel.explaining.showing import either, named
 from workers_ai_kernel.pointers import join
 from workers_ai_kernel.problem import Problem, Severity
 from workers_ai_schemas import Direction
@@ -23,6 +23,17 @@ _OF_DIRECTION = {
     Direction.STREAM: "a stream event",
     Direction.ERROR: "an error body",
 }
+
+
+def duplicate_key(key: str) -> Problem:
+    """Build the warning about a key that is repeated in one object."""
+    return Problem(
+        code="duplicate-key",
+        pointer="",
+        severity=Severity.WARNING,
+        message=f"the key {named(key)} appears more than once in one object; the last value is used.",
+        repair=f"Keep only one {named(key)}.",
+    )
 
 
 def poll_of_no_form(leaves: Sequence[Subschema], value: Json) -> Problem:

@@ -68,7 +68,7 @@ class PlanStep:
 
     @property
     def expectation(self) -> Expectation:
-        """What a correct client does with this step alone; a fault outranks what is to be borne."""
+        """What a correct client does with this step alone; if there is a fault, its expectation applies."""
         unsure = OUTCOME in self.delivery.unsure | self.rendering.unsure
         if self.fault is None or self.fault.kind.expectation is Expectation.BEAR:
             return Expectation.EITHER if unsure else Expectation.BEAR

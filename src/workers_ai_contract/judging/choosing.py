@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.vocabulary import Direction, Form, Profile, Route
@@ -14,6 +14,14 @@ if TYPE_CHECKING:
     from workers_ai_schemas import Revision
 
 _Name = TypeVar("_Name", bound=StrEnum)
+
+
+class ContractNames(NamedTuple):
+    """The names that select a contract, other than its direction and profile."""
+
+    revision: str = "latest"
+    route: str = "run"
+    form: str | None = None
 
 
 def contract_of(  # noqa: PLR0913 - as many as a contract has parts

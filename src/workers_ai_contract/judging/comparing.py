@@ -15,7 +15,7 @@ from workers_ai_schemas.forms import is_poll, model_input
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from workers_ai_contract.judging.contract_judge import ContractNames
+    from workers_ai_contract.judging.choosing import ContractNames
     from workers_ai_contract.vocabulary import Revision
     from workers_ai_kernel import Json
     from workers_ai_kernel.schema.normal import Subschema

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
 from workers_ai_contract.contracts.judgement import Judgement, unreadable
 from workers_ai_contract.errors import UnreadableError
-from workers_ai_contract.judging.choosing import contract_of, default_profile, form_named
+from workers_ai_contract.judging.choosing import ContractNames, contract_of, default_profile, form_named
 from workers_ai_contract.judging.comparing import PublishedComparison, says_nothing
 from workers_ai_contract.judging.readers import text_readers
-from workers_ai_contract.judging.telling import may_be_answer
+from workers_ai_contract.judging.telling import direction_of, may_be_answer
 from workers_ai_contract.vocabulary import Direction, Profile
-from workers_ai_kernel.problem import Problem, Severity
+from workers_ai_kernel.problem import Severity
 from workers_ai_kernel.reading.strict import ReadingError
 
 if TYPE_CHECKING:
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from workers_ai_contract.judging.readers import TextReaders
     from workers_ai_contract.vocabulary import Form
-    from workers_ai_kernel import Json
+    from workers_ai_kernel import Json, JsonObject
+    from workers_ai_kernel.problem import Problem
     from workers_ai_kernel.reading.strict import Reading
     from workers_ai_kernel.schema.normal import Subschema
 
@@ -34,14 +35,6 @@ class _Asked(NamedTuple):
     size: int | None = None
 
 
-class ContractNames(NamedTuple):
-    """The names that select a contract, other than its direction and profile."""
-
-    revision: str = "latest"
-    route: str = "run"
-    form: str | None = None
-
-
 class ContractJudge:
     """Judges payloads of one direction; without a profile, by the default one, compared with the schema.
 
@@ -50,7 +43,13 @@ class ContractJudge:
     """
 
     def __init__(
-        self, direction: Direction, profile: Profile | None, names: ContractNames, *, compiled: bool = True
+        self,
+        direction: Direction,
+        profile: Profile | None,
+        names: ContractNames,
+        *,
+        compiled: bool = True,
+        api_errors: bool = True,
     ) -> None:
         self.direction = direction
         self.profile = default_profile(direction) if profile is None else profile
@@ -60,9 +59,11 @@ class ContractJudge:
             self.profile, direction, revision, names.route, names.form, compiled=compiled
         )
         self._compiled = compiled
+        self._api_errors = api_errors
         self._published = PublishedComparison.of(direction, names, compiled=compiled) if is_default else None
         self._form = None if names.form is None else form_named(names.form)
         self._is_stream = direction is Direction.STREAM
+        self._expects_requests = is_default and direction is Direction.INPUT and names.form is None
 
     @property
     def schema(self) -> Subschema:
@@ -73,7 +74,7 @@ class ContractJudge:
         """Return whether a payload is valid."""
         if self._is_sequence(payload):
             return self._judge_events(payload).valid is True
-        return self._contract.is_valid(payload)
+        return self._verdict(payload)
 
     def is_valid_bytes(self, data: bytes) -> bool:
         """Return whether one JSON text, or a raw stream, is valid.
@@ -95,7 +96,7 @@ class ContractJudge:
         if self._is_sequence(payload):
             problems = self._judge_events(payload).problems
             return tuple(problem for problem in problems if problem.severity is Severity.ERROR)
-        return tuple(self._contract.explain(payload))
+        return () if self._verdict(payload) else self._errors(payload)
 
     def explain_bytes(self, data: bytes) -> tuple[Problem, ...]:
         """Return the errors of one JSON text or a raw stream, without advice.
@@ -110,6 +111,15 @@ class ContractJudge:
             return unreadable(error.reason).problems
         if self._verdict(payload):
             return ()
+        return self._errors(payload)
+
+    def _errors(self, payload: Json) -> tuple[Problem, ...]:
+        """Return why a payload is invalid."""
+        if self._is_no_request(payload):
+            from workers_ai_contract.judging.wrappers import recognised
+
+            problem = recognised(payload, self.direction, valid=False)
+            return () if problem is None else (problem,)
         return tuple(self._contract.explain(payload, known_invalid=True))
 
     def judge(self, payload: Json, *, source: str | None = None, line: int | None = None) -> Judgement:
@@ -124,8 +134,8 @@ class ContractJudge:
         if self._is_sequence(payload):
             return self._judge_events(payload, asked.source, asked.line)
         # What both semantics accept for certain needs neither the slower verdict nor the comparison.
-        agreed = self._is_agreed(payload)
-        valid, api_error = (True, None) if agreed else contract.outcome(payload)
+        agreed = self._is_agreed(payload) and not self._is_no_request(payload)
+        valid, api_error = (True, None) if agreed else self._outcome(payload)
         form = contract.form(payload)
         known = self._recognised(payload, form, valid=valid)
         if known is None:
@@ -142,6 +152,18 @@ class ContractJudge:
             direction=self.direction,
             profile=self.profile,
         )
+
+    def _outcome(self, payload: Json) -> tuple[bool, JsonObject | None]:
+        if not self._api_errors:
+            return self._verdict(payload), None
+        valid, api_error = self._contract.outcome(payload)
+        return valid and not self._is_no_request(payload), api_error
+
+    def _is_no_request(self, payload: Json) -> bool:
+        """Return whether this is an answer, an event or an error; a profile asked for by name judges it."""
+        # The API may accept it: the 'messages' of an envelope pass for a conversation.
+        is_other = self._expects_requests and may_be_answer(payload)
+        return is_other and direction_of(payload) is not Direction.INPUT
 
     @cached_property
     def _is_agreed(self) -> Callable[[Json], bool]:
@@ -211,8 +233,11 @@ class ContractJudge:
     ) -> Judgement:
         """Judge a JSON text that has been read; `size` is its length in bytes."""
         judgement = self._judge(_Asked(reading.payload, source, line, size=size))
-        warnings = tuple(map(_duplicate_key, reading.duplicate_keys))
-        return judgement if not warnings else judgement.with_problems(warnings)
+        if not reading.duplicate_keys:
+            return judgement
+        from workers_ai_contract.contracts.sentences import duplicate_key
+
+        return judgement.with_problems(tuple(map(duplicate_key, reading.duplicate_keys)))
 
     def _stamped(self, judgement: Judgement) -> Judgement:
         return judgement._replace(direction=self.direction, profile=self.profile)
@@ -250,7 +275,10 @@ class ContractJudge:
 
     @cached_property
     def _verdict(self) -> Callable[[Json], bool]:
-        return self._contract.verdict
+        accepts = self._contract.verdict
+        if not self._expects_requests:
+            return accepts
+        return lambda payload: accepts(payload) and not self._is_no_request(payload)
 
     def _is_sequence(self, payload: Json) -> TypeGuard[list[Json]]:
         return self._is_stream and isinstance(payload, list)
@@ -267,15 +295,3 @@ class ContractJudge:
         from workers_ai_contract.streams import judge_events
 
         return self._stamped(judge_events(events, form=self._form, source=source, line=line))
-
-
-def _duplicate_key(key: str) -> Problem:
-    from workers_ai_kernel.explaining.showing import named
-
-    return Problem(
-        code="duplicate-key",
-        pointer="",
-        severity=Severity.WARNING,
-        message=f"the key {named(key)} appears more than once in one object; the last value is used.",
-        repair=f"Keep only one {named(key)}.",
-    )

@@ -6,7 +6,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.errors import UnreadableError, UsageError
-from workers_ai_contract.judging.contract_judge import ContractJudge, ContractNames
+from workers_ai_contract.judging.choosing import ContractNames
+from workers_ai_contract.judging.contract_judge import ContractJudge
 from workers_ai_contract.judging.judge import Judge
 from workers_ai_contract.vocabulary import Profile
 

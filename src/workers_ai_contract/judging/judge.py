@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.contracts.judgement import unreadable
 from workers_ai_contract.errors import UnreadableError
-from workers_ai_contract.judging.choosing import direction_named, profile_named
-from workers_ai_contract.judging.contract_judge import ContractJudge, ContractNames
+from workers_ai_contract.judging.choosing import ContractNames, direction_named, profile_named
+from workers_ai_contract.judging.contract_judge import ContractJudge
 from workers_ai_contract.judging.readers import text_readers
 from workers_ai_contract.judging.telling import direction_of
 from workers_ai_contract.vocabulary import Direction, Form, Profile
@@ -57,6 +57,7 @@ class Judge:
             self._direction = Direction.INPUT
         self._names = ContractNames(revision, route, form)
         self._compiled = True
+        self._api_errors = True
         self._judges: dict[Direction, ContractJudge] = {}
         # Raises UsageError now, if at all.
         self._of(self._direction or Direction.INPUT)
@@ -69,6 +70,13 @@ class Judge:
         other = copy(self)
         other._judges = {}  # noqa: SLF001 - ours
         other._compiled = False  # noqa: SLF001 - ours
+        return other
+
+    def without_api_errors(self) -> Judge:
+        """Return a judge with the same results but for `api_error`, which takes longer than the verdict."""
+        other = copy(self)
+        other._judges = {}  # noqa: SLF001 - ours
+        other._api_errors = False  # noqa: SLF001 - ours
         return other
 
     @property
@@ -199,6 +207,8 @@ class Judge:
     def _of(self, direction: Direction) -> ContractJudge:
         judge = self._judges.get(direction)
         if judge is None:
-            judge = ContractJudge(direction, self._profile, self._names, compiled=self._compiled)
+            judge = ContractJudge(
+                direction, self._profile, self._names, compiled=self._compiled, api_errors=self._api_errors
+            )
             self._judges[direction] = judge
         return judge

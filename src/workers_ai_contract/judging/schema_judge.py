@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.contracts.judgement import Judgement, unreadable
 from workers_ai_contract.contracts.own import OwnSchema
+from workers_ai_contract.contracts.sentences import duplicate_key
 from workers_ai_contract.errors import UnreadableError
 from workers_ai_contract.judging.readers import text_readers
-from workers_ai_kernel.problem import Problem, Severity
 from workers_ai_kernel.reading.strict import ReadingError
 
 if TYPE_CHECKING:
     from workers_ai_contract.contracts.own import SchemaLike
     from workers_ai_contract.judging.readers import TextReaders
     from workers_ai_kernel import Json
+    from workers_ai_kernel.problem import Problem
 
 
 class SchemaJudge:
@@ -63,17 +64,7 @@ class SchemaJudge:
         except ReadingError as error:
             return unreadable(error.reason, source, line)
         judged = self.judge(reading.payload, source=source, line=line)
-        warnings = tuple(
-            Problem(
-                code="duplicate-key",
-                pointer="",
-                severity=Severity.WARNING,
-                message=f"the key {key!r} appears more than once in one object; the last value is used.",
-                repair=f"Keep only one {key!r}.",
-            )
-            for key in reading.duplicate_keys
-        )
-        return judged.with_problems(warnings)
+        return judged.with_problems(tuple(map(duplicate_key, reading.duplicate_keys)))
 
     @cached_property
     def _readers(self) -> TextReaders:

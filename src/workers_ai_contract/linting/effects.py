@@ -57,10 +57,13 @@ _JUDGED = frozenset(
 
 
 def empty_places(subject: LintSubject) -> Iterator[LintFinding]:
-    """Yield the subschemas that accept nothing, unless the schema says so explicitly; the innermost only."""
+    """Yield the subschemas that accept nothing, the innermost only.
+
+    One that says so explicitly, such as `false`, is meant, unless it is the whole schema.
+    """
     reported: list[str] = []
     for place in sorted(subject.places, key=lambda each: -each.pointer.count("/")):
-        if not place.written or place.written in ({"not": {}}, {"not": True}):
+        if place.pointer and (not place.written or place.written in ({"not": {}}, {"not": True})):
             continue
         if subject.solver.find((Is(place.part),)) is not NO_VALUE:
             continue

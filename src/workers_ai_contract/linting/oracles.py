@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
+from workers_ai_contract.solving.multiples import exact_validator
 from workers_ai_kernel.errors import SchemaError
 from workers_ai_kernel.schema.localising import localised, reference_to
 from workers_ai_kernel.schema.normal import ALL_TYPES
@@ -56,7 +57,7 @@ class PlaceOracles:
             schema = False
         elif part.schema.types != ALL_TYPES:
             schema = {"allOf": [{"type": list(part.schema.types)}, schema]}
-        found: Any = getattr(jsonschema, _DRAFTS[self._own.dialect])
+        found = exact_validator(getattr(jsonschema, _DRAFTS[self._own.dialect]))
         return cast("_Verdicts", found(schema, registry=self._registry))
 
     @cached_property
@@ -76,7 +77,7 @@ def judged_alone(schema: Json, dialect: str) -> _Verdicts | None:
     """Return python-jsonschema's validator of a schema; None if it is no schema."""
     import jsonschema
 
-    found: Any = getattr(jsonschema, _DRAFTS[dialect])
+    found = exact_validator(getattr(jsonschema, _DRAFTS[dialect]))
     try:
         found.check_schema(schema)
     except (jsonschema.SchemaError, SchemaError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.contracts.own import OwnSchema
-from workers_ai_contract.errors import UsageError
+from workers_ai_contract.errors import BeyondUsError, UsageError
 from workers_ai_contract.linting import effects, unions, validators, written
 from workers_ai_contract.linting.finding import LintFinding
 from workers_ai_contract.linting.subject import LintSubject
@@ -43,7 +43,8 @@ def lint(schema: Json, name: str = "schema", *, enforced: bool = False) -> Itera
     try:
         own = OwnSchema(written.without_nullable(schema), name)
     except UsageError as error:
-        yield LintFinding("not-a-schema", "", str(error))
+        code = "not-supported" if isinstance(error, BeyondUsError) else "not-a-schema"
+        yield LintFinding(code, "", str(error))
         return
     subject = LintSubject(own)
     yield from written.nullable_keywords(schema, subject)

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.plain.texts import words_of
+from workers_ai_contract.solving.multiples import as_number, exactly, is_multiple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,8 +48,9 @@ def _candidates(schema: JsonObject, name: str, spoken: Spoken, *, whole: bool) -
     high = _bound(schema, "maximum", "exclusiveMaximum")
     step = _number(schema.get("multipleOf"))
     if step is not None and step > 0:
-        multiple = math.ceil((low or 0) / step) * step
-        yield from (_as(multiple, whole=whole), _as(multiple + step, whole=whole))
+        steps = math.ceil(exactly(low or 0) / exactly(step))
+        multiples = (as_number(number * exactly(step)) for number in (steps, steps + 1))
+        yield from (_as(multiple, whole=whole) for multiple in multiples if multiple is not None)
     if low is not None and high is not None:
         yield _as((low + high) / 2, whole=whole)
     if low is not None:
@@ -74,7 +76,7 @@ def _is_within(schema: JsonObject, number: float) -> bool:
         and (above is None or number > above)
         and (high is None or number <= high)
         and (below is None or number < below)
-        and (not step or number % step == 0)
+        and (not step or is_multiple(number, exactly(step)))
     )
 
 

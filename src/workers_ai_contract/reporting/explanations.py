@@ -249,9 +249,15 @@ def _clause_lines(refusal: ExplainedRefusal) -> Iterator[str]:
     if len(refusal.clauses) > _MOST_CLAUSES:
         yield f"{len(refusal.clauses) - _MOST_CLAUSES} more clauses are not shown."
     if refusal.text.is_cut:
-        yield "The message is truncated: give the complete message, or the request, for a better explanation."
+        yield from _cut_lines(refusal)
     else:
         yield f"produced by: {_revisions_and_routes(refusal.fits) or 'no schema of this model'}"
+
+
+def _cut_lines(refusal: ExplainedRefusal) -> Iterator[str]:
+    if all(each.likely is None for each in refusal.clauses):
+        yield "The request fits no form of the contract; the reason was in the part that is cut off."
+    yield "The message is truncated: give the complete message, or the request, for a better explanation."
 
 
 def _problem_lines(refusal: ExplainedRefusal) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.solving.multiples import is_multiple
 from workers_ai_contract.solving.wants import (
     Count,
     Distinct,
@@ -98,7 +99,7 @@ def _meets_number(value: float, want: Want) -> bool:
             beyond = value > bound if is_lower else value < bound
             return beyond or (value == bound and not strictly)
         case Multiple(step, holds):
-            return (value % step == 0) is holds
+            return is_multiple(value, step) is holds
         case Whole(holds):
             return (isinstance(value, int) or value.is_integer()) is holds
         case _:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from workers_ai_contract.solving.multiples import exactly
 from workers_ai_contract.solving.wants import (
     NEVER,
     Count,
@@ -133,7 +134,8 @@ def _numbers(part: Part) -> Iterator[KeywordRule]:
             yield KeywordRule(keyword, (NumberBound(bound, is_lower, strictly),), ((broken,),))
     step = _number(constraints.get("multipleOf"))
     if step is not None:
-        yield KeywordRule("multipleOf", (Multiple(int(step)),), ((Multiple(int(step), holds=False),),))
+        exact = exactly(step)
+        yield KeywordRule("multipleOf", (Multiple(exact),), ((Multiple(exact, holds=False),),))
 
 
 def _strings(part: Part) -> Iterator[KeywordRule]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from itertools import chain, islice
+from fractions import Fraction
+from itertools import chain, count, islice
 from random import Random
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.solving.checking import meets_all
+from workers_ai_contract.solving.multiples import as_number, common_step, exactly, is_undisputed
 from workers_ai_contract.solving.texts import matching_text
 from workers_ai_contract.solving.wants import Except, Matches, Multiple, NumberBound, Size, Whole
 
@@ -31,7 +33,7 @@ class NumberRange:
     high: float
     low_is_out: bool
     high_is_out: bool
-    step: int | None
+    step: Fraction | None
     others: tuple[Want, ...]
 
     @property
@@ -45,23 +47,29 @@ class NumberRange:
 
     @property
     def first(self) -> int | None:
-        """The least multiple of the step within the bounds; None if there is no lower bound."""
+        """How many steps the least multiple within the bounds is; None if there is no lower bound."""
         if self.step is None or math.isinf(self.low):
             return None
-        found = -(-math.floor(self.low) // self.step) * self.step
-        while found < self.low or (self.low_is_out and found == self.low):
-            found += self.step
-        return found
+        steps = exactly(self.low) / self.step
+        found = math.ceil(steps)
+        return found + 1 if self.low_is_out and found == steps else found
 
     @property
     def last(self) -> int | None:
-        """The greatest multiple of the step within the bounds; None if there is no upper bound."""
+        """How many steps the greatest multiple within the bounds is; None if there is no upper bound."""
         if self.step is None or math.isinf(self.high):
             return None
-        found = math.ceil(self.high) // self.step * self.step
-        while found > self.high or (self.high_is_out and found == self.high):
-            found -= self.step
-        return found
+        steps = exactly(self.high) / self.step
+        found = math.floor(steps)
+        return found - 1 if self.high_is_out and found == steps else found
+
+    @property
+    def are_few(self) -> bool:
+        """Whether `candidates` has every number within the bounds."""
+        if self.step is None:
+            return self.low == self.high
+        first, last = self.first, self.last
+        return first is not None and last is not None and last - first < _MOST_TRIED
 
     def candidates(self) -> Iterator[float]:
         """Yield numbers within the bounds, simple ones first; all of them if they are few."""
@@ -82,24 +90,25 @@ class NumberRange:
         above = value > self.low or (value == self.low and not self.low_is_out)
         return above and (value < self.high or (value == self.high and not self.high_is_out))
 
-    def _multiples(self, step: int) -> Iterator[int]:
+    def _multiples(self, step: Fraction) -> Iterator[float]:
+        multiples = (as_number(steps * step) for steps in islice(self._steps(), 2 * _MOST_TRIED))
+        yield from (multiple for multiple in multiples if multiple is not None)
+
+    def _steps(self) -> Iterator[int]:
         first, last = self.first, self.last
         if first is not None:
-            stop = first + _MOST_TRIED * step if last is None else last + step
-            yield from islice(range(first, stop, step), _MOST_TRIED)
+            yield from count(first) if last is None else range(first, last + 1)
         elif last is not None:
-            yield from range(last, last - _MOST_TRIED * step, -step)
+            yield from count(last, -1)
         else:
             yield 0
-            for factor in range(1, _MOST_TRIED):
-                yield factor * step
-                yield -factor * step
+            yield from chain.from_iterable((steps, -steps) for steps in count(1))
 
 
 def number_range(wants: Iterable[Want]) -> NumberRange:
     """Return the range that the wants of a number describe."""
     low, high, low_is_out, high_is_out = -math.inf, math.inf, False, False
-    steps: list[int] = []
+    steps: list[Fraction] = []
     others: list[Want] = []
     for want in wants:
         match want:
@@ -112,11 +121,10 @@ def number_range(wants: Iterable[Want]) -> NumberRange:
             case Multiple(step, True):
                 steps.append(step)
             case Whole(True):
-                steps.append(1)
+                steps.append(Fraction(1))
             case _:
                 others.append(want)
-    common = math.lcm(*steps) if steps else None
-    return NumberRange(low, high, low_is_out, high_is_out, common, tuple(others))
+    return NumberRange(low, high, low_is_out, high_is_out, common_step(steps), tuple(others))
 
 
 def find_number(wants: Iterable[Want]) -> tuple[Json, bool]:
@@ -124,20 +132,20 @@ def find_number(wants: Iterable[Want]) -> tuple[Json, bool]:
     numbers = number_range(wants)
     if numbers.is_empty or _is_fraction_of(numbers):
         return None, True
-    tried = 0
+    disputed: Json = None
     for value in numbers.candidates():
-        tried += 1
         if meets_all(value, numbers.others):
-            return value, True
-    single = numbers.step is None and numbers.low == numbers.high
-    complete = numbers.step is not None and tried < _MOST_TRIED and None not in (numbers.first, numbers.last)
-    return None, single or complete
+            if numbers.step is None or is_undisputed(value, numbers.step):
+                return value, True
+            disputed = value if disputed is None else disputed
+    return disputed, disputed is not None or numbers.are_few
 
 
 def _is_fraction_of(numbers: NumberRange) -> bool:
-    """Return whether a multiple of an integer is wanted to be no integer."""
+    """Return whether a multiple of a step is wanted to be no multiple of what divides the step."""
     return numbers.step is not None and any(
-        isinstance(want, Whole) or (isinstance(want, Multiple) and numbers.step % want.of == 0)
+        (isinstance(want, Whole) and numbers.step.denominator == 1)
+        or (isinstance(want, Multiple) and numbers.step % want.of == 0)
         for want in numbers.others
     )
 

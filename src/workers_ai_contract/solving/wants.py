@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from fractions import Fraction
 
     from workers_ai_contract.solving.parts import Part
     from workers_ai_kernel import Json
@@ -78,9 +79,9 @@ class NumberBound:
 
 @dataclass(frozen=True, slots=True)
 class Multiple:
-    """A number is a multiple of a positive integer, or with `holds` false no multiple."""
+    """A number is a multiple of a number above zero, or with `holds` false no multiple."""
 
-    of: int
+    of: Fraction
     holds: bool = True
 
 

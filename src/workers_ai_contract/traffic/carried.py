@@ -28,12 +28,14 @@ class NotJudged(NamedTuple):
     """A payload that cannot be judged, or is not ours to judge.
 
     `reason` is a clause that is the same for all of its kind. `missing` if something should have been judged
-    here, so that the result is incomplete; false for the traffic of other models and services.
+    here, so that the result is incomplete; false for the traffic of other models and services. `direction` is
+    what would have been here, if that is known.
     """
 
     pointer: str
     reason: str
     missing: bool = True
+    direction: Direction | None = None
 
 
 OTHER_MODEL = "of another model"
@@ -55,7 +57,7 @@ def request(pointer: str, body: Json, route: Route) -> CarriedPayload | NotJudge
     """Return what a body of a request is: a JSON value, or its text."""
     text = _text(body)
     if text is None:
-        return NotJudged(pointer, "whose request was not kept")
+        return NotJudged(pointer, "whose request was not kept", direction=Direction.INPUT)
     return CarriedPayload(pointer, Direction.INPUT, text, route)
 
 
@@ -63,7 +65,7 @@ def answer(pointer: str, body: Json, route: Route, status: Json) -> CarriedPaylo
     """Return what a body of an answer is: a JSON value, or its text, which may be a whole stream."""
     text = _text(body)
     if text is None:
-        return NotJudged(pointer, "whose answer was not kept")
+        return NotJudged(pointer, "whose answer was not kept", direction=Direction.OUTPUT)
     direction = Direction.OUTPUT
     if isinstance(status, int) and status >= _FIRST_ERROR:
         direction = Direction.ERROR

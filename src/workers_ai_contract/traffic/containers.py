@@ -88,7 +88,10 @@ def _in_logpush(row: JsonObject) -> Iterator[CarriedOrNot]:
         return
     route = route_of(text_at(row, "Endpoint"))
     for key, is_request in zip(BODIES, (True, False), strict=True):
-        body = row.get(key)
+        if key not in row:
+            # The job of the log was set up without this field.
+            continue
+        body = row[key]
         if isinstance(body, dict) and is_encrypted(body):
             reason = "that is encrypted with another key" if WRONG_KEY in body else "that is encrypted"
             yield NotJudged(f"/{key}", reason)
@@ -116,8 +119,11 @@ def _in_gateway_row(row: JsonObject) -> Iterator[CarriedOrNot]:
         yield NotJudged("", other, missing=False)
         return
     route = route_of(text_at(row, "path"))
+    has_heads = not {"request_head", "response_head"}.isdisjoint(row)
     for name, is_request in (("request", True), ("response", False)):
         key = f"{name}_head"
+        if has_heads and key not in row:
+            continue
         if row.get(f"{name}_head_complete") is False and row.get(key) is not None:
             yield NotJudged(f"/{key}", f"whose {'request' if is_request else 'answer'} is cut in the log")
         else:
@@ -201,7 +207,7 @@ def _either(pointer: str, body: Json, route: Route, status: Json, *, is_request:
 def _below(pointer: str, found: Iterator[CarriedOrNot]) -> Iterator[CarriedOrNot]:
     for each in found:
         if isinstance(each, NotJudged):
-            yield NotJudged(pointer + each.pointer, each.reason, each.missing)
+            yield each._replace(pointer=pointer + each.pointer)
         else:
             yield CarriedPayload(pointer + each.pointer, each.direction, each.text, each.route)
 

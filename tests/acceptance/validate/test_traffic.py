@@ -181,3 +181,15 @@ def test_compressed_files_in_a_folder_are_found(tmp_path: Path) -> None:
 
     assert finished.code == 0, finished.stderr
     assert len(finished.stdout.splitlines()) == 4
+
+
+@pytest.mark.parametrize("options", [(), ("--direction", "input"), ("--verdict-only",)])
+def test_a_row_is_complete_with_the_fields_that_it_has(tmp_path: Path, options: tuple[str, ...]) -> None:
+    """A log may be set up without the answers; those that were asked for and are empty are missing."""
+    row, emptied = tmp_path / "row.json", tmp_path / "emptied.json"
+    row.write_text('{"RequestBody": {"prompt": "tide"}}')
+    emptied.write_text('{"RequestBody": {"prompt": "tide"}, "ResponseBody": ""}')
+    wants_answers = "input" not in options
+
+    assert wai("validate", row, *options).code == 0
+    assert wai("validate", emptied, *options).code == (3 if wants_answers else 0)

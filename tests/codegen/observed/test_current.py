@@ -59,6 +59,7 @@ def test_every_source_is_used() -> None:
         assert f'file = "{source.name}"' in stated
 
 
+@pytest.mark.slow
 def test_the_derived_types_are_what_the_pinned_package_holds() -> None:
     """Deriving anew gives the committed bytes; only outside CI may Node be missing."""
     if not node_is_here() and "CI" not in os.environ:

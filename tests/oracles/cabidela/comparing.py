@@ -12,7 +12,10 @@ from tests.oracles.cabidela.oracle import Oracle
 from tests.oracles.cabidela.payloads import PayloadDrawer
 from tests.oracles.cabidela.schemas import SchemaDrawer
 from workers_ai_contract.cabidela import Enforced
+from workers_ai_contract.cabidela.agreement import agreement
+from workers_ai_contract.cabidela.throwing import rejection
 from workers_ai_contract.contracts.reading import read
+from workers_ai_kernel.document import Document
 from workers_ai_kernel.pointers import resolve
 from workers_ai_schemas import Revision, load
 
@@ -46,6 +49,18 @@ class Comparison:
     counts: Counter[str] = field(default_factory=Counter[str])
     differences: list[Difference] = field(default_factory=list[Difference])
 
+    def note_fast_tests(self, schema: str, text: str, theirs: str | None, tests: FastTests) -> None:
+        """Count what the fast tests find; either must be right where it finds anything."""
+        payload = read(text.encode()).payload
+        for is_found, wrong, told in (
+            (tests.accepts(payload), theirs is not None, "accepted by the fast test"),
+            (tests.rejects(payload), theirs is None, "rejected by the fast test"),
+        ):
+            self.counts["judged fast"] += is_found
+            if is_found and wrong:
+                self.counts["verdict differences"] += 1
+                self.differences.append(Difference(schema, text, theirs, told))
+
     def note(self, schema: str, payload: str, theirs: str | None, ours: str | None) -> None:
         """Count one payload."""
         self.counts["accepted" if theirs is None else "refused"] += 1
@@ -54,6 +69,15 @@ class Comparison:
         same_verdict = (theirs is None) == (ours is None)
         self.counts["message differences" if same_verdict else "verdict differences"] += 1
         self.differences.append(Difference(schema, payload, theirs, ours))
+
+
+class FastTests:
+    """The compiled tests that judge most payloads without imitating the package."""
+
+    def __init__(self, schema: JsonObject) -> None:
+        """Compile both."""
+        self.accepts = Document(agreement(schema), name="agreement").at().verdict
+        self.rejects = Document(rejection(schema), name="rejection").at().verdict
 
 
 def vendored_schemas() -> dict[str, JsonObject]:
@@ -71,6 +95,7 @@ def compare(count: int, seed: int, progress: Callable[[Comparison], None] = lamb
     schemas = vendored_schemas()
     oracle = Oracle(schemas)
     profiles = {name: Enforced(schema) for name, schema in schemas.items()}
+    fast = {name: FastTests(schema) for name, schema in schemas.items()}
     names = tuple(schemas)
     random = Random(seed)
     drawer = PayloadDrawer(random)
@@ -81,6 +106,7 @@ def compare(count: int, seed: int, progress: Callable[[Comparison], None] = lamb
         for (name, text), theirs in zip(cases, oracle.messages(cases), strict=True):
             ours = profiles[str(name)].refusal(read(text.encode()).payload)
             comparison.note(str(name), text, theirs, ours)
+            comparison.note_fast_tests(str(name), text, theirs, fast[str(name)])
         progress(comparison)
     return comparison
 

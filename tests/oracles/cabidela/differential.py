@@ -40,7 +40,8 @@ def _summary(comparison: Comparison) -> str:
     return (
         f"{compared} compared: {counts['accepted']} accepted, {counts['refused']} refused,"
         f" {counts['verdict differences']} verdict differences,"
-        f" {counts['message differences']} message differences"
+        f" {counts['message differences']} message differences,"
+        f" {counts['judged fast']} judged by the fast tests"
     )
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from workers_ai_kernel import Json, JsonObject
 
 UNANSWERED = "tool-call-unanswered"
+REPEATED_ID = "tool-call-id-repeated"
 WITHOUT_CALL = "tool-result-without-call"
 NOT_JSON = "tool-arguments-not-json"
 ITEM: JsonObject = {"role": "user", "content": "tide"}
@@ -55,6 +56,7 @@ def on(request: Json) -> list[tuple[str, str]]:
         ([asking("a"), result("a")], []),
         ([asking("a", "b"), result("b"), result("a"), USER], []),
         ([asking("a"), result("a"), asking("a"), result("a")], []),
+        ([asking("a", "a"), result("a")], [(REPEATED_ID, "/messages/1/tool_calls/1")]),
         ([asking("a")], [(UNANSWERED, "/messages/1/tool_calls/0")]),
         ([asking("a", "b"), result("a"), USER], [(UNANSWERED, "/messages/1/tool_calls/1")]),
         ([asking("a"), USER, asking("b"), result("b")], [(UNANSWERED, "/messages/1/tool_calls/0")]),

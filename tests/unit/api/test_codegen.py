@@ -27,6 +27,7 @@ def schema(tmp_path: Path) -> Path:
     return file
 
 
+@pytest.mark.slow
 def test_the_committed_models_are_up_to_date() -> None:
     """Checked without a schema, they are those of the vendored schemas."""
     assert codegen(workers_ai_models.__path__[0], check=True) == ()

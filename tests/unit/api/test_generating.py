@@ -26,6 +26,7 @@ def test_what_is_generated_is_valid(arguments: dict[str, str]) -> None:
     assert all(is_valid(payload, **arguments) for payload in payloads)
 
 
+@pytest.mark.slow
 def test_python_and_the_command_draw_the_same_payloads() -> None:
     """The same seed and contract give the same payloads."""
     finished = wai("generate", "--direction", "output", "-n", "12", "--seed", "5")
@@ -35,6 +36,7 @@ def test_python_and_the_command_draw_the_same_payloads() -> None:
     assert list(generate(Direction.OUTPUT, count=12, seed=6)) != from_command
 
 
+@pytest.mark.slow
 def test_python_and_the_command_draw_the_same_near_misses() -> None:
     """With payload, keyword, pointer, branch, origin and repair."""
     finished = wai("generate", "--near-miss", "-n", "12", "--seed", "5")
@@ -62,12 +64,14 @@ def test_near_misses_can_be_of_one_keyword() -> None:
     assert len({near_miss.pointer for near_miss in found[:5]}) > 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("draw", DRAWERS)
 def test_no_count_means_without_end(draw: Callable[..., Iterator[object]]) -> None:
     """As many as are asked for, beyond those that cover the contract."""
     assert sum(1 for _ in islice(draw(count=None), 400)) == 400
 
 
+@pytest.mark.slow
 def test_a_payload_is_the_callers_to_change() -> None:
     """What the caller does to one is not seen in those drawn later."""
     before = list(generate(count=12, seed=1))

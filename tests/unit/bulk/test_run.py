@@ -44,6 +44,7 @@ class Verdicts:
 
     mother: int
     separator: bytes = b","
+    shows_api_errors_of_lines: bool = True
 
     def item(self, judgement: Judgement, text: bytes) -> bytes:
         """Return all that a test wants to know."""

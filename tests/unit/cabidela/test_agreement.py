@@ -85,6 +85,7 @@ def _values(payloads: Iterable[Json]) -> list[Json]:
     return found[:1500]
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=150)
 @given(data=st.data())
 def test_what_it_accepts_both_accept(data: DataObject) -> None:

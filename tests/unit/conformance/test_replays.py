@@ -119,6 +119,7 @@ def test_a_deep_fault_in_a_case_is_refused_too(tmp_path: Path) -> None:
             read_replay(file)
 
 
+@pytest.mark.slow
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(data=st.data())
 def test_a_damaged_replay_is_refused_or_can_be_written_again(tmp_path: Path, data: st.DataObject) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from hypothesis.internal.conjecture import providers
 
 from workers_ai_contract.conformance.constant_pool import no_local_constants
@@ -41,6 +42,7 @@ def drawn(*roots: Path) -> tuple[str, str]:
     return finished.stdout, finished.stderr
 
 
+@pytest.mark.slow
 def test_a_checkout_and_an_installed_copy_draw_the_same_cases(tmp_path: Path) -> None:
     """Hypothesis treats the modules of the one as local, and those of the other not."""
     installed = tmp_path / "site-packages"

@@ -33,6 +33,7 @@ OPTIONS: dict[str, dict[str, Json]] = {
 REQUIRED = {"prompt", "messages", "input", "model"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 def test_a_drawn_answer_can_be_sent_back(form: Form) -> None:
     """A hundred conversations of up to three answers; `make loop` tries 100,000."""

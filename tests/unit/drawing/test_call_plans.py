@@ -36,6 +36,7 @@ def test_the_simplest_plan_is_as_recorded() -> None:
     assert find(plans(), lambda _: True, settings=QUIET) == AS_IS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["scalars", "filler"])
 def test_a_plan_shrinks_to_the_one_choice_that_matters(name: str) -> None:
     """Everything else goes back to the default."""
@@ -48,6 +49,7 @@ def test_a_plan_shrinks_to_the_one_choice_that_matters(name: str) -> None:
     assert found == Plan((type(found.steps[0])(Rendering(**{name: CHOICES[name].alternatives[1].value})),))
 
 
+@pytest.mark.slow
 def test_every_choice_and_fault_is_drawn() -> None:
     """Over many seeds; but for what a client can only wait for."""
     drawn = [

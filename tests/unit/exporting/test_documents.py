@@ -31,6 +31,7 @@ def test_every_schema_stands_alone_with_identifier_and_dialect() -> None:
         independent(schema).is_valid(None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("direction", "profile", "form"),
     [

@@ -44,9 +44,9 @@ into its replay file.
 | either | it reports the answer or an error |
 | retry | it may repeat the request; it reports the final answer, or an error |
 
-A fault outranks what is to be borne. A finding is an error if it rests on what is documented or
-recorded, and a warning if it rests on what is inferred or contested. What is *not compared* may differ
-between two correct clients.
+If a step also has a fault, the expectation of the fault applies. A finding is an error if it rests on
+what is documented or recorded, and a warning if it rests on what is inferred or contested. What is
+*not compared* may differ between two correct clients.
 """
 
 

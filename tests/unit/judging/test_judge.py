@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,7 +21,7 @@ from workers_ai_schemas import Revision
 if TYPE_CHECKING:
     from hypothesis.strategies import DataObject
 
-    from workers_ai_kernel import Json
+    from workers_ai_kernel import Json, JsonObject
 
 USER: Json = {"role": "user", "content": "tide"}
 
@@ -217,3 +218,22 @@ def test_verdict_and_explanation_agree_with_the_oracle(
 
     assert judge.is_valid(payload) is expected
     assert (judge.explain(payload) == ()) is expected
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"result": {"response": "tide"}, "success": True, "errors": [], "messages": []},
+        {"errors": [{"message": "AiError: x", "code": 5006}], "success": False, "result": {}, "messages": []},
+    ],
+)
+def test_what_is_no_request_is_no_valid_request(payload: JsonObject) -> None:
+    """The API takes the `messages` of an envelope for a conversation; a profile by name says so."""
+    judge, named = Judge("input"), Judge("input", profile="enforced")
+    judged = judge.judge(payload)
+
+    assert (judged.valid, [each.code for each in judged.errors]) == (False, ["no-form"])
+    assert judge.explain(payload) == judged.errors
+    assert not judge.is_valid(payload)
+    assert not judge.is_valid_bytes(json.dumps(payload).encode())
+    assert named.is_valid(payload)

@@ -62,6 +62,7 @@ def test_recorded_payloads_tell_their_direction() -> None:
     assert wrong == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("direction", "share"), [("input", 1), ("output", 0.95), ("error", 0.9)])
 def test_drawn_payloads_tell_their_direction(direction: str, share: float) -> None:
     """Requests always; an answer or an error without any content can be taken for something else."""

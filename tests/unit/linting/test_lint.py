@@ -106,6 +106,23 @@ def test_what_is_no_schema_is_a_finding(schema: Json) -> None:
     assert _found(schema)
 
 
+@pytest.mark.parametrize(
+    "schema", [{"$ref": "other.json"}, {"pattern": "(a)\\1"}, {"$schema": "urn:tide"}, {"pattern": r"\p{L}"}]
+)
+def test_what_is_only_beyond_us_is_not_called_wrong(schema: Json) -> None:
+    """Other validators take it."""
+    assert [each.code for each in _found(schema)] == ["not-supported"]
+
+
+@pytest.mark.parametrize("schema", [False, {"not": {}}, {"not": True}])
+def test_a_whole_schema_that_accepts_nothing_is_told(schema: Json) -> None:
+    """Below, `false` is what forbids a property."""
+    assert [(each.code, each.pointer) for each in _found(schema)] == [("accepts-nothing", "")]
+    assert not _found(
+        {"type": "object", "properties": {"tide": schema}, "additionalProperties": {"type": "null"}}
+    )
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", names())
 def test_the_algebra_of_jsonschema_rs_agrees_wherever_it_decides(name: str) -> None:

@@ -68,6 +68,7 @@ def _is_related(branch: str, place: str) -> bool:
     return f"{place}/".startswith(f"{branch}/") or branch.startswith(f"{place}/")
 
 
+@pytest.mark.slow
 def test_every_kind_of_keyword_of_a_request_is_violated() -> None:
     """Types, bounds, lengths, enums, requirements and both ways to miss a union."""
     found = covering_near_misses(ContractSpec("input", None, "r4"))
@@ -89,6 +90,7 @@ def test_every_kind_of_keyword_of_a_request_is_violated() -> None:
     assert kinds["minimum", ""] == kinds["maximum", ""] == 14
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("revision", ["r4", "r5"])
 def test_each_pair_of_branches_that_can_match_together_has_a_payload(revision: str) -> None:
     """A request may be of two forms at once in each way, and a tool be of both kinds."""

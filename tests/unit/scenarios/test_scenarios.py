@@ -156,6 +156,7 @@ def test_the_seed_matters_to_ids() -> None:
     assert said("empty", seed=1).serial != said("empty", seed=2).serial
 
 
+@pytest.mark.slow
 def test_a_batch_gets_the_scenario_for_each_request() -> None:
     """And what a batch may cost is bounded, whatever its limits say."""
     request: JsonObject = {

@@ -25,6 +25,9 @@ def _solve(schema: Json, *, holds: bool = True) -> Json | Missing:
 EMPTY: tuple[JsonObject, ...] = (
     {"type": "integer", "exclusiveMinimum": 3, "exclusiveMaximum": 4},
     {"type": "integer", "minimum": 7, "maximum": 13, "multipleOf": 14},
+    {"type": "number", "exclusiveMinimum": 0.06, "exclusiveMaximum": 0.08, "multipleOf": 0.02},
+    {"type": "integer", "minimum": 1, "maximum": 4, "multipleOf": 2.5},
+    {"type": "number", "multipleOf": 0.5, "not": {"multipleOf": 0.25}},
     {"type": "string", "minLength": 3, "maxLength": 2},
     {"type": "object", "properties": {"a": False}, "required": ["a"]},
     {"type": "object", "properties": {"a": {"$ref": "#"}}, "required": ["a"]},
@@ -49,6 +52,8 @@ TRICKY: tuple[JsonObject, ...] = (
     {"type": "object", "properties": {"a": {"anyOf": [{"$ref": "#"}, {"type": "null"}]}}, "required": ["a"]},
     {"type": "array", "uniqueItems": True, "minItems": 4, "items": {"enum": [1, 2, 3, 4]}},
     {"type": "number", "multipleOf": 3, "not": {"multipleOf": 2}, "minimum": 10},
+    {"type": "number", "multipleOf": 0.01, "exclusiveMinimum": 0.06, "maximum": 0.08},
+    {"type": "number", "multipleOf": 2.5, "not": {"type": "integer"}, "minimum": 10},
     {"type": "object", "minProperties": 3, "propertyNames": {"pattern": "^[ab]{2}$"}},
     {"patternProperties": {"^x": {"type": "integer"}}, "additionalProperties": False, "minProperties": 2,
      "type": "object"},
@@ -76,6 +81,7 @@ def test_a_value_is_found_where_keywords_depend_on_each_other(schema: JsonObject
     assert not validator.is_valid(invalid)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "schema",
     [

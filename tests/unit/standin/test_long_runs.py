@@ -75,6 +75,7 @@ def test_hostile_bodies_make_no_failure() -> None:
     assert [failure for failure in failures if "memory" not in failure] == []
 
 
+@pytest.mark.slow
 def test_hostile_bodies_are_reproducible_and_mixed() -> None:
     """The same seed gives the same bodies; some are JSON, some are not."""
     bodies = [*islice(hostile_bodies(3), 200)]

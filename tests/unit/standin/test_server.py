@@ -74,6 +74,7 @@ def test_stopping_leaves_nothing_behind() -> None:
     assert threading.active_count() == before
 
 
+@pytest.mark.slow
 def test_open_streams_do_not_keep_it_from_stopping(
     script: Scripted, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -92,6 +93,7 @@ def test_open_streams_do_not_keep_it_from_stopping(
     assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
+@pytest.mark.slow
 def test_a_caller_that_goes_away_disturbs_nobody(
     stand_in: StandIn, script: Scripted, caplog: pytest.LogCaptureFixture
 ) -> None:

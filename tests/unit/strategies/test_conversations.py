@@ -133,6 +133,7 @@ def test_json_mode_gives_json_unless_the_limit_ends_it(conversation: Conversatio
             assert isinstance(json.loads(answer.text or ""), dict)
 
 
+@pytest.mark.slow
 def test_an_answer_longer_than_the_limit_is_cut_there() -> None:
     """One token is asked for, and one comes."""
     found = find(

@@ -31,6 +31,7 @@ def test_near_misses_are_refused_and_their_repairs_taken(near_miss: NearMiss) ->
     assert ORACLE.is_valid(near_miss.repaired)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("keyword", ["required", "type", "enum", "minimum", "maximum"])
 @settings(max_examples=20)
 @given(data=st.data())

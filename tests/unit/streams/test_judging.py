@@ -238,6 +238,7 @@ def test_line_ends_and_comments_change_no_verdict(
     assert set(codes(other)) - set(codes(one)) <= {"sse-comment", "sse-line-ends"}
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.sampled_from([*STREAMS, *drawn(Form.CHAT, 4), *drawn(Form.PROMPT, 4)]), st.data())
 def test_every_judgement_agrees_with_itself(events: list[Json], data: DataObject) -> None:
@@ -276,6 +277,7 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(st.lists(JSON, max_size=5), st.sampled_from([None, "chat", "prompt", "responses"]))
 def test_any_json_is_judged(events: list[Json], form: str | None) -> None:

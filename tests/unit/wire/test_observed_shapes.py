@@ -69,6 +69,7 @@ def test_every_drawn_batch_fits_at_each_stage() -> None:
     assert_fit(map(shapes.run_envelope, stages), "output", Form.BATCH)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", [Form.PROMPT, Form.CHAT])
 def test_every_event_of_a_drawn_stream_fits(form: Form) -> None:
     """Chat chunks, native events, and the chunks of /run with their native tail."""

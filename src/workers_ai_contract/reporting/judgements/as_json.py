@@ -17,6 +17,7 @@ class _Results:
     """The common part of the three JSON layouts."""
 
     separator: bytes = b""
+    shows_api_errors_of_lines: bool = True
     counts_first: bool = False
 
     def header(self, total: Tally, line_files: int) -> bytes:  # noqa: ARG002 - the same for all
@@ -37,6 +38,7 @@ class SingleObject(_Results):
     """The result of a single payload, or an array of several: a single file may be an array of payloads."""
 
     separator: bytes = b","
+    shows_api_errors_of_lines: bool = True
     counts_first: bool = True
 
     def header(self, total: Tally, line_files: int) -> bytes:  # noqa: ARG002 - the same for all
@@ -66,6 +68,7 @@ class ObjectArray(_Results):
     """One array of results."""
 
     separator: bytes = b","
+    shows_api_errors_of_lines: bool = True
 
     def header(self, total: Tally, line_files: int) -> bytes:  # noqa: ARG002 - the same for all
         """Begin the array."""

@@ -26,6 +26,7 @@ class GitHub:
 
     summed_up: bool
     separator: bytes = b""
+    shows_api_errors_of_lines: bool = False
     counts_first: bool = False
 
     def header(self, total: Tally, line_files: int) -> bytes:  # noqa: ARG002 - the same for all

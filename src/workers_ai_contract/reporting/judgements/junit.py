@@ -28,6 +28,7 @@ class JUnit:
 
     warnings_fail: bool = False
     separator: bytes = b""
+    shows_api_errors_of_lines: bool = False
     counts_first: bool = True
 
     def header(self, total: Tally, line_files: int) -> bytes:

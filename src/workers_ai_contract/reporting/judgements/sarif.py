@@ -29,6 +29,7 @@ class Sarif:
     """One SARIF run: a result for each problem, followed by the rules."""
 
     separator: bytes = b","
+    shows_api_errors_of_lines: bool = False
     counts_first: bool = False
 
     def header(self, total: Tally, line_files: int) -> bytes:  # noqa: ARG002 - the same for all

@@ -28,6 +28,7 @@ class PlainText(NamedTuple):
     names_profile: bool = False
     in_colour: bool = False
     separator: bytes = b""
+    shows_api_errors_of_lines: bool = False
     counts_first: bool = False
 
     def header(self, total: Tally, line_files: int) -> bytes:  # noqa: ARG002 - the same for all
