@@ -60,7 +60,7 @@ def test_the_snippet_runs_under_both_versions_of_miniflare(workers: Path, home: 
 
 @pytest.mark.parametrize(
     ("folder", "count"),
-    [(EXAMPLES / "vitest", 6), (HERE / "snippet", 8), (HERE / "service", 13)],
+    [(EXAMPLES / "vitest", 6), (HERE / "snippet", 8), (HERE / "service", 18)],
     ids=["ai", "snippet", "service"],
 )
 def test_a_refused_call_under_the_vitest_pool_is_caught_and_the_run_ends_with_0(
