@@ -169,6 +169,24 @@ def test_the_types_are_those_of_the_package(
     assert ran.code == 0, ran.stdout
 
 
+def test_a_worker_with_the_types_of_its_bindings_is_taken(workers: Path, home: Path, tmp_path: Path) -> None:
+    """`wrangler types` knows `Ai` as an entrypoint, and `ai(env.AI)` has the methods of the binding."""
+    folder = project(HERE / "types", workers, tmp_path) / "service"
+    ours = "../node_modules/workers-ai-standin/wrangler.jsonc"
+    wrangler = "../node_modules/wrangler/bin/wrangler.js"
+    settings = {"WRANGLER_SEND_METRICS": "false", "WRANGLER_HIDE_BANNER": "true"}
+
+    written = run_alone(
+        [node(), wrangler, "types", "-c", "wrangler.jsonc", "-c", ours], folder, home, settings
+    )
+    ran = run_alone([node(), "../node_modules/typescript/bin/tsc"], folder, home)
+
+    assert written.code == 0, written.stderr
+    assert "Service<typeof import(" in (folder / "worker-configuration.d.ts").read_text("utf-8")
+    assert ran.code == 0, ran.stdout
+    assert is_alone(written)
+
+
 def fuzz(workers: Path, tmp_path: Path, home: Path, name: str) -> Ran:
     """Fuzz a Worker of the example with the smallest suite."""
     copied = tmp_path / WORKER_DRIVER.name
