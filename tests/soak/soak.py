@@ -16,6 +16,7 @@ import time
 from collections import Counter
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from random import Random
 from statistics import median
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ _AI = "/client/v4/accounts/ID/ai"
 _MODEL = "@cf/openai/gpt-oss-20b"
 _CHAT = f"{_AI}/v1/chat/completions"
 _RUN = f"{_AI}/run/{_MODEL}"
+_SERVER = Path(__file__).with_name("server.py")
 _KINDS = 40
 _LONG_STREAM_TOKENS = 6_000
 _WORKERS = 16
@@ -206,12 +208,13 @@ class Server:
 
     def __init__(self) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.soak.server"],
+            [sys.executable, "-P", str(_SERVER)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
         self.origin = self._line().strip()
+        assert self.origin, "the stand-in's process ended before it said its URL"
 
     def held(self) -> dict[str, int]:
         """Return how many tasks and descriptors and how much memory it holds."""

@@ -19,6 +19,7 @@ else:
 if TYPE_CHECKING:
     import socket
     import threading
+    from collections.abc import Awaitable, Callable
 
     from starlette.types import ASGIApp
 
@@ -34,9 +35,18 @@ class EmbeddedServer:
 
     To stop, it cancels `Server.serve`, which takes 0.4 ms without open streams. Setting `should_exit` and
     `force_exit` takes 200 ms: uvicorn reads the flag every 100 ms, and then always waits for another 100 ms.
+    `closing` is awaited last, in the server's event loop.
     """
 
-    def __init__(self, app: ASGIApp, *, request_timeout_s: float, at_once: AtOnce | None = None) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        request_timeout_s: float,
+        closing: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
+        # An application may have a method that answers a complete request without a task.
+        at_once: AtOnce | None = getattr(app, "at_once", None)
         self._server = Server(
             Config(
                 app,
@@ -52,6 +62,7 @@ class EmbeddedServer:
                 callback_notify=self._on_running,
             )
         )
+        self._closing = closing
         self._ready: threading.Event | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._serving: asyncio.Task[None] | None = None
@@ -79,6 +90,8 @@ class EmbeddedServer:
         if not serving.cancelled():
             serving.result()
         await self._close(listener)
+        if self._closing is not None:
+            await self._closing()
 
     async def _close(self, listener: socket.socket) -> None:
         """Accept no more connections, abort the open ones, and let their tasks end."""
