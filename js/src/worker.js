@@ -19,7 +19,10 @@ export class Ai extends WorkerEntrypoint {
   async outcome(model, inputs, options = {}, untilAborted) {
     try {
       checkCall(inputs, options);
-      return await this.#outcome(model, inputs, untilAborted ? { ...options, signal: signalOf(untilAborted) } : options);
+      if (!untilAborted) return await this.#outcome(model, inputs, options);
+      const signal = signalOf(untilAborted);
+      const outcome = await this.#outcome(model, inputs, { ...options, signal });
+      return { ...outcome, value: closing(outcome.value, signal) };
     } catch ({ name, message }) {
       return { error: { name, message } };
     }
@@ -279,6 +282,24 @@ function signalOf(untilAborted) {
   const end = (isAborted) => isAborted && controller.abort();
   untilAborted().then(end, () => {});
   return controller.signal;
+}
+
+/** The same stream, or response, which is closed when the call is aborted: Vitest reports an error over RPC as unhandled. */
+function closing(value, signal) {
+  if (value instanceof Response && value.body) return new Response(closing(value.body, signal), value);
+  if (!(value instanceof ReadableStream)) return value;
+  const reader = value.getReader();
+  const pull = async (controller) => {
+    try {
+      const { done, value } = await reader.read();
+      if (!done) return controller.enqueue(value);
+    } catch (error) {
+      if (!signal.aborted) return controller.error(error);
+    }
+    controller.close();
+    controller.byobRequest?.respond(0);
+  };
+  return new ReadableStream({ type: "bytes", pull, cancel: (reason) => reader.cancel(reason) });
 }
 
 /** The same stream, or response, with an end when the call is aborted; `over` is called when it ends otherwise. */

@@ -27,6 +27,7 @@ const stream = await post(`${API}/v1/chat/completions`, { model: MODEL, ...chat,
 const refused = await post(`${GATEWAY}/${MODEL}`, { messages: [{ role: "user" }] });
 const busy = await post(`${API}/v1/responses`, { model: MODEL, input: "Tide?" }, { "wai-fault": "capacity" });
 const models = await fetch(`${API}/models/search?search=gpt-oss`, { headers });
+const without = await Promise.try(() => handlers(undefined)).catch((error) => error.message);
 const closed = await post(`${API}/run/${MODEL}`, chat, { "wai-fault": "reset-first" }).catch((error) => error);
 
 console.log(
@@ -37,6 +38,7 @@ console.log(
     busy: busy.status,
     bare: bare.status,
     closed: closed.name,
+    without,
     models: (await models.json()).result.length,
   }),
 );

@@ -60,7 +60,7 @@ def test_the_snippet_runs_under_both_versions_of_miniflare(workers: Path, home: 
 
 @pytest.mark.parametrize(
     ("folder", "count"),
-    [(EXAMPLES / "vitest", 6), (HERE / "snippet", 8), (HERE / "service", 18)],
+    [(EXAMPLES / "vitest", 6), (HERE / "snippet", 8), (HERE / "service", 20)],
     ids=["ai", "snippet", "service"],
 )
 def test_a_refused_call_under_the_vitest_pool_is_caught_and_the_run_ends_with_0(
@@ -139,6 +139,7 @@ def test_msw_answers_the_real_names_from_the_stand_in(workers: Path, home: Path)
     assert found["refused"][1]["errors"][0]["code"] == 5006
     assert (found["busy"], found["bare"], found["models"]) == (429, 200, 1)
     assert found["closed"] == "TypeError"
+    assert found["without"].startswith("handlers(url): the URL of a stand-in is like http")
     assert is_alone(ran)
 
 

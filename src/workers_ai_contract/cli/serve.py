@@ -16,8 +16,11 @@ from workers_ai_contract.vocabulary import ExitCode
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
 
     from workers_ai_contract.cli.serve_check import ServeCheck
+    from workers_ai_contract.faults import FaultKind
+    from workers_ai_contract.scenarios import Scenario
     from workers_ai_kernel import JsonObject
 
 
@@ -65,8 +68,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     planned = parser.add_mutually_exclusive_group()
     planned.add_argument(
-        "--fault", metavar="NAME", help="answer every accepted request with this fault; see docs/faults.md"
+        "--fault", metavar="NAME", help="answer every accepted request with this fault; see --list-faults"
     )
+    planned.add_argument("--list-faults", action="store_true", help="print the faults, and exit")
     planned.add_argument(
         "--plan", type=Path, metavar="FILE", help="answer the accepted requests as a plan, in JSON, says"
     )
@@ -106,7 +110,7 @@ def _add_scenarios(parser: argparse.ArgumentParser) -> None:
     named.add_argument(
         "--scenario",
         metavar="NAME",
-        help="answer every accepted request with this reply; see docs/scenarios.md",
+        help="answer every accepted request with this reply; see --list-scenarios",
     )
     named.add_argument("--list-scenarios", action="store_true", help="print the scenarios, and exit")
 
@@ -150,8 +154,8 @@ def _add_switches(parser: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> int:
     """Serve until SIGINT, SIGTERM or SIGHUP, then return 0; with `--check`, what was found decides."""
-    if arguments.list_scenarios:
-        return _list_scenarios()
+    if arguments.list_scenarios or arguments.list_faults:
+        return _list(scenarios=arguments.list_scenarios)
     with stop_signals() as signals:
         # Imported after the handlers are installed, so that Ctrl-C during the import exits cleanly.
         from workers_ai_contract.api.serving import serve
@@ -211,12 +215,14 @@ def _plan_of(arguments: argparse.Namespace) -> str | JsonObject | None:
     return arguments.fault if arguments.plan is None else _plan_in(arguments.plan)
 
 
-def _list_scenarios() -> int:
+def _list(*, scenarios: bool) -> int:
+    from workers_ai_contract.faults import FAULTS
     from workers_ai_contract.scenarios import SCENARIOS
 
-    width = max(map(len, SCENARIOS))
-    for name, scenario in SCENARIOS.items():
-        print(f"{name:{width}}  {scenario.meaning.replace('`', '')}")  # noqa: T201 - this is a front end
+    named: Mapping[str, Scenario | FaultKind] = SCENARIOS if scenarios else FAULTS
+    width = max(map(len, named))
+    for name, entry in named.items():
+        print(f"{name:{width}}  {entry.meaning.replace('`', '')}")  # noqa: T201 - this is a front end
     return ExitCode.CLEAN
 
 

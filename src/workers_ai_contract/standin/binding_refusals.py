@@ -58,7 +58,7 @@ def refusal_of_type(content_type: str | None) -> ApiError | None:
     The binding always names a type: that of JSON, or the one that its caller gives a stream.
     """
     if content_type is None:
-        return bad_input(f"the binding's request has no content type; for JSON it is {JSON_TYPE}")
+        return bad_input(f"the header MF-Header-content-type is missing; for JSON it is {JSON_TYPE}")
     if content_type.partition(";")[0].strip().lower() == JSON_TYPE:
         return None
     shown = content_type[:_LONGEST_TYPE]

@@ -24,21 +24,38 @@ AS_RECORDED_STEP = PlanStep()
 _MOST_CALLS = 10_000
 _LONGEST_NAME = 80
 _NAMES = ((SCENARIO_HEADER, SCENARIOS, "scenario"), (FAULT_HEADER, FAULTS, "fault"))
+_OURS = [header for header, _, _ in _NAMES]
+_PREFIXES = ("wai-", "wai_", "x-wai-")
 
 
 def misnamed(headers: Mapping[str, str]) -> ApiError | None:
     """Return the refusal of headers that name a scenario or a fault that does not exist, or None.
 
-    It is ours: status and code are those of the stand-in's other refusals, as the API has no such headers.
+    A header that begins as ours do and does not exist is refused, too. The refusal is ours: status and code
+    are those of the stand-in's other refusals, as the API has no such headers.
     """
+    for header in headers:
+        if header.startswith(_PREFIXES) and header not in _OURS:
+            shown = header[:_LONGEST_NAME]
+            listed = f": there are {' and '.join(_OURS)}"
+            return _refusal(f"The header {shown} does not exist{_nearest(shown, _OURS, listed)}")
     for header, known, noun in _NAMES:
         named = headers.get(header)
         if named is not None and named not in known:
             shown = named[:_LONGEST_NAME]
-            close = get_close_matches(shown, list(known), n=1)
-            hint = f"; did you mean {close[0]!r}?" if close else f": docs/{noun}s.md lists all"
-            return ApiError(400, 7000, f"The header {header}: there is no {noun} {shown!r}{hint}", front=True)
+            listed = f": wai serve --list-{noun}s and docs/{noun}s.md list all"
+            hint = _nearest(shown, list(known), listed)
+            return _refusal(f"The header {header}: there is no {noun} {shown!r}{hint}")
     return None
+
+
+def _nearest(shown: str, known: list[str], listed: str) -> str:
+    close = get_close_matches(shown, known, n=1)
+    return f"; did you mean {close[0]!r}?" if close else listed
+
+
+def _refusal(sentence: str) -> ApiError:
+    return ApiError(400, 7000, sentence, front=True)
 
 
 class PlanRun:

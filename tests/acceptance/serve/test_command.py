@@ -254,6 +254,15 @@ def test_scenarios_are_listed_and_served() -> None:
     assert answer["result"]["choices"][0]["finish_reason"] == "length"
 
 
+def test_faults_are_listed() -> None:
+    """Each name, those of codes too, with its meaning on stdout."""
+    listed = wai("serve", "--list-faults")
+
+    assert listed.code == 0
+    names = {line.split(maxsplit=1)[0] for line in listed.stdout.splitlines()}
+    assert {"capacity", "stall", "code-8001"} <= names
+
+
 def test_a_misspelt_scenario_is_a_usage_error() -> None:
     """Code 2, and the message lists the names."""
     finished = wai("serve", "--scenario", "tols")

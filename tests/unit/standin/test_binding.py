@@ -303,7 +303,11 @@ def test_another_binding_is_refused_by_name(worker: httpx.Client) -> None:
             b"\x00",
             "takes no stream as input (audio/mpeg)",
         ),
-        ({"cf_consn_model_id": MODEL}, b'{"inputs": {}}', "no content type; for JSON it is application/json"),
+        (
+            {"cf_consn_model_id": MODEL},
+            b'{"inputs": {}}',
+            "the header MF-Header-content-type is missing; for JSON",
+        ),
         ({"cf_consn_model_id": MODEL, "content_type": "application/json"}, b"[]", "{inputs, options}"),
         ({"cf_consn_model_id": MODEL, "content_type": "application/json"}, b"{", "not readable as JSON"),
         ({"cf_consn_model_id": MODEL, "content_type": "application/json"}, b"", "Missing headers or body"),
@@ -318,6 +322,15 @@ def test_what_is_no_run_is_refused_as_a_run(
 
     assert answer.status_code == 400
     assert words in answer.json()["description"]
+
+
+def test_a_misspelt_header_of_the_caller_is_refused(worker: httpx.Client) -> None:
+    """As over REST: a Worker that misspells its fault must not get an answer."""
+    headers = {"cf_consn_model_id": MODEL, "content_type": "application/json", "wai_fualt": "capacity"}
+    answer = fetch(worker, f"{BINDING}/run?version=3", "POST", b'{"inputs": {"prompt": "Hi"}}', **headers)
+
+    assert answer.status_code == 400
+    assert "wai-fualt does not exist; did you mean 'wai-fault'?" in answer.json()["errors"][0]["message"]
 
 
 @pytest.mark.parametrize("named", [True, False])

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 MODEL = "@cf/openai/gpt-oss-20b"
 PATH = "/client/v4/accounts/ID/ai/v1/chat/completions"
 
+LISTED = ": wai serve --list-scenarios and docs/scenarios.md list all"
+
 
 def finish_reason(origin: str, **headers: str) -> str:
     """Return how the answer to a chat ends."""
@@ -59,11 +61,22 @@ def test_the_header_chooses_a_scenario_for_one_request() -> None:
             "capcity",
             "The header wai-fault: there is no fault 'capcity'; did you mean 'capacity'?",
         ),
-        ("wai-fault", "", "The header wai-fault: there is no fault '': docs/faults.md lists all"),
+        (
+            "wai-fault",
+            "",
+            "The header wai-fault: there is no fault '': wai serve --list-faults and docs/faults.md list all",
+        ),
         (
             "wai-scenario",
             "x" * 999,
-            f"The header wai-scenario: there is no scenario '{'x' * 80}': docs/scenarios.md lists all",
+            f"The header wai-scenario: there is no scenario '{'x' * 80}'{LISTED}",
+        ),
+        ("wai-fualt", "capacity", "The header wai-fualt does not exist; did you mean 'wai-fault'?"),
+        ("x-wai-scenario", "cut", "The header x-wai-scenario does not exist; did you mean 'wai-scenario'?"),
+        (
+            "wai-weather-report",
+            "b",
+            "The header wai-weather-report does not exist: there are wai-scenario and wai-fault",
         ),
     ],
 )

@@ -74,6 +74,16 @@ it("takes instances of classes, as what is sent is JSON", async () => {
   expect(await AI.run(MODEL, new Question(), { gateway: new (class { id = "gw"; })() })).toHaveProperty("response");
 });
 
+it("queues a batch", async () => {
+  const requests = [{ input: "Tide?" }, { input: "Ebb?" }];
+  const { request_id } = await AI.run(MODEL, { requests }, { queueRequest: true });
+  let batch;
+  do {
+    batch = await AI.run(MODEL, { request_id });
+  } while (batch.status === "queued" || batch.status === "running");
+  expect(batch.responses.map(({ result }) => Object.keys(result)[0])).toEqual(["id", "id"]);
+});
+
 it("says which argument is missing", async () => {
   await expect(AI.run(MODEL)).rejects.toThrow(new TypeError('run(model, inputs) needs inputs, such as { prompt: "Tide?" }, not undefined'));
   await expect(AI.run(MODEL, { prompt: "Tide?" }, null)).rejects.toThrow(new TypeError("the options of run(model, inputs, options) are an object, not null"));
@@ -93,6 +103,11 @@ it("has models and a gateway's URL", async () => {
   const response = await AI.gateway("gw").run(request);
   expect(response.headers.get("cf-aig-step")).toBe("0");
   expect(await response.json()).toMatchObject({ success: true });
+});
+
+it("refuses a misspelt header", async () => {
+  const options = { extraHeaders: { "wai-fualt": "capacity" } };
+  await expect(AI.run(MODEL, { prompt: "Tide?" }, options)).rejects.toThrow(/^7000: .*did you mean 'wai-fault'\?$/);
 });
 
 it("refuses a misspelt fault", async () => {
