@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.api.codegen import codegen
     from workers_ai_contract.api.fuzzing import fuzz
     from workers_ai_contract.api.generating import generate, near_misses
+    from workers_ai_contract.api.proxying import proxy
     from workers_ai_contract.api.schemas import diff, json_schema, lint, openapi
     from workers_ai_contract.api.serving import serve
     from workers_ai_contract.conformance.events import (
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.judging.schema_judge import SchemaJudge
     from workers_ai_contract.linting import LintFinding
     from workers_ai_contract.nearmiss import NearMiss
+    from workers_ai_contract.proxying import ProxiedCall, Proxy
     from workers_ai_contract.standin import PlainAnswerer, SeededAnswerer, StandIn
     from workers_ai_contract.vocabulary import Direction, Form, Profile, Revision, Route
     from workers_ai_contract.wire import Exchange
@@ -82,6 +84,8 @@ __all__ = [
     "PlainAnswerer",
     "Problem",
     "Profile",
+    "ProxiedCall",
+    "Proxy",
     "Revision",
     "Route",
     "SchemaChange",
@@ -112,6 +116,7 @@ __all__ = [
     "lint",
     "near_misses",
     "openapi",
+    "proxy",
     "serve",
     "validate",
 ]
@@ -123,6 +128,7 @@ __getattr__ = lazy_names(
         ".api.codegen": ("codegen",),
         ".api.fuzzing": ("fuzz",),
         ".api.generating": ("generate", "near_misses"),
+        ".api.proxying": ("proxy",),
         ".api.schemas": ("diff", "json_schema", "lint", "openapi"),
         ".api.serving": ("serve",),
         ".conformance.events": (
@@ -155,6 +161,7 @@ __getattr__ = lazy_names(
         ".judging.schema_judge": ("SchemaJudge",),
         ".linting": ("LintFinding",),
         ".nearmiss": ("NearMiss",),
+        ".proxying": ("ProxiedCall", "Proxy"),
         ".standin": ("PlainAnswerer", "SeededAnswerer", "StandIn"),
         ".vocabulary": ("Direction", "Form", "Profile", "Revision", "Route"),
         ".wire": ("Exchange",),

@@ -19,7 +19,7 @@ from workers_ai_contract.standin import PlainAnswerer, StandIn
 def held(running: StandIn) -> dict[str, int]:
     """Return how much of each resource the process holds."""
     gc.collect()
-    server = running._server  # pyright: ignore[reportPrivateUsage]
+    server = running._hosted._server  # pyright: ignore[reportPrivateUsage]
     assert server is not None
     loop = server._loop  # pyright: ignore[reportPrivateUsage]
     assert loop is not None

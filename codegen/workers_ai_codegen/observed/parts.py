@@ -6,6 +6,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING
 
 from workers_ai_codegen.errors import CodegenError
+from workers_ai_codegen.observed.following import followed
 from workers_ai_codegen.observed.operations import CorrectionError, apply_edit
 from workers_ai_kernel.pointers import resolve, tokens
 
@@ -60,7 +61,8 @@ def apply_edits(
     changed = dict(parts)
     for edit in edits:
         try:
-            changed[edit.part] = apply_edit(changed, edit)
+            there = followed(changed, edit)
+            changed[there.part] = apply_edit(changed, there)
         except CorrectionError as error:
             if otherwise is None:
                 raise

@@ -12,6 +12,7 @@ from workers_ai_contract.faults import Fault, Plan, PlanStep
 from workers_ai_contract.recording import Recorder
 from workers_ai_contract.standin import PlainAnswerer, ScenarioAnswerer, SeededAnswerer, StandIn
 from workers_ai_contract.standin.switches import Switches
+from workers_ai_contract.traffic import played_exchanges
 from workers_ai_contract.vocabulary import Profile
 
 NULL_CONTENT = "null-content"
@@ -42,6 +43,7 @@ def serve(  # noqa: PLR0913 - the settings of a server
     plan: str | JsonObject | Callable[[ReceivedRequest], Plan] | None = None,
     record: str | Path | None = None,
     models: Collection[str] = (),
+    replay: str | Path | None = None,
 ) -> AbstractContextManager[str]:
     """Run a stand-in Workers AI, as `wai serve` does, and give its URL to the `with` statement.
 
@@ -72,6 +74,7 @@ def serve(  # noqa: PLR0913 - the settings of a server
             replaced if it exists.
         models: what to serve beside `@cf/openai/gpt-oss-20b`: built-in models, or the names or folders of
             pulled ones, which answer as their schemas say (`docs/models.md`).
+        replay: a recording whose answers are the only ones: `FILE.har`, `FILE.jsonl`, or a cassette of vcrpy.
 
     `/__wai/` below the URL shows what was received: to a browser as a page, otherwise as JSON.
 
@@ -85,6 +88,8 @@ def serve(  # noqa: PLR0913 - the settings of a server
     if not isinstance(host, str) or not host:  # pyright: ignore[reportUnnecessaryIsInstance]
         raise UsageError(f"host must be a host name or an address, but it is {host!r}")
     callback("on_exchange", on_exchange)
+    if replay is not None and (plan is not None or scenario is not None):
+        raise UsageError("a replay has its own answers: leave plans, faults and scenarios out")
     stand_in = StandIn(
         _answerer(replies, scenario, whole_number("seed", seed)),
         host=host,
@@ -102,6 +107,7 @@ def serve(  # noqa: PLR0913 - the settings of a server
         inspects=True,
         models=tuple(texts("models", models)),
         recorder=recorder,
+        replay=None if replay is None else played_exchanges(Path(replay)),
     )
     return _running(stand_in, recorder)
 

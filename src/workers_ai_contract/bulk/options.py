@@ -28,6 +28,7 @@ class JudgingOptions(NamedTuple):
         model: The model of the contract: a built-in one, or the name or folder of a pulled one.
         unwrap: The containers that are opened: `auto`, `none`, or the name of one.
         show_values: Quote values of payloads that came in a container.
+        private_key: The file of the key that decrypts the bodies of Logpush rows.
     """
 
     rendering: LineRendering
@@ -44,6 +45,7 @@ class JudgingOptions(NamedTuple):
     model: str | None = None
     unwrap: str = "auto"
     show_values: bool = False
+    private_key: str | None = None
 
     def judges(self) -> EveryProfile | None:
         """Return the judges of every profile if they were asked for, else None.

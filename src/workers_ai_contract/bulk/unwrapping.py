@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.contracts.judgement import Judgement, unreadable
+from workers_ai_contract.contracts.judgement import unreadable
 from workers_ai_contract.errors import UnreadableError, UsageError
 from workers_ai_contract.judging.readers import text_readers
-from workers_ai_contract.traffic import AUTO, NONE, CarriedPayload, carried_by, masked
+from workers_ai_contract.traffic import (
+    AUTO,
+    NONE,
+    CarriedPayload,
+    LogpushKey,
+    TrafficJudge,
+    carried_by,
+    cassette_in,
+)
 from workers_ai_contract.vocabulary import Direction, Route
-from workers_ai_kernel.reading.strict import ReadingError, read_strictly
+from workers_ai_kernel.reading.strict import ReadingError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from workers_ai_contract.bulk.fragments import FragmentBuilder
     from workers_ai_contract.bulk.options import JudgingOptions
-    from workers_ai_contract.judging.every_profile import EveryProfile
-    from workers_ai_contract.judging.judge import Judge
-    from workers_ai_contract.judging.schema_judge import SchemaJudge
+    from workers_ai_contract.contracts.judgement import Judgement
+    from workers_ai_contract.traffic.judging import AnyJudge
     from workers_ai_kernel import Json
 
 # A line of a batch that failed passes for an answer or an error.
@@ -32,7 +37,8 @@ class Unwrapper:
     def __init__(self, options: JudgingOptions) -> None:
         self._options = options
         self._parse = text_readers(compiled=options.compiled).parse
-        self._judges: dict[tuple[Direction, Route], Judge | SchemaJudge | EveryProfile | None] = {}
+        self._judge = TrafficJudge(self._made, shows_values=options.show_values)
+        self._key = None if options.private_key is None else LogpushKey(options.private_key)
 
     def concerns(self, data: bytes, judgements: tuple[Judgement, ...]) -> bool:
         """Return whether a text that was judged so may be a container; of a right payload that is rare."""
@@ -64,9 +70,12 @@ class Unwrapper:
     ) -> list[Judgement] | None:
         """Return the judgements of what a text carries, and count the rest; None if it is no container."""
         try:
-            opened = carried_by(self._parse(data), self._options.unwrap)
-        except ReadingError:
-            return None
+            payload = self._payload(data)
+        except UnreadableError as error:
+            return [unreadable(error.reason, name, line)]
+        opened = carried_by(
+            payload if self._key is None else self._key.decrypted(payload), self._options.unwrap
+        )
         if opened is None:
             return None
         container, found = opened
@@ -86,28 +95,30 @@ class Unwrapper:
                     )
         return judgements
 
+    def _payload(self, data: bytes) -> Json:
+        """Return the value of a text in JSON, or a cassette in YAML; None for any other text.
+
+        Raises:
+            UnreadableError: it is a cassette that cannot be read.
+        """
+        try:
+            return self._parse(data)
+        except ReadingError:
+            return cassette_in(data)
+
     def _is_unwanted(self, direction: Direction | None) -> bool:
         """Return whether payloads of a direction were not asked for."""
         return direction is not None and self._options.direction not in {None, direction.value}
 
     def _judgements(
         self, carried: CarriedPayload, source: str, line: int | None, results: FragmentBuilder
-    ) -> Iterator[Judgement]:
-        judge = self._judge_of(carried)
-        if judge is None:
+    ) -> tuple[Judgement, ...]:
+        judgements = self._judge.judged(carried, source, line)
+        if judgements is None:
             results.add_not_judged(_OTHER_DIRECTION)
-            return
-        found = judge.judge_bytes(carried.text, source=source, line=line)
-        for judgement in (found,) if isinstance(found, Judgement) else found:
-            yield judgement if self._options.show_values else _private(judgement, carried.text)
+        return judgements or ()
 
-    def _judge_of(self, carried: CarriedPayload) -> Judge | SchemaJudge | EveryProfile | None:
-        key = carried.direction, carried.route
-        if key not in self._judges:
-            self._judges[key] = self._made(*key)
-        return self._judges[key]
-
-    def _made(self, direction: Direction, route: Route) -> Judge | SchemaJudge | EveryProfile | None:
+    def _made(self, direction: Direction, route: Route) -> AnyJudge | None:
         options = self._options
         if self._is_unwanted(direction):
             return None
@@ -121,19 +132,3 @@ class Unwrapper:
             return options.judges() or options.judge()
         except UsageError:
             return None
-
-
-def _private(judgement: Judgement, text: bytes) -> Judgement:
-    """Return a judgement that quotes no text of the payload."""
-    if not judgement.problems and judgement.api_error is None:
-        return judgement
-    payload = _payload(text)
-    problems = tuple(masked(problem, payload) for problem in judgement.problems)
-    return judgement._replace(problems=problems, api_error=None)
-
-
-def _payload(text: bytes) -> Json:
-    try:
-        return read_strictly(text).payload
-    except (ReadingError, UnreadableError):
-        return text.decode("utf-8", "replace").splitlines()  # type: ignore[return-value]

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.api.arguments import LARGEST_SEED
 from workers_ai_contract.cli.command import Command
 from workers_ai_contract.errors import UsageError
-from workers_ai_contract.options.contract import add_contract_options
+from workers_ai_contract.options.generating import add_options
 from workers_ai_contract.options.sample_style import (
     SUITE,
-    add_kind_and_style,
     choose_kind,
     choose_style,
 )
@@ -22,73 +19,17 @@ from workers_ai_contract.vocabulary import MODEL, Direction, ExitCode, Profile
 from workers_ai_kernel.safe_text import output_line
 
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from argparse import Namespace
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from workers_ai_contract.coverage import ReachedPoints
     from workers_ai_contract.drawing import ContractSpec
     from workers_ai_contract.fixtures.fixture import Fixture, Origin
     from workers_ai_kernel import JsonObject
 
-_FORMATS = ("jsonl", "json", "dir", "pytest", SUITE)
 _STREAMED = frozenset({"jsonl", "json"})
-_MOST = 10**9
 _MOST_AT_ONCE = 1_000_000
 _RANDOM_SEED_BELOW = 2**32
-
-
-def _add_arguments(parser: ArgumentParser) -> None:
-    add_contract_options(
-        parser,
-        direction="input: requests; output: answers; stream: events; error: error bodies (default: input)",
-        form="form of the payloads (default: all forms of the contract)",
-        profile="requests that published and enforced both accept, everything else as observed; near misses: "
-        "what wai validate rejects by default",
-    )
-    add_kind_and_style(parser)
-    parser.add_argument(
-        "--schema", metavar="FILE", help="generate for this JSON Schema instead (draft 6 to 2020-12)"
-    )
-    parser.add_argument(
-        "-n",
-        dest="count",
-        type=_number(1, _MOST),
-        default=10,
-        metavar="N",
-        help="number of payloads (default: 10)",
-    )
-    parser.add_argument(
-        "--seed",
-        type=_number(0, LARGEST_SEED),
-        metavar="SEED",
-        help="the same seed gives the same bytes (default: random, printed on stderr)",
-    )
-    parser.add_argument(
-        "--near-miss", action="store_true", help="write invalid payloads instead, each with its violation"
-    )
-    parser.add_argument(
-        "--format",
-        choices=_FORMATS,
-        default="jsonl",
-        help="jsonl: one payload per line; json: one array; dir: a folder of files with a manifest; "
-        "pytest: a module that needs only pytest; jsonschema-test-suite: schema, data and expected validity "
-        "(default: jsonl)",
-    )
-    parser.add_argument("-o", dest="output", metavar="PATH", help="output file or folder (default: stdout)")
-    parser.add_argument(
-        "--coverage", metavar="FILE", help="write the schema coverage as JSON (-: stdout, with -o)"
-    )
-    parser.add_argument(
-        "--fail-under",
-        type=_percentage,
-        metavar="PCT",
-        help="exit with 1 if less than PCT %% of the reachable schema points were covered",
-    )
-    parser.add_argument(
-        "--check",
-        metavar="DIR",
-        help="verify an existing fixture folder: unchanged, still valid, reproducible from its seed",
-    )
 
 
 def _execute(arguments: Namespace) -> int:
@@ -140,7 +81,7 @@ def _write_and_report(
 COMMAND = Command(
     "generate",
     "Write payloads that are valid under a contract, reproducible from a seed.",
-    _add_arguments,
+    add_options,
     _execute,
 )
 
@@ -302,32 +243,3 @@ def reported_check(folder: Path, origin: Origin, found: list[str]) -> int:
     sentence = f"{folder}: all {origin.count} files match their manifest and seed"
     print(output_line(sentence))  # noqa: T201 - the result
     return ExitCode.CLEAN
-
-
-def _number(minimum: int, maximum: int) -> Callable[[str], int]:
-    def parsed(text: str) -> int:
-        digits = text.removeprefix("-")
-        if not (digits.isascii() and digits.isdecimal()):
-            raise argparse.ArgumentTypeError(f"{text[:40]!r} is not an integer")
-        # Compared by length first, because converting very long numbers is slow or forbidden.
-        if len(digits.lstrip("0")) > len(str(maximum)):
-            value = minimum - 1 if text.startswith("-") else maximum + 1
-        else:
-            value = int(text)
-        if value < minimum:
-            raise argparse.ArgumentTypeError(f"must be at least {minimum}")
-        if value > maximum:
-            raise argparse.ArgumentTypeError(f"must be at most {maximum}")
-        return value
-
-    return parsed
-
-
-def _percentage(text: str) -> float:
-    try:
-        percent = float(text)
-    except ValueError:
-        percent = -1.0
-    if not 0 <= percent <= 100:  # noqa: PLR2004 - a percentage
-        raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a number from 0 to 100")
-    return percent

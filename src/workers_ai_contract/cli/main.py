@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _HELP = "help"
 # These have a log of their own, of which the options choose the lines.
-_HAVE_TALK_OPTIONS = frozenset({"serve"})
+_HAVE_TALK_OPTIONS = frozenset({"proxy", "serve"})
 _OPTIONS = ("-h", "--help", "-V", "--version")
 
 # Name, help text, and module; None if the command is provided by an entry point.
@@ -32,6 +32,8 @@ COMMANDS: tuple[tuple[str, str, str | None], ...] = (
     ("generate", "write payloads that are valid under the contract", "workers_ai_contract.cli.generate"),
     ("explain", "explain a code or an error message of the API", "workers_ai_contract.cli.explain"),
     ("serve", "run a stand-in Workers AI on loopback", "workers_ai_contract.cli.serve"),
+    ("proxy", "judge and record the calls to the API", "workers_ai_contract.cli.proxy"),
+    ("learn", "find what answers have and the contract lacks", "workers_ai_contract.cli.learn"),
     ("init", "write a driver, a settings file and a CI job", "workers_ai_contract.cli.init"),
     ("fuzz", "test how a client handles the API", "workers_ai_contract.cli.fuzz"),
     ("replay", "reproduce one finding from its file", "workers_ai_contract.cli.replay"),

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import os
-import select
-import signal
 import sys
 from ipaddress import ip_address
 from pathlib import Path
@@ -14,19 +11,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from workers_ai_contract.cli.command import Command
+from workers_ai_contract.cli.stopping import stop_signals, wait_for_stop
 from workers_ai_contract.vocabulary import ExitCode
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Generator
-    from types import FrameType
 
     from workers_ai_contract.cli.serve_check import ServeCheck
     from workers_ai_kernel import JsonObject
-
-_STDIN = 0
-_READ = 65_536
-_STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -77,6 +69,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     planned.add_argument(
         "--plan", type=Path, metavar="FILE", help="answer the accepted requests as a plan, in JSON, says"
+    )
+    planned.add_argument(
+        "--replay",
+        type=Path,
+        metavar="FILE",
+        help="answer only what this recording has, as it has it: FILE.har, FILE.jsonl or a cassette",
     )
     parser.add_argument(
         "--record",
@@ -154,7 +152,7 @@ def execute(arguments: argparse.Namespace) -> int:
     """Serve until SIGINT, SIGTERM or SIGHUP, then return 0; with `--check`, what was found decides."""
     if arguments.list_scenarios:
         return _list_scenarios()
-    with _stop_signals() as signals:
+    with stop_signals() as signals:
         # Imported after the handlers are installed, so that Ctrl-C during the import exits cleanly.
         from workers_ai_contract.api.serving import serve
         from workers_ai_contract.reporting.judgements.colours import wants_colours
@@ -182,6 +180,7 @@ def execute(arguments: argparse.Namespace) -> int:
             on_exchange=log.exchange if check is None else check.both(log.exchange),
             record=arguments.record,
             models=arguments.model,
+            replay=arguments.replay,
             plan=_plan_of(arguments) if check is None or check.plan is None else check.plan,
         )
         with serving as origin:
@@ -192,17 +191,8 @@ def execute(arguments: argparse.Namespace) -> int:
                 log.line(f"seed {arguments.seed}, revision {arguments.revision}; {_hint(origin)}")
             if not _is_loopback(origin):
                 log.line(f"warning: other machines can reach {origin}; every token is accepted")
-            _wait(signals, until_stdin_closes=arguments.until_stdin_closes)
+            wait_for_stop(signals, until_stdin_closes=arguments.until_stdin_closes)
     return ExitCode.CLEAN if check is None else check.conclude()
-
-
-def _wait(signals: int, *, until_stdin_closes: bool) -> None:
-    """Wait for a signal, or for the end of stdin, whose content is ignored."""
-    waited = [signals, _STDIN] if until_stdin_closes else [signals]
-    while True:
-        ready, _, _ = select.select(waited, [], [])
-        if signals in ready or not os.read(_STDIN, _READ):
-            return
 
 
 def _check_of(arguments: argparse.Namespace) -> ServeCheck | None:
@@ -243,24 +233,6 @@ def _plan_in(path: Path) -> JsonObject:
     if not isinstance(plan, dict):
         raise UsageError(f"{path} is not a plan: it must be an object with `steps`")
     return plan
-
-
-@contextlib.contextmanager
-def _stop_signals() -> Generator[int]:
-    """Turn SIGINT, SIGTERM and SIGHUP into bytes on a pipe; yield its reading end."""
-    reader, writer = os.pipe()
-
-    def notify(_number: int, _frame: FrameType | None) -> None:
-        os.write(writer, b"!")
-
-    previous = {number: signal.signal(number, notify) for number in _STOPPING}
-    try:
-        yield reader
-    finally:
-        for number, handler in previous.items():
-            signal.signal(number, handler)
-        os.close(reader)
-        os.close(writer)
 
 
 def _hint(origin: str) -> str:

@@ -79,6 +79,9 @@ def _add_input(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--show-values", action="store_true", help="quote values of such payloads, which are masked otherwise"
     )
+    parser.add_argument(
+        "--private-key", metavar="FILE", help="the RSA key, in PEM, that decrypts the bodies of Logpush rows"
+    )
     parser.add_argument("--lines", action="store_true", help="read every FILE, and stdin, as JSON Lines")
     parser.add_argument(
         "--max-bytes",
@@ -198,6 +201,7 @@ def _options(arguments: Namespace, layout: Layout) -> JudgingOptions:
         model=arguments.model,
         unwrap=arguments.unwrap,
         show_values=arguments.show_values,
+        private_key=arguments.private_key,
     )
 
 
@@ -276,7 +280,7 @@ def _hint(note: str) -> str:
         if any(character in name for character in "*?["):
             return " The shell did not expand the pattern."
     if "not JSON" in note and name.endswith((".yaml", ".yml")):
-        return " YAML is not supported: convert the file to JSON."
+        return " Of YAML, only cassettes of vcrpy are read: convert the file to JSON."
     if name.endswith(".py"):
         return " This is a Python module: run it with Python or pytest."
     if "not JSON: Extra data (line " in note and "Extra data (line 1," not in note:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from uvicorn import Config, Server
 
+from workers_ai_contract.http_server.complete import AnswersAtOnce
 from workers_ai_contract.http_server.protocol import LimitedProtocol
 
 if sys.platform == "win32":
@@ -19,10 +20,9 @@ else:
 if TYPE_CHECKING:
     import socket
     import threading
+    from collections.abc import Awaitable, Callable
 
     from starlette.types import ASGIApp
-
-    from workers_ai_contract.http_server.complete import AtOnce
 
 _SHUTDOWN_TIMEOUT_S = 2.0
 _POLL_INTERVAL_S = 0.001
@@ -34,9 +34,17 @@ class EmbeddedServer:
 
     To stop, it cancels `Server.serve`, which takes 0.4 ms without open streams. Setting `should_exit` and
     `force_exit` takes 200 ms: uvicorn reads the flag every 100 ms, and then always waits for another 100 ms.
+    `closing` is awaited last, in the server's event loop.
     """
 
-    def __init__(self, app: ASGIApp, *, request_timeout_s: float, at_once: AtOnce | None = None) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        request_timeout_s: float,
+        closing: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
+        at_once = app.at_once if isinstance(app, AnswersAtOnce) else None
         self._server = Server(
             Config(
                 app,
@@ -52,6 +60,7 @@ class EmbeddedServer:
                 callback_notify=self._on_running,
             )
         )
+        self._closing = closing
         self._ready: threading.Event | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._serving: asyncio.Task[None] | None = None
@@ -79,6 +88,8 @@ class EmbeddedServer:
         if not serving.cancelled():
             serving.result()
         await self._close(listener)
+        if self._closing is not None:
+            await self._closing()
 
     async def _close(self, listener: socket.socket) -> None:
         """Accept no more connections, abort the open ones, and let their tasks end."""

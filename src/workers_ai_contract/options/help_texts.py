@@ -75,6 +75,34 @@ HELP = {
         ("0    stopped with Ctrl-C", "1    --check found an error", _USAGE),
         "serve.md",
     ),
+    "proxy": CommandHelp(
+        (
+            ("wai proxy --upstream https://api.cloudflare.com --port 8788", "use http://127.0.0.1:8788"),
+            ("wai proxy --upstream https://api.cloudflare.com --record calls.har", "keep what passes"),
+            ("wai proxy --upstream http://127.0.0.1:8787 --mode guard", "refuse what the API would refuse"),
+        ),
+        (
+            "0    everything that passed is valid",
+            "1    a request or an answer is invalid",
+            "2    usage or set-up error, or nothing could be judged",
+            "3    something could not be judged, and everything else is valid",
+        ),
+        "proxy.md",
+    ),
+    "learn": CommandHelp(
+        (
+            ("wai learn calls.har logs.jsonl", "what their answers have and the contract lacks"),
+            ("wai learn calls.har -o draft.toml", "the same, as a draft of corrections"),
+        ),
+        (
+            "0    nothing new",
+            "1    something new",
+            "2    usage or set-up error, or there was no answer",
+            "3    something could not be read, and nothing is new",
+            _INTERRUPTED,
+        ),
+        "learn.md",
+    ),
     "init": CommandHelp(
         (
             ("wai init python", "wai_client.py, clients.toml and a workflow for GitHub"),

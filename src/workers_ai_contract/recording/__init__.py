@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from workers_ai_contract.recording.exchange_json import exchange_json
 from workers_ai_contract.recording.live import ExchangeState, LiveExchange, RecordedRequest, SentPiece
+from workers_ai_contract.recording.playing import PlayedExchange
 from workers_ai_contract.recording.recorder import Recorder, recording_format
 
 __all__ = [
     "ExchangeState",
     "LiveExchange",
+    "PlayedExchange",
     "RecordedRequest",
     "Recorder",
     "SentPiece",

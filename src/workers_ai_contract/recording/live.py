@@ -88,6 +88,10 @@ class LiveExchange:
         self.status = status
         self.headers = headers
 
+    def note(self, notes: JsonObject) -> None:
+        """Replace the notes, for what is known only after the answer."""
+        self._notes = notes
+
     def sent(self, data: bytes) -> None:
         """Note a piece of the answer's body."""
         self.pieces.append(SentPiece(time.monotonic() - self._begun, data))

@@ -20,6 +20,41 @@ _SECRET_NAMES = re.compile(
 )
 _USER_INFO = re.compile(r"(?<=://)[^/?#@]*@")
 _PARAMETER = re.compile(r"([?&;])([^=&#]+)=([^&#]*)")
+# Tokens that are told by their form: of OpenAI, GitHub, AWS, Slack, Hugging Face, JWT, Cloudflare, PEM.
+_FORMS = (
+    r"\bsk-[\w-]{20,}|\bgh[opsur]_\w{30,}|\bgithub_pat_\w{22,}|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b|\bxox[abeprs]-[\w-]{10,}"
+    r"|\bhf_\w{30,}|\beyJ[\w-]{8,2000}\.eyJ[\w-]{8,2000}\.[\w-]{8,}|\bcf(?:[au]t|k)_\w{30,}"
+    r"|\bBearer\s+[\w.~+/-]{16,}=*"
+    r"|-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----[^-]{1,8000}"
+)
+# A member of JSON, also of JSON inside a string, whose name says that its value is a secret.
+_MEMBER = (
+    r"(?<=\")[\w-]{0,40}(?:api[-_]?key|secret|password|authorization|credentials?|(?:access|refresh|id|auth|api)[-_]?token)"
+    r"\\*\"\s{0,8}:\s{0,8}\\*\"(?P<value>[^\"\\]{8,})"
+)
+# One of these is in every match; looking for them first is much faster.
+_MARKS = (
+    *(
+        "sk-",
+        "ghp_",
+        "gho_",
+        "ghs_",
+        "ghu_",
+        "ghr_",
+        "github_pat_",
+        "akia",
+        "asia",
+        "xox",
+        "hf_",
+        "eyj",
+        "cfat_",
+    ),
+    *("cfut_", "cfk_", "bearer", "private key", "apikey", "api_key", "api-key", "secret", "password"),
+    *("authorization", "credential", 'token"', "token\\"),
+)
+_BYTE_MARKS = tuple(mark.encode() for mark in _MARKS)
+_IN_TEXT = re.compile(f"{_MEMBER}|{_FORMS}", re.IGNORECASE | re.ASCII)
+_IN_BYTES = re.compile(f"{_MEMBER}|{_FORMS}".encode(), re.IGNORECASE)
 _SHORTEST = 8
 """A shorter value is more likely a word than a secret, such as the `token` of an example."""
 
@@ -41,14 +76,20 @@ def secrets_of(headers: Iterable[tuple[str, str]]) -> frozenset[str]:
 
 
 def without_secrets(text: Text, secrets: Iterable[str]) -> Text:
-    """Return a body with asterisks for each secret, as many as it is long; in a URL, parameters as well."""
+    """Return a body with asterisks for each secret, as many as it is long; in a URL, parameters as well.
+
+    Beside the given secrets, tokens of well-known forms are removed, and members named like `api_key`.
+    """
     if isinstance(text, bytes):
         for secret in secrets:
             word = secret.encode("latin-1", "replace")
             text = text.replace(word, b"*" * len(word))
-        return text
+        lowered = text.lower()
+        is_marked = any(mark in lowered for mark in _BYTE_MARKS)
+        return _IN_BYTES.sub(_starred_bytes, text) if is_marked else text
     for secret in secrets:
         text = text.replace(secret, "*" * len(secret))
+    text = _without_known(text)
     return _PARAMETER.sub(_parameter, _USER_INFO.sub(f"{REMOVED}@", text))
 
 
@@ -57,16 +98,31 @@ def notes_without_secrets(notes: JsonObject, secrets: Iterable[str]) -> JsonObje
     return {name: _scrubbed(value, [*secrets]) for name, value in notes.items()}
 
 
+def _without_known(text: str) -> str:
+    lowered = text.lower()
+    return _IN_TEXT.sub(_starred, text) if any(mark in lowered for mark in _MARKS) else text
+
+
 def _scrubbed(value: Json, secrets: list[str]) -> Json:
     if isinstance(value, str):
         for secret in secrets:
             value = value.replace(secret, "*" * len(secret))
-        return value
+        return _without_known(value)
     if isinstance(value, list):
         return [_scrubbed(item, secrets) for item in value]
     if isinstance(value, dict):
         return {name: _scrubbed(item, secrets) for name, item in value.items()}
     return value
+
+
+def _starred(match: re.Match[str]) -> str:
+    found, value = match.group(), match["value"]
+    return "*" * len(found) if value is None else found[: -len(value)] + "*" * len(value)
+
+
+def _starred_bytes(match: re.Match[bytes]) -> bytes:
+    found, value = match.group(), match["value"]
+    return b"*" * len(found) if value is None else found[: -len(value)] + b"*" * len(value)
 
 
 def _parameter(match: re.Match[str]) -> str:

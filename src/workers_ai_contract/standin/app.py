@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.inspector import Inspector
     from workers_ai_contract.standin.observing import Observer, WatchedAnswer
     from workers_ai_contract.standin.rendering import Rendered
+    from workers_ai_contract.standin.replaying import RecordedAnswers
     from workers_ai_contract.standin.service import Service
 
 _INSPECTED = PREFIX.encode()
@@ -50,7 +51,7 @@ class StandInApp:
 
     def __init__(
         self,
-        service: Service,
+        service: Service | RecordedAnswers,
         on_failure: Callable[[Exception], None],
         observer: Observer,
         inspector: Inspector | None = None,

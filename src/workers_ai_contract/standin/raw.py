@@ -51,21 +51,26 @@ async def send_raw(
 
 async def _end(sent: Transmission, transport: asyncio.Transport, receive: Receive) -> None:
     if sent.ending is Ending.STALL:
-        stalled = asyncio.create_task(_disconnected(receive))
+        stalled = asyncio.create_task(disconnected(receive))
         await asyncio.wait([stalled], timeout=STALL_S)
         stalled.cancel()
     if sent.ending is Ending.RESET:
-        connection = transport.get_extra_info("socket")
-        # Closed with this option, a socket sends RST instead of FIN.
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
         if sent.slices:
             await asyncio.sleep(0)
-        transport.abort()
+        reset(transport)
     else:
         transport.close()
-    await _disconnected(receive)
+    await disconnected(receive)
 
 
-async def _disconnected(receive: Receive) -> None:
+def reset(transport: asyncio.Transport) -> None:
+    """Close a connection with RST instead of FIN."""
+    connection = transport.get_extra_info("socket")
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+    transport.abort()
+
+
+async def disconnected(receive: Receive) -> None:
+    """Wait until the connection is closed."""
     while (await receive())["type"] != _DISCONNECT:
         pass

@@ -6,20 +6,33 @@ counted, with the reason.
 
 from __future__ import annotations
 
-from workers_ai_contract.traffic.carried import CarriedPayload, NotJudged
+from workers_ai_contract.traffic.carried import CarriedPayload, NotJudged, answer, request
+from workers_ai_contract.traffic.cassettes import cassette_in
 from workers_ai_contract.traffic.compression import compressed_by, decompressed
 from workers_ai_contract.traffic.containers import AUTO, CONTAINERS, NONE, carried_by, container_named
+from workers_ai_contract.traffic.encryption import LogpushKey
+from workers_ai_contract.traffic.exchanges import judged_route
+from workers_ai_contract.traffic.judging import TrafficJudge
 from workers_ai_contract.traffic.masking import masked
+from workers_ai_contract.traffic.playing import played_exchanges, read_traffic
 
 __all__ = [
     "AUTO",
     "CONTAINERS",
     "NONE",
     "CarriedPayload",
+    "LogpushKey",
     "NotJudged",
+    "TrafficJudge",
+    "answer",
     "carried_by",
+    "cassette_in",
     "compressed_by",
     "container_named",
     "decompressed",
+    "judged_route",
     "masked",
+    "played_exchanges",
+    "read_traffic",
+    "request",
 ]

@@ -6,11 +6,10 @@ guide to OpenAI's batches, HAR 1.2, and vcrpy.
 
 from __future__ import annotations
 
-import base64
-import binascii
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from workers_ai_contract.errors import UsageError
+from workers_ai_contract.traffic.access import objects, text_at
 from workers_ai_contract.traffic.carried import (
     OTHER_MODEL,
     OTHER_SERVICE,
@@ -21,10 +20,21 @@ from workers_ai_contract.traffic.carried import (
     request,
     route_of,
 )
+from workers_ai_contract.traffic.encryption import BODIES, WRONG_KEY, is_encrypted
+from workers_ai_contract.traffic.exchanges import carried_in
+from workers_ai_contract.traffic.recordings import (
+    cassette_exchanges,
+    har_exchanges,
+    is_cassette,
+    is_har,
+    is_recorded,
+    recorded_exchanges,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from workers_ai_contract.traffic.exchanges import Exchanged
     from workers_ai_contract.vocabulary import Route
     from workers_ai_kernel import Json, JsonObject
 
@@ -33,14 +43,6 @@ CarriedOrNot: TypeAlias = "CarriedPayload | NotJudged"
 AUTO = "auto"
 NONE = "none"
 _PROVIDER = "workers-ai"
-_OURS = (
-    "/ai/run",
-    "/ai/v1/",
-    "/workers-ai/",
-    "/compat/chat/completions",
-    "/v1/chat/completions",
-    "/v1/responses",
-)
 
 
 class Container(NamedTuple):
@@ -84,14 +86,15 @@ def _in_logpush(row: JsonObject) -> Iterator[CarriedOrNot]:
     if other is not None:
         yield NotJudged("", other, missing=False)
         return
-    route = route_of(_text_at(row, "Endpoint"))
-    for key, is_request in (("RequestBody", True), ("ResponseBody", False)):
+    route = route_of(text_at(row, "Endpoint"))
+    for key, is_request in zip(BODIES, (True, False), strict=True):
         if key not in row:
             # The job of the log was set up without this field.
             continue
         body = row[key]
-        if isinstance(body, dict) and body.get("type") == "encrypted" and "key" in body:
-            yield NotJudged(f"/{key}", "that is encrypted")
+        if isinstance(body, dict) and is_encrypted(body):
+            reason = "that is encrypted with another key" if WRONG_KEY in body else "that is encrypted"
+            yield NotJudged(f"/{key}", reason)
         elif isinstance(body, dict) and body.get("type") == "encrypted":
             yield _either(f"/{key}", body.get("data"), route, row.get("StatusCode"), is_request=is_request)
         else:
@@ -115,7 +118,7 @@ def _in_gateway_row(row: JsonObject) -> Iterator[CarriedOrNot]:
     if other is not None:
         yield NotJudged("", other, missing=False)
         return
-    route = route_of(_text_at(row, "path"))
+    route = route_of(text_at(row, "path"))
     has_heads = not {"request_head", "response_head"}.isdisjoint(row)
     for name, is_request in (("request", True), ("response", False)):
         key = f"{name}_head"
@@ -137,7 +140,7 @@ def _is_gateway_list(page: JsonObject) -> bool:
 
 
 def _in_gateway_list(page: JsonObject) -> Iterator[CarriedOrNot]:
-    for index, row in enumerate(_objects(page.get("result"))):
+    for index, row in enumerate(objects(page.get("result"))):
         yield from _below(f"/result/{index}", _in_gateway_row(row))
 
 
@@ -150,7 +153,7 @@ def _in_batch_line(line: JsonObject) -> Iterator[CarriedOrNot]:
         body = line["body"]
         model = body.get("model") if isinstance(body, dict) else None
         if is_our_model(model):
-            yield request("/body", body, route_of(_text_at(line, "url")))
+            yield request("/body", body, route_of(text_at(line, "url")))
         else:
             yield NotJudged("/body", OTHER_MODEL, missing=False)
         return
@@ -161,7 +164,7 @@ def _in_batch_line(line: JsonObject) -> Iterator[CarriedOrNot]:
     body = response.get("body")
     model = body.get("model") if isinstance(body, dict) else None
     if is_our_model(model):
-        yield answer("/response/body", body, route_of(_text_at(line, "url")), response.get("status_code"))
+        yield answer("/response/body", body, route_of(text_at(line, "url")), response.get("status_code"))
     else:
         yield NotJudged("/response/body", OTHER_MODEL, missing=False)
 
@@ -172,75 +175,23 @@ def _is_workers_batch(payload: JsonObject) -> bool:
 
 
 def _in_workers_batch(payload: JsonObject) -> Iterator[CarriedOrNot]:
-    for index, item in enumerate(_objects(payload.get("responses"))):
+    for index, item in enumerate(objects(payload.get("responses"))):
         if item.get("success") is False:
             yield NotJudged(f"/responses/{index}", "that failed without an answer")
         else:
             yield answer(f"/responses/{index}/result", item.get("result"), route_of(""), None)
 
 
-def _is_har(payload: JsonObject) -> bool:
-    log = payload.get("log")
-    return isinstance(log, dict) and isinstance(log.get("entries"), list)
+def _each(
+    exchanges: Callable[[JsonObject], Iterator[Exchanged]],
+) -> Callable[[JsonObject], Iterator[CarriedOrNot]]:
+    """Return the function that yields what the exchanges of a recording carry."""
 
+    def carries(payload: JsonObject) -> Iterator[CarriedOrNot]:
+        for exchanged in exchanges(payload):
+            yield from carried_in(exchanged)
 
-def _in_har(payload: JsonObject) -> Iterator[CarriedOrNot]:
-    log = payload["log"]
-    entries = _objects(log.get("entries")) if isinstance(log, dict) else []
-    for index, entry in enumerate(entries):
-        place = f"/log/entries/{index}"
-        asked, answered = _object_at(entry, "request"), _object_at(entry, "response")
-        content, posted = _object_at(answered, "content"), _object_at(asked, "postData")
-        yield from _exchange(
-            _text_at(asked, "url"),
-            (f"{place}/request/postData/text", _decoded(posted, "text", posted.get("_encoding"))),
-            (f"{place}/response/content/text", _decoded(content, "text", content.get("encoding"))),
-            answered.get("status"),
-        )
-
-
-def _is_cassette(payload: JsonObject) -> bool:
-    return isinstance(payload.get("interactions"), list)
-
-
-def _in_cassette(payload: JsonObject) -> Iterator[CarriedOrNot]:
-    for index, each in enumerate(_objects(payload.get("interactions"))):
-        place = f"/interactions/{index}"
-        asked, answered = _object_at(each, "request"), _object_at(each, "response")
-        yield from _exchange(
-            _text_at(asked, "uri"),
-            (f"{place}/request/body", _body_of(asked.get("body"))),
-            (f"{place}/response/body", _body_of(answered.get("body"))),
-            _object_at(answered, "status").get("code"),
-        )
-
-
-def _is_recorded(line: JsonObject) -> bool:
-    return {"request", "answer", "started", "state"} <= line.keys()
-
-
-def _in_recorded(line: JsonObject) -> Iterator[CarriedOrNot]:
-    """A line of `wai serve --record FILE.jsonl`."""
-    asked, answered = _object_at(line, "request"), _object_at(line, "answer")
-    sent, got = _object_at(asked, "body"), _object_at(answered, "body")
-    is_whole = line.get("state") == "complete"
-    yield from _exchange(
-        _text_at(asked, "url"),
-        ("/request/body", sent.get("text", _decoded(sent, "base64", "base64"))),
-        ("/answer/body", got.get("text", _decoded(got, "base64", "base64")) if is_whole else None),
-        answered.get("status"),
-    )
-
-
-def _exchange(
-    url: str, sent: tuple[str, Json], got: tuple[str, Json], status: Json
-) -> Iterator[CarriedOrNot]:
-    if not any(part in url for part in _OURS):
-        yield NotJudged(sent[0].rpartition("/")[0], OTHER_SERVICE, missing=False)
-        return
-    route = route_of(url)
-    yield request(*sent, route)
-    yield answer(*got, route, status)
+    return carries
 
 
 def _foreign(provider: Json, model: Json) -> str | None:
@@ -261,38 +212,6 @@ def _below(pointer: str, found: Iterator[CarriedOrNot]) -> Iterator[CarriedOrNot
             yield CarriedPayload(pointer + each.pointer, each.direction, each.text, each.route)
 
 
-def _body_of(body: Json) -> Json:
-    """Return the text of a body in a cassette: a string, or an object that has it."""
-    if not isinstance(body, dict):
-        return body
-    return body["string"] if "string" in body else _decoded(body, "base64_string", "base64")
-
-
-def _decoded(holder: JsonObject, key: str, encoding: Json) -> Json:
-    """Return a text, or None if it is missing or not the text that its encoding promises."""
-    text = holder.get(key)
-    if encoding != "base64" or not isinstance(text, str):
-        return text
-    try:
-        return base64.b64decode(text, validate=True).decode("utf-8")
-    except (binascii.Error, UnicodeDecodeError):
-        return None
-
-
-def _objects(value: Json) -> list[JsonObject]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def _object_at(holder: JsonObject, key: str) -> JsonObject:
-    value = holder.get(key)
-    return value if isinstance(value, dict) else {}
-
-
-def _text_at(holder: JsonObject, key: str) -> str:
-    value = holder.get(key)
-    return value if isinstance(value, str) else ""
-
-
 CONTAINERS = {
     container.name: container
     for container in (
@@ -302,9 +221,9 @@ CONTAINERS = {
         Container("openai-batch", _is_batch_line, _in_batch_line),
         # By default the observed contract judges the whole answer to a batch.
         Container("workers-batch", _is_workers_batch, _in_workers_batch, by_default=False),
-        Container("har", _is_har, _in_har),
-        Container("vcr", _is_cassette, _in_cassette),
-        Container("recording", _is_recorded, _in_recorded),
+        Container("har", is_har, _each(har_exchanges)),
+        Container("vcr", is_cassette, _each(cassette_exchanges)),
+        Container("recording", is_recorded, _each(recorded_exchanges)),
     )
 }
 """Each container by its name; the first that is recognised counts."""

@@ -64,7 +64,11 @@ def test_a_file_that_is_no_json_gives_one_sentence_and_2(tmp_path: Path, data: b
         ("absent.jsonl", None, "no such file or directory."),
         ("*.json", None, "no such file or directory. The shell did not expand the pattern."),
         ("https://example.com/a.json", None, "URLs are not supported: download the file first."),
-        ("a.yaml", b"prompt: Tide?\n", "YAML is not supported: convert the file to JSON."),
+        (
+            "a.yaml",
+            b"prompt: Tide?\n",
+            "only cassettes of vcrpy are read: convert the file to JSON.",
+        ),
         ("empty.jsonl", b"", "contains no payload."),
     ],
 )

@@ -69,3 +69,30 @@ def test_addresses_lose_passwords_and_keys() -> None:
     assert without_secrets(url, ()) == (
         "https://(removed)@host/run?api_key=(removed)&x=1&access_token=(removed)#end"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ('{"api_key": "abcdefghijkl", "x": 1}', "abcdefghijkl"),
+        ('{"content": "use sk-abcdefghijklmnopqrstuv please"}', "sk-abcdefghijklmnopqrstuv"),
+        (r'{"arguments": "{\"password\": \"hunter2hunter2\"}"}', "hunter2hunter2"),
+        ("curl -H Authorization: Bearer abcdefghijklmnopqrst", "Bearer abcdefghijklmnopqrst"),
+        ("cfat_0123456789012345678901234567890", "cfat_0123456789012345678901234567890"),
+        ("eyJhbGciOiJIUzI1.eyJzdWIiOiIxMjM0.c2lnbmF0dXJl", "eyJhbGciOiJIUzI1.eyJzdWIiOiIxMjM0.c2lnbmF0dXJl"),
+    ],
+)
+def test_secrets_are_known_by_their_form(text: str, secret: str) -> None:
+    """In any text or body, whatever the headers have; the length stays."""
+    expected = text.replace(secret, "*" * len(secret))
+
+    assert without_secrets(text, ()) == expected
+    assert without_secrets(text.encode(), ()) == expected.encode()
+
+
+def test_words_of_the_protocol_are_no_secrets() -> None:
+    """The tokens of log probabilities and of counts stay."""
+    text = '{"token": "information", "max_tokens": 5, "prompt_tokens": 12345678, "risk-averse": "everything"}'
+
+    assert without_secrets(text, ()) == text
+    assert without_secrets(text.encode(), ()) == text.encode()

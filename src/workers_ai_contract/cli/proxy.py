@@ -1,0 +1,100 @@
+"""`wai proxy`: forwards calls to the API until Ctrl-C; judges and records what passes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.cli.command import Command
+from workers_ai_contract.cli.stopping import stop_signals, wait_for_stop
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of `wai proxy`."""
+    parser.add_argument(
+        "--upstream",
+        required=True,
+        metavar="URL",
+        help="where to send the requests, such as https://api.cloudflare.com; a path in it is put before "
+        "each path",
+    )
+    parser.add_argument(
+        "--mode",
+        choices=("watch", "guard"),
+        default="watch",
+        help="watch: forward every request; guard: refuse what the API would refuse (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--port",
+        type=int,
+        default=0,
+        metavar="N",
+        help="port on 127.0.0.1; 0 chooses a free one, and the URL is printed (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--record",
+        type=Path,
+        metavar="FILE",
+        help="write each call, without tokens, to FILE.har (HAR 1.2) or FILE.jsonl, which is replaced",
+    )
+    parser.add_argument(
+        "--profile",
+        choices=("published", "enforced", "observed"),
+        help="judge requests by this profile (default: enforced)",
+    )
+    parser.add_argument(
+        "--revision",
+        default="latest",
+        help="schema revision for judging requests: r0 to r5, or latest (default: latest)",
+    )
+    parser.add_argument(
+        "--show-values", action="store_true", help="quote values of payloads, which are masked otherwise"
+    )
+    parser.add_argument(
+        "--until-stdin-closes",
+        action="store_true",
+        help="stop also when stdin ends: then the proxy ends with the program that started it",
+    )
+    told = parser.add_mutually_exclusive_group()
+    told.add_argument("-q", "--quiet", action="store_true", help="log only calls with a problem")
+    told.add_argument("-v", "--verbose", action="store_true", help="log every problem and its repair")
+
+
+def execute(arguments: argparse.Namespace) -> int:
+    """Forward until SIGINT, SIGTERM or SIGHUP; what was judged decides the exit code."""
+    with stop_signals() as signals:
+        # Imported after the handlers are installed, so that Ctrl-C during the import exits cleanly.
+        from workers_ai_contract.api.proxying import proxy
+        from workers_ai_contract.reporting.judgements.colours import wants_colours
+        from workers_ai_contract.reporting.proxy_log import ProxyLog
+
+        log = ProxyLog(
+            colours=wants_colours(os.environ, is_terminal=sys.stderr.isatty()),
+            quiet=arguments.quiet,
+            verbose=arguments.verbose,
+        )
+        running = proxy(
+            arguments.upstream,
+            mode=arguments.mode,
+            port=arguments.port,
+            revision=arguments.revision,
+            profile=arguments.profile,
+            show_values=arguments.show_values,
+            on_call=log.call,
+            record=arguments.record,
+        )
+        with running:
+            print(running.origin, flush=True)  # noqa: T201 - this is a front end
+            if not arguments.quiet:
+                log.line(f"forwards to {arguments.upstream} ({arguments.mode}); Ctrl-C stops")
+            wait_for_stop(signals, until_stdin_closes=arguments.until_stdin_closes)
+    log.sums(running.tally)
+    return running.tally.exit_code(warnings_count=False)
+
+
+COMMAND = Command("proxy", "Judge and record the calls between a client and the API.", add_arguments, execute)

@@ -1,0 +1,90 @@
+"""Whose contract an HTTP exchange is under, by its method, URL and body."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
+
+from workers_ai_contract.traffic.carried import (
+    OTHER_MODEL,
+    OTHER_SERVICE,
+    NotJudged,
+    answer,
+    is_our_model,
+    request,
+    route_of,
+)
+from workers_ai_kernel.reading.strict import ReadingError, read_strictly
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workers_ai_contract.traffic.carried import CarriedPayload
+    from workers_ai_contract.vocabulary import Route
+    from workers_ai_kernel import Json
+
+_OURS = (
+    "/ai/run",
+    "/ai/v1/",
+    "/workers-ai/",
+    "/compat/chat/completions",
+    "/v1/chat/completions",
+    "/v1/responses",
+)
+_MODEL_IN_PATH = re.compile(r"/(?:ai/run|workers-ai(?:/run)?)/(?P<model>@[^?#]+)")
+
+
+class Exchanged(NamedTuple):
+    """One HTTP exchange of a recording.
+
+    A body comes with its JSON Pointer in the recording, and is None if it was not kept. `headers` are those
+    of the answer, and `pieces` the sizes in bytes in which it came, if they are known; `complete` is false if
+    it broke off.
+    """
+
+    method: str
+    url: str
+    sent: tuple[str, Json]
+    got: tuple[str, Json]
+    status: Json
+    headers: tuple[tuple[str, str], ...] = ()
+    pieces: tuple[int, ...] = ()
+    complete: bool = True
+
+
+def carried_in(exchanged: Exchanged) -> Iterator[CarriedPayload | NotJudged]:
+    """Yield the request and the answer of an exchange, or why both are not ours to judge."""
+    route = judged_route(exchanged.method, exchanged.url, exchanged.sent[1])
+    if isinstance(route, NotJudged):
+        yield route._replace(pointer=exchanged.sent[0].rpartition("/")[0])
+        return
+    yield request(*exchanged.sent, route)
+    place, body = exchanged.got
+    yield answer(place, body if exchanged.complete else None, route, exchanged.status)
+
+
+def judged_route(method: str, url: str, body: Json | bytes) -> Route | NotJudged:
+    """Return the route whose contract judges a request and its answer, or why none does.
+
+    An empty method counts as POST, since some recordings leave it out.
+    """
+    path = unquote(url.partition("?")[0]).rstrip("/")
+    if method.upper() not in {"", "POST"} or not any(part in f"{path}/" for part in _OURS):
+        return NotJudged("", OTHER_SERVICE, missing=False)
+    named = _MODEL_IN_PATH.search(path)
+    model: Json = _model_in(body) if named is None else named["model"]
+    return route_of(path) if is_our_model(model) else NotJudged("", OTHER_MODEL, missing=False)
+
+
+def _model_in(body: Json | bytes) -> Json:
+    if isinstance(body, str):
+        body = body.encode("utf-8", "surrogatepass")
+    if isinstance(body, bytes):
+        if b'"model"' not in body:
+            return None
+        try:
+            body = read_strictly(body).payload
+        except ReadingError:
+            return None
+    return body.get("model") if isinstance(body, dict) else None
