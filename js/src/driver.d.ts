@@ -74,7 +74,10 @@ export interface DriverOptions {
 /** Throw it for a fault of the driver itself; the client is then not blamed. */
 export declare class DriverError extends Error {}
 
-/** Answers the runner (`wai fuzz --command`) until it closes stdin. */
+/**
+ * Answers the runner (`wai fuzz --command`) until it closes stdin.
+ * @throws TypeError: an option, or a name in it, does not exist, or has not its type.
+ */
 export declare function serveDriver(options: DriverOptions): Promise<void>;
 
 /** Returns the value of a chat completion in OpenAI's form. */

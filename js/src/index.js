@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { checkNames, checkObject } from "./driver.js";
 
 const COMMANDS = [["wai"], ["python3", "-m", "workers_ai_contract"], ["python", "-m", "workers_ai_contract"]];
 const INSTALL = "pip install 'workers-ai-contract[server]'";
@@ -25,7 +26,8 @@ const COMPATIBILITY_DATE = "2025-09-01";
 
 /** Starts `wai serve`, or uses the stand-in at `url`; `close()` stops what was started. */
 export async function startStandin(options = {}) {
-  checkNames(Object.keys(options), [...Object.keys(FLAGS), ...OTHERS]);
+  checkObject("startStandin", options);
+  checkNames("startStandin has no option", Object.keys(options), [...Object.keys(FLAGS), ...OTHERS]);
   const url = options.url ?? process.env.WAI_STANDIN_URL;
   if (url) return running(await reachable(url), async () => {});
   const missing = [];
@@ -45,11 +47,13 @@ export async function startStandin(options = {}) {
 
 /** The options of Miniflare 4 and of the Vitest pool for an AI binding that the stand-in answers. */
 export function aiBinding(url, binding = "AI") {
+  checkUrl(url, "aiBinding(url): ");
   return { ai: { binding, remoteProxyConnectionString: new URL(url) } };
 }
 
 /** A Worker for the `workers` of Miniflare or the Vitest pool; bind it with `serviceBindings`, entrypoint `Ai`. */
 export function aiWorker(url, name = "workers-ai-standin") {
+  checkUrl(url, "aiWorker(url): ");
   const path = fileURLToPath(new URL("worker.js", import.meta.url));
   return {
     name,
@@ -61,9 +65,17 @@ export function aiWorker(url, name = "workers-ai-standin") {
   };
 }
 
+function checkUrl(url, caller = "") {
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return;
+  const sentence = `the URL of a stand-in is like http://127.0.0.1:8790, but it is ${JSON.stringify(url)}`;
+  throw new TypeError(caller + sentence);
+}
+
 function commands(given) {
-  if (given) return [typeof given === "string" ? [given] : [...given]];
-  return COMMANDS;
+  if (given === undefined) return COMMANDS;
+  const command = typeof given === "string" ? [given] : given;
+  if (Array.isArray(command) && command[0] && command.every((each) => typeof each === "string")) return [command];
+  throw new TypeError('the option command of startStandin is a command, such as "wai" or ["uv", "run", "wai"]');
 }
 
 function flags(options) {
@@ -129,9 +141,7 @@ async function stopped(child, stop) {
 }
 
 async function reachable(url) {
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    throw new Error(`the URL of a stand-in is like http://127.0.0.1:8790, but it is ${JSON.stringify(String(url))}`);
-  }
+  checkUrl(url);
   const origin = String(url).replace(/\/+$/, "");
   const about = await aboutOf(origin);
   if (about?.standin !== undefined) return origin;
@@ -149,29 +159,6 @@ async function aboutOf(origin) {
     const reason = error.name === "TimeoutError" ? `nothing within ${REACH_S} s` : (error.cause?.code ?? error.message);
     throw new Error(`no stand-in answers at ${origin}: ${reason}`, { cause: error });
   }
-}
-
-function checkNames(names, known) {
-  for (const name of names) {
-    if (known.includes(name)) continue;
-    const near = known.map((each) => ({ each, far: distance(name, each) })).filter(({ far }) => far <= 2);
-    const [close] = near.sort((one, other) => one.far - other.far);
-    const hint = close ? `; did you mean ${close.each}?` : `: it has ${known.join(", ")}`;
-    throw new TypeError(`startStandin has no option ${name}${hint}`);
-  }
-}
-
-/** How many letters must be inserted, left out or replaced, whatever their case, to make one word of the other. */
-function distance(one, other) {
-  let row = [...other, ""].map((_, index) => index);
-  [...one.toLowerCase()].forEach((letter, number) => {
-    const next = [number + 1];
-    [...other.toLowerCase()].forEach((each, index) => {
-      next.push(Math.min(row[index] + (letter === each ? 0 : 1), row[index + 1] + 1, next[index] + 1));
-    });
-    row = next;
-  });
-  return row.at(-1);
 }
 
 function running(url, close) {

@@ -6,6 +6,9 @@ const GATEWAY = "https://gateway.ai.cloudflare.com/v1/*";
 
 /** Handlers for `setupServer(...handlers(url))`; `url` is that of the stand-in. */
 export function handlers(url) {
+  if (!URL.canParse(url)) {
+    throw new TypeError(`handlers(url): the URL of a stand-in is like http://127.0.0.1:8790, but it is ${JSON.stringify(url)}`);
+  }
   const answer = ({ request }) => answered(request, url);
   return [http.all(API, answer), http.all(GATEWAY, answer)];
 }

@@ -73,9 +73,17 @@ export interface AiGateway {
 
 /** The entrypoint for a service binding; the variable `WAI_URL` says where the stand-in is (default: port 8790). */
 export declare class Ai {
+  /** The mark by which the types that `wrangler types` writes know an entrypoint; there is no such property. */
+  readonly __WORKER_ENTRYPOINT_BRAND: never;
   constructor(ctx: unknown, env: { WAI_URL?: string });
   run(model: string, inputs: object, options?: RunOptions): Promise<any>;
-  outcome(model: string, inputs: object, options?: RunOptions): Promise<Outcome>;
+  /** `untilAborted` resolves to whether the caller has aborted the call. */
+  outcome(
+    model: string,
+    inputs: object,
+    options?: RunOptions,
+    untilAborted?: () => Promise<boolean>,
+  ): Promise<Outcome>;
   /** The same for the other methods, by name, such as `gateway.getLog` with the gateway's name in front. */
   outcomeOf(method: string, parameters?: readonly unknown[]): Promise<Outcome>;
   models(params?: object): Promise<any>;
@@ -90,7 +98,7 @@ export declare class Ai {
  * Returns a binding that throws the errors of a service binding to `Ai` as the real binding throws them.
  * The real binding is returned as it is, so that the same code runs in production.
  */
-export declare function ai<Binding>(binding: Binding): Binding & AiBinding;
+export declare function ai<Binding>(binding: Binding): Binding extends { outcome: unknown } ? AiBinding : Binding & AiBinding;
 
 declare const worker: { fetch(): Response };
 export default worker;

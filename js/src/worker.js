@@ -16,9 +16,10 @@ export class Ai extends WorkerEntrypoint {
   }
 
   /** The same with errors as values: a rejected call over RPC is reported by Vitest even if the test catches it. */
-  async outcome(model, inputs, options = {}) {
+  async outcome(model, inputs, options = {}, untilAborted) {
     try {
-      return await this.#outcome(model, inputs, options);
+      checkCall(inputs, options);
+      return await this.#outcome(model, inputs, untilAborted ? { ...options, signal: signalOf(untilAborted) } : options);
     } catch ({ name, message }) {
       return { error: { name, message } };
     }
@@ -81,7 +82,7 @@ export class Ai extends WorkerEntrypoint {
     };
     const { signal } = options;
     if (options.websocket) return this.#fetch("/run?version=3", { headers, signal, upgrade: "websocket" });
-    const stream = Object.values(inputs ?? {}).find(isStream);
+    const stream = streamIn(inputs);
     // The model takes none, so its bytes are not sent; the type says what it was.
     headers["content-type"] = stream ? String(stream.contentType ?? "a stream") : "application/json";
     const path = options.gateway?.id ? "/ai-gateway/run" : "/run";
@@ -158,6 +159,10 @@ function noSearch(method) {
   return new Error(`The stand-in has no AI Search: ${method}() needs the real service`);
 }
 
+function streamIn(inputs) {
+  return Object.values(inputs).find(isStream);
+}
+
 function isStream(input) {
   return input instanceof ReadableStream || input?.body instanceof ReadableStream;
 }
@@ -198,10 +203,12 @@ class Wrapped {
   }
 
   async run(model, inputs, options = {}) {
+    checkCall(inputs, options);
     // A signal cannot be sent over RPC.
     const { signal, ...sent } = options;
     signal?.throwIfAborted();
-    const outcome = await orAborted(this.#binding.outcome(model, inputs, sent), signal);
+    const call = (untilAborted) => this.#binding.outcome(model, cloneable(inputs), cloneable(sent), untilAborted);
+    const outcome = signal ? await whileWanted(call, signal) : await call();
     this.lastRequestId = outcome.requestId ?? null;
     this.aiGatewayLogId = outcome.logId ?? null;
     this.lastRequestHttpStatusCode = outcome.status ?? null;
@@ -243,13 +250,86 @@ class Wrapped {
   };
 }
 
-function orAborted(outcome, signal) {
-  if (!signal) return outcome;
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    signal.addEventListener("abort", abort, { once: true });
-    outcome.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
+/**
+ * Makes a call that ends, with the signal's reason, when the signal is aborted; so does the stream that it returns.
+ * The entrypoint gets a function that resolves to whether that has happened, and then closes its connection.
+ */
+async function whileWanted(call, signal) {
+  let end;
+  const ended = new Promise((resolve) => (end = resolve));
+  const abort = () => end(true);
+  const over = () => {
+    signal.removeEventListener("abort", abort);
+    end(false);
+  };
+  signal.addEventListener("abort", abort, { once: true });
+  const aborted = (tell) => ended.then((isAborted) => isAborted && tell(signal.reason));
+  try {
+    const outcome = await Promise.race([call(() => ended), new Promise((_, reject) => aborted(reject))]);
+    return { ...outcome, value: abortable(outcome.value, aborted, over) };
+  } catch (error) {
+    over();
+    throw error;
+  }
+}
+
+/** The signal of a call that came over RPC: `untilAborted` resolves to whether the caller has aborted it. */
+function signalOf(untilAborted) {
+  const controller = new AbortController();
+  const end = (isAborted) => isAborted && controller.abort();
+  untilAborted().then(end, () => {});
+  return controller.signal;
+}
+
+/** The same stream, or response, with an end when the call is aborted; `over` is called when it ends otherwise. */
+function abortable(value, aborted, over) {
+  if (value instanceof ReadableStream) return abortableStream(value.getReader(), aborted, over);
+  if (value instanceof Response && value.body) return new Response(abortable(value.body, aborted, over), value);
+  over();
+  return value;
+}
+
+// Neither `pipeThrough` with a signal nor `cancel` during a `read`: Vitest reports their inner promises as unhandled.
+function abortableStream(reader, aborted, over) {
+  let isAborted = false;
+  const start = (controller) => {
+    aborted((reason) => {
+      isAborted = true;
+      controller.error(reason);
+    });
+  };
+  const pull = async (controller) => {
+    try {
+      const { done, value } = await reader.read();
+      if (isAborted) return;
+      if (!done) return controller.enqueue(value);
+      over();
+      controller.close();
+      controller.byobRequest?.respond(0);
+    } catch (error) {
+      over();
+      if (!isAborted) controller.error(error);
+    }
+  };
+  const cancel = (reason) => {
+    over();
+    return reader.cancel(reason);
+  };
+  return new ReadableStream({ type: "bytes", start, pull, cancel });
+}
+
+/** What the binding would send, as instances of classes cannot be sent over RPC; streams are named there, and not sent. */
+function cloneable(given) {
+  return streamIn(given) ? given : JSON.parse(JSON.stringify(given));
+}
+
+function checkCall(inputs, options) {
+  if (inputs === undefined || inputs === null) {
+    throw new TypeError(`run(model, inputs) needs inputs, such as { prompt: "Tide?" }, not ${inputs}`);
+  }
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(`the options of run(model, inputs, options) are an object, not ${options}`);
+  }
 }
 
 /** What the binding makes of the text of a refusal. */

@@ -67,6 +67,16 @@ test("an option that does not exist is refused with the nearest one", async () =
   await assert.rejects(startStandin({ weather: 1 }), { message: /no option weather: it has seed, replies, / });
 });
 
+test("options and URLs of a wrong type are refused in one sentence", async () => {
+  const refused = (message) => ({ name: "TypeError", message });
+  await assert.rejects(startStandin(null), refused("the options of startStandin are an object, not null"));
+  const command = 'the option command of startStandin is a command, such as "wai" or ["uv", "run", "wai"]';
+  for (const wrong of [[], "", null, [3]]) await assert.rejects(startStandin({ command: wrong }), refused(command));
+  const url = "the URL of a stand-in is like http://127.0.0.1:8790, but it is undefined";
+  assert.throws(() => aiWorker(undefined), refused(`aiWorker(url): ${url}`));
+  assert.throws(() => aiBinding(undefined), refused(`aiBinding(url): ${url}`));
+});
+
 test("a URL at which no stand-in answers is refused", async (t) => {
   const server = createServer();
   const url = await listening(t, server);

@@ -60,7 +60,7 @@ def test_the_snippet_runs_under_both_versions_of_miniflare(workers: Path, home: 
 
 @pytest.mark.parametrize(
     ("folder", "count"),
-    [(EXAMPLES / "vitest", 6), (HERE / "snippet", 8), (HERE / "service", 13)],
+    [(EXAMPLES / "vitest", 6), (HERE / "snippet", 8), (HERE / "service", 18)],
     ids=["ai", "snippet", "service"],
 )
 def test_a_refused_call_under_the_vitest_pool_is_caught_and_the_run_ends_with_0(
@@ -166,6 +166,23 @@ def test_the_types_are_those_of_the_package(
 
     ran = run_alone([node(), "node_modules/typescript/bin/tsc", "--project", configuration], copied, home)
 
+    assert ran.code == 0, ran.stdout
+
+
+def test_a_worker_with_the_types_of_its_bindings_is_taken(workers: Path, home: Path, tmp_path: Path) -> None:
+    """`wrangler types` knows `Ai` as an entrypoint, and `ai(env.AI)` has the methods of the binding."""
+    folder = project(HERE / "types", workers, tmp_path) / "service"
+    ours = "../node_modules/workers-ai-standin/wrangler.jsonc"
+    wrangler = "../node_modules/wrangler/bin/wrangler.js"
+    settings = {"WRANGLER_SEND_METRICS": "false", "WRANGLER_HIDE_BANNER": "true"}
+
+    written = run_alone(
+        [node(), wrangler, "types", "-c", "wrangler.jsonc", "-c", ours], folder, home, settings
+    )
+    ran = run_alone([node(), "../node_modules/typescript/bin/tsc"], folder, home)
+
+    assert written.code == 0, written.stderr
+    assert "Service<typeof import(" in (folder / "worker-configuration.d.ts").read_text("utf-8")
     assert ran.code == 0, ran.stdout
 
 

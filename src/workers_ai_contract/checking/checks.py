@@ -78,7 +78,7 @@ def _findings(case: Case, observation: Observation) -> Iterator[tuple[str, JsonO
 def _check_report(case: Case, report: Report, observation: Observation) -> Iterator[tuple[str, JsonObject]]:
     if isinstance(case.reply, ApiError):
         if isinstance(report, Raised):
-            yield from check_stated(stated_by(case.reply), report)
+            yield from check_stated(stated_by(case.reply, observation.route), report)
         else:
             yield "error-taken-for-success", {"expected": case.reply.to_json(), "got": report.value}
     elif case.unfinished:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from workers_ai_contract.checking.outcomes import Outcome
+    from workers_ai_contract.vocabulary import Route
     from workers_ai_contract.wire import Exchange
 
 POLL = "request_id"
@@ -52,3 +53,9 @@ class Observation:
     def answered(self) -> tuple[Seen, ...]:
         """The requests that received the reply of the case."""
         return tuple(seen for seen in self.requests if seen.answered)
+
+    @property
+    def route(self) -> Route | None:
+        """The route of the last request that received the reply of the case."""
+        answered = self.answered
+        return answered[-1].exchange.request.route if answered else None

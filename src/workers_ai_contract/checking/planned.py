@@ -113,7 +113,7 @@ def _last_step(case: Case, observation: Observation) -> PlanStep:
 def _check_error(case: Case, report: Raised, observation: Observation) -> Iterator[tuple[str, JsonObject]]:
     """Check the report of the fault that the last request met."""
     step = _last_step(case, observation)
-    stated = None if step.fault is None else stated_by_fault(step.fault)
+    stated = None if step.fault is None else stated_by_fault(step.fault, observation.route)
     if stated is None:
         return
     of_event = step.fault is not None and step.fault.kind.event is not None

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.vocabulary import Route
 from workers_ai_kernel.values import json_equal
 
 if TYPE_CHECKING:
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
 _OK = 200
 _REFERENCE = re.compile(r" \([0-9a-f-]{36}\)$")
 _USUAL = ""
+_OF_RESPONSES = "responses-error"
 # Envelopes in which not every correct client looks for a code.
-_CODES_UNSURE = frozenset({"anthropic-error", "responses-error", "error-in-200", "error-event-object"})
+_CODES_UNSURE = frozenset({"anthropic-error", _OF_RESPONSES, "error-in-200", "error-event-object"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,15 @@ class StatedError:
     envelope: str = _USUAL
 
 
-def stated_by(error: ApiError) -> StatedError:
-    """Return what an error of the API states, in its usual envelope."""
+def stated_by(error: ApiError, route: Route | None = None) -> StatedError:
+    """Return what an error of the API states in the envelope of a route."""
+    if route is Route.RESPONSES and error.has_word_on_responses:
+        return StatedError(error.status, (), error.message, _OF_RESPONSES)
     return StatedError(error.status, (error.code, *(code for code, _ in error.more)), error.message)
 
 
-def stated_by_fault(fault: Fault) -> StatedError | None:
-    """Return what the reply of a fault states, or None if it is not an error reply."""
+def stated_by_fault(fault: Fault, route: Route | None = None) -> StatedError | None:
+    """Return what the reply of a fault states on a route, or None if it is not an error reply."""
     substitute, event = fault.kind.substitute, fault.kind.event
     if substitute is None and event is None:
         return None
@@ -59,6 +63,9 @@ def stated_by_fault(fault: Fault) -> StatedError | None:
     message = stated.get("message")
     # Only in what is known to be sent must a client find the text.
     text = _REFERENCE.sub("", message) if isinstance(message, str) and fault.kind.certainty.is_certain else ""
+    error = fault.kind.error
+    if error is not None and route is Route.RESPONSES and error.has_word_on_responses:
+        return StatedError(status, (), text, _OF_RESPONSES)
     unsure = fault.name in _CODES_UNSURE or not fault.kind.certainty.is_certain
     codes = () if code is None or unsure else (code,)
     usual = isinstance(body, dict) and isinstance(body.get("errors"), list) and status is not None

@@ -16,6 +16,7 @@ from workers_ai_contract.checking.outcomes import Raised, Returned, Trouble
 from workers_ai_contract.clients.driver import HELLO_TIMEOUT_S
 from workers_ai_contract.clients.naming import source_named
 from workers_ai_contract.clients.protocol import CallMessage
+from workers_ai_contract.conformance.clock import PartClock
 from workers_ai_contract.conformance.stage import Stage
 from workers_ai_contract.failures import Failure
 from workers_ai_contract.standin import StandIn
@@ -94,10 +95,8 @@ class Bench:
         )
         self._open = ExitStack()
         self._calls = 0
-        self.client_s = 0.0
-        """How long the client took for all its calls, in seconds; the next two likewise."""
-        self.checking_s = 0.0
-        self.restarting_s = 0.0
+        self.clock = PartClock()
+        """Where the time of the run goes."""
         self._previous: tuple[str, Case] | None = None
 
     def __enter__(self) -> Self:
@@ -125,9 +124,8 @@ class Bench:
             SetupError: the client does not start again.
         """
         self._previous = None
-        begun = time.monotonic()
-        self._driver.start()
-        self.restarting_s += time.monotonic() - begun
+        with self.clock.on("restarting"):
+            self._driver.start()
 
     def examine(self, case: Case, *, settle_s: float = 0.0) -> Examined:
         """Run a case and check the client's behaviour.
@@ -154,9 +152,8 @@ class Bench:
         return Examined(case, observation, self._checked(case, observation), earlier)
 
     def _checked(self, case: Case, observation: Observation) -> tuple[Failure, ...]:
-        begun = time.monotonic()
-        failures = check(self._as_sent(case), observation)
-        self.checking_s += time.monotonic() - begun
+        with self.clock.on("checking"):
+            failures = check(self._as_sent(case), observation)
         return tuple(failure for failure in failures if self._is_reported(case, failure))
 
     def _expressible(self, case: Case) -> Case:
@@ -195,9 +192,10 @@ class Bench:
             continues=f"c{self._calls - 1}" if case.continues else None,
         )
         begun = time.monotonic()
-        outcome = self._driver.call(call, settle_s=settle_s)
-        took_s = time.monotonic() - begun - settle_s
-        self.client_s += took_s
+        with self.clock.on("client"):
+            outcome = self._driver.call(call, settle_s=settle_s)
+        # A client that failed, or that runs in process, is not waited for.
+        took_s = max(0.0, time.monotonic() - begun - settle_s)
         # Ports and call ids differ between runs; reports with the same seed must not.
         if isinstance(outcome, Raised):
             outcome = Raised(cast("JsonObject", self._without_ports(outcome.error)))

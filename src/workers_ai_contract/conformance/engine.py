@@ -22,7 +22,6 @@ from workers_ai_contract.checking.outcomes import TroubleKind
 from workers_ai_contract.conformance import hypothesis_run
 from workers_ai_contract.conformance.events import CaseFinished, FailureFound
 from workers_ai_contract.conformance.ledger import Ledger
-from workers_ai_contract.conformance.results import TimeSpent
 from workers_ai_contract.conformance.scope import ScopeLog
 from workers_ai_contract.drawing.source import SeededSource
 from workers_ai_contract.errors import SetupError
@@ -112,9 +111,6 @@ class FuzzEngine:
         self._waits_out = False
         self._repeated: set[str] = set()
         self._number = 0
-        self._running_s = 0.0
-        self._checking_s = 0.0
-        self._drawing_s = 0.0
 
     @property
     def out_of_time(self) -> bool:
@@ -123,7 +119,10 @@ class FuzzEngine:
 
     def explore(self) -> None:
         """Run the cases of every run and drawn ones, usual replies first and slow ones last."""
-        begun = time.monotonic()
+        with self.bench.clock.on("drawing"):
+            self._explore()
+
+    def _explore(self) -> None:
         for mode, fixed in self.controls.items():
             for number, case in enumerate(fixed):
                 self.ledger.not_run += not self._visit(case, control=f"{mode}, control {number + 1}")
@@ -135,7 +134,6 @@ class FuzzEngine:
         self._visit_all(plans)
         self._explore_planned()
         self._visit_all(slow)
-        self._drawing_s = time.monotonic() - begun - self._running_s
 
     def explore_drawn(self) -> None:
         """Run only the drawn cases, which depend on the seed."""
@@ -151,17 +149,6 @@ class FuzzEngine:
     def _explore_planned(self) -> None:
         for mode in self.plan.modes:
             self._draw(mode, planned_case, self.plan.planned_examples)
-
-    def times(self, shrinking_s: float) -> tuple[TimeSpent, ...]:
-        """Return where the time of the run went."""
-        client_s = self.bench.client_s
-        return (
-            TimeSpent("drawing", self._drawing_s),
-            TimeSpent("client", client_s),
-            TimeSpent("checking", self.bench.checking_s),
-            TimeSpent("restarting", self.bench.restarting_s),
-            TimeSpent("shrinking", shrinking_s),
-        )
 
     def is_scripted(self, case: Case) -> bool:
         """Return whether a case is one of every run, as opposed to a drawn one."""
@@ -224,9 +211,7 @@ class FuzzEngine:
             return False
         if self.ledger.known(case) is not None:
             return True
-        begun = time.monotonic()
         examined = self.examine(case, 0.0)
-        self._running_s += time.monotonic() - begun
         if examined is None:
             return False
         self._number += 1

@@ -50,9 +50,16 @@ def explore(
 
 
 def shrink(
-    strategy: SearchStrategy[T], is_hit: Callable[[T], bool], *, seed_value: int, examples: int
+    strategy: SearchStrategy[T],
+    is_hit: Callable[[T], bool],
+    *,
+    seed_value: int,
+    examples: int,
+    is_over: Callable[[], bool] = bool,
 ) -> T | None:
     """Draw the same values as `explore` up to the first hit, and return the smallest hit found by shrinking.
+
+    As soon as `is_over` returns True, the last hit is returned.
 
     Returns:
         None if there was no hit.
@@ -60,12 +67,14 @@ def shrink(
     hits: list[T] = []
 
     def body(value: T) -> None:
+        if is_over():
+            raise _EnoughError
         if is_hit(value):
             hits[:] = [value]
             raise _HitError
 
     # The last hit is the smallest, because Hypothesis runs it once more at the end.
-    with suppress(_HitError, Flaky):
+    with suppress(_HitError, _EnoughError, Flaky):
         _run(body, strategy, seed_value, examples, (Phase.generate, Phase.shrink))
     return hits[0] if hits else None
 

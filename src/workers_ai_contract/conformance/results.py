@@ -164,7 +164,9 @@ class Scope:
 class TimeSpent:
     """How long one part of a run took, in seconds; a report that depends on the seed alone leaves it out.
 
-    `part` is `drawing`, `client` (from a call to its report), `checking`, `restarting` or `shrinking`.
+    `part` is `drawing` (the cases, and the records of them), `client` (all its calls, those for smaller cases
+    included), `checking`, `restarting` (the client) or `shrinking` (the choice of smaller cases). The parts
+    are disjoint.
     """
 
     part: str

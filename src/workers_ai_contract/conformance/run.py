@@ -12,7 +12,7 @@ from workers_ai_contract.conformance.engine import MOST_TROUBLES, FuzzEngine, Ru
 from workers_ai_contract.conformance.events import DriverEnded, DriverReady, Finished, Started
 from workers_ai_contract.conformance.lost_texts import with_lost_texts
 from workers_ai_contract.conformance.results import FuzzResult
-from workers_ai_contract.conformance.shrinking import Shrinker
+from workers_ai_contract.conformance.shrinking import SHRINK_TIME_S, Shrinker
 from workers_ai_contract.conformance.verdict import verdict_of
 from workers_ai_contract.errors import SetupError
 from workers_ai_contract.standin.switches import DEFAULTS, Switches
@@ -85,7 +85,7 @@ def run(
         engine = FuzzEngine(bench, _plan(config, modes, bench.ready, ends_at, stop), listen)
         shrinker = Shrinker(engine, listen)
         interrupted = _findings(engine, shrinker)
-        result = _result(config, bench.ready, engine, shrinker, interrupted=interrupted)
+        result = _result(config, bench, engine, shrinker, interrupted=interrupted)
     if bench.ending is not None:
         listen(DriverEnded(bench.ending))
     result = assess(result)
@@ -135,10 +135,15 @@ def _findings(engine: FuzzEngine, shrinker: Shrinker) -> bool:
 
 
 def _result(
-    config: Config, ready: Ready, engine: FuzzEngine, shrinker: Shrinker, *, interrupted: bool
+    config: Config, bench: Bench, engine: FuzzEngine, shrinker: Shrinker, *, interrupted: bool
 ) -> FuzzResult:
+    ready = bench.ready
     scope = engine.scope.scope()
     unfinished = tuple(_unfinished(engine, interrupted=interrupted))
+    if shrinker.too_long:
+        unfinished += (
+            f"{shrinker.too_long} of the searches for a smaller case took over {SHRINK_TIME_S:g} s",
+        )
     findings = tuple(each for each in shrinker.findings if each.confirmed is not False)
     findings = with_lost_texts(engine.ledger, findings)
     flaky = tuple(each for each in shrinker.findings if each.confirmed is False)
@@ -159,7 +164,7 @@ def _result(
         interrupted=interrupted,
         flaky=flaky,
         scope=scope,
-        times=engine.times(shrinker.seconds),
+        times=bench.clock.times(),
     )
 
 

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from workers_ai_contract.conformance.events import Listener
     from workers_ai_contract.failures import Failure, Identity
 
-SHRINK_TIME_S = 20.0
+# A last resort against clients that take seconds for a call; a search on a busy machine takes less.
+SHRINK_TIME_S = 120.0
 _SETTLE_S = 0.2
 _LONG_SETTLE_S = 1.0
 _IN_ONE_READ = frozenset({"event", "whole"})
@@ -34,8 +35,10 @@ _MORE_READS = 4
 _MOST_CONTEXTS = 4
 _DRIVER_CODES = frozenset(kind.value for kind in TroubleKind)
 # The budget of one search is counted in cases, not in time, so that a seed gives the same result on any
-# machine; a case that requires a restart of the driver counts as many.
+# machine; a case for which the driver is restarted or the client repeats its request counts as many.
 _SHRINK_BUDGET = 1000
+_COST_OF_REPEAT = 10
+_MOST_COST = 100
 _COST = {
     TroubleKind.TIMEOUT: 500,
     TroubleKind.CRASHED: 5,
@@ -49,15 +52,19 @@ class Shrinker:
 
     def __init__(self, engine: FuzzEngine, listen: Listener) -> None:
         self.findings: list[ClientFinding] = []
-        self.seconds = 0.0
         self._engine = engine
         self._listen = listen
         self._restarted: dict[str, tuple[Failure, ...]] = {}
         self._contexts = Contexts(engine, self._run_anew)
+        self.too_long = 0
+        """How many searches were ended because they took longer than `SHRINK_TIME_S`."""
 
     def shrink_all(self) -> None:
         """Shrink each failure of the ledger, then try all again in a client that was started afresh."""
-        begun = time.monotonic()
+        with self._engine.bench.clock.on("shrinking"):
+            self._shrink_all()
+
+    def _shrink_all(self) -> None:
         try:
             self._engine.ledger.settle()
             for identity in self._engine.ledger.identities():
@@ -70,8 +77,6 @@ class Shrinker:
             rest = self._engine.ledger.identities()[len(self.findings) :]
             self.findings += [self.unshrunk(identity) for identity in rest if identity not in done]
             raise
-        finally:
-            self.seconds = time.monotonic() - begun
 
     def unshrunk(self, identity: Identity) -> ClientFinding:
         """Return a finding with the first case that showed it."""
@@ -88,11 +93,14 @@ class Shrinker:
         engine.ledger.learned(examined)
         trouble = examined.trouble
         hit = engine.ledger.shown(identity, examined.failures) is not None
-        return hit, 1 if trouble is None else _COST[trouble.kind]
+        repeats = len(examined.observation.requests) - 1
+        cost = min(_MOST_COST, max(1, _COST_OF_REPEAT * repeats))
+        return hit, cost if trouble is None else _COST[trouble.kind]
 
-    def has_ended(self, ends_at: float) -> bool:
-        """Return whether a search or the run is out of time."""
-        return self._engine.out_of_time or time.monotonic() >= ends_at
+    @property
+    def out_of_time(self) -> bool:
+        """Whether the time limit of the run has passed."""
+        return self._engine.out_of_time
 
     def known(self, case: Case, identity: Identity) -> bool | None:
         """Return whether a case shows a failure, or None if it was not run."""
@@ -139,6 +147,7 @@ class Shrinker:
             search.is_hit,
             seed_value=engine.seed_of(first.mode),
             examples=engine.plan.examples_of(first.mode) if drawn else _SHRINK_BUDGET,
+            is_over=search.is_over,
         )
         smallest = search.trim(first if found is None else found)
         return smallest, found is not None and not search.cut_short
@@ -247,12 +256,19 @@ class _ShrinkSearch:
         known = self._shrinker.known(case, self._identity)
         if known is not None:
             return known
-        if self._budget <= 0 or self._shrinker.has_ended(self._ends_at):
-            self.cut_short = True
+        if self.is_over():
             return False
         hit, cost = self._shrinker.try_smaller(self._identity, case, self._settle_s)
         self._budget -= cost
         return hit
+
+    def is_over(self) -> bool:
+        """Return whether the budget or the time is used up; from then on, no case is run."""
+        if not self.cut_short:
+            late = time.monotonic() >= self._ends_at
+            self._shrinker.too_long += late
+            self.cut_short = late or self._budget <= 0 or self._shrinker.out_of_time
+        return self.cut_short
 
     def trim(self, case: Case) -> Case:
         """Return the case without the parts that are not needed to show the failure."""

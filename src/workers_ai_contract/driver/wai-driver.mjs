@@ -18,6 +18,8 @@ import process from "node:process";
 
 const PROTOCOL = 2;
 const OPERATIONS = ["prompt", "chat", "responses", "batch"];
+const OPTIONS = ["name", "version", ...OPERATIONS, "streaming", "fields", "features", "error"];
+const FEATURES = ["turns", "whole", "parts"];
 // Where a conversation stands in the request of an operation.
 const CONVERSATIONS = { chat: "messages", responses: "input" };
 
@@ -41,8 +43,10 @@ export class DriverError extends Error {
  * @param {string[] | Record<string, unknown>} [options.fields] request fields that the library has; see the page
  * @param {Record<string, boolean>} [options.features] features that the library has; see the page
  * @param {(error: unknown) => object} [options.error] returns the report of what the library threw
+ * @throws {TypeError} an option, or a name in it, does not exist, or has not its type
  */
 export function serveDriver(options) {
+  checkOptions(options);
   const functions = Object.fromEntries(
     OPERATIONS.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]),
   );
@@ -61,7 +65,58 @@ export function serveDriver(options) {
     ...(options.fields === undefined ? {} : { fields: options.fields }),
     features: options.features ?? {},
   };
-  return answerLines(async (message) => say(message.type === "hello" ? ready : await answer(message)));
+  const sent = () => new Promise((resolve) => write("", resolve));
+  return answerLines(async (message) => say(message.type === "hello" ? ready : await answer(message)), sent);
+}
+
+function checkOptions(options) {
+  checkObject("serveDriver", options);
+  checkNames("serveDriver has no option", Object.keys(options), OPTIONS);
+  for (const name of ["name", "version"]) {
+    if (typeof options[name] !== "string") throw new TypeError(`serveDriver needs the option ${name}, a string`);
+  }
+  for (const name of [...OPERATIONS, "error"]) {
+    const given = options[name];
+    if (given !== undefined && typeof given !== "function") {
+      throw new TypeError(`the option ${name} of serveDriver is a function, not ${given === null ? null : typeof given}`);
+    }
+  }
+  const { streaming = [], features = {} } = options;
+  if (!Array.isArray(streaming)) throw new TypeError("the option streaming of serveDriver is an array of operations");
+  checkNames("the option streaming of serveDriver: there is no operation", streaming, OPERATIONS);
+  checkNames("the option features of serveDriver: there is no feature", Object.keys(features ?? {}), FEATURES);
+}
+
+/** Refuses options that are no object; for this file, and for the package that it is part of. */
+export function checkObject(caller, options) {
+  if (typeof options === "object" && options !== null) return;
+  throw new TypeError(`the options of ${caller} are an object, not ${options === null ? null : typeof options}`);
+}
+
+/** Refuses names that are not known, with the nearest one, or all; for this file, and for the package that it is part of. */
+export function checkNames(problem, names, known) {
+  for (const name of names) {
+    if (known.includes(name)) continue;
+    const near = known.map((each) => ({ each, far: distance(String(name), each) })).filter(({ far }) => far <= 2);
+    const [close] = near.sort((one, other) => one.far - other.far);
+    const hint = close ? `; did you mean ${close.each}?` : `: it has ${known.join(", ")}`;
+    throw new TypeError(`${problem} ${name}${hint}`);
+  }
+}
+
+/** How many letters must be changed, whatever their case, to make one word of the other; 1 if it is only cut off. */
+function distance(one, other) {
+  const [from, to] = [one.toLowerCase(), other.toLowerCase()];
+  if (from.length > 2 && from !== to && (to.startsWith(from) || from.startsWith(to))) return 1;
+  let row = [...to, ""].map((_, index) => index);
+  [...from].forEach((letter, number) => {
+    const next = [number + 1];
+    [...to].forEach((each, index) => {
+      next.push(Math.min(row[index] + (letter === each ? 0 : 1), row[index + 1] + 1, next[index] + 1));
+    });
+    row = next;
+  });
+  return row.at(-1);
 }
 
 function answering(functions, describe) {
@@ -162,7 +217,7 @@ function asMessages(conversation) {
 }
 
 // Not `node:readline`: it also ends lines at U+2028 and U+2029, which JSON texts may contain.
-async function answerLines(handle) {
+async function answerLines(handle, sent) {
   let rest = Buffer.alloc(0);
   for await (const chunk of process.stdin) {
     rest = Buffer.concat([rest, chunk]);
@@ -172,6 +227,7 @@ async function answerLines(handle) {
       await handle(JSON.parse(line));
     }
   }
+  await sent();
   // Open connections and timers of the library must not keep the process.
   process.exit(0);
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias, runtime_checkable
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,11 +20,3 @@ class CompleteAnswer(NamedTuple):
 
 AtOnce: TypeAlias = "Callable[[Scope, bytes], CompleteAnswer | ASGIApp]"
 """Finds the answer to a request that has arrived completely, with its body, or else what answers it."""
-
-
-@runtime_checkable
-class AnswersAtOnce(Protocol):
-    """An application that knows most of its answers without a task."""
-
-    def at_once(self, scope: Scope, data: bytes) -> CompleteAnswer | ASGIApp:
-        """Return the answer to a request that has arrived completely, or else what answers it."""

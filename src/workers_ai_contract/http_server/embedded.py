@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from uvicorn import Config, Server
 
-from workers_ai_contract.http_server.complete import AnswersAtOnce
 from workers_ai_contract.http_server.protocol import LimitedProtocol
 
 if sys.platform == "win32":
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from starlette.types import ASGIApp
+
+    from workers_ai_contract.http_server.complete import AtOnce
 
 _SHUTDOWN_TIMEOUT_S = 2.0
 _POLL_INTERVAL_S = 0.001
@@ -44,7 +45,8 @@ class EmbeddedServer:
         request_timeout_s: float,
         closing: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
-        at_once = app.at_once if isinstance(app, AnswersAtOnce) else None
+        # An application may have a method that answers a complete request without a task.
+        at_once: AtOnce | None = getattr(app, "at_once", None)
         self._server = Server(
             Config(
                 app,

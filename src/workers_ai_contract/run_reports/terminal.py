@@ -83,11 +83,25 @@ def _overall(report: RunReport) -> Iterator[str]:
         listed = (f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in declared.items())
         yield f"  declared policies: {', '.join(listed)}"
     times = report.result.times
-    whole = sum(time.seconds for time in times)
-    if whole:
-        yield f"  time: {', '.join(f'{time.part} {time.seconds / whole:.0%}' for time in times)}"
+    shares = _percentages([time.seconds for time in times])
+    if any(shares):
+        parts = (f"{time.part} {share}%" for time, share in zip(times, shares, strict=True))
+        yield f"  time: {', '.join(parts)}"
     if report.rules.strict and report.result.scope.not_compared:
         yield "  failed, because --strict asks for everything to be compared"
+
+
+def _percentages(amounts: Sequence[float]) -> list[int]:
+    """Return the shares of amounts in percent, rounded so that they add up to 100; zeros if all are zero."""
+    whole = sum(amounts)
+    if not whole:
+        return [0 for _ in amounts]
+    exact = [100 * amount / whole for amount in amounts]
+    shares = [int(share) for share in exact]
+    by_loss = sorted(range(len(exact)), key=lambda place: shares[place] - exact[place])
+    for place in by_loss[: 100 - sum(shares)]:
+        shares[place] += 1
+    return shares
 
 
 def _title(group: Sequence[ClientFinding], *, in_colour: bool) -> str:

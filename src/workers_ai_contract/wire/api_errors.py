@@ -50,13 +50,18 @@ class ApiError:
             "messages": [],
         }
 
-    def body_of_responses(self) -> JsonObject:
-        """Return the envelope of the Responses route: a word as code, and no `success` (recorded).
+    @property
+    def has_word_on_responses(self) -> bool:
+        """Whether the Responses route states a word in place of the code.
 
-        It is recorded with status 400. Errors with another status, and those of the front, have the usual
+        That is recorded with status 400. Errors with another status, and those of the front, have the usual
         envelope there (inferred).
         """
-        if self.front or self.status != _BAD_REQUEST:
+        return not self.front and self.status == _BAD_REQUEST
+
+    def body_of_responses(self) -> JsonObject:
+        """Return the envelope of the Responses route: a word as code, and no `success` (recorded)."""
+        if not self.has_word_on_responses:
             return self.body()
         return {"error": {"code": "invalid_prompt", "message": self.message}}
 

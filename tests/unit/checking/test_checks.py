@@ -18,6 +18,7 @@ from workers_ai_kernel.problem import Problem
 if TYPE_CHECKING:
     from workers_ai_contract.cases.case import Case
     from workers_ai_contract.checking.observation import Observation
+    from workers_ai_contract.checking.outcomes import Raised
     from workers_ai_kernel import Json, JsonObject
 
 CALL = ToolCall("call-1", "read_tide", '{"harbor":"Brest"}')
@@ -148,6 +149,22 @@ def test_a_good_answer_reported_as_an_error_is_found() -> None:
 def test_what_is_lost_of_an_error_is_found(error: JsonObject, codes: list[str]) -> None:
     """Status, text and code; a key that the driver never reports is not missed."""
     assert _codes(case(reply=REFUSED), observed(raised(**error))) == codes
+
+
+def test_a_word_in_place_of_a_code_is_no_code() -> None:
+    """The Responses route states one with status 400 only, whatever answers it."""
+    refused, overloaded = REFUSED, ApiError(429, 3040, "AiError: Capacity exceeded")
+    asked: JsonObject = {"input": "tide"}
+    worded = raised(status=400, code="invalid_prompt", message=refused.message)
+    numbered = raised(status=429, code="invalid_prompt", message=overloaded.message)
+
+    def found(reply: ApiError, report: Raised, route: Route) -> list[str]:
+        tried = case(asked, reply, form=Form.RESPONSES)
+        return _codes(tried, observed(report, seen(asked, route=route)))
+
+    assert found(refused, worded, Route.RESPONSES) == []
+    assert found(refused, worded, Route.RUN) == ["error-code-altered"]
+    assert found(overloaded, numbered, Route.RESPONSES) == ["error-code-altered"]
 
 
 def test_an_error_reported_as_success_is_found() -> None:

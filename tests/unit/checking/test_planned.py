@@ -16,7 +16,7 @@ from workers_ai_contract.checking.checks import check
 from workers_ai_contract.faults import AS_IS, Delivery, Fault, Plan, PlanStep, faults_for, single_deliveries
 from workers_ai_contract.faults.http_faults import CAPACITY
 from workers_ai_contract.rendering import Rendering, Shape, single_renderings
-from workers_ai_contract.vocabulary import MODEL, Form
+from workers_ai_contract.vocabulary import MODEL, Form, Route
 from workers_ai_contract.wire import BatchAnswer
 
 if TYPE_CHECKING:
@@ -142,6 +142,21 @@ def test_an_error_event_that_crashes_the_client_is_not_read() -> None:
     assert codes(event, observed(raised(type="TypeError", message=crash))) == ["error-event-ignored"]
     assert codes(event, observed(raised(type="ApiError", message="it failed"))) == ["error-text-lost"]
     assert codes(event, observed(raised(type="TypeError", message=CAPACITY.message))) == []
+
+
+@pytest.mark.parametrize(("route", "found"), [(Route.RESPONSES, []), (Route.RUN, ["error-code-altered"])])
+def test_the_word_for_a_code_of_the_error_table_is_no_code(route: Route, found: list[str]) -> None:
+    """The stand-in gives such an error the envelope of the Responses route, too."""
+    asked: JsonObject = {"input": "tide"}
+    plan = Plan((PlanStep(fault=Fault("code-5006")),))
+    stated = plan.steps[0].fault
+    assert stated is not None
+    assert stated.kind.error is not None
+    report = raised(status=400, code="invalid_prompt", message=stated.kind.error.message)
+    tried = replace(case(asked, form=Form.RESPONSES), plan=plan)
+
+    observation = observed(report, seen(asked, route=route))
+    assert [each.code for each in check(tried, observation) if "code" in each.code] == found
 
 
 @pytest.mark.parametrize("ascii_only", [True, False])

@@ -195,11 +195,20 @@ def test_declared_policies_are_said() -> None:
     assert report["policies"]["stream_end"] == "close"
 
 
-def test_where_the_time_goes_is_said() -> None:
-    """In shares, because seconds say more about the machine."""
-    made = replace(result(), times=(TimeSpent("drawing", 1.0), TimeSpent("client", 3.0)))
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        ((1.0, 3.0, 0.0), "drawing 25%, client 75%, checking 0%"),
+        ((1.0, 1.0, 1.0), "drawing 34%, client 33%, checking 33%"),
+        ((5.0, 5.0, 990.0), "drawing 1%, client 0%, checking 99%"),
+    ],
+)
+def test_where_the_time_goes_is_said(seconds: tuple[float, ...], said: str) -> None:
+    """In shares that add up to 100 %, because seconds say more about the machine."""
+    parts = ("drawing", "client", "checking")
+    made = replace(result(), times=tuple(map(TimeSpent, parts, seconds)))
 
-    assert "  time: drawing 25%, client 75%" in _lines(made)
+    assert f"  time: {said}" in _lines(made)
     assert "time:" not in _text(result())
 
 

@@ -13,7 +13,7 @@ from tests.clients.zoo.table import BUGS, CORRECT, NO_BUGS
 from workers_ai_contract import fuzz
 
 ZOO = Path(__file__).parents[2] / "clients" / "zoo"
-ASKED = re.compile(r'has\("([^"]+)"\)')
+ASKED = re.compile(r'(?<![.\w])has\("([^"]+)"\)')
 
 
 def planted(pattern: str) -> set[str]:

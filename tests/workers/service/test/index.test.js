@@ -1,5 +1,5 @@
 import { env, exports } from "cloudflare:workers";
-import { expect, it } from "vitest";
+import { expect, inject, it, vi } from "vitest";
 import { ai } from "workers-ai-standin/worker";
 
 const MODEL = "@cf/openai/gpt-oss-20b";
@@ -29,9 +29,54 @@ it("throws the other errors, too", async () => {
   await expect(AI.run(MODEL, { prompt: "Tide?" }, fault("html"))).rejects.toThrow(/502 Bad Gateway/);
 });
 
+/** Waits until the stand-in has seen that the caller of the last request has gone. */
+async function untilGone() {
+  await vi.waitFor(async () => {
+    const { exchanges } = await (await fetch(`${inject("standinUrl")}/__wai/`)).json();
+    expect(exchanges.at(-1).state).toBe("aborted");
+  }, 5000);
+}
+
+async function readAll(reader) {
+  while (!(await reader.read()).done);
+}
+
 it("aborts", async () => {
   const options = { ...fault("stall"), signal: AbortSignal.timeout(100) };
   await expect(AI.run(MODEL, { prompt: "Tide?" }, options)).rejects.toThrow(/aborted/);
+  await untilGone();
+});
+
+it.each([false, true])("aborts a stream, as a response: %s", async (returnRawResponse) => {
+  const controller = new AbortController();
+  const options = { ...fault("stall"), returnRawResponse, signal: controller.signal };
+  const value = await AI.run(MODEL, { prompt: "Tide?", stream: true }, options);
+  const reader = (returnRawResponse ? value.body : value).getReader();
+  expect((await reader.read()).done).toBe(false);
+  const reason = new Error("the reader has left");
+  const ended = expect(readAll(reader)).rejects.toBe(reason);
+  controller.abort(reason);
+  await ended;
+  await untilGone();
+});
+
+it("ends a stream that nobody aborts", async () => {
+  const { signal } = new AbortController();
+  const stream = await AI.run(MODEL, { prompt: "Tide?", stream: true }, { signal });
+  expect(await new Response(stream).text()).toContain("data: [DONE]");
+});
+
+class Question {
+  prompt = "Tide?";
+}
+
+it("takes instances of classes, as what is sent is JSON", async () => {
+  expect(await AI.run(MODEL, new Question(), { gateway: new (class { id = "gw"; })() })).toHaveProperty("response");
+});
+
+it("says which argument is missing", async () => {
+  await expect(AI.run(MODEL)).rejects.toThrow(new TypeError('run(model, inputs) needs inputs, such as { prompt: "Tide?" }, not undefined'));
+  await expect(AI.run(MODEL, { prompt: "Tide?" }, null)).rejects.toThrow(new TypeError("the options of run(model, inputs, options) are an object, not null"));
 });
 
 it("gives the raw response", async () => {
