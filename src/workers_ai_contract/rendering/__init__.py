@@ -17,7 +17,7 @@ from workers_ai_contract.rendering.rendering import (
     shape_of,
     single_renderings,
 )
-from workers_ai_contract.rendering.streamed import stream_events
+from workers_ai_contract.rendering.streamed import recorded_chunks, stream_events
 from workers_ai_contract.rendering.table import CHOICES, RenderingChoice, Shape
 from workers_ai_contract.rendering.whole import whole_answer, whole_batch
 
@@ -34,6 +34,7 @@ __all__ = [
     "Shape",
     "chosen_in",
     "meaningful",
+    "recorded_chunks",
     "shape_of",
     "single_renderings",
     "stream_events",

@@ -14,12 +14,12 @@ from workers_ai_contract.rendering.finishing import choice_of, delta_of, with_fi
 from workers_ai_contract.rendering.stream_usage import with_usage
 from workers_ai_contract.rendering.table import Shape
 from workers_ai_contract.rendering.tool_deltas import tool_deltas
-from workers_ai_contract.vocabulary import Route
+from workers_ai_contract.vocabulary import Form, Route
 from workers_ai_contract.wire import chunks, shapes
 from workers_ai_contract.wire.response_events import response_events
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from workers_ai_contract.rendering.rendering import Rendering
     from workers_ai_contract.wire import Answer
@@ -42,6 +42,14 @@ def stream_events(answer: Answer, shape: Shape, route: Route, rendering: Renderi
         events = step(events, answer, rendering)
     events = _names(events, rendering)
     return [*events, *_tail(answer, route, rendering)]
+
+
+def recorded_chunks(answer: Answer, route: Route) -> Iterator[JsonObject]:
+    """Return an iterator that makes the chunks of a chat stream as recorded, each only when it is wanted.
+
+    They are those of `stream_events` with `AS_RECORDED`: a long stream takes no memory before it is sent.
+    """
+    return chunks.run_events(answer, Form.CHAT) if route is Route.RUN else chunks.chat_chunks(answer)
 
 
 def _native(answer: Answer, rendering: Rendering) -> list[JsonObject]:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from workers_ai_contract.faults import PLAIN, PlainResponse, transmission
 from workers_ai_contract.models.renaming import data_in_the_name_of
-from workers_ai_contract.rendering import AS_RECORDED, shape_of, stream_events, whole_answer, whole_batch
+from workers_ai_contract.rendering import (
+    AS_RECORDED,
+    Shape,
+    recorded_chunks,
+    shape_of,
+    stream_events,
+    whole_answer,
+    whole_batch,
+)
 from workers_ai_contract.standin.switches import DEFAULTS
 from workers_ai_contract.streams import sse
 from workers_ai_contract.vocabulary import MODEL, Route
@@ -17,7 +25,7 @@ from workers_ai_contract.wire.conversations import STREAMED_FORMS
 from workers_ai_contract.wire.response_events import response_events
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from workers_ai_contract.faults import PlanStep, Transmission
     from workers_ai_contract.rendering import Rendering
@@ -27,6 +35,19 @@ if TYPE_CHECKING:
     from workers_ai_kernel import JsonObject
 
 JSON_TYPE = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class MadeWhenWanted:
+    """Pieces of a stream, which `make` makes anew for everyone who goes through them.
+
+    An open stream holds so only what it is made of, not what it still has to send.
+    """
+
+    make: Callable[[], Iterable[bytes]]
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self.make())
 
 
 class Rendered(NamedTuple):
@@ -39,8 +60,8 @@ class Rendered(NamedTuple):
     status: int
     content_type: str
     content: bytes | None = None
-    events: tuple[bytes, ...] | None = None
-    frames: tuple[bytes, ...] | None = None
+    events: Iterable[bytes] | None = None
+    frames: Iterable[bytes] | None = None
     transmission: Transmission | None = None
     fault: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
@@ -86,17 +107,24 @@ def render_answer(  # noqa: PLR0913 - an answer, its place and how it is rendere
 ) -> Rendered:
     """Return an answer in the shape of the route; on `/ai/run`, of the request's form."""
     if route is Route.RESPONSES and stream and switches.responses_stream:
-        named = tuple(map(sse.named_frame, response_events(answer, request)))
+        named = MadeWhenWanted(lambda: map(sse.named_frame, response_events(answer, request)))
         return Rendered(200, sse.CONTENT_TYPE, frames=named)
     streamed = stream and (route is Route.CHAT or (route is Route.RUN and form in STREAMED_FORMS))
     shape = shape_of(form, route, stream=streamed)
     if streamed:
         if switches.usage_chunks == 1 and rendering.usage == AS_RECORDED.usage:
             rendering = replace(rendering, usage="once")
-        events = stream_events(answer, shape, route, rendering)
-        return Rendered(200, sse.CONTENT_TYPE, events=tuple(map(sse.encode, events)))
+        return Rendered(200, sse.CONTENT_TYPE, events=_events(answer, shape, route, rendering))
     body = whole_answer(answer, shape, rendering, request)
     return render_result(body) if route is Route.RUN else _json(body)
+
+
+def _events(answer: Answer, shape: Shape, route: Route, rendering: Rendering) -> Iterable[bytes]:
+    if shape is Shape.CHAT_STREAM and rendering == AS_RECORDED:
+        return MadeWhenWanted(lambda: map(sse.encode, recorded_chunks(answer, route)))
+    # The encoder's own bytes keep the 4 kB in which each of them was written.
+    encoded = map(sse.encode, stream_events(answer, shape, route, rendering))
+    return tuple(bytes(bytearray(each)) for each in encoded)
 
 
 def in_the_name_of(model: str, rendered: Rendered) -> Rendered:
@@ -107,8 +135,8 @@ def in_the_name_of(model: str, rendered: Rendered) -> Rendered:
     name = partial(data_in_the_name_of, model)
     return rendered._replace(
         content=None if content is None else name(content),
-        events=None if events is None else tuple(map(name, events)),
-        frames=None if frames is None else tuple(map(name, frames)),
+        events=None if events is None else MadeWhenWanted(lambda: map(name, events)),
+        frames=None if frames is None else MadeWhenWanted(lambda: map(name, frames)),
     )
 
 
@@ -122,9 +150,8 @@ def under(
     if step.fault is None and (step.delivery is PLAIN or step.delivery == PLAIN):
         return rendered
     content = b"".join(rendered.frames or ()) or rendered.content or b""
-    plain = PlainResponse(
-        rendered.status, rendered.content_type, content, rendered.events, headers=rendered.headers
-    )
+    events = None if rendered.events is None else tuple(rendered.events)
+    plain = PlainResponse(rendered.status, rendered.content_type, content, events, headers=rendered.headers)
     error = None if step.fault is None else step.fault.kind.error
     if error is not None and route is Route.RESPONSES:
         body = sse.encode(error.body_of_responses())
@@ -132,7 +159,9 @@ def under(
     else:
         sent = transmission(plain, step, dress)
     fault = None if step.fault is None else step.fault.name
-    return rendered._replace(status=sent.status, transmission=sent, fault=fault)
+    return rendered._replace(
+        status=sent.status, content=None, events=None, frames=None, transmission=sent, fault=fault
+    )
 
 
 def _json(body: JsonObject, status: int = 200) -> Rendered:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.faults import PLAIN, framed
 from workers_ai_contract.http_server.complete import CompleteAnswer
 from workers_ai_contract.standin.raw import send_raw
+from workers_ai_contract.streams import sse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,7 +48,7 @@ async def send_rendered(
     if watched is not None:
         watched.answered(rendered.status, headers)
     await _start(rendered.status, headers, send)
-    frames = rendered.frames if rendered.frames is not None else framed(rendered.events or (), PLAIN)
+    frames = rendered.frames if rendered.frames is not None else sse.encoded_frames(rendered.events or ())
     await _stream(frames, receive, send, watched)
 
 

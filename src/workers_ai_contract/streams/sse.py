@@ -20,9 +20,14 @@ _ASCII = json.JSONEncoder(separators=(",", ":"))
 
 
 def frames(events: Iterable[Json]) -> Iterator[bytes]:
-    """Yield one frame per event, and `[DONE]` last."""
+    """Return an iterator over one frame per event, and `[DONE]` last."""
+    return encoded_frames(map(encode, events))
+
+
+def encoded_frames(events: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield one frame per event that is encoded already, and `[DONE]` last."""
     for event in events:
-        yield b"data: " + encode(event) + b"\n\n"
+        yield b"data: " + event + b"\n\n"
     yield DONE_FRAME
 
 

@@ -16,12 +16,14 @@ from workers_ai_contract.rendering import (
     Rendering,
     Shape,
     meaningful,
+    recorded_chunks,
     shape_of,
     single_renderings,
     stream_events,
     whole_answer,
     whole_batch,
 )
+from workers_ai_contract.streams import sse
 from workers_ai_contract.vocabulary import Form, Route
 from workers_ai_contract.wire import Answer, BatchAnswer, ToolCall, Usage, chunks, shapes
 
@@ -92,6 +94,9 @@ def test_as_recorded_changes_nothing(answer: Answer) -> None:
     assert stream_events(answer, Shape.CHAT_STREAM, Route.RUN, AS_RECORDED) == [
         *chunks.run_events(answer, Form.CHAT)
     ]
+    for route in (Route.CHAT, Route.RUN):
+        eager = stream_events(answer, Shape.CHAT_STREAM, route, AS_RECORDED)
+        assert [*map(sse.encode, recorded_chunks(answer, route))] == [*map(sse.encode, eager)]
     assert whole_answer(answer, Shape.CHAT, AS_RECORDED) == shapes.chat_completion(answer)
 
 
