@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from workers_ai_contract.wire import Answer, shapes
 
 if TYPE_CHECKING:
-    from workers_ai_contract.standin.arrival import Arrival
+    from workers_ai_contract.routing.arrival import Arrival
     from workers_ai_contract.wire import Reply
 
 _GATEWAY = "/v1/"

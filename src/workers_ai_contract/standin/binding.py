@@ -19,7 +19,8 @@ from uuid import UUID
 from workers_ai_contract.contracts.reading import read
 from workers_ai_contract.errors import UnreadableError
 from workers_ai_contract.faults import PlainResponse
-from workers_ai_contract.standin.arrival import Arrival, Bound
+from workers_ai_contract.routing.arrival import Arrival, Bound
+from workers_ai_contract.routing.routes import Purpose
 from workers_ai_contract.standin.binding_gateway import GATEWAY, of_gateway
 from workers_ai_contract.standin.binding_refusals import (
     NO_MODEL,
@@ -30,7 +31,6 @@ from workers_ai_contract.standin.binding_refusals import (
     refusal_of_type,
 )
 from workers_ai_contract.standin.rendering import JSON_TYPE, Rendered, render_body, render_error
-from workers_ai_contract.standin.routes import Purpose
 from workers_ai_contract.streams import sse
 from workers_ai_contract.vocabulary import Route
 from workers_ai_contract.wire.shapes import run_envelope

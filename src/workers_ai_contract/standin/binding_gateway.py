@@ -14,7 +14,7 @@ from workers_ai_contract.vocabulary import Route
 from workers_ai_contract.wire.shapes import run_envelope
 
 if TYPE_CHECKING:
-    from workers_ai_contract.standin.arrival import Arrival
+    from workers_ai_contract.routing.arrival import Arrival
     from workers_ai_kernel import Json, JsonObject
 
 GATEWAY = "/ai-gateway/"

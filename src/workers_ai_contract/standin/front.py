@@ -20,7 +20,7 @@ from workers_ai_schemas.forms import forms_named, is_poll
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from workers_ai_contract.standin.arrival import Arrival
+    from workers_ai_contract.routing.arrival import Arrival
     from workers_ai_kernel import Json
 
     SchemaCheck: TypeAlias = Callable[[Route, Json, int], ApiError | None]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from workers_ai_contract.inspector import ExchangeLog, SeenExchange
     from workers_ai_contract.recording import Recorder
-    from workers_ai_contract.standin.arrival import Arrival
+    from workers_ai_contract.routing.arrival import Arrival
     from workers_ai_contract.wire import Exchange
     from workers_ai_kernel import Json, JsonObject
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.faults import Ending
 from workers_ai_contract.http_server.protocol import TRANSPORT
+from workers_ai_contract.http_server.unread import until_read
 from workers_ai_contract.standin.observing import RawWatch
-from workers_ai_contract.standin.unread import until_read
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from workers_ai_contract.recording.playing import PlayedExchange
-    from workers_ai_contract.standin.arrival import Arrival
+    from workers_ai_contract.routing.arrival import Arrival
 
 _NOT_FOUND = 404
 _NO_SUCH_ROUTE = 7000

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from workers_ai_contract.contracts.judgement import Judgement
     from workers_ai_contract.contracts.reading import Reading
-    from workers_ai_contract.standin.arrival import Arrival
+    from workers_ai_contract.routing.arrival import Arrival
     from workers_ai_contract.standin.front import Decision
     from workers_ai_contract.wire import ApiError
     from workers_ai_kernel import Json, JsonObject

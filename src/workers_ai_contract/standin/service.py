@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.cabidela.profile import BAD_INPUT_CODE
 from workers_ai_contract.plain.canonical import canonical
+from workers_ai_contract.routing.arrival import Arrival
+from workers_ai_contract.routing.routes import Purpose
 from workers_ai_contract.standin import binding
 from workers_ai_contract.standin.answer_headers import answer_headers
 from workers_ai_contract.standin.answerers import ScenarioAnswerer
-from workers_ai_contract.standin.arrival import Arrival
 from workers_ai_contract.standin.batches import BatchQueue
 from workers_ai_contract.standin.front import Accepted, Poll, Refused, credentials_error, decide, form_of
 from workers_ai_contract.standin.judging import Gate, reading_of
@@ -32,7 +33,6 @@ from workers_ai_contract.standin.rendering import (
     render_result,
     under,
 )
-from workers_ai_contract.standin.routes import Purpose
 from workers_ai_contract.standin.served import ServedModels
 from workers_ai_contract.standin.switches import DEFAULTS, STREAM_HINT
 from workers_ai_contract.vocabulary import MODEL, Form, Route

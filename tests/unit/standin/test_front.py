@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from workers_ai_contract.standin.arrival import Arrival
+from workers_ai_contract.routing.arrival import Arrival
 from workers_ai_contract.standin.front import TOO_LARGE, Accepted, Poll, Refused, decide
 from workers_ai_contract.vocabulary import MODEL, Form, Route
 from workers_ai_contract.wire import ApiError

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.hostile_names import NESTED_NAMES, ODD_NAMES, REQUEST_NAMES
+from workers_ai_contract.routing.arrival import Arrival
 from workers_ai_contract.standin import SeededAnswerer, StandIn
-from workers_ai_contract.standin.arrival import Arrival
 from workers_ai_contract.standin.service import Service
 from workers_ai_contract.vocabulary import Route
 from workers_ai_contract.wire import Answer, Usage

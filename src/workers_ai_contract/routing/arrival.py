@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from workers_ai_contract.standin.routes import Purpose
+from workers_ai_contract.routing.routes import Purpose
 from workers_ai_contract.vocabulary import MODEL
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from starlette.routing import compile_path
 
-from workers_ai_contract.standin.routes import Template
+from workers_ai_contract.routing.routes import Template
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

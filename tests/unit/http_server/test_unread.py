@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from workers_ai_contract.standin.unread import unread_by_peer
+from workers_ai_contract.http_server.unread import unread_by_peer
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells")

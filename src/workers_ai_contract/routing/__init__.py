@@ -1,0 +1,1 @@
+"""Which route a request came by, and what arrived with it."""
