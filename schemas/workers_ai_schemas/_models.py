@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from workers_ai_schemas._files import read
 from workers_ai_schemas._vocabulary import Revision
@@ -15,8 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class ModelPassport:
+class ModelPassport(NamedTuple):
     """A built-in model.
 
     `revisions` has the revisions that were seen for the model, oldest first, each with the evidence that its
@@ -30,6 +27,9 @@ class ModelPassport:
 @cache
 def models() -> tuple[ModelPassport, ...]:
     """Return the built-in models; the first is the one of every default."""
+    # Imported late: most commands are about the model of every default, and one small file is judged sooner.
+    import tomllib
+
     listed = tomllib.loads(read("", "models.toml").decode())["model"]
     return tuple(
         ModelPassport(

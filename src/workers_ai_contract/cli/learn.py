@@ -41,8 +41,7 @@ def _execute(arguments: Namespace) -> int:
     for path in arguments.files:
         for each in learn_from(path, lessons):
             skipped += 1
-            note = output_line(f"{each.place}: {each.reason}")
-            print(f"wai learn: {note}", file=sys.stderr)  # noqa: T201 - talk
+            print(f"wai learn: {output_line(f'{each.place}: {each.reason}')}", file=sys.stderr)  # noqa: T201 - talk
     if arguments.format == "json":
         print(json.dumps(learnt_json(lessons), indent=2))  # noqa: T201 - this is a front end
     else:

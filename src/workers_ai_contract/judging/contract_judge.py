@@ -172,9 +172,12 @@ class ContractJudge:
         if self._published is None or self.profile is not Profile.ENFORCED:
             return lambda _: False
         from workers_ai_contract.cabidela.contract import EnforcedContract
+
+        if isinstance(self._contract, EnforcedContract):
+            return self._contract.is_agreed
         from workers_ai_contract.models.contracts import PulledEnforced
 
-        assert isinstance(self._contract, EnforcedContract | PulledEnforced)  # noqa: S101 - of that profile
+        assert isinstance(self._contract, PulledEnforced)  # noqa: S101 - of that profile
         return self._contract.is_agreed
 
     def _problems(self, asked: _Asked, *, valid: bool, agreed: bool) -> tuple[Problem, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from workers_ai_contract.errors import UnreadableError
-from workers_ai_contract.traffic import CarriedPayload, carried_by, read_traffic
+from workers_ai_contract.traffic import CarriedPayload, carried_by
+from workers_ai_contract.traffic.playing import read_traffic
 from workers_ai_contract.vocabulary import Direction
 
 if TYPE_CHECKING:

@@ -1,7 +1,8 @@
 """Finds the payloads in what people keep of their traffic: logs, batch files, archives and recordings.
 
 A container is one JSON value, such as a row of a log. What it carries is judged; what cannot be judged is
-counted, with the reason.
+counted, with the reason. `playing`, which reads whole recordings, is imported by itself: it takes longer to
+import than one small file to judge.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from workers_ai_contract.traffic.encryption import LogpushKey
 from workers_ai_contract.traffic.exchanges import judged_route
 from workers_ai_contract.traffic.judging import TrafficJudge
 from workers_ai_contract.traffic.masking import masked
-from workers_ai_contract.traffic.playing import played_exchanges, read_traffic
 
 __all__ = [
     "AUTO",
@@ -32,7 +32,5 @@ __all__ = [
     "decompressed",
     "judged_route",
     "masked",
-    "played_exchanges",
-    "read_traffic",
     "request",
 ]

@@ -7,7 +7,6 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from workers_ai_contract.vocabulary import Direction, Route
-from workers_ai_schemas import models
 
 if TYPE_CHECKING:
     from workers_ai_kernel import Json
@@ -59,6 +58,8 @@ def is_our_model(name: Json) -> bool:
 
 @cache
 def _ours() -> frozenset[str]:
+    from workers_ai_schemas import models
+
     return frozenset(model.name.removeprefix("@cf/") for model in models())
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.errors import SetupError, UsageError, missing_extra
@@ -32,6 +31,9 @@ class LogpushKey:
     """
 
     def __init__(self, path: str) -> None:
+        # Imported late: importing pathlib takes as long as judging one small file.
+        from pathlib import Path
+
         try:
             text = Path(path).read_bytes()
         except OSError as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import unquote
 
 from workers_ai_contract.traffic.carried import (
     OTHER_MODEL,
@@ -69,6 +68,9 @@ def judged_route(method: str, url: str, body: Json | bytes) -> Route | NotJudged
 
     An empty method counts as POST, since some recordings leave it out.
     """
+    # Imported late: it takes as long as judging one small file.
+    from urllib.parse import unquote
+
     path = unquote(url.partition("?")[0]).rstrip("/")
     if method.upper() not in {"", "POST"} or not any(part in f"{path}/" for part in _OURS):
         return NotJudged("", OTHER_SERVICE, missing=False)

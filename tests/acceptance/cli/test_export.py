@@ -36,8 +36,8 @@ def test_everything_is_exported_into_a_folder(tmp_path: Path) -> None:
     files = sorted((tmp_path / "contract").rglob("*.json"))
 
     assert finished.code == 0
-    assert len(files) == 30
-    assert finished.stdout.endswith("30 files written\n")
+    assert len(files) == 32
+    assert finished.stdout.endswith("32 files written\n")
     assert all(json.loads(file.read_text("utf-8")) for file in files)
 
 

@@ -324,7 +324,7 @@ def test_every_profile_gives_a_result(tmp_path: Path) -> None:
     assert text.code == 1
     assert f"{file}: invalid (chat) under published\n" in text.stdout
     assert f"{file}: valid (chat) under enforced\n" in text.stdout
-    assert [result["profile"] for result in results] == ["published", "enforced", "observed"]
+    assert [result["profile"] for result in results] == ["published", "enforced", "observed", "typed"]
     validate_format("judgement", results)
 
 
