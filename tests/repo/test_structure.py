@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 SOURCES = ("kernel", "schemas", "codegen", "src")
 ENGINE = re.compile(r"^\s*(?:import|from) jsonschema_rs\b", re.MULTILINE)
 
-LONGEST_ROOM = 2_600
+LONGEST_ROOM = 2_500
 LONGEST_OUTPUT = 5_000
 
 

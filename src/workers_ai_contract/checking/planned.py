@@ -42,6 +42,8 @@ def check_planned(case: Case, report: Report, observation: Observation) -> Itera
         for code, detail in _check_error(case, report, observation):
             yield code, {**detail, **plan}
         return
+    # A client that took the first reply never met the steps behind it.
+    wanted = expectation(_met(case, observation))
     last = _last_step(case, observation)
     if last.expectation in _FAULTY:
         # The last request met a fault, so there was no answer that could be reported.
@@ -103,6 +105,11 @@ def _is_whole(case: Case, last: PlanStep, report: Report) -> bool:
     """
     cut = last.fault is not None and last.fault.name in _ENDS_EARLY and case.mode == _CHAT_STREAM
     return cut and isinstance(report, Returned) and report.value.get("finish_reason", "") is not None
+
+
+def _met(case: Case, observation: Observation) -> Plan:
+    """Return the steps that answered a request."""
+    return Plan(case.plan.steps[: max(1, len(observation.answered))])
 
 
 def _last_step(case: Case, observation: Observation) -> PlanStep:

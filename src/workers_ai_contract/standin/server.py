@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from typing import Self
 
     from workers_ai_contract.recording import PlayedExchange, Recorder
+    from workers_ai_contract.routing.planning import PlanSource
     from workers_ai_contract.standin.answerers import Answerer
     from workers_ai_contract.standin.app import StandInApp
     from workers_ai_contract.standin.batches import PollPace
-    from workers_ai_contract.standin.planning import PlanSource
     from workers_ai_contract.standin.switches import Switches
     from workers_ai_contract.wire import Exchange
 

@@ -7,6 +7,12 @@ from typing import TYPE_CHECKING
 from workers_ai_contract.cabidela.profile import BAD_INPUT_CODE
 from workers_ai_contract.plain.canonical import canonical
 from workers_ai_contract.routing.arrival import Arrival
+from workers_ai_contract.routing.planning import (
+    AS_RECORDED_STEP,
+    SCENARIO_HEADER,
+    PlanRun,
+    misnamed,
+)
 from workers_ai_contract.routing.routes import Purpose
 from workers_ai_contract.standin import binding
 from workers_ai_contract.standin.answer_headers import answer_headers
@@ -16,12 +22,6 @@ from workers_ai_contract.standin.front import Accepted, Poll, Refused, credentia
 from workers_ai_contract.standin.judging import Gate, reading_of
 from workers_ai_contract.standin.listing import models_found, schemas_of
 from workers_ai_contract.standin.meaning import meant_by
-from workers_ai_contract.standin.planning import (
-    AS_RECORDED_STEP,
-    SCENARIO_HEADER,
-    PlanRun,
-    misnamed,
-)
 from workers_ai_contract.standin.rendering import (
     Rendered,
     in_the_name_of,
@@ -46,11 +46,11 @@ if TYPE_CHECKING:
     from workers_ai_contract.contracts.judgement import Judgement
     from workers_ai_contract.contracts.reading import Reading
     from workers_ai_contract.rendering import Rendering
+    from workers_ai_contract.routing.planning import PlanSource
     from workers_ai_contract.standin.answerers import Answerer
     from workers_ai_contract.standin.batches import PollPace
     from workers_ai_contract.standin.front import Decision
     from workers_ai_contract.standin.meaning import Meant
-    from workers_ai_contract.standin.planning import PlanSource
     from workers_ai_contract.standin.switches import Switches
     from workers_ai_contract.wire import Reply
     from workers_ai_kernel import Json

@@ -116,13 +116,13 @@ def test_a_dropped_zero_is_shrunk_to_one_message_and_the_setting(tmp_path: Path)
         assert finding["detail"]["pointer"] == f"/{next(iter(settings))}"
 
 
-def test_what_no_single_case_shows_is_flaky(tmp_path: Path) -> None:
-    """It does not come again in a client that was started afresh, so the run is incomplete, not failed."""
+def test_what_no_single_call_shows_is_found_with_the_calls_before_it(tmp_path: Path) -> None:
+    """It does not come again in a client that was started afresh, but after one more call."""
     run = fuzz(wrong_client("forgetful"), tmp_path, "--seed", "1")
 
-    assert run.report["findings"] == []
-    assert (run.report["verdict"], run.finished.code) == ("incomplete", 3)
-    assert "flaky" in run.finished.stdout
+    assert [finding["code"] for finding in run.report["findings"]] == ["text-lost"]
+    assert (run.report["verdict"], run.finished.code) == ("failed", 1)
+    assert "made after 1 call of the same client" in run.finished.stdout
 
 
 def _assert_nothing_runs(mark: str) -> None:

@@ -191,6 +191,16 @@ def test_only_the_fault_that_ended_the_call_is_the_cause() -> None:
     assert [(each.code, each.cause) for each in found] == [("error-taken-for-success", "")]
 
 
+def test_a_client_that_took_the_first_reply_never_met_the_second() -> None:
+    """Its answer came in a reply that can be read; the broken one behind it was not sent."""
+    plan = Plan((PlanStep(fault=Fault("wrong-type")), PlanStep(fault=Fault("cut"))))
+
+    assert codes(plan, observed(REPORTED)) == []
+    assert codes(plan, observed({**REPORTED, "text": "mo"}, *requests(plan))) == [
+        "broken-reply-taken-for-success"
+    ]
+
+
 def test_an_error_event_need_not_be_found_in_a_stream_that_need_not_be_read() -> None:
     """A client that refuses lines that end with CR reports an error, but it cannot know which one."""
     event = PlanStep(fault=Fault("error-stream"))

@@ -20,7 +20,7 @@ from workers_ai_contract.wire import Answer, Usage
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workers_ai_contract.standin.planning import PlanSource
+    from workers_ai_contract.routing.planning import PlanSource
     from workers_ai_contract.wire import ReceivedRequest, Reply
 
 PATH = "/client/v4/accounts/ID/ai/v1/chat/completions"
