@@ -190,11 +190,12 @@ def execute(arguments: argparse.Namespace) -> int:
         with serving as origin:
             # What is there now stays, so the collector need not look through it again.
             gc.freeze()
-            print(origin, flush=True)  # noqa: T201 - this is a front end
             if not arguments.quiet:
                 log.line(f"seed {arguments.seed}, revision {arguments.revision}; {_hint(origin)}")
             if not _is_loopback(origin):
                 log.line(f"warning: other machines can reach {origin}; every token is accepted")
+            # Last, since a program that reads it may call at once, and what it calls is logged.
+            print(origin, flush=True)  # noqa: T201 - this is a front end
             wait_for_stop(signals, until_stdin_closes=arguments.until_stdin_closes)
     return ExitCode.CLEAN if check is None else check.conclude()
 
