@@ -40,7 +40,7 @@ def lines(*values: Any) -> bytes:  # noqa: ANN401 - JSON
 FILES: tuple[tuple[str, bytes, int, int, int, str], ...] = (
     (
         "a.log.gz",
-        gzip.compress(lines(logpush(), logpush(WRONG))),
+        gzip.compress(lines(logpush(), logpush(WRONG)), mtime=0),
         1,
         3,
         1,
@@ -87,7 +87,7 @@ FILES: tuple[tuple[str, bytes, int, int, int, str], ...] = (
         "not judged: 1 payload of another service",
     ),
     ("k.json", lines(cassette({"string": json.dumps(ANSWERED)})), 0, 2, 0, "1 vcr"),
-    ("l.json.gz", gzip.compress(lines(ASKED)), 0, 1, 0, ""),
+    ("l.json.gz", gzip.compress(lines(ASKED), mtime=0), 0, 1, 0, ""),
 )
 
 
