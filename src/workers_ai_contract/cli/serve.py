@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from workers_ai_contract.cli.command import Command
 from workers_ai_contract.cli.stopping import stop_signals, wait_for_stop
 from workers_ai_contract.vocabulary import ExitCode
+from workers_ai_kernel.safe_text import output_line
 
 if TYPE_CHECKING:
     import argparse
@@ -223,7 +224,8 @@ def _list(*, scenarios: bool) -> int:
     named: Mapping[str, Scenario | FaultKind] = SCENARIOS if scenarios else FAULTS
     width = max(map(len, named))
     for name, entry in named.items():
-        print(f"{name:{width}}  {entry.meaning.replace('`', '')}")  # noqa: T201 - this is a front end
+        line = f"{name:{width}}  {entry.meaning}".replace("`", "")
+        print(output_line(line))  # noqa: T201 - this is a front end
     return ExitCode.CLEAN
 
 

@@ -33,7 +33,9 @@ def cassette(asked: Any, answered: Any, key: str = "interactions") -> bytes:  # 
     "data",
     [
         cassette(json.dumps(ASKED), {"string": json.dumps(ANSWERED)}),
-        cassette(json.dumps(ASKED).encode(), {"string": gzip.compress(json.dumps(ANSWERED).encode(), mtime=0)}),
+        cassette(
+            json.dumps(ASKED).encode(), {"string": gzip.compress(json.dumps(ANSWERED).encode(), mtime=0)}
+        ),
         cassette({"string": json.dumps(ASKED)}, {"base64_string": encoded(ANSWERED)}, "http_interactions"),
     ],
     ids=["text", "bytes", "ruby"],
