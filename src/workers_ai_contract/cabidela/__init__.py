@@ -15,6 +15,9 @@ The modules:
     javascript   String(value), number texts, key order, inherited members
     counting     counts the matches of a value against one subschema
     causes       explains why a value is rejected
+    agreement    a schema whose valid payloads JSON Schema and Cabidela both accept
+    throwing     a schema whose valid payloads Cabidela rejects
+    fast_tests   both, compiled: the fast tests in front of the semantics
     wording      the problems that only Cabidela reports
 """
 

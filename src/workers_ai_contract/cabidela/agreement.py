@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Final
 from workers_ai_contract.cabidela import javascript as js
 from workers_ai_contract.cabidela.parts import (
     LARGEST_EXACT,
+    NEVER,
+    SchemaWriter,
     branches,
     declared,
     is_unmatched_when_absent,
@@ -25,13 +27,11 @@ from workers_ai_contract.cabidela.parts import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from workers_ai_kernel import Json, JsonObject
 
-    _Demand = Callable[[JsonObject], Json]
 
-_NEVER: Final = False
 _ANNOTATIONS: Final = frozenset({"title", "description", "default", "examples", "$schema", "deprecated"})
 _SCALARS: Final = {
     "string": frozenset({"type", "enum", "minLength"}),
@@ -51,7 +51,7 @@ def agreement(schema: JsonObject) -> Json:
     union = _listed(schema, "oneOf")
     if union is not None:
         return _one_branch(union, at_root=True)
-    return _NEVER if "anyOf" in schema or "allOf" in schema else _passes(schema)
+    return NEVER if "anyOf" in schema or "allOf" in schema else _passes(schema)
 
 
 def one_match(schema: JsonObject) -> Json:
@@ -89,12 +89,12 @@ def _is_one(schema: JsonObject) -> Json:
     if (union := _listed(schema, "oneOf")) is not None:
         return _one_branch(union, at_root=False)
     if "oneOf" in schema or "anyOf" in schema:
-        return _NEVER
+        return NEVER
     if _is_object(schema):
         return _matching_object(schema)
     if schema.get("type") == "array":
         items = _array(schema, _is_one)
-        return {**items, "maxItems": 1} if isinstance(items, dict) else _NEVER
+        return {**items, "maxItems": 1} if isinstance(items, dict) else NEVER
     return _scalar(schema)
 
 
@@ -118,7 +118,7 @@ def _throws_at_once(schema: JsonObject, *, at_root: bool) -> Json:
     """Return what throws by its type or a missing key, which is tested faster than all that throws."""
     nested = _listed(schema, "oneOf")
     if nested is not None:
-        return {"allOf": [_throws_at_once(each, at_root=True) for each in nested]} if at_root else _NEVER
+        return {"allOf": [_throws_at_once(each, at_root=True) for each in nested]} if at_root else NEVER
     kind = schema.get("type")
     if kind == "array":
         return {"type": "string"}
@@ -126,18 +126,18 @@ def _throws_at_once(schema: JsonObject, *, at_root: bool) -> Json:
         types = ["array", "object", "string", "boolean", "number"]
         return {"type": [each for each in types if each != ("number" if kind == "integer" else kind)]}
     if kind != "object":
-        return _NEVER
+        return NEVER
     options: list[Json] = [
         {"properties": {name: False}} for name in required(schema) if is_unmatched_when_absent(schema, name)
     ]
-    return {"type": "object", "anyOf": options} if options else _NEVER
+    return {"type": "object", "anyOf": options} if options else NEVER
 
 
 def _matching_object(schema: JsonObject) -> Json:
     """Return the objects that count as one match: a declared property matches."""
     whole = _object(schema)
     if not isinstance(whole, dict):
-        return _NEVER
+        return NEVER
     if required(schema):
         return whole
     options: list[Json] = [
@@ -147,7 +147,7 @@ def _matching_object(schema: JsonObject) -> Json:
     additional = schema.get("additionalProperties")
     if isinstance(additional, dict) and not options:
         return {**whole, "minProperties": 1, "additionalProperties": _matches(additional)}
-    return {"allOf": [whole, {"anyOf": options}]} if options else _NEVER
+    return {"allOf": [whole, {"anyOf": options}]} if options else NEVER
 
 
 def _object(schema: JsonObject) -> Json:
@@ -156,10 +156,10 @@ def _object(schema: JsonObject) -> Json:
     In a closed object all must match, because a property without a match counts as undeclared.
     """
     if not schema.keys() - _ANNOTATIONS <= _OBJECT:
-        return _NEVER
+        return NEVER
     properties, names = declared(schema), required(schema)
     if not properties.keys() >= set(names) or js.INHERITED_NAMES.intersection(properties):
-        return _NEVER
+        return NEVER
     demand = _matches if schema.get("additionalProperties") is False else _passes
     members: JsonObject = {
         name: (_matches if name in names else demand)(member) for name, member in properties.items()
@@ -175,18 +175,18 @@ def _object(schema: JsonObject) -> Json:
     if additional is False:
         return {**found, "additionalProperties": False}
     if not isinstance(additional, dict):
-        return _NEVER
+        return NEVER
     plain: JsonObject = {"pattern": _PLAIN_NAME}
     return {**found, "additionalProperties": _passes(additional), "propertyNames": plain}
 
 
-def _array(schema: JsonObject, demand: _Demand) -> Json:
+def _array(schema: JsonObject, demand: SchemaWriter) -> Json:
     if not schema.keys() - _ANNOTATIONS <= _ARRAY:
-        return _NEVER
+        return NEVER
     if "items" not in schema:
         return {"type": "array", "maxItems": 0}
     items = schema["items"]
-    return {"type": "array", "items": demand(items)} if isinstance(items, dict) else _NEVER
+    return {"type": "array", "items": demand(items)} if isinstance(items, dict) else NEVER
 
 
 def _scalar(schema: JsonObject) -> Json:
@@ -196,15 +196,15 @@ def _scalar(schema: JsonObject) -> Json:
         return {}
     known = _SCALARS.get(str(schema.get("type")))
     if known is None or not keywords <= known:
-        return _NEVER
+        return NEVER
     enum = schema.get("enum", [])
     bounds = [schema[name] for name in ("minimum", "maximum", "minLength") if name in schema]
     if not isinstance(enum, list) or not all(isinstance(each, str) for each in enum):
-        return _NEVER
+        return NEVER
     if not all(isinstance(bound, int | float) and abs(bound) < LARGEST_EXACT for bound in bounds):
-        return _NEVER
+        return NEVER
     # In UTF-16, some characters count twice: only a length of 0 or 1 is the same.
-    return _NEVER if schema.get("minLength") not in (None, 0, 1) else schema
+    return NEVER if schema.get("minLength") not in (None, 0, 1) else schema
 
 
 def _listed(schema: JsonObject, keyword: str) -> list[JsonObject] | None:

@@ -10,9 +10,9 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.cabidela import Enforced, api_error
+from workers_ai_contract.cabidela.fast_tests import FastTests
 from workers_ai_contract.contracts.published import Published
 from workers_ai_contract.vocabulary import Direction, Form, Route
-from workers_ai_kernel.document import Document
 from workers_ai_kernel.pointers import join
 from workers_ai_schemas import load
 from workers_ai_schemas.forms import in_unified_envelope, is_poll, model_input
@@ -45,6 +45,7 @@ class EnforcedContract:
         self._published = Published(Direction.INPUT, revision, route, compiled=compiled)
         self._compiled = compiled
         self._enforced = Enforced(self._published.document)
+        self._fast = FastTests(self._published.document, compiled=compiled)
         self._on_run = route is Route.RUN
         self._named = (
             None if form is None else Published(Direction.INPUT, revision, route, form, compiled=compiled)
@@ -70,27 +71,11 @@ class EnforcedContract:
         if self._is_poll(payload):
             return True
         inner = self._input_of(payload)
-        return not self._is_surely_rejected(inner) and self._enforced.accepts(inner)
+        return not self._fast.rejects(inner) and self._enforced.accepts(inner)
 
     def is_agreed(self, payload: Json, /) -> bool:
         """Return whether a fast test shows that API and published schema accept; False if it cannot tell."""
-        return self._agreement is not None and self._agreement(payload)
-
-    @cached_property
-    def _is_surely_rejected(self) -> Callable[[Json], bool]:
-        if not self._compiled:
-            return lambda _: False
-        from workers_ai_contract.cabidela.throwing import rejection
-
-        return Document(rejection(self._published.document), name="rejection").at().verdict
-
-    @cached_property
-    def _agreement(self) -> Callable[[Json], bool] | None:
-        if not self._compiled:
-            return None
-        from workers_ai_contract.cabidela.agreement import agreement
-
-        return Document(agreement(self._published.document), name="agreement").at().verdict
+        return self._fast.accepts(payload)
 
     @property
     def verdict(self) -> Callable[[Json], bool]:

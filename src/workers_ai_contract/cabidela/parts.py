@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from workers_ai_contract.cabidela.compiling import compile_part
 from workers_ai_contract.cabidela.objects import DeclaredProperty
 from workers_ai_contract.cabidela.scalars import NO_TYPE
 
 if TYPE_CHECKING:
-    from workers_ai_kernel import JsonObject
+    from collections.abc import Callable
+
+    from workers_ai_kernel import Json, JsonObject
 
 LARGEST_EXACT: Final = 2**53
 """Below it, a bound is the same number in JavaScript as in JSON Schema."""
+NEVER: Final = False
+"""The schema that no value satisfies."""
+SchemaWriter: TypeAlias = "Callable[[JsonObject], Json]"
+"""Writes as JSON Schema what must hold of a value so that a part of a schema has a certain outcome."""
 
 
 def declared(schema: JsonObject) -> dict[str, JsonObject]:

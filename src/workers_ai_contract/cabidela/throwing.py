@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Final
 from workers_ai_contract.cabidela import javascript as js
 from workers_ai_contract.cabidela.parts import (
     LARGEST_EXACT,
+    NEVER,
+    SchemaWriter,
     branches,
     declared,
     is_unmatched_when_absent,
@@ -26,13 +28,11 @@ from workers_ai_contract.cabidela.parts import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from workers_ai_kernel import Json, JsonObject
 
-    _Demand = Callable[[JsonObject], Json]
 
-_NEVER: Final = False
 _ALL_TYPES: Final = ("array", "boolean", "null", "number", "object", "string")
 _NO_OBJECT: Final[JsonObject] = {"type": [each for each in _ALL_TYPES if each != "object"]}
 _NUMERIC: Final = frozenset({"integer", "number"})
@@ -57,11 +57,11 @@ def rejection(schema: JsonObject) -> Json:
 def throws(schema: Json, *, at_root: bool) -> Json:
     """Return what makes a part throw; the branches of a union at the root are at the root, too."""
     if not isinstance(schema, dict) or "not" in schema or "allOf" in schema:
-        return _NEVER
+        return NEVER
     for keyword in _UNION_KEYWORDS:
         if keyword in schema:
             # Below the root, an unmet union is merely no match.
-            return _all_of(partial(throws, at_root=True), branches(schema, keyword)) if at_root else _NEVER
+            return _all_of(partial(throws, at_root=True), branches(schema, keyword)) if at_root else NEVER
     if schema.get("type") == "array":
         return _any_of(_array(schema))
     if schema.get("type") == "object":
@@ -72,7 +72,7 @@ def throws(schema: Json, *, at_root: bool) -> Json:
 def misses(schema: Json) -> Json:
     """Return what makes a part below the root throw or count no match."""
     if not isinstance(schema, dict) or "not" in schema or "allOf" in schema:
-        return _NEVER
+        return NEVER
     for keyword in _UNION_KEYWORDS:
         if keyword in schema:
             return _all_of(misses, branches(schema, keyword))
@@ -87,7 +87,7 @@ def _array(schema: JsonObject) -> Iterator[Json]:
         return
     yield {"type": "string"}
     below = throws(schema.get("items"), at_root=False)
-    if below is not _NEVER:
+    if below is not NEVER:
         yield {**_ITEMS_ARE_CHECKED, "contains": below}
 
 
@@ -96,7 +96,7 @@ def _array_without_match(schema: JsonObject) -> Iterator[Json]:
     yield {"type": ["boolean", "null", "number"]}
     yield {"type": "object", "maxProperties": 0}
     below = misses(schema.get("items"))
-    if below is not _NEVER:
+    if below is not NEVER:
         yield {"allOf": [_ITEMS_ARE_CHECKED, {"items": below}]}
 
 
@@ -121,7 +121,7 @@ def _object(schema: JsonObject) -> Iterator[Json]:
         yield {"type": "object", "not": {"properties": known, "additionalProperties": False}}
     for name, member in members.items():
         below = misses(member) if name in names else throws(member, at_root=False)
-        if below is not _NEVER:
+        if below is not NEVER:
             yield {"type": "object", "required": [name], "properties": {name: below}}
 
 
@@ -141,11 +141,11 @@ def _scalar(schema: JsonObject) -> Iterator[Json]:
             yield {"type": "number", beyond: bound}
 
 
-def _all_of(demand: _Demand, parts: list[JsonObject]) -> Json:
+def _all_of(demand: SchemaWriter, parts: list[JsonObject]) -> Json:
     found = [demand(part) for part in parts]
-    return {"allOf": found} if found and all(each is not _NEVER for each in found) else _NEVER
+    return {"allOf": found} if found and all(each is not NEVER for each in found) else NEVER
 
 
 def _any_of(options: Iterable[Json]) -> Json:
-    found = [each for each in options if each is not _NEVER]
-    return {"anyOf": found} if found else _NEVER
+    found = [each for each in options if each is not NEVER]
+    return {"anyOf": found} if found else NEVER

@@ -1,15 +1,14 @@
-"""The contracts of a pulled model: its schemas as published, and what the API's validator makes of them."""
+"""The contracts of a pulled model: its schemas as published, and as the API's validator applies them."""
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 from workers_ai_contract.cabidela import Enforced, api_error, wording
+from workers_ai_contract.cabidela.fast_tests import FastTests
 from workers_ai_contract.contracts.envelopes import below_result, result_in
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.vocabulary import Direction, Form, Profile, Route
-from workers_ai_kernel.document import Document
 from workers_ai_kernel.pointers import join
 from workers_ai_kernel.schema.normal import UnsupportedSchemaError
 from workers_ai_schemas.forms import detect_form, in_unified_envelope, is_poll, model_input
@@ -81,11 +80,12 @@ class PulledEnforced:
     def __init__(self, own: OwnSchema, model: str, route: Route) -> None:
         self._published = PulledPublished(own, Direction.INPUT)
         self._on_run = route is Route.RUN
-        self._document = own.schema if isinstance(own.schema, dict) else {}
+        document = own.schema if isinstance(own.schema, dict) else {}
+        self._fast = FastTests(document)
         if own.document.has_references:
             raise UsageError(_not_imitated(model, "'$ref'"))
         try:
-            self._enforced = Enforced(self._document)
+            self._enforced = Enforced(document)
         except UnsupportedSchemaError as error:
             raise UsageError(_not_imitated(model, str(error))) from None
 
@@ -100,13 +100,7 @@ class PulledEnforced:
 
     def is_agreed(self, payload: Json, /) -> bool:
         """Return whether a fast test shows that API and schema accept; False if it cannot tell."""
-        return self._agreement(payload)
-
-    @cached_property
-    def _agreement(self) -> Callable[[Json], bool]:
-        from workers_ai_contract.cabidela.agreement import agreement
-
-        return Document(agreement(self._document), name="agreement").at().verdict
+        return self._fast.accepts(payload)
 
     @property
     def verdict(self) -> Callable[[Json], bool]:
@@ -161,7 +155,7 @@ def pulled_contract(model: PulledModel, profile: Profile, direction: Direction, 
     """Return the contract of a pulled model.
 
     Raises:
-        UsageError: there is none for the profile and the direction.
+        UsageError: the profile has no contract for the direction.
     """
     if profile is Profile.PUBLISHED:
         return PulledPublished(model.schema(direction), direction)
