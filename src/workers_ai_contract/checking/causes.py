@@ -80,7 +80,7 @@ def cause_of(detail: JsonObject) -> str:
 def crash_of(detail: JsonObject) -> str:
     """Return the type of the exception in a detail; with its text, if that comes from the language.
 
-    So a member that is missing is told from another one. The text is without what the reply holds.
+    It tells which member is missing. Text of the reply is removed from it.
     """
     kind = cause_of(detail)
     error = detail.get("error")

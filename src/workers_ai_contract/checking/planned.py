@@ -36,14 +36,13 @@ def check_planned(case: Case, report: Report, observation: Observation) -> Itera
 
     A finding that rests on an inferred or contested fact is a warning. The detail has the `cause`.
     """
-    wanted = expectation(case.plan)
+    # A client that took the first reply never met the steps behind it.
+    wanted = expectation(_met(case, observation))
     plan: JsonObject = {"plan": case.plan.to_json(), "certainty": wanted.certainty.value}
     if isinstance(report, Raised) and wanted.outcome is not Expectation.BEAR:
         for code, detail in _check_error(case, report, observation):
             yield code, {**detail, **plan}
         return
-    # A client that took the first reply never met the steps behind it.
-    wanted = expectation(_met(case, observation))
     last = _last_step(case, observation)
     if last.expectation in _FAULTY:
         # The last request met a fault, so there was no answer that could be reported.
