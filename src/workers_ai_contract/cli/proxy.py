@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.cli.command import Command
 from workers_ai_contract.cli.stopping import stop_signals, wait_for_stop
+from workers_ai_contract.options.listening import add_listening_options
 
 if TYPE_CHECKING:
     import argparse
@@ -37,12 +37,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="port on 127.0.0.1; 0 chooses a free one, and the URL is printed (default: %(default)s)",
     )
     parser.add_argument(
-        "--record",
-        type=Path,
-        metavar="FILE",
-        help="write each call, without tokens, to FILE.har (HAR 1.2) or FILE.jsonl, which is replaced",
-    )
-    parser.add_argument(
         "--profile",
         choices=("published", "enforced", "observed"),
         help="judge requests by this profile (default: enforced)",
@@ -55,14 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--show-values", action="store_true", help="quote values of payloads, which are masked otherwise"
     )
-    parser.add_argument(
-        "--until-stdin-closes",
-        action="store_true",
-        help="stop also when stdin ends: then the proxy ends with the program that started it",
-    )
-    told = parser.add_mutually_exclusive_group()
-    told.add_argument("-q", "--quiet", action="store_true", help="log only calls with a problem")
-    told.add_argument("-v", "--verbose", action="store_true", help="log every problem and its repair")
+    add_listening_options(parser, name="proxy", logged="call")
 
 
 def execute(arguments: argparse.Namespace) -> int:
@@ -89,9 +76,10 @@ def execute(arguments: argparse.Namespace) -> int:
             record=arguments.record,
         )
         with running:
-            print(running.origin, flush=True)  # noqa: T201 - this is a front end
             if not arguments.quiet:
                 log.line(f"forwards to {arguments.upstream} ({arguments.mode}); Ctrl-C stops")
+            # Last, since a program that reads it may call at once, and what it calls is logged.
+            print(running.origin, flush=True)  # noqa: T201 - this is a front end
             wait_for_stop(signals, until_stdin_closes=arguments.until_stdin_closes)
     log.sums(running.tally)
     return running.tally.exit_code(warnings_count=False)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from workers_ai_contract.cli.command import Command
 from workers_ai_contract.cli.stopping import stop_signals, wait_for_stop
+from workers_ai_contract.options.listening import add_listening_options
 from workers_ai_contract.vocabulary import ExitCode
 from workers_ai_kernel.safe_text import output_line
 
@@ -81,20 +82,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="answer only what this recording has, as it has it: FILE.har, FILE.jsonl or a cassette",
     )
-    parser.add_argument(
-        "--record",
-        type=Path,
-        metavar="FILE",
-        help="write each exchange, without tokens, to FILE.har (HAR 1.2) or FILE.jsonl, which is replaced",
-    )
-    parser.add_argument(
-        "--until-stdin-closes",
-        action="store_true",
-        help="stop also when stdin ends: then the stand-in ends with the program that started it",
-    )
-    told = parser.add_mutually_exclusive_group()
-    told.add_argument("-q", "--quiet", action="store_true", help="log only requests with a problem")
-    told.add_argument("-v", "--verbose", action="store_true", help="log every problem and its repair")
+    add_listening_options(parser, name="stand-in", logged="request")
     parser.add_argument(
         "--check",
         nargs="?",

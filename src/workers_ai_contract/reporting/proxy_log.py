@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
-import sys
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.reporting.judgements.colours import Colour, coloured
+from workers_ai_contract.reporting.call_log import FIRST_FAILURE, CallLog
 from workers_ai_contract.traffic import NotJudged
 from workers_ai_kernel.safe_text import output_line
 
@@ -17,35 +15,20 @@ if TYPE_CHECKING:
     from workers_ai_contract.contracts.judgement import Judgement
     from workers_ai_contract.proxying import ProxiedCall
 
-_FIRST_FAILURE = 400
-_VERDICTS = {
-    True: ("valid", Colour.GOOD),
-    False: ("invalid", Colour.BAD),
-    None: ("unreadable", Colour.DOUBTFUL),
-}
 
+class ProxyLog(CallLog):
+    """`quiet` leaves out calls that went well, `verbose` adds each problem and repair."""
 
-class ProxyLog:
-    """Writes to stderr; `quiet` leaves out calls that went well, `verbose` adds each problem and repair."""
-
-    def __init__(self, *, colours: bool, quiet: bool, verbose: bool) -> None:
-        self._colours = colours
-        self._quiet = quiet
-        self._verbose = verbose
+    command = "wai proxy"
 
     def call(self, call: ProxiedCall) -> None:
         """Log one call."""
-        if self._quiet and _went_well(call):
+        if self.quiet and _went_well(call):
             return
         self.line(self._summary(call))
-        if self._verbose:
+        if self.verbose:
             for detail in _details(call):
                 self.line(f"  {output_line(detail)}")
-
-    def line(self, safe_text: str) -> None:
-        """Write one line; errors are ignored, so that logging never stops the proxy."""
-        with contextlib.suppress(OSError, ValueError):
-            print(f"wai proxy: {safe_text}", file=sys.stderr, flush=True)  # noqa: T201 - this is a front end
 
     def sums(self, tally: Tally) -> None:
         """Write the counts at the end."""
@@ -60,8 +43,7 @@ class ProxyLog:
             self.line(f"not judged: {count} payload{'' if count == 1 else 's'} {output_line(reason)}")
 
     def _summary(self, call: ProxiedCall) -> str:
-        failed = call.status >= _FIRST_FAILURE or not call.status
-        status = self._in_colour(f"{call.status or 'no answer'}", Colour.BAD if failed else Colour.GOOD)
+        status = self.status(call.status, f"{call.status or 'no answer'}")
         parts = [output_line(f"{call.method} {call.path}"), status]
         if call.refused:
             parts.append("(refused here)")
@@ -75,14 +57,9 @@ class ProxyLog:
     def _part(self, part: Judgement | NotJudged) -> str:
         if isinstance(part, NotJudged):
             return output_line(f"not judged, {part.reason.removeprefix('whose answer ')}")
-        verdict, colour = _VERDICTS[part.valid]
-        if part.problems and part.valid:
-            colour = Colour.DOUBTFUL
+        verdict = self.verdict(valid=part.valid, has_problems=bool(part.problems))
         reason = f": {output_line(part.problems[0].message)}" if part.problems else ""
-        return f"{self._in_colour(verdict, colour)}{reason}"
-
-    def _in_colour(self, text: str, colour: Colour) -> str:
-        return coloured(text, colour) if self._colours else text
+        return f"{verdict}{reason}"
 
 
 def _went_well(call: ProxiedCall) -> bool:
@@ -90,7 +67,7 @@ def _went_well(call: ProxiedCall) -> bool:
         not part.missing if isinstance(part, NotJudged) else part.valid is True and not part.problems
         for part in call.parts
     )
-    return judged_well and call.error is None and 0 < call.status < _FIRST_FAILURE
+    return judged_well and call.error is None and 0 < call.status < FIRST_FAILURE
 
 
 def _details(call: ProxiedCall) -> Iterator[str]:
