@@ -45,8 +45,8 @@ class _CallerGoneError(Exception):
 class StandInApp:
     """The application; its own exceptions become the API's failure response and go to `on_failure`.
 
-    `observer` must be told of each exchange by the service. `/__wai/about` is none: it says that this is a
-    stand-in, on any address, with or without an inspector.
+    `observer` must be told of each exchange by the service. `/__wai/about` is not an exchange: it says that
+    this is a stand-in, on any address, with or without an inspector.
     """
 
     def __init__(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from workers_ai_contract.vocabulary import MODEL, Direction, Form, Route
-from workers_ai_contract.wire import ApiError
+from workers_ai_contract.wire import ApiError, ReceivedRequest
 from workers_ai_contract.wire.api_errors import (
     INVALID_INPUT,
     MISSING_BODY,
@@ -94,6 +94,21 @@ def decide(arrival: Arrival, body: Json, check_schema: SchemaCheck) -> Decision:
     if form is None or (form is Form.BATCH and route is not Route.RUN):
         return Refused(INVALID_INPUT, judged_on)
     return Accepted(route, form, body)
+
+
+def received_request(arrival: Arrival, body: Json) -> ReceivedRequest:
+    """Return what callbacks and checks are told of a request; `body` is the JSON value that was sent."""
+    return ReceivedRequest(
+        method=arrival.method,
+        path=arrival.path,
+        headers=arrival.headers,
+        call_id=arrival.call_id,
+        route=arrival.route,
+        body=body,
+        form=form_of(body),
+        stream=isinstance(body, dict) and body.get("stream") is True,
+        queued=arrival.queued,
+    )
 
 
 def form_of(body: Json) -> Form | None:

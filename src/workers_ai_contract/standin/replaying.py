@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 from workers_ai_contract.faults import Ending, Slice, Transmission
 from workers_ai_contract.guard.addresses import address_of
 from workers_ai_contract.recording.secrets import REMOVED, secrets_of, without_secrets
-from workers_ai_contract.standin.front import form_of
+from workers_ai_contract.standin.front import received_request
 from workers_ai_contract.standin.judging import Gate, reading_of
 from workers_ai_contract.standin.rendering import Rendered, render_error
-from workers_ai_contract.wire import ApiError, Exchange, ReceivedRequest
+from workers_ai_contract.wire import ApiError, Exchange
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -91,17 +91,7 @@ class RecordedAnswers:
             if is_judged and arrival.route is not None and arrival.data is not None
             else None
         )
-        request = ReceivedRequest(
-            method=arrival.method,
-            path=arrival.path,
-            headers=arrival.headers,
-            call_id=arrival.call_id,
-            route=arrival.route,
-            body=body,
-            form=form_of(body),
-            stream=isinstance(body, dict) and body.get("stream") is True,
-            queued=arrival.queued,
-        )
+        request = received_request(arrival, body)
         self._on_exchange(Exchange(request, judgement, status, hint=hint))
 
 

@@ -18,7 +18,14 @@ from workers_ai_contract.standin import binding
 from workers_ai_contract.standin.answer_headers import answer_headers
 from workers_ai_contract.standin.answerers import ScenarioAnswerer
 from workers_ai_contract.standin.batches import BatchQueue
-from workers_ai_contract.standin.front import Accepted, Poll, Refused, credentials_error, decide, form_of
+from workers_ai_contract.standin.front import (
+    Accepted,
+    Poll,
+    Refused,
+    credentials_error,
+    decide,
+    received_request,
+)
 from workers_ai_contract.standin.judging import Gate, reading_of
 from workers_ai_contract.standin.listing import models_found, schemas_of
 from workers_ai_contract.standin.meaning import meant_by
@@ -53,7 +60,6 @@ if TYPE_CHECKING:
     from workers_ai_contract.standin.meaning import Meant
     from workers_ai_contract.standin.switches import Switches
     from workers_ai_contract.wire import Reply
-    from workers_ai_kernel import Json
 
 
 class Service:
@@ -109,7 +115,7 @@ class Service:
         """Return what tells of a request that is not judged, and gives its answer."""
 
         def answer() -> Rendered:
-            self._tell(Exchange(_received(arrival, None), None, rendered.status))
+            self._tell(Exchange(received_request(arrival, None), None, rendered.status))
             return rendered
 
         return answer
@@ -119,7 +125,7 @@ class Service:
         payload = None if reading is None else reading.payload
         meant = meant_by(arrival, payload, self._switches, self._served)
         arrival = meant.arrival
-        request = _received(arrival, meant.given)
+        request = received_request(arrival, meant.given)
         wrong = misnamed(arrival.headers)
         decision = self._decision(meant) if wrong is None else Refused(wrong, None)
         judgement = self._judgement(decision, arrival, reading)
@@ -266,20 +272,6 @@ class Service:
                 self._batches.submit(canonical(accepted.body).decode(), answer, rendering, asked)
             )
         return render_batch(answer, rendering, asked)
-
-
-def _received(arrival: Arrival, body: Json) -> ReceivedRequest:
-    return ReceivedRequest(
-        method=arrival.method,
-        path=arrival.path,
-        headers=arrival.headers,
-        call_id=arrival.call_id,
-        route=arrival.route,
-        body=body,
-        form=form_of(body),
-        stream=isinstance(body, dict) and body.get("stream") is True,
-        queued=arrival.queued,
-    )
 
 
 def _batch_answer(reply: Reply) -> BatchAnswer:
