@@ -18,4 +18,4 @@ class UnsupportedSchemaError(ValueError):
 
 
 class WrongSchemaError(UnsupportedSchemaError):
-    """A schema is none: the value of a keyword has the wrong shape, or a reference leads nowhere."""
+    """A schema is not valid: a keyword has a value of the wrong type, or a reference has no target."""

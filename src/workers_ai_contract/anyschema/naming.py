@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class DrawnFrom(NamedTuple):
-    """What to draw from: a schema, or, if there is none, the built-in contract of a model."""
+    """What to draw from: a schema; without a schema, the built-in contract of a model."""
 
     own: OwnSchema | None = None
     model: str = MODEL

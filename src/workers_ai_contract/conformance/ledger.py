@@ -102,7 +102,7 @@ class Ledger:
         return self._smallest.get(identity, self._first[identity][1])
 
     def calls_before(self, case: Case, count: int) -> tuple[Case, ...]:
-        """Return so many cases of the exploration that were run before a case."""
+        """Return the last cases, at most this number, that the exploration ran before a case."""
         keys = [*self._explored]
         place = keys.index(case.key) if case.key in self._explored else 0
         return tuple(self._explored[key][0] for key in keys[max(0, place - count) : place])

@@ -31,7 +31,7 @@ _SETTLE_S = 0.2
 _LONG_SETTLE_S = 1.0
 _IN_ONE_READ = frozenset({"event", "whole"})
 _MORE_READS = 4
-# For so many findings that do not come again alone, the calls that they need are looked for.
+# Findings that need earlier calls: for at most this number, those calls are searched.
 _MOST_CONTEXTS = 4
 _DRIVER_CODES = frozenset(kind.value for kind in TroubleKind)
 # The budget of one search is counted in cases, not in time, so that a seed gives the same result on any

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.cases.case import Case
     from workers_ai_contract.wire import Exchange, ReceivedRequest, Reply
 
-# A client with a pause has shown it after so many polls.
+# After this number of polls, a client that pauses between them has shown it.
 _FEW_POLLS = 2
 
 

@@ -15,7 +15,7 @@ _RESULT = join("", "result")
 
 
 def result_in(payload: Json) -> Json:
-    """Return the result in the envelope, or the payload itself if it is none."""
+    """Return the result in the envelope; a payload without an envelope is returned as it is."""
     if isinstance(payload, dict) and payload.keys() >= _ENVELOPE:
         return payload["result"]
     return payload

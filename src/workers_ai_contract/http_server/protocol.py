@@ -68,7 +68,7 @@ class LimitedProtocol(HttpToolsProtocol):
     def _answer(self, cycle: RequestResponseCycle) -> None:
         """Answer a request that arrived with one read: at once if possible, else in a task.
 
-        Only one of each read, so that a caller who sends many keeps nobody else waiting.
+        Only one of each read: so a caller that sends many requests does not delay other callers.
         """
         self._may_answer_at_once = False
         if self._at_once is None or self.flow.write_paused:

@@ -18,7 +18,7 @@ class ProxiedCall:
         method: The method of the request.
         path: The path that the client asked for, without its query.
         status: The status of the answer; 0 if there was none.
-        request: The judgement of the request, or why there is none; None if the call is not ours.
+        request: The judgement of the request, or the reason why it was not judged.
         answer: The same for the answer.
         refused: Whether the proxy refused the request, so that it was not sent.
         error: Why the upstream could not be asked or its answer broke off; None if it answered.

@@ -68,7 +68,7 @@ class Upstream:
 
 
 def _parts(url: str) -> SplitResult | None:
-    """Return the parts of an HTTP URL, None if it is none."""
+    """Return the parts of an HTTP URL; None if the text is not an HTTP URL."""
     try:
         parts = urlsplit(url)
         is_whole = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0

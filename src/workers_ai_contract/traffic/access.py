@@ -14,12 +14,12 @@ def objects(value: Json) -> list[JsonObject]:
 
 
 def object_at(holder: JsonObject, key: str) -> JsonObject:
-    """Return a member that is an object; an empty one if it is none."""
+    """Return a member that is an object; an empty object if the member is something else."""
     value = holder.get(key)
     return value if isinstance(value, dict) else {}
 
 
 def text_at(holder: JsonObject, key: str) -> str:
-    """Return a member that is a text; an empty one if it is none."""
+    """Return a member that is a string; an empty string if the member is something else."""
     value = holder.get(key)
     return value if isinstance(value, str) else ""

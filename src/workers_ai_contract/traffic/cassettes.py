@@ -20,7 +20,7 @@ _LONGEST_BODY = 64 << 20
 
 
 def cassette_in(data: bytes) -> JsonObject | None:
-    """Return a cassette in YAML as it is in JSON; None if it is none.
+    """Return a cassette in YAML as a JSON value; None if the text is not a cassette.
 
     Raises:
         UnreadableError: it is not sound YAML, or the library for it is not installed.

@@ -58,7 +58,7 @@ def container_named(name: str) -> str:
     """Return the name of a container, `auto` or `none`.
 
     Raises:
-        UsageError: there is none of that name.
+        UsageError: no container has that name.
     """
     known = (AUTO, *CONTAINERS, NONE)
     if name not in known:
