@@ -86,6 +86,9 @@ export declare function chatValue(completion: any): Value;
 /** Returns the value of a Responses object. */
 export declare function responsesValue(response: any): Value;
 
+/** Returns the assistant's message that a caller makes who has only the value of a chat. */
+export declare function chatMessage(value: Value): { role: "assistant"; content: string; tool_calls?: object[] };
+
 /** Returns a tool call of a value; arguments that are no text are written as JSON. */
 export declare function toolCall(id: string, name: string, args: unknown): ToolCallValue;
 

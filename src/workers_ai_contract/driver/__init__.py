@@ -23,6 +23,7 @@ from workers_ai_contract.driver._call import Call
 from workers_ai_contract.driver._library import DriverError, Library, Reported
 from workers_ai_contract.driver._serving import serve
 from workers_ai_contract.driver._values import (
+    chat_message,
     chat_value,
     error_value,
     joined_chunks,
@@ -36,6 +37,7 @@ __all__ = [
     "DriverError",
     "Library",
     "Reported",
+    "chat_message",
     "chat_value",
     "error_value",
     "joined_chunks",

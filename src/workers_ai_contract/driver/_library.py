@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from workers_ai_contract.driver._call import Call
-from workers_ai_contract.driver._values import error_value
+from workers_ai_contract.driver._values import chat_message, error_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -32,8 +32,8 @@ class Reported:
     """What a library reported for a call.
 
     `value` has `text`, or `items` for a batch. `message` is what a caller sends back as the assistant's
-    message, in any form that the library takes (for Responses a list of items); without it there is no
-    further turn.
+    message, in any form that the library takes (for Responses a list of items). Without it, the message of a
+    chat completion is `chat_message(value)`, and there is no further turn after a response.
     """
 
     value: Message
@@ -68,7 +68,7 @@ class Library:
     fields: Sequence[str] | Mapping[str, Any] | None = None
     features: Mapping[str, bool] = field(default_factory=dict[str, bool])
     error: Callable[[Exception], Message] = error_value
-    _last: tuple[str, list[Any]] | None = field(default=None, init=False, repr=False)
+    _last: tuple[Call, Reported] | None = field(default=None, init=False, repr=False)
 
     def ready(self) -> Message:
         """Return the "ready" message."""
@@ -101,8 +101,8 @@ class Library:
                 traceback.print_exc(file=sys.stderr)
                 return {**head, "outcome": "driver-error", "error": error_value(error)}
             return {**head, **self._described(error)}
-        if place is not None and reported.message is not None:
-            self._last = call.id, [*_messages(call.request[place]), *_messages(reported.message)]
+        if place is not None:
+            self._last = call, reported
         return {**head, "outcome": "ok", "value": reported.value}
 
     def _described(self, raised: Exception) -> Message:
@@ -126,9 +126,18 @@ class Library:
         return reported
 
     def _conversation(self, call_id: str) -> list[Any]:
-        if self._last is None or self._last[0] != call_id:
+        if self._last is None or self._last[0].id != call_id:
             raise DriverError(f"the driver does not have the conversation of {call_id}")
-        return self._last[1]
+        call, reported = self._last
+        answered = reported.message
+        if answered is None and call.operation == "chat":
+            answered = chat_message(reported.value)
+        if answered is None:
+            raise DriverError(
+                f"the function {call.operation} returned no message to go on from: "
+                "return Reported(value, message), or leave out the feature turns"
+            )
+        return [*_messages(call.request[_CONVERSATIONS[call.operation]]), *_messages(answered)]
 
 
 def _messages(conversation: Any) -> list[Any]:

@@ -15,6 +15,8 @@ _COUNTS = (
     ("completion_tokens", "output_tokens"),
     ("total_tokens", "total_tokens"),
 )
+_OF_CALL = ("name", "arguments")
+_OF_CALL = ("name", "arguments")
 
 
 def chat_value(completion: Any) -> Value:
@@ -71,6 +73,20 @@ def joined_chunks(chunks: Iterable[Any]) -> Value:
         "finish_reason": finish,
         "usage": usage_value(usage),
     }
+
+
+def chat_message(value: Value) -> Value:
+    """Return the assistant's message that a caller makes who has only the value of a chat."""
+    calls = [
+        {
+            "id": _get(each, "id"),
+            "type": "function",
+            "function": {name: _get(each, name) for name in _OF_CALL},
+        }
+        for each in _get(value, "tool_calls") or ()
+    ]
+    message: Value = {"role": "assistant", "content": _get(value, "text") or ""}
+    return {**message, "tool_calls": calls} if calls else message
 
 
 def tool_call(call_id: str | None, name: str, arguments: Any) -> Value:

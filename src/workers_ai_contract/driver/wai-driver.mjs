@@ -33,8 +33,9 @@ export class DriverError extends Error {
  *
  * `prompt`, `chat`, `responses` and `batch` are functions that make one call with the library; leave out what the library
  * does not have. Each gets a call and returns (or resolves to) `{ value, message }`: what the library reported, and what a
- * caller sends back as the assistant's message (for Responses: a list of items), without which there is no next turn.
- * A bare value, an object with `text` (for a batch `items`), is the same without a message.
+ * caller sends back as the assistant's message (for Responses: a list of items). A bare value, an object with `text` (for a
+ * batch `items`), is the same without a message: then the message of a chat is `chatMessage(value)`, and a response has no
+ * further turn.
  *
  * @param {object} options
  * @param {string} options.name name of the library
@@ -130,20 +131,26 @@ function answering(functions, describe) {
       if (message.continues !== last.id) {
         return { ...head, ...driverError(new DriverError(`the driver does not have the conversation of ${message.continues}`)) };
       }
+      if (last.conversation === null) return { ...head, ...driverError(new DriverError(withoutMessage(operation))) };
       request[place] = [...last.conversation, ...asMessages(request[place])];
     }
     try {
       const returned = await interruptible(functions[operation](callOf(message, request)));
-      const { value, message: sentBack } = isReport(returned) ? returned : { value: returned };
+      const { value, message: given } = isReport(returned) ? returned : { value: returned };
       checkValue(operation, value);
-      if (place !== undefined && sentBack !== undefined) {
-        last = { id: message.id, conversation: [...asMessages(request[place]), ...[sentBack].flat()] };
+      if (place !== undefined) {
+        const sentBack = given ?? (operation === "chat" ? chatMessage(value) : null);
+        last = { id: message.id, conversation: sentBack && [...asMessages(request[place]), ...[sentBack].flat()] };
       }
       return { ...head, outcome: "ok", value };
     } catch (error) {
       return { ...head, ...(isOfDriver(error) ? driverError(error) : reportOf(describe, error)) };
     }
   };
+}
+
+function withoutMessage(operation) {
+  return `the function ${operation} returned no message to go on from: return { value, message }, or leave out the feature turns`;
 }
 
 function callOf(message, request) {
@@ -277,6 +284,14 @@ export function responsesValue(response) {
       .map((item) => toolCall(item.call_id, item.name, item.arguments)),
     usage: usageValue(response.usage),
   };
+}
+
+/** Returns the assistant's message that a caller makes who has only the value of a chat. */
+export function chatMessage({ text, tool_calls: calls }) {
+  const called = (Array.isArray(calls) ? calls : []).map(({ id, name, arguments: text }) => {
+    return { id, type: "function", function: { name, arguments: text } };
+  });
+  return { role: "assistant", content: text ?? "", ...(called.length > 0 && { tool_calls: called }) };
 }
 
 /** Returns a tool call of a value; arguments that are no text are written as JSON. */

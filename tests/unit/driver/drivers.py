@@ -40,6 +40,8 @@ def chat(call):
         return value
     if asked == "surrogate":
         return {"text": "\\ud83d"}
+    if asked == "bare":
+        return {"text": None, "tool_calls": [{"id": "a", "name": "read_tide", "arguments": "{}"}]}
     if asked == "number":
         return {"text": float("nan")}
     said = {"role": "assistant", "content": "high"}
@@ -53,7 +55,8 @@ def error(raised):
 def batch(call):
     return {"items": [{"text": "one"}]}
 
-serve("tides", "1.0", chat=chat, batch=batch, streaming=["chat"], fields={"*": True, "seed": False},
+serve("tides", "1.0", chat=chat, batch=batch,
+      responses=lambda call: {"text": "high"}, streaming=["chat"], fields={"*": True, "seed": False},
       features={"turns": True}, error=error)
 """
 
@@ -64,6 +67,7 @@ serveDriver({
   name: "tides", version: "1.0", streaming: ["chat"],
   fields: { "*": true, seed: false }, features: { turns: true },
   batch: () => ({ items: [{ text: "one" }] }),
+  responses: () => ({ text: "high" }),
   chat: async (call) => {
     const asked = call.request.messages.at(-1).content;
     console.log("the library prints this");
@@ -73,6 +77,9 @@ serveDriver({
     if (asked === "own fault") throw new DriverError("I have no library");
     if (asked === "wrong name") return noSuchName;
     if (asked === "nothing") return null;
+    if (asked === "bare") {
+      return { text: null, tool_calls: [{ id: "a", name: "read_tide", arguments: "{}" }] };
+    }
     if (asked === "itself") {
       const value = { text: "x" };
       value.usage = value;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -58,7 +59,7 @@ def test_a_driver_says_what_it_has(driver: Driver) -> None:
     ready = driver.start()
 
     assert (ready.name, ready.version, ready.protocol) == ("tides", "1.0", 2)
-    assert ready.operations == {Form.CHAT, Form.BATCH}
+    assert ready.operations == {Form.CHAT, Form.RESPONSES, Form.BATCH}
     assert ready.streaming == {Form.CHAT}
     assert ready.abilities.has("turns")
     assert ready.abilities.sent_as(Form.CHAT, "seed") is None
@@ -89,6 +90,29 @@ def test_a_further_turn_goes_on_from_the_answer(driver: Driver) -> None:
     lost = driver.call(asking("fourth", call_id="c4", continues="c1"))
     assert isinstance(lost, Trouble)
     assert "does not have the conversation of c1" in lost.reason
+
+
+def test_a_chat_without_a_message_goes_on_from_its_value(driver: Driver) -> None:
+    """As a caller does who has read a stream piece by piece."""
+    driver.call(asking("bare"))
+    request = said(driver.call(asking("second", call_id="c2", continues="c1")))[0]
+
+    function = {"name": "read_tide", "arguments": "{}"}
+    called = {"id": "a", "type": "function", "function": function}
+    answered = {"role": "assistant", "content": "", "tool_calls": [called]}
+    assert request["messages"][1] == answered
+
+
+def test_a_response_without_its_items_has_no_further_turn(driver: Driver) -> None:
+    """The driver's sentence says what to return."""
+    asked = CallMessage(
+        "c1", Form.RESPONSES, stream=False, request={"input": "first"}, timeout_s=5, base_url=BASE
+    )
+    driver.call(asked)
+    lost = driver.call(replace(asked, id="c2", continues="c1"))
+
+    assert isinstance(lost, Trouble)
+    assert "the function responses returned no message to go on from: return " in lost.reason
 
 
 def test_what_the_library_raises_is_its_error(driver: Driver) -> None:
