@@ -28,7 +28,7 @@ def body(messages: list[str]) -> bytes:
 def test_small_requests_are_answered_while_a_large_one_is_judged() -> None:
     """Its judgement has a thread of its own, so none of them waits for most of it.
 
-    A busy machine can make one of them wait, too, so that there are several attempts: if the judgement kept the
+    A busy machine can make one of them wait, too, so there are several attempts: if the judgement kept the
     others waiting, it would do so in all.
     """
     with StandIn(PlainAnswerer()) as running, httpx.Client(trust_env=False, headers=HEADERS) as client:
