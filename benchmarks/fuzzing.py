@@ -1,9 +1,10 @@
-"""How many cases `wai fuzz` runs a second on one core: a client in this process, and the same one by `--command`.
+"""How many cases `wai fuzz` runs a second on one core: a client in this process, and one by `--command`.
 
-The client is the correct one of the zoo: small, so that most of the time is ours. Everything is counted: drawing, the
-stand-in and the call over a real socket, checking. Nothing else fuzzes clients from a schema, so there is no peer. On a
-busy machine the wall clock says little, so the rate is that of a second of processor time of this process and of the
-client's, and the wall clock's is beside it. Run by hand (`make benchmark-fuzzing`), never by a test.
+The client is the correct one of the zoo: small, so that most of the time is ours. Everything is counted:
+drawing, the stand-in and the call over a real socket, checking. Nothing else fuzzes clients from a schema, so
+there is no peer. On a busy machine the wall clock says little, so the rate is that of a second of processor
+time of this process and of the client's, and the wall clock's is beside it. Run by hand
+(`make benchmark-fuzzing`), never by a test.
 """
 
 from __future__ import annotations
@@ -86,10 +87,9 @@ def _print(name: str, measured: _Measured) -> None:
     result, cases = measured.result, measured.result.counts.cases
     whole_s = sum(each.seconds for each in result.times)
     parts = ", ".join(f"{each.part} {each.seconds / whole_s:.0%}" for each in result.times)
-    print(  # noqa: T201 - a program
-        f"{name:14} {cases} cases, {len(result.findings)} findings: "
-        f"{cases / measured.processor_s:.0f} a second of processor time, {cases / measured.wall_s:.0f} a second ({parts})"
-    )
+    rates = (cases / each for each in (measured.processor_s, measured.wall_s))
+    print(f"{name:12} {cases} cases, {len(result.findings)} findings", end=": ")
+    print("{:.0f} a second of processor time, {:.0f} a second".format(*rates), f"({parts})")
 
 
 if __name__ == "__main__":
