@@ -225,6 +225,10 @@ benchmark-generation: install ## how fast payloads are made and what they reach,
 benchmark-standin: install ## how many requests wai serve answers on one core, beside Prism (SECONDS_A_TURN=)
 	PYTHONPATH=. $(BIN)/python -m benchmarks.standin --seconds $(or $(SECONDS_A_TURN),5)
 
+.PHONY: benchmark-fuzzing
+benchmark-fuzzing: install ## how many cases wai fuzz runs a second on one core, in process and by --command (EXAMPLES=)
+	PYTHONPATH=. $(BIN)/python -m benchmarks.fuzzing --examples $(or $(EXAMPLES),100)
+
 build/%/.installed: requirements/%.txt
 	"$(PYTHON)" -m venv build/$*
 	build/$*/bin/python -m pip install --quiet --require-hashes -r $<
