@@ -149,6 +149,8 @@ def _run(
         call_timeout_s=settings.call_timeout_s,
         operations=[form.value for form in settings.operations],
         processes=settings.processes,
+        shard=settings.shard,
+        database=settings.database,
         output_dir=settings.output,
         name=settings.name or None,
         select=settings.select,

@@ -103,6 +103,8 @@ def _given(arguments: Namespace) -> JsonObject:
         "call_timeout": arguments.call_timeout,
         "operations": arguments.operation,
         "processes": arguments.processes,
+        "shard": arguments.shard,
+        "database": arguments.database,
         "select": arguments.select,
         "ignore": arguments.ignore,
         "fail_on": arguments.fail_on,

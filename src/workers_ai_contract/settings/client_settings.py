@@ -55,6 +55,8 @@ class FuzzSettings:
     policies: Policies = NO_POLICIES
     profile: Profile = Profile.ENFORCED
     accept_null_content: bool = False
+    shard: str | None = None
+    database: str | None = None
 
 
 def settings_of(name: str, *layers: Mapping[str, object]) -> FuzzSettings:
@@ -101,6 +103,8 @@ def _settings(name: str, fields: dict[str, Any]) -> FuzzSettings:
         policies=Policies.from_json(fields.get("policies", {})),
         profile=Profile(fields.get("profile", Profile.ENFORCED)),
         accept_null_content=fields.get("accept_null_content", False),
+        shard=fields.get("shard"),
+        database=fields.get("database"),
     )
 
 
