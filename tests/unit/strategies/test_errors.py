@@ -70,6 +70,7 @@ def test_every_envelope_comes_up(holds: Callable[[object], bool]) -> None:
     assert fits(find(errors(), fits, settings=QUIET))
 
 
+@pytest.mark.slow
 def test_all_codes_with_a_known_status_are_drawn() -> None:
     """A thousand errors meet each code that can be asked for."""
     met = Counter[int | None]()
