@@ -30,6 +30,7 @@ from workers_ai_contract.run_reports.json_report import report_of
 from workers_ai_contract.settings import codes_of, policies_of
 from workers_ai_contract.spread import run_spread
 from workers_ai_contract.standin.switches import Switches
+from workers_ai_contract.traffic.stimuli import Stimuli
 from workers_ai_contract.vocabulary import Profile
 from workers_ai_kernel.problem import Severity
 
@@ -60,6 +61,7 @@ def fuzz(  # noqa: PLR0913 - the options of `wai fuzz`
     processes: int = 1,
     shard: str | None = None,
     database: str | PathLike[str] | None = None,
+    replay: str | PathLike[str] | None = None,
     output_dir: str | PathLike[str] | None = None,
     name: str | None = None,
     select: Collection[str] = (),
@@ -102,6 +104,8 @@ def fuzz(  # noqa: PLR0913 - the options of `wai fuzz`
             `wai report merge` makes one report of theirs.
         database: the URL of a Redis server (extra `redis`), or a folder, through which runs share failing
             cases of this client: those that are there are run, too, and those that were found are added.
+        replay: a recording, `FILE.har`, `FILE.jsonl` or a cassette, whose calls are made, too: the recorded
+            answer is sent for the recorded kind of request, and what the client reports is compared with it.
         output_dir: a folder for `report.json`, `report.html` and `replays/`, made if missing; None writes
             nothing.
         name: the name of the client in the baseline; None takes that of its driver.
@@ -140,6 +144,7 @@ def fuzz(  # noqa: PLR0913 - the options of `wai fuzz`
         switches=Switches(accept_null_content=accept_null_content, strict=_strict(profile)),
         shard=_shard(shard, seed),
         database=None if database is None else str(database),
+        recorded=() if replay is None else Stimuli(path_of("replay", replay)).cases,
     )
     files = _report_files(reports or {})
     file = None if baseline is None else path_of("baseline", baseline)

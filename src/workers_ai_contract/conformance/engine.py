@@ -60,7 +60,8 @@ class RunPlan:
 
     `max_examples` applies to each call mode; `ends_at` is a time of the monotonic clock; the run is
     interrupted as soon as `stop` returns True. With `turns`, the client takes further turns of conversations.
-    Only cases of the `shard` are run; `shared` are cases that failed in other runs.
+    Only cases of the `shard` are run; `shared` are cases that failed in other runs, `recorded` those
+    of a recording.
     """
 
     modes: tuple[CallMode, ...]
@@ -71,6 +72,7 @@ class RunPlan:
     turns: bool = False
     shard: Shard = WHOLE
     shared: tuple[Case, ...] = ()
+    recorded: tuple[Case, ...] = ()
 
     def examples_of(self, mode: CallMode) -> int:
         """Return the number of drawn cases without a plan for a call mode."""
@@ -133,6 +135,7 @@ class FuzzEngine:
         self._visit_all(intents)
         self._visit_all(errors)
         self._explore_usual()
+        self._visit_all(case for case in self.plan.recorded if case.mode in self.controls)
         # Later, so that a failure with a usual reply is not reported as one with an unusual reply.
         self._visit_all(plans)
         self._explore_planned()

@@ -24,7 +24,7 @@ from workers_ai_contract.vocabulary import Form
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from workers_ai_contract.cases.case import CallMode
+    from workers_ai_contract.cases.case import CallMode, Case
     from workers_ai_contract.clients.protocol import Ready
     from workers_ai_contract.clients.sources import ClientSource
     from workers_ai_contract.conformance.events import Listener
@@ -39,6 +39,7 @@ class Config:
     `command` is the label of the client; `client` is where it comes from, if the label alone does not say.
     `is_reported` leaves failures out; `switches` are those of the stand-in.
     Only cases of the `shard` are run. Failing cases are shared through `database`, a URL or a folder.
+    `recorded` are the cases of a recording, which are run, too.
     """
 
     command: str
@@ -52,6 +53,7 @@ class Config:
     switches: Switches = DEFAULTS
     shard: Shard = WHOLE
     database: str | None = None
+    recorded: tuple[Case, ...] = ()
 
 
 def _as_it_is(result: FuzzResult) -> FuzzResult:
@@ -107,7 +109,9 @@ def _plan(
     config: Config, modes: tuple[CallMode, ...], ready: Ready, ends_at: float | None, stop: Callable[[], bool]
 ) -> RunPlan:
     turns = ready.abilities.has(TURNS)
-    return RunPlan(modes, config.seed, config.max_examples, ends_at, stop, turns, config.shard)
+    return RunPlan(
+        modes, config.seed, config.max_examples, ends_at, stop, turns, config.shard, recorded=config.recorded
+    )
 
 
 def _key_of(ready: Ready) -> str:

@@ -105,6 +105,7 @@ def _given(arguments: Namespace) -> JsonObject:
         "processes": arguments.processes,
         "shard": arguments.shard,
         "database": arguments.database,
+        "replay": arguments.replay,
         "select": arguments.select,
         "ignore": arguments.ignore,
         "fail_on": arguments.fail_on,

@@ -95,6 +95,11 @@ def _add_budget(parser: ArgumentParser) -> None:
         help="share failing cases with other runs: a Redis server (redis://HOST:PORT/NUMBER) or a folder",
     )
     group.add_argument(
+        "--replay",
+        metavar="FILE",
+        help="also make the calls of a recording: FILE.har, FILE.jsonl, or a cassette; each gets its answer",
+    )
+    group.add_argument(
         "--operation",
         action="append",
         choices=[form.value for form in Form],

@@ -57,6 +57,7 @@ class FuzzSettings:
     accept_null_content: bool = False
     shard: str | None = None
     database: str | None = None
+    replay: str | None = None
 
 
 def settings_of(name: str, *layers: Mapping[str, object]) -> FuzzSettings:
@@ -105,6 +106,7 @@ def _settings(name: str, fields: dict[str, Any]) -> FuzzSettings:
         accept_null_content=fields.get("accept_null_content", False),
         shard=fields.get("shard"),
         database=fields.get("database"),
+        replay=fields.get("replay"),
     )
 
 
