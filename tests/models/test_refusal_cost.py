@@ -95,12 +95,14 @@ OPEN: list[Json] = [
     {"type": "object", "properties": {"v": NODE, f"k{number}": WHOLE}, "required": ["v"]}
     for number in range(8)
 ]
-ARRAYS: list[Json] = [{"type": "array", "items": NODE, "minItems": least} for least in (0, 1)] * 4
+ARRAYS: list[Json] = [{"type": "array", "items": NODE, "minItems": number % 2} for number in range(8)]
+SAME: list[Json] = [ALIKE] * 8
+MANY: list[Json] = [ALIKE] * 40
 # Each with one level of a payload, and how often the engine may read that payload for an explanation.
 DEEP: dict[str, tuple[Json, str, int]] = {
-    "eight alike": (recursive(anyOf=[ALIKE] * 8), '{"v":1,"w":1}', 80),
-    "forty alike": (recursive(anyOf=[ALIKE] * 40), '{"v":1,"w":1}', 80),
-    "exactly one of eight": (recursive(oneOf=[ALIKE] * 8), '{"v":1,"w":1}', 300),
+    "eight alike": (recursive(anyOf=SAME), '{"v":1,"w":1}', 80),
+    "forty alike": (recursive(anyOf=MANY), '{"v":1,"w":1}', 80),
+    "exactly one of eight": (recursive(oneOf=SAME), '{"v":1,"w":1}', 300),
     "eight open": (recursive(anyOf=OPEN), '{"v":1}', 80),
     "eight arrays": (recursive(anyOf=ARRAYS), "[1]", 40),
     "eight arrays of two": (recursive(anyOf=ARRAYS), "[1,1]", 40),
@@ -153,7 +155,8 @@ def nested(level: str) -> Json:
     text = level
     while len(longer := level.replace("1", text, 1)) <= LONGEST:
         text = longer
-    return json.loads(text)
+    value: Json = json.loads(text)
+    return value
 
 
 def size(value: Json) -> int:

@@ -19,7 +19,7 @@ def cell(text: str) -> str:
 
 
 def line_with(words: str, finished: Finished, folder: Path) -> str:
-    """Return the line of what was printed that has these words, from where they are if they are far behind."""
+    """Return the printed line that has these words, from where they are if they are far behind."""
     said = f"{finished.stdout}\n{finished.stderr}".replace(f"{folder}/", "")
     line = next((each.strip() for each in said.splitlines() if words in each), "")
     place = line.find(words)
