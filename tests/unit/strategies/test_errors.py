@@ -20,13 +20,14 @@ from workers_ai_contract.strategies import ErrorReply, errors
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+JUDGE = Judge("error", profile="observed")
 QUIET = settings(database=None, max_examples=2000)
 
 
 @given(errors())
 def test_errors_are_as_observed(error: ErrorReply) -> None:
     """The body fits the observed contract, and the status is that of the code."""
-    assert Judge("error", profile="observed").is_valid(error.body)
+    assert JUDGE.is_valid(error.body)
     assert 400 <= error.status < 600
     if error.code in API_CODES:
         assert error.status == API_CODES[error.code].status
