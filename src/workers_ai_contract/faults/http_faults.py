@@ -271,6 +271,14 @@ HTTP_FAULTS = (
         substitute=_json(200, of_responses(CAPACITY)),
     ),
     FaultKind(
+        "empty-in-200",
+        "200 without a body",
+        _ERROR,
+        _INFERRED,
+        "issue 12",
+        substitute=Substitute(200, b""),
+    ),
+    FaultKind(
         "empty-result",
         "200 with `result: {}`",
         _ERROR,
