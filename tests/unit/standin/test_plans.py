@@ -105,6 +105,7 @@ def test_a_header_gives_one_request_a_fault() -> None:
     assert found == [502, 200]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name, kind in FAULTS.items() if kind.substitute is not None])
 def test_a_substitute_arrives_as_it_is(name: str) -> None:
     """Status, type and every byte."""

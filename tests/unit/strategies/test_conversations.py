@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -24,6 +25,14 @@ if TYPE_CHECKING:
 
 QUIET = settings(database=None, max_examples=2000)
 FORMS = ("prompt", "chat", "responses", "batch")
+
+
+@cache
+def judge(
+    direction: str = "input", *, profile: str | None = None, route: str = "run", form: str | None = None
+) -> Judge:
+    """Return a judge; each compiles its tests once."""
+    return Judge(direction, profile=profile, route=route, form=form)
 
 
 def is_poll(turn: Turn) -> bool:
@@ -45,10 +54,10 @@ def test_requests_are_valid_under_every_profile(form: str, data: DataObject) -> 
     conversation = data.draw(conversations(form=form))
 
     for turn in conversation.turns:
-        assert Judge(profile="observed", form=form).is_valid(turn.request)
+        assert judge(profile="observed", form=form).is_valid(turn.request)
         if not is_poll(turn):
-            assert Judge().is_valid(turn.request)
-            assert Judge(profile="enforced", route=conversation.route).is_valid(turn.request)
+            assert judge().is_valid(turn.request)
+            assert judge(profile="enforced", route=conversation.route).is_valid(turn.request)
 
 
 @pytest.mark.slow
@@ -61,9 +70,9 @@ def test_what_comes_back_is_as_observed(form: str, data: DataObject) -> None:
     for turn in conversation.turns:
         assert (turn.reply is None) != (turn.events is None)
         if turn.transcript is None:
-            assert Judge("output", profile="observed", form=form).is_valid(turn.reply)
+            assert judge("output", profile="observed", form=form).is_valid(turn.reply)
         else:
-            assert Judge("stream", profile="observed").judge_bytes(turn.transcript).problems == ()
+            assert judge("stream", profile="observed").judge_bytes(turn.transcript).problems == ()
 
 
 def offered(turn: Turn) -> dict[str, Any]:

@@ -75,6 +75,7 @@ def ran(program: str) -> str:
     return subprocess.run(command, capture_output=True, check=True, text=True).stdout
 
 
+@pytest.mark.slow
 def test_importing_hypothesis_imports_nothing_of_ours() -> None:
     """A process that only uses Hypothesis does not pay for us."""
     printed = ran("import sys, hypothesis; print(*(n for n in sys.modules if n.startswith('workers_ai')))")
