@@ -20,7 +20,7 @@ from workers_ai_contract.plain.composing import (
     is_forced,
     whole_or_cut,
 )
-from workers_ai_contract.plain.counting import count_tokens
+from workers_ai_contract.plain.counting import count_next, count_tokens
 from workers_ai_contract.plain.described import described_keys, described_schema
 from workers_ai_contract.plain.values import MOST_VALUES, sensible_value
 from workers_ai_contract.vocabulary import Form
@@ -114,7 +114,7 @@ def _first_that_fit(spoken: list[str], limit: int) -> tuple[str, int]:
     total = 0
     for sentence in spoken:
         # Tokens never cross a space, so the count of a text is the sum of those of its sentences.
-        count = count_tokens(f" {sentence}" if fitting else sentence)
+        count = count_next(sentence) if fitting else count_tokens(sentence)
         if total + count > limit:
             break
         total += count

@@ -36,6 +36,12 @@ def _count(text: str) -> int:
 _count_again = lru_cache(2_000)(_count)
 
 
+@lru_cache(2_000)
+def count_next(sentence: str) -> int:
+    """Return the number of tokens of a sentence behind another one; its space belongs to it."""
+    return _count(f" {sentence}")
+
+
 def count_prompt(request: JsonObject) -> int:
     """Return the number of tokens of a request: of its texts, and some for each message; at least one."""
     total = 0

@@ -5,21 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.advice import backends_refuse
-from workers_ai_contract.advice.screen import Screened, nothing_to_advise
-from workers_ai_contract.advice.window import CONTEXT_WINDOW, SURE_BYTES
+from workers_ai_contract.advice.window import CONTEXT_WINDOW
 from workers_ai_contract.cabidela.contract import EnforcedContract
 from workers_ai_contract.contracts.reading import read
 from workers_ai_contract.errors import UnreadableError
+from workers_ai_contract.judging.flawless import flawless_form
 from workers_ai_contract.judging.judge import Judge
-from workers_ai_contract.judging.telling import may_be_answer
 from workers_ai_contract.plain.counting import count_prompt
 from workers_ai_contract.standin.switches import DEFAULTS, with_contents
-from workers_ai_contract.vocabulary import Direction, Profile, Route
+from workers_ai_contract.vocabulary import Profile, Route
 from workers_ai_contract.wire.api_errors import INVALID_INPUT, OVER_THE_WINDOW, bad_input
 from workers_ai_contract.wire.asked import DEFAULT_MAX_TOKENS, has_image, token_limit
 from workers_ai_kernel.safe_text import one_line
 from workers_ai_schemas import revision_named
-from workers_ai_schemas.forms import forms_named, in_unified_envelope
 
 if TYPE_CHECKING:
     from workers_ai_contract.contracts.judgement import Judgement
@@ -73,19 +71,7 @@ class Gate:
         return known
 
     def _flawless_form(self, route: Route, payload: Json, size: int) -> Form | None:
-        """Return the form of a request that fast tests show to be accepted and in need of no advice.
-
-        It has the same judgement as every other such request of the form. None says that only a closer look
-        can tell.
-        """
-        if not isinstance(payload, dict) or size > SURE_BYTES or not self._enforced[route].is_agreed(payload):
-            return None
-        forms = forms_named(payload, Direction.INPUT)
-        if len(forms) != 1 or in_unified_envelope(payload) or may_be_answer(payload):
-            return None
-        # Where parts are taken, the test is the stricter one.
-        screened = Screened(forms, enveloped=False, parts_are_taken=True)
-        return forms[0] if nothing_to_advise(payload, screened) else None
+        return flawless_form(payload, size, self._enforced[route].is_agreed)
 
     def refusal(self, route: Route, payload: Json, size: int) -> ApiError | None:
         """Return the error that the API refuses a request with, or None if it accepts it.
