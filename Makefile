@@ -10,7 +10,9 @@ PYTEST_WORKERS ?= auto
 ENGINES ?= duckdb ray spark
 # Each process takes a stretch of neighbouring tests, which share what was compiled, and later helps the others.
 DIST := --dist worksteal
-FAST := -m "not slow and not acceptance and not node and not browser" --ignore=tests/acceptance --ignore=tests/repo/ci
+# Long proofs have a target of their own.
+TESTS := -m "not proof"
+FAST := -m "not slow and not proof and not acceptance and not node and not browser" --ignore=tests/acceptance --ignore=tests/repo/ci
 # Keeps the repository root off sys.path, so that a folder is never imported as a package.
 export PYTHONSAFEPATH := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -39,7 +41,12 @@ demo: install ## fuzz the openai client and a client with a planted bug, then va
 
 .PHONY: test
 test: install ## unit, property, acceptance and repository tests
-	$(BIN)/pytest -n $(PYTEST_WORKERS) $(DIST)
+	$(BIN)/pytest -n $(PYTEST_WORKERS) $(DIST) $(TESTS)
+
+.PHONY: proofs
+proofs: install ## the tests that try very many cases, and all property tests with 1,000 examples each
+	$(BIN)/pytest -n $(PYTEST_WORKERS) $(DIST) -m proof
+	$(BIN)/pytest -n $(PYTEST_WORKERS) $(DIST) -m "hypothesis and not proof" --hypothesis-profile=thorough
 
 .PHONY: test-fast
 test-fast: install ## the tests that are quick and need no Node: under a minute on two cores

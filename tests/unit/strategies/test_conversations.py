@@ -155,7 +155,7 @@ def test_an_answer_longer_than_the_limit_is_cut_there() -> None:
     assert answer_of(found.turns[0]).text == "tide"
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_a_batch_is_queued_polled_and_done() -> None:
     """Every poll has the id that the queue gave, and the last has the answers."""
     found = find(conversations(form="batch", turns=3), lambda _: True, settings=QUIET)
@@ -170,7 +170,7 @@ def test_a_batch_is_queued_polled_and_done() -> None:
     assert len(done["responses"]) == 1  # type: ignore[arg-type]
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("form", "request_body"),
     [
@@ -189,7 +189,7 @@ def test_conversations_shrink_to_one_word_asked_and_answered(form: str, request_
     assert found.events is None
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_a_tool_call_sent_back_shrinks_to_one_tool_without_parameters() -> None:
     """Only what the condition is about is left in the second request."""
 

@@ -54,7 +54,7 @@ def test_types_alone_say_what_is_drawn(
     assert isinstance(event, observed_chat.StreamEvent)
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_instances_shrink_to_what_is_required() -> None:
     """A message has a role and content, and a chat needs no message."""
     message = find(st.from_type(r5.ChatMessage), lambda _: True, settings=QUIET)
