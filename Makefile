@@ -107,6 +107,10 @@ differential: install ## models against both validators: 200,000 payloads a sche
 codegen-published: install ## 46 schemas that packages carry, through wai codegen, 2,000 payloads each (COUNT=, SEED=)
 	PYTHONPATH=. $(BIN)/python -m tests.differential.codegen_published --count $(or $(COUNT),2000) --seed $(or $(SEED),1)
 
+.PHONY: openai-shaped
+openai-shaped: install ## a pair of 300 kB in the form of new models: codegen, payloads, lint, diff; 200,000 payloads (COUNT=, SEED=)
+	PYTHONPATH=. $(BIN)/python -m tests.differential.openai_shaped --count $(or $(COUNT),200000) --seed $(or $(SEED),1)
+
 .PHONY: slicing
 slicing: install ## two SSE parsers read the same from any slicing of a stream: 100,000 slicings (COUNT=, SEED=)
 	PYTHONPATH=. $(BIN)/python -m tests.differential.slicing --count $(or $(COUNT),100000) --seed $(or $(SEED),0)
@@ -154,6 +158,10 @@ history: install ## write docs/history.md anew
 .PHONY: any-schema
 any-schema: install ## every schema of the JSON-Schema-Test-Suite is drawn from: 200 payloads each (COUNT=, SEED=)
 	PYTHONPATH=. $(BIN)/python -m tests.differential.any_schema --count $(or $(COUNT),200) --seed $(or $(SEED),1)
+
+.PHONY: peer-issues
+peer-issues: install ## write docs/peer-issues.md anew: schemas from the issues of other generators (COUNT=, SEED=)
+	PYTHONPATH=. $(BIN)/python -m tests.oracles.peer_issues.page --count $(or $(COUNT),20) --seed $(or $(SEED),1)
 
 .PHONY: scenarios
 scenarios: install ## write docs/scenarios.md anew
