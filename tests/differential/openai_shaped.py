@@ -2,8 +2,8 @@
 
 It is derived by `tests/openai_shaped.py`. `wai codegen` must take at most 10 seconds of computing for it; the
 model must judge that many payloads, half of them of each schema, as python-jsonschema and jsonschema-rs do;
-what is generated must be valid, near misses must not be, and `wai lint` and `wai diff` must come to an end with
-witnesses that hold. Ends with 1 if anything is otherwise.
+what is drawn must be valid, near misses must not be, and `wai lint` and `wai diff` must come to an end.
+Ends with 1 if anything is otherwise.
 """
 
 from __future__ import annotations
@@ -32,7 +32,6 @@ from workers_ai_contract.linting import lint
 from workers_ai_schemas import Direction
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from types import ModuleType
 
     from workers_ai_kernel import Json, JsonObject

@@ -37,7 +37,7 @@ Made by `make peer-issues`; a test checks that this page is up to date.
 What people could not draw with hypothesis-jsonschema or json-schema-faker, drawn by
 [`wai generate --schema`](any-schema.md). Each schema was written down anew, reduced to what the issue is
 about ([issues.json](../tests/oracles/peer_issues/issues.json)); an issue or pull request is *open* or
-*closed* as it was when looked up. For each, {count} payloads are drawn, and near misses of its keywords. *Drawn*:
+*closed* as it was when looked up. For each, {count} payloads are drawn, and near misses. *Drawn*:
 python-jsonschema accepts each payload and rejects each near miss. *Empty*: nothing is valid, which is proven.
 
 {total}
