@@ -60,7 +60,7 @@ def test_the_snippet_runs_under_both_versions_of_miniflare(workers: Path, home: 
 
 @pytest.mark.parametrize(
     ("folder", "count"),
-    [(EXAMPLES / "vitest", 6), (HERE / "snippet", 8), (HERE / "service", 20)],
+    [(EXAMPLES / "vitest", 6), (HERE / "snippet", 8), (HERE / "service", 23)],
     ids=["ai", "snippet", "service"],
 )
 def test_a_refused_call_under_the_vitest_pool_is_caught_and_the_run_ends_with_0(
@@ -140,6 +140,7 @@ def test_msw_answers_the_real_names_from_the_stand_in(workers: Path, home: Path)
     assert (found["busy"], found["bare"], found["models"]) == (429, 200, 1)
     assert found["closed"] == "TypeError"
     assert found["without"].startswith("handlers(url): the URL of a stand-in is like http")
+    assert found["lost"] == "no stand-in answers at http://127.0.0.1:9: bad port; start one with wai serve"
     assert is_alone(ran)
 
 
