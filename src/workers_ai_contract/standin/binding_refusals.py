@@ -12,6 +12,8 @@ from workers_ai_contract.wire.api_errors import bad_input
 if TYPE_CHECKING:
     from urllib.parse import SplitResult
 
+HOST = "workers-binding.ai"
+"""The host of every URL that the binding fetches."""
 # Statuses are those of HTTP, codes those of a path that leads nowhere: the API has no such answers.
 _NOT_THERE = 501
 _NOT_FOUND = 404
@@ -46,6 +48,8 @@ def refusal_of(name: str, url: SplitResult) -> ApiError:
             return _refusal("The stand-in converts no files: toMarkdown() needs the real service")
         case ["", "autorag" | "ai-search", *_]:
             return _refusal("The stand-in has no AI Search: autorag() needs the real service")
+        case _ if url.hostname == HOST:
+            return _refusal(f"The stand-in has no answer for the AI binding at {url.path}", _NOT_FOUND)
         case _:
             shown = f"{url.hostname or ''}{url.path}"
             sentence = f"The stand-in answers the AI binding only; {name or 'a binding'} asked for {shown}"
