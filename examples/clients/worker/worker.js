@@ -3,13 +3,14 @@
 /**
  * Returns a Worker for the driver.
  *
- * `about` has name, packages, streaming, fields and features, as the client protocol has them; the other members are the
- * operations. Each gets a call and the environment, and returns a value, or `{ value, message }`.
+ * `about` has name, packages, streaming, fields and features, as the client protocol has them, or is a function that returns
+ * this for an environment. Each of the operations gets a call and the environment, and returns a value, or `{ value, message }`.
  */
 export function workerFor(about, operations) {
   return {
     async fetch(request, env) {
-      if (request.method === "GET") return Response.json({ ...about, operations: Object.keys(operations) });
+      const described = typeof about === "function" ? about(env) : about;
+      if (request.method === "GET") return Response.json({ ...described, operations: Object.keys(operations) });
       const call = await request.json();
       try {
         const returned = await operations[call.operation](call, env);
