@@ -1,5 +1,5 @@
 // Runs the snippet of the model page and some cases in workerd: `snippet.mjs MINIFLARE PACKAGE WORKER CASES`; prints JSON.
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 import { pathToFileURL } from "node:url";
 
@@ -23,6 +23,7 @@ const running = (script) =>
 const page = running(stripTypeScriptTypes(readFileSync(workerFile, "utf8")));
 const answer = await (await page.dispatchFetch("http://localhost/")).json();
 const seconds = (performance.now() - started) / 1000;
+const processorSeconds = existsSync("/proc/self/stat") ? processorTime() : null;
 
 const cases = running(readFileSync(casesFile, "utf8"));
 const ask = async (body) =>
@@ -39,4 +40,20 @@ const outcomes = {
 await page.dispose();
 await cases.dispose();
 await standin.close();
-console.log(JSON.stringify({ answer, seconds, ...outcomes }));
+console.log(JSON.stringify({ answer, seconds, processorSeconds, ...outcomes }));
+
+/** That of this process since its start, of the stand-in and of workerd; the time to the answer on a machine that is idle. */
+function processorTime() {
+  const ticks = readdirSync("/proc").map((name) => (/^\d+$/.test(name) ? ticksOf(name) : 0));
+  return ticks.reduce((sum, each) => sum + each) / 100;
+}
+
+function ticksOf(id) {
+  try {
+    const fields = readFileSync(`/proc/${id}/stat`, "utf8").split(") ").at(-1).split(" ");
+    return [id, fields[1]].includes(String(process.pid)) ? Number(fields[11]) + Number(fields[12]) : 0;
+  } catch {
+    // It has ended.
+    return 0;
+  }
+}
