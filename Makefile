@@ -7,9 +7,12 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 PYTEST_WORKERS ?= auto
+ENGINES ?= duckdb ray spark
 # Each process takes a stretch of neighbouring tests, which share what was compiled, and later helps the others.
 DIST := --dist worksteal
-FAST := -m "not slow and not acceptance and not node and not browser" --ignore=tests/acceptance --ignore=tests/repo/ci
+# Long proofs have a target of their own.
+TESTS := -m "not proof"
+FAST := -m "not slow and not proof and not acceptance and not node and not browser" --ignore=tests/acceptance --ignore=tests/repo/ci
 # Keeps the repository root off sys.path, so that a folder is never imported as a package.
 export PYTHONSAFEPATH := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -38,7 +41,12 @@ demo: install ## fuzz the openai client and a client with a planted bug, then va
 
 .PHONY: test
 test: install ## unit, property, acceptance and repository tests
-	$(BIN)/pytest -n $(PYTEST_WORKERS) $(DIST)
+	$(BIN)/pytest -n $(PYTEST_WORKERS) $(DIST) $(TESTS)
+
+.PHONY: proofs
+proofs: install ## the tests that try very many cases, and all property tests with 1,000 examples each
+	$(BIN)/pytest -n $(PYTEST_WORKERS) $(DIST) -m proof
+	$(BIN)/pytest -n $(PYTEST_WORKERS) $(DIST) -m "hypothesis and not proof" --hypothesis-profile=thorough
 
 .PHONY: test-fast
 test-fast: install ## the tests that are quick and need no Node: under a minute on two cores
@@ -228,6 +236,10 @@ benchmark-generation: install ## how fast payloads are made and what they reach,
 benchmark-standin: install ## how many requests wai serve answers on one core, beside Prism (SECONDS_A_TURN=)
 	PYTHONPATH=. $(BIN)/python -m benchmarks.standin --seconds $(or $(SECONDS_A_TURN),5)
 
+.PHONY: benchmark-fuzzing
+benchmark-fuzzing: install ## how many cases wai fuzz runs a second on one core, in process and by --command (EXAMPLES=)
+	PYTHONPATH=. $(BIN)/python -m benchmarks.fuzzing --examples $(or $(EXAMPLES),100)
+
 build/%/.installed: requirements/%.txt
 	"$(PYTHON)" -m venv build/$*
 	build/$*/bin/python -m pip install --quiet --require-hashes -r $<
@@ -236,6 +248,17 @@ build/%/.installed: requirements/%.txt
 .PHONY: test-suites
 test-suites: install build/suites/.installed build/suites-instructor/.installed ## real packages against the stand-in (SEEDS=, RESUME=1, WRITE=1 for docs/suites.md)
 	PYTHONPATH=. $(BIN)/python -m tests.suites.run --seeds $(or $(SEEDS),0 1 2 3) $(if $(WRITE),--write) $(if $(RESUME),--resume)
+
+build/engines-%/.installed: requirements/engines-%.txt
+	"$(PYTHON)" -m venv build/engines-$*
+	build/engines-$*/bin/python -m pip install --quiet --require-hashes -r $<
+	printf '%s\n' "$(CURDIR)/kernel" "$(CURDIR)/schemas" "$(CURDIR)/generated" "$(CURDIR)/src" \
+	  > "$$(build/engines-$*/bin/python -c 'import site; print(site.getsitepackages()[0])')/workers-ai-contract.pth"
+	@touch $@
+
+.PHONY: test-engines
+test-engines: install $(ENGINES:%=build/engines-%/.installed) ## a million rows through Ray Data, Spark (needs Java) and DuckDB: the verdicts of wai validate (COUNT=, SEED=, ENGINES=)
+	PYTHONPATH=. $(BIN)/python -m tests.engines.run --count $(or $(COUNT),1000000) --seed $(or $(SEED),1) $(ENGINES:%=--engine %)
 
 .PHONY: benchmark-any-schema
 benchmark-any-schema: install ## examples a second of any schema under Hypothesis, beside hypothesis-jsonschema
@@ -304,6 +327,14 @@ lock-suites: ## resolve requirements/suites*.txt anew
 	for name in suites suites-instructor; do build/lock/bin/uv pip compile requirements/$$name.in --universal \
 	  --python-version 3.11 --generate-hashes --custom-compile-command "make lock-suites" --upgrade --quiet \
 	  -o requirements/$$name.txt; done
+
+.PHONY: lock-engines
+lock-engines: ## resolve requirements/engines-*.txt anew
+	"$(PYTHON)" -m venv build/lock
+	build/lock/bin/python -m pip install --quiet uv
+	for name in duckdb ray spark; do build/lock/bin/uv pip compile requirements/engines-$$name.in pyproject.toml --extra arrow \
+	  --universal --python-version 3.11 --generate-hashes --no-emit-package workers-ai-contract \
+	  --custom-compile-command "make lock-engines" --upgrade --quiet -o requirements/engines-$$name.txt; done
 
 .PHONY: clean
 clean: ## remove what the targets made

@@ -24,7 +24,6 @@ SLOW_NAMES = (
     "codegen/pull",
     "repo/ci",
     "unit/kernel/test_suite.py",
-    "unit/strategies/test_shrinking.py",
 )
 SLOW = tuple(TESTS / name for name in SLOW_NAMES)
 # A fixture that takes seconds, even if the test itself does not.
@@ -33,7 +32,9 @@ NODE_FIXTURES = frozenset({"oracle", "peers", "node", "sample", "workers"})
 BROWSER_FIXTURE = "browser"
 
 # A test asserts no times: the machine may be busy, or measure coverage.
-settings.register_profile("patient", suppress_health_check=[HealthCheck.too_slow], deadline=None)
+PATIENT = settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+settings.register_profile("patient", PATIENT)
+settings.register_profile("thorough", PATIENT, max_examples=1_000)  # `make proofs`
 settings.load_profile("patient")
 
 

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.nearmiss import NearMiss
     from workers_ai_contract.proxying import ProxiedCall, Proxy
     from workers_ai_contract.standin import PlainAnswerer, SeededAnswerer, StandIn
+    from workers_ai_contract.tables import judge_batches
     from workers_ai_contract.vocabulary import Direction, Form, Profile, Revision, Route
     from workers_ai_contract.wire import Exchange
     from workers_ai_kernel.problem import Problem, Severity
@@ -113,6 +114,7 @@ __all__ = [
     "guarded",
     "is_valid",
     "json_schema",
+    "judge_batches",
     "lint",
     "near_misses",
     "openapi",
@@ -163,6 +165,7 @@ __getattr__ = lazy_names(
         ".nearmiss": ("NearMiss",),
         ".proxying": ("ProxiedCall", "Proxy"),
         ".standin": ("PlainAnswerer", "SeededAnswerer", "StandIn"),
+        ".tables": ("judge_batches",),
         ".vocabulary": ("Direction", "Form", "Profile", "Revision", "Route"),
         ".wire": ("Exchange",),
         "workers_ai_kernel.problem": ("Problem", "Severity"),

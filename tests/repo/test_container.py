@@ -48,7 +48,7 @@ def test_what_is_ignored_holds_nothing_that_is_committed() -> None:
     assert [name for name in tracked_files() if name.partition("/")[0] in ignored] == []
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_its_commands_install_and_serve(tmp_path: Path) -> None:
     """Each RUN line, then the entry point on another port, then the check of its health."""
     copied, environment = tmp_path / "src", tmp_path / "environment"

@@ -7,6 +7,8 @@ import re
 from collections import Counter, defaultdict
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 SOURCES = ("kernel", "schemas", "codegen", "src")
 ENGINE = re.compile(r"^\s*(?:import|from) jsonschema_rs\b", re.MULTILINE)
@@ -58,6 +60,7 @@ def test_no_room_holds_more_than_one_trade() -> None:
     assert len(lines) > 40
 
 
+@pytest.mark.slow
 def test_no_two_classes_share_a_name() -> None:
     """A class or type alias has one meaning across all source folders."""
     homes: dict[str, set[str]] = defaultdict(set)

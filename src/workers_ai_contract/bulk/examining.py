@@ -12,11 +12,12 @@ from workers_ai_contract.bulk.pieces import (
     FileGroup,
     FilePart,
     LineBlock,
+    RowGroup,
     WholePayload,
-    identity_of,
     open_source,
+    require_identity,
 )
-from workers_ai_contract.bulk.sources import reason_of
+from workers_ai_contract.bulk.sources import is_parquet, reason_of
 from workers_ai_contract.bulk.unwrapping import Unwrapper
 from workers_ai_contract.contracts.judgement import Judgement, unreadable
 from workers_ai_contract.errors import UnreadableError
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.bulk.options import JudgingOptions
     from workers_ai_contract.bulk.pieces import PayloadPiece
     from workers_ai_contract.bulk.sources import InputSource
+    from workers_ai_contract.bulk.table_rows import TableExaminer
     from workers_ai_contract.judging.schema_judge import SchemaJudge
     from workers_ai_kernel import JsonObject
 
@@ -69,6 +71,8 @@ class Examiner:
             return Opened(0, partial(self._files, piece.sources))
         if isinstance(piece, WholePayload):
             return Opened(0, partial(self._payload, piece))
+        if isinstance(piece, RowGroup):
+            return Opened(piece.rows, partial(self._tables.fragments, piece))
         if isinstance(piece, LineBlock):
             return self._opened(piece.source, piece.block)
         try:
@@ -118,9 +122,12 @@ class Examiner:
         if compressed_by(data) is not None:
             self._decompressed(name, data, results)
             return
+        if is_parquet(data):
+            self._tables.add_all(name, data, results)
+            return
         items = self._judge.payloads_in(data)
         if items is None:
-            for judgement, text in self._judged(data, name, None, results):
+            for judgement, text in self.judged(data, name, None, results):
                 results.add(judgement, text)
         else:
             self._array(name, items, data, results)
@@ -137,7 +144,7 @@ class Examiner:
             return
         for number, line in enumerate(content.split(b"\n"), 1):
             if line.strip(_BLANK):
-                for judgement, text in self._judged(line.strip(_BLANK), name, number, results):
+                for judgement, text in self.judged(line.strip(_BLANK), name, number, results):
                     results.add(judgement, text)
 
     def _array(self, name: str, items: list[JsonObject], data: bytes, results: FragmentBuilder) -> None:
@@ -146,7 +153,7 @@ class Examiner:
         text = data if len(items) <= _MOST_LOCATED else b"[]"
         for index, item in enumerate(items):
             item_text = json.dumps(item).encode()
-            for judgement, place in self._judged(item_text, f"{name}#/{index}", None, results):
+            for judgement, place in self.judged(item_text, f"{name}#/{index}", None, results):
                 results.add(judgement, text if place else b"")
         count = f"{len(items)} payload{'' if len(items) == 1 else 's'}"
         results.note(f"{name}: an array of {count}; each item is judged by itself.")
@@ -173,7 +180,7 @@ class Examiner:
             if len(text) > longest:
                 yield self._too_long(name, number), b""
             elif text:
-                yield from self._judged(text, name, number, results)
+                yield from self.judged(text, name, number, results)
 
     def _verdicts(
         self, name: str, block: Block, first: int, results: FragmentBuilder
@@ -191,18 +198,18 @@ class Examiner:
             except ReadingError:
                 # It may be blank, or the event of a raw stream.
                 if text := line.rstrip(_BLANK):
-                    yield from self._judged(text, name, number, results)
+                    yield from self.judged(text, name, number, results)
                 continue
             verdict = is_valid(payload)
             if may_be_opened(payload, valid=verdict):
-                yield from self._judged(line.rstrip(_BLANK), name, number, results)
+                yield from self.judged(line.rstrip(_BLANK), name, number, results)
             elif verdict:
                 valid += 1
             else:
                 yield Judgement(valid=False, source=name, line=number), b""
         results.add_valid(valid)
 
-    def _judged(
+    def judged(
         self, data: bytes, name: str, line: int | None, results: FragmentBuilder
     ) -> Iterator[tuple[Judgement, bytes]]:
         """Yield the judgements of a text, or of what it carries, each with the text that its pointers are in.
@@ -229,6 +236,13 @@ class Examiner:
             return (unreadable(error.reason, name, line),)
 
     @cached_property
+    def _tables(self) -> TableExaminer:
+        # Imported late: most input is JSON.
+        from workers_ai_contract.bulk.table_rows import TableExaminer
+
+        return TableExaminer(self, self._options)
+
+    @cached_property
     def _judge_of_lines(self) -> Judge | SchemaJudge:
         if isinstance(self._judge, Judge) and not self._options.rendering.shows_api_errors_of_lines:
             return self._judge.without_api_errors()
@@ -240,8 +254,7 @@ class Examiner:
 
 def _read(part: FilePart, longest: int) -> Block:
     with open_source(part.source) as file:
-        if identity_of(file) != part.identity:
-            raise OSError(0, "The file was replaced while it was being read")
+        require_identity(file, part.identity)
         return read_part(file, part.start, part.end, longest)
 
 

@@ -7,7 +7,8 @@ import stat
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from workers_ai_contract.bulk.blocks import Block, read_whole, stream_blocks
-from workers_ai_contract.bulk.sources import InputSource, SkippedInput, reason_of
+from workers_ai_contract.bulk.sources import InputSource, SkippedInput, is_parquet, reason_of
+from workers_ai_contract.errors import UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -40,6 +41,16 @@ class FilePart(NamedTuple):
     identity: tuple[int, int]
 
 
+class RowGroup(NamedTuple):
+    """A group of rows of a Parquet file, by its number; `size` is about its share of the file in bytes."""
+
+    source: InputSource
+    number: int
+    rows: int
+    size: int
+    identity: tuple[int, int]
+
+
 class LineBlock(NamedTuple):
     """Lines that were already read."""
 
@@ -61,7 +72,7 @@ class End(NamedTuple):
     source: InputSource
 
 
-PayloadPiece: TypeAlias = FileGroup | WholePayload | FilePart | LineBlock
+PayloadPiece: TypeAlias = FileGroup | WholePayload | FilePart | LineBlock | RowGroup
 Piece: TypeAlias = PayloadPiece | Unread | End
 
 
@@ -103,6 +114,16 @@ def identity_of(file: FileIO) -> tuple[int, int]:
     return status.st_dev, status.st_ino
 
 
+def require_identity(file: FileIO, identity: tuple[int, int]) -> None:
+    """Check that a file is the one that was cut.
+
+    Raises:
+        OSError: it is another one.
+    """
+    if identity_of(file) != identity:
+        raise OSError(0, "The file was replaced while it was being read")
+
+
 def _cut_source(source: InputSource, longest: int, size: int) -> Iterator[Piece]:
     try:
         with open_source(source) as file:
@@ -116,9 +137,27 @@ def _cut_source(source: InputSource, longest: int, size: int) -> Iterator[Piece]
         yield End(source)
 
 
+def _cut_rows(source: InputSource, file: FileIO, status: os.stat_result) -> Iterator[Piece]:
+    # Imported late: most input is JSON.
+    from workers_ai_contract.tables import ParquetRows
+
+    try:
+        groups = ParquetRows(file).groups
+    except UnreadableError as error:
+        yield Unread(source.name, error.reason)
+        return
+    rows = max(sum(groups), 1)
+    for number, count in enumerate(groups):
+        size = status.st_size * count // rows
+        yield RowGroup(source, number, count, size, (status.st_dev, status.st_ino))
+
+
 def _cut_lines(source: InputSource, file: FileIO, longest: int, size: int) -> Iterator[Piece]:
     status = os.fstat(file.fileno())
     if source.path is not None and stat.S_ISREG(status.st_mode) and status.st_size:
+        if is_parquet(os.pread(file.fileno(), 4, 0)):
+            yield from _cut_rows(source, file, status)
+            return
         for start in range(0, status.st_size, size):
             end = min(start + size, status.st_size)
             yield FilePart(source, start, end, (status.st_dev, status.st_ino))

@@ -14,6 +14,8 @@ _JSON_SUFFIXES = frozenset({".json"})
 _TRANSCRIPT_SUFFIXES = frozenset({".sse", ".txt"})
 _COMPRESSED_SUFFIXES = frozenset({".gz", ".zst"})
 _LOG_SUFFIX = ".log"
+_PARQUET_SUFFIX = ".parquet"
+_PARQUET = b"PAR1"
 _MANIFEST = "manifest.json"
 _MANIFEST_KEYS = (b'"schema_version"', b'"tool"', b'"seed"')
 _BEGIN = 4096
@@ -21,7 +23,7 @@ _METADATA_FOLDERS = frozenset({"CVS", "_darcs"})
 
 
 class InputSource(NamedTuple):
-    """A file to read, or stdin if `path` is None; with `lines`, each line is a payload."""
+    """A file to read, or stdin if `path` is None; with `lines`, each line or row is a payload."""
 
     name: str
     path: str | None
@@ -51,15 +53,15 @@ class FileSearch(NamedTuple):
                 yield self._file_named(argument)
 
     def has_lines(self, path: str) -> bool:
-        """Return whether each line of a file or of stdin is read as a payload."""
-        return self.all_lines or _suffix(path) in _LINES_SUFFIXES
+        """Return whether each line of a file or of stdin, or each row of a Parquet file, is a payload."""
+        return self.all_lines or _suffix(path) in _LINES_SUFFIXES or _is_parquet_file(path)
 
     def _file_named(self, path: str) -> InputSource:
         stdin = path == _STDIN
         return InputSource("stdin" if stdin else shown(path), None if stdin else path, self.has_lines(path))
 
     def _in_folder(self, folder: str) -> Iterator[InputSource | SkippedInput]:
-        wanted = _JSON_SUFFIXES | _LINES_SUFFIXES
+        wanted = _JSON_SUFFIXES | _LINES_SUFFIXES | {_PARQUET_SUFFIX}
         if self.transcripts:
             wanted |= _TRANSCRIPT_SUFFIXES
         found = 0
@@ -79,6 +81,22 @@ class FileSearch(NamedTuple):
 def is_folder(argument: str) -> bool:
     """Return whether an argument names a folder."""
     return argument != _STDIN and os.path.isdir(argument)
+
+
+def is_parquet(data: bytes) -> bool:
+    """Return whether data begins as a Parquet file does."""
+    return data.startswith(_PARQUET)
+
+
+def _is_parquet_file(path: str) -> bool:
+    """Return whether a regular file is in Parquet; one whose name promises JSON is not looked into."""
+    if path == _STDIN or _suffix(path) in _JSON_SUFFIXES or not os.path.isfile(path):
+        return False
+    try:
+        with open(path, "rb", buffering=0) as file:
+            return is_parquet(file.read(len(_PARQUET)))
+    except OSError:
+        return False
 
 
 def shown(path: str) -> str:

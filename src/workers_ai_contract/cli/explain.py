@@ -9,17 +9,15 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.catalogue import CODES
 from workers_ai_contract.catalogue.api_codes import API_CODES
+from workers_ai_contract.catalogue.lint import LINT_CODES
 from workers_ai_contract.cli.command import Command
 from workers_ai_contract.errors import SetupError, UnreadableError, UsageError
 from workers_ai_contract.failures import CATALOGUE
 from workers_ai_contract.reporting.destination import destination
+from workers_ai_contract.reporting.entries import Entries, entries_json, entry_lines, listing_lines
 from workers_ai_contract.reporting.explanations import (
-    Entries,
     ExplainedText,
     as_text,
-    entries_json,
-    entry_lines,
-    listing_lines,
     no_match,
     pasted_json,
     pasted_lines,
@@ -100,7 +98,12 @@ def _given(subject: str | None, payload: str | None) -> str | None:
 
 
 def _all() -> Entries:
-    return Entries(tuple(CODES.values()), tuple(CATALOGUE.values()), tuple(API_CODES.values()))
+    return Entries(
+        tuple(CODES.values()),
+        tuple(CATALOGUE.values()),
+        tuple(API_CODES.values()),
+        tuple(LINT_CODES.values()),
+    )
 
 
 def _number(name: str) -> int | None:
@@ -108,12 +111,13 @@ def _number(name: str) -> int | None:
 
 
 def _entries(name: str) -> Entries:
-    """Return what has this code in the three catalogues."""
+    """Return what has this code in the four catalogues."""
     number = _number(name)
     return Entries(
         tuple(code for code in CODES.values() if code.name == name),
         tuple(kind for kind in CATALOGUE.values() if kind.code == name),
         tuple(code for code in API_CODES.values() if code.number == number),
+        tuple(code for code in LINT_CODES.values() if code.name == name),
     )
 
 
@@ -123,6 +127,7 @@ def _together(several: Iterable[Entries]) -> Entries:
         tuple(code for entries in each for code in entries.codes),
         tuple(kind for entries in each for kind in entries.findings),
         tuple(code for entries in each for code in entries.api_codes),
+        tuple(code for entries in each for code in entries.lint_codes),
     )
 
 
@@ -230,7 +235,7 @@ def _write(arguments: Namespace, lines: Iterable[str], document: JsonObject) -> 
 def _unknown(name: str) -> str:
     from difflib import get_close_matches
 
-    known = [*CODES, *CATALOGUE, *map(str, API_CODES)]
+    known = [*CODES, *CATALOGUE, *LINT_CODES, *map(str, API_CODES)]
     close = get_close_matches(name[:80], known, n=3, cutoff=0.6)
     hint = f"did you mean {' or '.join(map(repr, close))}?" if close else "'wai explain' lists all codes"
     return f"unknown code {name[:80]!r}: {hint}"

@@ -67,8 +67,8 @@ def _add_input(parser: ArgumentParser) -> None:
         "files",
         nargs="+",
         metavar="FILE",
-        help="a JSON file; JSON Lines if it ends in .jsonl or .ndjson; a folder is searched for these; "
-        "'-' is stdin",
+        help="a JSON file; JSON Lines if it ends in .jsonl or .ndjson; Parquet with a column 'payload'; "
+        "a folder is searched for these; '-' is stdin",
     )
     parser.add_argument(
         "--unwrap",
@@ -212,6 +212,8 @@ def _is_every_profile(arguments: Namespace) -> bool:
 def _is_one_small_file(arguments: Namespace) -> bool:
     """Return whether importing the compiled engine would take longer than judging the input without it."""
     if len(arguments.files) != 1 or arguments.lines:
+        return False
+    if arguments.files[0].lower().endswith(".parquet"):
         return False
     try:
         status = os.stat(arguments.files[0])  # noqa: PTH116 - importing pathlib takes as long as judging

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -43,10 +44,8 @@ _NUMBERS = frozenset({"integer", "fraction"})
 def cases_of(demand: Demand, facts: Facts) -> list[Case]:  # noqa: PLR0911 - one for each demand
     """Return the cases: empty if the demand cannot be met, only itself if it is a fact about this kind."""
     match demand:
-        case Satisfies(schema):
-            return list(_satisfied(schema, facts.kind))
-        case Violates(schema):
-            return list(_violated(schema, facts.kind))
+        case Satisfies() | Violates():
+            return _of_schema(demand, facts.kind)
         case OfKind(kinds):
             return [()] if facts.kind in kinds else _IMPOSSIBLE
         case HasOther(named, demands):
@@ -59,6 +58,14 @@ def cases_of(demand: Demand, facts: Facts) -> list[Case]:  # noqa: PLR0911 - one
             return [(demand,)]
         case _:
             return [(demand,)] if facts.kind == "object" else _IMPOSSIBLE
+
+
+# Demands on schemas are few and compared by identity; a search asks for the cases of each very often.
+@cache
+def _of_schema(demand: Satisfies | Violates, kind: ValueKind) -> list[Case]:
+    if isinstance(demand, Satisfies):
+        return list(_satisfied(demand.schema, kind))
+    return list(_violated(demand.schema, kind))
 
 
 def is_free(schema: Subschema) -> bool:

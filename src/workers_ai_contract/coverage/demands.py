@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
@@ -174,6 +175,7 @@ def violates(schema: Subschema) -> Violates:
     return known
 
 
+@cache
 def kinds_of(types: tuple[JsonType, ...]) -> frozenset[ValueKind]:
     """Return the kinds that belong to these JSON types."""
     found: set[ValueKind] = set()

@@ -9,20 +9,23 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.api_messages import Role
 from workers_ai_contract.catalogue.recognising import closest_text, codes_with_status
+from workers_ai_contract.reporting.entries import (
+    LONGEST,
+    SCHEMA_VERSION,
+    Entries,
+    entry_lines,
+    indented,
+    shortened,
+)
 from workers_ai_kernel.safe_text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from workers_ai_contract.api_messages import Enforcement, ExplainedRefusal, Ranked
-    from workers_ai_contract.catalogue import Code, Example
-    from workers_ai_contract.catalogue.api_codes import ApiCode
     from workers_ai_contract.catalogue.api_texts import KnownText
     from workers_ai_contract.catalogue.recognising import Recognised
-    from workers_ai_contract.failures import FailureKind
     from workers_ai_kernel import JsonObject
-
-SCHEMA_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,58 +40,6 @@ class ExplainedText:
     status: int | None = None
     page: str | None = None
     with_payload: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Entries:
-    """Entries of the three catalogues: problem codes, finding codes, error codes of the API."""
-
-    codes: tuple[Code, ...] = ()
-    findings: tuple[FailureKind, ...] = ()
-    api_codes: tuple[ApiCode, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.codes or self.findings or self.api_codes)
-
-
-def entries_json(entries: Entries) -> JsonObject:
-    """Return entries in the format of `wai explain --format json`."""
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "codes": [code.to_json() for code in entries.codes],
-        "findings": [_kind_json(kind) for kind in entries.findings],
-        "api_codes": [code.to_json() for code in entries.api_codes],
-    }
-
-
-def entry_lines(entries: Entries) -> Iterator[str]:
-    """Yield all details of each entry."""
-    for code in entries.codes:
-        yield f"{code.name} ({code.severity})"
-        yield from _indented(code.title, code.meaning, f"Repair: {code.repair}")
-        yield f"  Example, {_judged_by(code.example)}:"
-        yield f"    {_shortened(code.example.text)}"
-        known = f"{code.source}, {code.reference}" if code.reference else code.source
-        yield f"  Source: {known}"
-    for kind in entries.findings:
-        yield f"{kind.code} (finding of wai fuzz, {kind.severity}; blame: {kind.blame})"
-        yield from _indented(kind.title, kind.meaning)
-    for number in entries.api_codes:
-        yield f"{number.number} (error of the API, {_status(number)})"
-        yield from _indented(number.meaning, f"Repair: {number.repair}")
-        yield f"  Retry: {'yes, after a pause' if number.retry else 'no, the result will not change'}"
-        yield f"  Source: {number.source}"
-
-
-def listing_lines(entries: Entries) -> Iterator[str]:
-    """Yield one line per entry."""
-    width = max(map(len, (*(code.name for code in entries.codes), *(kind.code for kind in entries.findings))))
-    yield "codes of problems (wai validate):"
-    yield from (f"  {code.name:<{width}}  {code.title}" for code in entries.codes)
-    yield "codes of findings (wai fuzz):"
-    yield from (f"  {kind.code:<{width}}  {kind.title}" for kind in entries.findings)
-    yield "codes of the API's errors:"
-    yield from (f"  {number.number:<{width}}  {number.meaning}" for number in entries.api_codes)
 
 
 def refusal_json(refusal: ExplainedRefusal, *, with_payload: bool) -> JsonObject:
@@ -148,7 +99,7 @@ def pasted_lines(explained: ExplainedText) -> Iterator[str]:
 
 def quoted(text: str) -> str:
     """Return a text for an echo: one line in quotes, without control characters, not longer than a line."""
-    line = one_line(" ".join(text[:_LONGEST].split()))
+    line = one_line(" ".join(text[:LONGEST].split()))
     return f'"{line}"' if len(line) <= _LONGEST_ECHO else f'"{line[:_LONGEST_ECHO]}…"'
 
 
@@ -198,7 +149,7 @@ def _choice(names: Iterable[str]) -> str:
 def _known_text_lines(text: KnownText) -> Iterator[str]:
     codes = f", sent with {_choice(map(str, text.codes))}" if text.codes else ""
     yield f"{quoted(text.text)} (text of the API{codes})"
-    yield from _indented(text.meaning, f"Repair: {text.repair}")
+    yield from indented(text.meaning, f"Repair: {text.repair}")
     yield f"  Retry: {'yes' if text.retry else 'no, the result will not change'}"
     yield f"  Source: {text.source}"
 
@@ -237,14 +188,14 @@ def _clause_lines(refusal: ExplainedRefusal) -> Iterator[str]:
     for each in shown:
         if each.likely is not None:
             mark = "likely" if each.role is Role.CAUSE else "possible"
-            yield f"{mark}: {_shortened(each.likely.message)} [{each.likely.code}]"
-            yield f"    {_shortened(each.likely.repair)}"
-            yield f"    from: {_shortened(each.clause.text)}"
+            yield f"{mark}: {shortened(each.likely.message)} [{each.likely.code}]"
+            yield f"    {shortened(each.likely.repair)}"
+            yield f"    from: {shortened(each.clause.text)}"
     for each in shown:
         if each.likely is None:
             mark = "unknown" if each.role is Role.UNKNOWN else "irrelevant"
             about = ", ".join((*each.forms, "/".join(sorted(each.revisions)))) if each.revisions else ""
-            yield f"{mark}: {_shortened(each.clause.text)}"
+            yield f"{mark}: {shortened(each.clause.text)}"
             yield f"    {each.why}{f' ({about})' if about else ''}"
     if len(refusal.clauses) > _MOST_CLAUSES:
         yield f"{len(refusal.clauses) - _MOST_CLAUSES} more clauses are not shown."
@@ -318,53 +269,10 @@ def _enforced_json(enforced: Enforcement) -> JsonObject:
     return {"revision": enforced.revision.value, "route": enforced.route.value}
 
 
-def _kind_json(kind: FailureKind) -> JsonObject:
-    return {
-        "code": kind.code,
-        "severity": kind.severity.value,
-        "blame": kind.blame.value,
-        "title": kind.title,
-        "meaning": kind.meaning,
-    }
-
-
-def _indented(*sentences: str) -> Iterator[str]:
-    return (f"  {sentence}" for sentence in sentences)
-
-
-def _judged_by(example: Example) -> str:
-    if example.schema is not None:
-        return f"under the schema {example.schema}"
-    options = [
-        f"--{name} {value}"
-        for name, value, usual in (
-            ("direction", example.direction, "input"),
-            ("profile", example.profile, None),
-            ("revision", example.revision, "latest"),
-            ("route", example.route, "run"),
-            ("form", example.form, None),
-        )
-        if value != usual
-    ]
-    return f"judged by `{' '.join(('wai validate', *options, 'FILE'))}`"
-
-
-def _status(number: ApiCode) -> str:
-    if number.status is None:
-        return "HTTP status not recorded"
-    return f"HTTP {number.status}{' (inferred)' if number.status_inferred else ''}"
-
-
-def _shortened(text: str) -> str:
-    line = text.replace("\r", "\\r").replace("\n", "\\n")
-    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
-
-
 def _bounded(text: str) -> str:
     return text if len(text) <= _LONGEST_IN_JSON else f"{text[:_LONGEST_IN_JSON]}…"
 
 
-_LONGEST = 400
 _LONGEST_IN_JSON = 2_000
 _LONGEST_ECHO = 100
 _MOST_CLAUSES = 40

@@ -12,6 +12,7 @@ from tests.commands import WAI, Finished, wai
 from tests.formats import validate_format
 from workers_ai_contract.catalogue import CODES
 from workers_ai_contract.catalogue.api_codes import API_CODES
+from workers_ai_contract.catalogue.lint import LINT_CODES
 from workers_ai_contract.failures import CATALOGUE
 from workers_ai_contract.judging.judge import Judge
 from workers_ai_schemas import recorded
@@ -83,14 +84,15 @@ def test_without_a_code_all_are_listed() -> None:
     """One line each, and in the JSON every one with all that is known."""
     finished = wai("explain")
     assert finished.code == 0
-    for name in (*CODES, *CATALOGUE, *map(str, API_CODES)):
+    for name in (*CODES, *CATALOGUE, *LINT_CODES, *map(str, API_CODES)):
         assert f"  {name} " in finished.stdout
 
     document = explain_json()
-    assert [len(document[name]) for name in ("codes", "findings", "api_codes")] == [  # type: ignore[arg-type]
+    assert [len(document[name]) for name in ("codes", "findings", "api_codes", "lint_codes")] == [  # type: ignore[arg-type]
         len(CODES),
         len(CATALOGUE),
         len(API_CODES),
+        len(LINT_CODES),
     ]
 
 

@@ -60,7 +60,18 @@ def test_the_same_seed_gives_the_same_bytes_whatever_the_hash_seed() -> None:
     """And another seed gives others; fewer are the beginning of more."""
 
     def made(seed: str, count: str, hashes: str) -> str:
-        arguments = ("--seed", seed, "-n", count, "--direction", "output", "--profile", "observed")
+        arguments = (
+            "--seed",
+            seed,
+            "-n",
+            count,
+            "--direction",
+            "output",
+            "--profile",
+            "observed",
+            "--form",
+            "prompt",
+        )
         return wai("generate", "--near-miss", *arguments, env={"PYTHONHASHSEED": hashes}).stdout
 
     many = made("7", "60", "1")

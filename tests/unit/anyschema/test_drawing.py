@@ -129,7 +129,7 @@ def test_the_path_of_a_file_names_a_schema(tmp_path: Path) -> None:
         generate(schema=tmp_path / "none.json")
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_every_schema_of_the_suite_is_drawn_from_soundly() -> None:
     """A small run of `make any-schema`: generator and strategy, payloads and near misses."""
     outcome = any_schema.run(8, 1, strategies=False)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 SEED = 5
 
 
+@pytest.mark.slow
 def test_a_right_client_passes() -> None:
     """The result has verdict, seed and counts."""
     result = fuzz(right_client(), seed=SEED, max_examples=5, operations="prompt")
@@ -43,6 +44,7 @@ def test_a_right_client_passes() -> None:
     assert not result.interrupted
 
 
+@pytest.mark.slow
 def test_a_wrong_client_fails_with_a_finding_and_files(tmp_path: Path) -> None:
     """Nothing is raised; report and replay are in the folder that was named."""
     folder = tmp_path / "new" / "report"

@@ -97,7 +97,7 @@ def test_an_empty_folder_says_what_was_looked_for(tmp_path: Path) -> None:
     (passed_over,) = _passed_over(tmp_path)
 
     assert passed_over == SkippedInput(
-        str(tmp_path), "contains no file that ends in .json, .jsonl or .ndjson", unread=False
+        str(tmp_path), "contains no file that ends in .json, .jsonl, .ndjson or .parquet", unread=False
     )
 
 

@@ -52,6 +52,7 @@ def test_it_finds_most_rejections_of_a_vendored_schema_and_nothing_else(name: st
     assert found >= 0.85 * rejected > 0
 
 
+@pytest.mark.slow
 def test_it_finds_nothing_else_under_drawn_schemas() -> None:
     """Schemas of the keywords that Workers AI schemas use, in any combination."""
     drawer = SchemaDrawer(Random(8))

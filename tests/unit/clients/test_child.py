@@ -81,6 +81,7 @@ def test_a_child_that_is_gone_cannot_be_written_to() -> None:
             child.send(b"x" * 10_000_000, 5)
 
 
+@pytest.mark.slow
 def test_a_child_that_ignores_everything_is_killed_with_what_it_started() -> None:
     """Its whole group ends, and quickly."""
     program = (

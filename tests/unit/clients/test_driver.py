@@ -63,6 +63,7 @@ def test_a_driver_that_takes_its_time_is_waited_for() -> None:
         assert driver.start().name == "x"
 
 
+@pytest.mark.slow
 def test_a_result_that_is_not_flushed_is_explained() -> None:
     """It is no timeout of the client."""
     with _driver(HEAR, FLUSHED, HEAR, f"print('{RESULT}')", "sys.stdin.read()") as driver:
@@ -77,6 +78,7 @@ TWICE = f"print('{RESULT}'); print('{RESULT}', flush=True)"
 ANOTHER = f"print('{RESULT}'.replace('c1', 'c9'), flush=True)"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lines", "kind", "reason"),
     [
@@ -104,6 +106,7 @@ def test_what_a_driver_does_instead_of_answering_is_said(
     assert "last words" in trouble.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("apart", [False, True])
 def test_nothing_of_a_driver_is_left(tmp_path: Path, *, apart: bool) -> None:
     """Neither a process that ignores SIGTERM nor its children, in its group or in a session of their own."""

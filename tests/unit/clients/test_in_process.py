@@ -83,6 +83,7 @@ def test_the_environment_is_as_it_was_afterwards() -> None:
     assert dict(os.environ) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "kind", "reason"),
     [
@@ -111,6 +112,7 @@ def test_what_a_client_raises_is_its_error() -> None:
     assert outcome == Raised({"type": "ValueError", "status": None, "code": None, "message": "no tide today"})
 
 
+@pytest.mark.slow
 def test_no_thread_is_left_of_a_client_that_returns() -> None:
     """One that hangs keeps its thread, which cannot be ended."""
     with InProcess(Tides, ORIGIN) as client:

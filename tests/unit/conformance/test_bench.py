@@ -26,6 +26,7 @@ def test_a_right_client_does_every_control_right() -> None:
                 assert bench.examine(case).failures == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
@@ -45,6 +46,7 @@ def test_a_driver_that_breaks_the_protocol_is_started_anew(name: str, reason: st
             assert reason in examined.trouble.reason
 
 
+@pytest.mark.slow
 def test_an_end_in_the_middle_of_a_call_is_a_crash_with_its_last_words() -> None:
     """The exit code and what was said on stderr are kept."""
     fullest = controls(CallMode(Form.CHAT, stream=False))[2]
@@ -57,6 +59,7 @@ def test_an_end_in_the_middle_of_a_call_is_a_crash_with_its_last_words() -> None
         assert bench.examine(controls(CallMode(Form.CHAT, stream=False))[0]).failures == ()
 
 
+@pytest.mark.slow
 def test_a_client_that_hangs_is_ended_after_its_time() -> None:
     """Two seconds of grace, and no patience with a process that ignores requests to end."""
     error = controls(CallMode(Form.RESPONSES, stream=False))[1]
@@ -67,6 +70,7 @@ def test_a_client_that_hangs_is_ended_after_its_time() -> None:
     assert examined.trouble.reason == "sent no result within 2.2 s"
 
 
+@pytest.mark.slow
 def test_a_second_answer_is_held_against_the_call_that_it_answers() -> None:
     """At once if it is waited for, else when the next call meets it."""
     with Bench(wrong_client("answers-twice")) as bench:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.clients.commands import wrong_client
 from workers_ai_contract.conformance import shrinking
 from workers_ai_contract.conformance.run import Config, run
 from workers_ai_contract.vocabulary import Form
 
 if TYPE_CHECKING:
-    import pytest
-
     from workers_ai_contract.conformance.results import FuzzResult
 
 
@@ -22,6 +22,7 @@ def _result() -> FuzzResult:
     )
 
 
+@pytest.mark.slow
 def test_a_search_that_takes_too_long_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its finding may not be the smallest, and another machine would show another."""
     monkeypatch.setattr(shrinking, "SHRINK_TIME_S", 0.0)
@@ -31,6 +32,7 @@ def test_a_search_that_takes_too_long_is_said(monkeypatch: pytest.MonkeyPatch) -
     assert any("searches for a smaller case took over" in reason for reason in result.unfinished)
 
 
+@pytest.mark.slow
 def test_a_used_up_budget_is_no_matter_of_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """The finding is not the smallest on any machine, so the run is complete; no part of it took no time."""
     monkeypatch.setattr(shrinking, "_SHRINK_BUDGET", 1)

@@ -119,6 +119,7 @@ def test_near_misses_are_drawn() -> None:
         ContractSpec(profile="typed")
 
 
+@pytest.mark.slow
 def test_the_schemas_name_their_source_and_are_complete() -> None:
     """Each definition is used, and the normal form takes both; no document describes routes."""
     for direction in TYPED_DIRECTIONS:

@@ -31,7 +31,7 @@ FIGURES = {
 }
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 @pytest.mark.parametrize("name", NAMES)
 def test_the_covering_payloads_reach_every_point_that_can_be_reached(name: str) -> None:
     """What they do not reach is proven to be out of reach."""

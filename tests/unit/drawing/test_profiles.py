@@ -61,7 +61,7 @@ EVERY = [
 ]
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 @pytest.mark.parametrize("contract", EVERY, ids=str)
 def test_of_thousands_of_payloads_none_is_refused(contract: ContractSpec) -> None:
     """By jsonschema-rs, under the schema that the payload is said to be valid under."""

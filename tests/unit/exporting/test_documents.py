@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -17,6 +17,7 @@ from workers_ai_contract.wire.api_errors import ApiError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from workers_ai_kernel import Json
 
@@ -81,6 +82,33 @@ def test_every_reference_of_the_openapi_document_leads_somewhere(profile: str | 
             value = value[token]
     assert isinstance(paths, dict)
     assert len(paths) == 6
+
+
+def test_a_pulled_model_has_a_document_of_its_own(tmp_path: Path) -> None:
+    """With the routes on which its schemas hold; references within a schema lead to the same places."""
+    given = {"properties": {"of": {"$ref": "#/$defs/n"}}, "$defs": {"n": {"type": "null"}}}
+    (tmp_path / "input.json").write_text(json.dumps(given), "utf-8")
+    (tmp_path / "output.json").write_text(json.dumps({"type": "string"}), "utf-8")
+
+    document: Any = openapi(model=str(tmp_path))
+
+    components = document["components"]["schemas"]
+    assert list(document["paths"]) == [f"/run/{tmp_path.name}", "/run", "/models/search", "/models/schema"]
+    assert set(_references(components["Input"])) == {"#/components/schemas/Input/$defs/n"}
+    with pytest.raises(UsageError, match="published schemas only"):
+        openapi("observed", model=str(tmp_path))
+    with pytest.raises(UsageError, match="one revision"):
+        openapi(revision="r4", model=str(tmp_path))
+
+
+def test_a_built_in_model_is_named_in_its_document() -> None:
+    """In the path of `/run` and in the bodies; a revision that was not seen for it is refused."""
+    document: Any = openapi(model="gpt-oss-120b")
+
+    assert "/run/@cf/openai/gpt-oss-120b" in document["paths"]
+    assert "@cf/openai/gpt-oss-20b" not in json.dumps(document["paths"])
+    with pytest.raises(UsageError, match="was not seen"):
+        openapi(revision="r0", model="gpt-oss-120b")
 
 
 def test_the_schema_of_errors_in_the_document_is_that_of_the_api() -> None:

@@ -63,6 +63,7 @@ def test_a_named_profile_is_not_compared(profile: str) -> None:
     assert "published-differs" not in codes
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=100)
 @given(payload=payloads(profile="published") | payloads(profile="enforced") | payloads(profile="observed"))
 def test_there_is_a_warning_exactly_where_the_verdicts_differ(payload: Json) -> None:

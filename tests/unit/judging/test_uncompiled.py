@@ -40,6 +40,7 @@ def judges(contract: tuple[tuple[str, str], ...]) -> tuple[Judge, Judge]:
     return judge, judge.uncompiled()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("direction", ["input", "output"])
 @UNHURRIED
 @given(data=st.data())

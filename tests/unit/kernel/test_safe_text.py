@@ -72,6 +72,7 @@ def test_each_of_several_lines_is_made_safe() -> None:
     assert output_lines("a\n::b\r\n\x1b") == "a\n\\x3a:b\\r\n\\x1b"
 
 
+@pytest.mark.slow
 def test_no_command_prints_a_value_as_it_is() -> None:
     """Each value in a printed f-string goes through the functions above, or is named here as our own."""
     found: list[str] = []

@@ -166,7 +166,7 @@ def test_hypothesis_draws_near_misses_through_its_own_choices(near_miss: NearMis
     assert judge.is_valid(near_miss.repaired) is True
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("keyword", "origin"),
     [
@@ -183,7 +183,7 @@ def test_a_near_miss_shrinks_to_the_smallest_payload_that_has_the_keyword(keywor
     assert found.origin == origin
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_a_near_miss_of_a_wanted_payload_shrinks_to_one_without_superfluous_keys() -> None:
     """A maximum exceeded in a chat with tools needs messages, tools and one setting."""
 

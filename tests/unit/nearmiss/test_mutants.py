@@ -10,7 +10,7 @@ from workers_ai_contract.nearmiss import coverings
 from workers_ai_contract.vocabulary import Form
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("contract", "least"),
     [

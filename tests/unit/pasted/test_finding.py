@@ -77,6 +77,7 @@ def test_a_wrapped_body_means_what_the_bare_body_means(name: str) -> None:
     assert [body for body, known in zip(BODIES, bare, strict=True) if meanings(wrap(body)) != known] == []
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(errors(), st.sampled_from(sorted(WRAPPERS)), st.sampled_from(sorted(WRAPPERS)))
 def test_two_wrappers_change_nothing_either(error: ErrorReply, inner: str, outer: str) -> None:

@@ -57,6 +57,7 @@ def test_what_is_not_known_has_no_decoder() -> None:
     assert decoder_of("gzip, br") is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "pack"), [("gzip", gzip.compress), ("br", PACK.compress), ("zstd", zstandard.compress)]
 )

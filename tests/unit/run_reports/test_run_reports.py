@@ -79,6 +79,7 @@ def test_an_incomplete_run_says_what_completes_it(reason: str, advice: str) -> N
     assert ("--max-time" in line) is ("time limit was" in reason)
 
 
+@pytest.mark.slow
 def test_reports_have_their_published_form() -> None:
     """Whatever was found."""
     every = [finding(form=form, stream=stream) for form in Form for stream in (False, True)]

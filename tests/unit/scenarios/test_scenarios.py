@@ -60,6 +60,7 @@ def test_counts_are_those_of_the_texts(name: str) -> None:
         assert answer.usage.reasoning_tokens == count_tokens(answer.reasoning or "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_each_drawn_request_gets_the_same_reply_again(name: str) -> None:
     """No request that the API accepts makes a scenario fail, and a retry gets what the first attempt got."""

@@ -93,6 +93,7 @@ def _lint(count: int) -> None:
     assert list(lint(_wide(count))) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("work", [_draw, _lint])
 def test_the_work_on_a_wide_union_grows_with_its_width(work: Callable[[int], None]) -> None:
     """Counted in calls; each pair of branches would be four times as many for twice the width."""

@@ -106,6 +106,7 @@ def test_a_batch_of_too_many_requests_is_refused(api: httpx.Client, exchanges: l
     assert exchanges[0].judgement is None
 
 
+@pytest.mark.slow
 def test_large_batches_are_kept_by_their_size() -> None:
     """The latest is kept whatever its size; older ones as long as all fit."""
     third = BatchAnswer((Answer("a" * (MAX_KEPT_BYTES * 2 // 5), None, (), "stop", Usage(1, 1)),))

@@ -137,6 +137,7 @@ def test_a_half_sent_request_is_not_waited_for_without_limit(sent: bytes) -> Non
     assert answer.endswith(b"content-length: 0\r\n\r\n")
 
 
+@pytest.mark.slow
 def test_the_time_limit_is_that_of_one_request(script: Scripted) -> None:
     """A connection that waits for the next request stays open; the next request has a limit of its own."""
     with StandIn(script, request_timeout_s=0.3) as running, connected(running) as caller:

@@ -25,7 +25,7 @@ def server() -> Iterator[Server]:
     assert running.stop() == 0
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_mixed_traffic_loses_no_reply_and_leaks_nothing(server: Server) -> None:
     """Twenty open streams for a few seconds; afterwards the server holds what it held before."""
     before = server.held()

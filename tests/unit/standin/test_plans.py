@@ -105,6 +105,7 @@ def test_a_header_gives_one_request_a_fault() -> None:
     assert found == [502, 200]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name, kind in FAULTS.items() if kind.substitute is not None])
 def test_a_substitute_arrives_as_it_is(name: str) -> None:
     """Status, type and every byte."""
@@ -223,7 +224,7 @@ def apart(running: StandIn, expected: int) -> bool:
     return found >= expected
 
 
-@pytest.mark.parametrize(("trials", "share"), [(10, 0.9), pytest.param(1000, 0.99, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(("trials", "share"), [(10, 0.9), pytest.param(1000, 0.99, marks=pytest.mark.proof)])
 def test_slices_arrive_as_separate_reads(trials: int, share: float) -> None:
     """At least 99 of 100 streams arrive in as many reads as there are slices, however busy the machine is."""
     plan = Plan((PlanStep(delivery=Delivery(slicing="characters")),))

@@ -45,6 +45,7 @@ def seen(answer: httpx.Response) -> tuple[int, str, bytes]:
     return answer.status_code, answer.headers["content-type"], answer.content
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["calls.har", "calls.jsonl"])
 def test_a_recording_of_the_proxy_replays_equal(tmp_path: Path, name: str) -> None:
     """Chat, stream, run, response and error; for another account, with other white space in the body."""
@@ -61,6 +62,7 @@ def test_a_recording_of_the_proxy_replays_equal(tmp_path: Path, name: str) -> No
     ]
 
 
+@pytest.mark.slow
 def test_a_stream_keeps_its_pieces_and_an_error_its_headers(tmp_path: Path) -> None:
     """The official client reads the same chunks from the replay as it did through the proxy."""
     path = tmp_path / "calls.jsonl"

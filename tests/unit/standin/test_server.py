@@ -51,6 +51,7 @@ def open_stream(origin: str) -> socket.socket:
     return caller
 
 
+@pytest.mark.slow
 def test_importing_the_package_does_not_import_the_http_stack() -> None:
     """Whoever only needs the values pays for no server."""
     code = "import sys, workers_ai_contract.standin; print({'starlette', 'uvicorn'} & set(sys.modules))"

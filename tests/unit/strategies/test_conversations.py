@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -24,6 +25,14 @@ if TYPE_CHECKING:
 
 QUIET = settings(database=None, max_examples=2000)
 FORMS = ("prompt", "chat", "responses", "batch")
+
+
+@cache
+def judge(
+    direction: str = "input", *, profile: str | None = None, route: str = "run", form: str | None = None
+) -> Judge:
+    """Return a judge; each compiles its tests once."""
+    return Judge(direction, profile=profile, route=route, form=form)
 
 
 def is_poll(turn: Turn) -> bool:
@@ -45,10 +54,10 @@ def test_requests_are_valid_under_every_profile(form: str, data: DataObject) -> 
     conversation = data.draw(conversations(form=form))
 
     for turn in conversation.turns:
-        assert Judge(profile="observed", form=form).is_valid(turn.request)
+        assert judge(profile="observed", form=form).is_valid(turn.request)
         if not is_poll(turn):
-            assert Judge().is_valid(turn.request)
-            assert Judge(profile="enforced", route=conversation.route).is_valid(turn.request)
+            assert judge().is_valid(turn.request)
+            assert judge(profile="enforced", route=conversation.route).is_valid(turn.request)
 
 
 @pytest.mark.slow
@@ -61,9 +70,9 @@ def test_what_comes_back_is_as_observed(form: str, data: DataObject) -> None:
     for turn in conversation.turns:
         assert (turn.reply is None) != (turn.events is None)
         if turn.transcript is None:
-            assert Judge("output", profile="observed", form=form).is_valid(turn.reply)
+            assert judge("output", profile="observed", form=form).is_valid(turn.reply)
         else:
-            assert Judge("stream", profile="observed").judge_bytes(turn.transcript).problems == ()
+            assert judge("stream", profile="observed").judge_bytes(turn.transcript).problems == ()
 
 
 def offered(turn: Turn) -> dict[str, Any]:
@@ -146,7 +155,7 @@ def test_an_answer_longer_than_the_limit_is_cut_there() -> None:
     assert answer_of(found.turns[0]).text == "tide"
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_a_batch_is_queued_polled_and_done() -> None:
     """Every poll has the id that the queue gave, and the last has the answers."""
     found = find(conversations(form="batch", turns=3), lambda _: True, settings=QUIET)
@@ -161,7 +170,7 @@ def test_a_batch_is_queued_polled_and_done() -> None:
     assert len(done["responses"]) == 1  # type: ignore[arg-type]
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("form", "request_body"),
     [
@@ -180,7 +189,7 @@ def test_conversations_shrink_to_one_word_asked_and_answered(form: str, request_
     assert found.events is None
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_a_tool_call_sent_back_shrinks_to_one_tool_without_parameters() -> None:
     """Only what the condition is about is left in the second request."""
 

@@ -20,13 +20,14 @@ from workers_ai_contract.strategies import ErrorReply, errors
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+JUDGE = Judge("error", profile="observed")
 QUIET = settings(database=None, max_examples=2000)
 
 
 @given(errors())
 def test_errors_are_as_observed(error: ErrorReply) -> None:
     """The body fits the observed contract, and the status is that of the code."""
-    assert Judge("error", profile="observed").is_valid(error.body)
+    assert JUDGE.is_valid(error.body)
     assert 400 <= error.status < 600
     if error.code in API_CODES:
         assert error.status == API_CODES[error.code].status
@@ -70,6 +71,7 @@ def test_every_envelope_comes_up(holds: Callable[[object], bool]) -> None:
     assert fits(find(errors(), fits, settings=QUIET))
 
 
+@pytest.mark.slow
 def test_all_codes_with_a_known_status_are_drawn() -> None:
     """A thousand errors meet each code that can be asked for."""
     met = Counter[int | None]()

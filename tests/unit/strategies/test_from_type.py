@@ -54,7 +54,7 @@ def test_types_alone_say_what_is_drawn(
     assert isinstance(event, observed_chat.StreamEvent)
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_instances_shrink_to_what_is_required() -> None:
     """A message has a role and content, and a chat needs no message."""
     message = find(st.from_type(r5.ChatMessage), lambda _: True, settings=QUIET)
@@ -75,6 +75,7 @@ def ran(program: str) -> str:
     return subprocess.run(command, capture_output=True, check=True, text=True).stdout
 
 
+@pytest.mark.slow
 def test_importing_hypothesis_imports_nothing_of_ours() -> None:
     """A process that only uses Hypothesis does not pay for us."""
     printed = ran("import sys, hypothesis; print(*(n for n in sys.modules if n.startswith('workers_ai')))")

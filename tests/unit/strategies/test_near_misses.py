@@ -40,7 +40,7 @@ def test_the_keyword_asked_for_is_the_one_violated(keyword: str, data: DataObjec
     assert data.draw(near_misses(form="chat", keyword=keyword)).keyword == keyword
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("form", "keyword", "payload"),
     [("chat", "required", {}), ("prompt", "minLength", {"prompt": ""})],

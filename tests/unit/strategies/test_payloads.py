@@ -48,7 +48,7 @@ def test_payloads_shrink_to_the_smallest_of_their_form(form: str, smallest: Json
     assert find(payloads(form=form), lambda _: True, settings=QUIET) == smallest
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_a_condition_leaves_no_superfluous_key() -> None:
     """A high temperature in a chat with tools shrinks to just that."""
 

@@ -13,6 +13,7 @@ from workers_ai_contract.conformance.constant_pool import no_local_constants
 QUIET = settings(database=None, max_examples=3000)
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("planted", PLANTED, ids=lambda planted: planted.name)
 def test_a_planted_condition_leaves_nothing_superfluous(planted: Planted) -> None:
     """The minimal example is exactly what was written down, whatever else this process has imported."""

@@ -164,6 +164,7 @@ def _request(body: object, *, stream: bool = False) -> ReceivedRequest:
     )
 
 
+@pytest.mark.slow
 def test_every_second_request_is_answered_in_another_way_until_all_were_tried() -> None:
     """The others as recorded; and the request that follows a fault with the same body, too."""
     variety = Variety()

@@ -68,7 +68,7 @@ def test_with_and_without_an_engine_the_same_is_said(
     assert tuple(document.at().explain(payload)) == explained
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 @pytest.mark.parametrize("name", observed_names())
 @UNHURRIED
 @given(data=st.data())

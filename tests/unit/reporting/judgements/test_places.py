@@ -34,6 +34,7 @@ def _pointers(value: Json, pointer: str = "") -> Iterator[str]:
         yield from _pointers(member, join(pointer, key))
 
 
+@pytest.mark.slow
 @given(value=VALUES, indent=st.sampled_from([None, 0, 2]), ascii_only=st.booleans())
 def test_every_value_is_found_where_it_begins(value: Json, indent: int | None, *, ascii_only: bool) -> None:
     """What stands there, read by itself, is the value that the pointer leads to."""
