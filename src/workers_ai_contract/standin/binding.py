@@ -26,6 +26,7 @@ from workers_ai_contract.standin.binding_gateway import GATEWAY, of_gateway
 from workers_ai_contract.standin.binding_refusals import (
     HOST,
     NO_MODEL,
+    NO_MODEL_HEADER,
     NO_RPC,
     NO_WEBSOCKETS,
     NOT_INPUTS,
@@ -171,7 +172,7 @@ def _run(arrival: Arrival) -> Arrival | Rendered:
     if _is_upgrade(arrival):
         error = NO_WEBSOCKETS
     elif not model:
-        error = NO_MODEL
+        error = NO_MODEL_HEADER if model is None else NO_MODEL
     else:
         error = refusal_of_type(asked.headers.get("content-type"))
     if error is not None:

@@ -27,6 +27,7 @@ NO_WEBSOCKETS = ApiError(
     _NOT_THERE, _CODE, f"AiError: The option websocket is for audio models; {MODEL} is called without it"
 )
 NO_MODEL = ApiError(400, 5007, "AiError: No such model undefined or task")
+NO_MODEL_HEADER = bad_input("the header MF-Header-cf-consn-model-id is missing; it names the model")
 NOT_INPUTS = bad_input("the body of the binding is not {inputs, options}")
 NOT_FOR_WORKERS_AI = ApiError(
     _NOT_THERE, _CODE, "The stand-in's gateway().run() needs a request to the provider workers-ai", front=True

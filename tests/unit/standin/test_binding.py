@@ -321,7 +321,16 @@ def test_another_binding_is_refused_by_name(worker: httpx.Client) -> None:
         ({"cf_consn_model_id": MODEL, "content_type": "application/json"}, b"[]", "{inputs, options}"),
         ({"cf_consn_model_id": MODEL, "content_type": "application/json"}, b"{", "not readable as JSON"),
         ({"cf_consn_model_id": MODEL, "content_type": "application/json"}, b"", "Missing headers or body"),
-        ({"content_type": "application/json"}, b'{"inputs": {}}', "No such model undefined"),
+        (
+            {"cf_consn_model_id": "", "content_type": "application/json"},
+            b'{"inputs": {}}',
+            "No such model undefined",
+        ),
+        (
+            {"content_type": "application/json"},
+            b'{"inputs": {}}',
+            "the header MF-Header-cf-consn-model-id is missing",
+        ),
     ],
 )
 def test_what_is_no_run_is_refused_as_a_run(
