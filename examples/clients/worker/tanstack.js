@@ -73,7 +73,7 @@ async function joined(events) {
   for await (const each of events) {
     // What is beyond the events of AG-UI is among the metadata.
     const event = { ...each, ...each.metadata?.tanstack };
-    if (event.type === "RUN_ERROR") throw Object.assign(new Error(event.message ?? event.error?.message), { name: "RunError" });
+    if (event.type === "RUN_ERROR") throw Object.assign(new Error(event.message), { name: "RunError", code: event.code });
     if (event.type === "TEXT_MESSAGE_CONTENT") value.text = (value.text ?? "") + event.delta;
     if (event.type === "STEP_FINISHED" && event.delta) value.reasoning = (value.reasoning ?? "") + event.delta;
     if (event.type === "TOOL_CALL_START") calls.set(event.toolCallId, { id: event.toolCallId, name: event.toolName, arguments: "" });

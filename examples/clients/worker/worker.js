@@ -22,7 +22,7 @@ export function workerFor(about, operations) {
   };
 }
 
-/** The report of an error. Its code begins the binding's message, or is in the body of a REST answer; its status is on the binding. */
+/** The report of an error. Its code is its own, begins the binding's message, or is in the body of a REST answer; its status is on the binding. */
 function reportOf(error, env) {
   const cause = error?.lastError ?? error;
   return {
@@ -34,6 +34,7 @@ function reportOf(error, env) {
 }
 
 function codeOf(cause) {
-  const code = /^(\d{4,5}): /.exec(String(cause?.message))?.[1] ?? /"code":\s*(\d{4,5})/.exec(cause?.responseBody)?.[1];
+  const own = /^\d{4,5}$/.exec(cause?.code)?.[0];
+  const code = own ?? /^(\d{4,5}): /.exec(String(cause?.message))?.[1] ?? /"code":\s*(\d{4,5})/.exec(cause?.responseBody)?.[1];
   return code === undefined ? null : Number(code);
 }
