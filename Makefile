@@ -196,6 +196,19 @@ loop: install ## every observed answer can be sent back: 100,000 conversations (
 mutants: install ## near misses notice each keyword that is removed or loosened, of r4 input and the observed outputs (SEED=)
 	PYTHONPATH=. $(BIN)/python -m tests.differential.mutants --seed $(or $(SEED),1)
 
+build/mutmut/.installed: requirements/mutation.txt $(VENV)/.installed
+	"$(PYTHON)" -m venv build/mutmut
+	build/mutmut/bin/python -m pip install --quiet --require-hashes -r requirements/mutation.txt
+	@# The packages of .venv, but not our own: those are the mutants.
+	"$(CURDIR)/$(BIN)/python" -c 'import site; print(site.getsitepackages()[0])' \
+	  > "$$(build/mutmut/bin/python -c 'import site; print(site.getsitepackages()[0])')/dev.pth"
+	@touch $@
+
+.PHONY: mutation
+mutation: build/mutmut/.installed ## mutation score of checks, renderings, fault plans and explanation (MODULES=, SAMPLE=, SEED=, JOBS=)
+	PYTHONPATH=. $(BIN)/python -m tests.mutation.run $(MODULES) \
+	  --sample $(or $(SAMPLE),240) --seed $(or $(SEED),1) --jobs $(or $(JOBS),2)
+
 .PHONY: deviations
 deviations: install ## write docs/deviations.md anew
 	PYTHONPATH=. $(BIN)/python -m tests.differential.deviations
@@ -319,6 +332,14 @@ lock: ## resolve requirements/dev.txt anew
 	build/lock/bin/uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-package workers-ai-contract --custom-compile-command "make lock" --upgrade --quiet \
 	  -o requirements/dev.txt
+
+.PHONY: lock-mutation
+lock-mutation: ## resolve requirements/mutation.txt anew
+	"$(PYTHON)" -m venv build/lock
+	build/lock/bin/python -m pip install --quiet uv
+	build/lock/bin/uv pip compile requirements/mutation.in --constraint requirements/dev.txt --universal \
+	  --python-version 3.11 --generate-hashes --custom-compile-command "make lock-mutation" --upgrade --quiet \
+	  -o requirements/mutation.txt
 
 .PHONY: lock-suites
 lock-suites: ## resolve requirements/suites*.txt anew

@@ -68,7 +68,7 @@ class Unwrapper:
     def judged(
         self, data: bytes, name: str, line: int | None, results: FragmentBuilder
     ) -> list[Judgement] | None:
-        """Return the judgements of what a text carries, and count the rest; None if it is no container."""
+        """Return the judgements of what a text carries, and count the rest; None if it is not a container."""
         try:
             payload = self._payload(data)
         except UnreadableError as error:

@@ -78,6 +78,14 @@ HTTP_FAULTS = (
         substitute=_api(CAPACITY, Retry_After="1"),
     ),
     FaultKind(
+        "retry-after-date",
+        "429 with code 3040 and `Retry-After` as a date, which has passed",
+        _RETRY,
+        _DOCUMENTED,
+        "HTTP",
+        substitute=_api(CAPACITY, Retry_After="Tue, 14 Nov 2023 22:13:20 GMT"),
+    ),
+    FaultKind(
         "internal-error",
         "500 with code 8005",
         _RETRY,
@@ -269,6 +277,14 @@ HTTP_FAULTS = (
         _INFERRED,
         "issue 11",
         substitute=_json(200, of_responses(CAPACITY)),
+    ),
+    FaultKind(
+        "empty-in-200",
+        "200 without a body",
+        _ERROR,
+        _INFERRED,
+        "issue 12",
+        substitute=Substitute(200, b""),
     ),
     FaultKind(
         "empty-result",

@@ -18,6 +18,9 @@ _BEAR, _EITHER = Expectation.BEAR, Expectation.EITHER
 _RECORDED, _OTHERS, _INFERRED = Certainty.RECORDED, Certainty.OTHER_MODELS, Certainty.INFERRED
 _DOCUMENTED = Certainty.DOCUMENTED
 
+AS_A_WHOLE = "answer-for-stream"
+"""The fault that is rendered as if the request did not ask for a stream."""
+
 _EVENTS = (
     FaultKind(
         "error-event",
@@ -93,6 +96,14 @@ _TRANSPORT = (
         _ERROR,
         _RECORDED,
         "wire/44",
+        Reach.STREAM,
+    ),
+    FaultKind(
+        AS_A_WHOLE,
+        "the whole answer as JSON for a streamed request",
+        _EITHER,
+        _INFERRED,
+        "issue 11",
         Reach.STREAM,
     ),
     FaultKind("stream-for-json", "a stream for another request", _EITHER, _INFERRED, "issue 11", Reach.WHOLE),

@@ -156,6 +156,7 @@ _CHOICES = (
         Alternative("name-last", "the name after the arguments", _INFERRED, "issue 11"),
         Alternative("id-repeated", "the id in every fragment", _INFERRED, "issue 11"),
         Alternative("id-null", "`id: null` in later fragments", _INFERRED, "issue 11"),
+        Alternative("name-repeated", "the name in every fragment", _CONTESTED, "issue 12"),
         Alternative("bare", "neither id nor type", _CONTESTED, "wire/119", _CALLS),
     ),
     _choice(
@@ -194,6 +195,7 @@ _CHOICES = (
             "null-reasoning", "`reasoning` is null in a delta without reasoning", _OTHERS, "wire/46, wire/96"
         ),
         Alternative("empty", "the others are empty strings", _INFERRED, "issue 11"),
+        Alternative("null-calls", "`tool_calls` is null in a delta without calls", _INFERRED, "wire/82"),
     ),
     _choice(
         "no_text",

@@ -67,6 +67,8 @@ def _for(name: str, arrival: Arrival, served: ServedModels) -> Arrival:
     if name not in served:
         return arrival if arrival.model is None else arrival._replace(model=name)
     in_body = arrival.model is None and served.gate_of(name) is None
+    if in_body and name == arrival.served:
+        return arrival
     return arrival._replace(model=None if in_body else MODEL, served=name)
 
 

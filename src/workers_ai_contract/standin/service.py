@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.cabidela.profile import BAD_INPUT_CODE
+from workers_ai_contract.faults import AS_A_WHOLE
 from workers_ai_contract.plain.canonical import canonical
 from workers_ai_contract.routing.arrival import Arrival
 from workers_ai_contract.routing.planning import (
@@ -209,6 +211,8 @@ class Service:
         self, accepted: Accepted, request: ReceivedRequest, arrival: Arrival
     ) -> Rendered | ApiError:
         step = self._plans.step_for(request)
+        if step.fault is not None and step.fault.name == AS_A_WHOLE:
+            request = replace(request, stream=False)
         reply = None if accepted.form is None else self._reply(request)
         rendered = self._of_model(reply, accepted, request, step.rendering, arrival)
         dress = binding.dress_of(arrival)
