@@ -62,7 +62,7 @@ test-workers: install ## Workers in workerd: Miniflare 4 and 5, Vitest, wrangler
 
 .PHONY: worker-findings
 worker-findings: install ## fuzz Workers and libraries for them with the default suite, and write docs/worker-findings.md (SEED=, WORKER=)
-	PYTHONPATH=. $(BIN)/python -m tests.workers.findings $(WORKER) --seed $(or $(SEED),1)
+	PYTHONPATH=. $(BIN)/python -m tests.workers.findings $(WORKER) --seed $(or $(SEED),13)
 
 .PHONY: coverage
 coverage: install ## branch coverage of the fast tests; fails under the floor in pyproject.toml

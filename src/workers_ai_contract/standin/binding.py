@@ -19,7 +19,7 @@ from uuid import UUID
 from workers_ai_contract.contracts.reading import read
 from workers_ai_contract.errors import UnreadableError
 from workers_ai_contract.faults import PlainResponse
-from workers_ai_contract.routing.arrival import Arrival, Bound
+from workers_ai_contract.routing.arrival import Arrival, Bound, as_utf8
 from workers_ai_contract.routing.planning import is_ours
 from workers_ai_contract.routing.routes import Purpose
 from workers_ai_contract.standin.binding_gateway import GATEWAY, of_gateway
@@ -177,17 +177,9 @@ def _run(arrival: Arrival) -> Arrival | Rendered:
         error = refusal_of_type(asked.headers.get("content-type"))
     if error is not None:
         return _refused(asked, error)
-    named = _as_utf8(model or "")
+    named = as_utf8(model or "")
     running = asked._replace(path=f"{asked.path}/{named}", route=Route.RUN, model=named)
     return running if running.data is None else _with_inputs(running, running.data)
-
-
-def _as_utf8(header: str) -> str:
-    """Return a header as the runtime meant it: it sends UTF-8, which is read as Latin-1."""
-    try:
-        return header.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return header
 
 
 def _with_inputs(running: Arrival, data: bytes) -> Arrival | Rendered:
