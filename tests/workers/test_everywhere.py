@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import socket
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.oracles.npm import node, npm_command
-from tests.workers.outcomes import outcomes_of
+from tests.workers.outcomes import MOST_SECONDS, PROCESSOR, outcomes_of
 from tests.workers.running import EXAMPLES, HERE, WORKER_DRIVER, packed, run_alone
 
 if TYPE_CHECKING:
@@ -69,7 +70,8 @@ def test_a_refused_call_under_the_vitest_pool_is_caught_and_the_run_ends_with_0(
 ) -> None:
     """With the binding itself, the page's own Worker, and a service binding in the thin wrapper."""
     copied = project(folder, workers, tmp_path)
-    shutil.copyfile(EXAMPLES / "miniflare" / "worker.ts", copied / "worker.ts")
+    for beside in (EXAMPLES / "miniflare" / "worker.ts", PROCESSOR):
+        shutil.copyfile(beside, copied / beside.name)
 
     ran = run_alone([node(), "node_modules/vitest/vitest.mjs", "run"], copied, home)
 
@@ -77,6 +79,16 @@ def test_a_refused_call_under_the_vitest_pool_is_caught_and_the_run_ends_with_0(
     assert f"Tests  {count} passed ({count})" in ran.stdout
     assert "Unhandled" not in ran.stdout + ran.stderr
     assert is_alone(ran)
+    if folder.name == "snippet":
+        check_start(ran)
+
+
+def check_start(ran: Ran) -> None:
+    """From the setup to the first answer: the stand-in, workerd and the pool, without Vitest's own start."""
+    found = re.search(r"^FIRST ANSWER ([\d.]+)$", ran.stdout, re.MULTILINE)
+    assert found, ran.stdout
+    print(f"Vitest pool: {float(found[1]):.2f} s of a processor from the setup to the answer")  # noqa: T201 - a measurement
+    assert float(found[1]) < MOST_SECONDS
 
 
 def test_without_the_wrapper_vitest_reports_a_rejection_over_rpc(

@@ -1,11 +1,12 @@
-// Runs the snippet of the model page and some cases in workerd: `snippet.mjs MINIFLARE PACKAGE WORKER CASES`; prints JSON.
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+// Runs the snippet of the model page and some cases in workerd: `snippet.mjs MINIFLARE PACKAGE WORKER CASES PROCESSOR`; prints JSON.
+import { readFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 import { pathToFileURL } from "node:url";
 
-const [miniflare, packageFile, workerFile, casesFile] = process.argv.slice(2);
+const [miniflare, packageFile, workerFile, casesFile, processorFile] = process.argv.slice(2);
 const { Miniflare, convertV4MiniflareOptions = (options) => options } = await import(miniflare);
 const { aiBinding, startStandin } = await import(pathToFileURL(packageFile));
+const { processorTime } = await import(pathToFileURL(processorFile));
 
 const started = performance.now();
 const standin = await startStandin();
@@ -23,7 +24,7 @@ const running = (script) =>
 const page = running(stripTypeScriptTypes(readFileSync(workerFile, "utf8")));
 const answer = await (await page.dispatchFetch("http://localhost/")).json();
 const seconds = (performance.now() - started) / 1000;
-const processorSeconds = existsSync("/proc/self/stat") ? processorTime() : null;
+const processorSeconds = processorTime();
 
 const cases = running(readFileSync(casesFile, "utf8"));
 const ask = async (body) =>
@@ -41,19 +42,3 @@ await page.dispose();
 await cases.dispose();
 await standin.close();
 console.log(JSON.stringify({ answer, seconds, processorSeconds, ...outcomes }));
-
-/** That of this process since its start, of the stand-in and of workerd; the time to the answer on a machine that is idle. */
-function processorTime() {
-  const ticks = readdirSync("/proc").map((name) => (/^\d+$/.test(name) ? ticksOf(name) : 0));
-  return ticks.reduce((sum, each) => sum + each) / 100;
-}
-
-function ticksOf(id) {
-  try {
-    const fields = readFileSync(`/proc/${id}/stat`, "utf8").split(") ").at(-1).split(" ");
-    return [id, fields[1]].includes(String(process.pid)) ? Number(fields[11]) + Number(fields[12]) : 0;
-  } catch {
-    // It has ended.
-    return 0;
-  }
-}
