@@ -60,6 +60,10 @@ js: ## copy the driver helper for JavaScript into the npm package
 test-workers: install ## Workers in workerd: Miniflare 4 and 5, Vitest, wrangler, msw (installs 900 MB of Node packages)
 	WAI_TEST_WORKERS=1 $(BIN)/pytest -n 0 tests/workers -s
 
+.PHONY: worker-findings
+worker-findings: install ## fuzz Workers and libraries for them with the default suite, and write docs/worker-findings.md (SEED=, WORKER=)
+	PYTHONPATH=. $(BIN)/python -m tests.workers.findings $(WORKER) --seed $(or $(SEED),13)
+
 .PHONY: coverage
 coverage: install ## branch coverage of the fast tests; fails under the floor in pyproject.toml
 	$(BIN)/pytest -q -n $(PYTEST_WORKERS) $(FAST) \
