@@ -261,6 +261,10 @@ benchmark-standin: install ## how many requests wai serve answers on one core, b
 benchmark-fuzzing: install ## how many cases wai fuzz runs a second on one core, in process and by --command (EXAMPLES=)
 	PYTHONPATH=. $(BIN)/python -m benchmarks.fuzzing --examples $(or $(EXAMPLES),100)
 
+.PHONY: benchmark-proxy
+benchmark-proxy: install ## how many small calls wai proxy passes on one core, and how much later a stream begins (SECONDS_A_TURN=)
+	PYTHONPATH=. $(BIN)/python -m benchmarks.proxy --seconds $(or $(SECONDS_A_TURN),4)
+
 build/%/.installed: requirements/%.txt
 	"$(PYTHON)" -m venv build/$*
 	build/$*/bin/python -m pip install --quiet --require-hashes -r $<
