@@ -136,9 +136,11 @@ def modes_of_client(ready: Ready, wanted: frozenset[Form]) -> tuple[CallMode, ..
     modes = tuple(mode for mode in ready.modes() if not wanted or mode.operation in wanted)
     if modes:
         return modes
-    has = ", ".join(sorted(ready.operations)) or "none"
-    asked = ", ".join(sorted(wanted or Form))
-    raise SetupError(f"nothing can be run: the client has the operations {has}, but {asked} is requested")
+    if not ready.operations:
+        raise SetupError(f"nothing can be run: the driver offers none of the operations {', '.join(Form)}")
+    has = ", ".join(sorted(ready.operations))
+    asked = ", ".join(sorted(wanted))
+    raise SetupError(f"nothing can be run: the driver offers {has}, but {asked} is requested")
 
 
 def not_applicable_to(ready: Ready, wanted: frozenset[Form]) -> tuple[str, ...]:
