@@ -52,6 +52,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with the files that stand for the reader's own."""
     place = tmp_path_factory.mktemp("reader")
     lines = "".join(f"{json.dumps(request)}\n" for request in ({"prompt": "tide"}, REQUEST))
+    shutil.copytree(ROOT / "examples" / "requests", place / "examples" / "requests")
     (place / "payloads").mkdir()
     for name in ("request.json", "payloads/first.json"):
         (place / name).write_text(json.dumps(REQUEST), "utf-8")
