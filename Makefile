@@ -155,6 +155,10 @@ openapi-tools: install ## openapi-spec-validator and Schemathesis take the OpenA
 history: install ## write docs/history.md anew
 	PYTHONPATH=. $(BIN)/python -m tests.unit.diffing.page
 
+.PHONY: diff-cabidela
+diff-cabidela: install ## the payloads of wai diff between all revisions, judged by the real validator of the API
+	PYTHONPATH=. $(BIN)/python -m tests.differential.diff_cabidela
+
 .PHONY: any-schema
 any-schema: install ## every schema of the JSON-Schema-Test-Suite is drawn from: 200 payloads each (COUNT=, SEED=)
 	PYTHONPATH=. $(BIN)/python -m tests.differential.any_schema --count $(or $(COUNT),200) --seed $(or $(SEED),1)
