@@ -148,8 +148,8 @@ typed: install ## the typed profile beside the TypeScript compiler: drawn payloa
 	PYTHONPATH=. $(BIN)/python -m tests.differential.typed --count $(or $(COUNT),300) --seed $(or $(SEED),1)
 
 .PHONY: openapi-tools
-openapi-tools: install ## openapi-spec-validator and Schemathesis take the OpenAPI documents (COUNT=, SEED=)
-	PYTHONPATH=. $(BIN)/python -m tests.differential.openapi_tools --count $(or $(COUNT),100) --seed $(or $(SEED),1)
+openapi-tools: install ## five tools take the OpenAPI documents (COUNT=, SEED=, ONLY=)
+	PYTHONPATH=. $(BIN)/python -m tests.differential.openapi_tools --count $(or $(COUNT),100) --seed $(or $(SEED),1) $(addprefix --only ,$(ONLY))
 
 .PHONY: history
 history: install ## write docs/history.md anew
