@@ -60,6 +60,10 @@ js: ## copy the driver helper for JavaScript into the npm package
 test-workers: install ## Workers in workerd: Miniflare 4 and 5, Vitest, wrangler, msw (installs 900 MB of Node packages)
 	WAI_TEST_WORKERS=1 $(BIN)/pytest -n 0 tests/workers -s
 
+.PHONY: worker-findings
+worker-findings: install ## fuzz Workers and libraries for them with the default suite, and write docs/worker-findings.md (SEED=, WORKER=)
+	PYTHONPATH=. $(BIN)/python -m tests.workers.findings $(WORKER) --seed $(or $(SEED),13)
+
 .PHONY: coverage
 coverage: install ## branch coverage of the fast tests; fails under the floor in pyproject.toml
 	$(BIN)/pytest -q -n $(PYTEST_WORKERS) $(FAST) \
@@ -260,6 +264,10 @@ benchmark-standin: install ## how many requests wai serve answers on one core, b
 .PHONY: benchmark-fuzzing
 benchmark-fuzzing: install ## how many cases wai fuzz runs a second on one core, in process and by --command (EXAMPLES=)
 	PYTHONPATH=. $(BIN)/python -m benchmarks.fuzzing --examples $(or $(EXAMPLES),100)
+
+.PHONY: benchmark-proxy
+benchmark-proxy: install ## how many small calls wai proxy passes on one core, and how much later a stream begins (SECONDS_A_TURN=)
+	PYTHONPATH=. $(BIN)/python -m benchmarks.proxy --seconds $(or $(SECONDS_A_TURN),4)
 
 build/%/.installed: requirements/%.txt
 	"$(PYTHON)" -m venv build/$*

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from workers_ai_contract.routing.front import Refused, credentials_error
 from workers_ai_contract.routing.routes import Purpose
-from workers_ai_contract.standin.front import Refused, credentials_error
 from workers_ai_contract.standin.switches import with_contents
 from workers_ai_contract.vocabulary import MODEL
 from workers_ai_contract.wire.api_errors import UNIFIED_INPUT_REFUSED, UNIFIED_MODEL_UNKNOWN
