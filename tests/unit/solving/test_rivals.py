@@ -71,7 +71,7 @@ _NONE: list[list[int]] = [[], [], []]
         ([_closed("a", also=("b",)), _closed("b", also=("a",)), _closed("c")], "object", [[1], [0], []], 2),
         ([_closed(), _closed(also=("a",)), _closed("b")], "object", [[1], [0], []], 2),
         (
-            [{**_closed("a"), "patternProperties": {"b": {}}}, _closed("b"), _closed("a")],
+            [{**_closed("a"), "patternProperties": {"b": True}}, _closed("b"), _closed("a")],
             "object",
             [[2], [], [0]],
             4,
