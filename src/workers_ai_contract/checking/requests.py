@@ -32,7 +32,9 @@ _ACCOUNT = re.compile(r"/accounts/([^/?]*)")
 JSON_TYPE = "application/json"
 HEADER = "Authorization: Bearer TOKEN"
 # After JSON with status 200 in place of a stream, clients are known to try again without a stream.
-_JSON_IN_200 = frozenset({"json-for-stream", "failure-in-200", "error-in-200", "empty-result"})
+_JSON_IN_200 = frozenset(
+    {"json-for-stream", "failure-in-200", "error-in-200", "empty-result", "empty-in-200"}
+)
 
 
 def check_requests(case: Case, observation: Observation) -> Iterator[tuple[str, JsonObject]]:
