@@ -61,6 +61,10 @@ js: ## copy the driver helper for JavaScript into the npm package
 test-workers: install ## Workers in workerd: Miniflare 4 and 5, Vitest, wrangler, msw (installs 900 MB of Node packages)
 	WAI_TEST_WORKERS=1 $(BIN)/pytest -n 0 tests/workers -s
 
+.PHONY: worker-findings
+worker-findings: install ## fuzz Workers and libraries for them with the default suite, and write docs/worker-findings.md (SEED=, WORKER=)
+	PYTHONPATH=. $(BIN)/python -m tests.workers.findings $(WORKER) --seed $(or $(SEED),13)
+
 .PHONY: coverage
 coverage: install ## branch coverage of the fast tests; fails under the floor in pyproject.toml
 	$(BIN)/pytest -q -n $(PYTEST_WORKERS) $(FAST) \
@@ -107,6 +111,10 @@ differential: install ## models against both validators: 200,000 payloads a sche
 .PHONY: codegen-published
 codegen-published: install ## 46 schemas that packages carry, through wai codegen, 2,000 payloads each (COUNT=, SEED=)
 	PYTHONPATH=. $(BIN)/python -m tests.differential.codegen_published --count $(or $(COUNT),2000) --seed $(or $(SEED),1)
+
+.PHONY: openai-shaped
+openai-shaped: install ## a pair of 300 kB in the form of new models: codegen, payloads, lint, diff; 200,000 payloads (COUNT=, SEED=)
+	PYTHONPATH=. $(BIN)/python -m tests.differential.openai_shaped --count $(or $(COUNT),200000) --seed $(or $(SEED),1)
 
 .PHONY: slicing
 slicing: install ## two SSE parsers read the same from any slicing of a stream: 100,000 slicings (COUNT=, SEED=)
@@ -155,6 +163,10 @@ history: install ## write docs/history.md anew
 .PHONY: any-schema
 any-schema: install ## every schema of the JSON-Schema-Test-Suite is drawn from: 200 payloads each (COUNT=, SEED=)
 	PYTHONPATH=. $(BIN)/python -m tests.differential.any_schema --count $(or $(COUNT),200) --seed $(or $(SEED),1)
+
+.PHONY: peer-issues
+peer-issues: install ## write docs/peer-issues.md anew: schemas from the issues of other generators (COUNT=, SEED=)
+	PYTHONPATH=. $(BIN)/python -m tests.oracles.peer_issues.page --count $(or $(COUNT),20) --seed $(or $(SEED),1)
 
 .PHONY: scenarios
 scenarios: install ## write docs/scenarios.md anew
@@ -253,6 +265,10 @@ benchmark-standin: install ## how many requests wai serve answers on one core, b
 .PHONY: benchmark-fuzzing
 benchmark-fuzzing: install ## how many cases wai fuzz runs a second on one core, in process and by --command (EXAMPLES=)
 	PYTHONPATH=. $(BIN)/python -m benchmarks.fuzzing --examples $(or $(EXAMPLES),100)
+
+.PHONY: benchmark-proxy
+benchmark-proxy: install ## how many small calls wai proxy passes on one core, and how much later a stream begins (SECONDS_A_TURN=)
+	PYTHONPATH=. $(BIN)/python -m benchmarks.proxy --seconds $(or $(SECONDS_A_TURN),4)
 
 build/%/.installed: requirements/%.txt
 	"$(PYTHON)" -m venv build/$*

@@ -62,6 +62,7 @@ def main() -> int:
     requests = [http_request(_PATH, body) for body in _bodies()]
     rates: dict[str, list[float]] = {"wai serve": [], "prism mock": []}
     with _serving() as ours, _mocking() as prism:
+        _off_that_core()
         for turn in range(given.turns + 1):
             for name, server in (("wai serve", ours), ("prism mock", prism)):
                 before = server.processor_s()
@@ -94,6 +95,13 @@ def _bodies() -> list[bytes]:
 
 def _on_one_core() -> None:
     os.sched_setaffinity(0, {_SERVER_CORE})
+
+
+def _off_that_core() -> None:
+    """Send the requests from other cores, if there are any."""
+    others = os.sched_getaffinity(0) - {_SERVER_CORE}
+    if others:
+        os.sched_setaffinity(0, others)
 
 
 @contextmanager

@@ -35,6 +35,8 @@ _KEYS = {
         "request_id": Form.BATCH,
     },
 }
+_INPUT_KEYS = tuple(_KEYS[Direction.INPUT].items())
+_SEVERAL = 2
 _NO_KEYS: dict[str, Form] = {}
 _NATIVE_KEYS = frozenset({"response", "tool_calls"})
 _CHUNK = "chat.completion.chunk"
@@ -53,13 +55,17 @@ def forms_named(payload: Json, direction: Direction) -> tuple[Form, ...]:
     """
     if not isinstance(payload, dict):
         return ()
+    if direction is Direction.INPUT:
+        # The most frequent question, and the only one without exceptions.
+        named = tuple([form for key, form in _INPUT_KEYS if key in payload])
+        return named if len(named) < _SEVERAL else tuple(dict.fromkeys(named))
     if direction is Direction.STREAM and isinstance(payload.get("type"), str):
         return (Form.RESPONSES,)
     if direction is Direction.OUTPUT and payload.keys() >= _ENVELOPE_KEYS:
         return forms_named(payload["result"], direction)
     keys = _KEYS.get(direction, _NO_KEYS)
     present = keys.keys() & payload.keys()
-    if direction is not Direction.INPUT and ("choices" in present or _is_bare_chunk(payload, direction)):
+    if "choices" in present or _is_bare_chunk(payload, direction):
         present = present - _NATIVE_KEYS | {"choices"}
     if len(present) == 1:
         return (keys[present.pop()],)

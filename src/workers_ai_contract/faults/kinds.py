@@ -42,9 +42,13 @@ class Substitute:
 
     @property
     def retry_after_s(self) -> float:
-        """The seconds that its `Retry-After` asks to wait; 0 without one."""
+        """The seconds that its `Retry-After` asks to wait; 0 without one, or if it is a date.
+
+        The dates of the table have passed.
+        """
         headers = {name.lower(): value for name, value in self.headers}
-        return float(headers.get("retry-after", "0"))
+        wanted = headers.get("retry-after", "0")
+        return float(wanted) if wanted.isdigit() else 0.0
 
 
 @dataclass(frozen=True, slots=True)

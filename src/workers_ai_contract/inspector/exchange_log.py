@@ -92,7 +92,8 @@ class ExchangeLog:
     def end(self, seen: SeenExchange) -> None:
         """Note the end of an exchange, cut what is too long, and forget the oldest ones."""
         pieces = seen.live.pieces
-        seen.answer_size = max(seen.answer_size, sum(len(piece.data) for piece in pieces))
+        # A list is faster than a generator here.
+        seen.answer_size = max(seen.answer_size, sum([len(piece.data) for piece in pieces]))
         if seen.answer_size > MOST_BODY_BYTES or len(pieces) > MOST_PIECES:
             seen.live.pieces = _first(pieces)
         if not seen.kept:

@@ -5,15 +5,22 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from hashlib import sha256
-from random import Random
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.drawing.fitting import UnfitError
 from workers_ai_contract.plain import sentences
 from workers_ai_contract.plain.asking import Asked, asked_by
 from workers_ai_contract.plain.canonical import canonical
-from workers_ai_contract.plain.composing import calling, composed, cut_thought, is_forced, whole_or_cut
-from workers_ai_contract.plain.counting import count_tokens
+from workers_ai_contract.plain.chance import Chance
+from workers_ai_contract.plain.composing import (
+    SERIAL_BYTES,
+    calling,
+    composed,
+    cut_thought,
+    is_forced,
+    whole_or_cut,
+)
+from workers_ai_contract.plain.counting import count_next, count_tokens
 from workers_ai_contract.plain.described import described_keys, described_schema
 from workers_ai_contract.plain.values import MOST_VALUES, sensible_value
 from workers_ai_contract.vocabulary import Form
@@ -58,7 +65,7 @@ def _reply(seed: int, form: Form, request: JsonObject, room: int = MOST_VALUES) 
     asked = asked_by(request)
     call = next_call(request, asked, digest, room) if form in _CALLING else None
     limit = token_limit(request) or DEFAULT_MAX_TOKENS
-    chance = Random(digest)  # noqa: S311 - reproducible on purpose
+    chance = Chance(digest[SERIAL_BYTES:])
     if call is not None:
         return calling(request, (call,), limit, digest)
     thoughts = [] if form is Form.PROMPT else _thoughts(chance, asked)
@@ -76,13 +83,13 @@ def digest_of(seed: int, request: JsonObject) -> bytes:
     return sha256(b"%d:" % seed + canonical(request)).digest()
 
 
-def _thoughts(chance: Random, asked: Asked) -> list[str]:
+def _thoughts(chance: Chance, asked: Asked) -> list[str]:
     if asked.has_result:
         return sentences.result_thoughts(asked.called[-1] if asked.called else None)
     return sentences.thought_sentences(chance, asked.question)
 
 
-def _said(chance: Random, asked: Asked) -> list[str]:
+def _said(chance: Chance, asked: Asked) -> list[str]:
     if asked.has_result:
         return sentences.result_sentences(asked.called[-1] if asked.called else None, asked.result)
     return sentences.answer_sentences(chance, asked.question)
@@ -107,7 +114,7 @@ def _first_that_fit(spoken: list[str], limit: int) -> tuple[str, int]:
     total = 0
     for sentence in spoken:
         # Tokens never cross a space, so the count of a text is the sum of those of its sentences.
-        count = count_tokens(f" {sentence}" if fitting else sentence)
+        count = count_next(sentence) if fitting else count_tokens(sentence)
         if total + count > limit:
             break
         total += count

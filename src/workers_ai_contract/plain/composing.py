@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 _LATEST_MS = 60_000_000_000
 _CACHE_BLOCK = 16
+_FEWEST_ANSWERED = 2
+"""The messages of the shortest conversation that has had an answer, with what was asked."""
+SERIAL_BYTES = 8
+"""The bytes of a digest that ids and times are made of."""
 
 
 def composed(  # noqa: PLR0913 - an answer and its counts
@@ -41,7 +45,7 @@ def composed(  # noqa: PLR0913 - an answer and its counts
         cached_tokens=_cached(request, prompt),
         reasoning_tokens=thought,
     )
-    serial = int.from_bytes(digest[:8]) % _LATEST_MS
+    serial = int.from_bytes(digest[:SERIAL_BYTES]) % _LATEST_MS
     return Answer(text, reasoning, calls, finish_reason, usage, serial)
 
 
@@ -97,7 +101,10 @@ def is_forced(request: JsonObject) -> bool:
 
 def _cached(request: JsonObject, prompt: int) -> int:
     """Return the tokens of the earlier messages, in whole blocks, if the conversation has had an answer."""
-    messages = objects_in(request.get("messages", request.get("input")))
+    given = request.get("messages", request.get("input"))
+    if not isinstance(given, (list, dict)) or len(given) < _FEWEST_ANSWERED:
+        return 0
+    messages = objects_in(given)
     answered = [place for place, message in enumerate(messages) if message.get("role") == "assistant"]
     if not answered:
         return 0

@@ -24,17 +24,28 @@ def count_tokens(text: str) -> int:
 
 
 def _count(text: str) -> int:
-    # No piece is empty. A list is faster than a generator here, and every answer is counted.
+    # Lists are faster than generators here, and every answer is counted.
+    if text.isprintable() and "  " not in text and not text.endswith(" "):
+        # Each piece is a word with the space before it; the first one may have none.
+        words = text.split(" ")
+        lacks_space = len(words[0]) % _LONGEST_TOKEN == 0
+        return sum([len(word) // _LONGEST_TOKEN + 1 for word in words]) - lacks_space
     return sum([-(-length // _LONGEST_TOKEN) for length in map(len, tokens(text))])
 
 
 _count_again = lru_cache(2_000)(_count)
 
 
+@lru_cache(2_000)
+def count_next(sentence: str) -> int:
+    """Return the number of tokens of a sentence behind another one; its space belongs to it."""
+    return _count(f" {sentence}")
+
+
 def count_prompt(request: JsonObject) -> int:
     """Return the number of tokens of a request: of its texts, and some for each message; at least one."""
     total = 0
-    waiting: list[Json] = [request.get(name) for name in _PROMPT_FIELDS]
+    waiting: list[Json] = [request[name] for name in _PROMPT_FIELDS if name in request]
     while waiting:
         value = waiting.pop()
         if isinstance(value, str):

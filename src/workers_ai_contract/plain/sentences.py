@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from random import Random
 
+    from workers_ai_contract.plain.chance import Chance
     from workers_ai_kernel import Json
 
 _CONTROL_TOKEN = re.compile(r"<\|[^|>]{0,40}\|>|\[DONE\]")
 _QUOTED = 72
+_MOST_BODY = 3
 _SHOWN_VALUE = 60
 _SHOWN_FIELDS = 4
 _GREETINGS = frozenset({"hello", "hi", "hey", "good morning", "good evening", "good day"})
@@ -63,18 +64,18 @@ def clipped(text: str, longest: int) -> str:
     return f"{cut.rpartition(' ')[0] or cut}..."
 
 
-def answer_sentences(chance: Random, question: str) -> list[str]:
+def answer_sentences(chance: Chance, question: str) -> list[str]:
     """Return the sentences of an answer, the most important first."""
     if question.rstrip(" .!?,").lower() in _GREETINGS:
         return ["Hello, it is good to hear from you.", "Tell me what you would like to know."]
     if not question:
         return ["I am ready to help.", "Tell me what you would like to know."]
     opener = _ended(chance.choice(_OPENERS).format(question=_in_quotes(question)))
-    body = chance.sample(BODY, chance.randint(1, 3))
+    body = chance.sample(BODY, chance.up_to(_MOST_BODY))
     return [opener, *body, chance.choice(_CLOSERS)]
 
 
-def thought_sentences(chance: Random, question: str) -> list[str]:
+def thought_sentences(chance: Chance, question: str) -> list[str]:
     """Return what the model thinks before it answers a question."""
     subject = _ended(f"The user says: {_in_quotes(question)}") if question else "The user has not asked yet."
     return [subject, chance.choice(_THOUGHTS)]

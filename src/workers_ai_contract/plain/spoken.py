@@ -17,6 +17,7 @@ _NAMED = re.compile(
 )
 _FORMULA = re.compile(r"[-(]{0,3}\d[\d.]{0,15}(?: ?[-+*/^%()] ?[\d.()-]{1,15}){1,20}")
 _SUBJECT = re.compile(r"\s*([A-Z][^\W\d_]+) (?:in|at|for|of|on|about)\b")
+_PLACED = re.compile(r"\b(?:in|into|at) (?:the|my|our|this) ([^\W\d_]{3,40})")
 _CURRENCY = re.compile(r"\b[A-Z]{3}\b")
 _WORD = re.compile(r"[^\W\d_]{3,40}")
 _SEEN = 4_000
@@ -57,6 +58,7 @@ class Spoken:
         bare = _TIME.sub(" ", _DATE.sub(" ", _EMAIL.sub(" ", _ADDRESS.sub(" ", seen))))
         self._numbers = deque(_NUMBER.findall(bare))
         self._names = deque(_names_in(bare))
+        self._placed = deque(_PLACED.findall(bare))
         self._currencies = deque(_CURRENCY.findall(bare))
         self._words = deque(word for word in _WORD.findall(bare) if word.lower() not in _EMPTY)
 
@@ -72,6 +74,10 @@ class Spoken:
     def take_named(self) -> str | None:
         """Return the next thing that the message gives a name: "a tool called Compass"."""
         return _next(self._named)
+
+    def take_placed(self) -> str | None:
+        """Return the next thing that something is in: "the light in the kitchen"."""
+        return _next(self._placed)
 
     def take_date(self) -> str | None:
         """Return the next date in the form YYYY-MM-DD."""

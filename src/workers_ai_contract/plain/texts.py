@@ -64,6 +64,7 @@ _BY_WORD: tuple[tuple[frozenset[str], Callable[[Spoken], str | None], str], ...]
         lambda spoken: spoken.take_name(),
         "Paris",
     ),
+    (frozenset({"room", "area"}), lambda spoken: spoken.take_placed() or spoken.take_words(), "kitchen"),
     (frozenset({"street", "address"}), lambda spoken: spoken.take_name(), "12 Harbour Street"),
     (frozenset({"phone", "mobile"}), lambda _spoken: None, "+33 1 70 18 99 00"),
     (frozenset({"language", "lang", "locale"}), lambda spoken: spoken.take_name(), "English"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
 
 from workers_ai_contract.reporting.judgements.colours import Colour, coloured
@@ -34,9 +33,12 @@ class CallLog:
 
     def line(self, safe_text: str) -> None:
         """Write one line; errors are ignored, so that logging never stops the server."""
-        with contextlib.suppress(OSError, ValueError):
+        try:
             sys.stderr.write(f"{self.command}: {safe_text}\n")
             sys.stderr.flush()
+        except (OSError, ValueError):
+            # Without suppress(), which takes as long as the write.
+            return
 
     def status(self, status: int, shown: str) -> str:
         """Return the text of an HTTP status, coloured; 0 if there was none."""

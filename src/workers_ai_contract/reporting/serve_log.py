@@ -11,14 +11,23 @@ from workers_ai_kernel.safe_text import output_line
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from workers_ai_contract.vocabulary import Form
     from workers_ai_contract.wire import Exchange
     from workers_ai_kernel.problem import Problem
+
+_MOST_REMEMBERED = 500
+_LONGEST_REMEMBERED = 500
 
 
 class ServeLog(CallLog):
     """`quiet` leaves out requests that went well, `verbose` adds each further problem, and each repair."""
 
     command = "wai serve"
+
+    def __init__(self, *, colours: bool, quiet: bool, verbose: bool) -> None:
+        super().__init__(colours=colours, quiet=quiet, verbose=verbose)
+        # Most requests of a client have the same line.
+        self._usual: dict[tuple[str, str, int, Form | None], str] = {}
 
     def exchange(self, exchange: Exchange) -> None:
         """Log one request."""
@@ -31,6 +40,18 @@ class ServeLog(CallLog):
                     self.line(f"  {output_line(detail)}")
 
     def _summary(self, exchange: Exchange) -> str:
+        request, judgement = exchange.request, exchange.judgement
+        is_usual = judgement is not None and _went_well(exchange) and len(request.path) <= _LONGEST_REMEMBERED
+        if not is_usual:
+            return self._composed(exchange)
+        key = (request.method, request.path, exchange.status, request.form)
+        if key not in self._usual:
+            if len(self._usual) >= _MOST_REMEMBERED:
+                self._usual.clear()
+            self._usual[key] = self._composed(exchange)
+        return self._usual[key]
+
+    def _composed(self, exchange: Exchange) -> str:
         request, judgement = exchange.request, exchange.judgement
         status = f"{exchange.status or 'reset'}"
         if exchange.error_code is not None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from random import Random
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.plain import plain_reply, sentences
 from workers_ai_contract.plain.answers import json_value
+from workers_ai_contract.plain.chance import Chance
 from workers_ai_contract.plain.composing import first_tokens
 from workers_ai_contract.plain.counting import count_tokens
 from workers_ai_contract.wire import Answer
@@ -45,7 +45,7 @@ def text_without_reasoning(situation: Situation) -> Reply:
 
 def reasoning_only(situation: Situation) -> Reply:
     """Return an answer that the limit cut before its text began; it is as long as the limit."""
-    sentence = " ".join(sentences.thought_sentences(Random(0), situation.asked.question))  # noqa: S311 - fixed
+    sentence = " ".join(sentences.thought_sentences(Chance(b""), situation.asked.question))
     thought = _as_long_as(situation.limit, f"{sentence} I should look at every part of this once more.")
     return situation.answers(thought, None, "length")
 

@@ -9,6 +9,7 @@ from workers_ai_contract.advice.window import CONTEXT_WINDOW
 from workers_ai_contract.cabidela.contract import EnforcedContract
 from workers_ai_contract.contracts.reading import read
 from workers_ai_contract.errors import UnreadableError
+from workers_ai_contract.judging.flawless import flawless_form
 from workers_ai_contract.judging.judge import Judge
 from workers_ai_contract.plain.counting import count_prompt
 from workers_ai_contract.standin.switches import DEFAULTS, with_contents
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.contracts.judgement import Judgement
     from workers_ai_contract.contracts.reading import Reading
     from workers_ai_contract.standin.switches import Switches
+    from workers_ai_contract.vocabulary import Form
     from workers_ai_contract.wire import ApiError
     from workers_ai_kernel import Json, JsonObject
 
@@ -47,13 +49,29 @@ class Gate:
             # Compiles the validator now, so that the first request does not wait for it.
             judge.is_valid({})
         self._enforced = {route: EnforcedContract(revision_named(revision), route) for route in Route}
+        self._known: dict[tuple[Route, Form], Judgement] = {}
+        # What was found out about the latest request, which is asked for again when it is judged.
+        self._looked: tuple[Route, Json, Form | None] | None = None
 
     def judge(self, route: Route, data: bytes, reading: Reading | None) -> Judgement:
         """Return the judgement by the published contract; `reading` is None if the body is not readable."""
         judge = self._judges[route]
         if reading is None or reading.duplicate_keys:
             return judge.judge_bytes(data)
-        return judge.judge_reading(reading, len(data))
+        looked, self._looked = self._looked, None
+        if looked is None or looked[0] is not route or looked[1] is not reading.payload:
+            form = self._flawless_form(route, reading.payload, len(data))
+        else:
+            form = looked[2]
+        if form is None:
+            return judge.judge_reading(reading, len(data))
+        known = self._known.get((route, form))
+        if known is None:
+            known = self._known[route, form] = judge.judge_reading(reading, len(data))
+        return known
+
+    def _flawless_form(self, route: Route, payload: Json, size: int) -> Form | None:
+        return flawless_form(payload, size, self._enforced[route].is_agreed)
 
     def refusal(self, route: Route, payload: Json, size: int) -> ApiError | None:
         """Return the error that the API refuses a request with, or None if it accepts it.
@@ -61,12 +79,15 @@ class Gate:
         The validator comes first, then the backend: it refuses some requests that pass the schema (8001), and
         those that exceed the context window (5021). `size` is the length of its text in bytes.
         """
-        enforced = self._enforced[route]
-        message = None if enforced.is_agreed(payload) else enforced.refusal(payload)
-        if message is not None:
-            return bad_input(message)
-        if backends_refuse(payload):
-            return INVALID_INPUT
+        form = self._flawless_form(route, payload, size)
+        self._looked = route, payload, form
+        if form is None:
+            enforced = self._enforced[route]
+            message = None if enforced.is_agreed(payload) else enforced.refusal(payload)
+            if message is not None:
+                return bad_input(message)
+            if backends_refuse(payload):
+                return INVALID_INPUT
         if isinstance(payload, dict) and (has_image(payload) or payload.get("tool_choice") == "any"):
             # Inferred: types have image parts, no recording has one, and the model takes text only. That the
             # backend refuses "any" is recorded for a chat only.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from workers_ai_contract.routing.front import Refused, credentials_error
 from workers_ai_contract.routing.routes import Purpose
-from workers_ai_contract.standin.front import Refused, credentials_error
 from workers_ai_contract.standin.switches import with_contents
 from workers_ai_contract.vocabulary import MODEL
 from workers_ai_contract.wire.api_errors import UNIFIED_INPUT_REFUSED, UNIFIED_MODEL_UNKNOWN
@@ -67,6 +67,8 @@ def _for(name: str, arrival: Arrival, served: ServedModels) -> Arrival:
     if name not in served:
         return arrival if arrival.model is None else arrival._replace(model=name)
     in_body = arrival.model is None and served.gate_of(name) is None
+    if in_body and name == arrival.served:
+        return arrival
     return arrival._replace(model=None if in_body else MODEL, served=name)
 
 

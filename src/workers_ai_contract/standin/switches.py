@@ -56,6 +56,8 @@ class Switches:
 
     def model_of(self, name: str) -> str:
         """Return the model of the first alias that matches a name, or the name itself."""
+        if not self.aliases:
+            return name
         return next((model for pattern, model in self.aliases if fnmatchcase(name, pattern)), name)
 
 

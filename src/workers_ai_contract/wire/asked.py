@@ -53,7 +53,7 @@ def json_schema(mode: JsonObject) -> JsonObject | None:
 def offered_tools(request: JsonObject) -> list[JsonObject]:
     """Return the function descriptions of the tools that may be called."""
     choice = request.get("tool_choice")
-    if choice == "none":
+    if choice == "none" or "tools" not in request:
         return []
     described = [tool.get("function", tool) for tool in objects_in(request.get("tools"))]
     tools = [tool for tool in described if isinstance(tool, dict)]
@@ -70,9 +70,15 @@ def named_tool(request: JsonObject) -> Json:
 
 def has_image(request: JsonObject) -> bool:
     """Return whether a message of a chat or of the Responses form has an image part."""
-    items = [*objects_in(request.get("messages")), *objects_in(request.get("input"))]
-    parts = [part for item in items for part in objects_in(item.get("content"))]
-    return any(part.get("type") in _IMAGES for part in parts)
+    for items in (request.get("messages"), request.get("input")):
+        for item in objects_in(items):
+            content = item.get("content")
+            # Most contents are texts.
+            if not isinstance(content, str) and any(
+                part.get("type") in _IMAGES for part in objects_in(content)
+            ):
+                return True
+    return False
 
 
 def call_ids(request: JsonObject) -> set[str]:
@@ -85,6 +91,8 @@ def call_ids(request: JsonObject) -> set[str]:
 
 def objects_in(value: Json) -> list[JsonObject]:
     """Return the objects in an array; of an object, those among its values."""
+    if value is None:
+        return []
     if isinstance(value, dict):
         # The live validator accepts an object in place of an array and iterates over its keys.
         value = list(value.values())

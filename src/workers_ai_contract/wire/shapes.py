@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.vocabulary import MODEL, Form
@@ -176,7 +177,12 @@ def priced_usage(usage: Usage) -> JsonObject:
 
 def neurons(usage: Usage) -> float:
     """Return the price in neurons; the factor is invented."""
-    return round(usage.total_tokens * _NEURONS_PER_TOKEN, 4)
+    return _price_of(usage.prompt_tokens + usage.completion_tokens)
+
+
+@lru_cache(1_000)
+def _price_of(tokens: int) -> float:
+    return round(tokens * _NEURONS_PER_TOKEN, 4)
 
 
 def chat_tool_calls(answer: Answer) -> list[Json]:

@@ -171,7 +171,9 @@ def test_the_text_of_an_error_may_be_inside_json_text(*, ascii_only: bool) -> No
     assert codes(plan, observed(raised(type="Error", message="HTTP 400"))) == ["error-text-lost"]
 
 
-@pytest.mark.parametrize("name", ["json-for-stream", "failure-in-200", "error-in-200", "empty-result"])
+@pytest.mark.parametrize(
+    "name", ["json-for-stream", "answer-for-stream", "failure-in-200", "error-in-200", "empty-result"]
+)
 def test_json_for_a_stream_may_be_asked_for_again_without_one(name: str) -> None:
     """After JSON with status 200 the second request may differ in `stream`, the first one may not."""
     streamed = replace(case(stream=True), plan=Plan((PlanStep(fault=Fault(name)), PlanStep())))

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import json
 import os
+from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.differential import openapi_tools
 from tests.oracles.independent import independent
+from tests.oracles.npm import node_or_skip
+from tests.oracles.peers.validators import AJV
 from workers_ai_contract import UsageError, generate
 from workers_ai_contract.errors import SetupError
 from workers_ai_contract.exporting import bundled, every_bundle, openapi
 from workers_ai_contract.wire.api_errors import ApiError
+from workers_ai_schemas import recorded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from workers_ai_kernel import Json
+
+_EVERY = 4
 
 
 def test_every_schema_stands_alone_with_identifier_and_dialect() -> None:
@@ -49,6 +55,28 @@ def test_a_bundle_accepts_what_its_contract_draws(direction: str, profile: str, 
     drawn = generate(direction, profile=profile, form=form, count=40, seed=3)
 
     assert all(map(validator.is_valid, drawn))
+
+
+@pytest.mark.slow
+def test_ajv_takes_every_schema_and_judges_as_python_jsonschema_does() -> None:
+    """Each exported one, on recorded bodies."""
+    node_or_skip()
+    AJV.install()
+    bundles = {str(schema["$id"]): schema for _, schema in every_bundle()}
+    payloads = [each.body for each in recorded()][::_EVERY]
+    cases = [(name, payload) for name in bundles for payload in payloads]
+    lines = "".join(
+        json.dumps({"schema": name, "payload": json.dumps(payload)}) + "\n" for name, payload in cases
+    )
+    with NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as named:
+        json.dump(bundles, named)
+        named.flush()
+        answers = AJV.run(named.name, lines=lines, seconds=300).splitlines()
+    verdicts = [json.loads(answer) is None for answer in answers]
+
+    judges = {name: independent(schema) for name, schema in bundles.items()}
+    assert verdicts == [judges[name].is_valid(payload) for name, payload in cases]
+    assert 0 < sum(verdicts) < len(verdicts)
 
 
 @pytest.mark.parametrize(

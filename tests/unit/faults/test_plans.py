@@ -133,6 +133,18 @@ def test_certainty_is_that_of_the_least_certain_part() -> None:
     assert expectation(AS_IS).certainty == "documented"
 
 
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [("capacity", 0), ("retry-after", 0), ("retry-later", 1), ("retry-after-date", 0)],
+)
+def test_how_long_a_reply_asks_to_wait(name: str, wanted: int) -> None:
+    """In seconds; a date that has passed asks for nothing."""
+    substitute = Fault(name).kind.substitute
+
+    assert substitute is not None
+    assert substitute.retry_after_s == wanted
+
+
 def test_only_faults_that_mean_something_are_offered() -> None:
     """An event cannot go wrong in a reply that has none."""
     assert "error-event" in {fault.name for fault in faults_for(stream=True)}

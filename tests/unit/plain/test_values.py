@@ -43,6 +43,7 @@ def made(message: str, **properties: Json) -> Json:
         ("In celsius, please", {"unit": {"enum": ["kelvin", "celsius"]}}, {"unit": "celsius"}),
         ("Find tide tables", {"query": {"type": "string"}}, {"query": "Find tide tables"}),
         ("Work out 2 + 3 * 4", {"expression": {"type": "string"}}, {"expression": "2 + 3 * 4"}),
+        ("Turn the light in the kitchen off.", {"room": {"type": "string"}}, {"room": "kitchen"}),
         ("Weather?", {"city": {"type": "string"}}, {"city": "Paris"}),
         ("Weather?", {"day": {"type": "string", "format": "date"}}, {"day": "2026-03-14"}),
         (

@@ -189,6 +189,17 @@ def test_a_stream_can_hold_only_an_error() -> None:
     assert events == [b"data: " + (FAULTS["error-stream"].event or b""), b"data: [DONE]", b""]
 
 
+def test_the_whole_answer_can_come_for_a_stream() -> None:
+    """The same bytes and type as for a request that is not streamed."""
+    with standing() as running:
+        whole, instead = (
+            post(running.origin),
+            post(running.origin, stream=True, wai_fault="answer-for-stream"),
+        )
+
+    assert (instead.content, instead.headers["content-type"]) == (whole.content, "application/json")
+
+
 def test_a_foreign_event_has_a_name_and_comes_first() -> None:
     """As AI Search sends it before the same chunks."""
     with standing(Plan((PlanStep(fault=Fault("foreign-event")),))) as running:
