@@ -8,6 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST_WORKERS ?= auto
 ENGINES ?= duckdb ray spark
+RECORDED := $(addsuffix /test_recorded.py,$(addprefix tests/unit/,causes checking faults rendering))
 # Each process takes a stretch of neighbouring tests, which share what was compiled, and later helps the others.
 DIST := --dist worksteal
 # Long proofs have a target of their own.
@@ -220,6 +221,10 @@ build/mutmut/.installed: requirements/mutation.txt $(VENV)/.installed
 mutation: build/mutmut/.installed ## mutation score of checks, renderings, fault plans and explanation (MODULES=, SAMPLE=, SEED=, JOBS=)
 	PYTHONPATH=. $(BIN)/python -m tests.mutation.run $(MODULES) \
 	  --sample $(or $(SAMPLE),240) --seed $(or $(SEED),1) --jobs $(or $(JOBS),2)
+
+.PHONY: recorded
+recorded: install ## write the records anew of what is sent, found and explained; after a change that is meant
+	WAI_RECORD=1 $(BIN)/pytest -q -n 0 $(RECORDED)
 
 .PHONY: deviations
 deviations: install ## write docs/deviations.md anew
