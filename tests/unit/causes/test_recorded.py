@@ -59,10 +59,9 @@ def damaged(value: Json, random: Random) -> Json:
 
 def inside(value: Any) -> Iterator[tuple[Any, Any]]:  # noqa: ANN401 - any JSON
     """Yield each container with each of its tokens."""
-    if isinstance(value, dict):
-        tokens: list[Any] = [*value]
-    else:
-        tokens = [*range(len(value))] if isinstance(value, list) else []
+    members: dict[str, Any] = value if isinstance(value, dict) else {}
+    items: list[Any] = value if isinstance(value, list) else []
+    tokens: list[Any] = [*members, *range(len(items))]
     for token in tokens:
         yield value, token
         yield from inside(value[token])

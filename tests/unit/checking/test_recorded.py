@@ -43,8 +43,8 @@ CODES = (3040, 5006, 8001)
 
 def reports(reply: str) -> Iterator[Outcome | JsonObject]:
     """Yield what clients may report of a reply: the right values, each of them wrong, and errors."""
-    right = {**REPORTED, "tool_calls": TOLD_CALLS, "finish_reason": "tool_calls"}
-    right = {**right, "text": None} if reply == "calls" else dict(REPORTED)
+    calling: JsonObject = {**REPORTED, "text": None, "tool_calls": TOLD_CALLS, "finish_reason": "tool_calls"}
+    right: JsonObject = calling if reply == "calls" else dict(REPORTED)
     yield right
     yield {"text": "moon"}
     for name in right:
@@ -137,8 +137,13 @@ def test_each_report_of_a_batch_is_judged_as_before() -> None:
     found: dict[str, Json] = {}
     batch = case(QUEUED, BatchAnswer((ANSWER, replace(ANSWER, text="sun", serial=1))), form=Form.BATCH)
     items: list[Json] = [each for each in reports("text") if isinstance(each, dict)]
-    told: list[Outcome | JsonObject] = [{"items": [a, b]} for a in items for b in items[:4]]
-    told += [{"items": []}, {"items": items[:3]}, raised(type="X")]
+    pairs: list[JsonObject] = [{"items": [a, b]} for a in items for b in items[:4]]
+    told: list[Outcome | JsonObject] = [
+        *pairs,
+        {"items": items[:0]},
+        {"items": items[:3]},
+        raised(type="X"),
+    ]
     steps = [PlanStep(Rendering(batch_failed=which)) for which in ("none", "first", "last")]
     cases = [replace(batch, plan=Plan((step,))) for step in steps]
     for number, tried in enumerate([*cases, replace(batch, polls=9), replace(batch, polls=99)]):
