@@ -1,5 +1,8 @@
 """Every problem of every row is the one of before: place, keyword, branch, words and repair."""
 
+# JSON has any shape: what is in it is known by looking, not by type.
+# pyright: reportUnknownVariableType=false
+
 from __future__ import annotations
 
 import json
