@@ -153,12 +153,16 @@ typed: install ## the typed profile beside the TypeScript compiler: drawn payloa
 	PYTHONPATH=. $(BIN)/python -m tests.differential.typed --count $(or $(COUNT),300) --seed $(or $(SEED),1)
 
 .PHONY: openapi-tools
-openapi-tools: install ## openapi-spec-validator and Schemathesis take the OpenAPI documents (COUNT=, SEED=)
-	PYTHONPATH=. $(BIN)/python -m tests.differential.openapi_tools --count $(or $(COUNT),100) --seed $(or $(SEED),1)
+openapi-tools: install ## five tools take the OpenAPI documents (COUNT=, SEED=, ONLY=)
+	PYTHONPATH=. $(BIN)/python -m tests.differential.openapi_tools --count $(or $(COUNT),100) --seed $(or $(SEED),1) $(addprefix --only ,$(ONLY))
 
 .PHONY: history
 history: install ## write docs/history.md anew
 	PYTHONPATH=. $(BIN)/python -m tests.unit.diffing.page
+
+.PHONY: diff-cabidela
+diff-cabidela: install ## the payloads of wai diff between all revisions, judged by the real validator of the API
+	PYTHONPATH=. $(BIN)/python -m tests.differential.diff_cabidela
 
 .PHONY: any-schema
 any-schema: install ## every schema of the JSON-Schema-Test-Suite is drawn from: 200 payloads each (COUNT=, SEED=)
