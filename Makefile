@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST_WORKERS ?= auto
 ENGINES ?= duckdb ray spark
-RECORDED := $(addsuffix /test_recorded.py,$(addprefix tests/unit/,causes checking faults rendering))
+RECORDED := $(addsuffix /test_recorded.py,$(addprefix tests/unit/,causes checking faults kernel/explaining rendering))
 # Each process takes a stretch of neighbouring tests, which share what was compiled, and later helps the others.
 DIST := --dist worksteal
 # Long proofs have a target of their own.

@@ -14,10 +14,12 @@ from workers_ai_contract.cases.intents import intents
 from workers_ai_contract.checking.causes import crash_of, is_same_crash
 from workers_ai_contract.checking.checks import check
 from workers_ai_contract.checking.outcomes import Trouble, TroubleKind
+from workers_ai_contract.contracts.judgement import Judgement
 from workers_ai_contract.faults import FAULTS, Delivery, Fault, Plan, PlanStep, single_deliveries
 from workers_ai_contract.rendering import Rendering, Shape, single_renderings
 from workers_ai_contract.vocabulary import MODEL, Form, Route
 from workers_ai_contract.wire import ApiError, BatchAnswer, ToolCall
+from workers_ai_kernel.problem import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -189,6 +191,26 @@ def test_each_request_is_judged_as_before() -> None:
             ]
 
     assert differences(HERE / "requests.json", found) == []
+
+
+def test_each_refusal_is_judged_as_before() -> None:
+    """Alone, before a request that was answered, and where nothing was sent at all."""
+    found: dict[str, Json] = {}
+    told: list[Outcome | JsonObject] = [dict(REPORTED), raised(type="E", message="no"), raised(message="no")]
+    judgement = Judgement(
+        valid=False, problems=(Problem("type", "/temperature", "no"), Problem("x", "/a/0", "y"))
+    )
+    for code in (5006, 5007, 7003, 9106, 10000, 8001):
+        for route in (None, Route.RUN, Route.CHAT):
+            refusal = seen(ASKED, answered=False, error_code=code, route=route, judgement=judgement)
+            found[f"{code}, {route}"] = [
+                findings(case(), observed(report, *those))
+                for report in told
+                for those in ((refusal,), (refusal, seen({"model": MODEL, **ASKED})))
+            ]
+    found["nothing sent"] = [findings(case(), replace(observed(report), requests=())) for report in told]
+
+    assert differences(HERE / "refusals.json", found) == []
 
 
 def test_what_happens_over_time_is_judged_as_before() -> None:
