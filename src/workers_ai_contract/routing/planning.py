@@ -25,7 +25,7 @@ _MOST_CALLS = 10_000
 _LONGEST_NAME = 80
 _NAMES = ((SCENARIO_HEADER, SCENARIOS, "scenario"), (FAULT_HEADER, FAULTS, "fault"))
 _OURS = [header for header, _, _ in _NAMES]
-_PREFIXES = ("wai-", "wai_", "x-wai-")
+OUR_PREFIXES = ("wai-", "wai_", "x-wai-")
 
 
 def misnamed(headers: Mapping[str, str]) -> ApiError | None:
@@ -35,7 +35,7 @@ def misnamed(headers: Mapping[str, str]) -> ApiError | None:
     are those of the stand-in's other refusals, as the API has no such headers.
     """
     for header in headers:
-        if header.startswith(_PREFIXES) and header not in _OURS:
+        if header.startswith(OUR_PREFIXES) and header not in _OURS:
             shown = header[:_LONGEST_NAME]
             listed = f": there are {' and '.join(_OURS)}"
             return _refusal(f"The header {shown} does not exist{_nearest(shown, _OURS, listed)}")
