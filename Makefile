@@ -60,6 +60,10 @@ js: ## copy the driver helper for JavaScript into the npm package
 test-workers: install ## Workers in workerd: Miniflare 4 and 5, Vitest, wrangler, msw (installs 900 MB of Node packages)
 	WAI_TEST_WORKERS=1 $(BIN)/pytest -n 0 tests/workers -s
 
+.PHONY: worker-findings
+worker-findings: install ## fuzz Workers and libraries for them with the default suite, and write docs/worker-findings.md (SEED=, WORKER=)
+	PYTHONPATH=. $(BIN)/python -m tests.workers.findings $(WORKER) --seed $(or $(SEED),13)
+
 .PHONY: coverage
 coverage: install ## branch coverage of the fast tests; fails under the floor in pyproject.toml
 	$(BIN)/pytest -q -n $(PYTEST_WORKERS) $(FAST) \
@@ -106,6 +110,10 @@ differential: install ## models against both validators: 200,000 payloads a sche
 .PHONY: codegen-published
 codegen-published: install ## 46 schemas that packages carry, through wai codegen, 2,000 payloads each (COUNT=, SEED=)
 	PYTHONPATH=. $(BIN)/python -m tests.differential.codegen_published --count $(or $(COUNT),2000) --seed $(or $(SEED),1)
+
+.PHONY: openai-shaped
+openai-shaped: install ## a pair of 300 kB in the form of new models: codegen, payloads, lint, diff; 200,000 payloads (COUNT=, SEED=)
+	PYTHONPATH=. $(BIN)/python -m tests.differential.openai_shaped --count $(or $(COUNT),200000) --seed $(or $(SEED),1)
 
 .PHONY: slicing
 slicing: install ## two SSE parsers read the same from any slicing of a stream: 100,000 slicings (COUNT=, SEED=)
@@ -155,6 +163,10 @@ history: install ## write docs/history.md anew
 any-schema: install ## every schema of the JSON-Schema-Test-Suite is drawn from: 200 payloads each (COUNT=, SEED=)
 	PYTHONPATH=. $(BIN)/python -m tests.differential.any_schema --count $(or $(COUNT),200) --seed $(or $(SEED),1)
 
+.PHONY: peer-issues
+peer-issues: install ## write docs/peer-issues.md anew: schemas from the issues of other generators (COUNT=, SEED=)
+	PYTHONPATH=. $(BIN)/python -m tests.oracles.peer_issues.page --count $(or $(COUNT),20) --seed $(or $(SEED),1)
+
 .PHONY: scenarios
 scenarios: install ## write docs/scenarios.md anew
 	PYTHONPATH=. $(BIN)/python -m tests.unit.scenarios.page
@@ -191,6 +203,19 @@ loop: install ## every observed answer can be sent back: 100,000 conversations (
 .PHONY: mutants
 mutants: install ## near misses notice each keyword that is removed or loosened, of r4 input and the observed outputs (SEED=)
 	PYTHONPATH=. $(BIN)/python -m tests.differential.mutants --seed $(or $(SEED),1)
+
+build/mutmut/.installed: requirements/mutation.txt $(VENV)/.installed
+	"$(PYTHON)" -m venv build/mutmut
+	build/mutmut/bin/python -m pip install --quiet --require-hashes -r requirements/mutation.txt
+	@# The packages of .venv, but not our own: those are the mutants.
+	"$(CURDIR)/$(BIN)/python" -c 'import site; print(site.getsitepackages()[0])' \
+	  > "$$(build/mutmut/bin/python -c 'import site; print(site.getsitepackages()[0])')/dev.pth"
+	@touch $@
+
+.PHONY: mutation
+mutation: build/mutmut/.installed ## mutation score of checks, renderings, fault plans and explanation (MODULES=, SAMPLE=, SEED=, JOBS=)
+	PYTHONPATH=. $(BIN)/python -m tests.mutation.run $(MODULES) \
+	  --sample $(or $(SAMPLE),240) --seed $(or $(SEED),1) --jobs $(or $(JOBS),2)
 
 .PHONY: deviations
 deviations: install ## write docs/deviations.md anew
@@ -235,6 +260,10 @@ benchmark-standin: install ## how many requests wai serve answers on one core, b
 .PHONY: benchmark-fuzzing
 benchmark-fuzzing: install ## how many cases wai fuzz runs a second on one core, in process and by --command (EXAMPLES=)
 	PYTHONPATH=. $(BIN)/python -m benchmarks.fuzzing --examples $(or $(EXAMPLES),100)
+
+.PHONY: benchmark-proxy
+benchmark-proxy: install ## how many small calls wai proxy passes on one core, and how much later a stream begins (SECONDS_A_TURN=)
+	PYTHONPATH=. $(BIN)/python -m benchmarks.proxy --seconds $(or $(SECONDS_A_TURN),4)
 
 build/%/.installed: requirements/%.txt
 	"$(PYTHON)" -m venv build/$*
@@ -315,6 +344,14 @@ lock: ## resolve requirements/dev.txt anew
 	build/lock/bin/uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-package workers-ai-contract --custom-compile-command "make lock" --upgrade --quiet \
 	  -o requirements/dev.txt
+
+.PHONY: lock-mutation
+lock-mutation: ## resolve requirements/mutation.txt anew
+	"$(PYTHON)" -m venv build/lock
+	build/lock/bin/python -m pip install --quiet uv
+	build/lock/bin/uv pip compile requirements/mutation.in --constraint requirements/dev.txt --universal \
+	  --python-version 3.11 --generate-hashes --custom-compile-command "make lock-mutation" --upgrade --quiet \
+	  -o requirements/mutation.txt
 
 .PHONY: lock-suites
 lock-suites: ## resolve requirements/suites*.txt anew

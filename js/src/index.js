@@ -18,18 +18,23 @@ const FLAGS = {
   strict: "--strict",
   usageChunks: "--usage-chunks",
 };
-/** The options of `startStandin` that are no flags with a value. */
-const OTHERS = ["url", "command", "responsesStream", "accept", "aliases"];
+/** The options of `startStandin` that are no flags with a value: their types, as what they become shows no wrong one. */
+const OTHERS = {
+  responsesStream: ["true or false", (given) => typeof given === "boolean"],
+  accept: ['an array, such as ["null-content"]', Array.isArray],
+  aliases: ['an object, such as {"*": "@cf/openai/gpt-oss-20b"}', isPlain],
+};
+/** The options that say where a stand-in is, or how to start one; all others say what it answers. */
+const PLACES = ["url", "command", "port"];
 const START_S = 30;
 const REACH_S = 5;
 const COMPATIBILITY_DATE = "2025-09-01";
 
 /** Starts `wai serve`, or uses the stand-in at `url`; `close()` stops what was started. */
 export async function startStandin(options = {}) {
-  checkObject("startStandin", options);
-  checkNames("startStandin has no option", Object.keys(options), [...Object.keys(FLAGS), ...OTHERS]);
+  checkOptions(options);
   const url = options.url ?? process.env.WAI_STANDIN_URL;
-  if (url) return running(await reachable(url), async () => {});
+  if (url) return running(await reachable(url, options), async () => {});
   const missing = [];
   for (const command of commands(options.command)) {
     try {
@@ -40,8 +45,10 @@ export async function startStandin(options = {}) {
       missing.push(said);
     }
   }
+  const isLine = typeof options.command === "string" && options.command.includes(" ");
+  const hint = isLine ? '; a command with parameters is an array, such as ["uv", "run", "wai"]' : "";
   throw new Error(
-    `cannot start the stand-in (${missing.join("; ")}): install it with ${INSTALL}, or pass {url} or {command}`,
+    `cannot start the stand-in (${missing.join("; ")}): install it with ${INSTALL}, or pass {url} or {command}${hint}`,
   );
 }
 
@@ -65,10 +72,31 @@ export function aiWorker(url, name = "workers-ai-standin") {
   };
 }
 
+function checkOptions(options) {
+  const isAddress = typeof options === "string" || options instanceof URL;
+  if (isAddress) throw new TypeError(`startStandin takes options: startStandin({ url: "${options}" })`);
+  checkObject("startStandin", options);
+  const known = new Set([...Object.keys(FLAGS), ...Object.keys(OTHERS), ...PLACES]);
+  checkNames("startStandin has no option", Object.keys(options), [...known]);
+  for (const [name, [type, isRight]] of Object.entries(OTHERS)) {
+    const given = options[name];
+    if (given === undefined || isRight(given)) continue;
+    throw new TypeError(`the option ${name} of startStandin is ${type}, not ${JSON.stringify(given)}`);
+  }
+}
+
+function isPlain(given) {
+  return typeof given === "object" && given !== null && !Array.isArray(given);
+}
+
 function checkUrl(url, caller = "") {
-  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return;
+  if (isUrl(url)) return;
   const sentence = `the URL of a stand-in is like http://127.0.0.1:8790, but it is ${JSON.stringify(url)}`;
   throw new TypeError(caller + sentence);
+}
+
+function isUrl(text) {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
 
 function commands(given) {
@@ -90,18 +118,15 @@ function flags(options) {
 async function started([program, ...parameters]) {
   // The stand-in ends when its stdin does, so it ends with this process, however that ends.
   const child = spawn(program, [...parameters, "--until-stdin-closes"], { stdio: "pipe" });
-  const stop = () => child.kill("SIGTERM");
-  process.once("exit", stop);
   try {
     const url = await firstLine(child);
     child.stdout.resume();
     child.stderr.resume();
     // A script that does not call `close` ends all the same.
     for (const handle of [child, child.stdin, child.stdout, child.stderr]) handle.unref();
-    return running(url, () => stopped(child, stop));
+    return running(url, () => stopped(child));
   } catch (error) {
-    process.removeListener("exit", stop);
-    stop();
+    child.kill("SIGTERM");
     throw error;
   }
 }
@@ -117,32 +142,40 @@ function firstLine(child) {
       done(value);
     };
     child.once("error", (error) => settle(reject, Object.assign(error, { isMissing: error.code === "ENOENT" })));
-    child.once("exit", (code) => settle(reject, ended(code, said)));
+    // Not "exit": what it said may come after that.
+    child.once("close", (code, signal) => settle(reject, ended(signal ?? `code ${code}`, said)));
     child.stderr.on("data", (data) => (said = (said + data).slice(-2000)));
     child.stdout.on("data", (data) => {
       out += data;
-      if (out.includes("\n")) settle(resolve, out.trim());
+      if (!out.includes("\n")) return;
+      if (isUrl(out.trim())) return settle(resolve, out.trim());
+      settle(reject, new Error(`it printed ${JSON.stringify(out.trim())}, and no URL`));
     });
   });
 }
 
-function ended(code, said) {
+function ended(end, said) {
   const isMissing = said.includes("No module named");
-  return Object.assign(new Error(said.trim() || `it ended with code ${code}`), { isMissing });
+  return Object.assign(new Error(said.trim() || `it ended with ${end}`), { isMissing });
 }
 
-async function stopped(child, stop) {
-  process.removeListener("exit", stop);
+async function stopped(child) {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.ref();
   const exit = once(child, "exit");
-  stop();
+  child.kill("SIGTERM");
   await exit;
 }
 
-async function reachable(url) {
+async function reachable(url, options) {
   checkUrl(url);
   const origin = String(url).replace(/\/+$/, "");
+  const unused = Object.keys(options).filter((name) => !PLACES.includes(name) && options[name] !== undefined);
+  if (unused.length > 0) {
+    const named = unused.length === 1 ? `the option ${unused} is` : `the options ${unused.join(", ")} are`;
+    const from = options.url ? "" : " (WAI_STANDIN_URL)";
+    throw new TypeError(`${named} for a stand-in that startStandin starts; the one at ${origin}${from} is used as it is`);
+  }
   const about = await aboutOf(origin);
   if (about?.standin !== undefined) return origin;
   throw new Error(`what answers at ${origin} is not a stand-in: start one with wai serve`);
@@ -156,9 +189,13 @@ async function aboutOf(origin) {
     return text.startsWith("{") ? JSON.parse(text) : null;
   } catch (error) {
     if (error instanceof SyntaxError) return null;
-    const reason = error.name === "TimeoutError" ? `nothing within ${REACH_S} s` : (error.cause?.code ?? error.message);
+    const reason = error.name === "TimeoutError" ? `nothing within ${REACH_S} s` : reasonOf(error);
     throw new Error(`no stand-in answers at ${origin}: ${reason}`, { cause: error });
   }
+}
+
+function reasonOf({ cause, message }) {
+  return cause?.code ?? cause?.message ?? message;
 }
 
 function running(url, close) {

@@ -2,11 +2,13 @@
 import { bypass, http, HttpResponse } from "msw";
 
 const API = "https://api.cloudflare.com/client/v4/accounts/:account/ai/*";
+/** How Node names a connection that was there, and ended. */
+const CLOSED = /^(ECONNRESET|EPIPE|UND_ERR_|HPE_)/;
 const GATEWAY = "https://gateway.ai.cloudflare.com/v1/*";
 
 /** Handlers for `setupServer(...handlers(url))`; `url` is that of the stand-in. */
 export function handlers(url) {
-  if (!URL.canParse(url)) {
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     throw new TypeError(`handlers(url): the URL of a stand-in is like http://127.0.0.1:8790, but it is ${JSON.stringify(url)}`);
   }
   const answer = ({ request }) => answered(request, url);
@@ -22,9 +24,10 @@ async function answered(request, url) {
     const response = await fetch(bypass(new Request(target, { method, headers: sent(headers), body, signal })));
     return new Response(response.body, { status: response.status, headers: response.headers });
   } catch (error) {
-    if (error.cause?.code === "ECONNREFUSED") throw new Error(`no stand-in answers at ${url}`, { cause: error });
     // A fault that closes the connection is for the caller what it would be without msw.
-    return HttpResponse.error();
+    if (signal.aborted || CLOSED.test(error.cause?.code)) return HttpResponse.error();
+    const reason = error.cause?.code ?? error.cause?.message ?? error.message;
+    throw new Error(`no stand-in answers at ${url}: ${reason}; start one with wai serve`, { cause: error });
   }
 }
 

@@ -81,6 +81,8 @@ test("options of a wrong type are refused", async () => {
   assert.equal(await refusal({ ...named, chat: {} }), "TypeError: the option chat of serveDriver is a function, not object");
   assert.match(await refusal({ ...named, error: null }), /error of serveDriver is a function, not null$/);
   assert.match(await refusal({ ...named, streaming: "chat" }), /streaming of serveDriver is an array of operations$/);
+  assert.match(await refusal({ ...named, features: ["turns"] }), /features of serveDriver is an object, such as \{ turns: true \}$/);
+  assert.match(await refusal({ ...named, streaming: ["chat"] }), /streaming of serveDriver names chat, and the option chat is missing$/);
   assert.equal(await refusal({ name: "echo" }), "TypeError: serveDriver needs the option version, a string");
   assert.equal(await refusal(undefined), "TypeError: the options of serveDriver are an object, not undefined");
 });

@@ -60,6 +60,15 @@ test("a command that fails says why, and not that it is to be installed", async 
   await assert.rejects(startStandin({ port: taken }), { message });
 });
 
+test("a command that is another program is named with what it did", async () => {
+  const printed = /^cannot start the stand-in \(echo tide: it printed "tide serve --until-stdin-closes", and no URL\)$/;
+  await assert.rejects(startStandin({ command: ["echo", "tide"] }), { message: printed });
+  const killed = ["sh", "-c", "kill -9 $$"];
+  await assert.rejects(startStandin({ command: killed }), { message: /it ended with SIGKILL\)$/ });
+  const line = /; a command with parameters is an array, such as \["uv", "run", "wai"\]$/;
+  await assert.rejects(startStandin({ command: "no-such-uv run wai" }), { message: line });
+});
+
 test("an option that does not exist is refused with the nearest one", async () => {
   await assert.rejects(startStandin({ sead: 1 }), { name: "TypeError", message: "startStandin has no option sead; did you mean seed?" });
   await assert.rejects(startStandin({ URL: "x" }), { message: /did you mean url\?$/ });
@@ -72,9 +81,28 @@ test("options and URLs of a wrong type are refused in one sentence", async () =>
   await assert.rejects(startStandin(null), refused("the options of startStandin are an object, not null"));
   const command = 'the option command of startStandin is a command, such as "wai" or ["uv", "run", "wai"]';
   for (const wrong of [[], "", null, [3]]) await assert.rejects(startStandin({ command: wrong }), refused(command));
+  const option = (name, type) => refused(`the option ${name} of startStandin is ${type}`);
+  await assert.rejects(startStandin({ accept: "x" }), option("accept", 'an array, such as ["null-content"], not "x"'));
+  const aliases = 'an object, such as {"*": "@cf/openai/gpt-oss-20b"}, not ["x"]';
+  await assert.rejects(startStandin({ aliases: ["x"] }), option("aliases", aliases));
+  await assert.rejects(startStandin({ responsesStream: "no" }), option("responsesStream", 'true or false, not "no"'));
+  const address = new URL("http://127.0.0.1:8790");
+  const given = refused('startStandin takes options: startStandin({ url: "http://127.0.0.1:8790/" })');
+  await assert.rejects(startStandin(address), given);
   const url = "the URL of a stand-in is like http://127.0.0.1:8790, but it is undefined";
   assert.throws(() => aiWorker(undefined), refused(`aiWorker(url): ${url}`));
   assert.throws(() => aiBinding(undefined), refused(`aiBinding(url): ${url}`));
+});
+
+test("options for the answers of a stand-in that runs already are refused", async (t) => {
+  const url = "http://127.0.0.1:8790";
+  const where = `startStandin starts; the one at ${url}`;
+  const one = `the option seed is for a stand-in that ${where} is used as it is`;
+  await assert.rejects(startStandin({ url, seed: 3, command: "wai" }), { name: "TypeError", message: one });
+  process.env.WAI_STANDIN_URL = url;
+  t.after(() => delete process.env.WAI_STANDIN_URL);
+  const both = `the options seed, fault are for a stand-in that ${where} (WAI_STANDIN_URL) is used as it is`;
+  await assert.rejects(startStandin({ seed: 3, fault: "capacity", strict: undefined }), { message: both });
 });
 
 test("a URL at which no stand-in answers is refused", async (t) => {
@@ -108,7 +136,7 @@ test("Miniflare gets its options", () => {
   assert.equal(ai.remoteProxyConnectionString.href, "http://127.0.0.1:8790/");
   const worker = aiWorker("http://127.0.0.1:8790");
   assert.equal(worker.name, "workers-ai-standin");
-  assert.match(worker.modules[0].contents, /class Ai extends WorkerEntrypoint/);
+  assert.match(worker.modules[0].contents, /export class Ai extends /);
 });
 
 test("the setup for Vitest provides the URL and stops the stand-in", async () => {

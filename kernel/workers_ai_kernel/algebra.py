@@ -25,7 +25,7 @@ def is_satisfiable(schema: Json, dialect: Dialect) -> bool | None:
 
 
 def covers(wide: Json, narrow: Json, dialect: Dialect) -> bool | None:
-    """Return whether each value that is valid under `narrow` is valid under `wide`; False is no proof."""
+    """Return whether each value that is valid under `narrow` is valid under `wide`; False is not a proof."""
     one, other = _canonical(wide, dialect), _canonical(narrow, dialect)
     if one is None or other is None:
         return None

@@ -326,7 +326,7 @@ _KINDS = (
     # The driver itself.
     FailureKind(
         "driver-crashed",
-        "The client's process ended in the middle of a call.",
+        "The driver's process ended in the middle of a call.",
         "Nothing is known of this call; a program that embeds the client may end in the same way.",
         blame=Blame.DRIVER,
     ),

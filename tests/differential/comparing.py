@@ -74,21 +74,35 @@ class Tally:
         self.examples = (self.examples + other.examples)[:_SHOWN]
 
 
+class Comparison:
+    """The verdicts of both validators and of the model of one subject, on one payload after the other."""
+
+    def __init__(self, subject: Subject) -> None:
+        published, engine = _VALIDATORS[dialect_of(subject.schema)]
+        self._subject = subject
+        self._known = set[str]()
+        self._engine = engine(
+            _pythonic(subject.schema), validate_formats=False, pattern_options=_LARGE
+        ).is_valid
+        self.published: Callable[[Json], bool] = exact_validator(published)(subject.schema).is_valid
+        self.tally = Tally()
+
+    def take(self, payload: Json) -> None:
+        """Judge one more payload; equal ones are judged once."""
+        self.tally.counts["payloads"] += 1
+        text = json.dumps(payload, ensure_ascii=False)
+        if text not in self._known:
+            self._known.add(text)
+            _judge(self._subject, text, self.published, self._engine, self.tally)
+            self.tally.counts["different"] += 1
+
+
 def compare(subject: Subject, payloads: Iterable[Json]) -> Tally:
     """Return the tally of one subject over payloads; equal ones are judged once."""
-    tally, known = Tally(), set[str]()
-    published_class, engine_class = _VALIDATORS[dialect_of(subject.schema)]
-    published = exact_validator(published_class)(subject.schema)
-    engine = engine_class(_pythonic(subject.schema), validate_formats=False, pattern_options=_LARGE)
+    comparison = Comparison(subject)
     for payload in payloads:
-        tally.counts["payloads"] += 1
-        text = json.dumps(payload, ensure_ascii=False)
-        if text in known:
-            continue
-        known.add(text)
-        tally.counts["different"] += 1
-        _judge(subject, text, published.is_valid, engine.is_valid, tally)
-    return tally
+        comparison.take(payload)
+    return comparison.tally
 
 
 def _pythonic(schema: Any) -> Any:  # noqa: ANN401

@@ -17,7 +17,9 @@ from pydantic import BaseModel, ValidationError
 
 import workers_ai_models
 from tests.differential.subjects import catalogue, catalogue_pair
+from tests.models.counting import Counted, size
 from workers_ai_kernel.document import Document
+from workers_ai_kernel.explaining.walking import Walker
 from workers_ai_schemas import Revision, load, load_observed, names, observed_names
 
 if TYPE_CHECKING:
@@ -84,6 +86,26 @@ EXPONENTIAL: dict[str, Json] = {
     ),
 }
 
+# Branches that all go on below: each level offers eight or forty ways, and only the depth of a payload ends.
+WHOLE: Json = {"type": "integer"}
+ALIKE: Json = {"type": "object", "properties": {"v": NODE, "w": WHOLE}, "required": ["v", "w"]}
+OPEN: list[Json] = [
+    {"type": "object", "properties": {"v": NODE, f"k{number}": WHOLE}, "required": ["v"]}
+    for number in range(8)
+]
+ARRAYS: list[Json] = [{"type": "array", "items": NODE, "minItems": number % 2} for number in range(8)]
+SAME: list[Json] = [ALIKE] * 8
+MANY: list[Json] = [ALIKE] * 40
+# Each with one level of a payload, and how often the engine may read that payload for an explanation.
+DEEP: dict[str, tuple[Json, str, int]] = {
+    "eight alike": (recursive(anyOf=SAME), '{"v":1,"w":1}', 80),
+    "forty alike": (recursive(anyOf=MANY), '{"v":1,"w":1}', 80),
+    "exactly one of eight": (recursive(oneOf=SAME), '{"v":1,"w":1}', 300),
+    "eight open": (recursive(anyOf=OPEN), '{"v":1}', 80),
+    "eight arrays": (recursive(anyOf=ARRAYS), "[1]", 40),
+    "eight arrays of two": (recursive(anyOf=ARRAYS), "[1,1]", 40),
+}
+
 
 def schemas() -> Iterator[tuple[str, Json]]:
     """Yield every schema of ours and of the tests."""
@@ -124,6 +146,15 @@ def payloads() -> Iterator[Json]:
         ("output", answers, 10),
     ):
         yield from (json.loads(f'{{"{key}": [{", ".join([item] * count)}]}}'),)
+
+
+def nested(level: str) -> Json:
+    """Return a level within itself, in place of its first 1, as often as fits into a payload."""
+    text = level
+    while len(longer := level.replace("1", text, 1)) <= LONGEST:
+        text = longer
+    value: Json = json.loads(text)
+    return value
 
 
 def calls_of(refuse: Callable[[], object]) -> int:
@@ -185,6 +216,24 @@ def test_a_refusal_by_a_model_is_bounded_in_calls(revision: Revision) -> None:
             costs[text[:60]] = calls_of(partial(refused, model, text))
 
     assert {payload: calls for payload, calls in costs.items() if calls > MOST_CALLS} == {}
+
+
+@pytest.mark.parametrize("name", DEEP)
+def test_branches_that_go_on_at_every_level_are_bounded(name: str) -> None:
+    """The engine reads a deep payload again at some levels, not for each branch of each level.
+
+    One reading is 0.05 to 1 ms here, and grows with the number of branches.
+    """
+    schema, level, most = DEEP[name]
+    value = nested(level)
+    document = Document(schema, name=name)
+    assert document.normal is not None
+    counted = Counted(document.acceptance)
+    walker = Walker(document.normal, counted)
+
+    assert walker.walk(value)
+    assert counted.values / size(value) <= most
+    assert calls_of(lambda: walker.walk(value)) <= MOST_CALLS
 
 
 def test_the_count_notices_what_grows() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -47,13 +46,7 @@ def workers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with every package, and with ours as it would be published."""
     if not os.environ.get(_EVERYTHING):
         pytest.skip("installs 900 MB of Node packages: run `make test-workers`")
-    folder = _installed(running.WORKERS)
-    ours = folder / "node_modules" / "workers-ai-standin"
-    shutil.rmtree(ours, ignore_errors=True)
-    packed = running.packed(tmp_path_factory.mktemp("packed"))
-    shutil.unpack_archive(packed, packed.parent)
-    shutil.move(packed.parent / "package", ours)
-    return folder
+    return running.with_our_package(_installed(running.WORKERS), tmp_path_factory.mktemp("packed"))
 
 
 @pytest.fixture

@@ -27,8 +27,12 @@ const stream = await post(`${API}/v1/chat/completions`, { model: MODEL, ...chat,
 const refused = await post(`${GATEWAY}/${MODEL}`, { messages: [{ role: "user" }] });
 const busy = await post(`${API}/v1/responses`, { model: MODEL, input: "Tide?" }, { "wai-fault": "capacity" });
 const models = await fetch(`${API}/models/search?search=gpt-oss`, { headers });
-const without = await Promise.try(() => handlers(undefined)).catch((error) => error.message);
+const without = await Promise.try(() => handlers("localhost:8790")).catch((error) => error.message);
 const closed = await post(`${API}/run/${MODEL}`, chat, { "wai-fault": "reset-first" }).catch((error) => error);
+
+// Nothing listens there.
+server.use(...handlers("http://127.0.0.1:9"));
+const lost = await post(`${API}/run/${MODEL}`, chat);
 
 console.log(
   JSON.stringify({
@@ -39,6 +43,7 @@ console.log(
     bare: bare.status,
     closed: closed.name,
     without,
+    lost: (await lost.json()).message,
     models: (await models.json()).result.length,
   }),
 );

@@ -12,7 +12,10 @@ from tests.workers.running import EXAMPLES, HERE, PACKAGE, run_alone
 if TYPE_CHECKING:
     from pathlib import Path
 
+MOST_SECONDS = 2
+"""To the first answer; in processor time, as the wall clock tells more of what else the machine does."""
 _CASES = HERE / "sample" / "cases.mjs"
+PROCESSOR = HERE / "processor.mjs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,10 @@ class Outcomes:
         output = self.cases["answer"]["output"]
         (message,) = [item for item in output if item["type"] == "message"]
         assert "Hello, World?" in message["content"][0]["text"]
+
+    def check_start(self) -> None:
+        """It comes after at most 2 s of a processor, with the starts of Node, the stand-in and workerd."""
+        assert self.cases["processorSeconds"] is None or self.cases["processorSeconds"] < MOST_SECONDS
 
     def check_stream(self) -> None:
         """A stream is that of server-sent events, with its end."""
@@ -49,6 +56,7 @@ class Outcomes:
     def check(self) -> None:
         """Everything that the issue of this binding asks for."""
         self.check_answer()
+        self.check_start()
         self.check_stream()
         self.check_error("refused", 5006, 400)
         self.check_error("capacity", 3040, 429)
@@ -60,6 +68,6 @@ def outcomes_of(miniflare: str, installed: Path, home: Path) -> Outcomes:
     """Run the snippet and the cases under one version of Miniflare."""
     package = PACKAGE / "src" / "index.js"
     worker = EXAMPLES / "miniflare" / "worker.ts"
-    ran = run_alone([node(), "snippet.mjs", miniflare, package, worker, _CASES], installed, home)
+    ran = run_alone([node(), "snippet.mjs", miniflare, package, worker, _CASES, PROCESSOR], installed, home)
     assert ran.code == 0, ran.stderr
     return Outcomes(json.loads(ran.stdout), ran.attempts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -81,3 +82,13 @@ def packed(folder: Path) -> Path:
     """Return the archive that `npm pack` makes of our package, in a folder."""
     (archive,) = fetch_packages([str(PACKAGE)], folder)
     return archive
+
+
+def with_our_package(installed: Path, temporary: Path) -> Path:
+    """Put our package, as it would be published, among installed ones; return their folder."""
+    ours = installed / "node_modules" / "workers-ai-standin"
+    shutil.rmtree(ours, ignore_errors=True)
+    archive = packed(temporary)
+    shutil.unpack_archive(archive, archive.parent)
+    shutil.move(archive.parent / "package", ours)
+    return installed

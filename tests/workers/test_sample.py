@@ -25,6 +25,11 @@ def test_the_first_snippet_of_the_model_page_gets_an_answer(outcomes: Outcomes) 
     outcomes.check_answer()
 
 
+def test_the_first_answer_comes_within_two_seconds(outcomes: Outcomes) -> None:
+    """Of processor time, with all starts."""
+    outcomes.check_start()
+
+
 def test_a_stream_reaches_the_worker(outcomes: Outcomes) -> None:
     """As server-sent events, with their end."""
     outcomes.check_stream()

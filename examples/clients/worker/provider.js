@@ -63,8 +63,8 @@ function outputOf(format) {
   return Output.object({ schema: jsonSchema(format.json_schema?.schema ?? format.json_schema ?? {}) });
 }
 
-function toolOf({ function: { name, description, parameters } }) {
-  return [name, tool({ description, inputSchema: jsonSchema(parameters) })];
+function toolOf({ function: { name, description, parameters, strict } }) {
+  return [name, tool({ description, strict, inputSchema: jsonSchema(parameters) })];
 }
 
 function messageOf(message, messages) {
@@ -80,7 +80,7 @@ function contentOf(content) {
   return typeof content === "string" ? content : content.map((part) => ({ type: "text", text: part.text }));
 }
 
-function assistantOf({ content, reasoning_content: reasoning, tool_calls: calls = [] }) {
+function assistantOf({ content, reasoning_content: thought, reasoning = thought, tool_calls: calls = [] }) {
   return {
     role: "assistant",
     content: [

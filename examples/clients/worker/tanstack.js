@@ -3,13 +3,17 @@ import { createWorkersAiChat } from "@cloudflare/tanstack-ai";
 import { chat, maxIterations } from "@tanstack/ai";
 import { workerFor } from "./worker.js";
 
+// With the binding the library sends the fields that it knows, as its types say.
+const FIELDS = { tools: true, tool_choice: true, response_format: true, max_tokens: true, temperature: true, reasoning_effort: true };
+
 export default workerFor(
-  {
+  (env) => ({
     name: "@cloudflare/tanstack-ai",
     packages: ["@cloudflare/tanstack-ai", "@tanstack/ai"],
     streaming: ["chat"],
-    features: { turns: true, parts: false },
-  },
+    fields: env.MODE === "rest" ? { "*": true } : FIELDS,
+    features: { turns: true, whole: false, parts: false },
+  }),
   {
     async chat(call, env) {
       const options = { adapter: adapterOf(call, env), ...settingsOf(call), agentLoopStrategy: maxIterations(1) };
@@ -33,16 +37,33 @@ function settingsOf({ request: { messages, tools, ...modelOptions }, timeoutMs }
   const abortController = new AbortController();
   setTimeout(() => abortController.abort(), timeoutMs);
   return {
-    systemPrompts: messages.filter(({ role }) => role === "system").map(({ content }) => content),
-    messages: messages.filter(({ role }) => role !== "system").map(messageOf),
+    systemPrompts: messages.filter(isInstruction).map(({ content }) => content),
+    messages: renamed(messages.filter((message) => !isInstruction(message))).map(messageOf),
     tools: tools?.map(({ function: { name, description, parameters: inputSchema } }) => ({ name, description, inputSchema })),
     modelOptions,
     abortController,
   };
 }
 
-function messageOf({ role, content, tool_calls: toolCalls, tool_call_id: toolCallId }) {
-  return { role, content: content ?? null, ...(toolCalls && { toolCalls }), ...(toolCallId && { toolCallId }) };
+function isInstruction({ role }) {
+  return role === "system" || role === "developer";
+}
+
+/** A tool's result names its call by the id that the library reported, which is one of its own. */
+function renamed(messages) {
+  let open = [];
+  return messages.map((message) => {
+    if (message.role === "assistant") open = (message.tool_calls ?? []).map(({ id }) => id);
+    if (message.role !== "tool") return message;
+    const id = open.includes(message.tool_call_id) ? message.tool_call_id : (open[0] ?? message.tool_call_id);
+    open = open.filter((each) => each !== id);
+    return { ...message, tool_call_id: id };
+  });
+}
+
+function messageOf({ role, content, name, reasoning_content: thought, reasoning = thought, tool_calls: toolCalls, tool_call_id: toolCallId }) {
+  const thinking = reasoning ? [{ content: reasoning }] : undefined;
+  return { role, content: content ?? null, name, thinking, ...(toolCalls && { toolCalls }), ...(toolCallId && { toolCallId }) };
 }
 
 /** What a stream came to. */
@@ -52,7 +73,7 @@ async function joined(events) {
   for await (const each of events) {
     // What is beyond the events of AG-UI is among the metadata.
     const event = { ...each, ...each.metadata?.tanstack };
-    if (event.type === "RUN_ERROR") throw Object.assign(new Error(event.message ?? event.error?.message), { name: "RunError" });
+    if (event.type === "RUN_ERROR") throw Object.assign(new Error(event.message), { name: "RunError", code: event.code });
     if (event.type === "TEXT_MESSAGE_CONTENT") value.text = (value.text ?? "") + event.delta;
     if (event.type === "STEP_FINISHED" && event.delta) value.reasoning = (value.reasoning ?? "") + event.delta;
     if (event.type === "TOOL_CALL_START") calls.set(event.toolCallId, { id: event.toolCallId, name: event.toolName, arguments: "" });

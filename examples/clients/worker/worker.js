@@ -3,13 +3,14 @@
 /**
  * Returns a Worker for the driver.
  *
- * `about` has name, packages, streaming, fields and features, as the client protocol has them; the other members are the
- * operations. Each gets a call and the environment, and returns a value, or `{ value, message }`.
+ * `about` has name, packages, streaming, fields and features, as the client protocol has them, or is a function that returns
+ * this for an environment. Each of the operations gets a call and the environment, and returns a value, or `{ value, message }`.
  */
 export function workerFor(about, operations) {
   return {
     async fetch(request, env) {
-      if (request.method === "GET") return Response.json({ ...about, operations: Object.keys(operations) });
+      const described = typeof about === "function" ? about(env) : about;
+      if (request.method === "GET") return Response.json({ ...described, operations: Object.keys(operations) });
       const call = await request.json();
       try {
         const returned = await operations[call.operation](call, env);
@@ -21,7 +22,7 @@ export function workerFor(about, operations) {
   };
 }
 
-/** The report of an error. Its code begins the binding's message, or is in the body of a REST answer; its status is on the binding. */
+/** The report of an error. Its code is its own, begins the binding's message, or is in the body of a REST answer; its status is on the binding. */
 function reportOf(error, env) {
   const cause = error?.lastError ?? error;
   return {
@@ -33,6 +34,7 @@ function reportOf(error, env) {
 }
 
 function codeOf(cause) {
-  const code = /^(\d{4,5}): /.exec(String(cause?.message))?.[1] ?? /"code":\s*(\d{4,5})/.exec(cause?.responseBody)?.[1];
+  const own = /^\d{4,5}$/.exec(cause?.code)?.[0];
+  const code = own ?? /^(\d{4,5}): /.exec(String(cause?.message))?.[1] ?? /"code":\s*(\d{4,5})/.exec(cause?.responseBody)?.[1];
   return code === undefined ? null : Number(code);
 }

@@ -8,8 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from workers_ai_kernel.acceptance import PureAcceptance
 from workers_ai_kernel.explaining.closeness import closest
 from workers_ai_kernel.explaining.hints import NO_HINTS, Hints
+from workers_ai_kernel.explaining.likeness import (
+    Leaf,
+    likest_by_depth,
+    likest_by_items,
+    likest_by_keys,
+    likest_by_values,
+)
 from workers_ai_kernel.explaining.nodes import Node
-from workers_ai_kernel.explaining.resemblance import resemblances
 from workers_ai_kernel.values import json_equal, json_type
 
 if TYPE_CHECKING:
@@ -19,41 +25,6 @@ if TYPE_CHECKING:
     from workers_ai_kernel.schema.normal import Discriminator, Subschema
 
 _CACHE_SIZE = 1_000
-# Of an array, this many items decide which branch was meant.
-_MOST_ITEMS = 20
-
-
-class Leaf(NamedTuple):
-    """A branch that is not itself a union, with what distinguishes it from the other branches.
-
-    `constants` are the properties that allow a single value, `listed` those that allow listed values.
-    """
-
-    node: Node
-    required: frozenset[str]
-    declared: frozenset[str]
-    constants: Mapping[str, Json]
-    listed: Mapping[str, tuple[Json, ...]]
-
-    @classmethod
-    def of(cls, node: Node) -> Leaf:
-        """Return the leaf of a node."""
-        parts = tuple(node.schema.in_place())
-        declared = {name: member.resolved for part in parts for name, member in part.properties.items()}
-        listed = {name: member.enum for name, member in declared.items() if member.enum is not None}
-        constants = {name: enum[0] for name, enum in listed.items() if len(enum) == 1}
-        required = frozenset(name for part in parts for name in part.required)
-        return cls(node, required, frozenset(declared), constants, listed)
-
-    def likeness(self, value: JsonObject) -> tuple[int, int]:
-        """Return how many constants match, and how many required keys are present."""
-        if not self.constants:
-            return 0, len(self.required & value.keys())
-        named = (name for name in self.constants if name in value)
-        return (
-            sum(json_equal(value[name], self.constants[name]) for name in named),
-            len(self.required & value.keys()),
-        )
 
 
 class Candidates(NamedTuple):
@@ -107,12 +78,12 @@ class Branches:
         if len(fitting) == 1:
             return fitting[0].node
         if not fitting or not isinstance(value, dict):
-            return _likest_by_items(fitting, value)
+            return likest_by_items(fitting, value)
         tagged = self._tagged(value)
         if tagged is not None:
             return tagged
         if self._has_constants:
-            likest = _likest(fitting, value)
+            likest = likest_by_keys(fitting, value)
         if likest:
             return self._likest_of(likest, fitting, value)
         named = self._hints.form_of(value) if at_root else None
@@ -123,7 +94,7 @@ class Branches:
         if meant:
             return meant[0].node
         known = [leaf for leaf in fitting if not leaf.declared.isdisjoint(value)]
-        found = _likest_by_depth(_likest_by_values(known, value), value)
+        found = likest_by_depth(likest_by_values(known, value), value)
         return found[0].node if len(found) == 1 else None
 
     def _likest_of(self, likest: Sequence[Leaf], fitting: Sequence[Leaf], value: JsonObject) -> Node:
@@ -135,10 +106,10 @@ class Branches:
             others: list[Leaf] = []
         else:
             others = [leaf for leaf in fitting if leaf.required <= value.keys() and leaf not in likest]
-        best = likest if len(likest) == 1 else _likest_by_depth(_likest_by_values(likest, value), value)
+        best = likest if len(likest) == 1 else likest_by_depth(likest_by_values(likest, value), value)
         if len(best) > 1:
             best = [leaf for leaf in best if self._misspelt(leaf, value)] or best
-        return _likest_by_depth([best[0], *others], value)[0].node
+        return likest_by_depth([best[0], *others], value)[0].node
 
     def _find_candidates(self, actual: str, keys: frozenset[str], *, is_object: bool) -> Candidates:
         fitting = tuple(leaf for leaf in self.leaves if actual in leaf.node.types)
@@ -234,51 +205,6 @@ def _tags(schema: Subschema, name: str) -> tuple[Json, ...]:
         if name in part.properties:
             return part.properties[name].resolved.enum or ()
     return ()
-
-
-def _likest(leaves: Sequence[Leaf], value: JsonObject) -> tuple[Leaf, ...]:
-    """Return the branches with the most matching constants, then with the most required keys present."""
-    likeness = [leaf.likeness(value) for leaf in leaves]
-    best = max(likeness)
-    return tuple(leaf for leaf, like in zip(leaves, likeness, strict=True) if like == best > (0, 0))
-
-
-def _likest_by_values(leaves: Sequence[Leaf], value: JsonObject) -> Sequence[Leaf]:
-    """Return the branches that declare the most keys, then those that accept the most values."""
-    fits = [_fits(leaf, value) for leaf in leaves]
-    return [leaf for leaf, fit in zip(leaves, fits, strict=True) if fit == max(fits)]
-
-
-def _likest_by_depth(leaves: Sequence[Leaf], value: Json) -> Sequence[Leaf]:
-    """Return the branches that know the most of what is inside a value."""
-    if len(leaves) <= 1:
-        return leaves
-    found = resemblances([leaf.node for leaf in leaves], value)
-    return [leaf for leaf, likeness in zip(leaves, found, strict=True) if likeness == max(found)]
-
-
-def _fits(leaf: Leaf, value: JsonObject) -> tuple[int, bool, int]:
-    """Return how many keys are declared, whether a value equals the title, and how many values fit."""
-    known = leaf.declared & value.keys()
-    title = (leaf.node.schema.title or "").casefold()
-    named = any(isinstance(member, str) and member.replace("_", "") == title for member in value.values())
-    members = leaf.node.members
-    fitting = (members[name].accepts(value[name]) for name in known if name in members)
-    return len(known), named, sum(fitting)
-
-
-def _likest_by_items(leaves: Sequence[Leaf], value: Json) -> Node | None:
-    """Return the branch that accepts the most of an array's first items, of several the earlier ones.
-
-    Of those that accept the same, it is the one that knows the most of the items. Other values have nothing
-    to tell by.
-    """
-    if not leaves or not isinstance(value, list):
-        return None
-    fits = [[*map(leaf.node.accepts_item, range(_MOST_ITEMS), value)] for leaf in leaves]
-    best = max(fits, key=lambda fit: (sum(fit), fit))
-    alike = [leaf for leaf, fit in zip(leaves, fits, strict=True) if fit == best]
-    return _likest_by_depth(alike, value)[0].node
 
 
 def _tells_apart(leaves: Sequence[Leaf], name: str) -> bool:

@@ -43,11 +43,6 @@ class Node:
         """The test that all values of a list are valid."""
         return self._acceptance.test_all(self.schema)
 
-    def accepts_item(self, index: int, item: Json) -> bool:
-        """Return whether an item of an array is valid at an index."""
-        part = self.prefix_items[index] if index < len(self.prefix_items) else self.items
-        return part is None or part.accepts(item)
-
     def violations(self, value: Json) -> Iterator[Violation]:
         """Yield the violations of keywords without schemas of their own; nothing without an engine."""
         return self._acceptance.violations(self.schema, value)
@@ -113,6 +108,22 @@ class Node:
         """
         schema = self.schema
         return not (_bears_on_values(schema) or schema.any_of or schema.items is not None)
+
+    @cached_property
+    def is_only_any_of(self) -> bool:
+        """Whether `types` and `anyOf` are the only requirements here.
+
+        If so, no option accepts a value of these types that is rejected here.
+        """
+        schema = self.schema
+        return not (
+            _bears_on_values(schema)
+            or schema.one_of
+            or schema.items is not None
+            or schema.patterns
+            or schema.conditions
+            or schema.dependents
+        )
 
     @cached_property
     def is_only_list(self) -> bool:

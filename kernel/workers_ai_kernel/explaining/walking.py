@@ -31,8 +31,9 @@ _FEW = 12
 _PARTS = 10
 # More than a person reads; it bounds the time for values that are wrong in very many places.
 _MOST_STEPS = 10_000
-# Each takes a few calls, of which Python allows about a thousand within each other.
-_DEEPEST = 160
+# Each takes a few calls, of which Python allows about a thousand within each other. And at each the engine
+# reads again what is further inside, so that the time grows with the square of the depth.
+_DEEPEST = 64
 
 
 class Walker:
@@ -210,7 +211,7 @@ class _Walk:
         self._none_matches(branches, meant, matching, value, path, branch)
 
     def _any_of(self, node: Node, value: Json, path: ValuePath, branch: str | None) -> None:
-        if not any(option.accepts(value) for option in node.any_of):
+        if node.is_only_any_of or not any(option.accepts(value) for option in node.any_of):
             branches = self._branches_of(node.any_of, node.schema.discriminator)
             self._none_matches(branches, branches.meant(value), (), value, path, branch)
 

@@ -197,7 +197,7 @@ def _both(schema: Json, own: OwnSchema) -> tuple[Callable[[Json], bool], ...]:
     try:
         engine = Document(schema, own.dialect, patterns=patterns).at().verdict
     except SchemaError:
-        # Loosened, it is no schema any more: nothing is certified.
+        # Loosened, it is not a schema any more: nothing is certified.
         return (lambda _: False,)
     return engine, _independent(schema)
 

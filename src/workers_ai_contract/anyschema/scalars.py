@@ -99,7 +99,7 @@ def text_drawer(box: Box) -> Draw:
 def _checked(drawn: Callable[[ChoiceSource], Json], box: Box) -> Draw:
     """Return a function that draws until a value has all that the case wants; else its known value.
 
-    None is no value.
+    None is not a value.
     """
 
     def draw(source: ChoiceSource) -> Json:

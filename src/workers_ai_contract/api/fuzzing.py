@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from workers_ai_contract.api.arguments import callback, one_of, path_of, seconds, texts, whole_number
 from workers_ai_contract.assessment import Rules, Screen, assessed, read_baseline, written_baseline
+from workers_ai_contract.cases.shards import WHOLE, Shard
 from workers_ai_contract.clients.in_process import PythonSource
 from workers_ai_contract.clients.naming import factory_of, source_named
 from workers_ai_contract.clients.sources import CommandSource
@@ -29,6 +30,7 @@ from workers_ai_contract.run_reports.json_report import report_of
 from workers_ai_contract.settings import codes_of, policies_of
 from workers_ai_contract.settings.switches import Switches
 from workers_ai_contract.spread import run_spread
+from workers_ai_contract.traffic.stimuli import Stimuli
 from workers_ai_contract.vocabulary import Profile
 from workers_ai_kernel.problem import Severity
 
@@ -57,6 +59,9 @@ def fuzz(  # noqa: PLR0913 - the options of `wai fuzz`
     call_timeout_s: float = CALL_TIMEOUT_S,
     operations: Collection[str] = (),
     processes: int = 1,
+    shard: str | None = None,
+    database: str | PathLike[str] | None = None,
+    replay: str | PathLike[str] | None = None,
     output_dir: str | PathLike[str] | None = None,
     name: str | None = None,
     select: Collection[str] = (),
@@ -94,6 +99,13 @@ def fuzz(  # noqa: PLR0913 - the options of `wai fuzz`
         operations: run only these (`prompt`, `chat`, `responses`, `batch`); empty runs all that the client
             has.
         processes: test the operations in up to this many processes, each with a driver of its own.
+        shard: run only one part of the campaign: `2/3` is the second of three. The same seed and settings
+            split the cases in the same way, so that all parts together run the cases of the whole;
+            `wai report merge` makes one report of theirs.
+        database: the URL of a Redis server (extra `redis`), or a folder, through which runs share failing
+            cases of this client: those that are there are run, too, and those that were found are added.
+        replay: a recording, `FILE.har`, `FILE.jsonl` or a cassette, whose calls are made, too: the recorded
+            answer is sent for the recorded kind of request, and what the client reports is compared with it.
         output_dir: a folder for `report.json`, `report.html` and `replays/`, made if missing; None writes
             nothing.
         name: the name of the client in the baseline; None takes that of its driver.
@@ -130,6 +142,9 @@ def fuzz(  # noqa: PLR0913 - the options of `wai fuzz`
         call_timeout_s=seconds("call_timeout_s", call_timeout_s),
         is_reported=screen,
         switches=Switches(accept_null_content=accept_null_content, strict=_strict(profile)),
+        shard=_shard(shard, seed),
+        database=None if database is None else str(database),
+        recorded=() if replay is None else Stimuli(path_of("replay", replay)).cases,
     )
     files = _report_files(reports or {})
     file = None if baseline is None else path_of("baseline", baseline)
@@ -148,7 +163,7 @@ def fuzz(  # noqa: PLR0913 - the options of `wai fuzz`
     listen, number = on_event or _ignore, whole_number("processes", processes, at_least=1)
     if number > 1 and client is not None:
         raise UsageError("a client in this process cannot be run in several: name it by `command`")
-    folder = None if output_dir is None else _made(path_of("output_dir", output_dir))
+    folder = None if output_dir is None else made_folder(path_of("output_dir", output_dir))
     with no_traces():
         if number > 1:
             result = run_spread(config, listen, processes=number, stop=stop, assess=assess)
@@ -192,6 +207,14 @@ def _forms(operations: Collection[str]) -> frozenset[Form]:
     return frozenset(map(form_named, names))
 
 
+def _shard(name: str | None, seed: int | None) -> Shard:
+    if name is None:
+        return WHOLE
+    if seed is None:
+        raise UsageError("a shard needs a seed: all shards of a campaign have the same")
+    return Shard.named(name)
+
+
 def _strict(profile: str) -> Profile | None:
     chosen = Profile(one_of("profile", profile, Profile))
     return None if chosen is Profile.ENFORCED else chosen
@@ -204,7 +227,7 @@ def _report_files(reports: Mapping[str, str | PathLike[str]]) -> dict[str, Path]
     return {name: path_of("reports", path) for name, path in reports.items()}
 
 
-def _made(folder: Path) -> Path:
+def made_folder(folder: Path) -> Path:
     """Make the folder, and find out before a long run whether the report can be written to it."""
     for place in (folder, folder / FOLDER):
         if place.exists() and not place.is_dir():

@@ -44,7 +44,7 @@ def proxy(  # noqa: PLR0913 - the settings of a server
             replaced if it exists.
 
     Raises:
-        UsageError: the upstream is no URL, there is no such mode, revision or profile, the name of the
+        UsageError: the upstream is not a URL, there is no such mode, revision or profile, the name of the
             recording ends otherwise, or an argument is out of range (at the call).
         SetupError: the port is in use or not allowed, or the extra `proxy` is not installed (when the block
             is entered). Or the recording cannot be written (also at the end).

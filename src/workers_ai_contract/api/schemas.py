@@ -72,14 +72,16 @@ def json_schema(
     return bundled(direction, profile=profile, form=form, revision=revision, model=model)
 
 
-def openapi(profile: str | None = None, *, revision: str = "latest") -> JsonObject:
+def openapi(profile: str | None = None, *, revision: str = "latest", model: str | None = None) -> JsonObject:
     """Return an OpenAPI 3.1 document of the API's routes, as `wai openapi` prints it.
 
     Args:
         profile: `published` or `observed`; None describes requests as published and answers as observed.
         revision: `r0` to `r5`, or `latest`, of the published schemas.
+        model: a built-in model, or the name or folder of a pulled one, which has its published schemas; None
+            is `@cf/openai/gpt-oss-20b`.
 
     Raises:
-        UsageError: there is no such profile or revision, or no document describes the profile.
+        UsageError: there is no such profile, revision or model, or no document describes the profile.
     """
-    return _openapi(profile, revision)
+    return _openapi(profile, revision, model)

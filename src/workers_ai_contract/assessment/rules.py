@@ -44,14 +44,15 @@ def assessed(result: FuzzResult, rules: Rules) -> FuzzResult:
     told = replace(
         result,
         known=tuple(sorted(shown)),
-        stale=() if result.unfinished else tuple(sorted(missing)),
+        # Another shard may have it.
+        stale=() if result.unfinished or result.shard is not None else tuple(sorted(missing)),
     )
     return replace(told, verdict=_verdict(told, rules))
 
 
 def _verdict(result: FuzzResult, rules: Rules) -> Verdict:
     new = [finding for finding in result.findings if not result.is_known(finding)]
-    not_compared = rules.strict and result.scope.not_compared
+    not_compared = rules.strict and result.shard is None and result.scope.not_compared
     if result.stale or not_compared or any(rules.fails(finding.failure.severity) for finding in new):
         return Verdict.FAILED
     incomplete = result.unfinished or any(not result.is_known(finding) for finding in result.flaky)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.bulk.fragments import LineRendering
     from workers_ai_contract.judging.every_profile import EveryProfile
     from workers_ai_contract.judging.schema_judge import SchemaJudge
+    from workers_ai_contract.models.folders import ModelFolder
 
 SERIAL_UP_TO = 4 << 20
 
@@ -29,6 +30,7 @@ class JudgingOptions(NamedTuple):
         unwrap: The containers that are opened: `auto`, `none`, or the name of one.
         show_values: Quote values of payloads that came in a container.
         private_key: The file of the key that decrypts the bodies of Logpush rows.
+        schemas: The folder of pulled models, which judge what containers and tables carry of them.
     """
 
     rendering: LineRendering
@@ -46,6 +48,19 @@ class JudgingOptions(NamedTuple):
     unwrap: str = "auto"
     show_values: bool = False
     private_key: str | None = None
+    schemas: str | None = None
+
+    def model_folder(self) -> ModelFolder | None:
+        """Return the pulled models that traffic may be of; None if none were named.
+
+        Raises:
+            UsageError: there is no model in the folder.
+        """
+        if self.schemas is None:
+            return None
+        from workers_ai_contract.models.folders import ModelFolder
+
+        return ModelFolder(self.schemas)
 
     def judges(self) -> EveryProfile | None:
         """Return the judges of every profile if they were asked for, else None.

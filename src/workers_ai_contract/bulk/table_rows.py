@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from io import BytesIO
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -112,6 +112,6 @@ class TableExaminer:
         except UsageError as error:
             return error
 
-    @property
+    @cached_property
     def _models(self) -> ModelFolder | None:
-        return None
+        return self._options.model_folder()

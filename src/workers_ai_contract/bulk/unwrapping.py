@@ -16,6 +16,7 @@ from workers_ai_contract.traffic import (
     carried_by,
     cassette_in,
 )
+from workers_ai_contract.traffic.carried import no_others
 from workers_ai_contract.vocabulary import Direction, Route
 from workers_ai_kernel.reading.strict import ReadingError
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.bulk.fragments import FragmentBuilder
     from workers_ai_contract.bulk.options import JudgingOptions
     from workers_ai_contract.contracts.judgement import Judgement
+    from workers_ai_contract.traffic.carried import OtherModels
     from workers_ai_contract.traffic.judging import AnyJudge
     from workers_ai_kernel import Json
 
@@ -38,6 +40,8 @@ class Unwrapper:
         self._options = options
         self._parse = text_readers(compiled=options.compiled).parse
         self._judge = TrafficJudge(self._made, shows_values=options.show_values)
+        folder = options.model_folder()
+        self._others: OtherModels = no_others if folder is None else folder.folder_of
         self._key = None if options.private_key is None else LogpushKey(options.private_key)
 
     def concerns(self, data: bytes, judgements: tuple[Judgement, ...]) -> bool:
@@ -68,13 +72,13 @@ class Unwrapper:
     def judged(
         self, data: bytes, name: str, line: int | None, results: FragmentBuilder
     ) -> list[Judgement] | None:
-        """Return the judgements of what a text carries, and count the rest; None if it is no container."""
+        """Return the judgements of what a text carries, and count the rest; None if it is not a container."""
         try:
             payload = self._payload(data)
         except UnreadableError as error:
             return [unreadable(error.reason, name, line)]
         opened = carried_by(
-            payload if self._key is None else self._key.decrypted(payload), self._options.unwrap
+            payload if self._key is None else self._key.decrypted(payload), self._options.unwrap, self._others
         )
         if opened is None:
             return None
@@ -118,7 +122,7 @@ class Unwrapper:
             results.add_not_judged(_OTHER_DIRECTION)
         return judgements or ()
 
-    def _made(self, direction: Direction, route: Route) -> AnyJudge | None:
+    def _made(self, direction: Direction, route: Route, model: str | None) -> AnyJudge | None:
         options = self._options
         if self._is_unwanted(direction):
             return None
@@ -128,6 +132,8 @@ class Unwrapper:
             route=route.value if is_request else "run",
             form=None if direction is Direction.ERROR else options.form,
         )
+        if model is not None:
+            options = options._replace(model=model, form=None, revision="latest", compiled=True)
         try:
             return options.judges() or options.judge()
         except UsageError:

@@ -22,7 +22,7 @@ SchemaWriter: TypeAlias = "Callable[[JsonObject], Json]"
 
 
 def declared(schema: JsonObject) -> dict[str, JsonObject]:
-    """Return the declared properties; one that is no object becomes a schema that nothing is known of."""
+    """Return the declared properties; one that is not an object becomes a schema that nothing is known of."""
     members = schema.get("properties", {})
     if not isinstance(members, dict):
         return {}

@@ -101,7 +101,7 @@ def _array_without_match(schema: JsonObject) -> Iterator[Json]:
 
 
 def _matches_as_object_only(schema: JsonObject) -> bool:
-    """Return whether a value that is no object has no property that could match."""
+    """Return whether a value that is not an object has no property that could match."""
     members = declared(schema)
     return schema.get("type") == "object" and not any(matters_when_absent(schema, name) for name in members)
 

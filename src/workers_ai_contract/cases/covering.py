@@ -55,8 +55,20 @@ _COMBINED = (
     PlanStep(Rendering(role="absent", filler="no-choices", usage="null-first")),
     PlanStep(Rendering(scalars="json", pieces="some")),
 )
+# Only the byte order mark is cut, in the first line: the other lines arrive whole, so that a client without a
+# buffer for lines reads them.
+_CUT_MARK = PlanStep(Rendering(role="absent"), Delivery(bom="first", slicing="characters"))
 _FIRST_POLLS = 8
-_ENVELOPES = ("flat-error", "flat-error-short", "gateway-error", "html", "empty", "text")
+_ENVELOPES = (
+    "flat-error",
+    "without-code",
+    "empty-in-200",
+    "flat-error-short",
+    "gateway-error",
+    "html",
+    "empty",
+    "text",
+)
 _FEW_ERRORS = frozenset({5006, 5007, 3040, 9106, 7003, 3007, 8005, 5035})
 
 
@@ -105,7 +117,8 @@ def plan_cases(mode: CallMode) -> tuple[Case, ...]:
             for sample in samples
         ),
     )
-    in_turn = chain.from_iterable(zip_longest(*rows))
+    marked = [_with_cut_mark(mode)] if streamed and mode.operation is not Form.RESPONSES else []
+    in_turn = chain.from_iterable(zip_longest(*rows, marked))
     return tuple(case for case in in_turn if case is not None)
 
 
@@ -196,6 +209,11 @@ def _rendered(mode: CallMode) -> Iterator[Case]:
         plan = Plan((PlanStep(rendering),))
         for answer in _answers_for(mode, rendering):
             yield replace(_case(mode, answer), plan=plan)
+
+
+def _with_cut_mark(mode: CallMode) -> Case:
+    """Return a case whose only cut is inside a character that is no part of the answer."""
+    return replace(_case(mode, replace(PLAIN, text="Ebb at 12 h.")), plan=Plan((_CUT_MARK,)))
 
 
 def _answers_for(mode: CallMode, rendering: Rendering) -> Sequence[Answer]:

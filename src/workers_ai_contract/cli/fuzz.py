@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workers_ai_contract.api.fuzzing import REPORT, fuzz
@@ -21,6 +22,7 @@ from workers_ai_contract.reporting.judgements.colours import wants_colours
 from workers_ai_contract.run_reports import RunReport, report_text
 from workers_ai_contract.run_reports.progress import Progress
 from workers_ai_contract.run_reports.terminal import result_lines
+from workers_ai_contract.traffic.stimuli import Stimuli
 from workers_ai_contract.vocabulary import ExitCode
 from workers_ai_kernel.problem import Severity
 from workers_ai_kernel.safe_text import one_line, output_line, output_lines
@@ -109,6 +111,8 @@ def _tested(arguments: Namespace, settings: FuzzSettings, stop: Callable[[], boo
             print(f"wai fuzz: warning: the driver {one_line(event.how)}", file=sys.stderr)  # noqa: T201 - a message
         progress(event)
 
+    for note in () if settings.replay is None else Stimuli(Path(settings.replay)).notes():
+        print(f"wai fuzz: {one_line(note)}", file=sys.stderr)  # noqa: T201 - talk
     try:
         with clean_stdout(settings.command):
             return _run(arguments, settings, listen, stop)
@@ -149,6 +153,9 @@ def _run(
         call_timeout_s=settings.call_timeout_s,
         operations=[form.value for form in settings.operations],
         processes=settings.processes,
+        shard=settings.shard,
+        database=settings.database,
+        replay=settings.replay,
         output_dir=settings.output,
         name=settings.name or None,
         select=settings.select,

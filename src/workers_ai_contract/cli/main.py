@@ -37,6 +37,7 @@ COMMANDS: tuple[tuple[str, str, str | None], ...] = (
     ("init", "write a driver, a settings file and a CI job", "workers_ai_contract.cli.init"),
     ("fuzz", "test how a client handles the API", "workers_ai_contract.cli.fuzz"),
     ("replay", "reproduce one finding from its file", "workers_ai_contract.cli.replay"),
+    ("report", "make one report of those of several runs", "workers_ai_contract.cli.report"),
     ("lint", "find what is wrong with a schema itself", "workers_ai_contract.cli.lint"),
     ("diff", "compare two schemas, each change with a payload", "workers_ai_contract.cli.diff"),
     ("schema", "print the JSON Schema of one contract", "workers_ai_contract.cli.schema"),

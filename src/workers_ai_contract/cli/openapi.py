@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.cli.command import Command
+from workers_ai_contract.options.contract import MODEL_HELP
 from workers_ai_contract.vocabulary import ExitCode, Profile, Revision
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
         default="latest",
         help="revision of the published schemas (default: latest)",
     )
+    parser.add_argument("--model", metavar="MODEL", help=MODEL_HELP)
     parser.add_argument("-o", "--output", metavar="FILE", help="write the document to FILE, atomically")
 
 
@@ -31,7 +33,7 @@ def _execute(arguments: Namespace) -> int:
     from workers_ai_contract.reporting.destination import destination
     from workers_ai_contract.reporting.json_text import indented
 
-    document = openapi(arguments.profile, arguments.revision)
+    document = openapi(arguments.profile, arguments.revision, arguments.model)
     with destination(arguments.output) as out:
         out.write(indented(document))
         out.flush()

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     import argparse
 
 
+_SWITCH_S = 0.0002
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `wai proxy`."""
     parser.add_argument(
@@ -54,6 +57,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> int:
     """Forward until SIGINT, SIGTERM or SIGHUP; what was judged decides the exit code."""
+    # Else what is forwarded would wait up to 5 ms for the thread that judges.
+    sys.setswitchinterval(_SWITCH_S)
     with stop_signals() as signals:
         # Imported after the handlers are installed, so that Ctrl-C during the import exits cleanly.
         from workers_ai_contract.api.proxying import proxy

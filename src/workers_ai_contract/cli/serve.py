@@ -195,6 +195,8 @@ def _check_of(arguments: argparse.Namespace) -> ServeCheck | None:
     from workers_ai_contract.cli.serve_check import ServeCheck
     from workers_ai_contract.errors import UsageError
 
+    if arguments.check == "replies" and arguments.replay is not None:
+        raise UsageError("--check replies varies answers, and --replay has its own: give --check requests")
     planned = arguments.fault is not None or arguments.plan is not None
     if arguments.check == "replies" and planned:
         raise UsageError("--check answers in its own ways: with --fault or --plan, give --check requests")

@@ -19,100 +19,25 @@ from workers_ai_contract.bulk import (
 )
 from workers_ai_contract.cli.command import Command
 from workers_ai_contract.errors import UsageError
-from workers_ai_contract.options.contract import EVERY_PROFILE, add_contract_options, refuse_beside_schema
+from workers_ai_contract.options.contract import EVERY_PROFILE, refuse_beside_schema
+from workers_ai_contract.options.validating import add_validate_options
 from workers_ai_contract.reporting.destination import destination
-from workers_ai_contract.reporting.judgements import NAMES, ResultWriter, layout_named
+from workers_ai_contract.reporting.judgements import ResultWriter, layout_named
 from workers_ai_contract.reporting.judgements.colours import wants_colours
-from workers_ai_contract.traffic import AUTO, CONTAINERS, NONE
-from workers_ai_contract.vocabulary import Direction, ExitCode, Route
+from workers_ai_contract.traffic import counted_not_judged
+from workers_ai_contract.vocabulary import Direction, ExitCode
 from workers_ai_kernel.problem import Severity
 from workers_ai_kernel.safe_text import one_line
 
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+    from argparse import Namespace
     from collections.abc import Generator, Iterator, Sequence
 
     from workers_ai_contract.bulk import ValidationEvent
     from workers_ai_contract.bulk.tally import Tally
     from workers_ai_contract.reporting.judgements.layout import Layout
 
-_LONGEST_PAYLOAD = 64 << 20
 _SMALL = 64 << 10
-
-
-def _add_arguments(parser: ArgumentParser) -> None:
-    _add_input(parser)
-    add_contract_options(
-        parser,
-        direction="input: requests; output: answers; stream: events, or complete streams as received "
-        "(folders: also .sse and .txt); error: error bodies (default: detected for each payload)",
-        form="form of the payloads (default: detected from their keys)",
-        profile="requests by enforced, everything else by observed",
-        every_profile=True,
-    )
-    parser.add_argument(
-        "--route",
-        choices=[name.value for name in Route],
-        default="run",
-        help="route of the requests (default: run)",
-    )
-    parser.add_argument(
-        "--schema", metavar="FILE", help="judge by this JSON Schema instead (draft 6 to 2020-12)"
-    )
-    _add_result(parser)
-
-
-def _add_input(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "files",
-        nargs="+",
-        metavar="FILE",
-        help="a JSON file; JSON Lines if it ends in .jsonl or .ndjson; Parquet with a column 'payload'; "
-        "a folder is searched for these; '-' is stdin",
-    )
-    parser.add_argument(
-        "--unwrap",
-        choices=(AUTO, *CONTAINERS, NONE),
-        default=AUTO,
-        help="judge what logs, batches, archives and recordings carry (default: %(default)s, by their keys)",
-    )
-    parser.add_argument(
-        "--show-values", action="store_true", help="quote values of such payloads, which are masked otherwise"
-    )
-    parser.add_argument(
-        "--private-key", metavar="FILE", help="the RSA key, in PEM, that decrypts the bodies of Logpush rows"
-    )
-    parser.add_argument("--lines", action="store_true", help="read every FILE, and stdin, as JSON Lines")
-    parser.add_argument(
-        "--max-bytes",
-        type=int,
-        default=_LONGEST_PAYLOAD,
-        metavar="N",
-        help="size limit of a payload; longer ones are not read (default: 64 MiB)",
-    )
-    parser.add_argument(
-        "--jobs", type=int, metavar="N", help="number of processes for long input (default: one per core)"
-    )
-
-
-def _add_result(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "--format",
-        choices=NAMES,
-        default="text",
-        help="json: one object for a single payload, otherwise an array; jsonl: one result per line; junit; "
-        "sarif; github: annotations (default: text)",
-    )
-    parser.add_argument("-o", "--output", metavar="FILE", help="write the result to FILE, atomically")
-    parser.add_argument(
-        "--verdict-only", action="store_true", help="report only which payloads are invalid, not why; faster"
-    )
-    parser.add_argument(
-        "--fail-on",
-        choices=("warning", "error"),
-        default="error",
-        help="warning: exit with 1 for a payload with a warning, too (default: error)",
-    )
 
 
 def _execute(arguments: Namespace) -> int:
@@ -143,7 +68,7 @@ def _unwrapped_lines(total: Tally) -> Iterator[str]:
         opened = ", ".join(f"{count} {name}" for name, count in total.unwrapped)
         yield f"judged what is inside: {opened}; --unwrap none judges the wrappers"
     for reason, count in total.not_judged:
-        yield f"not judged: {count} payload{'' if count == 1 else 's'} {reason}"
+        yield f"not judged: {counted_not_judged(count, reason)}"
 
 
 def _write_results(arguments: Namespace, events: Generator[ValidationEvent], write: ResultWriter) -> None:
@@ -160,7 +85,7 @@ def _warnings_fail(arguments: Namespace) -> bool:
     return bool(arguments.fail_on == Severity.WARNING)
 
 
-COMMAND = Command("validate", "Validate payloads against the contract.", _add_arguments, _execute)
+COMMAND = Command("validate", "Validate payloads against the contract.", add_validate_options, _execute)
 
 
 def _refuse_contradictions(arguments: Namespace) -> None:
@@ -175,7 +100,9 @@ def _refuse_contradictions(arguments: Namespace) -> None:
     if arguments.verdict_only and _is_every_profile(arguments):
         raise UsageError("--verdict-only reports one verdict: leave it or --profile all out")
     if arguments.schema is not None:
-        refuse_beside_schema(arguments, ("direction", "form", "profile", "revision", "route", "model"))
+        refuse_beside_schema(
+            arguments, ("direction", "form", "profile", "revision", "route", "model", "schemas")
+        )
     if arguments.direction == Direction.ERROR and arguments.form is not None:
         raise UsageError("error bodies have no form: leave --form out")
 
@@ -202,6 +129,7 @@ def _options(arguments: Namespace, layout: Layout) -> JudgingOptions:
         unwrap=arguments.unwrap,
         show_values=arguments.show_values,
         private_key=arguments.private_key,
+        schemas=arguments.schemas,
     )
 
 

@@ -253,7 +253,8 @@ def _start(arguments: Sequence[str], environment: Mapping[str, str]) -> subproce
             bufsize=0,
         )
     except FileNotFoundError:
-        reason = "no such program"
+        is_path = "/" in arguments[0]
+        reason = "no such file" if is_path else "no such program on the PATH: install it, or give its path"
     except PermissionError:
         reason = "it is not executable"
     except (OSError, ValueError) as error:

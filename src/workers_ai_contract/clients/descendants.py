@@ -61,7 +61,7 @@ class DescendantMark:
         return found
 
     def _is_marked(self, process: int) -> bool:
-        # Empty for a process that has ended and that nobody has waited for yet.
+        # Empty for a process that has ended and that its parent has not waited for yet.
         return f"{_VARIABLE}={self._value}".encode() in _content(process, "environ").split(b"\0")
 
 

@@ -76,7 +76,7 @@ class InProcess:
         """Make the client anew and ask what it has.
 
         Raises:
-            SetupError: the factory raises, or what it returns is no client.
+            SetupError: the factory raises, or what it returns is not a client.
         """
         self._forget()
         if self._environment is None:

@@ -17,6 +17,7 @@ from workers_ai_contract.cases.case import controls
 from workers_ai_contract.cases.conversation import PLACES, turn_cases
 from workers_ai_contract.cases.covering import error_cases, intent_cases, plan_cases, slow_cases
 from workers_ai_contract.cases.drawing import planned_case, turned_case
+from workers_ai_contract.cases.shards import WHOLE, Shard
 from workers_ai_contract.cases.strategy import cases
 from workers_ai_contract.checking.outcomes import TroubleKind
 from workers_ai_contract.conformance import hypothesis_run
@@ -59,6 +60,8 @@ class RunPlan:
 
     `max_examples` applies to each call mode; `ends_at` is a time of the monotonic clock; the run is
     interrupted as soon as `stop` returns True. With `turns`, the client takes further turns of conversations.
+    Only cases of the `shard` are run; `shared` are cases that failed in other runs, `recorded` those
+    of a recording.
     """
 
     modes: tuple[CallMode, ...]
@@ -67,6 +70,9 @@ class RunPlan:
     ends_at: float | None = None
     stop: Callable[[], bool] = bool
     turns: bool = False
+    shard: Shard = WHOLE
+    shared: tuple[Case, ...] = ()
+    recorded: tuple[Case, ...] = ()
 
     def examples_of(self, mode: CallMode) -> int:
         """Return the number of drawn cases without a plan for a call mode."""
@@ -100,10 +106,9 @@ class FuzzEngine:
         self._listen = listen
         self._scripted = [*_phases(plan)]
         self._scripted_keys = {case.key for phase in self._scripted for case in phase}
-        self._planned = sum(len(phase) for phase in self._scripted) + sum(
-            plan.examples_of(mode)
-            + plan.planned_examples
-            + plan.turned_examples(mode)
+        scripted = sum(plan.shard.has(case) for phase in self._scripted for case in phase)
+        self._planned = scripted + sum(
+            plan.shard.share(plan.examples_of(mode) + plan.planned_examples + plan.turned_examples(mode))
             + len(self.controls[mode])
             for mode in plan.modes
         )
@@ -130,9 +135,11 @@ class FuzzEngine:
         self._visit_all(intents)
         self._visit_all(errors)
         self._explore_usual()
+        self._visit_all(case for case in self.plan.recorded if case.mode in self.controls)
         # Later, so that a failure with a usual reply is not reported as one with an unusual reply.
         self._visit_all(plans)
         self._explore_planned()
+        self._visit_all(case for case in self.plan.shared if case.mode in self.controls)
         self._visit_all(slow)
 
     def explore_drawn(self) -> None:
@@ -182,7 +189,7 @@ class FuzzEngine:
             done = self._visit(case)
             visited += done
             if not done:
-                self.ledger.not_run += examples - visited
+                self.ledger.not_run += self.plan.shard.share(examples - visited)
             return done
 
         hypothesis_run.explore(strategy, visit, seed_value=self.seed_of(mode), examples=examples)
@@ -192,7 +199,7 @@ class FuzzEngine:
         source = SeededSource(Random(f"{draw.__name__}:{self.seed_of(mode)}"))  # noqa: S311 - makes values
         for number in range(examples):
             if not self._visit(draw(source, mode)):
-                self.ledger.not_run += examples - number
+                self.ledger.not_run += self.plan.shard.share(examples - number)
                 return
 
     def _visit_all(self, scripted: Iterable[Case]) -> None:
@@ -207,6 +214,8 @@ class FuzzEngine:
     def _visit(self, case: Case, control: str | None = None) -> bool:
         """Run a new case; return False if no more cases of its call mode can be run."""
         self.raise_if_stopped()
+        if not self.plan.shard.has(case):
+            return True
         if self.lost is not None or self.out_of_time or case.mode in self.given_up:
             return False
         if self.ledger.known(case) is not None:

@@ -20,7 +20,9 @@ _VALUES = ("text-", "reasoning-", "tool-call", "finish-", "usage-", "batch-item"
 _OF_MODE = frozenset(code for code in CATALOGUE if code.startswith(_VALUES))
 _BROKEN = frozenset({BROKEN, DOUBTFUL})
 _DOUBTFUL = frozenset({UNUSUAL, DOUBTFUL, CONTESTED})
-_WITH_STIMULUS = _OF_MODE | {BROKEN, "error-text-lost", "error-code-lost", "error-code-altered"}
+# A driver that ends at every answer has one fault, whatever the answers are like.
+_OF_DRIVER = frozenset(code for code in CATALOGUE if code.startswith("driver-"))
+_WITH_STIMULUS = _OF_MODE | _OF_DRIVER | {BROKEN, "error-text-lost", "error-code-lost", "error-code-altered"}
 
 
 def same_cause(known: Identity, other: Identity) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from workers_ai_contract.cases.case import Case
+    from workers_ai_contract.cases.shards import Shard
     from workers_ai_contract.conformance.verdict import Verdict
     from workers_ai_contract.failures import Failure
     from workers_ai_kernel import JsonObject
@@ -212,6 +213,7 @@ class FuzzResult:
     why something was not run. `flaky` findings did not come again in a restarted client; they are not among
     the `findings`, and they make the run incomplete. `known` are the entries of the baseline whose findings
     appeared, `stale` those whose findings did not although they could have; the latter fail the run.
+    `shard` is the part of a campaign that was run; None for a whole one.
     """
 
     verdict: Verdict
@@ -231,6 +233,7 @@ class FuzzResult:
     times: tuple[TimeSpent, ...] = ()
     known: tuple[KnownFinding, ...] = ()
     stale: tuple[KnownFinding, ...] = ()
+    shard: Shard | None = None
 
     def is_known(self, finding: ClientFinding) -> bool:
         """Return whether a finding is in the baseline, so that it does not fail the run."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.cases.shards import WHOLE, Shard
+from workers_ai_contract.cases.sharing import SharedCases
 from workers_ai_contract.clients.abilities import TURNS
 from workers_ai_contract.conformance.bench import CALL_TIMEOUT_S, Bench, Screening, report_all
+from workers_ai_contract.conformance.digest import contract_digest
 from workers_ai_contract.conformance.engine import MOST_TROUBLES, FuzzEngine, RunPlan
 from workers_ai_contract.conformance.events import DriverEnded, DriverReady, Finished, Started
 from workers_ai_contract.conformance.lost_texts import with_lost_texts
@@ -21,7 +24,7 @@ from workers_ai_contract.vocabulary import Form
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from workers_ai_contract.cases.case import CallMode
+    from workers_ai_contract.cases.case import CallMode, Case
     from workers_ai_contract.clients.protocol import Ready
     from workers_ai_contract.clients.sources import ClientSource
     from workers_ai_contract.conformance.events import Listener
@@ -35,6 +38,8 @@ class Config:
 
     `command` is the label of the client; `client` is where it comes from, if the label alone does not say.
     `is_reported` leaves failures out; `switches` are those of the stand-in.
+    Only cases of the `shard` are run. Failing cases are shared through `database`, a URL or a folder.
+    `recorded` are the cases of a recording, which are run, too.
     """
 
     command: str
@@ -46,6 +51,9 @@ class Config:
     client: ClientSource | None = None
     is_reported: Screening = report_all
     switches: Switches = DEFAULTS
+    shard: Shard = WHOLE
+    database: str | None = None
+    recorded: tuple[Case, ...] = ()
 
 
 def _as_it_is(result: FuzzResult) -> FuzzResult:
@@ -82,10 +90,14 @@ def run(
         modes = modes_of_client(bench.ready, config.operations)
         not_applicable = not_applicable_to(bench.ready, config.operations)
         listen(DriverReady(bench.ready.name, bench.ready.version, modes, not_applicable))
-        engine = FuzzEngine(bench, _plan(config, modes, bench.ready, ends_at, stop), listen)
+        shared = None if config.database is None else SharedCases(config.database, _key_of(bench.ready))
+        plan = _plan(config, modes, bench.ready, ends_at, stop)
+        engine = FuzzEngine(bench, replace(plan, shared=() if shared is None else shared.fetch()), listen)
         shrinker = Shrinker(engine, listen)
         interrupted = _findings(engine, shrinker)
         result = _result(config, bench, engine, shrinker, interrupted=interrupted)
+        if shared is not None:
+            result = _having_shared(result, shared)
     if bench.ending is not None:
         listen(DriverEnded(bench.ending))
     result = assess(result)
@@ -97,7 +109,22 @@ def _plan(
     config: Config, modes: tuple[CallMode, ...], ready: Ready, ends_at: float | None, stop: Callable[[], bool]
 ) -> RunPlan:
     turns = ready.abilities.has(TURNS)
-    return RunPlan(modes, config.seed, config.max_examples, ends_at, stop, turns)
+    return RunPlan(
+        modes, config.seed, config.max_examples, ends_at, stop, turns, config.shard, recorded=config.recorded
+    )
+
+
+def _key_of(ready: Ready) -> str:
+    return f"{ready.name}:{contract_digest().sha256[:16]}"
+
+
+def _having_shared(result: FuzzResult, shared: SharedCases) -> FuzzResult:
+    """Put the failing cases of a result into the database, and return the result, also if that fails."""
+    try:
+        shared.add(finding.case for finding in result.findings)
+    except SetupError as error:
+        return replace(result, unfinished=(*result.unfinished, f"the cases were not shared: {error}"))
+    return result
 
 
 def modes_of_client(ready: Ready, wanted: frozenset[Form]) -> tuple[CallMode, ...]:
@@ -109,9 +136,11 @@ def modes_of_client(ready: Ready, wanted: frozenset[Form]) -> tuple[CallMode, ..
     modes = tuple(mode for mode in ready.modes() if not wanted or mode.operation in wanted)
     if modes:
         return modes
-    has = ", ".join(sorted(ready.operations)) or "none"
-    asked = ", ".join(sorted(wanted or Form))
-    raise SetupError(f"nothing can be run: the client has the operations {has}, but {asked} is requested")
+    if not ready.operations:
+        raise SetupError(f"nothing can be run: the driver offers none of the operations {', '.join(Form)}")
+    has = ", ".join(sorted(ready.operations))
+    asked = ", ".join(sorted(wanted))
+    raise SetupError(f"nothing can be run: the driver offers {has}, but {asked} is requested")
 
 
 def not_applicable_to(ready: Ready, wanted: frozenset[Form]) -> tuple[str, ...]:
@@ -165,6 +194,7 @@ def _result(
         flaky=flaky,
         scope=scope,
         times=bench.clock.times(),
+        shard=None if config.shard == WHOLE else config.shard,
     )
 
 

@@ -35,8 +35,8 @@ class OwnSchema:
     `name` is its name in messages and files.
 
     Raises:
-        UsageError: it is no schema of its dialect, or has something that cannot be judged; the message names
-            the keyword and its place. `BeyondUsError` if other validators take it.
+        UsageError: it is not a schema of its dialect, or has something that cannot be judged; the message
+            names the keyword and its place. `BeyondUsError` if other validators take it.
     """
 
     def __init__(self, schema: Json, name: str = "schema") -> None:

@@ -169,7 +169,7 @@ def _demands(point: Point, place: Subschema) -> tuple[Demand, ...]:  # noqa: PLR
 
 
 def _kinds(name: str, place: Subschema) -> frozenset[ValueKind]:
-    kinds = kinds_of((name,))  # type: ignore[arg-type]
+    kinds = kinds_of((name,))
     return kinds - {"integer"} if name == "number" and "integer" in place.types else kinds
 
 

@@ -19,6 +19,7 @@ from workers_ai_contract.coverage.demands import (
     NotAmong,
     Satisfies,
     Violates,
+    kinds_of,
     satisfies,
     violates,
 )
@@ -29,7 +30,7 @@ from workers_ai_contract.coverage.scalars import scalar
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workers_ai_contract.coverage.demands import Demand
+    from workers_ai_contract.coverage.demands import Demand, ValueKind
     from workers_ai_kernel import Json, JsonObject
     from workers_ai_kernel.schema.normal import Subschema
 
@@ -96,7 +97,7 @@ class _ValueSearch:
         return _DECIDED[key]
 
     def _find(self, demands: tuple[Demand, ...]) -> Found:
-        for kind in KINDS:
+        for kind in _kinds_left(demands):
             for facts in self._consistent(Facts(kind), demands):
                 value = self._value(facts, demands)
                 if not isinstance(value, Nothing):
@@ -173,6 +174,12 @@ class _ValueSearch:
                 return NOTHING
             made.append(item)
         return made
+
+
+def _kinds_left(demands: tuple[Demand, ...]) -> list[ValueKind]:
+    """Return the kinds that no schema to satisfy excludes by its types."""
+    allowed = [kinds_of(demand.schema.types) for demand in demands if isinstance(demand, Satisfies)]
+    return [kind for kind in KINDS if all(kind in kinds for kinds in allowed)]
 
 
 def _choosing(branch: Subschema, demand: Branch) -> tuple[Demand, ...]:

@@ -82,9 +82,12 @@ function checkOptions(options) {
       throw new TypeError(`the option ${name} of serveDriver is a function, not ${given === null ? null : typeof given}`);
     }
   }
-  const { streaming = [], features = {} } = options;
+  const { streaming = [], features } = options;
   if (!Array.isArray(streaming)) throw new TypeError("the option streaming of serveDriver is an array of operations");
   checkNames("the option streaming of serveDriver: there is no operation", streaming, OPERATIONS);
+  const without = streaming.find((name) => options[name] === undefined);
+  if (without) throw new TypeError(`the option streaming of serveDriver names ${without}, and the option ${without} is missing`);
+  if (Array.isArray(features)) throw new TypeError("the option features of serveDriver is an object, such as { turns: true }");
   checkNames("the option features of serveDriver: there is no feature", Object.keys(features ?? {}), FEATURES);
 }
 

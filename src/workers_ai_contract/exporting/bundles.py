@@ -92,6 +92,26 @@ def plain(schema: JsonObject) -> JsonObject:
     return {keyword: value for keyword, value in schema.items() if keyword not in _OWN_KEYWORDS}
 
 
+def placed(schema: JsonObject, reference: str) -> JsonObject:
+    """Return a schema for the place in another document to which `reference` leads.
+
+    References into the schema itself lead into this place then.
+    """
+    target = schema.get("$ref")
+    own = {"$ref": f"{reference}{target[1:]}"} if isinstance(target, str) and _is_local(target) else {}
+    return {name: _placed(value, reference) for name, value in {**schema, **own}.items()}
+
+
+def _placed(value: Json, reference: str) -> Json:
+    if isinstance(value, list):
+        return [_placed(each, reference) for each in value]
+    return placed(value, reference) if isinstance(value, dict) else value
+
+
+def _is_local(reference: str) -> bool:
+    return reference == "#" or reference.startswith("#/")
+
+
 def _published(direction: Direction, form: Form | None, revision: str) -> JsonObject:
     from workers_ai_contract.contracts.published import Published
 

@@ -26,7 +26,7 @@ class DeliveryChoice(Choice):
     streams_only: bool = True
 
 
-_STANDARD, _ISSUE = "Server-Sent Events standard", "issue 11"
+_STANDARD, _ISSUE = "Server-Sent Events standard", "no recording"
 
 _CHOICES = (
     DeliveryChoice(

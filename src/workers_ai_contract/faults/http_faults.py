@@ -239,19 +239,26 @@ HTTP_FAULTS = (
         "400, the code is a string",
         _ERROR,
         _INFERRED,
-        "issue 11",
+        "no recording",
         substitute=_json(400, {"success": False, "errors": [{"code": "5006", "message": "Bad input"}]}),
     ),
     FaultKind(
-        "html", "502 with HTML", _RETRY, _INFERRED, "issue 11", substitute=Substitute(502, _HTML, "text/html")
+        "html",
+        "502 with HTML",
+        _RETRY,
+        _INFERRED,
+        "no recording",
+        substitute=Substitute(502, _HTML, "text/html"),
     ),
-    FaultKind("empty", "500 without a body", _RETRY, _INFERRED, "issue 11", substitute=Substitute(500, b"")),
+    FaultKind(
+        "empty", "500 without a body", _RETRY, _INFERRED, "no recording", substitute=Substitute(500, b"")
+    ),
     FaultKind(
         "text",
         "503 with text",
         _RETRY,
         _INFERRED,
-        "issue 11",
+        "no recording",
         substitute=Substitute(503, b"upstream connect error", "text/plain"),
     ),
     FaultKind(
@@ -259,7 +266,7 @@ HTTP_FAULTS = (
         "400 with an array",
         _ERROR,
         _INFERRED,
-        "issue 11",
+        "no recording",
         substitute=_json(400, [_BAD_INPUT.message]),
     ),
     FaultKind(
@@ -275,8 +282,16 @@ HTTP_FAULTS = (
         "200 with an error object",
         _ERROR,
         _INFERRED,
-        "issue 11",
+        "no recording",
         substitute=_json(200, of_responses(CAPACITY)),
+    ),
+    FaultKind(
+        "empty-in-200",
+        "200 without a body",
+        _ERROR,
+        _INFERRED,
+        "no recording",
+        substitute=Substitute(200, b""),
     ),
     FaultKind(
         "empty-result",

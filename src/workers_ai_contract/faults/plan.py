@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from workers_ai_contract.faults.delivery import PLAIN, Delivery
 from workers_ai_contract.faults.fault import Fault
 from workers_ai_contract.faults.kinds import Expectation
+from workers_ai_contract.faults.recorded import RecordedBody
 from workers_ai_contract.rendering import AS_RECORDED, OUTCOME, Certainty, Rendering
 
 if TYPE_CHECKING:
@@ -19,13 +20,19 @@ _MOST_STEPS = 100
 
 @dataclass(frozen=True, slots=True)
 class PlanStep:
-    """How one request is answered: as recorded, unless something else is said."""
+    """How one request is answered: as recorded, unless something else is said.
+
+    `recorded` is an answer of a user's own recording, for requests on its route; others get the usual one.
+    """
 
     rendering: Rendering = AS_RECORDED
     delivery: Delivery = PLAIN
     fault: Fault | None = None
+    recorded: RecordedBody | None = None
 
     def __str__(self) -> str:
+        if self.recorded is not None:
+            return str(self.recorded)
         parts = (
             str(self.rendering),
             str(self.delivery),
@@ -42,6 +49,8 @@ class PlanStep:
             found["delivery"] = self.delivery.to_json()
         if self.fault is not None:
             found["fault"] = {"name": self.fault.name, "at": self.fault.at}
+        if self.recorded is not None:
+            found["recorded"] = self.recorded.to_json()
         return found
 
     @staticmethod
@@ -51,11 +60,12 @@ class PlanStep:
         Raises:
             ValueError: the value is not a step.
         """
-        fields = _object(value, "a step of a plan", {"rendering", "delivery", "fault"})
+        fields = _object(value, "a step of a plan", {"rendering", "delivery", "fault", "recorded"})
         return PlanStep(
             Rendering.from_json(fields.get("rendering", {})),
             Delivery.from_json(fields.get("delivery", {})),
             _fault(fields["fault"]) if "fault" in fields else None,
+            RecordedBody.from_json(fields["recorded"]) if "recorded" in fields else None,
         )
 
     @property

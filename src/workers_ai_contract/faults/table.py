@@ -45,7 +45,7 @@ _EVENTS = (
         "`error` as an event",
         _ERROR,
         _INFERRED,
-        "issue 11",
+        "no recording",
         Reach.STREAM,
         event=sse.encode({"error": {"message": CAPACITY.message, "code": CAPACITY.code}}),
     ),
@@ -54,7 +54,7 @@ _EVENTS = (
         "a flat error object as an event",
         _ERROR,
         _INFERRED,
-        "issue 11",
+        "no recording",
         Reach.STREAM,
         event=sse.encode(flat(CAPACITY)),
     ),
@@ -72,7 +72,7 @@ _EVENTS = (
         "an event that is not JSON",
         _ERROR,
         _INFERRED,
-        "issue 11",
+        "no recording",
         Reach.STREAM,
         event=b'{"choices":[',
     ),
@@ -81,7 +81,7 @@ _EVENTS = (
         "an event of a megabyte",
         _BEAR,
         _INFERRED,
-        "issue 11",
+        "no recording",
         Reach.STREAM,
         event=b'{"id":"id-huge","object":"chat.completion.chunk","created":0,"model":"","choices":[],"p":"'
         + b"x" * 1_000_000
@@ -103,11 +103,13 @@ _TRANSPORT = (
         "the whole answer as JSON for a streamed request",
         _EITHER,
         _INFERRED,
-        "issue 11",
+        "no recording",
         Reach.STREAM,
     ),
-    FaultKind("stream-for-json", "a stream for another request", _EITHER, _INFERRED, "issue 11", Reach.WHOLE),
-    FaultKind("wrong-type", "the content type is `text/plain`", _EITHER, _INFERRED, "issue 11"),
+    FaultKind(
+        "stream-for-json", "a stream for another request", _EITHER, _INFERRED, "no recording", Reach.WHOLE
+    ),
+    FaultKind("wrong-type", "the content type is `text/plain`", _EITHER, _INFERRED, "no recording"),
     FaultKind("typed-charset", "the content type has a charset", _BEAR, _DOCUMENTED, "HTTP"),
     FaultKind("header-case", "header names in capitals", _BEAR, _DOCUMENTED, "HTTP"),
     FaultKind(
@@ -127,7 +129,12 @@ _TRANSPORT = (
     FaultKind("too-short", "fewer bytes than `Content-Length`", _ERROR, _DOCUMENTED, "HTTP"),
     FaultKind("stall", "the bytes stop early, the connection stays open", _ERROR, _DOCUMENTED, "TCP"),
     FaultKind(
-        "stays-open", "the connection stays open after the end", _BEAR, _INFERRED, "issue 11", Reach.STREAM
+        "stays-open",
+        "the connection stays open after the end",
+        _BEAR,
+        _INFERRED,
+        "no recording",
+        Reach.STREAM,
     ),
 )
 

@@ -23,7 +23,7 @@ class SchemaJudge:
     """Judges payloads by one JSON Schema: a path to a file, or the schema as parsed JSON.
 
     Raises:
-        UsageError: it cannot be read, is no schema of its dialect, or uses what cannot be judged.
+        UsageError: it cannot be read, is not a schema of its dialect, or uses what cannot be judged.
     """
 
     def __init__(self, schema: SchemaLike) -> None:

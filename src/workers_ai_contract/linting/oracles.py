@@ -74,7 +74,7 @@ class PlaceOracles:
 
 
 def judged_alone(schema: Json, dialect: str) -> _Verdicts | None:
-    """Return python-jsonschema's validator of a schema; None if it is no schema."""
+    """Return python-jsonschema's validator of a schema; None if it is not a schema."""
     import jsonschema
 
     found = exact_validator(getattr(jsonschema, _DRAFTS[dialect]))

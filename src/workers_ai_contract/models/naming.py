@@ -62,7 +62,7 @@ def _in_folder(name: str) -> PulledModel | None:
     try:
         return pulled_model_in(Path(name)) if name else None
     except (OSError, ValueError):
-        # The text is no path, such as one with a NUL character.
+        # The text is not a path, such as one with a NUL character.
         return None
 
 

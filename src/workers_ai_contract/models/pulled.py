@@ -60,7 +60,7 @@ def pulled_models(folder: Path) -> Iterator[PulledModel]:
     """Yield the models in the folders of a folder, by the names of these.
 
     Raises:
-        UsageError: it is no folder.
+        UsageError: it is not a folder.
     """
     try:
         within = sorted(folder.iterdir())

@@ -85,6 +85,21 @@ def _add_budget(parser: ArgumentParser) -> None:
         help="test the operations in up to N processes, each with a driver of its own (default: 1)",
     )
     group.add_argument(
+        "--shard",
+        metavar="I/N",
+        help="run only the I-th of N parts of the cases; needs --seed; `wai report merge` joins the reports",
+    )
+    group.add_argument(
+        "--database",
+        metavar="URL",
+        help="share failing cases with other runs: a Redis server (redis://HOST:PORT/NUMBER) or a folder",
+    )
+    group.add_argument(
+        "--replay",
+        metavar="FILE",
+        help="also make the calls of a recording: FILE.har, FILE.jsonl, or a cassette; each gets its answer",
+    )
+    group.add_argument(
         "--operation",
         action="append",
         choices=[form.value for form in Form],

@@ -129,6 +129,16 @@ HELP = {
         ),
         "fuzz.md",
     ),
+    "report": CommandHelp(
+        (("wai report merge 1/report.json 2/report.json -o whole", "the shards of `wai fuzz --shard`"),),
+        (
+            "0    passed",
+            "1    failed: a finding, or a stale entry of the baseline",
+            _USAGE,
+            "3    incomplete: a shard is missing, or something was not run",
+        ),
+        "report.md",
+    ),
     "replay": CommandHelp(
         (("wai replay --trust wai-report/replays/NAME.json", "run one finding again"),),
         ("0    the finding did not appear", "1    it was reproduced", _USAGE, _INTERRUPTED),

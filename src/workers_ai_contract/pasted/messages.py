@@ -51,6 +51,9 @@ def error_of(
         code = int(number.group()) if number and code is None else code
         marked = marked or _API_PREFIX.match(bare) is not None
         bare = bare[prefix.end() :]
+        # Where the code is all that is left of the message, as in `AiError: 3040`.
+        if code is None and _CODE.fullmatch(bare):
+            code, bare = int(bare), ""
     return FoundError(bare, code, status, uuid.group(1) if uuid else None, marked)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-import httpx
+import httpcore
 
 from workers_ai_contract.http_server.doorway import refused_at_once
 from workers_ai_contract.http_server.protocol import TRANSPORT
+from workers_ai_contract.proxying.connections import BROKEN, UNREACHED, Connections
 from workers_ai_contract.proxying.passing import Passing
 from workers_ai_contract.proxying.uploads import CallerGoneError, Upload
 from workers_ai_contract.proxying.upstream import as_text, forwarded
@@ -18,6 +19,8 @@ from workers_ai_contract.wire import ApiError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractAsyncContextManager
+    from typing import TypeAlias
 
     from starlette.types import Receive, Scope, Send
 
@@ -25,8 +28,8 @@ if TYPE_CHECKING:
     from workers_ai_contract.proxying.upstream import Upstream
     from workers_ai_contract.standin.rendering import Rendered
 
-_CONNECT_S = 30.0
-_NO_LIMITS = httpx.Limits(max_connections=None, max_keepalive_connections=100, keepalive_expiry=30)
+    Answered: TypeAlias = AbstractAsyncContextManager[httpcore.Response]
+
 REFUSED_BY = (b"x-wai-proxy", b"refused")
 """The header of an answer that is the proxy's own."""
 
@@ -43,11 +46,11 @@ class ProxyApp:
         self._upstream = upstream
         self._guard = guard
         self._tell = tell
-        self._transport = httpx.AsyncHTTPTransport(limits=_NO_LIMITS)
+        self._connections = Connections(upstream.origin)
 
     async def close(self) -> None:
         """Close the connections to the upstream."""
-        await self._transport.aclose()
+        await self._connections.close()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one call."""
@@ -65,14 +68,8 @@ class ProxyApp:
             if refusal is not None:
                 await _answer(refusal, send, passing)
                 return
-            request = httpx.Request(
-                scope["method"],
-                self._upstream.origin,
-                headers=head,
-                content=content,
-                extensions={"target": target, "timeout": {"connect": _CONNECT_S}},
-            )
-            await _while_connected(self._forward(request, passing, scope, receive, send), upload, passing)
+            answered = self._connections.answered(scope["method"], target, head, content)
+            await _while_connected(self._forward(answered, passing, scope, receive, send), upload, passing)
         except CallerGoneError:
             passing.error = "the client went away while it sent the request"
         finally:
@@ -84,42 +81,36 @@ class ProxyApp:
         return None if refusal is None else render_refusal(*refusal)
 
     async def _forward(
-        self, request: httpx.Request, passing: Passing, scope: Scope, receive: Receive, send: Send
+        self, answered: Answered, passing: Passing, scope: Scope, receive: Receive, send: Send
     ) -> None:
         try:
-            response = await self._transport.handle_async_request(request)
-        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            async with answered as response:
+                await _pass_on(response, passing, send)
+        except UNREACHED as error:
             passing.error = f"cannot reach {self._upstream.origin}: {error or 'no answer'}"
             await _answer(render_error(ApiError(502, 7000, f"wai proxy {passing.error}", front=True)), send)
-            return
-        except httpx.TransportError as error:
-            passing.error = f"the upstream closed the connection before it answered: {error}"
+        except BROKEN as error:
+            when = (
+                "'s answer broke off" if passing.live.status else " closed the connection before it answered"
+            )
+            passing.error = f"the upstream{when}: {error}"
             await _break_off(scope[TRANSPORT], error, receive)
-            return
-        try:
-            await _pass_on(response, passing, send)
-        except httpx.TransportError as error:
-            passing.error = f"the upstream's answer broke off: {error}"
-            await _break_off(scope[TRANSPORT], error, receive)
-        finally:
-            await response.aclose()
 
 
-async def _pass_on(response: httpx.Response, passing: Passing, send: Send) -> None:
-    headers = forwarded(response.headers.raw)
-    passing.answered(response.status_code, as_text(headers))
-    await send({"type": "http.response.start", "status": response.status_code, "headers": headers})
-    assert isinstance(response.stream, httpx.AsyncByteStream)  # noqa: S101 - of an asynchronous transport
-    async for piece in response.stream:
+async def _pass_on(response: httpcore.Response, passing: Passing, send: Send) -> None:
+    headers = forwarded(response.headers)
+    passing.answered(response.status, as_text(headers))
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+    async for piece in response.aiter_stream():
         await send({"type": "http.response.body", "body": piece, "more_body": True})
         passing.sent(piece)
     passing.complete = True
     await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-async def _break_off(transport: asyncio.Transport, error: httpx.TransportError, receive: Receive) -> None:
+async def _break_off(transport: asyncio.Transport, error: Exception, receive: Receive) -> None:
     """End the connection to the client in the way that the upstream ended its own."""
-    if isinstance(error, httpx.ReadError):
+    if isinstance(error, httpcore.ReadError):
         # What was written goes out first.
         await asyncio.sleep(0)
         reset(transport)

@@ -45,7 +45,7 @@ class PassingJudge:
             route=(route if is_request else Route.RUN).value,
         )
 
-    def _make_if_any(self, direction: Direction, route: Route) -> Judge | None:
+    def _make_if_any(self, direction: Direction, route: Route, _model: str | None) -> Judge | None:
         try:
             return self._make(direction, route)
         except UsageError:

@@ -51,7 +51,7 @@ class Proxy:
 
     Raises:
         SetupError: the port is in use or privileged, or the extra `proxy` is not installed.
-        UsageError: the upstream is no URL; or the revision, the profile or the port does not exist.
+        UsageError: the upstream is not a URL; or the revision, the profile or the port does not exist.
     """
 
     def __init__(  # noqa: PLR0913 - the settings of a server

@@ -44,7 +44,7 @@ class Upstream:
         """Return the server of a URL.
 
         Raises:
-            UsageError: it is no URL of an HTTP server, or has more than origin and path.
+            UsageError: it is not a URL of an HTTP server, or has more than origin and path.
         """
         parts = _parts(url)
         if parts is None:

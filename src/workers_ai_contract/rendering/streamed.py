@@ -177,6 +177,7 @@ _OTHERS: dict[str, JsonObject] = {
     "null": {_CONTENT: None, _REASONING: None},
     "null-reasoning": {_REASONING: None},
     "empty": {_CONTENT: "", _REASONING: ""},
+    "null-calls": {"tool_calls": None},
 }
 
 

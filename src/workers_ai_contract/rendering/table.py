@@ -83,14 +83,14 @@ _CHOICES = (
         Alternative("cached-zeroed", "two chunks, the second with 0 cached tokens", _OTHERS, "wire/97"),
         Alternative("details-dropped", "two chunks, the second without details", _OTHERS, "wire/98"),
         Alternative("zeroed", "two chunks, the second all zero", _OTHERS, "wire/101", _USAGE),
-        Alternative("none", "on no chunk", _INFERRED, "issue 11", _USAGE),
+        Alternative("none", "on no chunk", _INFERRED, "no recording", _USAGE),
     ),
     _choice(
         "role",
         _STREAM,
         Alternative("first", "in a first chunk of its own", _RECORDED, "wire/02"),
         Alternative("absent", "in no chunk", _OTHERS, "wire/101"),
-        Alternative("every", "in every chunk", _INFERRED, "issue 11"),
+        Alternative("every", "in every chunk", _INFERRED, "no recording"),
     ),
     _choice(
         "finish",
@@ -132,7 +132,7 @@ _CHOICES = (
         Alternative("no-choices", "chunks with `choices: []`", _OTHERS, "wire/46"),
         Alternative("heartbeat", "chunks with an empty delta or text", _RECORDED, "wire/45"),
         Alternative(
-            "none", "no empty events", _INFERRED, "issue 11", only_for=frozenset({Shape.NATIVE_STREAM})
+            "none", "no empty events", _INFERRED, "no recording", only_for=frozenset({Shape.NATIVE_STREAM})
         ),
     ),
     _choice(
@@ -145,17 +145,18 @@ _CHOICES = (
         "tool_index",
         _STREAM,
         Alternative("zero", "counted from 0", _RECORDED, "wire/02"),
-        Alternative("one", "counted from 1", _INFERRED, "issue 11", _CALLS),
-        Alternative("absent", "no index", _INFERRED, "issue 11", _CALLS),
+        Alternative("one", "counted from 1", _INFERRED, "no recording", _CALLS),
+        Alternative("absent", "no index", _INFERRED, "no recording", _CALLS),
     ),
     _choice(
         "tool_start",
         _STREAM,
         Alternative("whole", "id, type and name in the first fragment", _RECORDED, "wire/02"),
         Alternative("name-apart", "the name in a fragment of its own", _OTHERS, "recordings.md"),
-        Alternative("name-last", "the name after the arguments", _INFERRED, "issue 11"),
-        Alternative("id-repeated", "the id in every fragment", _INFERRED, "issue 11"),
-        Alternative("id-null", "`id: null` in later fragments", _INFERRED, "issue 11"),
+        Alternative("name-last", "the name after the arguments", _INFERRED, "no recording"),
+        Alternative("id-repeated", "the id in every fragment", _INFERRED, "no recording"),
+        Alternative("id-null", "`id: null` in later fragments", _INFERRED, "no recording"),
+        Alternative("name-repeated", "the name in every fragment", _CONTESTED, "no recording"),
         Alternative("bare", "neither id nor type", _CONTESTED, "wire/119", _CALLS),
     ),
     _choice(
@@ -163,7 +164,7 @@ _CHOICES = (
         _STREAM,
         Alternative("some", "arguments in pieces of some characters", _RECORDED, "wire/02"),
         Alternative("whole", "arguments in one piece", _OTHERS, "recordings.md"),
-        Alternative("characters", "arguments one character at a time", _INFERRED, "issue 11"),
+        Alternative("characters", "arguments one character at a time", _INFERRED, "no recording"),
         Alternative("empty", "empty arguments for `{}`", _INFERRED, "field-cases.md", _CALLS),
     ),
     _choice(
@@ -176,14 +177,14 @@ _CHOICES = (
         "calls",
         _STREAM,
         Alternative("in-turn", "one call after the other", _RECORDED, "wire/02"),
-        Alternative("interleaved", "fragments of all calls in turn", _INFERRED, "issue 11"),
+        Alternative("interleaved", "fragments of all calls in turn", _INFERRED, "no recording"),
     ),
     _choice(
         "reasoning_key",
         _CHATS,
         Alternative("reasoning_content", "`reasoning_content`", _RECORDED, "wire/02, wire/07"),
         Alternative("reasoning", "`reasoning`", _OTHERS, "wire/91, wire/96"),
-        Alternative("both", "both names with the same text", _INFERRED, "issue 11"),
+        Alternative("both", "both names with the same text", _INFERRED, "no recording"),
     ),
     _choice(
         "other_keys",
@@ -193,21 +194,22 @@ _CHOICES = (
         Alternative(
             "null-reasoning", "`reasoning` is null in a delta without reasoning", _OTHERS, "wire/46, wire/96"
         ),
-        Alternative("empty", "the others are empty strings", _INFERRED, "issue 11"),
+        Alternative("empty", "the others are empty strings", _INFERRED, "no recording"),
+        Alternative("null-calls", "`tool_calls` is null in a delta without calls", _INFERRED, "wire/82"),
     ),
     _choice(
         "no_text",
         _WHOLE,
         Alternative("null", "`content: null`", _RECORDED, "wire/91"),
         Alternative("empty", '`content: ""`', _OTHERS, "wire/83"),
-        Alternative("absent", "no `content`", _INFERRED, "issue 11"),
+        Alternative("absent", "no `content`", _INFERRED, "no recording"),
     ),
     _choice(
         "content",
         _WHOLE,
         Alternative("text", "a string", _RECORDED, "wire/07"),
         Alternative("object", "JSON text as the parsed object", _OTHERS, "wire/120", _TEXT),
-        Alternative("parts", "an array of text parts", _CONTESTED, "issue 11", _TEXT),
+        Alternative("parts", "an array of text parts", _CONTESTED, "no recording", _TEXT),
     ),
     _choice(
         "message_keys",
@@ -275,7 +277,7 @@ _CHOICES = (
         "unknown",
         frozenset({*_NAMED, Shape.NATIVE, Shape.NATIVE_STREAM}),
         Alternative("none", "no keys but the usual ones", _RECORDED, "wire/02"),
-        Alternative("keys", "more keys in every object", _INFERRED, "issue 11"),
+        Alternative("keys", "more keys in every object", _INFERRED, "no recording"),
         Alternative(
             "first", "`prompt_text` and `prompt_token_ids` first", _OTHERS, "wire/115", only_for=_STREAM
         ),
@@ -310,13 +312,13 @@ _CHOICES = (
         Alternative("recorded", "one part in each item", _INFERRED, "wire/16"),
         Alternative("parts", "the text in several parts", _INFERRED, "wire/16"),
         Alternative("unknown", "an item of an unknown type first", _INFERRED, "wire/22"),
-        Alternative("message-first", "the message before the reasoning", _INFERRED, "issue 12"),
+        Alternative("message-first", "the message before the reasoning", _INFERRED, "no recording"),
     ),
     _choice(
         "batch_order",
         _BATCH,
         Alternative("in-turn", "items in the order of the requests", Certainty.DOCUMENTED, "wire/27"),
-        Alternative("reversed", "items in reverse, with their ids", _INFERRED, "issue 11"),
+        Alternative("reversed", "items in reverse, with their ids", _INFERRED, "no recording"),
     ),
     _choice(
         "batch_failed",

@@ -43,19 +43,20 @@ def _fragments(call: ToolCall, number: int, rendering: Rendering) -> Iterator[Js
         later = {"id": None, **index}
     pieces = _pieces(call.arguments, rendering.fragments)
     named: JsonObject = {"name": call.name}
+    repeated = named if rendering.tool_start == "name-repeated" else {}
     if rendering.tool_start == "name-last":
         yield {**head, "function": {"arguments": ""}}
-        yield from _spoken(later, pieces)
+        yield from _spoken(later, pieces, {})
         yield {**later, "function": named}
         return
     apart = rendering.tool_start == "name-apart"
     yield {**head, "function": named if apart else {**named, "arguments": ""}}
-    yield from _spoken(later, pieces)
+    yield from _spoken(later, pieces, repeated)
 
 
-def _spoken(later: JsonObject, pieces: list[str]) -> Iterator[JsonObject]:
+def _spoken(later: JsonObject, pieces: list[str], repeated: JsonObject) -> Iterator[JsonObject]:
     for piece in pieces:
-        yield {**later, "function": {"arguments": piece}}
+        yield {**later, "function": {**repeated, "arguments": piece}}
 
 
 def _pieces(arguments: str, fragments: str) -> list[str]:

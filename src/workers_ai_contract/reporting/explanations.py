@@ -105,6 +105,8 @@ def quoted(text: str) -> str:
 
 def no_match(error: Recognised) -> str:
     """Return the sentence for an error that is unknown, with the most similar known one."""
+    if not error.error.message and error.error.code is not None:
+        return f"no known error has the code {error.error.code}"
     code = "" if error.error.code is None else f" with the code {error.error.code}"
     close = closest_text(error.error.message)
     sent_with = "" if close is None or not close.codes else f" ({_choice(map(str, close.codes))})"

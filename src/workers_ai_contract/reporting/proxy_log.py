@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.reporting.call_log import FIRST_FAILURE, CallLog
-from workers_ai_contract.traffic import NotJudged
+from workers_ai_contract.traffic import NotJudged, counted_not_judged
 from workers_ai_kernel.safe_text import output_line
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class ProxyLog(CallLog):
             f"{tally.warned} with a warning"
         )
         for reason, count in tally.not_judged:
-            self.line(f"not judged: {count} payload{'' if count == 1 else 's'} {output_line(reason)}")
+            self.line(f"not judged: {output_line(counted_not_judged(count, reason))}")
 
     def _summary(self, call: ProxiedCall) -> str:
         status = self.status(call.status, f"{call.status or 'no answer'}")

@@ -59,3 +59,11 @@ class Arrival(NamedTuple):
     data: bytes | None = b""
     served: str = MODEL
     bound: Bound | None = None
+
+
+def as_utf8(header: str) -> str:
+    """Return a header as a runtime that sends UTF-8 means it: headers are read as Latin-1."""
+    try:
+        return header.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return header

@@ -25,7 +25,7 @@ _MOST_CALLS = 10_000
 _LONGEST_NAME = 80
 _NAMES = ((SCENARIO_HEADER, SCENARIOS, "scenario"), (FAULT_HEADER, FAULTS, "fault"))
 _OURS = [header for header, _, _ in _NAMES]
-OUR_PREFIXES = ("wai-", "wai_", "x-wai-")
+_PREFIXES = ("wai-", "wai_", "x-wai-")
 
 
 def misnamed(headers: Mapping[str, str]) -> ApiError | None:
@@ -35,7 +35,7 @@ def misnamed(headers: Mapping[str, str]) -> ApiError | None:
     are those of the stand-in's other refusals, as the API has no such headers.
     """
     for header in headers:
-        if header.startswith(OUR_PREFIXES) and header not in _OURS:
+        if is_ours(header) and header not in _OURS:
             shown = header[:_LONGEST_NAME]
             listed = f": there are {' and '.join(_OURS)}"
             return _refusal(f"The header {shown} does not exist{_nearest(shown, _OURS, listed)}")
@@ -47,6 +47,11 @@ def misnamed(headers: Mapping[str, str]) -> ApiError | None:
             hint = _nearest(shown, list(known), listed)
             return _refusal(f"The header {header}: there is no {noun} {shown!r}{hint}")
     return None
+
+
+def is_ours(header: str) -> bool:
+    """Return whether a header, in lower case, begins as those for the stand-in do."""
+    return header.startswith(_PREFIXES)
 
 
 def _nearest(shown: str, known: list[str], listed: str) -> str:

@@ -24,6 +24,7 @@ def report_of(result: FuzzResult, policies: Policies = NO_POLICIES) -> JsonObjec
         "tool": {"name": _TOOL, "version": version(_TOOL)},
         "verdict": result.verdict.value,
         "seed": result.seed,
+        **({} if result.shard is None else {"shard": result.shard.to_json()}),
         "client": {
             "name": result.client_name,
             "version": result.client_version,

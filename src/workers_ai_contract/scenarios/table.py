@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from workers_ai_kernel import JsonObject
 
 _RECORDED, _OTHERS, _INFERRED = Certainty.RECORDED, Certainty.OTHER_MODELS, Certainty.INFERRED
-_ISSUE = "issue 11"
+_ISSUE = "no recording"
 # What the answers to a batch may have in common; each may have as many as the default limit.
 _BATCH_TOKENS = 100_000
 

@@ -55,6 +55,9 @@ class FuzzSettings:
     policies: Policies = NO_POLICIES
     profile: Profile = Profile.ENFORCED
     accept_null_content: bool = False
+    shard: str | None = None
+    database: str | None = None
+    replay: str | None = None
 
 
 def settings_of(name: str, *layers: Mapping[str, object]) -> FuzzSettings:
@@ -101,6 +104,9 @@ def _settings(name: str, fields: dict[str, Any]) -> FuzzSettings:
         policies=Policies.from_json(fields.get("policies", {})),
         profile=Profile(fields.get("profile", Profile.ENFORCED)),
         accept_null_content=fields.get("accept_null_content", False),
+        shard=fields.get("shard"),
+        database=fields.get("database"),
+        replay=fields.get("replay"),
     )
 
 

@@ -1,11 +1,20 @@
-"""Makes one result from those of several processes, each of which tested other operations."""
+"""Makes one result from those of several runs, each of which tested other operations or other cases."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.conformance.results import CaseCounts, KnownFinding, Scope, TimeSpent, Tried
+from workers_ai_contract.conformance.results import (
+    CaseCounts,
+    FieldCovered,
+    KnownFinding,
+    RepliesCovered,
+    Scope,
+    TimeSpent,
+    Tried,
+)
 from workers_ai_contract.conformance.verdict import Verdict
 from workers_ai_contract.failures import CATALOGUE
 
@@ -31,8 +40,8 @@ def merged(results: Sequence[FuzzResult], *, unfinished: Sequence[str] = ()) -> 
         first,
         verdict=Verdict.FAILED if Verdict.FAILED in verdicts else passed,
         counts=_counts([result.counts for result in results]),
-        replies_covered=tuple(row for result in results for row in result.replies_covered),
-        fields_covered=tuple(row for result in results for row in result.fields_covered),
+        replies_covered=_replies(row for result in results for row in result.replies_covered),
+        fields_covered=_fields([result.fields_covered for result in results]),
         findings=_folded(finding for result in results for finding in result.findings),
         unfinished=reasons,
         interrupted=any(result.interrupted for result in results),
@@ -49,6 +58,29 @@ def _counts(rows: Sequence[CaseCounts]) -> CaseCounts:
         failed=sum(row.failed for row in rows),
         warned=sum(row.warned for row in rows),
         not_run=sum(row.not_run for row in rows),
+    )
+
+
+def _replies(rows: Iterable[RepliesCovered]) -> tuple[RepliesCovered, ...]:
+    covered: dict[tuple[str, bool, str], RepliesCovered] = {}
+    for row in rows:
+        place = row.operation, row.stream, row.reply
+        known = covered.get(place)
+        covered[place] = row if known is None else replace(row, cases=known.cases + row.cases)
+    return tuple(covered.values())
+
+
+def _fields(parts: Sequence[tuple[FieldCovered, ...]]) -> tuple[FieldCovered, ...]:
+    """Return the sums; a part whose requests never had a field has no row of it."""
+    present: Counter[tuple[str, str]] = Counter()
+    requests: Counter[str] = Counter()
+    for rows in parts:
+        requests.update({row.operation: row.present + row.absent for row in rows})
+        for row in rows:
+            present[row.operation, row.field] += row.present
+    return tuple(
+        FieldCovered(operation, name, count, requests[operation] - count)
+        for (operation, name), count in present.items()
     )
 
 
@@ -75,8 +107,8 @@ def _scope(scopes: Sequence[Scope]) -> Scope:
         tried[row.kind, row.name] = tried.get((row.kind, row.name), 0) + row.cases
     return Scope(
         tried=tuple(Tried(kind, name, cases) for (kind, name), cases in tried.items()),
-        not_compared=tuple(row for scope in scopes for row in scope.not_compared),
-        controls=tuple(row for scope in scopes for row in scope.controls),
+        not_compared=tuple(dict.fromkeys(row for scope in scopes for row in scope.not_compared)),
+        controls=tuple(dict.fromkeys(row for scope in scopes for row in scope.controls)),
     )
 
 

@@ -19,11 +19,14 @@ from uuid import UUID
 from workers_ai_contract.contracts.reading import read
 from workers_ai_contract.errors import UnreadableError
 from workers_ai_contract.faults import PlainResponse
-from workers_ai_contract.routing.arrival import Arrival, Bound
+from workers_ai_contract.routing.arrival import Arrival, Bound, as_utf8
+from workers_ai_contract.routing.planning import is_ours
 from workers_ai_contract.routing.routes import Purpose
 from workers_ai_contract.standin.binding_gateway import GATEWAY, of_gateway
 from workers_ai_contract.standin.binding_refusals import (
+    HOST,
     NO_MODEL,
+    NO_MODEL_HEADER,
     NO_RPC,
     NO_WEBSOCKETS,
     NOT_INPUTS,
@@ -42,8 +45,6 @@ if TYPE_CHECKING:
     from workers_ai_contract.wire import ApiError
     from workers_ai_kernel import Json, JsonObject
 
-HOST = "workers-binding.ai"
-"""The host of every URL that the binding fetches."""
 _URL = "mf-url"
 _FORWARDED = "mf-header-"
 _RUN = "/run"
@@ -171,12 +172,13 @@ def _run(arrival: Arrival) -> Arrival | Rendered:
     if _is_upgrade(arrival):
         error = NO_WEBSOCKETS
     elif not model:
-        error = NO_MODEL
+        error = NO_MODEL_HEADER if model is None else NO_MODEL
     else:
         error = refusal_of_type(asked.headers.get("content-type"))
     if error is not None:
         return _refused(asked, error)
-    running = asked._replace(path=f"{asked.path}/{model}", route=Route.RUN, model=model)
+    named = as_utf8(model or "")
+    running = asked._replace(path=f"{asked.path}/{named}", route=Route.RUN, model=named)
     return running if running.data is None else _with_inputs(running, running.data)
 
 
@@ -198,12 +200,15 @@ def _refused(asked: Arrival, error: ApiError) -> Rendered:
 
 
 def inner(arrival: Arrival) -> Arrival:
-    """Return the request that the binding made, with its own headers and path."""
+    """Return the request that the binding made, with its own headers and path.
+
+    A header for the stand-in counts without the prefix, too: whoever writes the request by hand means it.
+    """
     url = _url(arrival)
     headers = {
         name.removeprefix(_FORWARDED): value
         for name, value in arrival.headers.items()
-        if name.startswith(_FORWARDED)
+        if name.startswith(_FORWARDED) or is_ours(name)
     }
     digest = sha256(arrival.data or b"").digest()
     log_id = _log_id(digest) if url.path.startswith(GATEWAY) else None

@@ -12,6 +12,8 @@ from workers_ai_contract.wire.api_errors import bad_input
 if TYPE_CHECKING:
     from urllib.parse import SplitResult
 
+HOST = "workers-binding.ai"
+"""The host of every URL that the binding fetches."""
 # Statuses are those of HTTP, codes those of a path that leads nowhere: the API has no such answers.
 _NOT_THERE = 501
 _NOT_FOUND = 404
@@ -25,6 +27,7 @@ NO_WEBSOCKETS = ApiError(
     _NOT_THERE, _CODE, f"AiError: The option websocket is for audio models; {MODEL} is called without it"
 )
 NO_MODEL = ApiError(400, 5007, "AiError: No such model undefined or task")
+NO_MODEL_HEADER = bad_input("the header MF-Header-cf-consn-model-id is missing; it names the model")
 NOT_INPUTS = bad_input("the body of the binding is not {inputs, options}")
 NOT_FOR_WORKERS_AI = ApiError(
     _NOT_THERE, _CODE, "The stand-in's gateway().run() needs a request to the provider workers-ai", front=True
@@ -46,6 +49,8 @@ def refusal_of(name: str, url: SplitResult) -> ApiError:
             return _refusal("The stand-in converts no files: toMarkdown() needs the real service")
         case ["", "autorag" | "ai-search", *_]:
             return _refusal("The stand-in has no AI Search: autorag() needs the real service")
+        case _ if url.hostname == HOST:
+            return _refusal(f"The stand-in has no answer for the AI binding at {url.path}", _NOT_FOUND)
         case _:
             shown = f"{url.hostname or ''}{url.path}"
             sentence = f"The stand-in answers the AI binding only; {name or 'a binding'} asked for {shown}"

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from workers_ai_contract.faults import PlanStep, Transmission
+    from workers_ai_contract.faults.recorded import RecordedBody
     from workers_ai_contract.rendering import Rendering
     from workers_ai_contract.settings.switches import Switches
     from workers_ai_contract.vocabulary import Form
@@ -147,6 +148,9 @@ def under(
     route: Route | None = None,
 ) -> Rendered:
     """Return the response as a step of a plan sends it; `dress` gives it the shape of another door."""
+    recorded = step.recorded
+    if recorded and recorded.route is route and recorded.is_stream is (rendered.content is None):
+        return _played(recorded)
     if step.fault is None and (step.delivery is PLAIN or step.delivery == PLAIN):
         return rendered
     content = b"".join(rendered.frames or ()) or rendered.content or b""
@@ -162,6 +166,12 @@ def under(
     return rendered._replace(
         status=sent.status, content=None, events=None, frames=None, transmission=sent, fault=fault
     )
+
+
+def _played(recorded: RecordedBody) -> Rendered:
+    if recorded.is_stream:
+        return Rendered(recorded.status, recorded.content_type, frames=recorded.cut())
+    return Rendered(recorded.status, recorded.content_type, content=recorded.text.encode())
 
 
 def _json(body: JsonObject, status: int = 200) -> Rendered:

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.routing.planning import OUR_PREFIXES
-from workers_ai_contract.routing.routes import Purpose
+from workers_ai_contract.routing.planning import is_ours
 from workers_ai_contract.standin.answer_headers import answer_headers
 from workers_ai_contract.standin.front import credentials_error, received_request
 from workers_ai_contract.standin.rendering import render_answer, render_refusal
@@ -34,7 +33,10 @@ class UsualAnswers:
         self._tell = tell
 
     def answer(self, arrival: Arrival, reading: Reading | None) -> Rendered | None:
-        """Return the response to a request, or None if it is not usual; then nothing was done yet."""
+        """Return the response to a request on the chat route, or None if it is not usual.
+
+        Then nothing was done yet.
+        """
         payload = None if reading is None or reading.duplicate_keys else reading.payload
         if not isinstance(payload, dict) or not _is_plain(arrival):
             return None
@@ -56,12 +58,7 @@ class UsualAnswers:
 
 
 def _is_plain(arrival: Arrival) -> bool:
-    """Return whether a request is for the usual route, with credentials, and without headers of ours."""
-    if arrival.route is not Route.CHAT or arrival.purpose is not Purpose.MODEL or arrival.prefix:
+    """Return whether a request has credentials, no model but that of its body, and no headers of ours."""
+    if arrival.prefix or arrival.bound is not None or arrival.model is not None:
         return False
-    if arrival.bound is not None or arrival.model is not None:
-        return False
-    for name in arrival.headers:
-        if name.startswith(OUR_PREFIXES):
-            return False
-    return credentials_error(arrival) is None
+    return credentials_error(arrival) is None and not any(map(is_ours, arrival.headers))

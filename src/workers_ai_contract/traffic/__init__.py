@@ -7,7 +7,7 @@ import than one small file to judge.
 
 from __future__ import annotations
 
-from workers_ai_contract.traffic.carried import CarriedPayload, NotJudged, answer, request
+from workers_ai_contract.traffic.carried import CarriedPayload, NotJudged, answer, counted_not_judged, request
 from workers_ai_contract.traffic.cassettes import cassette_in
 from workers_ai_contract.traffic.compression import compressed_by, decompressed
 from workers_ai_contract.traffic.containers import AUTO, CONTAINERS, NONE, carried_by, container_named
@@ -29,6 +29,7 @@ __all__ = [
     "cassette_in",
     "compressed_by",
     "container_named",
+    "counted_not_judged",
     "decompressed",
     "judged_route",
     "masked",

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def objects(value: Json) -> list[JsonObject]:
-    """Return the objects of an array; none if it is no array."""
+    """Return the objects of an array; none if it is not an array."""
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 

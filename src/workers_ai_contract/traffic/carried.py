@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from workers_ai_contract.vocabulary import Direction, Route
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from workers_ai_kernel import Json
 
 _FIRST_ERROR = 400
@@ -17,12 +19,16 @@ _ROUTES = (("/chat/completions", Route.CHAT), ("/responses", Route.RESPONSES))
 
 
 class CarriedPayload(NamedTuple):
-    """A payload in a container: its JSON Pointer there, what it is, and its text, JSON or a raw stream."""
+    """A payload in a container: its JSON Pointer there, what it is, and its text, JSON or a raw stream.
+
+    `model` is the folder of the model whose schemas judge it; None for a built-in one.
+    """
 
     pointer: str
     direction: Direction
     text: bytes
     route: Route = Route.RUN
+    model: str | None = None
 
 
 class NotJudged(NamedTuple):
@@ -49,11 +55,39 @@ def route_of(path: str) -> Route:
     return next((route for end, route in _ROUTES if plain.endswith(end)), Route.RUN)
 
 
-def is_our_model(name: Json) -> bool:
-    """Return whether a name in a log is that of a built-in model; None counts as it."""
+OtherModels: TypeAlias = "Callable[[str], str | None]"
+"""Returns the folder of a model that is not built in, by its name in a log; None if there is none."""
+
+
+def no_others(_name: str) -> str | None:
+    """Return that no other model is known."""
+    return None
+
+
+class Owner(NamedTuple):
+    """Whose payload something is: the folder of a model, None for a built-in one; `reason` if of neither."""
+
+    model: str | None = None
+    reason: str | None = None
+
+
+def owner_of(name: Json, others: OtherModels = no_others) -> Owner:
+    """Return the owner by the name of a model in a log; without a name it is a built-in one."""
     if name is None:
-        return True
-    return isinstance(name, str) and name.removeprefix("workers-ai/").removeprefix("@cf/") in _ours()
+        return Owner()
+    if not isinstance(name, str):
+        return Owner(reason=OTHER_MODEL)
+    if name.removeprefix("workers-ai/").removeprefix("@cf/") in _ours():
+        return Owner()
+    found = others(name)
+    return Owner(found, OTHER_MODEL if found is None else None)
+
+
+def counted_not_judged(count: int, reason: str) -> str:
+    """Return how many payloads were not judged, and why."""
+    if count == 1:
+        return f"1 payload {reason}"
+    return f"{count} payloads {f'that are {reason[8:]}' if reason.startswith('that is ') else reason}"
 
 
 @cache

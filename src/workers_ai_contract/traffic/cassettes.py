@@ -36,7 +36,7 @@ def cassette_in(data: bytes) -> JsonObject | None:
 
 
 def text_of_body(data: bytes) -> str | None:
-    """Return a recorded body as text, decompressed if it is compressed; None if it is no text."""
+    """Return a recorded body as text, decompressed if it is compressed; None if it is not a text."""
     try:
         plain = decompressed(data, _LONGEST_BODY) if compressed_by(data) else data
         return plain.decode("utf-8")

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.traffic.access import objects, text_at
 from workers_ai_contract.traffic.carried import (
-    OTHER_MODEL,
     OTHER_SERVICE,
     CarriedPayload,
     NotJudged,
+    Owner,
     answer,
-    is_our_model,
+    no_others,
+    owner_of,
     request,
     route_of,
 )
@@ -34,6 +35,7 @@ from workers_ai_contract.traffic.recordings import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from workers_ai_contract.traffic.carried import OtherModels
     from workers_ai_contract.traffic.exchanges import Exchanged
     from workers_ai_contract.vocabulary import Route
     from workers_ai_kernel import Json, JsonObject
@@ -50,7 +52,7 @@ class Container(NamedTuple):
 
     name: str
     recognises: Callable[[JsonObject], bool]
-    carries: Callable[[JsonObject], Iterator[CarriedOrNot]]
+    carries: Callable[[JsonObject, OtherModels], Iterator[CarriedOrNot]]
     by_default: bool = True
 
 
@@ -66,14 +68,16 @@ def container_named(name: str) -> str:
     return name
 
 
-def carried_by(payload: Json, name: str = AUTO) -> tuple[str, list[CarriedOrNot]] | None:
+def carried_by(
+    payload: Json, name: str = AUTO, others: OtherModels = no_others
+) -> tuple[str, list[CarriedOrNot]] | None:
     """Return the container that a JSON value is, and what it carries; None if it is none of that name."""
     if not isinstance(payload, dict) or name == NONE:
         return None
     for container in CONTAINERS.values():
         is_wanted = name == container.name or (name == AUTO and container.by_default)
         if is_wanted and container.recognises(payload):
-            return container.name, [*container.carries(payload)]
+            return container.name, [*container.carries(payload, others)]
     return None
 
 
@@ -81,11 +85,12 @@ def _is_logpush(row: JsonObject) -> bool:
     return bool({"RequestBody", "ResponseBody"} & row.keys())
 
 
-def _in_logpush(row: JsonObject) -> Iterator[CarriedOrNot]:
-    other = _foreign(row.get("Provider"), row.get("Model"))
-    if other is not None:
-        yield NotJudged("", other, missing=False)
-        return
+def _in_logpush(row: JsonObject, others: OtherModels) -> Iterator[CarriedOrNot]:
+    owner = _owner(row.get("Provider"), row.get("Model"), others)
+    yield from _owned(owner, "", _bodies_of(row))
+
+
+def _bodies_of(row: JsonObject) -> Iterator[CarriedOrNot]:
     route = route_of(text_at(row, "Endpoint"))
     for key, is_request in zip(BODIES, (True, False), strict=True):
         if key not in row:
@@ -113,11 +118,12 @@ def _is_gateway_row(row: JsonObject) -> bool:
     )
 
 
-def _in_gateway_row(row: JsonObject) -> Iterator[CarriedOrNot]:
-    other = _foreign(row.get("provider"), row.get("model"))
-    if other is not None:
-        yield NotJudged("", other, missing=False)
-        return
+def _in_gateway_row(row: JsonObject, others: OtherModels) -> Iterator[CarriedOrNot]:
+    owner = _owner(row.get("provider"), row.get("model"), others)
+    yield from _owned(owner, "", _heads_of(row))
+
+
+def _heads_of(row: JsonObject) -> Iterator[CarriedOrNot]:
     route = route_of(text_at(row, "path"))
     has_heads = not {"request_head", "response_head"}.isdisjoint(row)
     for name, is_request in (("request", True), ("response", False)):
@@ -139,34 +145,29 @@ def _is_gateway_list(page: JsonObject) -> bool:
     )
 
 
-def _in_gateway_list(page: JsonObject) -> Iterator[CarriedOrNot]:
+def _in_gateway_list(page: JsonObject, others: OtherModels) -> Iterator[CarriedOrNot]:
     for index, row in enumerate(objects(page.get("result"))):
-        yield from _below(f"/result/{index}", _in_gateway_row(row))
+        for each in _in_gateway_row(row, others):
+            yield each._replace(pointer=f"/result/{index}{each.pointer}")
 
 
 def _is_batch_line(line: JsonObject) -> bool:
     return "custom_id" in line and ("body" in line or "response" in line)
 
 
-def _in_batch_line(line: JsonObject) -> Iterator[CarriedOrNot]:
+def _in_batch_line(line: JsonObject, others: OtherModels) -> Iterator[CarriedOrNot]:
+    route = route_of(text_at(line, "url"))
     if "body" in line:
         body = line["body"]
-        model = body.get("model") if isinstance(body, dict) else None
-        if is_our_model(model):
-            yield request("/body", body, route_of(text_at(line, "url")))
-        else:
-            yield NotJudged("/body", OTHER_MODEL, missing=False)
+        yield from _owned(_owner_in(body, others), "/body", iter([request("/body", body, route)]))
         return
     response = line.get("response")
     if not isinstance(response, dict):
         yield NotJudged("/response", "that failed without an answer")
         return
-    body = response.get("body")
-    model = body.get("model") if isinstance(body, dict) else None
-    if is_our_model(model):
-        yield answer("/response/body", body, route_of(text_at(line, "url")), response.get("status_code"))
-    else:
-        yield NotJudged("/response/body", OTHER_MODEL, missing=False)
+    body, place = response.get("body"), "/response/body"
+    found = answer(place, body, route, response.get("status_code"))
+    yield from _owned(_owner_in(body, others), place, iter([found]))
 
 
 def _is_workers_batch(payload: JsonObject) -> bool:
@@ -174,7 +175,7 @@ def _is_workers_batch(payload: JsonObject) -> bool:
     return isinstance(responses, list) and all(isinstance(each, dict) and "id" in each for each in responses)
 
 
-def _in_workers_batch(payload: JsonObject) -> Iterator[CarriedOrNot]:
+def _in_workers_batch(payload: JsonObject, _others: OtherModels) -> Iterator[CarriedOrNot]:
     for index, item in enumerate(objects(payload.get("responses"))):
         if item.get("success") is False:
             yield NotJudged(f"/responses/{index}", "that failed without an answer")
@@ -184,32 +185,35 @@ def _in_workers_batch(payload: JsonObject) -> Iterator[CarriedOrNot]:
 
 def _each(
     exchanges: Callable[[JsonObject], Iterator[Exchanged]],
-) -> Callable[[JsonObject], Iterator[CarriedOrNot]]:
+) -> Callable[[JsonObject, OtherModels], Iterator[CarriedOrNot]]:
     """Return the function that yields what the exchanges of a recording carry."""
 
-    def carries(payload: JsonObject) -> Iterator[CarriedOrNot]:
+    def carries(payload: JsonObject, others: OtherModels) -> Iterator[CarriedOrNot]:
         for exchanged in exchanges(payload):
-            yield from carried_in(exchanged)
+            yield from carried_in(exchanged, others)
 
     return carries
 
 
-def _foreign(provider: Json, model: Json) -> str | None:
-    if provider not in {None, "", _PROVIDER}:
-        return OTHER_SERVICE
-    return None if is_our_model(model) else OTHER_MODEL
+def _owner(provider: Json, model: Json, others: OtherModels) -> Owner:
+    return Owner(reason=OTHER_SERVICE) if provider not in {None, "", _PROVIDER} else owner_of(model, others)
+
+
+def _owner_in(body: Json, others: OtherModels) -> Owner:
+    return owner_of(body.get("model") if isinstance(body, dict) else None, others)
+
+
+def _owned(owner: Owner, place: str, found: Iterator[CarriedOrNot]) -> Iterator[CarriedOrNot]:
+    """Yield what is carried, each with its model; why not if it is of no model whose schemas are known."""
+    if owner.reason is not None:
+        yield NotJudged(place, owner.reason, missing=False)
+        return
+    for each in found:
+        yield each if isinstance(each, NotJudged) else each._replace(model=owner.model)
 
 
 def _either(pointer: str, body: Json, route: Route, status: Json, *, is_request: bool) -> CarriedOrNot:
     return request(pointer, body, route) if is_request else answer(pointer, body, route, status)
-
-
-def _below(pointer: str, found: Iterator[CarriedOrNot]) -> Iterator[CarriedOrNot]:
-    for each in found:
-        if isinstance(each, NotJudged):
-            yield each._replace(pointer=pointer + each.pointer)
-        else:
-            yield CarriedPayload(pointer + each.pointer, each.direction, each.text, each.route)
 
 
 CONTAINERS = {

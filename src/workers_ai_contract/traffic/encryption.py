@@ -88,7 +88,7 @@ def _key_in(text: bytes, path: str) -> RSAPrivateKey:
 def _bytes_at(body: JsonObject, name: str) -> bytes:
     value = body.get(name)
     if not isinstance(value, str):
-        raise ValueError(name)  # noqa: TRY004 - as what is no base64
+        raise ValueError(name)  # noqa: TRY004 - as what is not base64
     try:
         return base64.b64decode(value, validate=True)
     except binascii.Error as error:

@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from workers_ai_contract.traffic.carried import (
-    OTHER_MODEL,
     OTHER_SERVICE,
     NotJudged,
     answer,
-    is_our_model,
+    no_others,
+    owner_of,
     request,
     route_of,
 )
@@ -19,7 +19,7 @@ from workers_ai_kernel.reading.strict import ReadingError, read_strictly
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workers_ai_contract.traffic.carried import CarriedPayload
+    from workers_ai_contract.traffic.carried import CarriedPayload, OtherModels
     from workers_ai_contract.vocabulary import Route
     from workers_ai_kernel import Json
 
@@ -52,15 +52,25 @@ class Exchanged(NamedTuple):
     complete: bool = True
 
 
-def carried_in(exchanged: Exchanged) -> Iterator[CarriedPayload | NotJudged]:
+class JudgedCall(NamedTuple):
+    """The route whose contract judges a call, and the folder of its model; None for a built-in one."""
+
+    route: Route
+    model: str | None = None
+
+
+def carried_in(exchanged: Exchanged, others: OtherModels = no_others) -> Iterator[CarriedPayload | NotJudged]:
     """Yield the request and the answer of an exchange, or why both are not ours to judge."""
-    route = judged_route(exchanged.method, exchanged.url, exchanged.sent[1])
-    if isinstance(route, NotJudged):
-        yield route._replace(pointer=exchanged.sent[0].rpartition("/")[0])
+    call = _judged_call(exchanged.method, exchanged.url, exchanged.sent[1], others)
+    if isinstance(call, NotJudged):
+        yield call._replace(pointer=exchanged.sent[0].rpartition("/")[0])
         return
-    yield request(*exchanged.sent, route)
     place, body = exchanged.got
-    yield answer(place, body if exchanged.complete else None, route, exchanged.status)
+    for each in (
+        request(*exchanged.sent, call.route),
+        answer(place, body if exchanged.complete else None, call.route, exchanged.status),
+    ):
+        yield each if isinstance(each, NotJudged) else each._replace(model=call.model)
 
 
 def judged_route(method: str, url: str, body: Json | bytes) -> Route | NotJudged:
@@ -68,6 +78,11 @@ def judged_route(method: str, url: str, body: Json | bytes) -> Route | NotJudged
 
     An empty method counts as POST, since some recordings leave it out.
     """
+    call = _judged_call(method, url, body, no_others)
+    return call if isinstance(call, NotJudged) else call.route
+
+
+def _judged_call(method: str, url: str, body: Json | bytes, others: OtherModels) -> JudgedCall | NotJudged:
     # Imported late: it takes as long as judging one small file.
     from urllib.parse import unquote
 
@@ -76,7 +91,10 @@ def judged_route(method: str, url: str, body: Json | bytes) -> Route | NotJudged
         return NotJudged("", OTHER_SERVICE, missing=False)
     named = _MODEL_IN_PATH.search(path)
     model: Json = _model_in(body) if named is None else named["model"]
-    return route_of(path) if is_our_model(model) else NotJudged("", OTHER_MODEL, missing=False)
+    owner = owner_of(model, others)
+    if owner.reason is not None:
+        return NotJudged("", owner.reason, missing=False)
+    return JudgedCall(route_of(path), owner.model)
 
 
 def _model_in(body: Json | bytes) -> Json:

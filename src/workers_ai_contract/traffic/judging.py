@@ -25,21 +25,22 @@ AnyJudge: TypeAlias = "Judge | SchemaJudge | EveryProfile"
 class TrafficJudge:
     """Judges carried payloads; values of people are masked unless `shows_values`.
 
-    `make` returns the judge of a direction and route, or None for payloads that are not to be judged.
+    `make` returns the judge of a direction, a route and the folder of a model, which a built-in one does not
+    have; None for payloads that are not to be judged.
     """
 
     def __init__(
-        self, make: Callable[[Direction, Route], AnyJudge | None], *, shows_values: bool = False
+        self, make: Callable[[Direction, Route, str | None], AnyJudge | None], *, shows_values: bool = False
     ) -> None:
         self._make = make
         self._shows_values = shows_values
-        self._judges: dict[tuple[Direction, Route], AnyJudge | None] = {}
+        self._judges: dict[tuple[Direction, Route, str | None], AnyJudge | None] = {}
 
     def judged(
         self, carried: CarriedPayload, source: str | None = None, line: int | None = None
     ) -> tuple[Judgement, ...] | None:
         """Return the judgements of a payload, one for each profile that judges; None if none is to."""
-        judge = self._judge_of(carried.direction, carried.route)
+        judge = self._judge_of(carried.direction, carried.route, carried.model)
         if judge is None:
             return None
         found = judge.judge_bytes(carried.text, source=source, line=line)
@@ -48,8 +49,8 @@ class TrafficJudge:
             return judgements
         return tuple(without_values(judgement, carried.text) for judgement in judgements)
 
-    def _judge_of(self, direction: Direction, route: Route) -> AnyJudge | None:
-        key = direction, route
+    def _judge_of(self, direction: Direction, route: Route, model: str | None) -> AnyJudge | None:
+        key = direction, route, model
         if key not in self._judges:
             self._judges[key] = self._make(*key)
         return self._judges[key]

@@ -40,7 +40,7 @@ def played_exchanges(path: Path) -> tuple[PlayedExchange, ...]:
 
     Raises:
         SetupError: the file cannot be read.
-        UsageError: it is no recording, or there is no exchange in it.
+        UsageError: it is not a recording, or there is no exchange in it.
     """
     found = tuple(played for value in read_traffic(path) for played in _played(value))
     if not found:
@@ -64,7 +64,7 @@ def read_traffic(path: Path) -> list[Json]:
     except OSError as error:
         raise SetupError(f"cannot read {path}: {error.strerror or error}") from error
     except UnreadableError as error:
-        raise UsageError(f"{path} is no recording: {error.reason}") from None
+        raise UsageError(f"{path} is not a recording: {error.reason}") from None
 
 
 def _values(content: bytes) -> Iterator[Json]:

@@ -166,7 +166,10 @@ def test_a_client_that_is_lost_leaves_the_run_incomplete(tmp_path: Path) -> None
             "the driver exited with code 0 before it sent 'ready'",
         ),
         (["--command", wrong_client("never-ready")], "Its stderr ended with: cannot find my settings"),
-        (["--command", wrong_client("loses-text"), "--operation", "batch"], "nothing can be run"),
+        (
+            ["--command", wrong_client("loses-text"), "--operation", "batch"],
+            "the driver offers prompt, but batch is requested",
+        ),
         (["--command", right_client(), "-o", os.devnull], "it is a file, but a folder is needed"),
         (["--command", "python driver.py | tee log"], "runs without a shell"),
     ],

@@ -85,7 +85,7 @@ def test_a_program_that_never_came_is_no_pass() -> None:
     assert _check([]) == (2, "NOTHING ARRIVED: no request was made to the stand-in\n")
 
 
-@pytest.mark.parametrize("option", ["--fault=capacity", "--plan=plan.json"])
+@pytest.mark.parametrize("option", ["--fault=capacity", "--plan=plan.json", "--replay=calls.har"])
 def test_a_plan_of_ones_own_goes_with_requests_only(option: str) -> None:
     """Two plans for one request cannot both hold."""
     refused = wai("serve", "--check", option)

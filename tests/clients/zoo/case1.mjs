@@ -1,4 +1,5 @@
-// The client of case 1 of the field cases: a stream reader with six bugs. A driver, run as `node case1.mjs`.
+// The client of case 1 of the field cases: a stream reader with six bugs. A driver, run as `node case1.mjs`;
+// with `--whole-characters` it has the other five only.
 import { createInterface } from "node:readline";
 
 const env = process.env;
@@ -17,10 +18,14 @@ async function stream(call) {
   const r = await fetch(url, { method: "POST", headers, body, signal });
   if (r.status === 400 || r.status === 403) throw await apiError(r); // (1) only these two
   let text = "";
+  const decoder = new TextDecoder();
+  const decoded = process.argv.includes("--whole-characters")
+    ? (chunk) => decoder.decode(chunk, { stream: true })
+    : (chunk) => new TextDecoder().decode(chunk);
   // (2) no buffer across chunks
   for await (const chunk of r.body)
     // (3) characters cut in two
-    for (const line of new TextDecoder().decode(chunk).split("\n"))
+    for (const line of decoded(chunk).split("\n"))
       if (line.startsWith("data: ") && line !== "data: [DONE]")
         text += JSON.parse(line.slice(6)).choices[0].delta.content ?? ""; // (4) (5) (6)
   return { text };

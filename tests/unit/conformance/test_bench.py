@@ -129,7 +129,8 @@ def test_what_differs_from_run_to_run_is_taken_out_of_errors() -> None:
             0.5,
             "the driver did not send 'ready' within 0.5 s",
         ),
-        ("no-such-program", 60, "no such program"),
+        ("no-such-program", 60, "no such program on the PATH: install it, or give its path$"),
+        ("./no-such-program", 60, "'./no-such-program': no such file$"),
     ],
 )
 def test_a_client_that_is_never_ready_is_a_sentence(command: str, patience_s: float, reason: str) -> None:

@@ -48,6 +48,15 @@ def test_a_cause_that_was_seen_late_takes_over_what_holds_it() -> None:
     assert ledger.times(ledger.identities()[0]) == 2
 
 
+def test_a_driver_that_ends_at_every_answer_has_one_fault() -> None:
+    """Usual or not; one that ends at a certain answer only keeps the finding of its own."""
+    ledger = ledger_of(*(failure("driver-crashed", cause) for cause in ("slicing", "", "choice_keys")))
+    apart = ledger_of(failure("driver-crashed", "slicing"), failure("driver-crashed", "choice_keys"))
+
+    assert _causes(ledger) == [("driver-crashed", "")]
+    assert len(apart.identities()) == 2
+
+
 def test_what_two_things_show_only_together_stays_apart() -> None:
     """Neither of them fails alone."""
     ledger = ledger_of(failure("text-altered", "pieces+scalars"), failure("text-altered", "usage"))

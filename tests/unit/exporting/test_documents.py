@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.differential import openapi_tools
 from tests.oracles.independent import independent
+from tests.oracles.npm import node_or_skip
+from tests.oracles.peers.validators import AJV
 from workers_ai_contract import UsageError, generate
 from workers_ai_contract.errors import SetupError
 from workers_ai_contract.exporting import bundled, every_bundle, openapi
 from workers_ai_contract.wire.api_errors import ApiError
+from workers_ai_schemas import recorded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from workers_ai_kernel import Json
+
+_EVERY = 4
 
 
 def test_every_schema_stands_alone_with_identifier_and_dialect() -> None:
@@ -48,6 +55,28 @@ def test_a_bundle_accepts_what_its_contract_draws(direction: str, profile: str, 
     drawn = generate(direction, profile=profile, form=form, count=40, seed=3)
 
     assert all(map(validator.is_valid, drawn))
+
+
+@pytest.mark.slow
+def test_ajv_takes_every_schema_and_judges_as_python_jsonschema_does() -> None:
+    """Each exported one, on recorded bodies."""
+    node_or_skip()
+    AJV.install()
+    bundles = {str(schema["$id"]): schema for _, schema in every_bundle()}
+    payloads = [each.body for each in recorded()][::_EVERY]
+    cases = [(name, payload) for name in bundles for payload in payloads]
+    lines = "".join(
+        json.dumps({"schema": name, "payload": json.dumps(payload)}) + "\n" for name, payload in cases
+    )
+    with NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as named:
+        json.dump(bundles, named)
+        named.flush()
+        answers = AJV.run(named.name, lines=lines, seconds=300).splitlines()
+    verdicts = [json.loads(answer) is None for answer in answers]
+
+    judges = {name: independent(schema) for name, schema in bundles.items()}
+    assert verdicts == [judges[name].is_valid(payload) for name, payload in cases]
+    assert 0 < sum(verdicts) < len(verdicts)
 
 
 @pytest.mark.parametrize(
@@ -81,6 +110,33 @@ def test_every_reference_of_the_openapi_document_leads_somewhere(profile: str | 
             value = value[token]
     assert isinstance(paths, dict)
     assert len(paths) == 6
+
+
+def test_a_pulled_model_has_a_document_of_its_own(tmp_path: Path) -> None:
+    """With the routes on which its schemas hold; references within a schema lead to the same places."""
+    given = {"properties": {"of": {"$ref": "#/$defs/n"}}, "$defs": {"n": {"type": "null"}}}
+    (tmp_path / "input.json").write_text(json.dumps(given), "utf-8")
+    (tmp_path / "output.json").write_text(json.dumps({"type": "string"}), "utf-8")
+
+    document: Any = openapi(model=str(tmp_path))
+
+    components = document["components"]["schemas"]
+    assert list(document["paths"]) == [f"/run/{tmp_path.name}", "/run", "/models/search", "/models/schema"]
+    assert set(_references(components["Input"])) == {"#/components/schemas/Input/$defs/n"}
+    with pytest.raises(UsageError, match="published schemas only"):
+        openapi("observed", model=str(tmp_path))
+    with pytest.raises(UsageError, match="one revision"):
+        openapi(revision="r4", model=str(tmp_path))
+
+
+def test_a_built_in_model_is_named_in_its_document() -> None:
+    """In the path of `/run` and in the bodies; a revision that was not seen for it is refused."""
+    document: Any = openapi(model="gpt-oss-120b")
+
+    assert "/run/@cf/openai/gpt-oss-120b" in document["paths"]
+    assert "@cf/openai/gpt-oss-20b" not in json.dumps(document["paths"])
+    with pytest.raises(UsageError, match="was not seen"):
+        openapi(revision="r0", model="gpt-oss-120b")
 
 
 def test_the_schema_of_errors_in_the_document_is_that_of_the_api() -> None:

@@ -45,8 +45,9 @@ plan of a finding into its replay file.
 | retry | it may repeat the request; it reports the final answer, or an error |
 
 If a step also has a fault, the expectation of the fault applies. A finding is an error if it rests on
-what is documented or recorded, and a warning if it rests on what is inferred or contested. What is
-*not compared* may differ between two correct clients.
+what is documented or recorded, and a warning if it rests on what is inferred or contested. The source
+`no recording` says that nothing public shows it. What is *not compared* may differ between two correct
+clients.
 """
 
 

@@ -106,6 +106,16 @@ def test_the_messages_of_the_binding_are_found(text: str) -> None:
     assert (error.code, error.message) == (5006, MESSAGE)
 
 
+@pytest.mark.parametrize(
+    "text", ["AiError: 3040", "Error: AiError: 3040", "12:00 ERROR InferenceUpstreamError: 3040"]
+)
+def test_a_code_that_is_all_of_a_message_is_found(text: str) -> None:
+    """A log line that was cut, or an SDK that keeps only the code."""
+    (error,) = find(text).errors
+
+    assert (error.code, error.message) == (3040, "")
+
+
 def test_every_body_of_a_text_is_found_once() -> None:
     """In the order of the text; a repetition is left out."""
     other = json.dumps({"errors": [{"message": "AiError: Request timeout", "code": 3046}]})

@@ -34,7 +34,8 @@ def test_counts_and_coverage_are_added() -> None:
     assert whole.scope.tried == (Tried("fault", "cut", 3), Tried("fault", "html", 0))
     assert len(whole.scope.not_compared) == 1
     assert whole.times == (TimeSpent("client", 3.0),)
-    assert len(whole.replies_covered) == 2
+    assert [row.cases for row in whole.replies_covered] == [18]
+    assert [(row.present, row.absent) for row in whole.fields_covered] == [(8, 10)]
 
 
 def test_one_cause_is_one_finding() -> None:

@@ -123,12 +123,22 @@ def test_both_doors_lead_to_one_service(worker: httpx.Client, body: dict[str, An
         }
 
 
-def test_an_unknown_model_is_refused_as_over_rest(worker: httpx.Client) -> None:
-    """With 5007, which names the model that the header names."""
-    answer = run(worker, PAGE, model="@cf/x/y")
+@pytest.mark.parametrize(
+    ("sent", "named"),
+    [("@cf/x/y", "@cf/x/y"), ("@cf/ä€", "@cf/ä€"), (b"@cf/\xe4", "@cf/ä")],
+    ids=["ascii", "utf-8", "latin-1"],
+)
+def test_an_unknown_model_is_refused_as_over_rest(
+    worker: httpx.Client, sent: str | bytes, named: str
+) -> None:
+    """With 5007, which names the model that the header names; the runtime sends UTF-8."""
+    model = sent if isinstance(sent, bytes) else sent.encode()
+    forwarded = {b"MF-Header-cf-consn-model-id": model, b"MF-Header-content-type": b"application/json"}
+    headers = {b"MF-URL": f"{BINDING}/run".encode(), b"MF-Binding": b"AI", **forwarded}
+    answer = worker.post("/", headers=headers, json={"inputs": PAGE})
 
     assert (answer.status_code, answer.json()["internalCode"]) == (400, 5007)
-    assert "@cf/x/y" in answer.json()["description"]
+    assert f"No such model {named} or task" in answer.json()["description"]
 
 
 def test_an_exchange_names_the_binding_and_the_form(worker: httpx.Client, exchanges: list[Exchange]) -> None:
@@ -253,10 +263,10 @@ def test_no_format_can_be_converted(worker: httpx.Client) -> None:
         ("GET", "/ai-gateway/gateways/gw/logs/01", 404, "keeps no logs"),
         ("PATCH", "/ai-gateway/gateways/gw/logs/01", 404, "keeps no logs"),
         ("POST", "/ai-gateway/universal/run/gw", 501, "needs a request to the provider workers-ai"),
-        ("GET", "/ai-gateway/tide", 404, "asked for workers-binding.ai/ai-gateway/tide"),
+        ("GET", "/ai-gateway/tide", 404, "no answer for the AI binding at /ai-gateway/tide"),
         ("POST", "/to-everything/markdown/transformer", 501, "toMarkdown()"),
         ("POST", "/autorag/rags/name/search", 501, "autorag()"),
-        ("GET", "/tide", 404, "asked for workers-binding.ai/tide"),
+        ("GET", "/tide", 404, "no answer for the AI binding at /tide"),
     ],
 )
 def test_what_the_stand_in_has_not_is_refused_in_one_sentence(
@@ -311,7 +321,16 @@ def test_another_binding_is_refused_by_name(worker: httpx.Client) -> None:
         ({"cf_consn_model_id": MODEL, "content_type": "application/json"}, b"[]", "{inputs, options}"),
         ({"cf_consn_model_id": MODEL, "content_type": "application/json"}, b"{", "not readable as JSON"),
         ({"cf_consn_model_id": MODEL, "content_type": "application/json"}, b"", "Missing headers or body"),
-        ({"content_type": "application/json"}, b'{"inputs": {}}', "No such model undefined"),
+        (
+            {"cf_consn_model_id": "", "content_type": "application/json"},
+            b'{"inputs": {}}',
+            "No such model undefined",
+        ),
+        (
+            {"content_type": "application/json"},
+            b'{"inputs": {}}',
+            "the header MF-Header-cf-consn-model-id is missing",
+        ),
     ],
 )
 def test_what_is_no_run_is_refused_as_a_run(
@@ -331,6 +350,17 @@ def test_a_misspelt_header_of_the_caller_is_refused(worker: httpx.Client) -> Non
 
     assert answer.status_code == 400
     assert "wai-fualt does not exist; did you mean 'wai-fault'?" in answer.json()["errors"][0]["message"]
+
+
+@pytest.mark.parametrize(("name", "status"), [("wai-fault", 429), ("wai-fualt", 400)])
+def test_a_header_for_the_stand_in_needs_no_prefix(worker: httpx.Client, name: str, status: int) -> None:
+    """In a request that is written by hand it is acted upon, or refused, as any other."""
+    forwarded = {"MF-Header-cf-consn-model-id": MODEL, "MF-Header-content-type": "application/json"}
+    headers = {"MF-URL": f"{BINDING}/run", "MF-Binding": "AI", name: "capacity", **forwarded}
+
+    answer = worker.post("/", headers=headers, json={"inputs": {"prompt": "Tide?"}})
+
+    assert answer.status_code == status
 
 
 @pytest.mark.parametrize("named", [True, False])

@@ -162,7 +162,7 @@ def test_what_is_no_recording_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.har").write_text("no recording")
     (tmp_path / "b.har").write_text("{}")
 
-    with pytest.raises(UsageError, match="is no recording: "):
+    with pytest.raises(UsageError, match="is not a recording: "):
         serve(replay=tmp_path / "a.har")
     with pytest.raises(UsageError, match="has no exchange to play back"):
         serve(replay=tmp_path / "b.har")

@@ -79,7 +79,7 @@ def test_encrypted_files_are_judged(tmp_path: Path) -> None:
     assert [json.loads(line)["valid"] for line in opened.stdout.splitlines()] == [True, True, False, True]
     assert (opened.code, closed.code) == (1, 3)
     assert PRIVATE not in opened.stdout + opened.stderr
-    assert "not judged: 3 payloads that is encrypted" in closed.stderr
+    assert "not judged: 3 payloads that are encrypted" in closed.stderr
 
 
 def test_what_is_no_key_is_refused(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.clients.zoo.runs import command
 from workers_ai_contract.cases.case import CallMode, Case, controls
+from workers_ai_contract.cases.covering import plan_cases
 from workers_ai_contract.cases.samples import PLAIN
 from workers_ai_contract.conformance.bench import Bench
 from workers_ai_contract.faults import Delivery, Fault, Plan, PlanStep
@@ -39,6 +40,11 @@ def planned(step: PlanStep) -> Case:
     return Case(ASKED, PLAIN, Plan((step,)))
 
 
+CUT_MARK = next(
+    case
+    for case in plan_cases(STREAMED)
+    if case.plan.steps[0].delivery == Delivery(bom="first", slicing="characters")
+)
 BUGS = {
     "only two statuses are errors": (Case(ASKED, REFUSED), "error-taken-for-success", "error"),
     "no buffer across chunks": (
@@ -46,6 +52,7 @@ BUGS = {
         "good-answer-refused",
         "error",
     ),
+    "characters are cut in two": (CUT_MARK, "doubtful-reply-taken-for-success", "warning"),
     "choices may be empty": (
         planned(PlanStep(Rendering(filler="no-choices"))),
         "good-answer-refused",
@@ -66,10 +73,20 @@ BUGS = {
 
 @pytest.mark.parametrize("bug", BUGS)
 def test_each_bug_is_a_finding(bench: Bench, bug: str) -> None:
-    """A character that is cut in two shows as the missing buffer does: no such piece can be parsed."""
+    """Six bugs, six findings of their own."""
     case, code, severity = BUGS[bug]
 
     assert [(each.code, each.severity) for each in bench.examine(case).failures] == [(code, severity)]
+
+
+def test_a_cut_character_is_told_apart_from_a_cut_line() -> None:
+    """A client that puts characters together again, and nothing else, reads the answer behind a cut mark."""
+    if shutil.which("node") is None:
+        pytest.skip("node is not installed")
+    with Bench(f"{command('case-1')} --whole-characters") as mended:
+        assert mended.examine(CUT_MARK).failures == ()
+        case, code, _ = BUGS["no buffer across chunks"]
+        assert [each.code for each in mended.examine(case).failures] == [code]
 
 
 def test_a_client_that_can_only_stream_gets_only_streamed_calls(bench: Bench) -> None:

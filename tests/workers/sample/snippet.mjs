@@ -1,11 +1,12 @@
-// Runs the snippet of the model page and some cases in workerd: `snippet.mjs MINIFLARE PACKAGE WORKER CASES`; prints JSON.
+// Runs the snippet of the model page and some cases in workerd: `snippet.mjs MINIFLARE PACKAGE WORKER CASES PROCESSOR`; prints JSON.
 import { readFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 import { pathToFileURL } from "node:url";
 
-const [miniflare, packageFile, workerFile, casesFile] = process.argv.slice(2);
+const [miniflare, packageFile, workerFile, casesFile, processorFile] = process.argv.slice(2);
 const { Miniflare, convertV4MiniflareOptions = (options) => options } = await import(miniflare);
 const { aiBinding, startStandin } = await import(pathToFileURL(packageFile));
+const { processorTime } = await import(pathToFileURL(processorFile));
 
 const started = performance.now();
 const standin = await startStandin();
@@ -23,6 +24,7 @@ const running = (script) =>
 const page = running(stripTypeScriptTypes(readFileSync(workerFile, "utf8")));
 const answer = await (await page.dispatchFetch("http://localhost/")).json();
 const seconds = (performance.now() - started) / 1000;
+const processorSeconds = processorTime();
 
 const cases = running(readFileSync(casesFile, "utf8"));
 const ask = async (body) =>
@@ -39,4 +41,4 @@ const outcomes = {
 await page.dispose();
 await cases.dispose();
 await standin.close();
-console.log(JSON.stringify({ answer, seconds, ...outcomes }));
+console.log(JSON.stringify({ answer, seconds, processorSeconds, ...outcomes }));

@@ -10,8 +10,13 @@ export default defineConfig({
       remoteBindings: false,
       miniflare: {
         compatibilityDate: "2026-01-01",
-        serviceBindings: { AI: { name: "workers-ai-standin", entrypoint: "Ai" } },
-        workers: [aiWorker(inject("standinUrl"))],
+        serviceBindings: {
+          AI: { name: "workers-ai-standin", entrypoint: "Ai" },
+          NOWHERE: { name: "nowhere", entrypoint: "Ai" },
+          OTHER: "workers-ai-standin",
+        },
+        // Nothing listens at the port 9.
+        workers: [aiWorker(inject("standinUrl")), aiWorker("http://127.0.0.1:9", "nowhere")],
       },
     })),
   ],

@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 import { aiBinding } from "workers-ai-standin";
 
 export default defineConfig({
-  test: { globalSetup: "workers-ai-standin/vitest" },
+  test: { globalSetup: ["./before.js", "workers-ai-standin/vitest"], reporters: ["default", "./reporter.js"] },
   plugins: [
     cloudflareTest(({ inject }) => ({
       // The snippet of the model page, which the test copies here.

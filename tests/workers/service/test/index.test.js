@@ -87,6 +87,26 @@ it("queues a batch", async () => {
 it("says which argument is missing", async () => {
   await expect(AI.run(MODEL)).rejects.toThrow(new TypeError('run(model, inputs) needs inputs, such as { prompt: "Tide?" }, not undefined'));
   await expect(AI.run(MODEL, { prompt: "Tide?" }, null)).rejects.toThrow(new TypeError("the options of run(model, inputs, options) are an object, not null"));
+  await expect(AI.run(MODEL, () => "Tide?")).rejects.toThrow(/needs inputs, such as/);
+  await expect(AI.run(MODEL, { prompt: "Tide?" }, { signal: "x" })).rejects.toThrow(/is an AbortSignal, not x$/);
+});
+
+it("refuses more than the API takes as the API does", async () => {
+  await expect(AI.run(MODEL, { prompt: "x".repeat(40_000_000) })).rejects.toThrow(/^3006: AiError: Request is too large$/);
+  expect(AI.lastRequestHttpStatusCode).toBe(413);
+  expect(AI.lastRequestInternalStatusCode).toBe(3006);
+});
+
+it("says that the stand-in does not run only where it does not", async () => {
+  await expect(AI.run(MODEL, { prompt: "Tide?" }, fault("reset-first"))).rejects.toThrow(/^Network connection lost\.$/);
+  await expect(AI.run("a\nb", { prompt: "Tide?" })).rejects.toThrow(/^Invalid header value\.$/);
+  const hint = /is the stand-in running at http:\/\/127\.0\.0\.1:9\? start it with: wai serve --port 9/;
+  await expect(ai(env.NOWHERE).run(MODEL, { prompt: "Tide?" })).rejects.toThrow(hint);
+});
+
+it("says that a binding is another one, or none", async () => {
+  await expect(ai(env.OTHER).run(MODEL, { prompt: "Tide?" })).rejects.toThrow(/bind workers-ai-standin with entrypoint: "Ai"$/);
+  expect(() => ai(undefined)).toThrow(/^ai\(binding\) needs a binding, such as env\.AI, not undefined/);
 });
 
 it("gives the raw response", async () => {

@@ -1,0 +1,72 @@
+"""One report of the reports of several runs."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+from workers_ai_contract.api.fuzzing import REPORT, made_folder
+from workers_ai_contract.assessment import Rules, assessed, read_baseline
+from workers_ai_contract.conformance.replays import place_of
+from workers_ai_contract.errors import SetupError
+from workers_ai_contract.formats.json_files import write_json
+from workers_ai_contract.run_reports import FILE_NAMES, RunReport, report_text
+from workers_ai_contract.run_reports.json_report import report_of
+from workers_ai_contract.run_reports.reading import merged_reports, read_report
+from workers_ai_kernel.problem import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from workers_ai_contract.conformance.results import FuzzResult
+    from workers_ai_contract.run_reports.reading import ReportRead
+
+
+def merge_reports(
+    paths: Sequence[Path],
+    folder: Path,
+    *,
+    fail_on: str = "error",
+    strict: bool = False,
+    baseline: Path | None = None,
+) -> RunReport:
+    """Write one report of the reports of one campaign, with their replay files, and return it.
+
+    Raises:
+        UsageError: a file is no report, or they are not of one campaign.
+        SetupError: a file cannot be read, or the folder cannot be written.
+    """
+    reports = [read_report(path) for path in paths]
+    whole = merged_reports(reports)
+    known = frozenset(whole.known)
+    if baseline is not None:
+        known = read_baseline(baseline).get(whole.client_name, frozenset())
+    rules = Rules(Severity(fail_on), strict, known)
+    whole = assessed(whole, rules)
+    made_folder(folder)
+    _copy_replays(whole, reports, folder)
+    policies = reports[0].policies
+    report = RunReport(whole, folder, rules, policies)
+    write_json(folder / REPORT, report_of(whole, policies))
+    (folder / FILE_NAMES["html"]).write_text(report_text("html", report), "utf-8", "backslashreplace")
+    return report
+
+
+def _copy_replays(whole: FuzzResult, reports: Sequence[ReportRead], folder: Path) -> None:
+    """Copy the replay file of each finding from the report that has its case."""
+    for finding in (*whole.findings, *whole.flaky):
+        place = place_of(finding.failure.identity)
+        for report in reports:
+            found = {each.case.key for each in (*report.result.findings, *report.result.flaky)}
+            source = report.path.parent / place
+            if (
+                finding.case.key in found
+                and source.is_file()
+                and source.resolve() != (folder / place).resolve()
+            ):
+                try:
+                    shutil.copyfile(source, folder / place)
+                except OSError as error:
+                    raise SetupError(f"cannot copy {source}: {error.strerror or error}") from error
+                break

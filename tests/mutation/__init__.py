@@ -1,0 +1,1 @@
+"""Mutation testing: are the checks, renderings, fault plans and explanations tested, or only run?"""

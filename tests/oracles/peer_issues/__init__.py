@@ -1,0 +1,1 @@
+"""Schemas from the issues of other generators of payloads."""
