@@ -33,10 +33,7 @@ class UsualAnswers:
         self._tell = tell
 
     def answer(self, arrival: Arrival, reading: Reading | None) -> Rendered | None:
-        """Return the response to a request on the chat route, or None if it is not usual.
-
-        Then nothing was done yet.
-        """
+        """Return the response to a request of a chat; None if it is not usual, and nothing was done yet."""
         payload = None if reading is None or reading.duplicate_keys else reading.payload
         if not isinstance(payload, dict) or not _is_plain(arrival):
             return None
