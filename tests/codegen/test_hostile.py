@@ -191,6 +191,15 @@ REFUSED = {
     "nullable": ('{"items": {"nullable": true}}', "'nullable' at '/items'"),
     "look-behind": ('{"pattern": "(?<=a)b"}', "'pattern' at '/pattern': a lookahead or lookbehind"),
     "property class": (r'{"pattern": "^\\p{L}+$"}', r"'pattern' at '/' of the schema: \p{…} is of ECMA-262"),
+    "named group": (r'{"pattern": "(?<y>a)"}', "'pattern' at '/' of the schema: (?<name>…) is of ECMA-262;"),
+    "empty class": (r'{"pattern": "[^]"}', "an empty class, [] or [^], is of ECMA-262;"),
+    "code point": (r'{"pattern": "\\u{1F30A}"}', r"\u{…} is of ECMA-262 with the flag u;"),
+    "control letter": (r'{"pattern": "\\cJ"}', r"\c with a letter is of ECMA-262;"),
+    "repetitions": ('{"pattern": "a{99999999999}"}', "larger than Python's re takes"),
+    "broken pattern": (
+        '{"pattern": "("}',
+        "not a valid regular expression: missing ), unterminated subpattern",
+    ),
     "back reference": (
         '{"properties": {"a": {"pattern": "(a)\\\\1"}}}',
         "'pattern' at '/properties/a/pattern'",
@@ -309,7 +318,7 @@ def test_a_literal_is_the_text_that_it_was_made_of(word: str) -> None:
         ),
         (
             {"type": "string", "pattern": "(" * 5000 + ")" * 5000},
-            "'pattern' at '/' of the schema: not a valid",
+            "'pattern' at '/' of the schema: its groups are nested",
         ),
         ({"$ref": "#"}, "'$ref' at '/' of the schema: '#' leads back"),
         (

@@ -18,7 +18,8 @@ BASH = shutil.which("bash") or "bash"
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 # What other tests run, or what needs a network, a terminal, or a client of the reader's.
 ELSEWHERE = re.compile(
-    r"wai (serve|proxy|learn|fuzz|replay|pull)\b|wai --help|make |source |curl |pip |npm |wrangler |docker "
+    r"wai (serve|proxy|learn|fuzz|replay|report|pull)\b|wai --help|make |source |curl |pip |npm |"
+    r"wrangler |docker "
 )
 REQUEST = {"messages": [{"role": "user", "content": "Why do tides rise?"}], "temperature": 9}
 SCHEMA = {"type": "object", "properties": {"prompt": {"type": "string"}}, "required": ["prompt"]}

@@ -128,6 +128,8 @@ def fuzz(  # noqa: PLR0913 - the options of `wai fuzz`
         SetupError: the driver does not start or has none of the operations, `output_dir` cannot be written,
             or the extra `fuzz` is not installed.
     """
+    if shard is not None and write_baseline:
+        raise UsageError("a shard cannot write the baseline: merge the reports of all shards first")
     callback("on_event", on_event)
     callback("stop", stop)
     source = _source(command, client)

@@ -6,9 +6,9 @@ import shutil
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.api.fuzzing import REPORT, made_folder
-from workers_ai_contract.assessment import Rules, assessed, read_baseline
+from workers_ai_contract.assessment import Rules, assessed, read_baseline, written_baseline
 from workers_ai_contract.conformance.replays import place_of
-from workers_ai_contract.errors import SetupError
+from workers_ai_contract.errors import SetupError, UsageError
 from workers_ai_contract.formats.json_files import write_json
 from workers_ai_contract.run_reports import FILE_NAMES, RunReport, report_text
 from workers_ai_contract.run_reports.json_report import report_of
@@ -23,13 +23,14 @@ if TYPE_CHECKING:
     from workers_ai_contract.run_reports.reading import ReportRead
 
 
-def merge_reports(
+def merge_reports(  # noqa: PLR0913 - the options of `wai report merge`
     paths: Sequence[Path],
     folder: Path,
     *,
     fail_on: str = "error",
     strict: bool = False,
     baseline: Path | None = None,
+    write_baseline: bool = False,
 ) -> RunReport:
     """Write one report of the reports of one campaign, with their replay files, and return it.
 
@@ -37,11 +38,14 @@ def merge_reports(
         UsageError: a file is no report, or they are not of one campaign.
         SetupError: a file cannot be read, or the folder cannot be written.
     """
+    if write_baseline and baseline is None:
+        raise UsageError("--write-baseline needs --baseline FILE")
     reports = [read_report(path) for path in paths]
     whole = merged_reports(reports)
     known = frozenset(whole.known)
     if baseline is not None:
-        known = read_baseline(baseline).get(whole.client_name, frozenset())
+        write = written_baseline(baseline, whole.client_name, whole) if write_baseline else None
+        known = (write or read_baseline(baseline)).get(whole.client_name, frozenset())
     rules = Rules(Severity(fail_on), strict, known)
     whole = assessed(whole, rules)
     made_folder(folder)

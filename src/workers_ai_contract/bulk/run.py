@@ -9,7 +9,7 @@ from workers_ai_contract.bulk.events import EventSequencer
 from workers_ai_contract.bulk.examining import Examiner
 from workers_ai_contract.bulk.fragments import Fragment
 from workers_ai_contract.bulk.options import ParallelOptions
-from workers_ai_contract.bulk.pieces import End, FileGroup, Unread, cut
+from workers_ai_contract.bulk.pieces import End, FileGroup, RowGroup, Unread, cut
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # Opening a small file takes about as long as judging this many bytes.
 _FILE_COST = 16 << 10
+# How large the payload of a row is; a Parquet file is compressed.
+_ROW_COST = 1 << 10
 
 
 def examine(
@@ -57,7 +59,14 @@ def _events(
         for event in _examine_piece(piece, examiner, sequencer):
             yield event
             spent += event.size if isinstance(event, Fragment) else 0
-        spent += _FILE_COST * len(piece.sources) if isinstance(piece, FileGroup) else 0
+        spent += _cost_of(piece)
+
+
+def _cost_of(piece: Piece) -> int:
+    """Return what a piece costs beside its bytes, in bytes."""
+    if isinstance(piece, FileGroup):
+        return _FILE_COST * len(piece.sources)
+    return _ROW_COST * piece.rows if isinstance(piece, RowGroup) else 0
 
 
 def _examine_piece(piece: Piece, examiner: Examiner, sequencer: EventSequencer) -> Iterator[ValidationEvent]:

@@ -27,6 +27,7 @@ def _execute(arguments: Namespace) -> int:
         fail_on=arguments.fail_on,
         strict=arguments.strict,
         baseline=arguments.baseline,
+        write_baseline=arguments.write_baseline,
     )
     written = [str(arguments.output / name) for name in (REPORT, FILE_NAMES["html"])]
     in_colour = wants_colours(os.environ, is_terminal=sys.stdout.isatty())

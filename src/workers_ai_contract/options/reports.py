@@ -29,5 +29,8 @@ def add_report_options(parser: ArgumentParser) -> None:
         help="fail if a shard did not compare something that was never reported",
     )
     parser.add_argument(
+        "--write-baseline", action="store_true", help="write the findings to the baseline, as known ones"
+    )
+    parser.add_argument(
         "--baseline", type=Path, metavar="FILE", help="known findings, which do not fail; stale entries do"
     )

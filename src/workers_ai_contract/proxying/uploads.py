@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.standin.front import MAX_BODY_BYTES
+from workers_ai_contract.routing.front import MAX_BODY_BYTES
 from workers_ai_contract.standin.raw import disconnected
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from workers_ai_contract.http_server.doorway import NOT_HERE, is_loopback
 from workers_ai_contract.http_server.heads import Heads
 from workers_ai_contract.inspector import PREFIX
 from workers_ai_contract.routing.arrival import Arrival
+from workers_ai_contract.routing.front import BACKEND_FAILED, MAX_BODY_BYTES
 from workers_ai_contract.routing.matching import RouteTable
 from workers_ai_contract.routing.routes import TEMPLATES
-from workers_ai_contract.standin.front import BACKEND_FAILED, MAX_BODY_BYTES
 from workers_ai_contract.standin.rendering import render_body, render_error
 from workers_ai_contract.standin.sending import send_rendered, whole_of
 

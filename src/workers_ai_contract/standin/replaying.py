@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from workers_ai_contract.faults import Ending, Slice, Transmission
 from workers_ai_contract.guard.addresses import address_of
 from workers_ai_contract.recording.secrets import REMOVED, secrets_of, without_secrets
-from workers_ai_contract.standin.front import received_request
+from workers_ai_contract.routing.front import received_request
 from workers_ai_contract.standin.judging import Gate, reading_of
 from workers_ai_contract.standin.rendering import Rendered, render_error
 from workers_ai_contract.wire import ApiError, Exchange

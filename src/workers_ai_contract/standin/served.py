@@ -14,7 +14,7 @@ from workers_ai_contract.models.contracts import PulledEnforced, default_profile
 from workers_ai_contract.models.naming import model_named, revision_of
 from workers_ai_contract.models.pulled import PulledModel
 from workers_ai_contract.plain.canonical import canonical
-from workers_ai_contract.standin.front import Accepted, Refused, early_error, form_of, poll_of
+from workers_ai_contract.routing.front import Accepted, Refused, early_error, form_of, poll_of
 from workers_ai_contract.standin.rendering import Rendered, render_body
 from workers_ai_contract.vocabulary import MODEL, Direction, Profile, Route
 from workers_ai_contract.wire import shapes
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.contracts.judgement import Judgement
     from workers_ai_contract.contracts.reading import Reading
     from workers_ai_contract.routing.arrival import Arrival
-    from workers_ai_contract.standin.front import Decision
+    from workers_ai_contract.routing.front import Decision
     from workers_ai_contract.wire import ApiError
     from workers_ai_kernel import Json, JsonObject
 

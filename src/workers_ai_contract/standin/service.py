@@ -9,6 +9,14 @@ from workers_ai_contract.cabidela.profile import BAD_INPUT_CODE
 from workers_ai_contract.faults import AS_A_WHOLE
 from workers_ai_contract.plain.canonical import canonical
 from workers_ai_contract.routing.arrival import Arrival
+from workers_ai_contract.routing.front import (
+    Accepted,
+    Poll,
+    Refused,
+    credentials_error,
+    decide,
+    received_request,
+)
 from workers_ai_contract.routing.planning import (
     AS_RECORDED_STEP,
     SCENARIO_HEADER,
@@ -21,14 +29,6 @@ from workers_ai_contract.standin import binding
 from workers_ai_contract.standin.answer_headers import answer_headers
 from workers_ai_contract.standin.answerers import ScenarioAnswerer
 from workers_ai_contract.standin.batches import BatchQueue
-from workers_ai_contract.standin.front import (
-    Accepted,
-    Poll,
-    Refused,
-    credentials_error,
-    decide,
-    received_request,
-)
 from workers_ai_contract.standin.judging import Gate, reading_of
 from workers_ai_contract.standin.listing import models_found, schemas_of
 from workers_ai_contract.standin.meaning import meant_by
@@ -56,11 +56,11 @@ if TYPE_CHECKING:
     from workers_ai_contract.contracts.judgement import Judgement
     from workers_ai_contract.contracts.reading import Reading
     from workers_ai_contract.rendering import Rendering
+    from workers_ai_contract.routing.front import Decision
     from workers_ai_contract.routing.planning import PlanSource
     from workers_ai_contract.settings.switches import Switches
     from workers_ai_contract.standin.answerers import Answerer
     from workers_ai_contract.standin.batches import PollPace
-    from workers_ai_contract.standin.front import Decision
     from workers_ai_contract.standin.meaning import Meant
     from workers_ai_contract.wire import Reply
 

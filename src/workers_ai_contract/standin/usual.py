@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.routing.front import credentials_error, received_request
 from workers_ai_contract.routing.planning import is_ours
 from workers_ai_contract.standin.answer_headers import answer_headers
-from workers_ai_contract.standin.front import credentials_error, received_request
 from workers_ai_contract.standin.rendering import render_answer, render_refusal
 from workers_ai_contract.vocabulary import MODEL, Form, Route
 from workers_ai_contract.wire import Answer, ApiError, Exchange

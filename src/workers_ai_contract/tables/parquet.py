@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from workers_ai_contract.tables.columns import TableRow
 
 _ROWS_AT_ONCE = 1_000
+# Of a column, only so much is read ahead, however large its row group is.
+_BUFFER = 1 << 20
 
 
 class ParquetRows:
@@ -32,7 +34,7 @@ class ParquetRows:
         except SetupError as error:
             raise UnreadableError(str(error)) from None
         try:
-            self._file: ParquetFile = parquet.ParquetFile(file, pre_buffer=False)
+            self._file: ParquetFile = parquet.ParquetFile(file, pre_buffer=False, buffer_size=_BUFFER)
         except self._errors as error:
             raise UnreadableError(f"not a sound Parquet file: {_first_line(error)}") from None
         self._names: list[str] = self._file.schema_arrow.names

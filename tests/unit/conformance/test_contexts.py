@@ -28,12 +28,13 @@ class Remembers:
     def prompt(self, call: Call) -> dict[str, Any]:
         """Make a call, or answer as before."""
         if call.request != self._asked:
-            self._answer = _answer(call)
+            self._answer = answer_of(call)
             self._asked = call.request
         return self._answer
 
 
-def _answer(call: Call) -> dict[str, Any]:
+def answer_of(call: Call) -> dict[str, Any]:
+    """Make a call, and return the text of its answer."""
     url = f"{call.base_url}/client/v4/accounts/{call.account_id}/ai/run/{call.model}"
     headers = {"content-type": "application/json", "authorization": f"Bearer {call.api_token}"}
     request = Request(url, json.dumps(call.request).encode(), headers)  # noqa: S310 - loopback

@@ -14,7 +14,7 @@ from redis import Redis
 
 from tests.commands import wai_here
 from tests.formats import validate_format
-from tests.unit.conformance.test_contexts import Remembers
+from tests.unit.conformance.test_contexts import Remembers, answer_of
 from workers_ai_contract import CaseFinished, FuzzEvent, FuzzResult, SetupError, UsageError, fuzz
 from workers_ai_contract.cases.case import CallMode, controls
 from workers_ai_contract.cases.shards import Shard
@@ -25,7 +25,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-SETTINGS: dict[str, Any] = {"client": Remembers, "max_examples": 2, "operations": ["prompt"]}
+    from workers_ai_contract.driver import Call
+
+
+class Shouts:
+    """Alters every text, and keeps nothing from one call to the next."""
+
+    name, version = "shouts", "1.0"
+
+    def prompt(self, call: Call) -> dict[str, Any]:
+        """Make a call."""
+        return {"text": f"{answer_of(call)['text']}!"}
+
+
+SETTINGS: dict[str, Any] = {"client": Shouts, "max_examples": 2, "operations": ["prompt"]}
 CASE = controls(CallMode(Form.PROMPT, stream=False))[0]
 
 
@@ -54,6 +67,9 @@ def test_shards_run_the_cases_of_the_whole_and_merge_into_its_report(tmp_path: P
     assert all(keys for keys, _ in parts)
     finished = wai_here("report", "merge", *files, "-o", tmp_path / "merged")
     merged = json.loads((tmp_path / "merged/report.json").read_text("utf-8"))
+    known = ("--baseline", tmp_path / "known.json", "-o", tmp_path / "accepted")
+    assert wai_here("report", "merge", *files, *known, "--write-baseline").code == 0
+    assert "needs --baseline FILE" in wai_here("report", "merge", *files, "--write-baseline").stderr
     alone = json.loads((tmp_path / "whole/report.json").read_text("utf-8"))
     validate_format("report", merged)
     assert finished.code == 1
@@ -84,6 +100,8 @@ def test_a_shard_needs_a_seed() -> None:
     """A random one would be another campaign in each shard."""
     with pytest.raises(UsageError, match="a shard needs a seed"):
         fuzz(**SETTINGS, shard="1/2")
+    with pytest.raises(UsageError, match="a shard cannot write the baseline"):
+        fuzz(**SETTINGS, seed=1, shard="1/2", baseline="known.json", write_baseline=True)
 
 
 def test_each_case_is_in_one_shard() -> None:
@@ -98,9 +116,10 @@ def test_each_case_is_in_one_shard() -> None:
 def test_runs_share_failing_cases_through_a_folder(tmp_path: Path) -> None:
     """A second run tries what the first one found, although it draws nothing of it."""
     database = tmp_path / "database"
-    _, first = ran(tmp_path / "1", database=database)
-    keys, _ = ran(tmp_path / "2", database=database, seed=6, max_examples=1)
-    without, _ = ran(tmp_path / "3", seed=6, max_examples=1)
+    other = {"client": Remembers, "seed": 6, "max_examples": 1}
+    _, first = ran(tmp_path / "1", client=Remembers, database=database)
+    keys, _ = ran(tmp_path / "2", database=database, **other)
+    without, _ = ran(tmp_path / "3", **other)
 
     assert {finding.case.key for finding in first.findings} <= set(keys)
     assert set(keys) - set(without)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from workers_ai_contract.routing.front import MAX_BATCH_REQUESTS
 from workers_ai_contract.standin.batches import MAX_KEPT_BYTES, BatchQueue
-from workers_ai_contract.standin.front import MAX_BATCH_REQUESTS
 from workers_ai_contract.wire import Answer, ApiError, BatchAnswer, Usage
 
 if TYPE_CHECKING:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from workers_ai_contract.routing.arrival import Arrival
-from workers_ai_contract.standin.front import TOO_LARGE, Accepted, Poll, Refused, decide
+from workers_ai_contract.routing.front import TOO_LARGE, Accepted, Poll, Refused, decide
 from workers_ai_contract.vocabulary import MODEL, Form, Route
 from workers_ai_contract.wire import ApiError
 from workers_ai_contract.wire.api_errors import INVALID_INPUT, MISSING_CREDENTIALS, no_route, no_such_model
 
 if TYPE_CHECKING:
-    from workers_ai_contract.standin.front import Decision
+    from workers_ai_contract.routing.front import Decision
     from workers_ai_kernel import Json, JsonObject
 
 BAD_INPUT = ApiError(400, 5006, "AiError: Bad input")

@@ -1,0 +1,1 @@
+"""What is decided from the arrival of a request."""
