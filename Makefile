@@ -8,6 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST_WORKERS ?= auto
 ENGINES ?= duckdb ray spark
+RECORDED := $(addsuffix /test_recorded.py,$(addprefix tests/unit/,causes checking faults kernel/explaining rendering))
 # Each process takes a stretch of neighbouring tests, which share what was compiled, and later helps the others.
 DIST := --dist worksteal
 # Long proofs have a target of their own.
@@ -152,12 +153,16 @@ typed: install ## the typed profile beside the TypeScript compiler: drawn payloa
 	PYTHONPATH=. $(BIN)/python -m tests.differential.typed --count $(or $(COUNT),300) --seed $(or $(SEED),1)
 
 .PHONY: openapi-tools
-openapi-tools: install ## openapi-spec-validator and Schemathesis take the OpenAPI documents (COUNT=, SEED=)
-	PYTHONPATH=. $(BIN)/python -m tests.differential.openapi_tools --count $(or $(COUNT),100) --seed $(or $(SEED),1)
+openapi-tools: install ## five tools take the OpenAPI documents (COUNT=, SEED=, ONLY=)
+	PYTHONPATH=. $(BIN)/python -m tests.differential.openapi_tools --count $(or $(COUNT),100) --seed $(or $(SEED),1) $(addprefix --only ,$(ONLY))
 
 .PHONY: history
 history: install ## write docs/history.md anew
 	PYTHONPATH=. $(BIN)/python -m tests.unit.diffing.page
+
+.PHONY: diff-cabidela
+diff-cabidela: install ## the payloads of wai diff between all revisions, judged by the real validator of the API
+	PYTHONPATH=. $(BIN)/python -m tests.differential.diff_cabidela
 
 .PHONY: any-schema
 any-schema: install ## every schema of the JSON-Schema-Test-Suite is drawn from: 200 payloads each (COUNT=, SEED=)
@@ -216,6 +221,10 @@ build/mutmut/.installed: requirements/mutation.txt $(VENV)/.installed
 mutation: build/mutmut/.installed ## mutation score of checks, renderings, fault plans and explanation (MODULES=, SAMPLE=, SEED=, JOBS=)
 	PYTHONPATH=. $(BIN)/python -m tests.mutation.run $(MODULES) \
 	  --sample $(or $(SAMPLE),240) --seed $(or $(SEED),1) --jobs $(or $(JOBS),2)
+
+.PHONY: recorded
+recorded: install ## write the records anew of what is sent, found and explained; after a change that is meant
+	WAI_RECORD=1 $(BIN)/pytest -q -n 0 $(RECORDED)
 
 .PHONY: deviations
 deviations: install ## write docs/deviations.md anew

@@ -253,7 +253,7 @@ _KINDS = (
     ),
     FailureKind(
         "error-text-always-lost",
-        "The client lost the text of every error.",
+        "The client lost the text of every error of an operation.",
         "The caller never learns what failed, so no error can be fixed.",
     ),
     FailureKind(

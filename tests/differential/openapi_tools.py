@@ -40,6 +40,8 @@ from workers_ai_contract.exporting import openapi
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
 
+    from workers_ai_kernel import Json
+
 VALIDATOR = ("openapi-spec-validator==0.9.0",)
 SCHEMATHESIS = ("schemathesis==4.32.5",)
 CORE = ("openapi-core==0.23.1",)
@@ -53,7 +55,7 @@ CHECKS = (
 _ROOT = Path(__file__).parents[2]
 _BUILD = _ROOT / "build"
 _PRISM = NodeProgram(_ROOT / "benchmarks" / "prism", "prism.cjs")
-_RUN = "/run/@cf/openai/gpt-oss-20b"
+_MODEL = "@cf/openai/gpt-oss-20b"
 _SECONDS = 1_800
 _SECONDS_TO_START = 120
 _REQUESTS = 20
@@ -63,9 +65,9 @@ from openapi_core import OpenAPI
 from openapi_core.exceptions import OpenAPIError
 from openapi_core.testing import MockRequest
 api = OpenAPI.from_file_path(sys.argv[1])
-path = "/client/v4/accounts/any/ai" + sys.argv[2]
 for line in sys.stdin:
-    expected, payload = json.loads(line)
+    expected, route, payload = json.loads(line)
+    path = "/client/v4/accounts/any/ai" + route
     body = json.dumps(payload).encode()
     headers = {"Authorization": "Bearer any", "Content-Type": "application/json"}
     request = MockRequest("https://api.cloudflare.com", "post", path, headers=headers, data=body)
@@ -128,9 +130,16 @@ def _validator(file: Path, _profile: str | None) -> list[str]:
 
 def _core(file: Path, profile: str | None) -> list[str]:
     drawn = islice(generate("input", profile=profile or "published", count=None, seed=1), _REQUESTS)
-    cases = [[True, payload] for payload in drawn] + [[False, {"messages": 5}]]
-    lines = "".join(f"{json.dumps(case)}\n" for case in cases)
-    return _asked([str(_installed(CORE) / "python"), "-c", _ASK_CORE, str(file), _RUN], lines)
+    cases = [(True, *_routed(each)) for each in drawn]
+    lines = "".join(f"{json.dumps(case)}\n" for case in (*cases, (False, f"/run/{_MODEL}", {"messages": 5})))
+    return _asked([str(_installed(CORE) / "python"), "-c", _ASK_CORE, str(file)], lines)
+
+
+def _routed(payload: Json) -> tuple[str, Json]:
+    """Return the route of a request; one that names the model beside its `input` names ours."""
+    if isinstance(payload, dict) and "model" in payload and isinstance(payload.get("input"), dict):
+        return "/run", {**payload, "model": _MODEL}
+    return f"/run/{_MODEL}", payload
 
 
 def _generator(file: Path, _profile: str | None) -> list[str]:
@@ -150,7 +159,7 @@ def _prism(file: Path, _profile: str | None) -> list[str]:
         connection = http.client.HTTPConnection(*address, timeout=_SECONDS_TO_START)
         body = json.dumps({"messages": [{"role": "user", "content": "When is high tide?"}]})
         headers = {"Authorization": "Bearer any", "Content-Type": "application/json"}
-        connection.request("POST", _RUN, body, headers)
+        connection.request("POST", f"/run/{_MODEL}", body, headers)
         answer = connection.getresponse()
         text = answer.read().decode("utf-8", "replace")
         connection.close()

@@ -8,6 +8,7 @@ import shutil
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tests.kept.kept import KEPT, ROOT
+from tests.kept.known import read_known, section
 from tests.kept.verdicts import operation_of, read_verdicts, verdict_of
 
 if TYPE_CHECKING:
@@ -73,6 +74,8 @@ def write_page(reports: Path) -> list[str]:
     seed = next(iter(found.values()))["seed"]
     lines = [_HEAD.format(count=len(found), cases=f"{cases:,}", seed=seed)]
     lines += ["## Overview", "", *_overview(found, rows), ""]
+    links = {_replay_place(row): (row.client.name, row.finding) for row in rows}
+    lines += section(read_known(KEPT_REPLAYS / "known.toml"), links)
     for client, report in found.items():
         lines += _section(client, report, [row for row in rows if row.client is client])
     PAGE.write_text("\n".join(lines).rstrip() + "\n", "utf-8")

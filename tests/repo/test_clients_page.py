@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 from tests.kept.kept import HOME, KEPT
+from tests.kept.known import read_known
 from tests.kept.verdicts import read_verdicts
 from workers_ai_contract.conformance.replays import read_replay
 from workers_ai_contract.failures import CATALOGUE
+from workers_ai_contract.faults import PlanStep
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "clients.md"
@@ -53,6 +56,26 @@ def test_every_verdict_is_about_a_known_code_and_a_kept_client() -> None:
         assert verdict.code in CATALOGUE
         assert verdict.client in names
         assert verdict.note.endswith(".")
+
+
+def test_every_bug_that_was_known_before_is_found_again() -> None:
+    """By each of the findings that are to show it, and with no more in its case than what is said there."""
+    replays = [
+        (path.parent.name, read_replay(path).case, json.loads(path.read_text("utf-8"))["identity"])
+        for path in sorted(KEPT_REPLAYS.glob("*/*.json"))
+    ]
+    known = read_known(KEPT_REPLAYS / "known.toml")
+
+    assert len(known) == 15
+    assert "(not found)" not in PAGE.read_text("utf-8")
+    for bug in known:
+        for wanted in bug.findings:
+            shown = [case for client, case, identity in replays if wanted.matches(client, identity)]
+            assert shown, wanted
+            steps = shown[0].plan.steps
+            assert len(steps) == 1, wanted
+            if "usual answer" in bug.stimulus:
+                assert steps == (PlanStep(),), wanted
 
 
 def test_the_drivers_are_a_page_or_less() -> None:

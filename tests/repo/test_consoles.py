@@ -9,9 +9,12 @@ import shutil
 import subprocess
 import sysconfig
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 ROOT = Path(__file__).parents[2]
 BASH = shutil.which("bash") or "bash"
@@ -35,17 +38,19 @@ class Shown(NamedTuple):
     output: tuple[str, ...]
 
 
-def shown() -> list[Shown]:
-    """Return the command lines of all console blocks that can be run here."""
-    found: list[Shown] = []
-    for page in PAGES:
+def all_shown(pages: Iterable[Path]) -> Iterator[Shown]:
+    """Yield the command lines of all console blocks of some pages."""
+    for page in pages:
         for block in re.findall(r"```console\n(.*?)```", page.read_text("utf-8"), re.DOTALL):
             commands = re.split(r"^\$ ", block.replace("\\\n", ""), flags=re.MULTILINE)[1:]
             for command in commands:
                 line, *output = command.splitlines()
-                if not ELSEWHERE.match(line):
-                    found.append(Shown(page.name, line, tuple(filter(str.strip, output))))
-    return found
+                yield Shown(page.name, line, tuple(filter(str.strip, output)))
+
+
+def shown() -> list[Shown]:
+    """Return the command lines of all console blocks that can be run here."""
+    return [command for command in all_shown(PAGES) if not ELSEWHERE.match(command.line)]
 
 
 @pytest.fixture(scope="module")
@@ -106,13 +111,35 @@ def test_every_command_that_is_shown_runs_and_prints_what_is_shown(folder: Path)
         expected = next((code for start, code in EXPECTED.items() if command.line.startswith(start)), None)
         if run.returncode != expected and run.returncode not in {0, 1}:
             failed.append((command.page, command.line, f"exit code {run.returncode}", printed[-300:]))
-        failed += [
-            (command.page, command.line, "does not print", line)
-            for line in command.output
-            if not re.search(re.escape(line.strip()).replace("…", ".*"), printed)
-        ]
+        failed += [(command.page, command.line, "does not print", line) for line in missing(command, printed)]
 
     assert failed == []
+
+
+def missing(command: Shown, printed: str) -> list[str]:
+    """Return the lines that are shown and were not printed."""
+    return [
+        line for line in command.output if not re.search(re.escape(line.strip()).replace("…", ".*"), printed)
+    ]
+
+
+@pytest.mark.slow
+def test_the_first_run_in_the_readme_prints_what_is_shown(tmp_path: Path) -> None:
+    """Every number in it; a new case of the fuzzer changes them."""
+    command = next(all_shown([ROOT / "README.md"]))
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    path = os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]])
+    run = subprocess.run(
+        [BASH, "-c", command.line],
+        cwd=tmp_path,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert command.line.startswith("wai fuzz ")
+    assert missing(command, run.stdout) == []
 
 
 def test_the_commands_are_found() -> None:

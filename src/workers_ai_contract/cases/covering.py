@@ -55,9 +55,12 @@ _COMBINED = (
     PlanStep(Rendering(role="absent", filler="no-choices", usage="null-first")),
     PlanStep(Rendering(scalars="json", pieces="some")),
 )
-# Only the byte order mark is cut, in the first line: the other lines arrive whole, so that a client without a
-# buffer for lines reads them.
-_CUT_MARK = PlanStep(Rendering(role="absent"), Delivery(bom="first", slicing="characters"))
+# Of the second, only the byte order mark is cut, in the first line: the other lines arrive whole, so that a
+# client without a buffer for lines reads them.
+_MARKED = (
+    PlanStep(Rendering(role="absent"), Delivery(bom="first")),
+    PlanStep(Rendering(role="absent"), Delivery(bom="first", slicing="characters")),
+)
 _FIRST_POLLS = 8
 _ENVELOPES = (
     "flat-error",
@@ -117,7 +120,7 @@ def plan_cases(mode: CallMode) -> tuple[Case, ...]:
             for sample in samples
         ),
     )
-    marked = [_with_cut_mark(mode)] if streamed and mode.operation is not Form.RESPONSES else []
+    marked = [*_marked(mode)] if streamed and mode.operation is not Form.RESPONSES else []
     in_turn = chain.from_iterable(zip_longest(*rows, marked))
     return tuple(case for case in in_turn if case is not None)
 
@@ -211,9 +214,9 @@ def _rendered(mode: CallMode) -> Iterator[Case]:
             yield replace(_case(mode, answer), plan=plan)
 
 
-def _with_cut_mark(mode: CallMode) -> Case:
-    """Return a case whose only cut is inside a character that is no part of the answer."""
-    return replace(_case(mode, replace(PLAIN, text="Ebb at 12 h.")), plan=Plan((_CUT_MARK,)))
+def _marked(mode: CallMode) -> Iterator[Case]:
+    """Return cases whose byte order mark costs the first text, and whose only cut is inside that mark."""
+    return _planned(mode, replace(PLAIN, text="Ebb at 12 h."), _MARKED)
 
 
 def _answers_for(mode: CallMode, rendering: Rendering) -> Sequence[Answer]:

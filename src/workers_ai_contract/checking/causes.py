@@ -42,7 +42,7 @@ _CUT = "cut"
 _FAMILIES: Mapping[str, str] = {
     **dict.fromkeys(("cut", "reset", "ended-early", "ended-between", "too-short"), _CUT),
     **dict.fromkeys(("error-event", "error-event-object", "error-event-flat", "error-stream"), "error-event"),
-    **dict.fromkeys(("json-for-stream", "empty-result"), "empty-result"),
+    **dict.fromkeys(("json-for-stream", "empty-result", "empty-in-200"), "empty-result"),
     **dict.fromkeys(("failure-in-200", "error-in-200"), "error-in-200"),
 }
 HTTP_ERROR = "http-error"

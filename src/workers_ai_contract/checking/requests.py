@@ -33,7 +33,7 @@ JSON_TYPE = "application/json"
 HEADER = "Authorization: Bearer TOKEN"
 # After JSON with status 200 in place of a stream, clients are known to try again without a stream.
 _JSON_IN_200 = frozenset(
-    {"json-for-stream", "answer-for-stream", "failure-in-200", "error-in-200", "empty-result"}
+    {"json-for-stream", "answer-for-stream", "failure-in-200", "error-in-200", "empty-result", "empty-in-200"}
 )
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.conformance.ledger import Ledger
     from workers_ai_contract.conformance.results import ClientFinding
     from workers_ai_contract.failures import Failure, Identity
+    from workers_ai_contract.vocabulary import Form
 
 LOST = "error-text-lost"
 ALWAYS_LOST = "error-text-always-lost"
@@ -21,10 +22,16 @@ _FEWEST = 2
 
 
 def with_lost_texts(ledger: Ledger, findings: tuple[ClientFinding, ...]) -> tuple[ClientFinding, ...]:
-    """Return the findings, the one of lost error texts as an error if no text of an error was kept."""
-    errors = [found for case, found in ledger.cases() if isinstance(case.reply, ApiError)]
-    lost = [any(identity.code == LOST for identity in found) for found in errors]
-    if len(lost) < _FEWEST or not all(lost):
+    """Return the findings, the one of lost error texts as an error if an operation kept no text of an error.
+
+    A client may keep the texts of one operation only, because the API puts them elsewhere there.
+    """
+    lost: dict[Form, list[bool]] = {}
+    for case, found in ledger.cases():
+        if isinstance(case.reply, ApiError):
+            of_operation = lost.setdefault(case.intent.operation, [])
+            of_operation.append(any(identity.code == LOST for identity in found))
+    if not any(len(each) >= _FEWEST and all(each) for each in lost.values()):
         return findings
     changed = [
         replace(finding, failure=replace(finding.failure, code=ALWAYS_LOST))

@@ -16,7 +16,6 @@ _COUNTS = (
     ("total_tokens", "total_tokens"),
 )
 _OF_CALL = ("name", "arguments")
-_OF_CALL = ("name", "arguments")
 
 
 def chat_value(completion: Any) -> Value:

@@ -57,7 +57,7 @@ def _once(events: list[JsonObject], reason: Json, kind: str) -> list[JsonObject]
             found.append({**event, "choices": []})
         elif "stop_reason" not in choice_of(event):
             found.append(event)
-        elif kind == "last-text" and isinstance(delta_of(found[-1]).get("content"), str):
+        elif kind == "last-text" and found and isinstance(delta_of(found[-1]).get("content"), str):
             stop = choice_of(event)
             found[-1] = with_fields(
                 found[-1], **{**stop, "delta": delta_of(found[-1]), "finish_reason": reason}

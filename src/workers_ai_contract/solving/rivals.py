@@ -1,4 +1,4 @@
-"""Which branches of a `oneOf` may accept the same value: told by their tags where they have some."""
+"""Which branches of a `oneOf` may accept the same value: told by tags, and by what closed objects forbid."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ def rivals_of(branches: Sequence[Part], sort: Sort, apart: Apart) -> list[list[i
     """Return for each branch the others that it is not told apart from, in order.
 
     Branches of another sort have no rivals. Two branches that list disjoint values, for the whole value or
-    for one property that both require, are apart; only what is left is passed to `apart`.
+    for one property that both require, are apart, and so are two of which one requires a property that the
+    other forbids as it does not declare it; only what is left is passed to `apart`.
     """
     able = [place for place, branch in enumerate(branches) if admits(branch, sort)]
     tags = _tags(branches, able, sort)
@@ -29,16 +30,54 @@ def rivals_of(branches: Sequence[Part], sort: Sort, apart: Apart) -> list[list[i
         for value in values:
             sharing[value].append(place)
     untagged = [place for place in able if place not in tags]
+    closed = _Closed(branches, able if sort == "object" else ())
     found: list[list[int]] = [[] for _ in branches]
     for place in able:
         if place in tags:
             candidates = {*untagged, *(each for value in tags[place] for each in sharing[value])}
         else:
-            candidates = set(able)
+            candidates = closed.candidates(place) or set(able)
         found[place] = [
-            each for each in sorted(candidates - {place}) if not apart(branches[place], branches[each], sort)
+            each
+            for each in sorted(candidates - {place})
+            if not closed.excludes(place, each) and not apart(branches[place], branches[each], sort)
         ]
     return found
+
+
+class _Closed:
+    """The branches that accept only objects without other properties than those that they declare."""
+
+    def __init__(self, branches: Sequence[Part], able: Sequence[int]) -> None:
+        self._required = {place: frozenset(branches[place].schema.required) for place in able}
+        self._declared = {
+            place: branches[place].schema.properties.keys() for place in able if _is_closed(branches[place])
+        }
+        self._open = [place for place in able if place not in self._declared]
+        self._declaring: dict[str, list[int]] = defaultdict(list)
+        for place, names in self._declared.items():
+            for name in names:
+                self._declaring[name].append(place)
+
+    def candidates(self, place: int) -> set[int]:
+        """Return those that allow one property that this branch requires; none if it requires nothing."""
+        counts = {name: len(self._declaring.get(name, ())) for name in self._required.get(place, ())}
+        if not counts:
+            return set()
+        rarest = min(sorted(counts), key=lambda name: counts[name])
+        return {place, *self._open, *self._declaring.get(rarest, ())}
+
+    def excludes(self, one: int, other: int) -> bool:
+        """Return whether one of two branches requires a property that the other forbids."""
+        return self._forbids(one, other) or self._forbids(other, one)
+
+    def _forbids(self, one: int, other: int) -> bool:
+        return one in self._declared and not self._required[other] <= self._declared[one]
+
+
+def _is_closed(branch: Part) -> bool:
+    additional = branch.schema.additional
+    return additional is not None and not additional.resolved.types and not branch.schema.patterns
 
 
 def admits(part: Part, sort: Sort) -> bool:

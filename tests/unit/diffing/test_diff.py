@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.differential import diff_cabidela
 from tests.oracles.independent import independent
+from tests.oracles.npm import node_or_skip
 from tests.unit.diffing.page import DOCUMENT, page
 from workers_ai_contract.contracts.own import OwnSchema
 from workers_ai_contract.diffing import diff
@@ -107,6 +109,16 @@ def test_every_pair_of_revisions_is_decided(old: str, new: str, direction: str) 
     if covers(before, after, "2020-12"):
         assert "receivers" not in broken
     assert (before == after) is not bool(found.changes)
+
+
+@pytest.mark.slow
+def test_the_real_validator_of_the_api_agrees_on_the_payloads_of_a_change() -> None:
+    """Where a change shows there; a part of `make diff-cabidela`."""
+    node_or_skip()
+    shown = diff_cabidela.run([("r3", "r4")])
+
+    assert [each for each in shown if each.is_wrong or not each.shows] == []
+    assert {each.side for each in shown} == {"receivers", "senders"}
 
 
 @pytest.mark.slow

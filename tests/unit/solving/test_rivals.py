@@ -35,6 +35,20 @@ def _wide(count: int) -> JsonObject:
     return {"oneOf": [_branch(f"quay-{number}", number) for number in range(count)]}
 
 
+def _closed(*required: str, also: tuple[str, ...] = ()) -> JsonObject:
+    properties: JsonObject = {name: {"type": "integer"} for name in (*required, *also)}
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(required),
+        "additionalProperties": False,
+    }
+
+
+def _untagged(count: int) -> JsonObject:
+    return {"oneOf": [_closed(f"quay-{number}", also=("berths",)) for number in range(count)]}
+
+
 def _branches(schemas: list[Json]) -> list[Part]:
     root = root_of(OwnSchema({"oneOf": schemas}).document)
     return [root.below(branch) for branch in root.schema.one_of]
@@ -52,6 +66,16 @@ _NONE: list[list[int]] = [[], [], []]
         ([_branch(1, 1), _branch(tag=True, least=1), _branch(1.0, 1)], "object", [[2], [], [0]], 2),
         ([_branch("a", 1), {"type": "object"}, _branch("b", 1)], "object", [[1], [0, 2], [1]], 4),
         ([{"const": "a"}, {"enum": ["b", "a"]}, {"type": "string"}], "string", [[1, 2], [0, 2], [0, 1]], 6),
+        (_untagged(3)["oneOf"], "object", _NONE, 0),
+        ([_closed("a"), {"required": ["b"]}, _closed("b")], "object", [[], [2], [1]], 2),
+        ([_closed("a", also=("b",)), _closed("b", also=("a",)), _closed("c")], "object", [[1], [0], []], 2),
+        ([_closed(), _closed(also=("a",)), _closed("b")], "object", [[1], [0], []], 2),
+        (
+            [{**_closed("a"), "patternProperties": {"b": True}}, _closed("b"), _closed("a")],
+            "object",
+            [[2], [], [0]],
+            4,
+        ),
         ([{"const": [1]}, {"const": [1.0]}, {"const": 5}], "array", [[1], [0], []], 6),
     ],
 )
@@ -83,22 +107,25 @@ def _calls(work: Callable[[], object]) -> int:
     return int(pstats.Stats(profile).total_calls)  # type: ignore[attr-defined]
 
 
-def _draw(count: int) -> None:
-    drawer, source = SchemaDrawer(OwnSchema(_wide(count))), SeededSource(Random(1))
+def _draw(schema: JsonObject) -> None:
+    drawer, source = SchemaDrawer(OwnSchema(schema)), SeededSource(Random(1))
     for _ in range(20):
         drawer.draw(source)
 
 
-def _lint(count: int) -> None:
-    assert list(lint(_wide(count))) == []
+def _lint(schema: JsonObject) -> None:
+    assert list(lint(schema)) == []
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("union", [_wide, _untagged])
 @pytest.mark.parametrize("work", [_draw, _lint])
-def test_the_work_on_a_wide_union_grows_with_its_width(work: Callable[[int], None]) -> None:
+def test_the_work_on_a_wide_union_grows_with_its_width(
+    work: Callable[[JsonObject], None], union: Callable[[int], JsonObject]
+) -> None:
     """Counted in calls; each pair of branches would be four times as many for twice the width."""
-    work(2)
-    narrow, wide = _calls(lambda: work(20)), _calls(lambda: work(40))
+    work(union(2))
+    narrow, wide = _calls(lambda: work(union(20))), _calls(lambda: work(union(40)))
 
     assert wide < 2.6 * narrow
 
