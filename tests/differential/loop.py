@@ -32,10 +32,10 @@ from tests.loopback import PLAIN_HTTP
 from workers_ai_contract.drawing import ContractSpec, payload_sequence
 from workers_ai_contract.judging.judge import Judge
 from workers_ai_contract.routing.arrival import Arrival
+from workers_ai_contract.settings.switches import Switches
 from workers_ai_contract.standin import StandIn
 from workers_ai_contract.standin.answerers import PlainAnswerer
 from workers_ai_contract.standin.service import Service
-from workers_ai_contract.standin.switches import Switches
 from workers_ai_contract.vocabulary import MODEL, Form, Route
 
 if TYPE_CHECKING:

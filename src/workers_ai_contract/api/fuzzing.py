@@ -28,8 +28,8 @@ from workers_ai_contract.reporting.destination import destination
 from workers_ai_contract.run_reports import FILE_NAMES, RunReport, report_text
 from workers_ai_contract.run_reports.json_report import report_of
 from workers_ai_contract.settings import codes_of, policies_of
+from workers_ai_contract.settings.switches import Switches
 from workers_ai_contract.spread import run_spread
-from workers_ai_contract.standin.switches import Switches
 from workers_ai_contract.traffic.stimuli import Stimuli
 from workers_ai_contract.vocabulary import Profile
 from workers_ai_kernel.problem import Severity

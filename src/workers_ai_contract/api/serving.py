@@ -10,8 +10,8 @@ from workers_ai_contract.api.arguments import callback, texts, whole_number
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.faults import Fault, Plan, PlanStep
 from workers_ai_contract.recording import Recorder
+from workers_ai_contract.settings.switches import Switches
 from workers_ai_contract.standin import PlainAnswerer, ScenarioAnswerer, SeededAnswerer, StandIn
-from workers_ai_contract.standin.switches import Switches
 from workers_ai_contract.traffic.playing import played_exchanges
 from workers_ai_contract.vocabulary import Profile
 

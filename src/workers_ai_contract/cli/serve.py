@@ -150,7 +150,7 @@ def execute(arguments: argparse.Namespace) -> int:
         from workers_ai_contract.api.serving import serve
         from workers_ai_contract.reporting.judgements.colours import wants_colours
         from workers_ai_contract.reporting.serve_log import ServeLog
-        from workers_ai_contract.standin.switches import alias
+        from workers_ai_contract.settings.switches import alias
 
         log = ServeLog(
             colours=wants_colours(os.environ, is_terminal=_is_terminal()),

@@ -19,8 +19,8 @@ from workers_ai_contract.clients.protocol import CallMessage
 from workers_ai_contract.conformance.clock import PartClock
 from workers_ai_contract.conformance.stage import Stage
 from workers_ai_contract.failures import Failure
+from workers_ai_contract.settings.switches import DEFAULTS, Switches
 from workers_ai_contract.standin import StandIn
-from workers_ai_contract.standin.switches import DEFAULTS, Switches
 
 if TYPE_CHECKING:
     from types import TracebackType

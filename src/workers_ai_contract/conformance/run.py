@@ -18,7 +18,7 @@ from workers_ai_contract.conformance.results import FuzzResult
 from workers_ai_contract.conformance.shrinking import SHRINK_TIME_S, Shrinker
 from workers_ai_contract.conformance.verdict import verdict_of
 from workers_ai_contract.errors import SetupError
-from workers_ai_contract.standin.switches import DEFAULTS, Switches
+from workers_ai_contract.settings.switches import DEFAULTS, Switches
 from workers_ai_contract.vocabulary import Form
 
 if TYPE_CHECKING:

@@ -19,7 +19,8 @@ _SEEN = 20_000
 _TRIALS = 24
 _KEY = re.compile(r"[`'\"]([A-Za-z_]\w{0,40})[`'\"]")
 _MOST_KEYS = 12
-_INSTRUCTING = frozenset({"system", "developer", "user"})
+# Not a set, because a caller may have written an unhashable value for the role.
+_INSTRUCTING = ("system", "developer", "user")
 
 
 def described_schema(request: JsonObject) -> JsonObject | None:

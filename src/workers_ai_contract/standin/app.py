@@ -9,7 +9,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote
 
-from workers_ai_contract.http_server.doorway import NOT_HERE, is_loopback, refused_at_once
+from workers_ai_contract.http_server.doorway import NOT_HERE, is_loopback
+from workers_ai_contract.http_server.heads import Heads
 from workers_ai_contract.inspector import PREFIX
 from workers_ai_contract.routing.arrival import Arrival
 from workers_ai_contract.routing.front import BACKEND_FAILED, MAX_BODY_BYTES
@@ -19,7 +20,7 @@ from workers_ai_contract.standin.rendering import render_body, render_error
 from workers_ai_contract.standin.sending import send_rendered, whole_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -61,13 +62,14 @@ class StandInApp:
         self._observer = observer
         self._inspector = inspector
         self._table = RouteTable(TEMPLATES)
+        self._heads = Heads()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, whatever it is."""
         is_about = scope["raw_path"] == _ABOUT
         inspected = self._inspector if scope["raw_path"].startswith(_INSPECTED) else None
-        address = (scope.get("server") or ("",))[0]
-        error = refused_at_once(scope["headers"], address)
+        address = _address(scope)
+        error = self._heads.of(scope["headers"], address).error
         if error is None and inspected is not None and not is_about and not is_loopback(address):
             error = NOT_HERE
         if error is not None or is_about:
@@ -83,14 +85,11 @@ class StandInApp:
 
         Most answers are whole and quickly found, and need no task of their own.
         """
-        headers = scope["headers"]
-        if (
-            len(data) > _LARGE_BYTES
-            or scope["raw_path"].startswith(_INSPECTED)
-            or refused_at_once(headers, (scope.get("server") or ("",))[0]) is not None
-        ):
+        head = self._heads.of(scope["headers"], _address(scope))
+        is_ours = scope["raw_path"].startswith(_INSPECTED)
+        if len(data) > _LARGE_BYTES or is_ours or head.error is not None:
             return self
-        rendered, watched = self._decided(scope, data)
+        rendered, watched = self._decided(scope, data, head.headers)
         whole = whole_of(rendered, watched)
         return partial(send_rendered, rendered, watched) if whole is None else whole
 
@@ -102,11 +101,14 @@ class StandInApp:
         if data is not None and len(data) > _LARGE_BYTES:
             rendered, watched = await self._decided_in_a_thread(scope, data)
         else:
-            rendered, watched = self._decided(scope, data)
+            headers = self._heads.of(scope["headers"], _address(scope)).headers
+            rendered, watched = self._decided(scope, data, headers)
         await send_rendered(rendered, watched, scope, receive, send)
 
-    def _decided(self, scope: Scope, data: bytes | None) -> tuple[Rendered, WatchedAnswer | None]:
-        arrival = _arrival(scope, self._table, data)
+    def _decided(
+        self, scope: Scope, data: bytes | None, headers: Mapping[str, str]
+    ) -> tuple[Rendered, WatchedAnswer | None]:
+        arrival = _arrival(scope, self._table, data, headers)
         begun_s = time.monotonic()
         try:
             rendered = self._service.handle(arrival)
@@ -116,7 +118,8 @@ class StandInApp:
 
     async def _decided_in_a_thread(self, scope: Scope, data: bytes) -> tuple[Rendered, WatchedAnswer | None]:
         """Judge a large body in a thread, while other requests are answered and streams flow."""
-        arrival = _arrival(scope, self._table, data)
+        headers = self._heads.of(scope["headers"], _address(scope)).headers
+        arrival = _arrival(scope, self._table, data, headers)
         begun_s = time.monotonic()
         try:
             answer = await asyncio.to_thread(self._service.consider, arrival)
@@ -130,13 +133,18 @@ class StandInApp:
         return render_error(BACKEND_FAILED)
 
 
+def _address(scope: Scope) -> str:
+    address: str = (scope.get("server") or ("",))[0]
+    return address
+
+
 def _target(scope: Scope) -> str:
     query: bytes = scope["query_string"]
     target: bytes = scope["raw_path"] + (b"?" + query if query else b"")
     return target.decode("latin-1")
 
 
-def _arrival(scope: Scope, table: RouteTable, data: bytes | None) -> Arrival:
+def _arrival(scope: Scope, table: RouteTable, data: bytes | None, headers: Mapping[str, str]) -> Arrival:
     raw_path, path, call_id = _without_call_prefix(scope)
     matched = table.find(scope["method"], path)
     template = matched.template
@@ -144,7 +152,7 @@ def _arrival(scope: Scope, table: RouteTable, data: bytes | None) -> Arrival:
     return Arrival(
         method=scope["method"],
         path=raw_path.decode("latin-1"),
-        headers={name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]},
+        headers=headers,
         call_id=call_id,
         route=template.route,
         model=matched.named.get("model"),

@@ -12,8 +12,8 @@ from workers_ai_contract.errors import UnreadableError
 from workers_ai_contract.judging.flawless import flawless_form
 from workers_ai_contract.judging.judge import Judge
 from workers_ai_contract.plain.counting import count_prompt
-from workers_ai_contract.standin.switches import DEFAULTS, with_contents
-from workers_ai_contract.vocabulary import Profile, Route
+from workers_ai_contract.settings.switches import DEFAULTS, with_contents
+from workers_ai_contract.vocabulary import Form, Profile, Route
 from workers_ai_contract.wire.api_errors import INVALID_INPUT, OVER_THE_WINDOW, bad_input
 from workers_ai_contract.wire.asked import DEFAULT_MAX_TOKENS, has_image, token_limit
 from workers_ai_kernel.safe_text import one_line
@@ -22,8 +22,7 @@ from workers_ai_schemas import revision_named
 if TYPE_CHECKING:
     from workers_ai_contract.contracts.judgement import Judgement
     from workers_ai_contract.contracts.reading import Reading
-    from workers_ai_contract.standin.switches import Switches
-    from workers_ai_contract.vocabulary import Form
+    from workers_ai_contract.settings.switches import Switches
     from workers_ai_contract.wire import ApiError
     from workers_ai_kernel import Json, JsonObject
 
@@ -69,6 +68,14 @@ class Gate:
         if known is None:
             known = self._known[route, form] = judge.judge_reading(reading, len(data))
         return known
+
+    def usual(self, route: Route, payload: JsonObject, size: int) -> Judgement | None:
+        """Return the judgement of a chat if it is accepted, and known without a closer look; else None."""
+        if self._strict is not None or self._flawless_form(route, payload, size) is not Form.CHAT:
+            return None
+        if has_image(payload) or payload.get("tool_choice") == "any" or _is_over_the_window(payload, size):
+            return None
+        return self._known.get((route, Form.CHAT))
 
     def _flawless_form(self, route: Route, payload: Json, size: int) -> Form | None:
         return flawless_form(payload, size, self._enforced[route].is_agreed)

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from workers_ai_contract.routing.front import Refused, credentials_error
 from workers_ai_contract.routing.routes import Purpose
-from workers_ai_contract.standin.switches import with_contents
+from workers_ai_contract.settings.switches import with_contents
 from workers_ai_contract.vocabulary import MODEL
 from workers_ai_contract.wire.api_errors import UNIFIED_INPUT_REFUSED, UNIFIED_MODEL_UNKNOWN
 from workers_ai_schemas.forms import in_unified_envelope
 
 if TYPE_CHECKING:
     from workers_ai_contract.routing.arrival import Arrival
+    from workers_ai_contract.settings.switches import Switches
     from workers_ai_contract.standin.served import ServedModels
-    from workers_ai_contract.standin.switches import Switches
     from workers_ai_kernel import Json
 
 

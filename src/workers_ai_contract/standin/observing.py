@@ -77,6 +77,9 @@ class Observer:
         self._log = log
         self._recorder = recorder
         self._told: Exchange | None = None
+        # Those of the latest request, which most often are those of the next one.
+        self._headers: Mapping[str, str] = {}
+        self._fields: tuple[tuple[str, str], ...] = ()
 
     def tell(self, exchange: Exchange) -> None:
         """Take what the service tells, and pass it on."""
@@ -93,8 +96,10 @@ class Observer:
         told, self._told = self._told, None
         if told is None or (self._log is None and self._recorder is None):
             return None
+        if arrival.headers is not self._headers:
+            self._headers, self._fields = arrival.headers, tuple(arrival.headers.items())
         url = f"http://{arrival.headers.get('host', '')}{target}"
-        request = RecordedRequest(arrival.method, url, tuple(arrival.headers.items()), arrival.data)
+        request = RecordedRequest(arrival.method, url, self._fields, arrival.data)
         live = LiveExchange(request, notes_of(told, fault), begun_s)
         return WatchedAnswer(live, self._log, self._recorder)
 

@@ -17,7 +17,7 @@ from workers_ai_contract.rendering import (
     whole_answer,
     whole_batch,
 )
-from workers_ai_contract.standin.switches import DEFAULTS
+from workers_ai_contract.settings.switches import DEFAULTS
 from workers_ai_contract.streams import sse
 from workers_ai_contract.vocabulary import MODEL, Route
 from workers_ai_contract.wire import shapes
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.faults import PlanStep, Transmission
     from workers_ai_contract.faults.recorded import RecordedBody
     from workers_ai_contract.rendering import Rendering
-    from workers_ai_contract.standin.switches import Switches
+    from workers_ai_contract.settings.switches import Switches
     from workers_ai_contract.vocabulary import Form
     from workers_ai_contract.wire import Answer, ApiError, BatchAnswer
     from workers_ai_kernel import JsonObject

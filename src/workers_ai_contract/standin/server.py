@@ -8,11 +8,11 @@ from urllib.parse import quote
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.http_server.hosting import REQUEST_TIMEOUT_S, HostedApp
 from workers_ai_contract.inspector import ExchangeLog, Inspector
+from workers_ai_contract.settings.switches import DEFAULTS
 from workers_ai_contract.standin.answerers import PlainAnswerer, ScenarioAnswerer
 from workers_ai_contract.standin.observing import Observer
 from workers_ai_contract.standin.replaying import RecordedAnswers
 from workers_ai_contract.standin.service import Service
-from workers_ai_contract.standin.switches import DEFAULTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
     from workers_ai_contract.recording import PlayedExchange, Recorder
     from workers_ai_contract.routing.planning import PlanSource
+    from workers_ai_contract.settings.switches import Switches
     from workers_ai_contract.standin.answerers import Answerer
     from workers_ai_contract.standin.app import StandInApp
     from workers_ai_contract.standin.batches import PollPace
-    from workers_ai_contract.standin.switches import Switches
     from workers_ai_contract.wire import Exchange
 
 

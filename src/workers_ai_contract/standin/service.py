@@ -24,6 +24,7 @@ from workers_ai_contract.routing.planning import (
     misnamed,
 )
 from workers_ai_contract.routing.routes import Purpose
+from workers_ai_contract.settings.switches import DEFAULTS, STREAM_HINT
 from workers_ai_contract.standin import binding
 from workers_ai_contract.standin.answer_headers import answer_headers
 from workers_ai_contract.standin.answerers import ScenarioAnswerer
@@ -43,7 +44,7 @@ from workers_ai_contract.standin.rendering import (
     under,
 )
 from workers_ai_contract.standin.served import ServedModels
-from workers_ai_contract.standin.switches import DEFAULTS, STREAM_HINT
+from workers_ai_contract.standin.usual import UsualAnswers
 from workers_ai_contract.vocabulary import MODEL, Form, Route
 from workers_ai_contract.wire import Answer, ApiError, BatchAnswer, Exchange, ReceivedRequest
 from workers_ai_contract.wire.api_errors import INVALID_INPUT, NO_SUCH_MODEL, messages_refusal
@@ -57,10 +58,10 @@ if TYPE_CHECKING:
     from workers_ai_contract.rendering import Rendering
     from workers_ai_contract.routing.front import Decision
     from workers_ai_contract.routing.planning import PlanSource
+    from workers_ai_contract.settings.switches import Switches
     from workers_ai_contract.standin.answerers import Answerer
     from workers_ai_contract.standin.batches import PollPace
     from workers_ai_contract.standin.meaning import Meant
-    from workers_ai_contract.standin.switches import Switches
     from workers_ai_contract.wire import Reply
 
 
@@ -88,10 +89,15 @@ class Service:
         self._gate = Gate(revision, switches)
         self._batches = BatchQueue(polls)
         self._on_exchange = on_exchange
+        is_default = switches == DEFAULTS and plan is None
+        self._usual = UsualAnswers(self._gate, answerer, self._tell) if is_default else None
 
     def handle(self, arrival: Arrival) -> Rendered:
         """Return the response to a request."""
-        return self.consider(arrival)()
+        if self._usual is None or arrival.route is not Route.CHAT or arrival.purpose is not Purpose.MODEL:
+            return self.consider(arrival)()
+        reading = reading_of(arrival.data) if arrival.data else None
+        return self._usual.answer(arrival, reading) or self._considered(arrival, reading)()
 
     def consider(self, arrival: Arrival) -> Callable[[], Rendered]:
         """Judge a request, and return what answers it.
@@ -100,7 +106,7 @@ class Service:
         called in the server's.
         """
         if arrival.purpose is Purpose.MODEL or arrival.purpose is Purpose.UNIFIED:
-            return self._considered(arrival)
+            return self._considered(arrival, reading_of(arrival.data) if arrival.data else None)
         return self._bound(arrival) if arrival.purpose is Purpose.BINDING else self._about_models(arrival)
 
     def _bound(self, arrival: Arrival) -> Callable[[], Rendered]:
@@ -122,8 +128,7 @@ class Service:
 
         return answer
 
-    def _considered(self, arrival: Arrival) -> Callable[[], Rendered]:
-        reading = reading_of(arrival.data) if arrival.data else None
+    def _considered(self, arrival: Arrival, reading: Reading | None) -> Callable[[], Rendered]:
         payload = None if reading is None else reading.payload
         meant = meant_by(arrival, payload, self._switches, self._served)
         arrival = meant.arrival

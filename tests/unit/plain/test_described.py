@@ -39,6 +39,12 @@ def test_a_schema_in_the_instructions_is_followed(role: str) -> None:
     assert said(words, ASKED, response_format={"type": "json_object"}) == {"city": "Brest", "days": 4}
 
 
+@pytest.mark.parametrize("role", [["tide"], {"a": 1}, None, 1], ids=repr)
+def test_a_role_may_be_anything(role: Json) -> None:
+    """The API accepts some requests whose roles are not texts."""
+    assert described_schema({"messages": [{"role": role, "content": json.dumps(SCHEMA)}, ASKED]}) is None
+
+
 def test_keys_in_quotes_are_those_of_the_object() -> None:
     """As people name them in a question."""
     question: JsonObject = {

@@ -22,8 +22,8 @@ from tests.unit.standin.recordings import (
     Row,
 )
 from tests.unit.standin.shape import differences
+from workers_ai_contract.settings.switches import Switches
 from workers_ai_contract.standin import ScenarioAnswerer, StandIn
-from workers_ai_contract.standin.switches import Switches
 from workers_ai_schemas import recorded
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ import pytest
 
 from tests.loopback import PLAIN_HTTP
 from workers_ai_contract.errors import UsageError
+from workers_ai_contract.settings.switches import Switches, alias
 from workers_ai_contract.standin import PlainAnswerer, StandIn
-from workers_ai_contract.standin.switches import Switches, alias
 from workers_ai_contract.vocabulary import Profile
 
 if TYPE_CHECKING:
