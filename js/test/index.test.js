@@ -54,7 +54,7 @@ test("a command that is not there is to be installed", async () => {
 });
 
 test("a command that fails says why, and not that it is to be installed", async (t) => {
-  await assert.rejects(startStandin({ seed: "x" }), { message: /^cannot start .*invalid int value: 'x'/s });
+  await assert.rejects(startStandin({ seed: "x" }), { message: /^cannot start .*must be a whole number from 0 to 18446744073709551615, not 'x'/s });
   const taken = new URL(await listening(t, createServer())).port;
   const message = /^cannot start the stand-in \(wai: .*port \d+ on 127\.0\.0\.1 is in use: choose another one(?!.*pip install)/s;
   await assert.rejects(startStandin({ port: taken }), { message });

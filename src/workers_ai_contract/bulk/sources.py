@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
+from workers_ai_kernel.safe_text import without_credentials
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
@@ -100,8 +102,11 @@ def _is_parquet_file(path: str) -> bool:
 
 
 def shown(path: str) -> str:
-    """Return a path for display; bytes that are not valid UTF-8 are escaped."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    """Return a path for display; bytes that are not valid UTF-8 are escaped, credentials are replaced.
+
+    A URL is no path, but it may be given for one.
+    """
+    return without_credentials(os.fsencode(path).decode("utf-8", "backslashreplace"))
 
 
 def reason_of(error: OSError) -> str:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 _USUAL_COLUMNS = 80
 # How argparse words a value, or a command, that is not one of its choices.
-_INVALID_CHOICE = r"argument (?P<name>[^:]+): invalid choice: '(?P<given>.*)' \(choose from (?P<known>.*)\)$"
+_INVALID_CHOICE = (
+    r"argument (?P<name>[^:]+): invalid choice: (?P<given>'.*'|\".*\"|\d+) \(choose from (?P<known>.*)\)$"
+)
 _QUOTED = r"'?([\w.+-]+)'?"
 
 
@@ -101,8 +103,10 @@ def _with_suggestion(message: str) -> str:
     if found is None:
         return message
     known = re.findall(_QUOTED, found["known"])
-    close = _suggestion(found["given"], known)
-    return f"{found['name']}: {found['given']!r} is not one of {_either(known)}{close}"
+    # It is quoted and escaped already.
+    given = found["given"]
+    close = _suggestion(given.strip("'\""), known)
+    return f"{found['name']}: {given} is not one of {_either(known)}{close}"
 
 
 def _suggestion(given: str, known: Iterable[str]) -> str:
