@@ -47,7 +47,7 @@ def test_user_info_and_the_values_of_parameters_are_replaced(text: str, printed:
         "redis://HOST:PORT/NUMBER or a folder, not a@b?",
         "https://json-schema.org/draft/2020-12/schema#/$defs/a=b",
         "see https://h/x. Is it http://[::1]:80/?",
-        r"C:/Users/a@b?c=d",
+        r"C:/tides/a@b?c=d",
         "request.json:/a@b?c=d",
     ],
 )

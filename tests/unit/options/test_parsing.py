@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from argparse import ArgumentTypeError
-from contextlib import suppress
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import pytest
 
 from workers_ai_contract.cli.main import COMMANDS, main
 from workers_ai_contract.options.help_texts import HELP
 from workers_ai_contract.options.parsing import WaiParser
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @pytest.mark.parametrize(
@@ -55,10 +58,16 @@ def test_what_is_no_number_is_refused_in_words(name: str) -> None:
     module = next(module for command, _, module in COMMANDS if command == name)
     import_module(str(module)).COMMAND.add_arguments(parser)
 
-    for action in parser._actions:
-        if callable(action.type):
-            with suppress(ArgumentTypeError):
-                action.type("tide")
+    kinds = [action.type for action in parser._actions if callable(action.type)]
+    # Another exception than this one would fail the test.
+    assert all(_told_of("tide", kind) for kind in kinds)
+
+
+def _told_of(text: str, kind: Callable[[str], object]) -> str:
+    try:
+        return f"taken as {kind(text)!r}"
+    except ArgumentTypeError as error:
+        return str(error)
 
 
 @pytest.mark.parametrize("name", sorted(HELP))
