@@ -27,6 +27,12 @@ if TYPE_CHECKING:
         (["validate", "--profile", "enforcd", "x"], "did you mean enforced?"),
         (["validate", "--profile", "\x1b[31m", "x"], r"--profile: '\x1b[31m' is not one of published,"),
         (["validate", "--profile", "it's", "x"], """--profile: "it's" is not one of published,"""),
+        (
+            ["proxy", "--upstream", "http://h", "--record", "https://u:SECRET@x.har"],
+            "cannot write to https:/…@x.har: ",
+        ),
+        (["validate", "x", "-o", "https://u:SECRET@x/o"], "cannot write to https://…@x/o: it is a URL"),
+        (["fuzz", "--report", "json=s3://b/r.json"], "cannot write to s3://b/r.json: it is a URL"),
         (["fuzz", "--seed", "x"], "--seed: must be a whole number from 0 to 4294967295, not 'x'."),
         (["fuzz", "--seed", "-1"], "--seed: must be at least 0."),
         (["fuzz", "--max-time", "x"], "must be more than 0 and at most 86400 seconds, not 'x'."),
