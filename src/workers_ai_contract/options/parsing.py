@@ -6,7 +6,7 @@ import argparse
 import os
 import re
 import sys
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, cast
 
 from workers_ai_contract.vocabulary import ExitCode
 from workers_ai_kernel.safe_text import one_line
@@ -78,9 +78,9 @@ class WaiParser(argparse.ArgumentParser):
     def _refuse_urls(self, parsed: argparse.Namespace) -> None:
         """Refuse a URL as what to write: it would become folders, of which the first is called `https:`."""
         for name in _WRITTEN:
-            value = getattr(parsed, name, None)
-            for each in value if isinstance(value, list) else [value]:
-                path = str(each[1] if isinstance(each, tuple) else each)
+            value: object = getattr(parsed, name, None)
+            for each in cast("list[object]", value) if isinstance(value, list) else [value]:
+                path = str(cast("tuple[str, str]", each)[1] if isinstance(each, tuple) else each)
                 if ":/" in path and re.match(_URL, path):
                     self.error(f"cannot write to {path}: it is a URL, but a file or a folder is needed")
 
