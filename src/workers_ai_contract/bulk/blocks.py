@@ -132,15 +132,8 @@ def stream_blocks(file: ByteStream, size: int, longest: int) -> Iterator[Block]:
     """
     lines, begun = _Parts(), _Parts()
     skipping, skipped = False, 0
-    damage: UnreadableError | None = None
-    while True:
-        try:
-            data = file.read(size)
-        except UnreadableError as error:
-            damage = error
-            break
-        if not data:
-            break
+    sound = _UntilDamage(file)
+    while data := sound.read(size):
         end = data.rfind(b"\n") + 1
         if skipping and not end:
             skipped += len(data)
@@ -158,15 +151,31 @@ def stream_blocks(file: ByteStream, size: int, longest: int) -> Iterator[Block]:
             skipping, skipped = True, 0
         elif lines.size and (lines.size >= size or not _has_more(file)):
             yield _block(lines.take())
-    rest = lines.take() if damage is not None else lines.take() + begun.take()
-    if rest:
-        yield _block(rest)
-    if damage is not None:
-        raise damage
+    if sound.damage is not None:
+        begun.take()
+    if lines.size or begun.size:
+        yield _block(lines.take() + begun.take())
+    if sound.damage is not None:
+        raise sound.damage
 
 
 def _block(data: bytes, *, cut: bool = False) -> Block:
     return Block.of(data, 0, len(data), cut=cut)
+
+
+class _UntilDamage:
+    """A stream that ends where it is damaged, and keeps what was wrong."""
+
+    def __init__(self, file: ByteStream) -> None:
+        self._file = file
+        self.damage: UnreadableError | None = None
+
+    def read(self, size: int) -> bytes | None:
+        try:
+            return self._file.read(size)
+        except UnreadableError as error:
+            self.damage = error
+            return None
 
 
 class _Parts:

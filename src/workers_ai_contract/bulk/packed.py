@@ -25,7 +25,9 @@ def plain_stream(file: FileIO) -> ByteStream:
     It waits for the first bytes. Its `read` raises UnreadableError for what is cut or damaged.
     """
     begin = file.read(MAGIC_SIZE) or b""
-    while len(begin) < MAGIC_SIZE and _may_be_compressed(begin) and (more := file.read(MAGIC_SIZE - len(begin))):
+    while (
+        len(begin) < MAGIC_SIZE and _may_be_compressed(begin) and (more := file.read(MAGIC_SIZE - len(begin)))
+    ):
         begin += more
     return _Resumed(file, begin) if compressed_by(begin) is None else _Unpacked(file, begin)
 

@@ -51,9 +51,7 @@ def destination(
         raise SetupError(f"cannot write {where}: {error.strerror or error}") from error
 
 
-def refuse_inputs(
-    path: str | PathLike[str] | None, inputs: Iterable[str | PathLike[str] | None]
-) -> None:
+def refuse_inputs(path: str | PathLike[str] | None, inputs: Iterable[str | PathLike[str] | None]) -> None:
     """Check that a file that will be replaced is none of the inputs, whatever names and links lead to it.
 
     Raises:
@@ -70,7 +68,7 @@ def refuse_inputs(
 def _identity(path: str | PathLike[str] | None) -> tuple[int, int] | None:
     """Return device and inode number of a regular file."""
     try:
-        status = os.stat(0 if path is None or path == STDOUT else path)
+        status = os.stat(0 if path is None or path == STDOUT else path)  # noqa: PTH116 - imports less
     except (OSError, ValueError):
         return None
     return (status.st_dev, status.st_ino) if stat.S_ISREG(status.st_mode) else None

@@ -33,7 +33,7 @@ def compressed_by(data: bytes) -> str | None:
 
 
 def unpacked(kind: str, read: Callable[[], bytes]) -> Iterator[bytes]:
-    """Yield the content of a file, of all its members or frames; `read` gives its next bytes, none at the end.
+    """Yield the content of a file, of all members or frames; `read` gives its next bytes, none at the end.
 
     `kind` is what `compressed_by` says. No part is longer than a few dozen megabytes.
 
