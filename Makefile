@@ -22,7 +22,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help: ## list the targets
-	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-16s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-22s %s\n", $$1, $$2}' || true
 
 $(VENV)/.installed: requirements/dev.txt pyproject.toml
 	@command -v "$(PYTHON)" >/dev/null || { echo "Python 3.11 or newer is needed; none was found." >&2; exit 2; }
@@ -50,7 +50,7 @@ proofs: install ## the tests that try very many cases, and all property tests wi
 	$(BIN)/pytest -n $(PYTEST_WORKERS) $(DIST) -m "hypothesis and not proof" --hypothesis-profile=thorough
 
 .PHONY: test-fast
-test-fast: install ## the tests that are quick and need no Node: under a minute on two cores
+test-fast: install ## the tests that are quick and need no Node: about a minute on two cores
 	$(BIN)/pytest -n $(PYTEST_WORKERS) $(DIST) $(FAST)
 
 .PHONY: js

@@ -11,7 +11,10 @@ import pytest
 
 import workers_ai_contract
 from workers_ai_contract.cli.main import COMMANDS
+from workers_ai_contract.coverage import satisfied_points, violated_points
+from workers_ai_contract.drawing import ContractSpec
 from workers_ai_contract.options.help_texts import HELP
+from workers_ai_contract.vocabulary import Direction
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "schemas").rglob("*.md")])
@@ -83,6 +86,21 @@ def test_every_command_has_a_page_that_its_help_names() -> None:
         lines = (ROOT / "docs" / HELP[name].page).read_text("utf-8").splitlines()
 
         assert f"wai {name}" in "\n".join(lines[:12]), name
+
+
+def test_the_pages_on_coverage_count_the_points_of_today() -> None:
+    """Of the observed contract, both sides; the other columns take minutes to count."""
+    covers = [
+        cover
+        for direction in Direction
+        for cover in ContractSpec(direction.value, None, profile="observed").covers().values()
+    ]
+    satisfied = sum(len(satisfied_points(cover.schema)) for cover in covers)
+    violated = sum(len(violated_points(cover.schema)) for cover in covers)
+
+    assert len(covers) == 15
+    assert f"| observed, all fifteen | {satisfied:,} |" in (ROOT / "docs/generate.md").read_text("utf-8")
+    assert f"form by form | {violated:,} |" in (ROOT / "docs/near-misses.md").read_text("utf-8")
 
 
 def test_the_index_lists_every_page() -> None:

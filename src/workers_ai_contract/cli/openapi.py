@@ -16,7 +16,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--profile",
         choices=[name.value for name in Profile],
-        help="whose schemas (default: requests as published, answers as observed); not for enforced",
+        help="whose schemas (default: requests as published, answers as observed); not enforced or typed",
     )
     parser.add_argument(
         "--revision",

@@ -6,6 +6,7 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.cases.plainer import plainer
 from workers_ai_contract.cases.strategy import cases
 from workers_ai_contract.cases.trimming import trimmed
 from workers_ai_contract.checking.checks import is_contested
@@ -20,7 +21,7 @@ from workers_ai_contract.faults import AS_IS
 from workers_ai_contract.rendering import Certainty
 
 if TYPE_CHECKING:
-    from workers_ai_contract.cases.case import Case
+    from workers_ai_contract.cases.case import CallMode, Case
     from workers_ai_contract.conformance.engine import FuzzEngine
     from workers_ai_contract.conformance.events import Listener
     from workers_ai_contract.failures import Failure, Identity
@@ -96,6 +97,11 @@ class Shrinker:
         repeats = len(examined.observation.requests) - 1
         cost = min(_MOST_COST, max(1, _COST_OF_REPEAT * repeats))
         return hit, cost if trouble is None else _COST[trouble.kind]
+
+    @property
+    def modes(self) -> tuple[CallMode, ...]:
+        """The call modes that the client has."""
+        return self._engine.plan.modes
 
     @property
     def out_of_time(self) -> bool:
@@ -274,6 +280,7 @@ class _ShrinkSearch:
         """Return the case without the parts that are not needed to show the failure."""
         # A client that fails its driver is started anew for each case, so its texts stay as they are.
         texts = self._identity.code not in _DRIVER_CODES
+        case = next(filter(self.is_hit, plainer(case, self._shrinker.modes)), case)
         while (smaller := next(filter(self.is_hit, trimmed(case, texts=texts)), None)) is not None:
             case = smaller
         return case

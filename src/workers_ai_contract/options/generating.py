@@ -28,7 +28,7 @@ def add_options(parser: ArgumentParser) -> None:
     )
     add_kind_and_style(parser)
     parser.add_argument(
-        "--schema", metavar="FILE", help="generate for this JSON Schema instead (draft 6 to 2020-12)"
+        "--schema", metavar="FILE", help="generate for this JSON Schema instead (draft-04 to 2020-12)"
     )
     parser.add_argument(
         "-n",

@@ -22,6 +22,7 @@ class CommandHelp(NamedTuple):
 
 _USAGE = "2    usage or set-up error"
 _INTERRUPTED = "130  interrupted"
+_EARLY = "130  interrupted before it was ready"
 
 HELP = {
     "validate": CommandHelp(
@@ -62,7 +63,7 @@ HELP = {
             ("wai explain \"oneOf at '/' not met, 0 matches: …\" request.json", "an error, with its request"),
             ("wai explain - < error.log", "errors in a text"),
         ),
-        ("0    explained", "1    no error was recognised", _USAGE),
+        ("0    explained", "2    usage or set-up error, or nothing was recognised", _INTERRUPTED),
         "explain.md",
     ),
     "serve": CommandHelp(
@@ -72,7 +73,12 @@ HELP = {
             ("wai serve --model gpt-oss-120b", "serve another model, too"),
             ("wai serve --check", "judge the program that calls; findings at the end"),
         ),
-        ("0    stopped with Ctrl-C", "1    --check found an error", _USAGE),
+        (
+            "0    stopped with Ctrl-C",
+            "1    --check found an error",
+            "2    usage or set-up error, or no request arrived under --check",
+            _EARLY,
+        ),
         "serve.md",
     ),
     "proxy": CommandHelp(
@@ -86,6 +92,7 @@ HELP = {
             "1    a request or an answer is invalid",
             "2    usage or set-up error, or nothing could be judged",
             "3    something could not be judged, and everything else is valid",
+            _EARLY,
         ),
         "proxy.md",
     ),
@@ -108,7 +115,7 @@ HELP = {
             ("wai init python", "wai_client.py, clients.toml and a workflow for GitHub"),
             ("wai init node -o ../my-client", "for a client in JavaScript, in another folder"),
         ),
-        ("0    written", "2    usage or set-up error, or a file would be overwritten"),
+        ("0    written", "2    usage or set-up error, or a file would be overwritten", _INTERRUPTED),
         "init.md",
     ),
     "fuzz": CommandHelp(
@@ -136,6 +143,7 @@ HELP = {
             "1    failed: a finding, or a stale entry of the baseline",
             _USAGE,
             "3    incomplete: a shard is missing, or something was not run",
+            _INTERRUPTED,
         ),
         "report.md",
     ),
@@ -186,7 +194,7 @@ HELP = {
     "codegen": CommandHelp(
         (
             ("wai codegen --input-schema in.json -o my_models", "a package of exact models"),
-            ("wai codegen --input-schema in.json -o types --style typeddict", "types without validation"),
+            ("wai codegen --input-schema in.json -o my_types --style typeddict", "types without validation"),
             ("wai codegen --check --input-schema in.json -o my_models", "for CI: is it up to date?"),
         ),
         (

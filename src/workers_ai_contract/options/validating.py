@@ -33,7 +33,7 @@ def add_validate_options(parser: ArgumentParser) -> None:
         help="route of the requests (default: run)",
     )
     parser.add_argument(
-        "--schema", metavar="FILE", help="judge by this JSON Schema instead (draft 6 to 2020-12)"
+        "--schema", metavar="FILE", help="judge by this JSON Schema instead (draft-04 to 2020-12)"
     )
     _add_result(parser)
 

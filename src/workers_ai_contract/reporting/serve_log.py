@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.cabidela.profile import BAD_INPUT_CODE
+from workers_ai_contract.catalogue.api_codes import API_CODES
 from workers_ai_contract.reporting.call_log import FIRST_FAILURE, CallLog
-from workers_ai_contract.wire.api_errors import NO_SUCH_MODEL
+from workers_ai_contract.wire.api_errors import INVALID_INPUT, NO_SUCH_MODEL
 from workers_ai_kernel.safe_text import output_line
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 _MOST_REMEMBERED = 500
 _LONGEST_REMEMBERED = 500
+_OF_BODY = frozenset({BAD_INPUT_CODE, INVALID_INPUT.code, NO_SUCH_MODEL})
 
 
 class ServeLog(CallLog):
@@ -60,7 +63,10 @@ class ServeLog(CallLog):
             output_line(f"{request.method} {request.path}"),
             self.status(exchange.status, status),
         ]
-        if judgement is not None:
+        of_call = _reason_of_call(exchange)
+        if of_call is not None:
+            parts.append(output_line(of_call))
+        elif judgement is not None:
             form = "no form" if request.form is None else request.form.value
             verdict = self.verdict(valid=judgement.valid, has_problems=bool(judgement.problems))
             reason = _reason(exchange, judgement.problems)
@@ -68,6 +74,14 @@ class ServeLog(CallLog):
         if exchange.hint is not None:
             parts.append(f"({output_line(exchange.hint)})")
         return " ".join(parts)
+
+
+def _reason_of_call(exchange: Exchange) -> str | None:
+    """Return why a call was refused whatever its body; None if the body is the reason, or a hint says it."""
+    code = exchange.error_code
+    if code is None or code in _OF_BODY or code not in API_CODES or exchange.hint is not None:
+        return None
+    return API_CODES[code].meaning
 
 
 def _reason(exchange: Exchange, problems: Sequence[Problem]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, TypeAlias
 
-from workers_ai_contract.faults import AS_IS, FAULTS, Fault, Plan, PlanStep
+from workers_ai_contract.faults import AS_IS, FAULTS, Fault, Plan, PlanStep, Reach
 from workers_ai_contract.scenarios import SCENARIOS
 from workers_ai_contract.wire import ApiError
 
@@ -28,11 +28,12 @@ _OURS = [header for header, _, _ in _NAMES]
 _PREFIXES = ("wai-", "wai_", "x-wai-")
 
 
-def misnamed(headers: Mapping[str, str]) -> ApiError | None:
+def misnamed(headers: Mapping[str, str], *, stream: bool) -> ApiError | None:
     """Return the refusal of headers that name a scenario or a fault that does not exist, or None.
 
-    A header that begins as ours do and does not exist is refused, too. The refusal is ours: status and code
-    are those of the stand-in's other refusals, as the API has no such headers.
+    A fault that means nothing to a request that is streamed, or is not, is refused, and a header that begins
+    as ours do and does not exist. The refusal is ours: status and code are those of the stand-in's other
+    refusals, as the API has no such headers.
     """
     for header in headers:
         if is_ours(header) and header not in _OURS:
@@ -46,7 +47,15 @@ def misnamed(headers: Mapping[str, str]) -> ApiError | None:
             listed = f": wai serve --list-{noun}s and docs/{noun}s.md list all"
             hint = _nearest(shown, list(known), listed)
             return _refusal(f"The header {header}: there is no {noun} {shown!r}{hint}")
-    return None
+    return _out_of_reach(headers.get(FAULT_HEADER), stream=stream)
+
+
+def _out_of_reach(fault: str | None, *, stream: bool) -> ApiError | None:
+    reach = Reach.ANY if fault is None else FAULTS[fault].reach
+    if reach in {Reach.ANY, Reach.STREAM if stream else Reach.WHOLE}:
+        return None
+    asked = "is streamed" if stream else "is not streamed"
+    return _refusal(f"The header {FAULT_HEADER}: {fault!r} is for {reach}, and this one {asked}")
 
 
 def is_ours(header: str) -> bool:

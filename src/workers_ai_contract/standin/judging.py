@@ -1,4 +1,4 @@
-"""Validates requests: with the live API's validator to accept or refuse, and as published for the record."""
+"""Judges requests: accepted or refused as by the live API, and told of as by `wai validate`."""
 
 from __future__ import annotations
 
@@ -36,9 +36,7 @@ class Gate:
 
     def __init__(self, revision: str = "latest", switches: Switches = DEFAULTS) -> None:
         self._switches = switches
-        self._judges = {
-            route: Judge("input", profile="published", revision=revision, route=route) for route in Route
-        }
+        self._judges = {route: Judge("input", revision=revision, route=route) for route in Route}
         self._strict = (
             None
             if switches.strict is None
@@ -53,7 +51,7 @@ class Gate:
         self._looked: tuple[Route, Json, Form | None] | None = None
 
     def judge(self, route: Route, data: bytes, reading: Reading | None) -> Judgement:
-        """Return the judgement by the published contract; `reading` is None if the body is not readable."""
+        """Return the judgement of `wai validate`; `reading` is None if the body is not readable."""
         judge = self._judges[route]
         if reading is None or reading.duplicate_keys:
             return judge.judge_bytes(data)

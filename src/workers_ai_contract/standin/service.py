@@ -133,7 +133,7 @@ class Service:
         meant = meant_by(arrival, payload, self._switches, self._served)
         arrival = meant.arrival
         request = received_request(arrival, meant.given)
-        wrong = misnamed(arrival.headers)
+        wrong = misnamed(arrival.headers, stream=request.stream)
         decision = self._decision(meant) if wrong is None else Refused(wrong, None)
         judgement = self._judgement(decision, arrival, reading)
         hint = self._hint(decision, request, meant) if wrong is None else wrong.message
@@ -190,7 +190,7 @@ class Service:
         return STREAM_HINT if request.route is Route.RESPONSES and not streams else None
 
     def _judgement(self, decision: Decision, arrival: Arrival, reading: Reading | None) -> Judgement | None:
-        """Judge the body by the published contract, for the record only; a poll has none."""
+        """Judge the body as `wai validate` does, for the record only; a poll has none."""
         match decision:
             case Refused(_, route) | Accepted(route) if route is not None and arrival.data:
                 gate = self._served.gate_of(arrival.served)

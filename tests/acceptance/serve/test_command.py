@@ -15,6 +15,7 @@ import pytest
 from tests.acceptance.serve.conftest import Serving
 from tests.commands import WAI, wai
 from tests.loopback import PLAIN_HTTP
+from workers_ai_contract.catalogue.api_codes import API_CODES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,7 +71,7 @@ def test_each_request_is_one_line_with_its_verdict_on_stderr(serving: Serving) -
     assert lines[1].startswith(
         f"wai serve: POST {AI}/v1/chat/completions 400 5006 chat, invalid: /messages/0 "
     )
-    assert lines[2:] == [f"wai serve: POST {AI}/nowhere 404 7003"]
+    assert lines[2:] == [f"wai serve: POST {AI}/nowhere 404 7003 {API_CODES[7003].meaning}"]
 
 
 def test_a_refusal_names_the_switch_that_lifts_it(serving: Serving) -> None:

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
 GOOD = {"prompt": "Tide?"}
 BAD = {"messages": [{"role": "user", "content": 7}], "tools": 1}
+TOOL = {"name": "read_tide", "parameters": {"type": "object", "properties": {"harbor": {"type": "string"}}}}
+REFUSED_BY_BACKEND = {
+    "messages": [{"role": "user", "content": "Tide?"}],
+    "tools": [{"type": "function", "function": TOOL}],
+    "tool_choice": "any",
+}
 
 
 def lines_of(*arguments: str) -> list[str]:
@@ -39,14 +45,21 @@ def test_quiet_leaves_out_what_went_well() -> None:
 
 
 def test_verbose_adds_the_other_problems_and_the_repairs() -> None:
-    """Indented, below the line of the request."""
-    lines = lines_of("-v")
+    """Indented, below the line of the request; the first problem is the reason of the refusal."""
+    serving = Serving("-v")
+    try:
+        post(serving.origin, f"/run/{MODEL}", GOOD)
+        post(serving.origin, f"/run/{MODEL}", REFUSED_BY_BACKEND)
+        lines = serving.stop().stderr.splitlines()
+    finally:
+        serving.close()
 
     assert lines[1].endswith(" 200 prompt, valid")
-    assert lines[2].startswith("wai serve: POST ")
-    assert len(lines) > 4
+    assert lines[2].startswith(
+        f"wai serve: POST {AI}/run/{MODEL} 400 8001 chat, valid: /tool_choice 'any' passes"
+    )
     assert all(line.startswith("wai serve:   ") for line in lines[3:])
-    assert any(line.endswith("]") and "error: /" in line for line in lines[3:])
+    assert any(line.endswith("[published-differs]") and "warning: " in line for line in lines[3:])
 
 
 def test_colours_are_for_terminals_and_can_be_forced() -> None:

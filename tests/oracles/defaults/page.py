@@ -22,9 +22,9 @@ request, answer, stream or error. Requests are judged by what the live API accep
 else by what it really sends (`observed`). Where the published JSON Schema has another verdict, a warning
 `published-differs` names the place and the reason. What only wraps a payload is recognised and named.
 
-`--profile published|enforced|observed|all` and `--direction input|output|stream|error` choose otherwise. The
-column *before* is the first verdict before this became the default: everything was judged as a request by the
-published schema.
+`--profile published|enforced|observed|typed|all` and `--direction input|output|stream|error` choose
+otherwise. The column *before* is the first verdict before this became the default: everything was judged as
+a request by the published schema.
 
 | payload | | judged as | verdict | before |
 |---|---|---|---|---|

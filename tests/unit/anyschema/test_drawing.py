@@ -68,6 +68,19 @@ def test_bounds_and_formats_are_met() -> None:
     assert sum("-" in str(text) for text in islice(own_sequence(OwnSchema(dates), 1), 100)) > 50
 
 
+def test_an_exclusive_bound_is_a_boolean_in_draft_04() -> None:
+    """Numbers come near the bound, never on it."""
+    schema: JsonObject = {
+        "$schema": "http://json-schema.org/draft-04/schema#",
+        "type": "integer",
+        "minimum": 1,
+        "exclusiveMinimum": True,
+        "maximum": 3,
+    }
+
+    assert set(generate(schema=schema, count=50, seed=1)) == {2, 3}
+
+
 @pytest.mark.parametrize(
     ("schema", "words"),
     [

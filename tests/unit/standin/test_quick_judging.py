@@ -53,7 +53,7 @@ def _readable() -> Iterator[bytes]:
 @pytest.mark.parametrize("route", Route)
 def test_the_quick_test_judges_as_the_whole_one_does(route: Route) -> None:
     """Verdict, form and problems are the same, in whatever order the requests come."""
-    gate, judge = gate_of_all(), Judge("input", profile=Profile.PUBLISHED, route=route)
+    gate, judge = gate_of_all(), Judge("input", route=route)
     bodies = readable()
 
     assert [gate.judge(route, body, read(body)) for body in bodies] == [

@@ -71,6 +71,11 @@ def test_the_header_chooses_a_scenario_for_one_request() -> None:
             "x" * 999,
             f"The header wai-scenario: there is no scenario '{'x' * 80}'{LISTED}",
         ),
+        (
+            "wai-fault",
+            "error-event",
+            "The header wai-fault: 'error-event' is for streamed requests, and this one is not streamed",
+        ),
         ("wai-fualt", "capacity", "The header wai-fualt does not exist; did you mean 'wai-fault'?"),
         ("x-wai-scenario", "cut", "The header x-wai-scenario does not exist; did you mean 'wai-scenario'?"),
         (
