@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { checkNames, checkObject } from "./driver.js";
+import { safe } from "./text.js";
 
 const COMMANDS = [["wai"], ["python3", "-m", "workers_ai_contract"], ["python", "-m", "workers_ai_contract"]];
 const INSTALL = "pip install 'workers-ai-contract[server]'";
@@ -18,8 +19,19 @@ const FLAGS = {
   strict: "--strict",
   usageChunks: "--usage-chunks",
 };
-/** The options of `startStandin` that are no flags with a value: their types, as what they become shows no wrong one. */
-const OTHERS = {
+const COUNT = ["a whole number, such as 1", (given) => /^(number|string|bigint)$/.test(typeof given) && /^\d+$/.test(given)];
+const NAME = ["a string", (given) => typeof given === "string"];
+/** The types of the options of `startStandin`, since what they become as flags shows no wrong one. */
+const TYPES = {
+  seed: COUNT,
+  port: COUNT,
+  usageChunks: COUNT,
+  replies: NAME,
+  fault: NAME,
+  plan: ["the path of a file", NAME[1]],
+  scenario: NAME,
+  revision: NAME,
+  strict: NAME,
   responsesStream: ["true or false", (given) => typeof given === "boolean"],
   accept: ['an array, such as ["null-content"]', Array.isArray],
   aliases: ['an object, such as {"*": "@cf/openai/gpt-oss-20b"}', isPlain],
@@ -74,14 +86,14 @@ export function aiWorker(url, name = "workers-ai-standin") {
 
 function checkOptions(options) {
   const isAddress = typeof options === "string" || options instanceof URL;
-  if (isAddress) throw new TypeError(`startStandin takes options: startStandin({ url: "${options}" })`);
+  if (isAddress) throw new TypeError(`startStandin takes options: startStandin({ url: "${safe(options)}" })`);
   checkObject("startStandin", options);
-  const known = new Set([...Object.keys(FLAGS), ...Object.keys(OTHERS), ...PLACES]);
+  const known = new Set([...Object.keys(FLAGS), ...Object.keys(TYPES), ...PLACES]);
   checkNames("startStandin has no option", Object.keys(options), [...known]);
-  for (const [name, [type, isRight]] of Object.entries(OTHERS)) {
+  for (const [name, [type, isRight]] of Object.entries(TYPES)) {
     const given = options[name];
     if (given === undefined || isRight(given)) continue;
-    throw new TypeError(`the option ${name} of startStandin is ${type}, not ${JSON.stringify(given)}`);
+    throw new TypeError(`the option ${name} of startStandin is ${type}, not ${shown(given)}`);
   }
 }
 
@@ -91,8 +103,13 @@ function isPlain(given) {
 
 function checkUrl(url, caller = "") {
   if (isUrl(url)) return;
-  const sentence = `the URL of a stand-in is like http://127.0.0.1:8790, but it is ${JSON.stringify(url)}`;
+  const sentence = `the URL of a stand-in is like http://127.0.0.1:8790, but it is ${shown(url)}`;
   throw new TypeError(caller + sentence);
+}
+
+/** A value as JSON, safe to print; a bigint or a function has none. */
+function shown(given) {
+  return safe(typeof given === "bigint" ? `${given}n` : JSON.stringify(given));
 }
 
 function isUrl(text) {
@@ -149,14 +166,14 @@ function firstLine(child) {
       out += data;
       if (!out.includes("\n")) return;
       if (isUrl(out.trim())) return settle(resolve, out.trim());
-      settle(reject, new Error(`it printed ${JSON.stringify(out.trim())}, and no URL`));
+      settle(reject, new Error(`it printed ${shown(out.trim())}, and no URL`));
     });
   });
 }
 
 function ended(end, said) {
   const isMissing = said.includes("No module named");
-  return Object.assign(new Error(said.trim() || `it ended with ${end}`), { isMissing });
+  return Object.assign(new Error(safe(said.trim()) || `it ended with ${end}`), { isMissing });
 }
 
 async function stopped(child) {
@@ -174,11 +191,11 @@ async function reachable(url, options) {
   if (unused.length > 0) {
     const named = unused.length === 1 ? `the option ${unused} is` : `the options ${unused.join(", ")} are`;
     const from = options.url ? "" : " (WAI_STANDIN_URL)";
-    throw new TypeError(`${named} for a stand-in that startStandin starts; the one at ${origin}${from} is used as it is`);
+    throw new TypeError(`${named} for a stand-in that startStandin starts; the one at ${safe(origin)}${from} is used as it is`);
   }
   const about = await aboutOf(origin);
   if (about?.standin !== undefined) return origin;
-  throw new Error(`what answers at ${origin} is not a stand-in: start one with wai serve`);
+  throw new Error(`what answers at ${safe(origin)} is not a stand-in: start one with wai serve`);
 }
 
 /** What a stand-in says of itself; null if another server answers. */
@@ -190,7 +207,9 @@ async function aboutOf(origin) {
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     const reason = error.name === "TimeoutError" ? `nothing within ${REACH_S} s` : reasonOf(error);
-    throw new Error(`no stand-in answers at ${origin}: ${reason}`, { cause: error });
+    // Its message may quote the URL, and Node prints it.
+    const cause = safe(error.message) === error.message ? error : undefined;
+    throw new Error(`no stand-in answers at ${safe(origin)}: ${safe(reason)}`, { cause });
   }
 }
 

@@ -1,5 +1,6 @@
 // Request handlers for msw: calls to Workers AI and AI Gateway are answered by the stand-in.
 import { bypass, http, HttpResponse } from "msw";
+import { safe } from "./text.js";
 
 const API = "https://api.cloudflare.com/client/v4/accounts/:account/ai/*";
 /** How Node names a connection that was there, and ended. */
@@ -9,7 +10,7 @@ const GATEWAY = "https://gateway.ai.cloudflare.com/v1/*";
 /** Handlers for `setupServer(...handlers(url))`; `url` is that of the stand-in. */
 export function handlers(url) {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    throw new TypeError(`handlers(url): the URL of a stand-in is like http://127.0.0.1:8790, but it is ${JSON.stringify(url)}`);
+    throw new TypeError(`handlers(url): the URL of a stand-in is like http://127.0.0.1:8790, but it is ${safe(JSON.stringify(url))}`);
   }
   const answer = ({ request }) => answered(request, url);
   return [http.all(API, answer), http.all(GATEWAY, answer)];
@@ -27,7 +28,9 @@ async function answered(request, url) {
     // A fault that closes the connection is for the caller what it would be without msw.
     if (signal.aborted || CLOSED.test(error.cause?.code)) return HttpResponse.error();
     const reason = error.cause?.code ?? error.cause?.message ?? error.message;
-    throw new Error(`no stand-in answers at ${url}: ${reason}; start one with wai serve`, { cause: error });
+    // Its message may quote the URL, and Node prints it.
+    const cause = safe(error.message) === error.message ? error : undefined;
+    throw new Error(`no stand-in answers at ${safe(url)}: ${safe(reason)}; start one with wai serve`, { cause });
   }
 }
 

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
 import { test } from "node:test";
+import { inspect } from "node:util";
 import { aiBinding, aiWorker, startStandin } from "../src/index.js";
 
 const BODY = { instructions: "You are a concise assistant.", input: "Why do tides rise?" };
@@ -54,7 +55,7 @@ test("a command that is not there is to be installed", async () => {
 });
 
 test("a command that fails says why, and not that it is to be installed", async (t) => {
-  await assert.rejects(startStandin({ seed: "x" }), { message: /^cannot start .*invalid int value: 'x'/s });
+  await assert.rejects(startStandin({ fault: "\u001b[31mtide" }), { message: /^cannot start .*there is no fault [^\u001b]*$/s });
   const taken = new URL(await listening(t, createServer())).port;
   const message = /^cannot start the stand-in \(wai: .*port \d+ on 127\.0\.0\.1 is in use: choose another one(?!.*pip install)/s;
   await assert.rejects(startStandin({ port: taken }), { message });
@@ -86,12 +87,31 @@ test("options and URLs of a wrong type are refused in one sentence", async () =>
   const aliases = 'an object, such as {"*": "@cf/openai/gpt-oss-20b"}, not ["x"]';
   await assert.rejects(startStandin({ aliases: ["x"] }), option("aliases", aliases));
   await assert.rejects(startStandin({ responsesStream: "no" }), option("responsesStream", 'true or false, not "no"'));
+  for (const wrong of ["x", -1, 1.5, {}]) {
+    const message = `the option seed of startStandin is a whole number, such as 1, not ${JSON.stringify(wrong)}`;
+    await assert.rejects(startStandin({ seed: wrong }), refused(message));
+  }
+  await assert.rejects(startStandin({ port: [1] }), option("port", "a whole number, such as 1, not [1]"));
+  await assert.rejects(startStandin({ plan: { steps: [] } }), option("plan", 'the path of a file, not {"steps":[]}'));
   const address = new URL("http://127.0.0.1:8790");
   const given = refused('startStandin takes options: startStandin({ url: "http://127.0.0.1:8790/" })');
   await assert.rejects(startStandin(address), given);
   const url = "the URL of a stand-in is like http://127.0.0.1:8790, but it is undefined";
   assert.throws(() => aiWorker(undefined), refused(`aiWorker(url): ${url}`));
   assert.throws(() => aiBinding(undefined), refused(`aiBinding(url): ${url}`));
+});
+
+test("no message has the credentials of a URL", async (t) => {
+  const urls = ["http://user:SECRET@127.0.0.1:9", "http:user:SECRET@127.0.0.1:9", "http://127.0.0.1:9/?api_key=SECRET", "htp://u:SECRET@h/?a=SECRET"];
+  const hides = (error) => !inspect(error).includes("SECRET") && error.message.includes("…");
+  for (const url of urls) {
+    await assert.rejects(startStandin({ url }), hides);
+    await assert.rejects(startStandin(url), hides);
+    process.env.WAI_STANDIN_URL = url;
+    t.after(() => delete process.env.WAI_STANDIN_URL);
+    await assert.rejects(startStandin({ seed: 1 }), hides);
+  }
+  assert.throws(() => aiBinding("ftp://user:SECRET@x"), hides);
 });
 
 test("options for the answers of a stand-in that runs already are refused", async (t) => {

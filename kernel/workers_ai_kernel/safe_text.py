@@ -4,14 +4,31 @@ from __future__ import annotations
 
 import re
 
-# Control characters, line separators, bidirectional marks, lone surrogates, noncharacters.
+# Control characters, invisible format characters, line separators, lone surrogates, noncharacters.
 _UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufdd0-\ufdef\ufeff"
+    "\ufff9-\ufffb\ufffe\uffff\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
 )
+# How far a URL is read behind the place at which it is cut.
+_AHEAD = 2000
+
+
+def without_credentials(text: str) -> str:
+    """Return the text with `…` for the user info and the values of parameters of each URL in it."""
+    if ":/" not in text:
+        return text
+    # Imported late: most texts have no URL.
+    from workers_ai_kernel.credentials import masked
+
+    return masked(text)
 
 
 def one_line(text: str) -> str:
-    """Return the text with everything escaped that could break the line or control a terminal."""
+    """Return the text with everything escaped that could break the line, be invisible or control a terminal.
+
+    Credentials in URLs are replaced by `…`.
+    """
+    text = without_credentials(text)
     if text.isascii() and text.isprintable():
         return text
     return _UNSAFE.sub(_escape, text)
@@ -33,7 +50,13 @@ def output_lines(text: str) -> str:
 
 def shortened(text: str, longest: int) -> str:
     """Return the text, or its beginning with a mark if it is longer than `longest` characters."""
-    return text if len(text) <= longest else f"{text[:longest]}…"
+    return text if len(text) <= longest else f"{beginning(text, longest)}…"
+
+
+def beginning(text: str, longest: int) -> str:
+    """Return up to `longest` characters; credentials are replaced first, while the URL is whole."""
+    start = text[:longest]
+    return without_credentials(text[: longest + _AHEAD])[:longest] if ":/" in start else start
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -15,7 +15,14 @@ from __future__ import annotations
 
 
 class WaiError(Exception):
-    """Base of all errors; the text is one sentence that names the problem and the remedy."""
+    """Base of all errors; the text is one sentence with the problem and the remedy, without credentials."""
+
+    def __str__(self) -> str:
+        """Return the text with `…` for the credentials of URLs in it."""
+        # Imported late: a right call needs none of it.
+        from workers_ai_kernel.safe_text import without_credentials
+
+        return without_credentials(super().__str__())
 
 
 class UsageError(WaiError):

@@ -59,7 +59,7 @@ _MOST_ANSWERS = 3
 _DRAWS = 20
 _SHOWN = 5
 _LONGEST = 600
-_OK = 200
+_OK, _TOO_LONG = 200, 413
 _PLAIN: dict[Form, JsonObject] = {
     Form.CHAT: {"choices": [{"message": {"role": "assistant", "content": "High."}}]},
     Form.RESPONSES: {"output": []},
@@ -128,8 +128,10 @@ def over_sockets(form: Form, seed: int, count: int) -> Found:
 def _turn(judge: Judge, ask: Ask, longer: JsonObject, plain: JsonObject) -> str:
     if not judge.is_valid(longer):
         return "invalid"
-    if ask(longer) == _OK:
-        return "answered"
+    status = ask(longer)
+    if status in {_OK, _TOO_LONG}:
+        # Where the request asks for nearly all tokens of the model, a longer conversation is too long (5021).
+        return "answered" if status == _OK else "too long"
     if ask(plain) != _OK:
         return "refused with any answer"
     return "not answered" if ask(_with_texts(longer)) != _OK else "refused for an object as content"

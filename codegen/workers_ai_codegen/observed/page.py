@@ -25,6 +25,8 @@ table below, each with a reason and a source. The schemas, one per form and dire
 `wai validate --profile observed` uses them.
 
 Confidence: **D** documented by Cloudflare · **R** seen in recorded traffic · **L** measured · **I** inferred.
+A source `wire/NN` is the recorded payload whose file name begins with NN, in the folder
+[`recorded/`](../schemas/workers_ai_schemas/recorded/README.md).
 """
 
 

@@ -153,9 +153,12 @@ def _vendored(model: str, name: str) -> Json:
 
 
 def _seconds(text: str) -> float:
-    value = float(text)
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
     if not 0 < value <= _LONGEST_S:
-        raise ArgumentTypeError(f"must be more than 0 and at most {_LONGEST_S} seconds")
+        raise ArgumentTypeError(f"must be more than 0 and at most {_LONGEST_S} seconds, not {text[:40]!r}")
     return value
 
 

@@ -8,6 +8,8 @@ from json.encoder import encode_basestring
 from math import isfinite
 from typing import TYPE_CHECKING
 
+from workers_ai_kernel.safe_text import beginning
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
@@ -30,7 +32,7 @@ def place(pointer: str) -> str:
 def shown(value: Json) -> str:
     """Return a value as JSON text, shortened to 60 characters."""
     if isinstance(value, str):
-        text = encode_basestring(value[: _LONGEST_VALUE + 1])
+        text = encode_basestring(_begun(value))
     elif value is None or isinstance(value, bool):
         return _WORDS[value]
     elif isinstance(value, int):
@@ -44,7 +46,7 @@ def shown(value: Json) -> str:
 
 def named(key: str) -> str:
     """Return a key in single quotes, shortened to 60 characters."""
-    text = encode_basestring(key[: _LONGEST_VALUE + 1])[1:-1]
+    text = encode_basestring(_begun(key))[1:-1]
     return f"'{text}'" if len(text) <= _LONGEST_VALUE else f"'{text[:_LONGEST_VALUE]}…'"
 
 
@@ -98,12 +100,16 @@ def _types(schema: Subschema) -> list[str]:
 def _beginning(value: Json, depth: int) -> Json:
     """Return the beginning of a value, so that showing a large one costs no more than a small one."""
     if isinstance(value, str):
-        return value[: _LONGEST_VALUE + 1]
+        return _begun(value)
     if not depth and isinstance(value, dict | list):
         return "…"
     if isinstance(value, dict):
         members = islice(value.items(), _MOST_MEMBERS)
-        return {name[: _LONGEST_VALUE + 1]: _beginning(member, depth - 1) for name, member in members}
+        return {_begun(name): _beginning(member, depth - 1) for name, member in members}
     if isinstance(value, list):
         return [_beginning(item, depth - 1) for item in value[: _MOST_MEMBERS * 4]]
     return value
+
+
+def _begun(text: str) -> str:
+    return beginning(text, _LONGEST_VALUE + 1)

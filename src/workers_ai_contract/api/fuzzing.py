@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeGuard
 from workers_ai_contract.api.arguments import callback, one_of, path_of, seconds, texts, whole_number
 from workers_ai_contract.assessment import Rules, Screen, assessed, read_baseline, written_baseline
 from workers_ai_contract.cases.shards import WHOLE, Shard
+from workers_ai_contract.cases.sharing import check_database
 from workers_ai_contract.clients.in_process import PythonSource
 from workers_ai_contract.clients.naming import factory_of, source_named
 from workers_ai_contract.clients.sources import CommandSource
@@ -165,6 +166,8 @@ def fuzz(  # noqa: PLR0913 - the options of `wai fuzz`
     listen, number = on_event or _ignore, whole_number("processes", processes, at_least=1)
     if number > 1 and client is not None:
         raise UsageError("a client in this process cannot be run in several: name it by `command`")
+    if config.database is not None:
+        check_database(config.database)
     folder = None if output_dir is None else made_folder(path_of("output_dir", output_dir))
     with no_traces():
         if number > 1:

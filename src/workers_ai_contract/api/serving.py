@@ -88,8 +88,8 @@ def serve(  # noqa: PLR0913 - the settings of a server
     if not isinstance(host, str) or not host:  # pyright: ignore[reportUnnecessaryIsInstance]
         raise UsageError(f"host must be a host name or an address, but it is {host!r}")
     callback("on_exchange", on_exchange)
-    if replay is not None and (plan is not None or scenario is not None):
-        raise UsageError("a replay has its own answers: leave plans, faults and scenarios out")
+    if replay is not None and (plan is not None or scenario is not None or replies == "drawn"):
+        raise UsageError("a replay has its own answers: leave plans, faults, scenarios and drawn replies out")
     stand_in = StandIn(
         _answerer(replies, scenario, whole_number("seed", seed)),
         host=host,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from workers_ai_contract.bulk.packed import holds_json_lines
 from workers_ai_contract.traffic.compression import MAGIC_SIZE, compressed_by
+from workers_ai_kernel.safe_text import without_credentials
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -111,8 +112,11 @@ def _tells_lines(path: str) -> bool:
 
 
 def shown(path: str) -> str:
-    """Return a path for display; bytes that are not valid UTF-8 are escaped."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    """Return a path for display; bytes that are not valid UTF-8 are escaped, credentials are replaced.
+
+    A URL is no path, but it may be given for one.
+    """
+    return without_credentials(os.fsencode(path).decode("utf-8", "backslashreplace"))
 
 
 def reason_of(error: OSError) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from workers_ai_contract.cases.case import Case
 from workers_ai_contract.errors import SetupError, UsageError, missing_extra
+from workers_ai_kernel.safe_text import without_credentials
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from hypothesis.database import ExampleDatabase
 
 _SCHEMES = ("redis", "rediss", "unix")
+_WANTED = "redis://HOST:PORT/NUMBER or a folder"
 _TIMEOUT_S = 10.0
 
 
@@ -31,7 +33,7 @@ class SharedCases:
     """
 
     def __init__(self, url: str, key: str) -> None:
-        self._place = _shown(url)
+        self._place = without_credentials(url)
         self._database = _database(url)
         self._key = f"workers-ai-contract:{key}".encode()
 
@@ -73,13 +75,41 @@ def _read(text: bytes) -> Iterator[Case]:
         return
 
 
+def check_database(url: str) -> None:
+    """Find out before a long run whether a database can keep cases; a folder is made if it is missing.
+
+    Whether a server answers is not asked.
+
+    Raises:
+        UsageError: it is neither the URL of a Redis server nor the path of a folder.
+        SetupError: the folder cannot be written, or the extra `redis` is not installed.
+    """
+    if "://" in url:
+        _database(url)
+    elif not url:
+        raise UsageError(f"the database must be {_WANTED}, but it is empty")
+    else:
+        _check_folder(Path(url))
+
+
+def _check_folder(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise SetupError(f"cannot use the database {folder}: it is a file, but a folder is needed")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise SetupError(f"cannot use the database {folder}: {error.strerror or error}") from error
+
+
 def _database(url: str) -> ExampleDatabase:
     if "://" not in url:
         from hypothesis.database import DirectoryBasedExampleDatabase
 
         return DirectoryBasedExampleDatabase(Path(url))
-    if urlsplit(url).scheme not in _SCHEMES:
-        raise UsageError(f"the database must be redis://HOST:PORT/NUMBER or a folder, not {_shown(url)}")
+    if url.partition("://")[0].lower() not in _SCHEMES:
+        raise _not_redis(url)
     try:
         from hypothesis.extra.redis import RedisExampleDatabase
         from redis import Redis
@@ -88,12 +118,12 @@ def _database(url: str) -> ExampleDatabase:
     try:
         untyped: Any = Redis
         server = untyped.from_url(url, socket_timeout=_TIMEOUT_S, socket_connect_timeout=_TIMEOUT_S)
-    except ValueError:
-        raise UsageError(f"the database must be redis://HOST:PORT/NUMBER, not {_shown(url)}") from None
+        # Not connected yet; a parameter that does not exist is found here.
+        server.connection_pool.make_connection()
+    except (TypeError, ValueError):
+        raise _not_redis(url) from None
     return RedisExampleDatabase(server)
 
 
-def _shown(url: str) -> str:
-    """Return a URL without the name and the password in it."""
-    scheme, separator, rest = url.partition("://")
-    return url if not separator else f"{scheme}://{rest.rpartition('@')[2]}"
+def _not_redis(url: str) -> UsageError:
+    return UsageError(f"the database must be {_WANTED}, not {without_credentials(url)}")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from workers_ai_contract.cli.command import Command
 from workers_ai_contract.cli.stopping import stop_signals, wait_for_stop
 from workers_ai_contract.options.listening import add_listening_options
+from workers_ai_contract.options.numbers import LARGEST_PORT, whole_number
 
 if TYPE_CHECKING:
     import argparse
@@ -34,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--port",
-        type=int,
+        type=whole_number(0, LARGEST_PORT),
         default=0,
         metavar="N",
         help="port on 127.0.0.1; 0 chooses a free one, and the URL is printed (default: %(default)s)",

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from workers_ai_contract.api.arguments import LARGEST_SEED
 from workers_ai_contract.cli.command import Command
 from workers_ai_contract.cli.stopping import stop_signals, wait_for_stop
 from workers_ai_contract.options.listening import add_listening_options
+from workers_ai_contract.options.numbers import LARGEST_PORT, whole_number
 from workers_ai_contract.vocabulary import ExitCode
 from workers_ai_kernel.safe_text import output_line
 
@@ -30,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `wai serve`."""
     parser.add_argument(
         "--port",
-        type=int,
+        type=whole_number(0, LARGEST_PORT),
         default=0,
         metavar="N",
         help="port to listen on; 0 chooses a free one, and the URL is printed (default: %(default)s)",
@@ -42,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--seed",
-        type=int,
+        type=whole_number(0, LARGEST_SEED),
         default=0,
         metavar="N",
         help="seed of the replies: the same seed and request give the same reply (default: %(default)s)",
@@ -122,7 +124,7 @@ def _add_switches(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument(
         "--usage-chunks",
-        type=int,
+        type=whole_number(1, 2),
         default=2,
         choices=(1, 2),
         help="how many chunks with usage end a stream (default: %(default)s, as recorded)",

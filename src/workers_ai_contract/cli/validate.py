@@ -107,10 +107,6 @@ COMMAND = Command("validate", "Validate payloads against the contract.", add_val
 def _refuse_contradictions(arguments: Namespace) -> None:
     if "" in arguments.files:
         raise UsageError("the name of a FILE is empty: name a file or a folder, or '-' for stdin")
-    if arguments.jobs is not None and arguments.jobs < 1:
-        raise UsageError("--jobs must be at least 1")
-    if arguments.max_bytes < 1:
-        raise UsageError("--max-bytes must be at least 1")
     if arguments.verdict_only and arguments.fail_on == Severity.WARNING:
         raise UsageError("--verdict-only reports no warnings: leave it or --fail-on warning out")
     if arguments.verdict_only and _is_every_profile(arguments):

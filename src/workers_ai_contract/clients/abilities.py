@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
 from workers_ai_contract.vocabulary import Form
+from workers_ai_kernel.explaining.closeness import closest
+from workers_ai_schemas import load_observed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from workers_ai_kernel import Json, JsonObject
 
+_LIKENESS = 0.85
 EVERY_OTHER = "*"
 TURNS = "turns"
 PARTS = "parts"
@@ -23,6 +27,9 @@ FEATURES: Mapping[str, bool] = MappingProxyType({TURNS: False, PARTS: True, WHOL
 ESSENTIAL: Mapping[Form, str] = MappingProxyType(
     {Form.PROMPT: "prompt", Form.CHAT: "messages", Form.RESPONSES: "input", Form.BATCH: "requests"}
 )
+
+# Statements about these change nothing.
+_UNASKED = frozenset({EVERY_OTHER, "model", "stream", *ESSENTIAL.values()})
 
 Names = dict[str, str | None]
 
@@ -106,9 +113,12 @@ def _fields(stated: Json) -> dict[Form, Names]:
 
 def _names(stated: Json) -> Names:
     if isinstance(stated, list) and all(isinstance(name, str) for name in stated):
-        return {name: name for name in cast("list[str]", stated)}
+        listed = cast("list[str]", stated)
+        _refuse_misspelt(listed)
+        return {name: name for name in listed}
     if not isinstance(stated, dict):
         raise AbilitiesError('has "fields" that are neither a list of names nor an object')
+    _refuse_misspelt(stated)
     names: Names = {}
     for name, value in stated.items():
         if value is True or isinstance(value, str):
@@ -118,6 +128,23 @@ def _names(stated: Json) -> Names:
         else:
             raise AbilitiesError(f'has in "fields" a value of {name!r} that is not true, false or a name')
     return names
+
+
+def _refuse_misspelt(stated: Collection[str]) -> None:
+    for name in stated:
+        if name in _UNASKED or name in _known_names():
+            continue
+        meant = closest(name, _known_names(), likeness=_LIKENESS)
+        # With both, it is a field of the library's own, such as `reasoning_format`.
+        if meant is not None and meant not in stated:
+            raise AbilitiesError(f'has in "fields" the unknown name {name!r}: did you mean {meant!r}?')
+
+
+@cache
+def _known_names() -> tuple[str, ...]:
+    schemas = (load_observed(f"{form.value}.input") for form in (Form.PROMPT, Form.CHAT, Form.RESPONSES))
+    named = {name for schema in schemas for name in cast("JsonObject", schema["properties"])}
+    return tuple(sorted(named - _UNASKED))
 
 
 def _features(stated: Json) -> frozenset[str]:

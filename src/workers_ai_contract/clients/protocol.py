@@ -117,7 +117,7 @@ def parse_ready(line: bytes) -> Ready:
     if message.get("type") != "ready" or type(version) is not int or version not in VERSIONS:
         raise ProtocolError(f'answered "hello" with {_shown(line)}, not with "ready" and "protocol": 1 or 2')
     problems = [
-        f'no "{name}" ({wanted})'
+        f'a "{name}" that is not {wanted}' if name in message else f'no "{name}" ({wanted})'
         for name, (kind, wanted) in _READY_MEMBERS.items()
         if not isinstance(message.get(name, [] if name == "streaming" else None), kind)
     ]

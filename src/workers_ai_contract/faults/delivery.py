@@ -26,67 +26,65 @@ class DeliveryChoice(Choice):
     streams_only: bool = True
 
 
-_STANDARD, _ISSUE = "Server-Sent Events standard", "no recording"
+_STANDARD, _STREAMS, _ISSUE = "Server-Sent Events standard", "recorded streams", "no recording"
 
 _CHOICES = (
     DeliveryChoice(
         "newline",
         (
-            Alternative("lf", "lines end with LF", _RECORDED, "wire protocol 3.1"),
-            Alternative("crlf", "lines end with CR LF", _INFERRED, "wire protocol 3.8"),
+            Alternative("lf", "lines end with LF", _RECORDED, _STREAMS),
+            Alternative("crlf", "lines end with CR LF", _INFERRED, _STANDARD),
             Alternative("cr", "lines end with CR", _INFERRED, _STANDARD, _EITHER),
         ),
     ),
     DeliveryChoice(
         "space",
         (
-            Alternative("one", "a space after `data:`", _RECORDED, "wire protocol 3.1"),
-            Alternative("none", "no space after `data:`", _INFERRED, "wire protocol 3.8"),
+            Alternative("one", "a space after `data:`", _RECORDED, _STREAMS),
+            Alternative("none", "no space after `data:`", _INFERRED, _STANDARD),
         ),
     ),
     DeliveryChoice(
         "comments",
         (
-            Alternative("none", "no comment lines", _RECORDED, "wire protocol 3.1"),
-            Alternative("keep-alive", "a comment line before each event", _INFERRED, "wire protocol 3.8"),
+            Alternative("none", "no comment lines", _RECORDED, _STREAMS),
+            Alternative("keep-alive", "a comment line before each event", _INFERRED, _STANDARD),
         ),
     ),
     DeliveryChoice(
         "data_lines",
         (
-            Alternative("one", "an event is one line", _RECORDED, "wire protocol 3.1"),
+            Alternative("one", "an event is one line", _RECORDED, _STREAMS),
             Alternative("several", "an event is two `data:` lines", _INFERRED, _STANDARD, _EITHER),
         ),
     ),
     DeliveryChoice(
         "fields",
         (
-            Alternative("data", "`data:` only", _RECORDED, "wire protocol 3.1"),
+            Alternative("data", "`data:` only", _RECORDED, _STREAMS),
             Alternative("all", "`event:`, `id:` and `retry:` before it", _INFERRED, _STANDARD),
         ),
     ),
     DeliveryChoice(
         "bom",
         (
-            Alternative("none", "no byte order mark", _RECORDED, "wire protocol 3.1"),
+            Alternative("none", "no byte order mark", _RECORDED, _STREAMS),
             Alternative("first", "a byte order mark first", _INFERRED, _STANDARD, _EITHER),
         ),
     ),
     DeliveryChoice(
         "end",
         (
-            Alternative("blank", "a blank line ends the last event", _RECORDED, "wire protocol 3.1"),
+            Alternative("blank", "a blank line ends the last event", _RECORDED, _STREAMS),
             Alternative("bare", "no blank line at the end", _INFERRED, _ISSUE, _EITHER),
         ),
     ),
     DeliveryChoice(
         "done",
         (
-            Alternative("once", "one `[DONE]`", _RECORDED, "wire protocol 3.1"),
-            Alternative(
-                "missing", "no `[DONE]` after the last event", _INFERRED, "wire protocol 3.8", _EITHER
-            ),
-            Alternative("twice", "`[DONE]` twice", _INFERRED, "wire protocol 3.8"),
+            Alternative("once", "one `[DONE]`", _RECORDED, _STREAMS),
+            Alternative("missing", "no `[DONE]` after the last event", _INFERRED, _ISSUE, _EITHER),
+            Alternative("twice", "`[DONE]` twice", _INFERRED, "decolua/9router#1645"),
             Alternative("event-after", "an event after `[DONE]`", _INFERRED, _ISSUE),
         ),
     ),

@@ -66,7 +66,7 @@ HTTP_FAULTS = (
         "429 with code 3040 and `Retry-After: 0`",
         _RETRY,
         _INFERRED,
-        "wire protocol 1",
+        "clients read it",
         substitute=_api(CAPACITY, Retry_After="0"),
     ),
     FaultKind(
@@ -74,7 +74,7 @@ HTTP_FAULTS = (
         "429 with code 3040 and `Retry-After: 1`",
         _RETRY,
         _INFERRED,
-        "wire protocol 1",
+        "clients read it",
         substitute=_api(CAPACITY, Retry_After="1"),
     ),
     FaultKind(
@@ -116,7 +116,7 @@ HTTP_FAULTS = (
         "413 with code 5021",
         _ERROR,
         _RECORDED,
-        "wire protocol 2.3",
+        "field report",
         substitute=_api(ApiError(413, 5021, "AiError: the tokens exceed the context window")),
     ),
     FaultKind(
@@ -199,7 +199,7 @@ HTTP_FAULTS = (
         "400, `errors` is an object",
         _ERROR,
         _OTHERS,
-        "wire protocol 2.1",
+        "field report",
         substitute=_json(400, as_object(_BAD_INPUT)),
     ),
     FaultKind(
@@ -207,7 +207,7 @@ HTTP_FAULTS = (
         "400, an error without `code`",
         _ERROR,
         _OTHERS,
-        "wire protocol 2.1",
+        "field report",
         substitute=_json(400, without_code(_BAD_INPUT)),
     ),
     FaultKind(
@@ -274,7 +274,7 @@ HTTP_FAULTS = (
         "200 with `success: false`",
         _ERROR,
         _INFERRED,
-        "wire protocol 2.1",
+        "no recording",
         substitute=_json(200, CAPACITY.body()),
     ),
     FaultKind(

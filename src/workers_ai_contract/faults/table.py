@@ -112,15 +112,13 @@ _TRANSPORT = (
     FaultKind("wrong-type", "the content type is `text/plain`", _EITHER, _INFERRED, "no recording"),
     FaultKind("typed-charset", "the content type has a charset", _BEAR, _DOCUMENTED, "HTTP"),
     FaultKind("header-case", "header names in capitals", _BEAR, _DOCUMENTED, "HTTP"),
-    FaultKind(
-        "ended-early", "the body ends early, as HTTP regularly", _ERROR, _INFERRED, "wire protocol 3.8"
-    ),
+    FaultKind("ended-early", "the body ends early, as HTTP regularly", _ERROR, _INFERRED, "no recording"),
     FaultKind(
         "ended-between",
         "a stream ends between two events, as HTTP regularly",
         _ERROR,
         _INFERRED,
-        "wire protocol 3.8",
+        "no recording",
         Reach.STREAM,
     ),
     FaultKind("cut", "the connection is closed early", _ERROR, _DOCUMENTED, "HTTP"),

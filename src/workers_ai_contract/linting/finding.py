@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from workers_ai_contract.solving.boxes import Missing
+from workers_ai_kernel.safe_text import without_credentials
 
 if TYPE_CHECKING:
     from workers_ai_kernel import Json, JsonObject
@@ -38,7 +39,7 @@ class LintFinding:
             "code": self.code,
             "file": file,
             "pointer": self.pointer,
-            "message": self.message,
+            "message": without_credentials(self.message),
             "witness": None if isinstance(self.witness, Missing) else self.witness,
             "shows": self.shows,
         }

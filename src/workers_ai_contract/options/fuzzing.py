@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from workers_ai_contract.api.arguments import LONGEST_S
 from workers_ai_contract.api.fuzzing import LARGEST_SEED
 from workers_ai_contract.options.client import add_client_options
+from workers_ai_contract.options.numbers import seconds, whole_number
 from workers_ai_contract.run_reports import FILE_NAMES
 from workers_ai_contract.settings import BUDGETS, Suite
 from workers_ai_contract.settings.client_settings import CALL_TIMEOUT_S, OUTPUT
@@ -58,29 +59,34 @@ def _add_budget(parser: ArgumentParser) -> None:
         choices=[suite.value for suite in Suite],
         help="how much is tried: smoke, default or thorough (default: default)",
     )
-    group.add_argument("--seed", type=_seed, metavar="N", help="seed of the drawn cases (default: random)")
+    group.add_argument(
+        "--seed",
+        type=whole_number(0, LARGEST_SEED),
+        metavar="N",
+        help="seed of the drawn cases (default: random)",
+    )
     group.add_argument(
         "--max-examples",
-        type=_positive_integer,
+        type=whole_number(1),
         metavar="N",
         help=f"number of cases for each operation, streamed and not streamed ({_of_suites('max_examples')})",
     )
     group.add_argument(
         "--max-time",
-        type=_seconds,
+        type=seconds(LONGEST_S),
         metavar="S",
         help=f"stop after S seconds; the run is then incomplete ({_of_suites('max_time_s')})",
     )
     group.add_argument(
         "--call-timeout",
-        type=_seconds,
+        type=seconds(LONGEST_S),
         metavar="S",
         help=f"time limit for one call, in seconds (default: {CALL_TIMEOUT_S:g})",
     )
     group.add_argument(
         "-n",
         "--processes",
-        type=_positive_integer,
+        type=whole_number(1),
         metavar="N",
         help="test the operations in up to N processes, each with a driver of its own (default: 1)",
     )
@@ -171,24 +177,3 @@ def _report(text: str) -> tuple[str, str]:
 
 def _of_suites(field: str) -> str:
     return ", ".join(f"{suite}: {getattr(budget, field):g}" for suite, budget in BUDGETS.items())
-
-
-def _seed(text: str) -> int:
-    value = int(text)
-    if not 0 <= value <= LARGEST_SEED:
-        raise argparse.ArgumentTypeError(f"must be from 0 to {LARGEST_SEED}")
-    return value
-
-
-def _positive_integer(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
-    return value
-
-
-def _seconds(text: str) -> float:
-    value = float(text)
-    if not 0 < value <= LONGEST_S:
-        raise argparse.ArgumentTypeError(f"must be more than 0 and at most {LONGEST_S} seconds")
-    return value

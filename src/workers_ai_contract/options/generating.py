@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.api.arguments import LARGEST_SEED
 from workers_ai_contract.options.contract import add_contract_options
+from workers_ai_contract.options.numbers import whole_number
 from workers_ai_contract.options.sample_style import SUITE, add_kind_and_style
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
-    from collections.abc import Callable
 
 _FORMATS = ("jsonl", "json", "dir", "pytest", SUITE)
 _MOST = 10**9
@@ -33,14 +33,14 @@ def add_options(parser: ArgumentParser) -> None:
     parser.add_argument(
         "-n",
         dest="count",
-        type=_number(1, _MOST),
+        type=whole_number(1, _MOST),
         default=10,
         metavar="N",
         help="number of payloads (default: 10)",
     )
     parser.add_argument(
         "--seed",
-        type=_number(0, LARGEST_SEED),
+        type=whole_number(0, LARGEST_SEED),
         metavar="SEED",
         help="the same seed gives the same bytes (default: random, printed on stderr)",
     )
@@ -70,25 +70,6 @@ def add_options(parser: ArgumentParser) -> None:
         metavar="DIR",
         help="verify an existing fixture folder: unchanged, still valid, reproducible from its seed",
     )
-
-
-def _number(minimum: int, maximum: int) -> Callable[[str], int]:
-    def parsed(text: str) -> int:
-        digits = text.removeprefix("-")
-        if not (digits.isascii() and digits.isdecimal()):
-            raise argparse.ArgumentTypeError(f"{text[:40]!r} is not an integer")
-        # Compared by length first, because converting very long numbers is slow or forbidden.
-        if len(digits.lstrip("0")) > len(str(maximum)):
-            value = minimum - 1 if text.startswith("-") else maximum + 1
-        else:
-            value = int(text)
-        if value < minimum:
-            raise argparse.ArgumentTypeError(f"must be at least {minimum}")
-        if value > maximum:
-            raise argparse.ArgumentTypeError(f"must be at most {maximum}")
-        return value
-
-    return parsed
 
 
 def _percentage(text: str) -> float:

@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 
 _USUAL_COLUMNS = 80
 # How argparse words a value, or a command, that is not one of its choices.
-_INVALID_CHOICE = r"argument (?P<name>[^:]+): invalid choice: '(?P<given>.*)' \(choose from (?P<known>.*)\)$"
+_INVALID_CHOICE = (
+    r"argument (?P<name>[^:]+): invalid choice: (?P<given>'.*'|\".*\"|\d+) \(choose from (?P<known>.*)\)$"
+)
+# The options that name what a command writes; `report` is a list of pairs.
+_WRITTEN = ("output", "record", "coverage", "baseline", "report", "output_dir")
+# A path object has one slash for two; a Windows path has one letter.
+_URL = r"[A-Za-z][A-Za-z0-9+.-]+:/"
 _QUOTED = r"'?([\w.+-]+)'?"
 
 
@@ -65,7 +71,18 @@ class WaiParser(argparse.ArgumentParser):
     def parse(self, given: Sequence[str]) -> argparse.Namespace:
         """Return the parsed arguments, or exit with 2."""
         self._given = given
-        return self.parse_args(given)
+        parsed = self.parse_args(given)
+        self._refuse_urls(parsed)
+        return parsed
+
+    def _refuse_urls(self, parsed: argparse.Namespace) -> None:
+        """Refuse a URL as what to write: it would become folders, of which the first is called `https:`."""
+        for name in _WRITTEN:
+            value = getattr(parsed, name, None)
+            for each in value if isinstance(value, list) else [value]:
+                path = str(each[1] if isinstance(each, tuple) else each)
+                if ":/" in path and re.match(_URL, path):
+                    self.error(f"cannot write to {path}: it is a URL, but a file or a folder is needed")
 
     def _unknown_option(self) -> str | None:
         known = re.findall(r"(?<!\S)--[a-z][a-z-]*", self.format_help())
@@ -101,8 +118,10 @@ def _with_suggestion(message: str) -> str:
     if found is None:
         return message
     known = re.findall(_QUOTED, found["known"])
-    close = _suggestion(found["given"], known)
-    return f"{found['name']}: {found['given']!r} is not one of {_either(known)}{close}"
+    # It is quoted and escaped already.
+    given = found["given"]
+    close = _suggestion(given.strip("'\""), known)
+    return f"{found['name']}: {given} is not one of {_either(known)}{close}"
 
 
 def _suggestion(given: str, known: Iterable[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.options.contract import add_contract_options
+from workers_ai_contract.options.numbers import whole_number
 from workers_ai_contract.reporting.judgements import NAMES
 from workers_ai_contract.traffic import AUTO, CONTAINERS, NONE
 from workers_ai_contract.vocabulary import Route
@@ -66,13 +67,16 @@ def _add_input(parser: ArgumentParser) -> None:
     parser.add_argument("--lines", action="store_true", help="read every FILE, and stdin, as JSON Lines")
     parser.add_argument(
         "--max-bytes",
-        type=int,
+        type=whole_number(1),
         default=_LONGEST_PAYLOAD,
         metavar="N",
         help="size limit of a payload; longer ones are not read (default: 64 MiB)",
     )
     parser.add_argument(
-        "--jobs", type=int, metavar="N", help="number of processes for long input (default: one per core)"
+        "--jobs",
+        type=whole_number(1),
+        metavar="N",
+        help="number of processes for long input (default: one per core)",
     )
 
 

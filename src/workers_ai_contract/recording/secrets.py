@@ -32,6 +32,12 @@ _MEMBER = (
     r"(?<=\")[\w-]{0,40}(?:api[-_]?key|secret|password|authorization|credentials?|(?:access|refresh|id|auth|api)[-_]?token)"
     r"\\*\"\s{0,8}:\s{0,8}\\*\"(?P<value>[^\"\\]{8,})"
 )
+# In a URL: user info that has a password, and a parameter whose name says that its value is a secret.
+_IN_URL = (
+    r"(?<=://)[^\s/?#@\"\\:]{0,200}:[^\s/?#@\"\\]{1,200}(?=@)"
+    r"|(?<=[?&;])[\w-]{0,40}(?:api[-_]?key|secret|password|credential|token|signature)[\w-]{0,20}="
+    r"(?P<parameter>[^\s&;#\"\\]{1,4000})"
+)
 # One of these is in every match; looking for them first is much faster.
 _MARKS = (
     *(
@@ -50,11 +56,11 @@ _MARKS = (
         "cfat_",
     ),
     *("cfut_", "cfk_", "bearer", "private key", "apikey", "api_key", "api-key", "secret", "password"),
-    *("authorization", "credential", 'token"', "token\\"),
+    *("authorization", "credential", 'token"', "token\\", "://"),
 )
 _BYTE_MARKS = tuple(mark.encode() for mark in _MARKS)
-_IN_TEXT = re.compile(f"{_MEMBER}|{_FORMS}", re.IGNORECASE | re.ASCII)
-_IN_BYTES = re.compile(f"{_MEMBER}|{_FORMS}".encode(), re.IGNORECASE)
+_IN_TEXT = re.compile(f"{_MEMBER}|{_FORMS}|{_IN_URL}", re.IGNORECASE | re.ASCII)
+_IN_BYTES = re.compile(f"{_MEMBER}|{_FORMS}|{_IN_URL}".encode(), re.IGNORECASE)
 _SHORTEST = 8
 """A shorter value is more likely a word than a secret, such as the `token` of an example."""
 
@@ -116,12 +122,12 @@ def _scrubbed(value: Json, secrets: list[str]) -> Json:
 
 
 def _starred(match: re.Match[str]) -> str:
-    found, value = match.group(), match["value"]
+    found, value = match.group(), match["value"] or match["parameter"]
     return "*" * len(found) if value is None else found[: -len(value)] + "*" * len(value)
 
 
 def _starred_bytes(match: re.Match[bytes]) -> bytes:
-    found, value = match.group(), match["value"]
+    found, value = match.group(), match["value"] or match["parameter"]
     return b"*" * len(found) if value is None else found[: -len(value)] + b"*" * len(value)
 
 

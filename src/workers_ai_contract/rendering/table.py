@@ -79,7 +79,7 @@ _CHOICES = (
         Alternative(
             "some", "on every chunk but one before the last, and a total", _OTHERS, "wire/47", _USAGE
         ),
-        Alternative("null-first", "null on every chunk before the last", _INFERRED, "known-bugs.md"),
+        Alternative("null-first", "null on every chunk before the last", _INFERRED, "no recording"),
         Alternative("cached-zeroed", "two chunks, the second with 0 cached tokens", _OTHERS, "wire/97"),
         Alternative("details-dropped", "two chunks, the second without details", _OTHERS, "wire/98"),
         Alternative("zeroed", "two chunks, the second all zero", _OTHERS, "wire/101", _USAGE),
@@ -97,7 +97,7 @@ _CHOICES = (
         _STREAM,
         Alternative("null", "null before the last chunks", _RECORDED, "wire/02"),
         Alternative("omitted", "no key before the last chunks", _OTHERS, "wire/101"),
-        Alternative("early", "also on a chunk before the last text", _OTHERS, "known-bugs.md 9"),
+        Alternative("early", "also on a chunk before the last text", _OTHERS, "decolua/9router#1645"),
         Alternative(
             "once", "once, on the chunk that ends the text; usage has no choices", _OTHERS, "wire/46"
         ),
@@ -152,7 +152,9 @@ _CHOICES = (
         "tool_start",
         _STREAM,
         Alternative("whole", "id, type and name in the first fragment", _RECORDED, "wire/02"),
-        Alternative("name-apart", "the name in a fragment of its own", _OTHERS, "recordings.md"),
+        Alternative(
+            "name-apart", "the name in a fragment of its own", _OTHERS, "llama-3.3-70b through the binding"
+        ),
         Alternative("name-last", "the name after the arguments", _INFERRED, "no recording"),
         Alternative("id-repeated", "the id in every fragment", _INFERRED, "no recording"),
         Alternative("id-null", "`id: null` in later fragments", _INFERRED, "no recording"),
@@ -163,15 +165,17 @@ _CHOICES = (
         "fragments",
         _STREAM,
         Alternative("some", "arguments in pieces of some characters", _RECORDED, "wire/02"),
-        Alternative("whole", "arguments in one piece", _OTHERS, "recordings.md"),
+        Alternative("whole", "arguments in one piece", _OTHERS, "llama-3.3-70b through the binding"),
         Alternative("characters", "arguments one character at a time", _INFERRED, "no recording"),
-        Alternative("empty", "empty arguments for `{}`", _INFERRED, "field-cases.md", _CALLS),
+        Alternative("empty", "empty arguments for `{}`", _INFERRED, "no recording", _CALLS),
     ),
     _choice(
         "sentinel",
         _STREAM,
         Alternative("none", "calls end by themselves", _RECORDED, "wire/02"),
-        Alternative("null", "an all-null fragment ends the calls", _INFERRED, "wire protocol 3.5"),
+        Alternative(
+            "null", "an all-null fragment ends the calls", _INFERRED, "source of workers-ai-provider"
+        ),
     ),
     _choice(
         "calls",
@@ -263,15 +267,15 @@ _CHOICES = (
         "tail",
         _STREAM,
         Alternative("by-route", "a native last event on /ai/run only", _OTHERS, "wire/46"),
-        Alternative("always", "a native last event on every route", _OTHERS, "known-bugs.md 21"),
-        Alternative("never", "no native last event", _INFERRED, "wire protocol 3.6"),
+        Alternative("always", "a native last event on every route", _OTHERS, "field report"),
+        Alternative("never", "no native last event", _INFERRED, "no recording"),
     ),
     _choice(
         "model",
         _NAMED,
         Alternative("asked", "the model of the request", _RECORDED, "wire/02"),
         Alternative("external", "the name with `-external`", _OTHERS, "wire/95"),
-        Alternative("bare", "the name without `@cf/`", _INFERRED, "wire protocol 1"),
+        Alternative("bare", "the name without `@cf/`", _INFERRED, "the gateway's `compat` route"),
     ),
     _choice(
         "unknown",
@@ -288,23 +292,23 @@ _CHOICES = (
         "arguments",
         _WHOLE,
         Alternative("text", "arguments as JSON text", _RECORDED, "wire/08"),
-        Alternative("object", "arguments as an object", _INFERRED, "wire protocol 3.5", _CALLS),
-        Alternative("empty", "an empty text for `{}`", _INFERRED, "field-cases.md", _CALLS),
+        Alternative("object", "arguments as an object", _INFERRED, "source of workers-ai-provider", _CALLS),
+        Alternative("empty", "an empty text for `{}`", _INFERRED, "no recording", _CALLS),
     ),
     _choice(
         "finish_value",
         _CHATS,
         Alternative("right", "as the answer ended", _RECORDED, "wire/02, wire/07"),
-        Alternative("stop", "`stop` also beside tool calls", _OTHERS, "known-bugs.md 12", _FINISH),
-        Alternative("calls", "`tool_calls` also without a call", _INFERRED, "known-bugs.md 11", _FINISH),
-        Alternative("null", "null at the end, too", _INFERRED, "known-bugs.md 13", _FINISH),
-        Alternative("unknown", "an unknown value", _INFERRED, "known-bugs.md 13", _FINISH),
+        Alternative("stop", "`stop` also beside tool calls", _OTHERS, "mastra-ai/mastra#8471", _FINISH),
+        Alternative("calls", "`tool_calls` also without a call", _INFERRED, "cloudflare/ai#561", _FINISH),
+        Alternative("null", "null at the end, too", _INFERRED, "cloudflare/ai#390", _FINISH),
+        Alternative("unknown", "an unknown value", _INFERRED, "cloudflare/ai#390", _FINISH),
     ),
     _choice(
         "body",
         _WHOLE,
         Alternative("choices", "`choices`", _RECORDED, "wire/07"),
-        Alternative("output", "`output` as in Responses", _OTHERS, "known-bugs.md 3", _WHOLE_ANSWER),
+        Alternative("output", "`output` as in Responses", _OTHERS, "cloudflare/ai#270", _WHOLE_ANSWER),
     ),
     _choice(
         "items",

@@ -36,7 +36,7 @@ _SCENARIOS = (
     Scenario("text", "a text, even if tools or JSON are asked for", _RECORDED, "wire/08", spoken.text),
     Scenario("no-reasoning", "a text without reasoning", _OTHERS, "wire/81", spoken.text_without_reasoning),
     Scenario("long", "whole sentences, as many as `max_tokens` allows", _INFERRED, _ISSUE, spoken.long),
-    Scenario("cut", "a text that `max_tokens` cuts: `length`", _OTHERS, "wire protocol 3", spoken.cut),
+    Scenario("cut", "a text that `max_tokens` cuts: `length`", _OTHERS, "wire/83", spoken.cut),
     Scenario(
         "reasoning-only",
         "`max_tokens` cuts the reasoning: `length`, and no text",
@@ -51,7 +51,7 @@ _SCENARIOS = (
         "characters",
         "all of Unicode, U+2028 and U+0085 among it",
         _INFERRED,
-        "field-cases.md",
+        "no recording",
         spoken.characters,
     ),
     Scenario(
@@ -97,11 +97,11 @@ _SCENARIOS = (
         "broken-arguments",
         "arguments that are not JSON",
         _OTHERS,
-        "contract-facts.md",
+        "field report",
         called.broken_arguments,
     ),
     Scenario(
-        "no-arguments", "arguments that are an empty text", _INFERRED, "field-cases.md", called.no_arguments
+        "no-arguments", "arguments that are an empty text", _INFERRED, "no recording", called.no_arguments
     ),
     Scenario("tool-in-text", "the call leaks as JSON text", _RECORDED, "wire/51", called.call_in_text),
     Scenario(

@@ -85,7 +85,8 @@ class RecordedAnswers:
             return
         reading = reading_of(arrival.data) if arrival.data else None
         body = None if reading is None else reading.payload
-        is_judged = arrival.route is not None and arrival.data
+        # A verdict on a request that was not recorded would be taken for the cause of the refusal.
+        is_judged = hint is None and arrival.route is not None and arrival.data
         judgement = (
             self._gate.judge(arrival.route, arrival.data, reading)
             if is_judged and arrival.route is not None and arrival.data is not None

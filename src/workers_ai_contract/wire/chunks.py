@@ -1,4 +1,4 @@
-"""Converts answers to stream events, in the recorded order (wire protocol, 3)."""
+"""Converts answers to stream events, in the recorded order."""
 
 from __future__ import annotations
 

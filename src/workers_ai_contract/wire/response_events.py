@@ -1,6 +1,6 @@
 """Converts answers to the events of a Responses stream.
 
-Based on published types only: there is no recording of such a stream for this model (wire protocol, 3.7).
+Based on published types only: there is no recording of such a stream for this model.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Converts replies to the JSON format of each route, as recorded or documented (wire protocol, 1 and 2)."""
+"""Converts replies to the JSON format of each route, as recorded or documented."""
 
 from __future__ import annotations
 

@@ -252,7 +252,7 @@ def test_what_cannot_be_reached_is_listed_with_the_proof(tmp_path: Path) -> None
     ("arguments", "sentence"),
     [
         (["-n", "0"], "argument -n: must be at least 1"),
-        (["-n", "many"], "argument -n: 'many' is not an integer"),
+        (["-n", "many"], "argument -n: must be a whole number from 1 to 1000000000, not 'many'"),
         (["-n", "-3"], "argument -n: must be at least 1"),
         (["-n", "9" * 5000], "argument -n: must be at most 1000000000"),
         (["-n", "-" + "9" * 5000], "argument -n: must be at least 1"),

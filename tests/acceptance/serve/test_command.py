@@ -135,12 +135,12 @@ def test_a_given_port_is_taken_and_a_busy_one_gives_one_sentence_and_2() -> None
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--port", "65536"), "port must be at most 65535, but it is 65536"),
-        (("--port", "-1"), "port must be at least 0, but it is -1"),
-        (("--port", "http"), "invalid int value: 'http'"),
+        (("--port", "65536"), "argument --port: must be at most 65535"),
+        (("--port", "-1"), "argument --port: must be at least 0"),
+        (("--port", "http"), "argument --port: must be a whole number from 0 to 65535, not 'http'"),
         (("--revision", "r9"), "there is no revision 'r9'"),
         (("--host", "no..host"), "cannot listen on 'no..host'"),
-        (("--seed", "x"), "invalid int value: 'x'"),
+        (("--seed", "x"), "argument --seed: must be a whole number from 0 to 18446744073709551615, not 'x'"),
     ],
 )
 def test_what_cannot_be_served_gives_one_sentence_and_2(arguments: tuple[str, ...], said: str) -> None:

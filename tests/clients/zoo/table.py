@@ -252,7 +252,7 @@ _JAVASCRIPT = {
         "js-last-messages": "sends the last six messages only",
     },
     "answers": {
-        "js-reads-response": "reads `response.content` (known-bugs.md, reproduced 1)",
+        "js-reads-response": "reads `response.content`",
         "js-content-or": "reports the reasoning for an empty text",
         "js-finish-coded": "has the finish reason coded in",
         "js-parsed-arguments": "loses long whole numbers of arguments",

@@ -84,6 +84,7 @@ def test_a_plan_decides_how_requests_are_answered(plan: Any) -> None:  # noqa: A
         ({"host": 5}, "host must be a host name or an address, but it is 5"),
         ({"revision": "r9"}, "there is no revision 'r9'"),
         ({"on_exchange": 3}, "on_exchange must be a function or None, but it is 3"),
+        ({"replies": "drawn", "replay": "calls.har"}, "a replay has its own answers: leave plans, faults,"),
         ({"plan": "tide"}, "there is no fault 'tide'"),
         ({"plan": {"steps": [{"tide": 1}]}}, "a step of a plan has no 'tide'"),
     ],

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
+from workers_ai_contract.cases.intents import intents
 from workers_ai_contract.clients.abilities import (
     EVERYTHING,
     AbilitiesError,
@@ -88,6 +90,8 @@ def test_without_parts_texts_are_joined() -> None:
         ({"fields": [1]}, "neither a list of names nor an object"),
         ({"fields": {"seed": 1}}, "a value of 'seed' that is not true, false or a name"),
         ({"fields": {"chat": ["seed"], "seed": True}}, "for operations, but also 'seed'"),
+        ({"fields": ["temprature"]}, "unknown name 'temprature': did you mean 'temperature'?"),
+        ({"fields": {"chat": {"*": True, "tool_choise": False}}}, "did you mean 'tool_choice'?"),
         ({"features": ["turns"]}, "not an object of true and false"),
         ({"features": {"turns": 1}}, "not an object of true and false"),
         ({"features": {"turn": True}}, "unknown feature 'turn': the features are parts, turns"),
@@ -95,5 +99,22 @@ def test_without_parts_texts_are_joined() -> None:
 )
 def test_a_malformed_statement_is_a_sentence(ready: JsonObject, reason: str) -> None:
     """It says what is wrong, so that a typing error is not a silent loss of cases."""
-    with pytest.raises(AbilitiesError, match=reason):
+    with pytest.raises(AbilitiesError, match=re.escape(reason)):
         parse_abilities(ready)
+
+
+def test_fields_of_the_library_alone_may_be_named() -> None:
+    """Unlike any field of the API, or like one that is named, too: they are not asked for."""
+    abilities = parse_abilities({"fields": ["timeout", "reasoning_effort", "reasoning_format", "models"]})
+
+    assert abilities.sent_as(Form.CHAT, "reasoning_effort") == "reasoning_effort"
+    assert abilities.sent_as(Form.CHAT, "seed") is None
+
+
+@pytest.mark.parametrize("operation", [Form.PROMPT, Form.CHAT, Form.RESPONSES])
+def test_every_field_that_is_asked_for_can_be_named_alone(operation: Form) -> None:
+    """None is taken for a misspelling of another."""
+    asked = {name for request in intents(operation) for name in request}
+
+    for name in asked:
+        assert parse_abilities({"fields": [name]}).sent_as(operation, name) == name

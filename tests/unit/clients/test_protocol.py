@@ -70,7 +70,7 @@ def test_all_problems_of_a_ready_message_are_reported() -> None:
     with pytest.raises(ProtocolError) as caught:
         parse_ready(line)
 
-    problems = 'no "name" (a string), no "version" (a string), no "streaming" (a list)'
+    problems = 'a "name" that is not a string, no "version" (a string), a "streaming" that is not a list'
     assert str(caught.value) == f'sent a "ready" message that has {problems}'
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import time
@@ -15,7 +16,7 @@ from redis import Redis
 from tests.commands import wai_here
 from tests.formats import validate_format
 from tests.unit.conformance.test_contexts import Remembers, answer_of
-from workers_ai_contract import CaseFinished, FuzzEvent, FuzzResult, SetupError, UsageError, fuzz
+from workers_ai_contract import CaseFinished, FuzzEvent, FuzzResult, SetupError, UsageError, WaiError, fuzz
 from workers_ai_contract.cases.case import CallMode, controls
 from workers_ai_contract.cases.shards import Shard
 from workers_ai_contract.cases.sharing import SharedCases
@@ -161,5 +162,28 @@ def test_a_database_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(SetupError, match="cannot use the database unix://") as raised:
         missing.fetch()
     assert "secret" not in str(raised.value)
-    with pytest.raises(UsageError, match="must be redis://HOST:PORT/NUMBER or a folder, not http://host"):
+    with pytest.raises(UsageError, match="must be redis://HOST:PORT/NUMBER or a folder, not http://…@host"):
         SharedCases("http://user:secret@host", "a")
+
+
+@pytest.mark.parametrize(
+    ("database", "said"),
+    [
+        ("redis://u:SECRET@[::1", "must be redis://HOST:PORT/NUMBER or a folder, not redis://…@[::1"),
+        ("redis://\x1b[31m", "not redis://"),
+        ("redis://h:xx/?password=SECRET", "not redis://h:xx/?password=…"),
+        ("redis://h/?no_such=SECRET", "not redis://h/?no_such=…"),
+        ("ftp://u:SECRET@h", "not ftp://…@h"),
+        ("", "or a folder, but it is empty"),
+        ("/proc/nope", "cannot use the database /proc/nope: "),
+        (__file__, "it is a file, but a folder is needed"),
+    ],
+    ids=["bracket", "control", "port", "parameter", "scheme", "empty", "no-place", "file"],
+)
+def test_a_database_that_can_keep_nothing_is_refused_first(database: str, said: str, tmp_path: Path) -> None:
+    """Before the driver starts, which would fail otherwise; and without a secret."""
+    with pytest.raises(WaiError, match=re.escape(said)) as raised:
+        fuzz("no-such-driver", seed=1, database=database, output_dir=tmp_path / "out")
+
+    assert "SECRET" not in str(raised.value)
+    assert not (tmp_path / "out").exists()

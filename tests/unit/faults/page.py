@@ -46,9 +46,13 @@ finding into its replay file.
 | retry | it may repeat the request; it reports the final answer, or an error |
 
 If a step also has a fault, the expectation of the fault applies. A finding is an error if it rests on
-what is documented or recorded, and a warning if it rests on what is inferred or contested. The source
-`no recording` says that nothing public shows it. What is *not compared* may differ between two correct
-clients.
+what is documented or recorded, and a warning if it rests on what is inferred or contested. What is *not
+compared* may differ between two correct clients.
+
+A **source** `wire/NN` is the recorded payload whose file name begins with NN, in the folder
+[`recorded/`](../schemas/workers_ai_schemas/recorded/README.md); `OWNER/NAME#N` is an issue or a pull request
+on GitHub; `field report` is what users of the API met, without a public recording; `no recording` says that
+nothing public shows it.
 """
 
 

@@ -60,6 +60,8 @@ def test_a_line_stays_one_line_without_control_characters(text: str) -> None:
         ("a ##[add-mask]b", r"a #\x23[add-mask]b"),
         ("a::b", "a::b"),
         ("\u202eabc", r"\u202eabc"),
+        ("a\u200bb\u00ad\ufeff\U000e0041", r"a\u200bb\xad\ufeff\U000e0041"),
+        ("at http://u:p@h/x?token=t", "at http://…@h/x?token=…"),
     ],
 )
 def test_a_line_of_output_is_no_command(text: str, line: str) -> None:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 import pytest
 
 from workers_ai_contract.cli.main import COMMANDS, main
 from workers_ai_contract.options.help_texts import HELP
+from workers_ai_contract.options.parsing import WaiParser
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @pytest.mark.parametrize(
@@ -17,6 +25,19 @@ from workers_ai_contract.options.help_texts import HELP
         (["validate", "--hlp"], "unrecognized argument --hlp; did you mean --help?"),
         (["validate", "--profle=all", "x"], "unrecognized argument --profle; did you mean --profile?"),
         (["validate", "--profile", "enforcd", "x"], "did you mean enforced?"),
+        (["validate", "--profile", "\x1b[31m", "x"], r"--profile: '\x1b[31m' is not one of published,"),
+        (["validate", "--profile", "it's", "x"], """--profile: "it's" is not one of published,"""),
+        (
+            ["proxy", "--upstream", "http://h", "--record", "https://u:SECRET@x.har"],
+            "cannot write to https:/…@x.har: ",
+        ),
+        (["validate", "x", "-o", "https://u:SECRET@x/o"], "cannot write to https://…@x/o: it is a URL"),
+        (["fuzz", "--report", "json=s3://b/r.json"], "cannot write to s3://b/r.json: it is a URL"),
+        (["fuzz", "--seed", "x"], "--seed: must be a whole number from 0 to 4294967295, not 'x'."),
+        (["fuzz", "--seed", "-1"], "--seed: must be at least 0."),
+        (["fuzz", "--max-time", "x"], "must be more than 0 and at most 86400 seconds, not 'x'."),
+        (["validate", "--jobs", "1.5", "x"], "--jobs: must be a whole number, at least 1, not '1.5'."),
+        (["validate", "--jobs", "http://u:SECRET@h", "x"], "not 'http://…@h'."),
         (["generate", "--format", "poem"], "--format: 'poem' is not one of jsonl, json, dir"),
         (["validate"], "the following arguments are required: FILE."),
         (["fuzz", "--commnd", "x"], "did you mean --command?"),
@@ -34,6 +55,25 @@ def test_a_mistake_gets_one_sentence_and_the_likely_word(
     assert says in told
     assert told.count("\n") == 1
     assert "--help'" in told
+
+
+@pytest.mark.parametrize("name", [name for name, _, module in COMMANDS if module is not None])
+def test_what_is_no_number_is_refused_in_words(name: str) -> None:
+    """Of every option: argparse would name a function of ours otherwise."""
+    parser = WaiParser(name, "")
+    module = next(module for command, _, module in COMMANDS if command == name)
+    import_module(str(module)).COMMAND.add_arguments(parser)
+
+    kinds = [action.type for action in parser._actions if callable(action.type)]
+    # Another exception than this one would fail the test.
+    assert all(_told_of("tide", kind) for kind in kinds)
+
+
+def _told_of(text: str, kind: Callable[[str], object]) -> str:
+    try:
+        return f"taken as {kind(text)!r}"
+    except ArgumentTypeError as error:
+        return str(error)
 
 
 @pytest.mark.parametrize("name", sorted(HELP))

@@ -71,6 +71,14 @@ def test_addresses_lose_passwords_and_keys() -> None:
     )
 
 
+def test_a_url_in_a_body_loses_password_and_token() -> None:
+    """Such as one that was given for a model; the length stays, and what is no secret does, too."""
+    body = b'{"model":"https://u:pass@h/m?token=word&x=1","to":"a@b","see":"http://h:80/x?y=1"}'
+    expected = b'{"model":"https://******@h/m?token=****&x=1","to":"a@b","see":"http://h:80/x?y=1"}'
+
+    assert without_secrets(body, ()) == expected
+
+
 @pytest.mark.parametrize(
     ("text", "secret"),
     [

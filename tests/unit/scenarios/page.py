@@ -38,6 +38,8 @@ $ curl -s http://127.0.0.1:8787/client/v4/accounts/ID/ai/v1/chat/completions \\
 On this route the body names the model; without it the answer is 400 with code 5007. Without `tools`, a
 scenario with calls gives a text.
 
+The sources are explained in [renderings and faults](faults.md#what-a-correct-client-does).
+
 In each scenario the token counts are those of the texts, and the same seed and request give the same reply.
 Scenarios with tools call those that the request offers; they give a text if it offers none, and (except
 `tool-always`) after a tool's result. In a batch, each request gets the reply of the scenario.

@@ -42,10 +42,10 @@ DEVIATIONS = {
     "names of reasoning events": "wire/22: `response.reasoning_text.*`, there `response.reasoning.*`",
     "[DONE] after the events": "wire/22: the documented stream ends with `response.completed`",
     "image input": "the model takes text only; the request is refused (8001, inferred)",
-    "compaction": "wire protocol, 1: there is no such route",
+    "compaction": "there is no such route",
     **dict.fromkeys(
         [f"over WebSocket, {number} of 7" for number in range(1, 8)],
-        "wire protocol, 1: there is no WebSocket route",
+        "there is no WebSocket route",
     ),
 }
 TOOL = {
