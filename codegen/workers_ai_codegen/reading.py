@@ -25,6 +25,10 @@ def read_schema(path: Path, name: str) -> Json:
     try:
         with path.open("rb") as file:
             data = file.read(_LARGEST + 1)
+    except IsADirectoryError:
+        raise CodegenError(
+            f"cannot read the {name} schema {path}: it is a folder: name a file in it"
+        ) from None
     except OSError as error:
         raise CodegenError(f"cannot read the {name} schema {path}: {error.strerror or error}") from error
     if len(data) > _LARGEST:

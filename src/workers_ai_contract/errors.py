@@ -50,3 +50,10 @@ def missing_extra(extra: str, what: str) -> SetupError:
     """Return the error for a feature whose optional dependencies are not installed."""
     install = f"pip install 'workers-ai-contract[{extra}]' (in a checkout: pip install '.[{extra}]')"
     return SetupError(f"{what} needs the extra {extra!r}: {install}")
+
+
+def reason_of(error: OSError) -> str:
+    """Return why a file cannot be read; of a folder, what to name instead."""
+    if isinstance(error, IsADirectoryError):
+        return "it is a folder: name a file in it"
+    return error.strerror or str(error)

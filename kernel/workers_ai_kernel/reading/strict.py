@@ -135,4 +135,7 @@ def _refuse_lone_surrogate(text: str) -> None:
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
-        raise ReadingError("a string contains a lone surrogate, which UTF-8 cannot encode") from None
+        raise ReadingError(
+            "a string contains a lone surrogate, which UTF-8 cannot encode: "
+            "write the escapes of both halves, or \\ufffd"
+        ) from None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from select import select
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from workers_ai_contract.errors import UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +17,18 @@ _READ_SIZE = 1 << 16
 _NEWLINE = 0x0A
 _MAX_FINDS = 2_000
 LONGEST_SKIPPED = 1 << 30
+
+
+class ByteStream(Protocol):
+    """What lines are read from."""
+
+    def fileno(self) -> int:
+        """Return a descriptor that is readable when more may have come."""
+        ...
+
+    def read(self, size: int, /) -> bytes | None:
+        """Return the next bytes, about `size` at most; nothing at the end."""
+        ...
 
 
 class Block(NamedTuple):
@@ -107,17 +121,19 @@ def _rest_of_line(file: FileIO, most: int) -> bytes | None:
     return None if length > most + 1 else b"".join(parts)
 
 
-def stream_blocks(file: FileIO, size: int, longest: int) -> Iterator[Block]:
+def stream_blocks(file: ByteStream, size: int, longest: int) -> Iterator[Block]:
     """Yield the lines of a stream in blocks of about `size` bytes, or smaller ones if the writer pauses.
 
     A line longer than `longest` is dropped.
 
     Raises:
         OSError: a line does not end, such as that of `/dev/zero`.
+        UnreadableError: the file is compressed, and cut or damaged; its whole lines until there were yielded.
     """
     lines, begun = _Parts(), _Parts()
     skipping, skipped = False, 0
-    while data := file.read(size):
+    sound = _UntilDamage(file)
+    while data := sound.read(size):
         end = data.rfind(b"\n") + 1
         if skipping and not end:
             skipped += len(data)
@@ -135,12 +151,31 @@ def stream_blocks(file: FileIO, size: int, longest: int) -> Iterator[Block]:
             skipping, skipped = True, 0
         elif lines.size and (lines.size >= size or not _has_more(file)):
             yield _block(lines.take())
+    if sound.damage is not None:
+        begun.take()
     if lines.size or begun.size:
         yield _block(lines.take() + begun.take())
+    if sound.damage is not None:
+        raise sound.damage
 
 
 def _block(data: bytes, *, cut: bool = False) -> Block:
     return Block.of(data, 0, len(data), cut=cut)
+
+
+class _UntilDamage:
+    """A stream that ends where it is damaged, and keeps what was wrong."""
+
+    def __init__(self, file: ByteStream) -> None:
+        self._file = file
+        self.damage: UnreadableError | None = None
+
+    def read(self, size: int) -> bytes | None:
+        try:
+            return self._file.read(size)
+        except UnreadableError as error:
+            self.damage = error
+            return None
 
 
 class _Parts:
@@ -159,7 +194,7 @@ class _Parts:
         return b"".join(parts)
 
 
-def _has_more(file: FileIO) -> bool:
+def _has_more(file: ByteStream) -> bool:
     return bool(select([file], [], [], 0)[0])
 
 

@@ -24,7 +24,7 @@ from workers_ai_contract.errors import UnreadableError
 from workers_ai_contract.judging.judge import Judge
 from workers_ai_contract.judging.readers import text_readers
 from workers_ai_contract.traffic import compressed_by, decompressed
-from workers_ai_kernel.reading.strict import ReadingError, read_strictly
+from workers_ai_kernel.reading.strict import ReadingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -133,19 +133,13 @@ class Examiner:
             self._array(name, items, data, results)
 
     def _decompressed(self, name: str, data: bytes, results: FragmentBuilder) -> None:
-        """Judge the content of a compressed file: each line, if its first line is JSON, or the whole."""
+        """Judge the content of a compressed file, which is not in JSON Lines."""
         try:
             content = decompressed(data, self._options.longest * _LONGER)
         except UnreadableError as error:
             results.add(unreadable(error.reason, name))
             return
-        if not _has_json_lines(content):
-            self._content(name, content, results)
-            return
-        for number, line in enumerate(content.split(b"\n"), 1):
-            if line.strip(_BLANK):
-                for judgement, text in self.judged(line.strip(_BLANK), name, number, results):
-                    results.add(judgement, text)
+        self._content(name, content, results)
 
     def _array(self, name: str, items: list[JsonObject], data: bytes, results: FragmentBuilder) -> None:
         """Judge each item; the name of its source ends with its JSON Pointer."""
@@ -256,11 +250,3 @@ def _read(part: FilePart, longest: int) -> Block:
     with open_source(part.source) as file:
         require_identity(file, part.identity)
         return read_part(file, part.start, part.end, longest)
-
-
-def _has_json_lines(content: bytes) -> bool:
-    first, _, rest = content.strip(_BLANK).partition(b"\n")
-    try:
-        return bool(rest) and read_strictly(first).payload is not None
-    except ReadingError:
-        return False

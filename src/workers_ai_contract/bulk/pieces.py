@@ -7,8 +7,10 @@ import stat
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from workers_ai_contract.bulk.blocks import Block, read_whole, stream_blocks
+from workers_ai_contract.bulk.packed import plain_stream
 from workers_ai_contract.bulk.sources import InputSource, SkippedInput, is_parquet, reason_of
 from workers_ai_contract.errors import UnreadableError
+from workers_ai_contract.traffic.compression import MAGIC_SIZE, compressed_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -133,6 +135,8 @@ def _cut_source(source: InputSource, longest: int, size: int) -> Iterator[Piece]
                 yield WholePayload(source, read_whole(file, longest))
     except OSError as error:
         yield Unread(source.name, reason_of(error))
+    except UnreadableError as error:
+        yield Unread(source.name, error.reason)
     if source.lines:
         yield End(source)
 
@@ -155,12 +159,14 @@ def _cut_rows(source: InputSource, file: FileIO, status: os.stat_result) -> Iter
 def _cut_lines(source: InputSource, file: FileIO, longest: int, size: int) -> Iterator[Piece]:
     status = os.fstat(file.fileno())
     if source.path is not None and stat.S_ISREG(status.st_mode) and status.st_size:
-        if is_parquet(os.pread(file.fileno(), 4, 0)):
+        begin = os.pread(file.fileno(), MAGIC_SIZE, 0)
+        if is_parquet(begin):
             yield from _cut_rows(source, file, status)
             return
-        for start in range(0, status.st_size, size):
-            end = min(start + size, status.st_size)
-            yield FilePart(source, start, end, (status.st_dev, status.st_ino))
-        return
-    for block in stream_blocks(file, size, longest):
+        if compressed_by(begin) is None:
+            for start in range(0, status.st_size, size):
+                end = min(start + size, status.st_size)
+                yield FilePart(source, start, end, (status.st_dev, status.st_ino))
+            return
+    for block in stream_blocks(plain_stream(file), size, longest):
         yield LineBlock(source, block)

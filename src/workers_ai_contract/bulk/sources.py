@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
+from workers_ai_contract.bulk.packed import holds_json_lines
+from workers_ai_contract.traffic.compression import MAGIC_SIZE, compressed_by
 from workers_ai_kernel.safe_text import without_credentials
 
 if TYPE_CHECKING:
@@ -56,7 +58,7 @@ class FileSearch(NamedTuple):
 
     def has_lines(self, path: str) -> bool:
         """Return whether each line of a file or of stdin, or each row of a Parquet file, is a payload."""
-        return self.all_lines or _suffix(path) in _LINES_SUFFIXES or _is_parquet_file(path)
+        return self.all_lines or _suffix(path) in _LINES_SUFFIXES or _tells_lines(path)
 
     def _file_named(self, path: str) -> InputSource:
         stdin = path == _STDIN
@@ -90,15 +92,23 @@ def is_parquet(data: bytes) -> bool:
     return data.startswith(_PARQUET)
 
 
-def _is_parquet_file(path: str) -> bool:
-    """Return whether a regular file is in Parquet; one whose name promises JSON is not looked into."""
+def _tells_lines(path: str) -> bool:
+    """Return whether a regular file is in Parquet, or in compressed JSON Lines, by its name or its content.
+
+    One whose name promises JSON is not looked into.
+    """
     if path == _STDIN or _suffix(path) in _JSON_SUFFIXES or not os.path.isfile(path):
         return False
     try:
         with open(path, "rb", buffering=0) as file:
-            return is_parquet(file.read(len(_PARQUET)))
+            begin = file.read(MAGIC_SIZE)
     except OSError:
         return False
+    if compressed_by(begin) is None:
+        return is_parquet(begin)
+    stem, suffix = os.path.splitext(path)
+    by_name = suffix.lower() in _COMPRESSED_SUFFIXES and _suffix(stem) in _LINES_SUFFIXES
+    return by_name or holds_json_lines(path)
 
 
 def shown(path: str) -> str:

@@ -36,7 +36,7 @@ def _execute(arguments: Namespace) -> int:
 
     found = list(_differences(arguments.old, arguments.new))
     render = diff_report if arguments.format == "json" else diff_text
-    with destination(arguments.output) as out:
+    with destination(arguments.output, (arguments.old, arguments.new)) as out:
         out.write(render(found))
         out.flush()
     return ExitCode.CLEAN if all(each.is_equal for each in found) else ExitCode.FINDINGS

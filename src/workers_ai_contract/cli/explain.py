@@ -11,7 +11,7 @@ from workers_ai_contract.catalogue import CODES
 from workers_ai_contract.catalogue.api_codes import API_CODES
 from workers_ai_contract.catalogue.lint import LINT_CODES
 from workers_ai_contract.cli.command import Command
-from workers_ai_contract.errors import SetupError, UnreadableError, UsageError
+from workers_ai_contract.errors import SetupError, UnreadableError, UsageError, reason_of
 from workers_ai_contract.failures import CATALOGUE
 from workers_ai_contract.reporting.destination import destination
 from workers_ai_contract.reporting.entries import Entries, entries_json, entry_lines, listing_lines
@@ -214,7 +214,7 @@ def _payload(file: str) -> Json:
     try:
         data = sys.stdin.buffer.read() if file == _STDIN else Path(file).read_bytes()
     except OSError as error:
-        raise SetupError(f"cannot read {file}: {error.strerror}") from None
+        raise SetupError(f"cannot read {file}: {reason_of(error)}") from None
     try:
         return read(data).payload
     except UnreadableError as error:

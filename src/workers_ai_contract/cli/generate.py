@@ -181,7 +181,7 @@ def write(
     from workers_ai_contract.fixtures.streams import WRITERS
     from workers_ai_contract.reporting.destination import destination
 
-    with destination(arguments.output) as out:
+    with destination(arguments.output, (arguments.schema,)) as out:
         WRITERS[arguments.format](out, fixtures, origin, schemas)
         out.flush()
 
@@ -210,7 +210,7 @@ def report(arguments: Namespace, coverages: Sequence[ReachedPoints], origin: Ori
     from workers_ai_contract.reporting.json_text import indented
 
     if arguments.coverage is not None:
-        with destination(arguments.coverage) as out:
+        with destination(arguments.coverage, (arguments.schema,)) as out:
             out.write(indented(coverage_report(coverages, origin.count)))
             out.flush()
     percent = percent_reached(coverages, Side.VIOLATED if origin.near_miss else Side.SATISFIED)

@@ -47,7 +47,7 @@ def _execute(arguments: Namespace) -> int:
     else:
         sys.stdout.writelines(f"{output_line(line)}\n" for line in learnt_lines(lessons))
     if arguments.output is not None:
-        with destination(arguments.output) as out:
+        with destination(arguments.output, arguments.files) as out:
             out.write(draft(lessons.lessons).encode())
     if lessons.lessons:
         return ExitCode.FINDINGS

@@ -37,7 +37,7 @@ def _execute(arguments: Namespace) -> int:
     from workers_ai_contract.reporting.lints import finding_text, lint_report, sum_text
 
     found: list[tuple[str, LintFinding]] = []
-    with destination(arguments.output) as out:
+    with destination(arguments.output, arguments.schemas) as out:
         for name, finding in _findings(arguments.schemas, enforced=arguments.enforced):
             found.append((name, finding))
             if arguments.format == "text":

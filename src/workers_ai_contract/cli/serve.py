@@ -223,12 +223,12 @@ def _list(*, scenarios: bool) -> int:
 
 def _plan_in(path: Path) -> JsonObject:
     from workers_ai_contract.contracts.reading import read
-    from workers_ai_contract.errors import SetupError, UnreadableError, UsageError
+    from workers_ai_contract.errors import SetupError, UnreadableError, UsageError, reason_of
 
     try:
         plan = read(path.read_bytes()).payload
     except OSError as error:
-        raise SetupError(f"cannot read {path}: {error.strerror or error}") from error
+        raise SetupError(f"cannot read {path}: {reason_of(error)}") from error
     except UnreadableError as error:
         raise UsageError(f"{path} is not a plan: {error.reason}") from None
     if not isinstance(plan, dict):

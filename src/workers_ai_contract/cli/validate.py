@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from workers_ai_contract.bulk import (
     FileSearch,
     Fragment,
+    InputSource,
     JudgingOptions,
     Notice,
     ParallelOptions,
@@ -21,7 +22,7 @@ from workers_ai_contract.cli.command import Command
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.options.contract import EVERY_PROFILE, refuse_beside_schema
 from workers_ai_contract.options.validating import add_validate_options
-from workers_ai_contract.reporting.destination import destination
+from workers_ai_contract.reporting.destination import destination, refuse_inputs
 from workers_ai_contract.reporting.judgements import ResultWriter, layout_named
 from workers_ai_contract.reporting.judgements.colours import wants_colours
 from workers_ai_contract.traffic import counted_not_judged
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
 
     from workers_ai_contract.bulk import ValidationEvent
+    from workers_ai_contract.bulk.sources import SkippedInput
     from workers_ai_contract.bulk.tally import Tally
     from workers_ai_contract.reporting.judgements.layout import Layout
 
@@ -43,10 +45,10 @@ _SMALL = 64 << 10
 def _execute(arguments: Namespace) -> int:
     _refuse_contradictions(arguments)
     layout = _layout(arguments)
-    found = _search(arguments).find(arguments.files)
+    found = _not_written(_search(arguments).find(arguments.files), arguments.output)
     # Makes the judge, so that wrong options are refused before a file is begun.
     events = examine(found, _options(arguments, layout), ParallelOptions(arguments.jobs))
-    with destination(arguments.output) as out:
+    with destination(arguments.output, _read_by(arguments)) as out:
         write = ResultWriter(layout, out)
         try:
             _write_results(arguments, events, write)
@@ -60,6 +62,20 @@ def _execute(arguments: Namespace) -> int:
     if code == ExitCode.FINDINGS and not write.total.has_findings(warnings_count=False):
         print("wai validate: failed, because of --fail-on warning", file=sys.stderr)  # noqa: T201 - talk
     return code
+
+
+def _read_by(arguments: Namespace) -> Sequence[str | None]:
+    return (*arguments.files, arguments.schema, arguments.private_key)
+
+
+def _not_written(
+    found: Iterator[InputSource | SkippedInput], output: str | None
+) -> Iterator[InputSource | SkippedInput]:
+    """Yield the same; the file for the result is refused when it is found in a folder."""
+    for each in found:
+        if output is not None and isinstance(each, InputSource):
+            refuse_inputs(output, (each.path,))
+        yield each
 
 
 def _unwrapped_lines(total: Tally) -> Iterator[str]:

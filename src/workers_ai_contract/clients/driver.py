@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -210,7 +211,8 @@ class Driver:
 
     def _unready(self, reason: str) -> SetupError:
         trouble = self._fail(TroubleKind.PROTOCOL, "", reason)
-        return SetupError(f"the driver {reason}{_end_of(trouble.stderr)}")
+        end = _end_of(trouble.stderr) or f". Its stderr is empty: run {shlex.join(self._command)!r} by hand"
+        return SetupError(f"the driver {reason}{end}")
 
 
 def _ending(code: int | None) -> str:

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from workers_ai_contract.errors import BeyondUsError, UsageError
+from workers_ai_contract.errors import BeyondUsError, UsageError, reason_of
 from workers_ai_kernel.document import Document
 from workers_ai_kernel.errors import SchemaError
 from workers_ai_kernel.reading import ReadingError, read
@@ -93,7 +93,7 @@ def read_schema(path: Path) -> Json:
         with path.open("rb") as file:
             data = file.read(_LARGEST + 1)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
+        reason = reason_of(error) if isinstance(error, OSError) else error
         raise UsageError(f"cannot read the schema {str(path)[:200]!r}: {reason}") from None
     if len(data) > _LARGEST:
         raise UsageError(f"the schema {path} is larger than {_LARGEST:,} bytes")
@@ -114,7 +114,7 @@ def _unusable(schema: Json, name: str, error: SchemaError) -> UsageError:
             Document({"pattern": pattern}, patterns={pattern: portable(pattern)}).at().is_valid("")
         except SchemaError:
             return BeyondUsError(
-                f"{name} is not supported: 'pattern' at {pointer!r}: too large for an engine in linear time"
+                f"{name} is not supported: {_at(pointer)}: too large for an engine in linear time"
             )
     return UsageError(f"{name} is {error}")
 
@@ -125,5 +125,11 @@ def _translated(schema: Json, name: str) -> dict[str, str]:
         try:
             found[pattern] = portable(pattern)
         except PatternError as error:
-            raise BeyondUsError(f"{name} is not supported: 'pattern' at {pointer!r}: {error}") from None
+            raise BeyondUsError(f"{name} is not supported: {_at(pointer)}: {error}") from None
     return found
+
+
+def _at(pointer: str) -> str:
+    """Return a keyword and its place, as the normal form words them: the place is that of the subschema."""
+    place, _, keyword = pointer.rpartition("/")
+    return f"{keyword!r} at {place or '/'!r} of the schema"

@@ -8,7 +8,7 @@ import tempfile
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.errors import SetupError, UsageError
+from workers_ai_contract.errors import SetupError, UsageError, reason_of
 from workers_ai_contract.formats import format_named
 from workers_ai_kernel.reading import ReadingError, read
 
@@ -28,7 +28,7 @@ def read_json(path: Path, what: str) -> Json:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise SetupError(f"cannot read the {what} {path}: {error.strerror or error}") from error
+        raise SetupError(f"cannot read the {what} {path}: {reason_of(error)}") from error
     try:
         return read(data).payload
     except ReadingError as error:

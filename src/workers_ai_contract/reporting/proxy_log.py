@@ -38,6 +38,7 @@ class ProxyLog(CallLog):
         self.line(
             f"{tally.payloads - tally.unreadable} judged: {tally.valid} valid, {tally.invalid} invalid; "
             f"{tally.warned} with a warning"
+            f"{f'; {tally.unreadable} unreadable' if tally.unreadable else ''}"
         )
         for reason, count in tally.not_judged:
             self.line(f"not judged: {output_line(counted_not_judged(count, reason))}")

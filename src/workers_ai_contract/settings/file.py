@@ -8,7 +8,7 @@ import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from workers_ai_contract.errors import SetupError, UsageError
+from workers_ai_contract.errors import SetupError, UsageError, reason_of
 from workers_ai_contract.formats import format_named
 from workers_ai_contract.settings.policies import Policies
 from workers_ai_kernel.pointers import join
@@ -89,7 +89,7 @@ def _parsed(path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(path.read_bytes().decode("utf-8"))
     except OSError as error:
-        raise SetupError(f"cannot read {path}: {error.strerror or error}") from error
+        raise SetupError(f"cannot read {path}: {reason_of(error)}") from error
     except UnicodeDecodeError as error:
         raise UsageError(f"{path} is not UTF-8: {error.reason} at byte {error.start}") from None
     except tomllib.TOMLDecodeError as error:

@@ -10,7 +10,7 @@ import base64
 import binascii
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.errors import SetupError, UsageError, missing_extra
+from workers_ai_contract.errors import SetupError, UsageError, missing_extra, reason_of
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -37,7 +37,7 @@ class LogpushKey:
         try:
             text = Path(path).read_bytes()
         except OSError as error:
-            raise SetupError(f"cannot read {path}: {error.strerror or error}") from error
+            raise SetupError(f"cannot read {path}: {reason_of(error)}") from error
         self._key = _key_in(text, path)
 
     def decrypted(self, row: Json) -> Json:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.errors import SetupError, UnreadableError, UsageError
+from workers_ai_contract.errors import SetupError, UnreadableError, UsageError, reason_of
 from workers_ai_contract.recording.playing import PlayedExchange
 from workers_ai_contract.traffic.cassettes import cassette_in
 from workers_ai_contract.traffic.compression import compressed_by, decompressed
@@ -62,7 +62,7 @@ def read_traffic(path: Path) -> list[Json]:
         content = decompressed(data, _LONGEST) if compressed_by(data) else data
         return [*_values(content)]
     except OSError as error:
-        raise SetupError(f"cannot read {path}: {error.strerror or error}") from error
+        raise SetupError(f"cannot read {path}: {reason_of(error)}") from error
     except UnreadableError as error:
         raise UsageError(f"{path} is not a recording: {error.reason}") from None
 

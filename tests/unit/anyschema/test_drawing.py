@@ -87,7 +87,7 @@ def test_an_exclusive_bound_is_a_boolean_in_draft_04() -> None:
         ({"type": "integer", "exclusiveMinimum": 3, "exclusiveMaximum": 4}, "accepts no value"),
         ({"multipleOf": -0.1}, "'multipleOf' at '/'"),
         ({"properties": {"a": {"$ref": "https://example.com/a"}}}, "'$ref' at '/properties/a'"),
-        ({"items": {"pattern": "(?=a)b"}}, "'pattern' at '/items/pattern'"),
+        ({"items": {"pattern": "(?=a)b"}}, "'pattern' at '/items' of the schema"),
         ({"type": "text"}, "'type' at '/'"),
         ([], "neither an object nor a boolean"),
     ],

@@ -69,3 +69,31 @@ def test_other_files_are_not_compressed() -> None:
     """JSON is not."""
     assert compressed_by(b"{}") is None
     assert compressed_by(b"") is None
+
+
+FLUSHED = zstandard.ZstdCompressor().compressobj()
+FLUSHED_LINES = b"".join(
+    FLUSHED.compress(CONTENT) + FLUSHED.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK) for _ in range(3)
+)
+SKIPPED = b"\x5f\x2a\x4d\x18" + (3000).to_bytes(4, "little") + bytes(3000)
+
+
+@pytest.mark.parametrize(
+    "size", [9, len(FLUSHED_LINES) - 3, len(FLUSHED_LINES)], ids=["header", "block", "frame"]
+)
+def test_a_cut_zstd_file_is_noticed(size: int) -> None:
+    """Also between two blocks, where all that is there can be unpacked."""
+    with pytest.raises(UnreadableError) as raised:
+        decompressed(ZSTD + FLUSHED_LINES[:size], 1 << 20)
+
+    assert raised.value.reason == "the zstd file is cut: its end is missing"
+
+
+def test_frames_to_skip_are_skipped() -> None:
+    """Before, between and behind others; a cut one is noticed."""
+    data = SKIPPED + ZSTD + SKIPPED + ZSTD + SKIPPED
+
+    assert compressed_by(data) == "zstd"
+    assert decompressed(data, 1 << 20) == CONTENT * 2
+    with pytest.raises(UnreadableError, match="is cut"):
+        decompressed(data[:-1], 1 << 20)
