@@ -169,5 +169,5 @@ def test_what_is_no_recording_is_refused(tmp_path: Path) -> None:
         serve(replay=tmp_path / "b.har")
     with pytest.raises(SetupError, match="No such file"):
         serve(replay=tmp_path / "c.har")
-    with pytest.raises(UsageError, match="leave plans, faults and scenarios out"):
+    with pytest.raises(UsageError, match="leave plans, faults, scenarios and drawn replies out"):
         serve(replay=tmp_path / "a.har", plan="json-400")
