@@ -177,13 +177,23 @@ def fuzz(  # noqa: PLR0913 - the options of `wai fuzz`
     if folder is not None:
         found = (*result.findings, *result.flaky)
         write_replays(folder, found, config.command, call_timeout_s=config.call_timeout_s)
-        write_json(folder / REPORT, report_of(result, screen.policies))
-        files.setdefault("html", folder / FILE_NAMES["html"])
+        files = {"html": folder / FILE_NAMES["html"], **files}
     report = RunReport(result, folder or Path(), rules, screen.policies)
+    if folder is not None:
+        write_json(folder / REPORT, report_of(result, screen.policies))
+    write_reports(report, files)
+    return result
+
+
+def write_reports(report: RunReport, files: Mapping[str, Path]) -> None:
+    """Write a report to files, by its format.
+
+    Raises:
+        SetupError: a file cannot be written.
+    """
     for each, path in files.items():
         with destination(str(path)) as out:
             out.write(report_text(each, report).encode("utf-8", "backslashreplace"))
-    return result
 
 
 def _source(command: str | Sequence[str] | None, client: object) -> ClientSource:

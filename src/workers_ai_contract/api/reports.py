@@ -5,12 +5,12 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.api.fuzzing import REPORT, made_folder
+from workers_ai_contract.api.fuzzing import REPORT, made_folder, write_reports
 from workers_ai_contract.assessment import Rules, assessed, read_baseline, written_baseline
 from workers_ai_contract.conformance.replays import place_of
 from workers_ai_contract.errors import SetupError, UsageError
 from workers_ai_contract.formats.json_files import write_json
-from workers_ai_contract.run_reports import FILE_NAMES, RunReport, report_text
+from workers_ai_contract.run_reports import FILE_NAMES, RunReport
 from workers_ai_contract.run_reports.json_report import report_of
 from workers_ai_contract.run_reports.reading import merged_reports, read_report
 from workers_ai_kernel.problem import Severity
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from workers_ai_contract.conformance.results import FuzzResult
+    from workers_ai_contract.conformance.results import ClientFinding, FuzzResult
     from workers_ai_contract.run_reports.reading import ReportRead
 
 
@@ -53,16 +53,16 @@ def merge_reports(  # noqa: PLR0913 - the options of `wai report merge`
     policies = reports[0].policies
     report = RunReport(whole, folder, rules, policies)
     write_json(folder / REPORT, report_of(whole, policies))
-    (folder / FILE_NAMES["html"]).write_text(report_text("html", report), "utf-8", "backslashreplace")
+    write_reports(report, {"html": folder / FILE_NAMES["html"]})
     return report
 
 
 def _copy_replays(whole: FuzzResult, reports: Sequence[ReportRead], folder: Path) -> None:
     """Copy the replay file of each finding from the report that has its case."""
-    for finding in (*whole.findings, *whole.flaky):
+    keys = [{each.case.key for each in _all_findings(report.result)} for report in reports]
+    for finding in _all_findings(whole):
         place = place_of(finding.failure.identity)
-        for report in reports:
-            found = {each.case.key for each in (*report.result.findings, *report.result.flaky)}
+        for report, found in zip(reports, keys, strict=True):
             source = report.path.parent / place
             if (
                 finding.case.key in found
@@ -74,3 +74,7 @@ def _copy_replays(whole: FuzzResult, reports: Sequence[ReportRead], folder: Path
                 except OSError as error:
                     raise SetupError(f"cannot copy {source}: {error.strerror or error}") from error
                 break
+
+
+def _all_findings(result: FuzzResult) -> tuple[ClientFinding, ...]:
+    return (*result.findings, *result.flaky)

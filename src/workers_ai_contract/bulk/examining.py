@@ -19,7 +19,7 @@ from workers_ai_contract.bulk.pieces import (
 )
 from workers_ai_contract.bulk.sources import is_parquet, reason_of
 from workers_ai_contract.bulk.unwrapping import Unwrapper
-from workers_ai_contract.contracts.judgement import Judgement, unreadable
+from workers_ai_contract.contracts.judgement import Judgement, too_long, unreadable
 from workers_ai_contract.errors import UnreadableError
 from workers_ai_contract.judging.judge import Judge
 from workers_ai_contract.judging.readers import text_readers
@@ -243,7 +243,7 @@ class Examiner:
         return self._judge
 
     def _too_long(self, name: str, line: int | None) -> Judgement:
-        return unreadable(f"longer than {self._options.longest} bytes, the limit for one payload", name, line)
+        return unreadable(too_long(self._options.longest), name, line)
 
 
 def _read(part: FilePart, longest: int) -> Block:

@@ -14,7 +14,7 @@ from workers_ai_contract.contracts.judgement import unreadable
 from workers_ai_contract.errors import UnreadableError, UsageError
 from workers_ai_contract.tables import ParquetRows
 from workers_ai_contract.tables.columns import NO_NAMES
-from workers_ai_contract.tables.rows import NO_PAYLOAD, known_model
+from workers_ai_contract.tables.rows import BLANK, known_model, why_unread
 from workers_ai_contract.traffic.judging import without_values
 
 if TYPE_CHECKING:
@@ -24,11 +24,9 @@ if TYPE_CHECKING:
     from workers_ai_contract.bulk.fragments import Fragment
     from workers_ai_contract.bulk.options import JudgingOptions
     from workers_ai_contract.bulk.pieces import RowGroup
-    from workers_ai_contract.contracts.judgement import Judgement
     from workers_ai_contract.models.folders import ModelFolder
     from workers_ai_contract.tables.columns import RowNames, TableRow
 
-_BLANK = b" \t\r\n"
 _MOST_EXAMINERS = 64
 
 
@@ -70,10 +68,10 @@ class TableExaminer:
             results.add(unreadable(error.reason, name))
 
     def _add(self, row: TableRow, name: str, number: int, results: FragmentBuilder) -> None:
-        text = b"" if row.payload is None else row.payload.rstrip(_BLANK)
-        judged = self._verdict_without(text, name, number)
-        if judged is not None:
-            results.add(judged)
+        text = (row.payload or b"").rstrip(BLANK)
+        reason = why_unread(text, self._options.longest)
+        if reason is not None:
+            results.add(unreadable(reason, name, number))
             return
         examiner = self._examiner if row.names == NO_NAMES else self._named(row.names)
         if isinstance(examiner, UsageError):
@@ -82,15 +80,6 @@ class TableExaminer:
         for judgement, where in examiner.judged(text, name, number, results):
             is_shown = self._options.show_values
             results.add(judgement if is_shown else without_values(judgement, text), where)
-
-    def _verdict_without(self, text: bytes, name: str, number: int) -> Judgement | None:
-        """Return the verdict on a row whose payload is missing or too long; None of any other."""
-        if not text:
-            return unreadable(NO_PAYLOAD, name, number)
-        if len(text) > self._options.longest:
-            reason = f"longer than {self._options.longest} bytes, the limit for one payload"
-            return unreadable(reason, name, number)
-        return None
 
     def _of(self, names: RowNames) -> Examiner | UsageError:
         """Return the examiner for the names of a row, or why there is none."""

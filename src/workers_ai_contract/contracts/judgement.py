@@ -79,6 +79,11 @@ def unreadable(reason: str, source: str | None = None, line: int | None = None) 
     return Judgement(valid=None, problems=(problem,), source=source, line=line)
 
 
+def too_long(longest: int) -> str:
+    """Return the reason for not reading a payload of more than `longest` bytes."""
+    return f"longer than {longest} bytes, the limit for one payload"
+
+
 class InvalidPayloadError(WaiError):
     """A payload is not valid; the text names the first cause, `judgement` has everything."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, cast
 
 from workers_ai_contract.vocabulary import Route
@@ -36,7 +37,7 @@ class RecordedBody:
         data = self.text.encode()
         if sum(self.pieces) != len(data):
             return (data,)
-        ends = [sum(self.pieces[: number + 1]) for number in range(len(self.pieces))]
+        ends = accumulate(self.pieces)
         return tuple(data[end - size : end] for end, size in zip(ends, self.pieces, strict=True))
 
     def to_json(self) -> JsonObject:

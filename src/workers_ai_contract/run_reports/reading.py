@@ -68,8 +68,9 @@ def merged_reports(reports: Sequence[ReportRead]) -> FuzzResult:
     first = reports[0]
     for other in reports[1:]:
         _require_same_campaign(first, other)
-    whole = merged([each.result for each in reports], unfinished=_missing([each.result for each in reports]))
-    known = {entry for each in reports for entry in each.result.known}
+    results = [each.result for each in reports]
+    whole = merged(results, unfinished=_missing(results))
+    known = {entry for each in results for entry in each.known}
     return replace(whole, known=tuple(sorted(known)), shard=None)
 
 

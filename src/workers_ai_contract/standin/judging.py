@@ -71,7 +71,7 @@ class Gate:
         """Return the judgement of a chat if it is accepted, and known without a closer look; else None."""
         if self._strict is not None or self._flawless_form(route, payload, size) is not Form.CHAT:
             return None
-        if has_image(payload) or payload.get("tool_choice") == "any" or _is_over_the_window(payload, size):
+        if _refusal_behind(payload, size) is not None:
             return None
         return self._known.get((route, Form.CHAT))
 
@@ -93,13 +93,7 @@ class Gate:
                 return bad_input(message)
             if backends_refuse(payload):
                 return INVALID_INPUT
-        if isinstance(payload, dict) and (has_image(payload) or payload.get("tool_choice") == "any"):
-            # Inferred: types have image parts, no recording has one, and the model takes text only. That the
-            # backend refuses "any" is recorded for a chat only.
-            return INVALID_INPUT
-        if isinstance(payload, dict) and _is_over_the_window(payload, size):
-            return OVER_THE_WINDOW
-        return self._strict_refusal(payload)
+        return _refusal_behind(payload, size) or self._strict_refusal(payload)
 
     def hint(self, route: Route, payload: Json, size: int) -> str | None:
         """Return the switch that would lift the refusal of a request, if there is one."""
@@ -119,6 +113,17 @@ class Gate:
 
 def _revision_for(profile: Profile, revision: str) -> str:
     return "latest" if profile is Profile.OBSERVED else revision
+
+
+def _refusal_behind(payload: Json, size: int) -> ApiError | None:
+    """Return the error for a request that validator and recorded backends accept, and that is refused."""
+    if not isinstance(payload, dict):
+        return None
+    if has_image(payload) or payload.get("tool_choice") == "any":
+        # Inferred: types have image parts, no recording has one, and the model takes text only. That the
+        # backend refuses "any" is recorded for a chat only.
+        return INVALID_INPUT
+    return OVER_THE_WINDOW if _is_over_the_window(payload, size) else None
 
 
 def _is_over_the_window(request: JsonObject, size: int) -> bool:

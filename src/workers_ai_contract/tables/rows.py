@@ -5,22 +5,21 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from workers_ai_contract.contracts.judgement import Judgement, unreadable
+from workers_ai_contract.contracts.judgement import Judgement, too_long, unreadable
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.judging.judge import Judge
+from workers_ai_contract.models.folders import ModelFolder
 from workers_ai_contract.models.naming import built_in
 from workers_ai_contract.tables.columns import NO_NAMES, RowNames
 from workers_ai_contract.traffic.judging import without_values
 
 if TYPE_CHECKING:
-    from workers_ai_contract.models.folders import ModelFolder
     from workers_ai_contract.tables.columns import TableRow
 
 LONGEST = 64 << 20
 """The longest payload that is read, in bytes, as for `wai validate`."""
-NO_PAYLOAD = "there is no payload in this row"
 _MOST_JUDGES = 64
-_BLANK = b" \t\r\n"
+BLANK = b" \t\r\n"
 
 
 class RowOptions(NamedTuple):
@@ -49,18 +48,17 @@ class RowJudge:
 
     def __init__(self, options: RowOptions) -> None:
         self._options = options
-        self._folder = None if options.schemas is None else _folder(options.schemas)
+        self._folder = None if options.schemas is None else ModelFolder(options.schemas)
         # A model in the call may be a folder; one in a row is data, so it may not.
         self._default = self._made(options.names)
         self._named = lru_cache(_MOST_JUDGES)(self._of)
 
     def judge(self, row: TableRow) -> RowVerdict:
         """Return the verdict on a row."""
-        data = row.payload
-        if data is None or not data.strip(_BLANK):
-            return RowVerdict(unreadable(NO_PAYLOAD))
-        if len(data) > LONGEST:
-            return RowVerdict(unreadable(f"longer than {LONGEST} bytes, the limit for one payload"))
+        data = row.payload or b""
+        reason = why_unread(data, LONGEST)
+        if reason is not None:
+            return RowVerdict(unreadable(reason))
         judge = self._default if row.names == NO_NAMES else self._named(row.names)
         if isinstance(judge, RowVerdict):
             return judge
@@ -94,6 +92,13 @@ class RowJudge:
         return judge.without_api_errors()
 
 
+def why_unread(payload: bytes, longest: int) -> str | None:
+    """Return why the payload of a row is not read: there is none, or it is longer than `longest` bytes."""
+    if not payload.strip(BLANK):
+        return "there is no payload in this row"
+    return too_long(longest) if len(payload) > longest else None
+
+
 def known_model(name: str, folder: ModelFolder | None) -> str | None:
     """Return the model that a row names: None for the family of every default, or a folder.
 
@@ -106,9 +111,3 @@ def known_model(name: str, folder: ModelFolder | None) -> str | None:
     if found is None:
         raise UsageError("not judged: this is a payload of another model")
     return found
-
-
-def _folder(path: str) -> ModelFolder:
-    from workers_ai_contract.models.folders import ModelFolder
-
-    return ModelFolder(path)
