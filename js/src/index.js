@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { checkNames, checkObject } from "./driver.js";
-import { safe } from "./text.js";
+import { failureOf, isUrl, safe } from "./text.js";
 
 const COMMANDS = [["wai"], ["python3", "-m", "workers_ai_contract"], ["python", "-m", "workers_ai_contract"]];
 const INSTALL = "pip install 'workers-ai-contract[server]'";
@@ -112,10 +112,6 @@ function shown(given) {
   return safe(typeof given === "bigint" ? `${given}n` : JSON.stringify(given));
 }
 
-function isUrl(text) {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
-}
-
 function commands(given) {
   if (given === undefined) return COMMANDS;
   const command = typeof given === "string" ? [given] : given;
@@ -206,15 +202,10 @@ async function aboutOf(origin) {
     return text.startsWith("{") ? JSON.parse(text) : null;
   } catch (error) {
     if (error instanceof SyntaxError) return null;
-    const reason = error.name === "TimeoutError" ? `nothing within ${REACH_S} s` : reasonOf(error);
-    // Its message may quote the URL, and Node prints it.
-    const cause = safe(error.message) === error.message ? error : undefined;
-    throw new Error(`no stand-in answers at ${safe(origin)}: ${safe(reason)}`, { cause });
+    const { reason, cause } = failureOf(error);
+    const said = error.name === "TimeoutError" ? `nothing within ${REACH_S} s` : reason;
+    throw new Error(`no stand-in answers at ${safe(origin)}: ${said}`, { cause });
   }
-}
-
-function reasonOf({ cause, message }) {
-  return cause?.code ?? cause?.message ?? message;
 }
 
 function running(url, close) {

@@ -1,6 +1,6 @@
 // Request handlers for msw: calls to Workers AI and AI Gateway are answered by the stand-in.
 import { bypass, http, HttpResponse } from "msw";
-import { safe } from "./text.js";
+import { failureOf, isUrl, safe } from "./text.js";
 
 const API = "https://api.cloudflare.com/client/v4/accounts/:account/ai/*";
 /** How Node names a connection that was there, and ended. */
@@ -9,7 +9,7 @@ const GATEWAY = "https://gateway.ai.cloudflare.com/v1/*";
 
 /** Handlers for `setupServer(...handlers(url))`; `url` is that of the stand-in. */
 export function handlers(url) {
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+  if (!isUrl(url)) {
     throw new TypeError(`handlers(url): the URL of a stand-in is like http://127.0.0.1:8790, but it is ${safe(JSON.stringify(url))}`);
   }
   const answer = ({ request }) => answered(request, url);
@@ -27,10 +27,8 @@ async function answered(request, url) {
   } catch (error) {
     // A fault that closes the connection is for the caller what it would be without msw.
     if (signal.aborted || CLOSED.test(error.cause?.code)) return HttpResponse.error();
-    const reason = error.cause?.code ?? error.cause?.message ?? error.message;
-    // Its message may quote the URL, and Node prints it.
-    const cause = safe(error.message) === error.message ? error : undefined;
-    throw new Error(`no stand-in answers at ${safe(url)}: ${safe(reason)}; start one with wai serve`, { cause });
+    const { reason, cause } = failureOf(error);
+    throw new Error(`no stand-in answers at ${safe(url)}: ${reason}; start one with wai serve`, { cause });
   }
 }
 

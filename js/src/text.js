@@ -13,8 +13,19 @@ export function safe(text) {
   return withoutCredentials(String(text)).replace(UNSAFE, escaped);
 }
 
+/** Whether a text is the URL of an HTTP server. */
+export function isUrl(text) {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
+/** Why `fetch` failed, and the error as a cause unless its message may quote a URL with credentials: Node prints it. */
+export function failureOf(error) {
+  const reason = safe(error.cause?.code ?? error.cause?.message ?? error.message);
+  return { reason, cause: safe(error.message) === error.message ? error : undefined };
+}
+
 /** The text with `…` for the user info and the values of parameters of each URL in it. */
-export function withoutCredentials(text) {
+function withoutCredentials(text) {
   return text
     .split(/(\s+)/)
     .map((word) => (word.includes(":") ? ofWord(word) : word))
