@@ -37,7 +37,7 @@ export interface Standin {
 /**
  * Starts `wai serve`, or uses the stand-in at `url`.
  * @throws Error: there is no such command, it ended, or what answers at `url` within 5 s is no stand-in.
- * @throws TypeError: there is no such option, it has not its type, or it is for the answers of a stand-in that runs already.
+ * @throws TypeError: there is no such option, it has the wrong type, or it is for the answers of a stand-in that runs already.
  */
 export declare function startStandin(options?: StandinOptions): Promise<Standin>;
 

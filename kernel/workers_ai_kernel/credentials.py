@@ -67,7 +67,7 @@ def _without_user(part: str, *, is_last: bool) -> tuple[str, str]:
 
 
 def _end_of_user(part: str, *, is_last: bool) -> int:
-    """Return where the user info ends, before its `@`; 0 if there is none.
+    """Return where the user info ends, before its `@`; 0 if the URL has no user info.
 
     A password may hold what ends the authority, if it is not encoded: then no host is in front of that.
     """

@@ -19,7 +19,7 @@ class WaiError(Exception):
 
     def __str__(self) -> str:
         """Return the text with `…` for the credentials of URLs in it."""
-        # Imported late: a right call needs none of it.
+        # Imported late: it is needed for errors only.
         from workers_ai_kernel.safe_text import without_credentials
 
         return without_credentials(super().__str__())

@@ -97,7 +97,7 @@ def likest_by_items(leaves: Sequence[Leaf], value: Json) -> Node | None:
         return None
     judged: Verdicts = {}
     parts = [_parts(leaf.node, min(len(value), _MOST_ITEMS)) for leaf in leaves]
-    # What is the same for all branches tells none of them from the others.
+    # What all branches have in common does not distinguish them.
     told = [index for index, nodes in enumerate(zip(*parts, strict=True)) if len(set(nodes)) > 1]
     fits = [[_accepts(each[index], value[index], index, judged) for index in told] for each in parts]
     best = max(fits, key=lambda fit: (sum(fit), fit))

@@ -1,4 +1,4 @@
-"""Why Python does not take a regular expression: it is none, or it is one of another dialect."""
+"""Why Python rejects a regular expression: it is not valid, or it is of another dialect."""
 
 from __future__ import annotations
 

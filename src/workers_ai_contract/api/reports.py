@@ -35,7 +35,7 @@ def merge_reports(  # noqa: PLR0913 - the options of `wai report merge`
     """Write one report of the reports of one campaign, with their replay files, and return it.
 
     Raises:
-        UsageError: a file is no report, or they are not of one campaign.
+        UsageError: a file is not a report, or they are not of one campaign.
         SetupError: a file cannot be read, or the folder cannot be written.
     """
     if write_baseline and baseline is None:

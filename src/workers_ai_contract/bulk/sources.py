@@ -114,7 +114,7 @@ def _tells_lines(path: str) -> bool:
 def shown(path: str) -> str:
     """Return a path for display; bytes that are not valid UTF-8 are escaped, credentials are replaced.
 
-    A URL is no path, but it may be given for one.
+    A URL is not a path, but a caller may give one all the same.
     """
     return without_credentials(os.fsencode(path).decode("utf-8", "backslashreplace"))
 

@@ -82,7 +82,7 @@ class TableExaminer:
             results.add(judgement if is_shown else without_values(judgement, text), where)
 
     def _of(self, names: RowNames) -> Examiner | UsageError:
-        """Return the examiner for the names of a row, or why there is none."""
+        """Return the examiner for the names of a row, or the reason why the row cannot be judged."""
         from workers_ai_contract.bulk.examining import Examiner
 
         options = self._options

@@ -28,7 +28,7 @@ class SharedCases:
     `url` is that of a Redis server, or the path of a folder.
 
     Raises:
-        UsageError: the URL is none of a Redis server.
+        UsageError: it is not the URL of a Redis server.
         SetupError: the extra `redis` is not installed.
     """
 

@@ -27,7 +27,7 @@ class ModelFolder:
             )
 
     def folder_of(self, name: str) -> str | None:
-        """Return the folder of a model, whose name may be that of a log; None if there is none."""
+        """Return the folder of a model, by its name or its name in a log; None if the model is not known."""
         return self._folders.get(bare_name(name))
 
 

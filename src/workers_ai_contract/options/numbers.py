@@ -1,4 +1,4 @@
-"""Numbers on the command line: what is wanted, in words, for whatever is no such number."""
+"""Numbers on the command line, and what is said of a text that is not such a number."""
 
 from __future__ import annotations
 

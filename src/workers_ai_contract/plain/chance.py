@@ -26,7 +26,7 @@ class Chance:
         return options[place]
 
     def sample(self, options: Sequence[str], count: int) -> list[str]:
-        """Return as many different options, in any order."""
+        """Return `count` different options, in any order."""
         left = list(options)
         chosen: list[str] = []
         for _ in range(count):

@@ -52,7 +52,7 @@ def destination(
 
 
 def refuse_inputs(path: str | PathLike[str] | None, inputs: Iterable[str | PathLike[str] | None]) -> None:
-    """Check that a file that will be replaced is none of the inputs, whatever names and links lead to it.
+    """Check that a file that will be replaced is not one of the inputs, whatever names and links lead to it.
 
     Raises:
         UsageError: it is one of them.

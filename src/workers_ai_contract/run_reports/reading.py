@@ -48,7 +48,7 @@ def read_report(path: Path) -> ReportRead:
 
     Raises:
         SetupError: the file cannot be read.
-        UsageError: it is no report, or has something that this version does not know.
+        UsageError: it is not a report, or has something that this version does not know.
     """
     document = read_json(path, _WHAT)
     check_format(document, "report", path, _WHAT)

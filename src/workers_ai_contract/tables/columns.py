@@ -28,7 +28,7 @@ NO_NAMES = RowNames()
 
 
 class TableRow(NamedTuple):
-    """One row: the text of its payload, None if there is none, and its names."""
+    """One row: the text of its payload, or None, and its names."""
 
     payload: bytes | None
     names: RowNames = NO_NAMES
@@ -38,7 +38,7 @@ def require_column(column: str, names: Collection[str], where: str) -> None:
     """Check that there is a column.
 
     Raises:
-        UsageError: there is none of that name.
+        UsageError: there is no column of that name.
     """
     if column not in names:
         known = ", ".join(map(repr, names)) or "none"

@@ -37,7 +37,7 @@ def judge_batches(  # noqa: PLR0913 - one argument per choice
     schemas: str | None = None,
     show_values: bool = False,
 ) -> Iterator[ArrowBatch]:
-    """Return the verdicts on the payloads of record batches: for each a batch of as many rows in that order.
+    """Return the verdicts on the payloads of record batches: one batch for each, row by row.
 
     `batches` are `pyarrow.RecordBatch` objects, or a table. `column` holds the payloads, as binary or text;
     the columns `direction`, `form`, `route` and `model`, where there are any, say for a row what the

@@ -93,7 +93,7 @@ class RowJudge:
 
 
 def why_unread(payload: bytes, longest: int) -> str | None:
-    """Return why the payload of a row is not read: there is none, or it is longer than `longest` bytes."""
+    """Return why the payload of a row is not read: it is missing, or longer than `longest` bytes."""
     if not payload.strip(BLANK):
         return "there is no payload in this row"
     return too_long(longest) if len(payload) > longest else None

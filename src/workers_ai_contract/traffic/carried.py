@@ -56,7 +56,7 @@ def route_of(path: str) -> Route:
 
 
 OtherModels: TypeAlias = "Callable[[str], str | None]"
-"""Returns the folder of a model that is not built in, by its name in a log; None if there is none."""
+"""Returns the folder of a model that is not built in, by its name in a log; None if it is not known."""
 
 
 def no_others(_name: str) -> str | None:

@@ -31,11 +31,11 @@ _OF_THE_CALL = frozenset({"model", "stream"})
 
 
 class Stimuli:
-    """The cases of a recording, each once, and how many exchanges are none, by the reason.
+    """The cases of a recording, each once, and how many exchanges are left out, by the reason.
 
     Raises:
         SetupError: the file cannot be read.
-        UsageError: it is no recording, or none of its exchanges is a case.
+        UsageError: it is not a recording, or no exchange in it can be used.
     """
 
     def __init__(self, path: Path) -> None:
