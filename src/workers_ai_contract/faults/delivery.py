@@ -26,7 +26,7 @@ class DeliveryChoice(Choice):
     streams_only: bool = True
 
 
-_STANDARD, _STREAMS, _ISSUE = "Server-Sent Events standard", "recorded streams", "no recording"
+_STANDARD, _STREAMS, _UNSEEN = "Server-Sent Events standard", "recorded streams", "no recording"
 
 _CHOICES = (
     DeliveryChoice(
@@ -76,16 +76,16 @@ _CHOICES = (
         "end",
         (
             Alternative("blank", "a blank line ends the last event", _RECORDED, _STREAMS),
-            Alternative("bare", "no blank line at the end", _INFERRED, _ISSUE, _EITHER),
+            Alternative("bare", "no blank line at the end", _INFERRED, _UNSEEN, _EITHER),
         ),
     ),
     DeliveryChoice(
         "done",
         (
             Alternative("once", "one `[DONE]`", _RECORDED, _STREAMS),
-            Alternative("missing", "no `[DONE]` after the last event", _INFERRED, _ISSUE, _EITHER),
+            Alternative("missing", "no `[DONE]` after the last event", _INFERRED, _UNSEEN, _EITHER),
             Alternative("twice", "`[DONE]` twice", _INFERRED, "decolua/9router#1645"),
-            Alternative("event-after", "an event after `[DONE]`", _INFERRED, _ISSUE),
+            Alternative("event-after", "an event after `[DONE]`", _INFERRED, _UNSEEN),
         ),
     ),
     DeliveryChoice(

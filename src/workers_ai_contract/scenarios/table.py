@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from workers_ai_kernel import JsonObject
 
 _RECORDED, _OTHERS, _INFERRED = Certainty.RECORDED, Certainty.OTHER_MODELS, Certainty.INFERRED
-_ISSUE = "no recording"
+_UNSEEN = "no recording"
 # What the answers to a batch may have in common; each may have as many as the default limit.
 _BATCH_TOKENS = 100_000
 
@@ -35,7 +35,7 @@ _SCENARIOS = (
     ),
     Scenario("text", "a text, even if tools or JSON are asked for", _RECORDED, "wire/08", spoken.text),
     Scenario("no-reasoning", "a text without reasoning", _OTHERS, "wire/81", spoken.text_without_reasoning),
-    Scenario("long", "whole sentences, as many as `max_tokens` allows", _INFERRED, _ISSUE, spoken.long),
+    Scenario("long", "whole sentences, as many as `max_tokens` allows", _INFERRED, _UNSEEN, spoken.long),
     Scenario("cut", "a text that `max_tokens` cuts: `length`", _OTHERS, "wire/83", spoken.cut),
     Scenario(
         "reasoning-only",
@@ -46,7 +46,7 @@ _SCENARIOS = (
     ),
     Scenario("empty", "an empty text", _OTHERS, "wire/83", spoken.empty),
     Scenario("blank", "a text of white space", _OTHERS, "wire/92", spoken.blank),
-    Scenario("refused", "the model declines, in a text", _INFERRED, _ISSUE, spoken.refused),
+    Scenario("refused", "the model declines, in a text", _INFERRED, _UNSEEN, spoken.refused),
     Scenario(
         "characters",
         "all of Unicode, U+2028 and U+0085 among it",
@@ -57,7 +57,7 @@ _SCENARIOS = (
     Scenario(
         "numbers", "tokens that look like numbers and booleans", _OTHERS, "wire/47, wire/118", spoken.numbers
     ),
-    Scenario("done-in-text", "`data: [DONE]` inside the text", _INFERRED, _ISSUE, spoken.done_in_text),
+    Scenario("done-in-text", "`data: [DONE]` inside the text", _INFERRED, _UNSEEN, spoken.done_in_text),
     Scenario(
         "control-tokens",
         "tokens of the harmony format leak into the text",
@@ -69,8 +69,8 @@ _SCENARIOS = (
     Scenario(
         "json-no-reasoning", "JSON without reasoning", _OTHERS, "wire/120", spoken.json_without_reasoning
     ),
-    Scenario("json-fence", "JSON in a code block of Markdown", _INFERRED, _ISSUE, spoken.json_in_fence),
-    Scenario("json-cut", "JSON that `max_tokens` cuts: `length`", _INFERRED, _ISSUE, spoken.json_cut),
+    Scenario("json-fence", "JSON in a code block of Markdown", _INFERRED, _UNSEEN, spoken.json_in_fence),
+    Scenario("json-cut", "JSON that `max_tokens` cuts: `length`", _INFERRED, _UNSEEN, spoken.json_cut),
     Scenario(
         "tool", "a call of the first tool; a text after its result", _RECORDED, "wire/02", called.one_call
     ),
@@ -78,20 +78,22 @@ _SCENARIOS = (
         "two-tools",
         "two calls in one answer; a text after their results",
         _INFERRED,
-        _ISSUE,
+        _UNSEEN,
         called.two_calls,
     ),
     Scenario(
         "tool-always",
         "a call in every turn: an agent without a limit does not end",
         _INFERRED,
-        _ISSUE,
+        _UNSEEN,
         called.call_always,
     ),
     Scenario("text-and-tool", "a text and a call in one answer", _OTHERS, "wire/92", called.text_and_call),
-    Scenario("unknown-tool", "a call of a tool that was not offered", _INFERRED, _ISSUE, called.unknown_tool),
     Scenario(
-        "wrong-arguments", "arguments that do not fit the tool", _INFERRED, _ISSUE, called.wrong_arguments
+        "unknown-tool", "a call of a tool that was not offered", _INFERRED, _UNSEEN, called.unknown_tool
+    ),
+    Scenario(
+        "wrong-arguments", "arguments that do not fit the tool", _INFERRED, _UNSEEN, called.wrong_arguments
     ),
     Scenario(
         "broken-arguments",
