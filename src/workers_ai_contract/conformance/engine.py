@@ -198,7 +198,8 @@ class FuzzEngine:
         """Run drawn cases that are made smaller by trimming alone, so that Hypothesis need not draw them."""
         source = SeededSource(Random(f"{draw.__name__}:{self.seed_of(mode)}"))  # noqa: S311 - makes values
         for number in range(examples):
-            if not self._visit(draw(source, mode)):
+            case = draw(source, mode)
+            if not self._is_superfluous(case) and not self._visit(case):
                 self.ledger.not_run += self.plan.shard.share(examples - number)
                 return
 
