@@ -186,7 +186,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     different = sum(compare(engine, source, results) for engine in options.engine or ENGINES)
     if not options.without_speedup:
-        ratio = speedup(WORK / "quarter")
+        ratio = speedup(source)
         print(f"ray: two processes are {ratio:.2f} times as fast as one (wanted: {WANTED_SPEEDUP})")
     return 1 if different else 0
 
