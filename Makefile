@@ -108,6 +108,10 @@ codegen: install ## write generated/ and the observed contract anew from schemas
 differential: install ## models against both validators: 200,000 payloads a schema (COUNT=, SEED=)
 	PYTHONPATH=. $(BIN)/python -m tests.differential.run --count $(or $(COUNT),200000) --seed $(or $(SEED),1)
 
+.PHONY: enforced
+enforced: install ## the enforced profile beside the API's own validator, verdicts and texts: 200,000 payloads (COUNT=, SEED=)
+	PYTHONPATH=. $(BIN)/python -m tests.oracles.cabidela.differential --count $(or $(COUNT),200000) --seed $(or $(SEED),1)
+
 .PHONY: codegen-published
 codegen-published: install ## 46 schemas that packages carry, through wai codegen, 2,000 payloads each (COUNT=, SEED=)
 	PYTHONPATH=. $(BIN)/python -m tests.differential.codegen_published --count $(or $(COUNT),2000) --seed $(or $(SEED),1)
