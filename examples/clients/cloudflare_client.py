@@ -65,8 +65,8 @@ def batch(call: Call) -> dict[str, Any]:
 
 def error(raised: Exception) -> dict[str, Any]:
     """Report an error; the package keeps the API's codes in `errors`."""
-    errors: list[Any] = getattr(raised, "errors", None) or []
-    first = errors[0] if errors else None
+    errors: Any = getattr(raised, "errors", None)
+    first = errors[0] if isinstance(errors, list) and errors else None
     return {**error_value(raised), "code": getattr(first, "code", None)}
 
 

@@ -70,6 +70,18 @@ def json_equal(left: Json, right: Json) -> bool:
     return left == right
 
 
+def names_in(value: Json) -> Iterator[str]:
+    """Yield the names of all members in a value, in no defined order."""
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, list):
+            waiting += item
+        elif isinstance(item, dict):
+            yield from item
+            waiting += item.values()
+
+
 def texts_in(value: Json, *, names: bool = False, left_out: Collection[str] = ()) -> Iterator[str]:
     """Yield the strings in a value, in no defined order.
 

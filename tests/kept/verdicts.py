@@ -17,7 +17,8 @@ _KEYS = ("client", "code", "operation", "cause")
 class Verdict:
     """A judgement of the findings that have all of these values.
 
-    `operation` is as in `chat streamed`; `cause` is a part of the cause. What is empty matches all.
+    `operation` is one of those of the finding, as in `chat streamed`; `cause` is a part of the cause. What is
+    empty matches all.
     """
 
     verdict: str
@@ -32,7 +33,7 @@ class Verdict:
         return (
             self.code == finding["code"]
             and self.client in {"", client}
-            and self.operation in {"", operation_of(finding)}
+            and self.operation in {"", operation_of(finding), *finding.get("modes", ())}
             and self.cause in finding.get("cause", "")
         )
 

@@ -38,8 +38,6 @@ if TYPE_CHECKING:
 
 _BLANK = b" \t\r\n"
 _MOST_LOCATED = 100
-_LONGER = 16
-"""How many times longer than one payload the content of a compressed file may be; it is kept in memory."""
 
 
 class Opened(NamedTuple):
@@ -135,7 +133,7 @@ class Examiner:
     def _decompressed(self, name: str, data: bytes, results: FragmentBuilder) -> None:
         """Judge the content of a compressed file, which is not in JSON Lines."""
         try:
-            content = decompressed(data, self._options.longest * _LONGER)
+            content = decompressed(data, self._options.longest)
         except UnreadableError as error:
             results.add(unreadable(error.reason, name))
             return
@@ -147,8 +145,8 @@ class Examiner:
         text = data if len(items) <= _MOST_LOCATED else b"[]"
         for index, item in enumerate(items):
             item_text = json.dumps(item).encode()
-            for judgement, place in self.judged(item_text, f"{name}#/{index}", None, results):
-                results.add(judgement, text if place else b"")
+            for judgement, _ in self.judged(item_text, name, None, results, f"/{index}"):
+                results.add(judgement, text)
         count = f"{len(items)} payload{'' if len(items) == 1 else 's'}"
         results.note(f"{name}: an array of {count}; each item is judged by itself.")
 
@@ -204,19 +202,31 @@ class Examiner:
         results.add_valid(valid)
 
     def judged(
-        self, data: bytes, name: str, line: int | None, results: FragmentBuilder
+        self, data: bytes, name: str, line: int | None, results: FragmentBuilder, inside: str = ""
     ) -> Iterator[tuple[Judgement, bytes]]:
         """Yield the judgements of a text, or of what it carries, each with the text that its pointers are in.
 
-        Pointers of a carried payload are not those of the text: there it is empty.
+        `inside` is the JSON Pointer of the text in the file. Of many payloads, none is searched for in the
+        text: it is empty.
         """
-        judgements = self._judged_alone(data, name, line)
+        judgements = self._judged_alone(data, f"{name}#{inside}" if inside else name, line)
         if self._unwrapper.concerns(data, judgements):
-            carried = self._unwrapper.judged(data, name, line, results)
+            carried = self._unwrapper.judged(data, name, line, results, inside)
             if carried is not None:
-                yield from ((judgement, b"") for judgement in carried)
+                text = data if len(carried) <= _MOST_LOCATED else b""
+                yield from ((self._as_wanted(judgement), text) for judgement in carried)
                 return
-        yield from ((judgement, data) for judgement in judgements)
+        yield from (
+            (judgement._replace(inside=inside) if inside else judgement, data) for judgement in judgements
+        )
+
+    def _as_wanted(self, judgement: Judgement) -> Judgement:
+        """Return a carried payload's judgement, of which only the verdict may be wanted."""
+        if not self._options.verdict_only or judgement.valid is None:
+            return judgement
+        return Judgement(
+            judgement.valid, source=judgement.source, line=judgement.line, inside=judgement.inside
+        )
 
     def _judged_alone(self, data: bytes, name: str, line: int | None) -> tuple[Judgement, ...]:
         if self._judges is not None:

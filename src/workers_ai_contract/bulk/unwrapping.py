@@ -70,9 +70,12 @@ class Unwrapper:
         return not is_request or self._options.form is not None
 
     def judged(
-        self, data: bytes, name: str, line: int | None, results: FragmentBuilder
+        self, data: bytes, name: str, line: int | None, results: FragmentBuilder, inside: str = ""
     ) -> list[Judgement] | None:
-        """Return the judgements of what a text carries, and count the rest; None if it is not a container."""
+        """Return the judgements of what a text carries, and count the rest; None if it is not a container.
+
+        `inside` is the JSON Pointer of the text in the file.
+        """
         try:
             payload = self._payload(data)
         except UnreadableError as error:
@@ -84,19 +87,22 @@ class Unwrapper:
             return None
         container, found = opened
         results.add_unwrapped(container)
+        if not found and line is None:
+            results.note(f"{name}: contains no payload.")
         judgements: list[Judgement] = []
         for each in found:
-            source = f"{name}#{each.pointer}"
+            place = f"{inside}{each.pointer}"
+            source = f"{name}#{place}"
             if isinstance(each, CarriedPayload):
-                judgements += self._judgements(each, source, line, results)
+                found_here = self._judgements(each, source, line, results)
+                judgements += (judgement._replace(inside=place) for judgement in found_here)
             elif self._is_unwanted(each.direction):
                 results.add_not_judged(_OTHER_DIRECTION)
             else:
                 results.add_not_judged(each.reason)
                 if each.missing:
-                    judgements.append(
-                        unreadable(f"not judged: this is a payload {each.reason}", source, line)
-                    )
+                    missed = unreadable(f"not judged: this is a payload {each.reason}", source, line)
+                    judgements.append(missed._replace(inside=place))
         return judgements
 
     def _payload(self, data: bytes) -> Json:

@@ -17,9 +17,10 @@ SCHEMA_VERSION = 1
 class Judgement(NamedTuple):
     """The verdict on one payload; `valid` is None if the payload was not readable.
 
-    `source` is where it was read from, `line` the line there (from 1; None for a whole file); `api_error` is
-    the body that the API would send, only under the enforced profile. `direction` and `profile` are what it
-    was judged as; None if it was not readable. A judgement has no truth value, because there are three
+    `source` is where it was read from, `line` the line there (from 1; None for a whole file), `inside` the
+    JSON Pointer of a payload in what wraps it, with which `source` then ends; `api_error` is the body that
+    the API would send, only under the enforced profile. `direction` and `profile` are what it was judged as;
+    None if it was not readable. A judgement has no truth value, because there are three
     verdicts: use `valid` or `raise_if_invalid`.
     """
 
@@ -31,6 +32,7 @@ class Judgement(NamedTuple):
     api_error: JsonObject | None = None
     direction: Direction | None = None
     profile: Profile | None = None
+    inside: str = ""
 
     def __bool__(self) -> NoReturn:
         raise TypeError("a judgement has no truth value: use its `valid`")

@@ -171,16 +171,23 @@ def _in_batch_line(line: JsonObject, others: OtherModels) -> Iterator[CarriedOrN
 
 
 def _is_workers_batch(payload: JsonObject) -> bool:
-    responses = payload.get("responses")
+    responses = _batch_in(payload)[1].get("responses")
     return isinstance(responses, list) and all(isinstance(each, dict) and "id" in each for each in responses)
 
 
+def _batch_in(payload: JsonObject) -> tuple[str, JsonObject]:
+    """Return the place and the value of the answer to a batch, which REST puts into an envelope."""
+    result = payload.get("result")
+    return ("/result", result) if isinstance(result, dict) and "success" in payload else ("", payload)
+
+
 def _in_workers_batch(payload: JsonObject, _others: OtherModels) -> Iterator[CarriedOrNot]:
-    for index, item in enumerate(objects(payload.get("responses"))):
+    place, batch = _batch_in(payload)
+    for index, item in enumerate(objects(batch.get("responses"))):
         if item.get("success") is False:
-            yield NotJudged(f"/responses/{index}", "that failed without an answer")
+            yield NotJudged(f"{place}/responses/{index}", "that failed without an answer")
         else:
-            yield answer(f"/responses/{index}/result", item.get("result"), route_of(""), None)
+            yield answer(f"{place}/responses/{index}/result", item.get("result"), route_of(""), None)
 
 
 def _each(

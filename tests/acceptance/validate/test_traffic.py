@@ -25,6 +25,7 @@ from tests.unit.traffic.samples import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 BATCH = {"custom_id": "1", "method": "POST", "url": "/v1/chat/completions"}
@@ -193,3 +194,80 @@ def test_a_row_is_complete_with_the_fields_that_it_has(tmp_path: Path, options: 
 
     assert wai("validate", row, *options).code == 0
     assert wai("validate", emptied, *options).code == (3 if wants_answers else 0)
+
+
+def test_an_archive_without_payloads_is_said_to_be_empty(tmp_path: Path) -> None:
+    """Nothing was judged."""
+    path = tmp_path / "empty.har"
+    path.write_text('{"log": {"version": "1.2", "entries": []}}')
+
+    finished = wai("validate", path)
+
+    assert finished.code == 2
+    assert "empty.har: contains no payload." in finished.stderr
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress])
+def test_the_limit_for_one_payload_holds_for_a_compressed_one(
+    tmp_path: Path, pack: Callable[[bytes], bytes]
+) -> None:
+    """A small file may have a large content."""
+    path = tmp_path / "p.json.gz"
+    path.write_bytes(pack(json.dumps({"prompt": "a" * 5_000}).encode()))
+
+    finished = wai("validate", "--max-bytes", "1000", path)
+
+    assert finished.code == 2
+    assert "longer than 1000 bytes" in finished.stderr
+
+
+def test_annotations_name_the_file_and_the_place_in_it(tmp_path: Path) -> None:
+    """A file named after the payload would not be found."""
+    path = tmp_path / "row.json"
+    path.write_text('{\n  "RequestBody": {"prompt": 5}\n}')
+    text = tmp_path / "text.json"
+    text.write_text('{\n  "RequestBody": "{\\"prompt\\": 5}"\n}')
+
+    finished = wai("validate", "--format", "github", path, text)
+
+    assert f"file={path},line=2,col=29,title=wrong-type::" in finished.stdout
+    assert f"file={text},line=2,col=18,title=wrong-type::" in finished.stdout
+
+
+def test_the_place_of_a_row_in_an_array_is_one_pointer(tmp_path: Path) -> None:
+    """It begins at the root of the file."""
+    path = tmp_path / "rows.json"
+    path.write_text('[{"RequestBody": {"prompt": "tide"}},\n{"RequestBody": {"prompt": 5}}]')
+
+    finished = wai("validate", "--format", "jsonl", path)
+    annotated = wai("validate", "--format", "github", path)
+
+    sources = [json.loads(line)["source"] for line in finished.stdout.splitlines()]
+    assert sources == [f"{path}#/0/RequestBody", f"{path}#/1/RequestBody"]
+    assert f"file={path},line=2,col=28" in annotated.stdout
+
+
+def test_only_the_verdict_of_what_is_inside_is_said_if_wanted(tmp_path: Path) -> None:
+    """As of a payload that is not wrapped."""
+    path = tmp_path / "log.jsonl"
+    path.write_bytes(lines(logpush(WRONG)))
+
+    finished = wai("validate", "--verdict-only", "--direction", "input", path)
+
+    assert finished.stdout.splitlines()[0] == f"{path}#/RequestBody:1: invalid"
+    assert len(finished.stdout.splitlines()) == 2
+
+
+@pytest.mark.parametrize("enveloped", [False, True])
+def test_the_answer_to_a_batch_is_opened_in_its_envelope_too(tmp_path: Path, *, enveloped: bool) -> None:
+    """REST has one, the binding has none."""
+    batch = {"responses": [{"id": 0, "result": {"response": "High."}, "success": True}]}
+    path = tmp_path / "batch.json"
+    path.write_text(
+        json.dumps({"result": batch, "success": True, "errors": [], "messages": []} if enveloped else batch)
+    )
+
+    finished = wai("validate", "--unwrap", "workers-batch", path)
+
+    assert finished.code == 0
+    assert f"{'/result' if enveloped else ''}/responses/0/result: valid (prompt output)" in finished.stdout

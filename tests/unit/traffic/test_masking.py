@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from workers_ai_contract import Judge
 from workers_ai_contract.traffic import masked
 from workers_ai_kernel.problem import Problem
+
+if TYPE_CHECKING:
+    from workers_ai_kernel import JsonObject
 
 SECRET = 'Anna\'s "secret" is: 12 Harbour Lane, and much more than one line can show in a report ' * 3
 
@@ -46,3 +51,38 @@ def test_the_place_the_keys_and_words_of_the_protocol_stay() -> None:
     )
 
     assert masked(problem, {"temperatur": "x", "role": "user"}) == problem
+
+
+def test_a_place_stays_where_a_text_equals_a_key() -> None:
+    """Else the place would be lost."""
+    payload: JsonObject = {"messages": [{"role": "user", "content": "temperature"}], "temperature": 9}
+
+    (problem,) = Judge("input").judge(payload).problems
+
+    assert masked(problem, payload) == problem
+
+
+@pytest.mark.parametrize("wrong", ["json_schemas", "json_objects"])
+def test_allowed_values_stay_where_a_text_is_like_them(wrong: str) -> None:
+    """They are the schema's; what was sent is hidden."""
+    payload: JsonObject = {
+        "messages": [{"role": "user", "content": "tide"}],
+        "response_format": {"type": wrong},
+    }
+
+    (problem,) = Judge("input").judge(payload).problems
+    said = masked(problem, payload)
+
+    assert 'must be "json_object" or "json_schema"' in said.message
+    assert said.repair == f'Set /response_format/type to "{wrong[:-1]}".'
+    assert f'"{wrong}"' not in said.message
+
+
+def test_a_text_that_contains_a_key_is_hidden_whole() -> None:
+    """What is shown is a key as a word of its own."""
+    problem = Problem("c", "", 'It is "the temperature in my room".')
+
+    assert (
+        masked(problem, {"prompt": "the temperature in my room", "temperature": 1}).message
+        == 'It is "\u2026".'
+    )

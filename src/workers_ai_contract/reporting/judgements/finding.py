@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from workers_ai_kernel.problem import Problem
 
 _STDIN = "stdin"
-# The end of the source of an item of an array.
-_ITEM = re.compile(r"#(/\d+)$")
 # The place in the message of an unreadable text.
 _LINE_AND_COLUMN = re.compile(r"\(line (\d+), column (\d+)\)")
 
@@ -39,13 +37,20 @@ class LocatedProblem:
 
 def findings_of(judgement: Judgement, text: bytes) -> Iterator[LocatedProblem]:
     """Yield the problems of a payload that was read from `text`; at least one if it is not valid."""
-    source, item = _source_and_item(judgement.source, text)
+    inside = judgement.inside
+    source = None if judgement.source is None else judgement.source.removesuffix(f"#{inside}")
     file = None if source == _STDIN else source
-    pointers = set[str]() if judgement.line else {item + problem.pointer for problem in judgement.problems}
+    # In a log, a payload may be a text, in which no place is found but its own.
+    pointers = set[str]() if judgement.line else {inside + problem.pointer for problem in judgement.problems}
+    if pointers:
+        pointers.add(inside)
     places = _places(text, pointers)
     for problem in judgement.problems:
-        pointer = item + problem.pointer
-        place = places.get(pointer) if judgement.valid is not None else _named(problem, judgement)
+        place = places.get(inside + problem.pointer)
+        if place is None and inside:
+            place = places.get(inside)
+        if judgement.valid is None and not inside:
+            place = _named(problem, judgement)
         yield LocatedProblem(
             file,
             place.line if place else judgement.line,
@@ -59,14 +64,6 @@ def findings_of(judgement: Judgement, text: bytes) -> Iterator[LocatedProblem]:
     if judgement.valid is False and not judgement.problems:
         message = "The payload does not match the contract."
         yield LocatedProblem(file, judgement.line, None, "invalid", Severity.ERROR, "", message, None)
-
-
-def _source_and_item(source: str | None, text: bytes) -> tuple[str | None, str]:
-    """Return the source of a payload, and the pointer to the payload in it; empty for the whole text."""
-    found = None if source is None else _ITEM.search(source)
-    if source is None or found is None or not text.lstrip().startswith(b"["):
-        return source, ""
-    return source[: found.start()], found[1]
 
 
 def _named(problem: Problem, judgement: Judgement) -> TextPosition | None:
