@@ -54,13 +54,16 @@ if TYPE_CHECKING:
     from workers_ai_contract.linting import LintFinding
     from workers_ai_contract.nearmiss import NearMiss
     from workers_ai_contract.proxying import ProxiedCall, Proxy
-    from workers_ai_contract.standin import PlainAnswerer, SeededAnswerer, StandIn
+    from workers_ai_contract.standin import Answerer, PlainAnswerer, SeededAnswerer, StandIn
     from workers_ai_contract.tables import judge_batches
     from workers_ai_contract.vocabulary import Direction, Form, Profile, Revision, Route
-    from workers_ai_contract.wire import Exchange
+    from workers_ai_contract.wire import Answer, ApiError, Exchange, ReceivedRequest
     from workers_ai_kernel.problem import Problem, Severity
 
 __all__ = [
+    "Answer",
+    "Answerer",
+    "ApiError",
     "AsyncGuardTransport",
     "CaseCounts",
     "CaseFinished",
@@ -87,6 +90,7 @@ __all__ = [
     "Profile",
     "ProxiedCall",
     "Proxy",
+    "ReceivedRequest",
     "Revision",
     "Route",
     "SchemaChange",
@@ -164,10 +168,10 @@ __getattr__ = lazy_names(
         ".linting": ("LintFinding",),
         ".nearmiss": ("NearMiss",),
         ".proxying": ("ProxiedCall", "Proxy"),
-        ".standin": ("PlainAnswerer", "SeededAnswerer", "StandIn"),
+        ".standin": ("Answerer", "PlainAnswerer", "SeededAnswerer", "StandIn"),
         ".tables": ("judge_batches",),
         ".vocabulary": ("Direction", "Form", "Profile", "Revision", "Route"),
-        ".wire": ("Exchange",),
+        ".wire": ("Answer", "ApiError", "Exchange", "ReceivedRequest"),
         "workers_ai_kernel.problem": ("Problem", "Severity"),
     },
 )

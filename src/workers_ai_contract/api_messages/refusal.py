@@ -60,9 +60,10 @@ def explained_with(
 ) -> ExplainedRefusal:
     """Explain the rejection of a payload: its causes, and the enforcements that produce this message."""
     parsed = parse(text) if isinstance(text, str) else text
-    fits = tuple(
-        each for each in enforcements() if _is_same_message(parsed, _contract(each).refusal(payload))
-    )
+    refusals = [(each, _contract(each).refusal(payload)) for each in enforcements()]
+    fits = tuple(each for each, refusal in refusals if _is_same_message(parsed, refusal))
+    if not fits:
+        fits = tuple(each for each, refusal in refusals if _is_beginning(parsed, refusal))
     chosen = _chosen(fits, revision, route)
     problems = tuple(_contract(chosen).explain(payload))
     return ExplainedRefusal(parsed, chosen, fits, ranked(parsed.clauses, chosen), problems)
@@ -72,6 +73,11 @@ def _is_same_message(parsed: ApiText, refusal: str | None) -> bool:
     if parsed.is_cut and refusal is not None:
         return refusal.startswith(parsed.message)
     return refusal == parsed.message
+
+
+def _is_beginning(parsed: ApiText, refusal: str | None) -> bool:
+    """Return whether a message has the first clauses of a refusal: people copy a part of it."""
+    return refusal is not None and bool(parsed.message) and refusal.startswith(f"{parsed.message}, ")
 
 
 def _contract(enforced: Enforcement) -> EnforcedContract:

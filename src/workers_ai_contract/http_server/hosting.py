@@ -42,6 +42,7 @@ class HostedApp:
         make_app: Callable[[], ASGIApp],
         name: str,
         *,
+        extra: str = "server",
         host: str = "127.0.0.1",
         port: int = 0,
         request_timeout_s: float = REQUEST_TIMEOUT_S,
@@ -49,6 +50,7 @@ class HostedApp:
     ) -> None:
         self._make_app = make_app
         self._name = name
+        self._extra = extra
         self._host = host
         self._port = port
         self._request_timeout_s = request_timeout_s
@@ -93,7 +95,7 @@ class HostedApp:
         except ModuleNotFoundError as error:
             if (error.name or "").startswith("workers_ai_contract"):
                 raise
-            raise missing_extra("server", f"the {self._name}") from error
+            raise missing_extra(self._extra, f"the {self._name}") from error
         # Without a handler, its messages about malformed requests would go to stderr.
         logging.getLogger("uvicorn.error").addHandler(logging.NullHandler())
         return EmbeddedServer(app, request_timeout_s=self._request_timeout_s, closing=self._closing)

@@ -79,6 +79,7 @@ class Proxy:
         self._hosted = HostedApp(
             self._make_app,
             "proxy",
+            extra="proxy",
             port=port,
             request_timeout_s=_REQUEST_TIMEOUT_S,
             closing=self._close_app,

@@ -107,6 +107,15 @@ def test_a_text_about_another_model_is_explained_as_far_as_it_goes() -> None:
     ]
 
 
+def test_the_first_clauses_of_a_text_are_enough() -> None:
+    """People copy a part of it; half a clause says less."""
+    payload: Json = {"messages": [{"role": "user", "content": "tide"}], "temperature": 9}
+    first = text_of(payload).partition("<= 5")[0]
+
+    assert explained_with(f"{first}<= 5", payload).fits
+    assert not explained_with(f"{first}<", payload).fits
+
+
 def test_with_the_payload_the_one_cause_is_named() -> None:
     """Recorded text, recorded payload."""
     refusal = explained_with(CONTENT_PARTS, RECORDED[12])
