@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from workers_ai_contract.api.fuzzing import REPORT, fuzz
+from workers_ai_contract.api.fuzzing import fuzz
+from workers_ai_contract.api.run_files import REPORT
 from workers_ai_contract.conformance.verdict import Verdict
 from workers_ai_contract.run_reports import RunReport
 from workers_ai_contract.run_reports.terminal import result_lines

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeGuard
 
 from workers_ai_contract.api.arguments import callback, one_of, path_of, seconds, texts, whole_number
+from workers_ai_contract.api.run_files import REPORT, files_of, refuse_run_inputs, reports_in
 from workers_ai_contract.assessment import Rules, Screen, assessed, read_baseline, written_baseline
 from workers_ai_contract.cases.shards import WHOLE, Shard
 from workers_ai_contract.cases.sharing import check_database
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
     from workers_ai_kernel import Json
 
 LARGEST_SEED = 2**32 - 1
-REPORT = "report.json"
 
 
 def fuzz(  # noqa: PLR0913 - the options of `wai fuzz`
@@ -125,7 +125,8 @@ def fuzz(  # noqa: PLR0913 - the options of `wai fuzz`
 
     Raises:
         UsageError: the command is empty or cannot be split, both or neither of `command` and `client` are
-            given, an argument is out of range, or a code, a policy or a profile does not exist.
+            given, an argument is out of range, a code, a policy or a profile does not exist, or a report
+            would replace what the run reads: `replay`, `baseline`, or a file that the command names.
         SetupError: the driver does not start or has none of the operations, `output_dir` cannot be written,
             or the extra `fuzz` is not installed.
     """
@@ -135,6 +136,11 @@ def fuzz(  # noqa: PLR0913 - the options of `wai fuzz`
     callback("stop", stop)
     source = _source(command, client)
     screen = Screen(codes_of("select", select), codes_of("ignore", ignore), policies_of(policies or {}))
+    files = _report_files(reports or {})
+    output = None if output_dir is None else path_of("output_dir", output_dir)
+    recording = None if replay is None else path_of("replay", replay)
+    file = None if baseline is None else path_of("baseline", baseline)
+    refuse_run_inputs(reports_in(output, files), (recording, file, *files_of(source.label)))
     config = Config(
         command=source.label,
         client=source,
@@ -147,10 +153,8 @@ def fuzz(  # noqa: PLR0913 - the options of `wai fuzz`
         switches=Switches(accept_null_content=accept_null_content, strict=_strict(profile)),
         shard=_shard(shard, seed),
         database=None if database is None else str(database),
-        recorded=() if replay is None else Stimuli(path_of("replay", replay)).cases,
+        recorded=() if recording is None else Stimuli(recording).cases,
     )
-    files = _report_files(reports or {})
-    file = None if baseline is None else path_of("baseline", baseline)
     known: KnownByClient = {} if file is None or write_baseline else read_baseline(file)
     rules = Rules(Severity(one_of("fail_on", fail_on, Severity)), strict)
 
@@ -168,7 +172,7 @@ def fuzz(  # noqa: PLR0913 - the options of `wai fuzz`
         raise UsageError("a client in this process cannot be run in several: name it by `command`")
     if config.database is not None:
         check_database(config.database)
-    folder = None if output_dir is None else made_folder(path_of("output_dir", output_dir))
+    folder = None if output is None else made_folder(output)
     with no_traces():
         if number > 1:
             result = run_spread(config, listen, processes=number, stop=stop, assess=assess)

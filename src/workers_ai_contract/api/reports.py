@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.api.fuzzing import REPORT, made_folder, write_reports
+from workers_ai_contract.api.fuzzing import made_folder, write_reports
+from workers_ai_contract.api.run_files import REPORT, refuse_run_inputs, reports_in
 from workers_ai_contract.assessment import Rules, assessed, read_baseline, written_baseline
 from workers_ai_contract.conformance.replays import place_of
 from workers_ai_contract.errors import SetupError, UsageError
@@ -35,11 +36,13 @@ def merge_reports(  # noqa: PLR0913 - the options of `wai report merge`
     """Write one report of the reports of one campaign, with their replay files, and return it.
 
     Raises:
-        UsageError: a file is not a report, or they are not of one campaign.
+        UsageError: a file is not a report, they are not of one campaign, or the report would replace a file
+            that is read.
         SetupError: a file cannot be read, or the folder cannot be written.
     """
     if write_baseline and baseline is None:
         raise UsageError("--write-baseline needs --baseline FILE")
+    refuse_run_inputs(reports_in(folder, {}), (*paths, baseline))
     reports = [read_report(path) for path in paths]
     whole = merged_reports(reports)
     known = frozenset(whole.known)

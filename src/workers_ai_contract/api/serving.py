@@ -6,10 +6,11 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.api.arguments import callback, texts, whole_number
+from workers_ai_contract.api.arguments import LARGEST_SEED, callback, texts, whole_number
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.faults import Fault, Plan, PlanStep
 from workers_ai_contract.recording import Recorder
+from workers_ai_contract.reporting.destination import refuse_inputs
 from workers_ai_contract.settings.switches import Switches
 from workers_ai_contract.standin import PlainAnswerer, ScenarioAnswerer, SeededAnswerer, StandIn
 from workers_ai_contract.traffic.playing import played_exchanges
@@ -80,7 +81,7 @@ def serve(  # noqa: PLR0913 - the settings of a server
 
     Raises:
         UsageError: there is no such revision, model, scenario, fault or plan, the name of the recording ends
-            otherwise, or an argument is out of range (at the call).
+            otherwise, it is the recording that is replayed, or an argument is out of range (at the call).
         SetupError: the port is in use or not allowed, the host cannot be found, or the extra `server` is not
             installed (when the block is entered). Or the recording cannot be written (also at the end).
     """
@@ -90,8 +91,9 @@ def serve(  # noqa: PLR0913 - the settings of a server
     callback("on_exchange", on_exchange)
     if replay is not None and (plan is not None or scenario is not None or replies == "drawn"):
         raise UsageError("a replay has its own answers: leave plans, faults, scenarios and drawn replies out")
+    refuse_inputs(record, (replay,))
     stand_in = StandIn(
-        _answerer(replies, scenario, whole_number("seed", seed)),
+        _answerer(replies, scenario, whole_number("seed", seed, at_least=0, at_most=LARGEST_SEED)),
         host=host,
         port=whole_number("port", port, at_least=0, at_most=65535),
         revision=revision,

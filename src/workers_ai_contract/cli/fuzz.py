@@ -9,14 +9,20 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workers_ai_contract.api.fuzzing import REPORT, fuzz
+from workers_ai_contract.api.fuzzing import fuzz
+from workers_ai_contract.api.run_files import REPORT
 from workers_ai_contract.assessment import Rules
 from workers_ai_contract.cli.command import Command
 from workers_ai_contract.cli.driver_check import checked_driver
 from workers_ai_contract.conformance.events import DriverEnded, DriverReady, Finished, Started
 from workers_ai_contract.errors import UsageError, WaiError
 from workers_ai_contract.options.client import clean_stdout
-from workers_ai_contract.options.fuzz_settings import chosen_file, chosen_settings, labelled
+from workers_ai_contract.options.fuzz_settings import (
+    chosen_file,
+    chosen_settings,
+    labelled,
+    refuse_own_inputs,
+)
 from workers_ai_contract.options.fuzzing import add_options
 from workers_ai_contract.reporting.judgements.colours import wants_colours
 from workers_ai_contract.run_reports import RunReport, report_text
@@ -48,6 +54,7 @@ def _execute(arguments: Namespace) -> int:
             return _worst([checked_driver(settings) for settings in chosen])
     if arguments.write_baseline and any(settings.baseline is None for settings in chosen):
         raise UsageError("--write-baseline needs --baseline FILE, or `baseline` in the settings file")
+    refuse_own_inputs(chosen, file)
     if file is not None:
         print(f"wai fuzz: settings from {one_line(str(file.path))}", file=sys.stderr)  # noqa: T201 - talk
     with _Interrupts() as interrupts:

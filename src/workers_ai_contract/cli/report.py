@@ -6,8 +6,8 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.api.fuzzing import REPORT
 from workers_ai_contract.api.reports import merge_reports
+from workers_ai_contract.api.run_files import REPORT
 from workers_ai_contract.cli.command import Command
 from workers_ai_contract.conformance.extras import require_fuzz
 from workers_ai_contract.options.reports import add_report_options

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.api.run_files import files_of, refuse_run_inputs, reports_in
 from workers_ai_contract.clients.naming import PYTHON
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.options.fuzzing import BY_NAME
@@ -76,6 +77,20 @@ def labelled(name: str, file: SettingsFile) -> JsonObject:
         wanted = "needs" if python is None else "has both; it needs either"
         raise UsageError(f"{file.path}: clients.{name} {wanted} `command` or `python`")
     return table if python is None else {**table, "command": f"{PYTHON}{python}"}
+
+
+def refuse_own_inputs(chosen: Sequence[FuzzSettings], file: SettingsFile | None) -> None:
+    """Check before the first run that no report would replace what any of the runs reads.
+
+    Raises:
+        UsageError: one would.
+    """
+    read: list[str | Path | None] = [None if file is None else file.path]
+    for settings in chosen:
+        read += [settings.replay, settings.baseline, *files_of(settings.command)]
+    for settings in chosen:
+        named = {report.format: report.path for report in settings.reports}
+        refuse_run_inputs(reports_in(settings.output, named), read)
 
 
 def _known(names: Sequence[str], file: SettingsFile) -> list[str]:

@@ -76,6 +76,8 @@ def test_a_plan_decides_how_requests_are_answered(plan: Any) -> None:  # noqa: A
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
+        ({"seed": -1}, "seed must be at least 0, but it is -1"),
+        ({"seed": 2**64}, "seed must be at most 18446744073709551615"),
         ({"port": -1}, "port must be at least 0, but it is -1"),
         ({"port": 65536}, "port must be at most 65535, but it is 65536"),
         ({"port": "80"}, "port must be an integer, but it is '80'"),

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.soak.hostile import attacked, hostile_bodies
+from tests.soak.hostile import attacked, hostile_bodies, largest_bodies
 from tests.soak.soak import Sample, Server, Soak, growth, sampled
+from workers_ai_contract.routing.front import MAX_BODY_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,3 +83,11 @@ def test_hostile_bodies_are_reproducible_and_mixed() -> None:
 
     assert bodies == [*islice(hostile_bodies(3), 200)]
     assert 20 < sum(body.startswith(b"{") and body.endswith(b"}") for body in bodies) < 200
+
+
+@pytest.mark.slow
+def test_the_largest_bodies_are_read() -> None:
+    """They are just as long as is allowed, so no later body takes more memory while it is read."""
+    sizes = [len(body) for body in largest_bodies()]
+
+    assert all(MAX_BODY_BYTES * 0.999 < size <= MAX_BODY_BYTES for size in sizes)
