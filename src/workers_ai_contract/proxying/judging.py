@@ -11,7 +11,7 @@ from workers_ai_contract.traffic import CarriedPayload, NotJudged, TrafficJudge,
 from workers_ai_contract.traffic.carried import OTHER_SERVICE
 from workers_ai_contract.vocabulary import Direction, Route
 from workers_ai_contract.wire import ApiError
-from workers_ai_contract.wire.api_errors import bad_input
+from workers_ai_contract.wire.api_errors import MISSING_BODY, UNREADABLE_BODY, bad_input
 from workers_ai_kernel.safe_text import one_line
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class PassingJudge:
         found = self._request(self._refusing, method, url, body)
         if isinstance(found, NotJudged) or isinstance(route, NotJudged) or found.valid is True:
             return None
-        return _error_of(found), route
+        return _error_of(found, body or b""), route
 
     def _request(
         self, judge: TrafficJudge, method: str, url: str, body: bytes | None
@@ -95,8 +95,10 @@ def _first(found: tuple[Judgement, ...] | None) -> Judgement | NotJudged:
     return found[0] if found else _OTHER
 
 
-def _error_of(judgement: Judgement) -> ApiError:
+def _error_of(judgement: Judgement, body: bytes) -> ApiError:
     """Return the refusal: with the text of the API if it has one, else with the first problem."""
+    if judgement.valid is None:
+        return UNREADABLE_BODY if body.strip() else MISSING_BODY
     errors = (judgement.api_error or {}).get("errors")
     first = errors[0] if isinstance(errors, list) and errors else None
     if isinstance(first, dict) and isinstance(first.get("message"), str):

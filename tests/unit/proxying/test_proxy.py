@@ -100,6 +100,20 @@ def test_guard_refuses_as_the_api_does() -> None:
     assert verdicts(calls[0]) == [False, "that the proxy refused to send"]
 
 
+@pytest.mark.parametrize("path", [CHAT, f"{AI}/run/{MODEL}"])
+@pytest.mark.parametrize("body", [b"", b" ", b"{", b"\xff"])
+def test_guard_refuses_what_cannot_be_read_as_the_api_does(body: bytes, path: str) -> None:
+    """A body that is missing has another error than one that is broken."""
+    headers = {"Authorization": "Bearer any", "Content-Type": "application/json"}
+    with serve() as upstream, proxy(upstream, mode="guard") as running:
+        refused, expected = (
+            httpx.post(origin + path, content=body, headers=headers) for origin in (running.origin, upstream)
+        )
+
+    assert refused.headers["x-wai-proxy"] == "refused"
+    assert (refused.status_code, refused.json()) == (expected.status_code, expected.json())
+
+
 @pytest.mark.parametrize("show_values", [False, True])
 def test_values_are_masked_unless_they_are_asked_for(show_values: bool) -> None:  # noqa: FBT001
     """In what is said about a call."""
