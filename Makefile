@@ -321,7 +321,7 @@ release-check: check ## TAG= is the version that is built and the newest one in 
 	PYTHONPATH=. $(BIN)/python -m tests.repo.release "$(TAG)"
 
 .PHONY: format
-format: install ## let ruff mend what it can
+format: install ## format the code, and let ruff fix what it can
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 

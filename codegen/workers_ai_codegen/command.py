@@ -36,7 +36,7 @@ class Codegen:
     """The `codegen` command of `wai`."""
 
     name: str = "codegen"
-    summary: str = "generate exact models from schemas"
+    summary: str = "Generate exact models from JSON Schemas."
 
     def add_arguments(self, parser: ArgumentParser, /) -> None:
         """Declare the arguments."""
@@ -71,7 +71,7 @@ class Codegen:
             "--output",
             type=Path,
             metavar="DIR",
-            help="the same as -o; beside -o it is the old name of --output-schema",
+            help="the same as -o; if -o is given, too, it is read as --output-schema, whose old name it is",
         )
 
     @property

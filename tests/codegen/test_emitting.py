@@ -172,7 +172,7 @@ def test_another_version_of_the_library_is_one_sentence(tmp_path: Path, argument
     assert (run.returncode, run.stdout) == (2, "")
     assert run.stderr == (
         "wai codegen: datamodel-code-generator 0.89.0 is needed, and 0.1.0 is installed: "
-        "pip install 'workers-ai-contract[codegen]'\n"
+        "pip install 'workers-ai-contract[codegen]' (in a checkout: pip install '.[codegen]')\n"
     )
 
 

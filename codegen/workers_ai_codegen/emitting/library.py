@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workers_ai_codegen.errors import CodegenError
+from workers_ai_codegen.errors import INSTALL, CodegenError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,9 +36,7 @@ def require() -> None:
         found = ""
     if found != PINNED:
         has = f"{found} is installed" if found else "it is not installed"
-        raise CodegenError(
-            f"{PACKAGE} {PINNED} is needed, and {has}: pip install 'workers-ai-contract[codegen]'"
-        )
+        raise CodegenError(f"{PACKAGE} {PINNED} is needed, and {has}: {INSTALL}")
 
 
 def written(schema: JsonObject, parts: Mapping[str, TemplateParts], model_type: str) -> str:

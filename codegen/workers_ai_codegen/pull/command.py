@@ -29,7 +29,7 @@ class Pull:
     """The `pull` command of `wai`."""
 
     name: str = "pull"
-    summary: str = "download the currently published schema pair"
+    summary: str = "Download the currently published pair of schemas of a model."
 
     def add_arguments(self, parser: ArgumentParser, /) -> None:
         """Declare the arguments."""

@@ -9,7 +9,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, NoReturn, Self
 from urllib.parse import unquote_to_bytes
 
-from workers_ai_codegen.errors import CodegenError
+from workers_ai_codegen.errors import INSTALL, CodegenError
 from workers_ai_codegen.reading import parse_unambiguous
 from workers_ai_kernel.reading import ReadingError
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 LARGEST_ANSWER = 10 * 1024 * 1024
 MAX_TIME_S = 120.0
-_INSTALL = "pip install 'workers-ai-contract[codegen]' (in a checkout: pip install '.[codegen]')"
 _TIMEOUT_S = 30.0
 _NOT_FOUND = 404
 _HINTS = {
@@ -47,7 +46,7 @@ class Fetcher:
         try:
             import httpx
         except ImportError:
-            message = f"`wai pull` needs the extra 'codegen': {_INSTALL}"
+            message = f"`wai pull` needs the extra 'codegen': {INSTALL}"
             raise CodegenError(message) from None
         headers = {"accept": "application/json"}
         if token:

@@ -143,7 +143,7 @@ def _built_in_model(arguments: Namespace) -> str:
     return known.name
 
 
-def origin_of(arguments: Namespace, revision: str | None, model: str) -> Origin:
+def origin_of(arguments: Namespace, revision: str | None, model: str | None) -> Origin:
     """Return the settings to record; without a seed, a random one."""
     import random
 

@@ -33,8 +33,8 @@ def execute_own(arguments: Namespace) -> int | None:
     if arguments.schema is not None:
         refuse_beside_schema(arguments, ("direction", "form", "profile", "revision", "model"))
         own = OwnSchema.of_file(Path(arguments.schema))
-        arguments.direction, arguments.profile = Direction.INPUT.value, own_making.PROFILE
-        return _execute(arguments, own, MODEL)
+        arguments.profile = own_making.PROFILE
+        return _execute(arguments, own, None)
     model = None if arguments.model is None else model_named(arguments.model)
     if not isinstance(model, PulledModel):
         return _execute_typed(arguments) if _is_typed(arguments) else None
@@ -45,7 +45,10 @@ def execute_own(arguments: Namespace) -> int | None:
 def _is_typed(arguments: Namespace) -> bool:
     if arguments.check is None:
         return bool(arguments.profile == Profile.TYPED)
-    return _origin_in(arguments).profile == Profile.TYPED
+    profile = _origin_in(arguments).profile
+    if profile == own_making.PROFILE:
+        raise UsageError(own_making.SCHEMA_NEEDED)
+    return profile == Profile.TYPED
 
 
 def _execute_typed(arguments: Namespace) -> int:
@@ -74,7 +77,7 @@ def _choose_contract(arguments: Namespace, model: PulledModel) -> None:
     arguments.direction = arguments.direction or Direction.INPUT.value
 
 
-def _execute(arguments: Namespace, own: OwnSchema, model: str) -> int:
+def _execute(arguments: Namespace, own: OwnSchema, model: str | None) -> int:
     refuse_for_own_schema(arguments)
     if arguments.check is not None:
         return _check(own, Path(arguments.check), arguments.profile, model)
@@ -93,7 +96,7 @@ def _execute(arguments: Namespace, own: OwnSchema, model: str) -> int:
     return generate.report(arguments, [coverage], origin)
 
 
-def _check(own: OwnSchema, folder: Path, profile: str, model: str) -> int:
+def _check(own: OwnSchema, folder: Path, profile: str, model: str | None) -> int:
     from workers_ai_contract.fixtures.checking import differences, read_manifest
 
     manifest = read_manifest(folder)
@@ -104,9 +107,10 @@ def _check(own: OwnSchema, folder: Path, profile: str, model: str) -> int:
     return generate.reported_check(folder, manifest.origin, list(found))
 
 
-def _refuse_other(origin: Origin, profile: str, model: str) -> None:
-    if (origin.profile == own_making.PROFILE) != (profile == own_making.PROFILE):
-        given = "--schema" if profile == own_making.PROFILE else "--model"
-        raise UsageError(f"these fixtures were not written with {given}: leave it out")
-    if origin.model != model:
+def _refuse_other(origin: Origin, profile: str, model: str | None) -> None:
+    if origin.profile == own_making.PROFILE != profile:
+        raise UsageError(own_making.SCHEMA_NEEDED)
+    if profile == own_making.PROFILE != origin.profile:
+        raise UsageError("these fixtures were not written with --schema: leave it out")
+    if profile != own_making.PROFILE and origin.model != model:
         raise UsageError(f"these fixtures are those of {origin.model}, not of {model}")

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--profile",
-        choices=[name.value for name in Profile],
-        help="whose schemas (default: requests as published, answers as observed); not enforced or typed",
+        choices=(Profile.PUBLISHED.value, Profile.OBSERVED.value),
+        help="whose schemas (default: requests as published, answers as observed)",
     )
     parser.add_argument(
         "--revision",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.cli.command import Command
 from workers_ai_contract.options.contract import add_contract_options
-from workers_ai_contract.vocabulary import Direction, ExitCode
+from workers_ai_contract.vocabulary import Direction, ExitCode, Profile
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -18,6 +18,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
         direction="input: requests; output: answers; stream: events; error: error bodies (default: input)",
         form="one form only (default: all forms of the contract)",
         profile="observed; with --revision, published",
+        profiles=tuple(name for name in Profile if name is not Profile.ENFORCED),
     )
     parser.add_argument("-o", "--output", metavar="FILE", help="write the schema to FILE, atomically")
 

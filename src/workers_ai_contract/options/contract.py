@@ -9,34 +9,43 @@ from workers_ai_contract.vocabulary import Direction, Form, Profile, Revision
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 
 EVERY_PROFILE = "all"
+_PROFILES = {
+    Profile.PUBLISHED: "the JSON Schemas",
+    Profile.ENFORCED: "what the live API accepts (requests only)",
+    Profile.OBSERVED: "the schemas corrected by observed traffic, without revisions",
+    Profile.TYPED: "what the TypeScript types accept",
+}
 MODEL_HELP = (
     "a built-in model, one in the folder that the setting 'contracts' names, or the folder that wai pull "
     "wrote (default: @cf/openai/gpt-oss-20b)"
 )
 
 
-def add_contract_options(
-    parser: ArgumentParser, *, direction: str, form: str, profile: str, every_profile: bool = False
+def add_contract_options(  # noqa: PLR0913 - the texts of the options
+    parser: ArgumentParser,
+    *,
+    direction: str,
+    form: str,
+    profile: str,
+    profiles: Collection[Profile] = tuple(Profile),
+    every_profile: bool = False,
 ) -> None:
     """Add the options for direction, form, profile and revision.
 
     `direction` and `form` are the help texts of these options, `profile` describes the default profile;
-    `every_profile` adds the profile 'all'.
+    `profiles` are those that the command accepts; `every_profile` adds the profile 'all'.
     """
     parser.add_argument("--direction", choices=[name.value for name in Direction], help=direction)
     parser.add_argument("--form", choices=[name.value for name in Form], help=form)
-    every = "; all: one result for each" if every_profile else ""
-    parser.add_argument(
-        "--profile",
-        choices=[*(name.value for name in Profile), *([EVERY_PROFILE] if every_profile else [])],
-        help="published: the JSON Schemas; enforced: what the live API accepts (requests only); observed: "
-        "the schemas corrected by observed traffic, without revisions; typed: what the TypeScript types "
-        f"accept{every} (default: {profile})",
-    )
+    meanings = {name.value: _PROFILES[name] for name in profiles}
+    if every_profile:
+        meanings[EVERY_PROFILE] = "one result for each"
+    listed = "; ".join(f"{name}: {meaning}" for name, meaning in meanings.items())
+    parser.add_argument("--profile", choices=[*meanings], help=f"{listed} (default: {profile})")
     parser.add_argument(
         "--revision",
         choices=(*(name.value for name in Revision), "latest"),

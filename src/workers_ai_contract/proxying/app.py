@@ -30,8 +30,10 @@ if TYPE_CHECKING:
 
     Answered: TypeAlias = AbstractAsyncContextManager[httpcore.Response]
 
-REFUSED_BY = (b"x-wai-proxy", b"refused")
-"""The header of an answer that is the proxy's own."""
+OWN_ANSWER = b"x-wai-proxy"
+"""The header of an answer that is the proxy's own; its value says why."""
+_REFUSED = b"refused"
+_UNREACHABLE = b"unreachable"
 
 
 class ProxyApp:
@@ -88,7 +90,8 @@ class ProxyApp:
                 await _pass_on(response, passing, send)
         except UNREACHED as error:
             passing.error = f"cannot reach {self._upstream.origin}: {error or 'no answer'}"
-            await _answer(render_error(ApiError(502, 7000, f"wai proxy {passing.error}", front=True)), send)
+            error_body = render_error(ApiError(502, 7000, f"wai proxy {passing.error}", front=True))
+            await _answer(error_body, send, why=_UNREACHABLE)
         except BROKEN as error:
             when = (
                 "'s answer broke off" if passing.live.status else " closed the connection before it answered"
@@ -135,13 +138,15 @@ async def _while_connected(forwarding: Any, upload: Upload, passing: Passing) ->
         task.result()
 
 
-async def _answer(rendered: Rendered, send: Send, passing: Passing | None = None) -> None:
+async def _answer(
+    rendered: Rendered, send: Send, passing: Passing | None = None, *, why: bytes = _REFUSED
+) -> None:
     """Send an answer of the proxy itself."""
     content = rendered.content or b""
     headers = [
         (b"content-type", rendered.content_type.encode()),
         (b"content-length", str(len(content)).encode()),
-        REFUSED_BY,
+        (OWN_ANSWER, why),
     ]
     if passing is not None:
         passing.answered(rendered.status, as_text(headers))

@@ -57,12 +57,26 @@ def test_a_folder_of_fixtures_is_checked_against_the_schema(tmp_path: Path) -> N
     options = ("--schema", file)
     made = wai("generate", *options, "-n", "5", "--seed", "1", "--format", "dir", "-o", str(folder))
     assert made.code == 0
-    validate_format("fixtures", json.loads((folder / "manifest.json").read_text("utf-8")))
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    validate_format("fixtures", manifest)
+    assert (manifest["profile"], manifest["model"], manifest["direction"]) == ("schema", None, None)
     assert wai("generate", *options, "--check", str(folder)).code == 0
     (folder / "00002.json").write_text("{}", "utf-8")
 
     assert wai("generate", *options, "--check", str(folder)).code == 1
-    assert wai("generate", "--check", str(folder)).code == 2
+    alone = wai("generate", "--check", str(folder))
+    assert alone.code == 2
+    assert "check them with the same --schema" in alone.stderr
+
+
+def test_a_test_suite_of_a_schema_names_no_contract(tmp_path: Path) -> None:
+    """Its description says that the schema is the user's own."""
+    options = ("--near-miss", "--format", "jsonschema-test-suite", "-n", "2", "--seed", "1")
+    made = wai("generate", "--schema", _file(tmp_path), *options)
+
+    assert [group["description"] for group in json.loads(made.stdout)] == [
+        "berth.json: Near misses, own schema, seed 1."
+    ]
 
 
 def test_the_coverage_of_a_schema_is_reported(tmp_path: Path) -> None:

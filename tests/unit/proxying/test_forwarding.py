@@ -176,7 +176,7 @@ def test_an_upstream_that_hangs_up_hangs_up() -> None:
 
 
 def test_an_upstream_that_cannot_be_reached_is_named() -> None:
-    """With status 502, in the API's form; it is nobody's finding."""
+    """With status 502, in the API's form, and a header of its own; it is no finding."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     with proxy(f"http://127.0.0.1:{port}") as running:
@@ -184,7 +184,7 @@ def test_an_upstream_that_cannot_be_reached_is_named() -> None:
 
     assert answer.status_code == 502
     assert f"cannot reach http://127.0.0.1:{port}" in answer.json()["errors"][0]["message"]
-    assert answer.headers["x-wai-proxy"] == "refused"
+    assert answer.headers["x-wai-proxy"] == "unreachable"
     assert (running.tally.valid, running.tally.invalid, running.tally.unreadable) == (1, 0, 1)
 
 
