@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { checkNames, checkObject } from "./driver.js";
-import { failureOf, isUrl, safe } from "./text.js";
+import { failureOf, isUrl, safe, shown, shownUrl } from "./text.js";
 
 const COMMANDS = [["wai"], ["python3", "-m", "workers_ai_contract"], ["python", "-m", "workers_ai_contract"]];
 const INSTALL = "pip install 'workers-ai-contract[server]'";
@@ -103,13 +103,8 @@ function isPlain(given) {
 
 function checkUrl(url, caller = "") {
   if (isUrl(url)) return;
-  const sentence = `the URL of a stand-in is like http://127.0.0.1:8790, but it is ${shown(url)}`;
+  const sentence = `the URL of a stand-in is like http://127.0.0.1:8790, but it is ${shownUrl(url)}`;
   throw new TypeError(caller + sentence);
-}
-
-/** A value as JSON, safe to print; a bigint or a function has none. */
-function shown(given) {
-  return safe(typeof given === "bigint" ? `${given}n` : JSON.stringify(given));
 }
 
 function commands(given) {

@@ -1,6 +1,6 @@
 // Request handlers for msw: calls to Workers AI and AI Gateway are answered by the stand-in.
 import { bypass, http, HttpResponse } from "msw";
-import { failureOf, isUrl, safe } from "./text.js";
+import { failureOf, isUrl, safe, shownUrl } from "./text.js";
 
 const API = "https://api.cloudflare.com/client/v4/accounts/:account/ai/*";
 /** How Node names a connection that was there, and ended. */
@@ -10,7 +10,7 @@ const GATEWAY = "https://gateway.ai.cloudflare.com/v1/*";
 /** Handlers for `setupServer(...handlers(url))`; `url` is that of the stand-in. */
 export function handlers(url) {
   if (!isUrl(url)) {
-    throw new TypeError(`handlers(url): the URL of a stand-in is like http://127.0.0.1:8790, but it is ${safe(JSON.stringify(url))}`);
+    throw new TypeError(`handlers(url): the URL of a stand-in is like http://127.0.0.1:8790, but it is ${shownUrl(url)}`);
   }
   const answer = ({ request }) => answered(request, url);
   return [http.all(API, answer), http.all(GATEWAY, answer)];

@@ -18,6 +18,17 @@ export function isUrl(text) {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
 
+/** A value as JSON, safe to print; a bigint or a function has none. */
+export function shown(given) {
+  return safe(typeof given === "bigint" ? `${given}n` : JSON.stringify(given));
+}
+
+/** What was given in the place of a URL, in the same way; it may be a URL without its scheme. */
+export function shownUrl(given) {
+  const isBare = typeof given === "string" && !given.includes(":/");
+  return isBare ? shown(`http://${given}`).replace("http://", "") : shown(given);
+}
+
 /** Why `fetch` failed, and the error as a cause unless its message may quote a URL with credentials: Node prints it. */
 export function failureOf(error) {
   const reason = safe(error.cause?.code ?? error.cause?.message ?? error.message);

@@ -111,7 +111,7 @@ test("no message has the credentials of a URL", async (t) => {
     t.after(() => delete process.env.WAI_STANDIN_URL);
     await assert.rejects(startStandin({ seed: 1 }), hides);
   }
-  assert.throws(() => aiBinding("ftp://user:SECRET@x"), hides);
+  for (const wrong of ["ftp://user:SECRET@x", "user:SECRET@x:8790", "x:8790/?api_key=SECRET"]) assert.throws(() => aiBinding(wrong), hides);
 });
 
 test("options for the answers of a stand-in that runs already are refused", async (t) => {

@@ -6,7 +6,7 @@ from workers_ai_contract.bulk.events import Notice, SourceEnded, ValidationEvent
 from workers_ai_contract.bulk.fragments import Fragment, LineRendering, place_of
 from workers_ai_contract.bulk.options import JudgingOptions, ParallelOptions
 from workers_ai_contract.bulk.run import examine
-from workers_ai_contract.bulk.sources import FileSearch, InputSource, SkippedInput, is_folder
+from workers_ai_contract.bulk.sources import FileSearch, InputSource, SkippedInput, is_compressed, is_folder
 from workers_ai_contract.bulk.tally import NOTHING, Tally
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Tally",
     "ValidationEvent",
     "examine",
+    "is_compressed",
     "is_folder",
     "place_of",
 ]

@@ -92,6 +92,20 @@ def is_parquet(data: bytes) -> bool:
     return data.startswith(_PARQUET)
 
 
+def is_compressed(path: str) -> bool:
+    """Return whether a file begins as a compressed one does; its size says little about its content."""
+    return compressed_by(_begin_of(path)) is not None
+
+
+def _begin_of(path: str) -> bytes:
+    """Return the first bytes of a file, none if it cannot be read."""
+    try:
+        with open(path, "rb", buffering=0) as file:
+            return file.read(MAGIC_SIZE) or b""
+    except OSError:
+        return b""
+
+
 def _tells_lines(path: str) -> bool:
     """Return whether a regular file is in Parquet, or in compressed JSON Lines, by its name or its content.
 
@@ -99,11 +113,7 @@ def _tells_lines(path: str) -> bool:
     """
     if path == _STDIN or _suffix(path) in _JSON_SUFFIXES or not os.path.isfile(path):
         return False
-    try:
-        with open(path, "rb", buffering=0) as file:
-            begin = file.read(MAGIC_SIZE)
-    except OSError:
-        return False
+    begin = _begin_of(path)
     if compressed_by(begin) is None:
         return is_parquet(begin)
     stem, suffix = os.path.splitext(path)

@@ -16,6 +16,7 @@ from workers_ai_contract.bulk import (
     Notice,
     ParallelOptions,
     examine,
+    is_compressed,
     is_folder,
 )
 from workers_ai_contract.cli.command import Command
@@ -159,7 +160,8 @@ def _is_one_small_file(arguments: Namespace) -> bool:
         status = os.stat(arguments.files[0])  # noqa: PTH116 - importing pathlib takes as long as judging
     except (OSError, ValueError):
         return False
-    return stat.S_ISREG(status.st_mode) and status.st_size <= _SMALL
+    is_small = stat.S_ISREG(status.st_mode) and status.st_size <= _SMALL
+    return is_small and not is_compressed(arguments.files[0])
 
 
 def _layout(arguments: Namespace) -> Layout:

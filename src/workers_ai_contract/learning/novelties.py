@@ -7,8 +7,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from workers_ai_contract.learning.branches import allows, chosen, type_of
+from workers_ai_contract.recording.secrets import without_secrets
 from workers_ai_contract.traffic.access import object_at
 from workers_ai_kernel.pointers import join
+from workers_ai_kernel.safe_text import without_credentials
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +18,9 @@ if TYPE_CHECKING:
     from workers_ai_kernel import Json, JsonObject
 
 # What may be shown: no text of people has this form but single words, which schemas do not list either.
-_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{0,47}")
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,47}")
+# Letters and digits, so many in a row: a key or an id.
+_KEY = re.compile(r"(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]{20}")
 
 
 class NoveltyKind(StrEnum):
@@ -116,5 +120,7 @@ def _is_foreign(properties: JsonObject, event: Json) -> bool:
 
 
 def shown(text: str) -> str | None:
-    """Return a name or a value if it looks like a word of a protocol, else None."""
-    return text if _WORD.fullmatch(text) else None
+    """Return a name or a value if it looks like a word of a protocol, and not like a secret; else None."""
+    if not _WORD.fullmatch(text) or _KEY.search(text):
+        return None
+    return text if without_credentials(without_secrets(text, ())) == text else None

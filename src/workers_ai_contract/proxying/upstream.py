@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 
 from workers_ai_contract.errors import UsageError
+from workers_ai_kernel.safe_text import without_credentials
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,8 +49,10 @@ class Upstream:
         """
         parts = _parts(url)
         if parts is None:
+            # It may be a URL without its scheme, and is masked as one.
+            shown = url if ":/" in url else without_credentials(f"http://{url}").removeprefix("http://")
             raise UsageError(
-                f"the upstream must be a URL such as https://api.cloudflare.com, but it is {url!r}"
+                f"the upstream must be a URL such as https://api.cloudflare.com, but it is {shown!r}"
             )
         if "@" in parts.netloc or parts.query or parts.fragment:
             raise UsageError("the upstream must be an origin and a path, without a user, query or fragment")

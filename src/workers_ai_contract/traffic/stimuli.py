@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.cases.case import Case
@@ -10,6 +12,7 @@ from workers_ai_contract.errors import UnreadableError, UsageError
 from workers_ai_contract.faults import Plan, PlanStep
 from workers_ai_contract.faults.recorded import RecordedBody
 from workers_ai_contract.judging.judge import Judge
+from workers_ai_contract.recording.secrets import without_secrets
 from workers_ai_contract.traffic.carried import NotJudged
 from workers_ai_contract.traffic.exchanges import judged_route
 from workers_ai_contract.traffic.playing import played_exchanges
@@ -33,6 +36,8 @@ _OF_THE_CALL = frozenset({"model", "stream"})
 class Stimuli:
     """The cases of a recording, each once, and how many exchanges are left out, by the reason.
 
+    Tokens and keys in bodies are replaced by as many asterisks, since replay files and reports quote them.
+
     Raises:
         SetupError: the file cannot be read.
         UsageError: it is not a recording, or no exchange in it can be used.
@@ -44,7 +49,7 @@ class Stimuli:
         found: dict[str, Case] = {}
         for played in played_exchanges(path):
             try:
-                case = self._case_of(played)
+                case = self._case_of(_without_secrets(played))
             except UnreadableError as error:
                 self.left_out[error.reason] += 1
             else:
@@ -56,7 +61,8 @@ class Stimuli:
 
     def notes(self) -> Iterator[str]:
         """Yield how many calls of the recording are made, and what is left out."""
-        yield f"{len(self.cases)} call{'' if len(self.cases) == 1 else 's'} of the recording"
+        calls = f"{len(self.cases)} call{'' if len(self.cases) == 1 else 's'}"
+        yield f"{calls} of the recording, which reports and replay files quote, without its tokens and keys"
         for reason, count in self.left_out.items():
             yield f"left out: {count} call{'' if count == 1 else 's'} {reason}"
 
@@ -79,12 +85,22 @@ class Stimuli:
         if not isinstance(reply, ApiError) and stream is not recorded.is_stream:
             raise UnreadableError("whose answer is streamed without being asked, or not although it was")
         request = {name: value for name, value in body.items() if name not in _OF_THE_CALL}
-        return Case(Intent(form, stream, request), reply, Plan((PlanStep(recorded=recorded),)))
+        case = Case(Intent(form, stream, request), reply, Plan((PlanStep(recorded=recorded),)))
+        said = json.dumps(case.to_json()).encode()
+        if without_secrets(said, ()) != said:
+            raise UnreadableError("that has a token or key in several pieces or behind escapes")
+        return case
 
     def _judge(self, route: Route) -> Judge:
         if route not in self._judges:
             self._judges[route] = Judge("input", profile="enforced", route=route)
         return self._judges[route]
+
+
+def _without_secrets(played: PlayedExchange) -> PlayedExchange:
+    """Return an exchange whose bodies are as long as before: its pieces stay as they are."""
+    request, body = without_secrets(played.request, ()), without_secrets(played.body, ())
+    return replace(played, request=request, body=body)
 
 
 def _object_in(text: bytes) -> JsonObject:

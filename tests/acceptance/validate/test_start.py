@@ -40,19 +40,26 @@ PROGRAM = (
 )
 
 
+def imported_by(*arguments: str) -> set[str]:
+    """Return what a command imports."""
+    return {*_said_by(*arguments)}
+
+
+def _said_by(*arguments: str) -> list[str]:
+    """Return the exit code of a command and what it imports: its last line on stderr."""
+    finished = subprocess.run(
+        [sys.executable, "-c", PROGRAM, *arguments], capture_output=True, check=True, text=True
+    )
+    return finished.stderr.splitlines()[-1].split()
+
+
 @pytest.mark.parametrize("profile", ["published", "enforced", "observed"])
 @pytest.mark.parametrize(("text", "code"), [('{"prompt": "tide"}', "0"), ('{"prompt": ""}', "1")])
 def test_one_small_file_imports_nothing_heavy(tmp_path: Path, profile: str, text: str, code: str) -> None:
     """Right or wrong, under every profile."""
     file = tmp_path / "one.json"
     file.write_text(text, "utf-8")
-    finished = subprocess.run(
-        [sys.executable, "-c", PROGRAM, "validate", "--profile", profile, str(file)],
-        capture_output=True,
-        check=True,
-        text=True,
-    )
-    said, *imported = finished.stderr.split()
+    said, *imported = _said_by("validate", "--profile", profile, str(file))
 
     assert said == code
     assert sorted({*HEAVY} & {*imported}) == []

@@ -205,6 +205,37 @@ def test_the_command_reports_and_drafts(recording: Path, tmp_path: Path) -> None
     assert PRIVATE not in text.stdout + text.stderr + printed.stdout + target.read_text()
 
 
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "https://user:hunter22@example.com/x?key=hunter22",
+        "user:hunter22",
+        "sk-planted4f1d9c0b7e6a5d8c2f",
+        "ghp_aBcDeFgHiJkLmNoPqRsTuVwXyZaBcDeFgHiJ",
+        "hf_abcdefghijabcdefghijabcdefghijabcd",
+        "AKIAIOSFODNN7EXAMPLE",
+        "cfut_aBcDeFgHiJkLmNoPqRsTuVwXyZaBcDeFgHiJ",
+        "v1.0-0123456789abcdef0123456789abcdef",
+        "Zx9kPq27LmTr04VbNcWs83YdHgFj51AeUo60RiQt",
+    ],
+)
+def test_no_secret_is_reported_or_drafted(tmp_path: Path, secret: str) -> None:
+    """Not as the name of a field, as a listed value, or as an event; that there is something new is."""
+    recording, target = tmp_path / "calls.har", tmp_path / "draft.toml"
+    answer = {**ANSWERED, "object": secret, secret: 1, "usage": {**ANSWERED["usage"], secret: secret}}
+    event = f"data: {json.dumps({'type': secret, secret: secret})}\n\n"
+    archive = har((CHAT_URL, {}, json.dumps(answer), 200), (RESPONSES_URL, {"stream": True}, event, 200))
+    recording.write_text(json.dumps(archive), "utf-8")
+
+    text = wai_here("learn", recording, "-o", target)
+    printed = wai_here("learn", recording, "--format", "json")
+
+    assert "chat.output /: new field (not shown) of type integer (1 answer)" in text.stdout
+    everything = text.stdout + text.stderr + printed.stdout + printed.stderr + target.read_text("utf-8")
+    assert secret not in everything
+    assert "hunter22" not in everything
+
+
 def test_without_an_answer_it_ends_with_2(tmp_path: Path) -> None:
     """And says what the file is not."""
     path = tmp_path / "a.jsonl"

@@ -26,6 +26,17 @@ def test_what_is_no_plain_url_of_a_server_is_refused(url: str) -> None:
         Upstream.of(url)
 
 
+@pytest.mark.parametrize(
+    "url", ["u:hunter22@h:80", "h/?key=hunter22", "ftp://u:hunter22@h", "https://u:hunter22@h"]
+)
+def test_a_refusal_hides_credentials(url: str) -> None:
+    """Also those of a URL without its scheme."""
+    with pytest.raises(UsageError) as refused:
+        Upstream.of(url)
+
+    assert "hunter22" not in str(refused.value)
+
+
 def test_the_path_of_the_upstream_is_put_before_each_path() -> None:
     """Byte for byte: nothing is decoded or encoded on the way."""
     upstream = Upstream.of("https://gateway.example:8443/v1/ID/gw/")
