@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from workers_ai_kernel.acceptance import accepts
-from workers_ai_kernel.explaining.showing import articled, both, either, place, shown
+from workers_ai_kernel.explaining.showing import articled, both, either, one_of, place, shown
 from workers_ai_kernel.pointers import join
 from workers_ai_kernel.values import has_type
 
@@ -126,7 +126,7 @@ def _of_enum(schemas: Sequence[Subschema], pointer: str) -> str | None:
     options = [option for schema in schemas for option in schema.enum or ()]
     if not options or not all(schema.enum for schema in schemas):
         return None
-    return f"Set {place(pointer)} to {either(map(shown, options))}."
+    return f"Set {place(pointer)} to {one_of(options)}."
 
 
 def _one_by_one(hints: Hints, value: Json, pointer: str) -> str | None:

@@ -12,6 +12,7 @@ from workers_ai_kernel.explaining.showing import (
     keys_shown,
     kind,
     named,
+    one_of,
     place,
     shown,
     together,
@@ -48,7 +49,7 @@ def wrong_type(  # noqa: PLR0913 - one argument per fact
 
 def not_in_enum(schema: Subschema, value: Json, pointer: str, branch: str | None) -> Problem:
     """Build the problem of a value that the enum does not list."""
-    options = either(shown(option) for option in schema.enum or ())
+    options = one_of(schema.enum or ())
     texts = [option for option in schema.enum or () if isinstance(option, str)]
     meant = closest(value, texts) if isinstance(value, str) else None
     question = "" if meant is None else f" Did you mean {shown(meant)}?"

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 from workers_ai_kernel.safe_text import beginning
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
     from workers_ai_kernel import Json
     from workers_ai_kernel.schema.normal import Subschema
 
 _LONGEST_VALUE = 60
 _MOST_MEMBERS = 8
+_MOST_VALUES = 20
+_LISTED_VALUES = 10
 _DEEPEST = 4
 
 _as_text = JSONEncoder(ensure_ascii=False).encode
@@ -73,6 +75,14 @@ def articled(name: str) -> str:
 def kind(schema: Subschema | None) -> str:
     """Return the names of the types that a subschema allows."""
     return "any value" if schema is None else either(articled(name) for name in _types(schema))
+
+
+def one_of(values: Sequence[Json]) -> str:
+    """Return allowed values as words: of very many, the first ones and the number of the others."""
+    if len(values) <= _MOST_VALUES:
+        return either(map(shown, values))
+    listed = ", ".join(map(shown, values[:_LISTED_VALUES]))
+    return f"{listed} or one of {len(values) - _LISTED_VALUES:,} more values"
 
 
 def either(options: Iterable[str]) -> str:

@@ -14,7 +14,7 @@ from workers_ai_contract.contracts.judgement import unreadable
 from workers_ai_contract.errors import UnreadableError, UsageError
 from workers_ai_contract.tables import ParquetRows
 from workers_ai_contract.tables.columns import NO_NAMES
-from workers_ai_contract.tables.rows import BLANK, known_model, why_unread
+from workers_ai_contract.tables.rows import known_model, why_unread
 from workers_ai_contract.traffic.judging import without_values
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class TableExaminer:
             results.add(unreadable(error.reason, name))
 
     def _add(self, row: TableRow, name: str, number: int, results: FragmentBuilder) -> None:
-        text = (row.payload or b"").rstrip(BLANK)
+        text = row.payload or b""
         reason = why_unread(text, self._options.longest)
         if reason is not None:
             results.add(unreadable(reason, name, number))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from workers_ai_contract.contracts.sentences import other_direction
-from workers_ai_contract.judging.telling import direction_of
+from workers_ai_contract.judging.telling import direction_of, may_be_answer
 from workers_ai_contract.vocabulary import Direction
 from workers_ai_kernel.pointers import join
 from workers_ai_kernel.problem import Problem, Severity
@@ -50,11 +50,19 @@ def _is_payload(item: JsonObject, direction: Direction | None) -> bool:
 
 
 def _misdirected(payload: Json, direction: Direction) -> Problem | None:
-    """Return the problem of an answer, an event or an error among requests."""
+    """Return the problem of an answer, an event or an error among requests, or of a request among answers."""
     if direction is not Direction.INPUT:
-        return None
+        is_request = _is_request(payload) and direction in {Direction.OUTPUT, Direction.STREAM}
+        return other_direction(Direction.INPUT, direction) if is_request else None
     actual = direction_of(payload)
     return None if actual is direction else other_direction(actual, direction)
+
+
+def _is_request(payload: Json) -> bool:
+    """Return whether a payload has the key of a form of requests, and nothing that answers have."""
+    if not isinstance(payload, dict) or may_be_answer(payload):
+        return False
+    return bool(forms_named(payload, Direction.INPUT)) and not forms_named(payload, Direction.OUTPUT)
 
 
 def _wrapper(payload: Json) -> Problem | None:

@@ -68,6 +68,35 @@ def test_an_answer_among_requests_is_called_one(answer: Json) -> None:
     assert judgement.form is None
 
 
+@pytest.mark.parametrize("direction", ["output", "stream"])
+@pytest.mark.parametrize(
+    "request_", [{"prompt": "tide"}, {"model": "m", "messages": []}, {"input": "tide"}, {"requests": []}]
+)
+def test_a_request_among_answers_is_called_one(request_: Json, direction: str) -> None:
+    """No advice on how to make an answer of it."""
+    (problem,) = validate(request_, direction=direction).problems
+
+    assert problem.message.startswith("the payload is a request, not a ")
+    assert problem.repair == "Judge it under the direction 'input'."
+
+
+def test_a_request_that_the_published_schema_takes_for_an_answer_is_warned_of() -> None:
+    """It accepts every object."""
+    judgement = validate({"prompt": "tide"}, direction="output", profile="published")
+
+    assert judgement.valid is True
+    assert [problem.severity for problem in judgement.problems] == [Severity.WARNING]
+
+
+def test_an_answer_with_a_key_of_requests_stays_an_answer() -> None:
+    """The state of a batch has the same key as a poll."""
+    assert all(
+        "is a request" not in problem.message
+        for payload in ({"request_id": 5}, {"response": 5, "prompt": "x"})
+        for problem in validate(payload, direction="output").problems
+    )
+
+
 def test_a_misspelt_key_is_not_a_wrapper() -> None:
     """`inputs` with a text is the plural of `input`."""
     (problem, *_) = validate({"inputs": "tide"}).problems

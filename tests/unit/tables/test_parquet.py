@@ -123,3 +123,14 @@ def test_processes_share_row_groups(tmp_path: Path) -> None:
     alone = output(ParallelOptions(jobs=1))
     assert output(ParallelOptions(jobs=2, serial_up_to=0)) == alone
     assert len(alone) == len(rows)
+
+
+def test_the_last_blank_line_of_a_stream_is_kept(tmp_path: Path, validated: Callable[..., Finished]) -> None:
+    """It ends the last event."""
+    stream = 'data: {"response":"x"}\n\ndata: [DONE]\n\n'
+    file = written(tmp_path / "streams.parquet", payload=[stream, stream.strip()])
+
+    first, second = results(validated(file, "--format", "jsonl").stdout)
+
+    assert first["problems"] == []
+    assert [problem["code"] for problem in second["problems"]] == ["sse-unfinished-event"]

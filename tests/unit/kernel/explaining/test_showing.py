@@ -1,0 +1,22 @@
+"""Values as words."""
+
+from __future__ import annotations
+
+from workers_ai_contract.judging.schema_judge import SchemaJudge
+from workers_ai_kernel.explaining.showing import one_of
+
+
+def test_of_very_many_allowed_values_the_first_ones_are_shown() -> None:
+    """A message stays short."""
+    assert one_of(["a", 1, None]) == '"a", 1 or null'
+    assert one_of([*range(1_000)]) == "0, 1, 2, 3, 4, 5, 6, 7, 8, 9 or one of 990 more values"
+
+
+def test_a_large_enum_makes_a_short_problem() -> None:
+    """In the message and in the repair; the value meant is still found."""
+    (problem,) = (
+        SchemaJudge({"enum": [f"harbour-{number}" for number in range(5_000)]}).judge("harbor-4999").problems
+    )
+
+    assert "one of 4,990 more values" in problem.message
+    assert problem.repair == 'Set the payload to "harbour-4999".'
