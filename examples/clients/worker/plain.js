@@ -111,7 +111,8 @@ function add({ delta = {}, finish_reason: finish }, value) {
   for (const piece of delta.tool_calls ?? []) {
     const call = (value.tool_calls[piece.index ?? 0] ??= { id: null, name: "", text: "" });
     call.id ??= piece.id ?? null;
-    call.name += piece.function?.name ?? "";
+    // A name comes whole; some servers repeat it in each piece.
+    call.name = piece.function?.name || call.name;
     call.text += piece.function?.arguments ?? "";
   }
 }

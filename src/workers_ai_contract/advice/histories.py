@@ -25,10 +25,13 @@ UNKNOWN_ROLE: Final = "unknown-role"
 EMPTY: Final = "no-messages"
 TOO_SMALL: Final = "limit-below-one"
 NO_TOOLS: Final = "backend-8007"
+IMAGE: Final = "image-part"
 
 CHAT_ROLES: Final = frozenset({"system", "developer", "user", "assistant", "tool", "function"})
 ITEM_ROLES: Final = frozenset({"system", "developer", "user", "assistant"})
 SYSTEM: Final = "system"
+IMAGES: Final = ("image_url", "input_image", "image")
+"""The types of content parts that are images."""
 CALL: Final = "function_call"
 CALL_OUTPUT: Final = "function_call_output"
 
@@ -72,6 +75,7 @@ def _in_messages(messages: list[Json], root: str) -> Iterator[Sighting]:
     for index, message in enumerate(messages):
         if not isinstance(message, dict):
             continue
+        yield from _images(message.get("content"), join(root, index, "content"))
         calls = message.get("tool_calls")
         for position, call in enumerate(calls if isinstance(calls, list) else ()):
             if isinstance(call, dict):
@@ -90,6 +94,7 @@ def _in_items(items: list[Json], root: str, *, is_continued: bool) -> Iterator[S
     for index, item in enumerate(items):
         if not isinstance(item, dict):
             continue
+        yield from _images(item.get("content"), join(root, index, "content"))
         if item.get("type") == CALL:
             place = join(root, index)
             yield from ledger.call(item.get("call_id"), place)
@@ -98,6 +103,15 @@ def _in_items(items: list[Json], root: str, *, is_continued: bool) -> Iterator[S
             yield from ledger.result(item.get("call_id"), join(root, index))
     if not is_continued:
         yield from ledger.unanswered()
+
+
+def _images(content: Json, place: str) -> Iterator[Sighting]:
+    if not isinstance(content, list):
+        return
+    for index, part in enumerate(content):
+        # Compared with ==, because the caller may have written an unhashable value here.
+        if isinstance(part, dict) and part.get("type") in IMAGES:
+            yield IMAGE, join(place, index)
 
 
 def _roles(messages: list[Json], root: str, known: frozenset[str]) -> Iterator[Sighting]:

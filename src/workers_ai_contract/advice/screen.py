@@ -6,7 +6,7 @@ from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
-from workers_ai_contract.advice.histories import CALL, CALL_OUTPUT, CHAT_ROLES, ITEM_ROLES, SYSTEM
+from workers_ai_contract.advice.histories import CALL, CALL_OUTPUT, CHAT_ROLES, IMAGES, ITEM_ROLES, SYSTEM
 from workers_ai_contract.advice.places import envelope, place_of
 from workers_ai_contract.advice.window import LIMITS, SURE_LIMIT
 from workers_ai_kernel.document import Document
@@ -30,6 +30,8 @@ _STREAMED_JSON: JsonObject = {
 # SDKs send deprecated fields back as null, which does nothing.
 _NULL: JsonObject = {"type": "null"}
 _REQUESTS = ("requests", "items")
+_PART_TYPE = ("items", "content", "items", "type")
+_NO_IMAGE: JsonObject = {"not": {"enum": [*IMAGES]}}
 
 
 class Screened(NamedTuple):
@@ -59,10 +61,12 @@ def _screen(screened: Screened) -> Callable[[Json], bool]:
         _refine(schema, (*above, limit), {"minimum": 1, "maximum": SURE_LIMIT})
     for above in ((), _REQUESTS):
         _refine(schema, (*above, "input", "items", "type"), {"not": {"enum": [CALL, CALL_OUTPUT]}})
+        _refine(schema, (*above, "input", *_PART_TYPE), _NO_IMAGE)
         _refine(schema, (*above, "input"), {**_known_roles(ITEM_ROLES), "minLength": 1})
     _refine(schema, _REQUESTS[:1], {"minItems": 1})
     if place is not None and "messages" in place.known:
         _refine(schema, ("messages",), _known_roles(CHAT_ROLES - {"tool"}))
+        _refine(schema, ("messages", *_PART_TYPE), _NO_IMAGE)
         _refine(schema, ("messages", "items", "tool_calls"), {"maxItems": 0})
         _refine(schema, ("tools",), {"minItems": 1})
         content: JsonObject = {"maxItems": 1} if screened.parts_are_taken else {}

@@ -61,6 +61,13 @@ _TEXTS = {
         "{} is less than 1: it passes the schema, but no response fits into it.",
         "Send at least 1 for {}, or leave it out.",
     ),
+    histories.IMAGE: (
+        (
+            "{} is an image: it passes the schema, but the model takes text only, so the API most likely "
+            "rejects it (8001; not recorded)."
+        ),
+        "Leave {} out, or describe the image in a text.",
+    ),
     histories.NO_TOOLS: (
         (
             "{} is empty: it passes the schema, but backends have rejected it (8007; recorded of other "

@@ -180,6 +180,20 @@ ADVICE = (
         reference="four public sources, with models that vLLM serves",
     ),
     Code(
+        "image-part",
+        "A message has an image.",
+        "Types and schemas have image parts, but the model takes text only. No recorded request to it has an "
+        "image, so it is not known how the API answers; the stand-in rejects it with 8001.",
+        "Leave the image out, or describe it in a text.",
+        Example(
+            '{"messages": [{"role": "user", "content": '
+            '[{"type": "image_url", "image_url": {"url": "data:,"}}]}]}'
+        ),
+        severity=Severity.WARNING,
+        source=Evidence.INFERRED,
+        reference="no recorded request has an image part",
+    ),
+    Code(
         "context-window",
         "Prompt and response may be too long together.",
         "The context window is 128,000 tokens; longer requests failed with HTTP 413 and code 5021. The "

@@ -21,7 +21,7 @@ _HEAD = """\
 def draft(lessons: Iterable[Lesson]) -> str:
     """Return numbered corrections in TOML, one single edit each; what must not be shown is left out.
 
-    Codes of errors are no matter of a schema, and left out as well.
+    Codes of errors do not belong in a schema, and are left out as well.
     """
     parts = [_HEAD]
     for lesson in lessons:

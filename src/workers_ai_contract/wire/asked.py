@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.advice.histories import IMAGES
 from workers_ai_contract.advice.window import LIMITS
 
 if TYPE_CHECKING:
@@ -11,7 +12,6 @@ if TYPE_CHECKING:
 
 DEFAULT_MAX_TOKENS = 256
 """The limit of an answer whose request sets none (documented)."""
-_IMAGES = ("image_url", "input_image", "image")
 _JSON_MODES = ("json_object", "json_schema")
 
 
@@ -75,7 +75,7 @@ def has_image(request: JsonObject) -> bool:
             content = item.get("content")
             # Most contents are texts.
             if not isinstance(content, str) and any(
-                part.get("type") in _IMAGES for part in objects_in(content)
+                part.get("type") in IMAGES for part in objects_in(content)
             ):
                 return True
     return False

@@ -19,6 +19,8 @@ REPEATED_ID = "tool-call-id-repeated"
 WITHOUT_CALL = "tool-result-without-call"
 NOT_JSON = "tool-arguments-not-json"
 ITEM: JsonObject = {"role": "user", "content": "tide"}
+TEXT: JsonObject = {"type": "input_text", "text": "tide"}
+IMAGE: JsonObject = {"type": "input_image", "detail": "auto", "image_url": "data:,"}
 
 
 def asking(*identifiers: Json, arguments: Json = "{}") -> JsonObject:
@@ -92,6 +94,7 @@ def test_calls_and_results_belong_together(messages: list[Json], expected: list[
         ([output_item("a")], [(WITHOUT_CALL, "/input/1")]),
         ([call_item("a", "{"), output_item("a")], [(NOT_JSON, "/input/1/arguments")]),
         ([{**ITEM, "role": "bot"}], [("unknown-role", "/input/1/role")]),
+        ([{**ITEM, "content": [TEXT, IMAGE]}], [("image-part", "/input/1/content/1")]),
         ([{**ITEM, "role": "system"}], [("system-message-not-first", "/input/1")]),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tests.unit.advice.requests import UNHURRIED, USER, requests, told
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from workers_ai_kernel import Json, JsonObject
 
 PART: JsonObject = {"type": "text", "text": "tide"}
+IMAGE: JsonObject = {"type": "image_url", "image_url": {"url": "data:,"}}
 JSON_SCHEMA: JsonObject = {"type": "json_schema", "json_schema": {"type": "object"}}
 FLAT_TOOL: JsonObject = {"name": "f", "description": "d", "parameters": {"type": "object", "properties": {}}}
 NULL = ("contested-null-content", "/messages/0/content")
@@ -50,6 +51,7 @@ def test_a_request_that_the_api_took_needs_no_advice(profile: Profile, each: Rec
         ({"messages": [{"role": "assistant", "content": None}]}, NULL),
         ({"messages": [{**USER, "content": [PART, PART]}]}, PARTS),
         ({"messages": [{**USER, "content": {"port": "Brest"}}]}, PARSED),
+        ({"messages": [{**USER, "content": [IMAGE]}]}, ("image-part", "/messages/0/content/0")),
         ({"tools": []}, ("backend-8007", "/tools")),
         ({"max_tokens": -5}, ("limit-below-one", "/max_tokens")),
         ({"max_completion_tokens": 0}, ("limit-below-one", "/max_completion_tokens")),
@@ -137,7 +139,7 @@ def test_several_parts_are_told_where_the_api_refuses_what_the_schema_takes(requ
 
 
 @pytest.mark.slow
-@UNHURRIED
+@settings(UNHURRIED, suppress_health_check=[HealthCheck.filter_too_much])
 @given(requests(), st.sampled_from(Profile))
 def test_the_screen_passes_only_what_needs_no_advice(request_: Json, profile: Profile) -> None:
     """What it passes is found to be without any, when it is looked through all the same."""
