@@ -31,17 +31,17 @@ def curl_command(live: LiveExchange, *, whole: bool) -> str | None:
 
     Secrets are left out: the command has `$TOKEN` for the token of `Authorization`, and no other one.
     """
-    shown = live.shown()
-    body = shown.request_body
+    shown = live.shown_request()
+    body = shown.body
     if not whole or body is None or b"\0" in body:
         return None
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    words = ["curl", "--silent", "--show-error", "--no-buffer", "--request", live.request.method, shown.url]
+    words = ["curl", "--silent", "--show-error", "--no-buffer", "--request", shown.method, shown.url]
     quoted = [shlex.quote(word) for word in words]
-    for name, value in shown.request_headers:
+    for name, value in shown.headers:
         if name.lower() == "authorization":
             quoted += ["--header", '"authorization: Bearer $TOKEN"']
         elif name.lower() not in _OF_THE_CONNECTION and not is_secret(name):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from workers_ai_contract.recording import CallSecrets
 
 if TYPE_CHECKING:
     from workers_ai_contract.contracts.judgement import Judgement
@@ -16,12 +18,13 @@ class ProxiedCall:
 
     Attributes:
         method: The method of the request.
-        path: The path that the client asked for, without its query.
+        path: The path that the client asked for, without its query, and with asterisks for secrets.
         status: The status of the answer; 0 if there was none.
         request: The judgement of the request, or the reason why it was not judged.
         answer: The same for the answer.
         refused: Whether the proxy refused the request, so that it was not sent.
         error: Why the upstream could not be asked or its answer broke off; None if it answered.
+        secrets: What must be hidden in whatever is written about the call.
     """
 
     method: str
@@ -31,6 +34,7 @@ class ProxiedCall:
     answer: Judgement | NotJudged
     refused: bool = False
     error: str | None = None
+    secrets: CallSecrets = field(default=CallSecrets(frozenset()), repr=False)
 
     @property
     def parts(self) -> tuple[Judgement | NotJudged, ...]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _BAD_REQUEST = 400
 _OTHER = NotJudged("", OTHER_SERVICE, missing=False)
-REFUSED = NotJudged("", "that the proxy refused to send", missing=False)
+REFUSED = NotJudged("", "whose request was refused by the proxy", missing=False)
 
 
 class PassingJudge:

@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.proxying.decoding import MOST_DECODED, decoder_of
-from workers_ai_contract.recording import LiveExchange, RecordedRequest
+from workers_ai_contract.recording import CallSecrets, LiveExchange, RecordedRequest
 
 if TYPE_CHECKING:
     from workers_ai_contract.proxying.decoding import PieceDecoder
@@ -22,13 +22,16 @@ class Passing:
         complete: Whether the whole answer has passed.
         refused: Whether the proxy has refused the request.
         error: Why the upstream did not answer, or not to the end.
+        path: The path of the target, without secrets.
+        secrets: The secrets of the request.
         not_kept: Why the answer's body is not kept, a clause; None if it is.
     """
 
     def __init__(self, method: str, origin: str, target: str, headers: tuple[tuple[str, str], ...]) -> None:
         self.method = method
         self.url = origin + target
-        self.path = target.partition("?")[0]
+        self.secrets = CallSecrets.of(headers, self.url)
+        self.path = self.secrets.text(target.partition("?")[0])
         self.complete = False
         self.refused = False
         self.error: str | None = None
@@ -82,6 +85,12 @@ class Passing:
             self._forget(f"that is longer than {MOST_DECODED} bytes")
         elif plain:
             self.live.sent(plain)
+
+    @property
+    def have_bodies(self) -> tuple[bool, bool]:
+        """Whether the request has a body, and whether the answer has one."""
+        # None is a body that was not kept.
+        return self.request_body != b"", self.not_kept is not None or bool(self.live.pieces)
 
     def _forget(self, reason: str) -> None:
         self.not_kept = reason

@@ -141,8 +141,10 @@ class Proxy:
 
     def _conclude(self, passing: Passing) -> None:
         call = self._called(passing)
-        for part in call.parts:
-            self._count(part)
+        for part, has_body in zip(call.parts, passing.have_bodies, strict=True):
+            # Of the calls of others, bodies are counted, as `wai validate` counts them in the recording.
+            if has_body or not isinstance(part, NotJudged) or part.missing:
+                self._count(part)
         passing.live.note(notes_of(call))
         if self._recorder is not None:
             self._recorder.add(passing.live)
@@ -160,6 +162,7 @@ class Proxy:
             self._answer(passing) if is_ours else request,
             refused=passing.refused,
             error=passing.error,
+            secrets=passing.secrets,
         )
 
     def _answer(self, passing: Passing) -> Judgement | NotJudged:

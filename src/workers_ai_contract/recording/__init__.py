@@ -5,12 +5,14 @@ It knows HTTP only. What else there is to say about an exchange, such as a verdi
 
 from __future__ import annotations
 
+from workers_ai_contract.recording.call_secrets import CallSecrets
 from workers_ai_contract.recording.exchange_json import exchange_json
 from workers_ai_contract.recording.live import ExchangeState, LiveExchange, RecordedRequest, SentPiece
 from workers_ai_contract.recording.playing import PlayedExchange
 from workers_ai_contract.recording.recorder import Recorder, recording_format
 
 __all__ = [
+    "CallSecrets",
     "ExchangeState",
     "LiveExchange",
     "PlayedExchange",

@@ -29,7 +29,7 @@ def exchange_json(exchange: LiveExchange) -> JsonObject:
         "duration_ms": None if exchange.duration_s is None else milliseconds(exchange.duration_s),
         "state": exchange.state.value,
         "request": {
-            "method": exchange.request.method,
+            "method": shown.method,
             "url": shown.url,
             "headers": headers_json(shown.request_headers),
             "body": body_json(shown.request_body),

@@ -41,7 +41,7 @@ def har_entry(exchange: LiveExchange) -> JsonObject:
     return {
         "startedDateTime": timestamp(exchange.started),
         "time": duration,
-        "request": _request(exchange, shown),
+        "request": _request(shown),
         "response": _response(exchange, shown),
         "cache": {},
         "timings": {"send": 0, "wait": wait, "receive": max(0, round(duration - wait, 3))},
@@ -51,10 +51,10 @@ def har_entry(exchange: LiveExchange) -> JsonObject:
     }
 
 
-def _request(exchange: LiveExchange, shown: ShownExchange) -> JsonObject:
+def _request(shown: ShownExchange) -> JsonObject:
     parameters = parse_qsl(urlsplit(shown.url).query, keep_blank_values=True)
     found: JsonObject = {
-        "method": exchange.request.method,
+        "method": shown.method,
         "url": shown.url,
         "httpVersion": _VERSION,
         "cookies": [],

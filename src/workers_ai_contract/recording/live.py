@@ -7,12 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from workers_ai_contract.recording.secrets import (
-    notes_without_secrets,
-    secrets_of,
-    without_secret_headers,
-    without_secrets,
-)
+from workers_ai_contract.recording.call_secrets import CallSecrets
 
 if TYPE_CHECKING:
     from workers_ai_kernel import JsonObject
@@ -106,24 +101,35 @@ class LiveExchange:
         """The answer's body, as far as it was sent."""
         return b"".join(piece.data for piece in self.pieces)
 
+    def shown_request(self) -> RecordedRequest:
+        """Return the request as it may be shown and stored: without secrets."""
+        method, url, headers, body = self.request
+        secrets = CallSecrets.of(headers, url, self.headers)
+        # Those of the answer are left aside, as a client that asks again does not know them.
+        asked = CallSecrets.of(headers, url)
+        return RecordedRequest(
+            secrets.text(method),
+            secrets.url(url),
+            secrets.headers(headers),
+            None if body is None else asked.body(body),
+        )
+
     def shown(self) -> ShownExchange:
         """Return the exchange as it may be shown and stored: without secrets."""
-        secrets = secrets_of(self.request.headers)
-        body = self.request.body
+        secrets = CallSecrets.of(self.request.headers, self.request.url, self.headers)
         return ShownExchange(
-            without_secrets(self.request.url, secrets),
-            without_secret_headers(self.request.headers),
-            None if body is None else without_secrets(body, secrets),
-            without_secret_headers(self.headers),
-            without_secrets(self.body, secrets),
-            notes_without_secrets(self._notes, secrets),
+            *self.shown_request(),
+            secrets.headers(self.headers),
+            secrets.body(self.body),
+            secrets.notes(self._notes),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class ShownExchange:
-    """The parts of an exchange that can hold secrets, without them; every length is as it was."""
+    """The parts of an exchange that can hold secrets, without them; the length of each body is as it was."""
 
+    method: str
     url: str
     request_headers: tuple[tuple[str, str], ...]
     request_body: bytes | None

@@ -1,18 +1,16 @@
-"""Removes secrets from what is shown or stored of an exchange: tokens, keys, cookies, passwords."""
+"""What is a secret by its name or by its form: tokens, keys, cookies, passwords."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, TypeVar
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from workers_ai_kernel import Json, JsonObject
-
-    Text = TypeVar("Text", str, bytes)
+    from workers_ai_contract.recording.spellings import Span
 
 REMOVED = "(removed)"
+_SCHEMES = frozenset({"bearer", "basic"})
 _SECRET_NAMES = re.compile(
     r"authorization|api[-_]?key|auth[-_]?(key|email|token)|token|secret|password|cookie|signature|credential|jwt|session"
     r"|access[-_]key|private[-_]key|x-amz-security",
@@ -58,84 +56,53 @@ _MARKS = (
     *("cfut_", "cfk_", "bearer", "private key", "apikey", "api_key", "api-key", "secret", "password"),
     *("authorization", "credential", 'token"', "token\\", "://"),
 )
-_BYTE_MARKS = tuple(mark.encode() for mark in _MARKS)
 _IN_TEXT = re.compile(f"{_MEMBER}|{_FORMS}|{_IN_URL}", re.IGNORECASE | re.ASCII)
-_IN_BYTES = re.compile(f"{_MEMBER}|{_FORMS}|{_IN_URL}".encode(), re.IGNORECASE)
-_SHORTEST = 8
-"""A shorter value is more likely a word than a secret, such as the `token` of an example."""
 
 
+@lru_cache(maxsize=512)
 def is_secret(name: str) -> bool:
     """Return whether a header or parameter of that name holds a secret."""
     return _SECRET_NAMES.search(name) is not None
 
 
-def without_secret_headers(headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """Return the headers with `(removed)` for each secret; the scheme of `Authorization` stays."""
-    return tuple((name, _hidden(value) if is_secret(name) else value) for name, value in headers)
+def without_value(value: str) -> str:
+    """Return what is shown of the value of a secret header: the scheme of `Authorization` stays."""
+    scheme, credentials = divided(value)
+    return f"{scheme} {REMOVED}" if scheme and credentials else REMOVED
 
 
-def secrets_of(headers: Iterable[tuple[str, str]]) -> frozenset[str]:
-    """Return the secret values of the headers that are long enough to be looked for elsewhere."""
-    words = (word for name, value in headers if is_secret(name) for word in re.split(r"[\s;=,]+", value))
-    return frozenset(word for word in words if len(word) >= _SHORTEST)
+def divided(value: str) -> tuple[str, str]:
+    """Return the scheme of a value of `Authorization`, and the rest; an empty scheme if it has none."""
+    scheme, blank, rest = value.partition(" ")
+    return (scheme, rest.strip()) if blank and scheme.lower() in _SCHEMES else ("", value.strip())
 
 
-def without_secrets(text: Text, secrets: Iterable[str]) -> Text:
-    """Return a body with asterisks for each secret, as many as it is long; in a URL, parameters as well.
-
-    Beside the given secrets, tokens of well-known forms are removed, and members named like `api_key`.
-    """
-    if isinstance(text, bytes):
-        for secret in secrets:
-            word = secret.encode("latin-1", "replace")
-            text = text.replace(word, b"*" * len(word))
-        lowered = text.lower()
-        is_marked = any(mark in lowered for mark in _BYTE_MARKS)
-        return _IN_BYTES.sub(_starred_bytes, text) if is_marked else text
-    for secret in secrets:
-        text = text.replace(secret, "*" * len(secret))
-    text = _without_known(text)
-    return _PARAMETER.sub(_parameter, _USER_INFO.sub(f"{REMOVED}@", text))
+def without_parameters(url: str) -> str:
+    """Return a URL without its user, and without the values of parameters that hold secrets."""
+    return _PARAMETER.sub(_parameter, _USER_INFO.sub(f"{REMOVED}@", url))
 
 
-def notes_without_secrets(notes: JsonObject, secrets: Iterable[str]) -> JsonObject:
-    """Return notes with asterisks for each secret in a text of theirs."""
-    return {name: _scrubbed(value, [*secrets]) for name, value in notes.items()}
+def secrets_in_url(url: str) -> list[str]:
+    """Return the secrets that a URL has: its password, and the values of parameters that hold secrets."""
+    found = [match[3] for match in _PARAMETER.finditer(url) if is_secret(match[2])]
+    return [*found, *(user.rstrip("@").rpartition(":")[2] for user in _USER_INFO.findall(url))]
 
 
-def _without_known(text: str) -> str:
+def spans_of_known_forms(text: str) -> list[Span]:
+    """Return where a text has tokens of well-known forms, or values that are named as secrets."""
     lowered = text.lower()
-    return _IN_TEXT.sub(_starred, text) if any(mark in lowered for mark in _MARKS) else text
+    # A loop is faster than any() here, and most texts have none.
+    for mark in _MARKS:
+        if mark in lowered:
+            return [_span(match) for match in _IN_TEXT.finditer(text)]
+    return []
 
 
-def _scrubbed(value: Json, secrets: list[str]) -> Json:
-    if isinstance(value, str):
-        for secret in secrets:
-            value = value.replace(secret, "*" * len(secret))
-        return _without_known(value)
-    if isinstance(value, list):
-        return [_scrubbed(item, secrets) for item in value]
-    if isinstance(value, dict):
-        return {name: _scrubbed(item, secrets) for name, item in value.items()}
-    return value
-
-
-def _starred(match: re.Match[str]) -> str:
-    found, value = match.group(), match["value"] or match["parameter"]
-    return "*" * len(found) if value is None else found[: -len(value)] + "*" * len(value)
-
-
-def _starred_bytes(match: re.Match[bytes]) -> bytes:
-    found, value = match.group(), match["value"] or match["parameter"]
-    return b"*" * len(found) if value is None else found[: -len(value)] + b"*" * len(value)
+def _span(match: re.Match[str]) -> Span:
+    value = match["value"] or match["parameter"]
+    return (match.start() if value is None else match.end() - len(value), match.end())
 
 
 def _parameter(match: re.Match[str]) -> str:
     mark, name, value = match.groups()
     return f"{mark}{name}={REMOVED if is_secret(name) else value}"
-
-
-def _hidden(value: str) -> str:
-    scheme, blank, rest = value.partition(" ")
-    return f"{scheme} {REMOVED}" if blank and rest and scheme.lower() in {"bearer", "basic"} else REMOVED

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.reporting.call_log import FIRST_FAILURE, CallLog
-from workers_ai_contract.traffic import NotJudged, counted_not_judged
+from workers_ai_contract.traffic import NotJudged, counted_not_judged, why_not_judged
 from workers_ai_kernel.safe_text import output_line
 
 if TYPE_CHECKING:
@@ -20,20 +20,22 @@ class ProxyLog(CallLog):
     """`quiet` leaves out calls that went well, `verbose` adds each problem and repair."""
 
     command = "wai proxy"
+    _calls = 0
 
     def call(self, call: ProxiedCall) -> None:
         """Log one call."""
+        self._calls += 1
         if self.quiet and _went_well(call):
             return
-        self.line(self._summary(call))
+        self.line(call.secrets.text(self._summary(call)))
         if self.verbose:
             for detail in _details(call):
-                self.line(f"  {output_line(detail)}")
+                self.line(call.secrets.text(f"  {output_line(detail)}"))
 
     def sums(self, tally: Tally) -> None:
         """Write the counts at the end."""
         if not tally.payloads and not tally.not_judged:
-            self.line("nothing passed")
+            self.line("no body passed, so nothing was judged" if self._calls else "nothing passed")
             return
         self.line(
             f"{tally.payloads - tally.unreadable} judged: {tally.valid} valid, {tally.invalid} invalid; "
@@ -50,14 +52,16 @@ class ProxyLog(CallLog):
             parts.append("(refused here)")
         if isinstance(call.request, NotJudged) and not call.request.missing:
             return " ".join([*parts, f"not judged: a call {call.request.reason}"])
-        parts.append(f"request {self._part(call.request)}; answer {self._part(call.answer)}")
+        parts.append(
+            f"request {self._part(call.request, 'request')}; answer {self._part(call.answer, 'answer')}"
+        )
         if call.error is not None:
             parts.append(f"({output_line(call.error)})")
         return " ".join(parts)
 
-    def _part(self, part: Judgement | NotJudged) -> str:
+    def _part(self, part: Judgement | NotJudged, name: str) -> str:
         if isinstance(part, NotJudged):
-            return output_line(f"not judged, {part.reason.removeprefix('whose answer ')}")
+            return output_line(f"not judged: {why_not_judged(part.reason, name)}")
         verdict = self.verdict(valid=part.valid, has_problems=bool(part.problems))
         reason = f": {output_line(part.problems[0].message)}" if part.problems else ""
         return f"{verdict}{reason}"

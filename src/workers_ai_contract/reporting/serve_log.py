@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.cabidela.profile import BAD_INPUT_CODE
 from workers_ai_contract.catalogue.api_codes import API_CODES
+from workers_ai_contract.recording import CallSecrets
 from workers_ai_contract.reporting.call_log import FIRST_FAILURE, CallLog
 from workers_ai_contract.wire.api_errors import INVALID_INPUT, NO_SUCH_MODEL
 from workers_ai_kernel.safe_text import output_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from workers_ai_contract.vocabulary import Form
     from workers_ai_contract.wire import Exchange
@@ -30,28 +31,37 @@ class ServeLog(CallLog):
     def __init__(self, *, colours: bool, quiet: bool, verbose: bool) -> None:
         super().__init__(colours=colours, quiet=quiet, verbose=verbose)
         # Most requests of a client have the same line.
-        self._usual: dict[tuple[str, str, int, Form | None], str] = {}
+        self._usual: dict[tuple[str, str, int, Form | None, frozenset[str]], str] = {}
+        # Those of the latest request, which most often are those of the next one.
+        self._headers: Mapping[str, str] = {}
+        self._secrets = CallSecrets(frozenset())
 
     def exchange(self, exchange: Exchange) -> None:
         """Log one request."""
         if self.quiet and _went_well(exchange):
             return
-        self.line(self._summary(exchange))
+        secrets = self._secrets_of(exchange.request.headers)
+        self.line(self._summary(exchange, secrets))
         if self.verbose and exchange.judgement is not None:
             for number, problem in enumerate(exchange.judgement.problems):
                 for detail in _details(problem, is_first=number == 0):
-                    self.line(f"  {output_line(detail)}")
+                    self.line(secrets.text(f"  {output_line(detail)}"))
 
-    def _summary(self, exchange: Exchange) -> str:
+    def _secrets_of(self, headers: Mapping[str, str]) -> CallSecrets:
+        if headers is not self._headers:
+            self._headers, self._secrets = headers, CallSecrets.of(tuple(headers.items()))
+        return self._secrets
+
+    def _summary(self, exchange: Exchange, secrets: CallSecrets) -> str:
         request, judgement = exchange.request, exchange.judgement
         is_usual = judgement is not None and _went_well(exchange) and len(request.path) <= _LONGEST_REMEMBERED
         if not is_usual:
-            return self._composed(exchange)
-        key = (request.method, request.path, exchange.status, request.form)
+            return secrets.text(self._composed(exchange))
+        key = (request.method, request.path, exchange.status, request.form, secrets.words)
         if key not in self._usual:
             if len(self._usual) >= _MOST_REMEMBERED:
                 self._usual.clear()
-            self._usual[key] = self._composed(exchange)
+            self._usual[key] = secrets.text(self._composed(exchange))
         return self._usual[key]
 
     def _composed(self, exchange: Exchange) -> str:

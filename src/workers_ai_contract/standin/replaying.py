@@ -7,11 +7,12 @@ from collections import defaultdict
 from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from workers_ai_contract.faults import Ending, Slice, Transmission
 from workers_ai_contract.guard.addresses import address_of
-from workers_ai_contract.recording.secrets import REMOVED, secrets_of, without_secrets
+from workers_ai_contract.recording import CallSecrets
+from workers_ai_contract.recording.secrets import REMOVED
 from workers_ai_contract.routing.front import received_request
 from workers_ai_contract.standin.judging import Gate, reading_of
 from workers_ai_contract.standin.rendering import Rendered, render_error
@@ -66,7 +67,7 @@ class RecordedAnswers:
 
     def handle(self, arrival: Arrival) -> Rendered:
         """Return the recorded answer to a request."""
-        body = without_secrets(arrival.data or b"", secrets_of(arrival.headers.items()))
+        body = _secrets_of(arrival).body(arrival.data or b"")
         answers = self._answers.get(_asked(arrival.method, arrival.path, body))
         if answers is None:
             error = ApiError(_NOT_FOUND, _NO_SUCH_ROUTE, _missing(arrival), front=True)
@@ -94,6 +95,12 @@ class RecordedAnswers:
         )
         request = received_request(arrival, body)
         self._on_exchange(Exchange(request, judgement, status, hint=hint))
+
+
+def _secrets_of(arrival: Arrival) -> CallSecrets:
+    """Return what a recording hides of the request's body."""
+    query = f"?{urlencode(arrival.query)}" if arrival.query else ""
+    return CallSecrets.of(tuple(arrival.headers.items()), query)
 
 
 def _asked(method: str, path: str, body: bytes) -> _RequestKey:

@@ -7,7 +7,14 @@ import than one small file to judge.
 
 from __future__ import annotations
 
-from workers_ai_contract.traffic.carried import CarriedPayload, NotJudged, answer, counted_not_judged, request
+from workers_ai_contract.traffic.carried import (
+    CarriedPayload,
+    NotJudged,
+    answer,
+    counted_not_judged,
+    request,
+    why_not_judged,
+)
 from workers_ai_contract.traffic.cassettes import cassette_in
 from workers_ai_contract.traffic.compression import compressed_by, decompressed
 from workers_ai_contract.traffic.containers import AUTO, CONTAINERS, NONE, carried_by, container_named
@@ -34,4 +41,5 @@ __all__ = [
     "judged_route",
     "masked",
     "request",
+    "why_not_judged",
 ]

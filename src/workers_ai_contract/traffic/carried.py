@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from workers_ai_contract.vocabulary import Direction, Route
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
     from workers_ai_kernel import Json
 
@@ -45,6 +45,7 @@ class NotJudged(NamedTuple):
     direction: Direction | None = None
 
 
+_NOT_KEPT = ("whose request was not kept", "whose answer was not kept")
 OTHER_MODEL = "of another model"
 OTHER_SERVICE = "of another service"
 
@@ -90,6 +91,26 @@ def counted_not_judged(count: int, reason: str) -> str:
     return f"{count} payloads {f'that are {reason[8:]}' if reason.startswith('that is ') else reason}"
 
 
+def why_not_judged(reason: str, part: str) -> str:
+    """Return the reason as a sentence about `part`: the `request` or the `answer` of a call."""
+    for beginning, subject in (
+        (f"whose {part} ", "it "),
+        ("whose ", "its "),
+        ("that ", "it "),
+        ("of ", "it is of "),
+    ):
+        if reason.startswith(beginning):
+            return f"{subject}{reason.removeprefix(beginning)}"
+    return reason
+
+
+def of_others(found: Iterable[CarriedPayload | NotJudged], reason: str) -> Iterator[NotJudged]:
+    """Yield that the bodies that were found are not ours to judge, each by itself."""
+    for each in found:
+        if isinstance(each, CarriedPayload) or each.reason not in _NOT_KEPT:
+            yield NotJudged(each.pointer, reason, missing=False)
+
+
 @cache
 def _ours() -> frozenset[str]:
     from workers_ai_schemas import models
@@ -101,7 +122,7 @@ def request(pointer: str, body: Json, route: Route) -> CarriedPayload | NotJudge
     """Return what a body of a request is: a JSON value, or its text."""
     text = _text(body)
     if text is None:
-        return NotJudged(pointer, "whose request was not kept", direction=Direction.INPUT)
+        return NotJudged(pointer, _NOT_KEPT[0], direction=Direction.INPUT)
     return CarriedPayload(pointer, Direction.INPUT, text, route)
 
 
@@ -109,7 +130,7 @@ def answer(pointer: str, body: Json, route: Route, status: Json) -> CarriedPaylo
     """Return what a body of an answer is: a JSON value, or its text, which may be a whole stream."""
     text = _text(body)
     if text is None:
-        return NotJudged(pointer, "whose answer was not kept", direction=Direction.OUTPUT)
+        return NotJudged(pointer, _NOT_KEPT[1], direction=Direction.OUTPUT)
     direction = Direction.OUTPUT
     if isinstance(status, int) and status >= _FIRST_ERROR:
         direction = Direction.ERROR

@@ -17,6 +17,7 @@ from workers_ai_contract.traffic.carried import (
     Owner,
     answer,
     no_others,
+    of_others,
     owner_of,
     request,
     route_of,
@@ -87,7 +88,7 @@ def _is_logpush(row: JsonObject) -> bool:
 
 def _in_logpush(row: JsonObject, others: OtherModels) -> Iterator[CarriedOrNot]:
     owner = _owner(row.get("Provider"), row.get("Model"), others)
-    yield from _owned(owner, "", _bodies_of(row))
+    yield from _owned(owner, _bodies_of(row))
 
 
 def _bodies_of(row: JsonObject) -> Iterator[CarriedOrNot]:
@@ -120,7 +121,7 @@ def _is_gateway_row(row: JsonObject) -> bool:
 
 def _in_gateway_row(row: JsonObject, others: OtherModels) -> Iterator[CarriedOrNot]:
     owner = _owner(row.get("provider"), row.get("model"), others)
-    yield from _owned(owner, "", _heads_of(row))
+    yield from _owned(owner, _heads_of(row))
 
 
 def _heads_of(row: JsonObject) -> Iterator[CarriedOrNot]:
@@ -159,7 +160,7 @@ def _in_batch_line(line: JsonObject, others: OtherModels) -> Iterator[CarriedOrN
     route = route_of(text_at(line, "url"))
     if "body" in line:
         body = line["body"]
-        yield from _owned(_owner_in(body, others), "/body", iter([request("/body", body, route)]))
+        yield from _owned(_owner_in(body, others), iter([request("/body", body, route)]))
         return
     response = line.get("response")
     if not isinstance(response, dict):
@@ -167,7 +168,7 @@ def _in_batch_line(line: JsonObject, others: OtherModels) -> Iterator[CarriedOrN
         return
     body, place = response.get("body"), "/response/body"
     found = answer(place, body, route, response.get("status_code"))
-    yield from _owned(_owner_in(body, others), place, iter([found]))
+    yield from _owned(_owner_in(body, others), iter([found]))
 
 
 def _is_workers_batch(payload: JsonObject) -> bool:
@@ -210,10 +211,10 @@ def _owner_in(body: Json, others: OtherModels) -> Owner:
     return owner_of(body.get("model") if isinstance(body, dict) else None, others)
 
 
-def _owned(owner: Owner, place: str, found: Iterator[CarriedOrNot]) -> Iterator[CarriedOrNot]:
+def _owned(owner: Owner, found: Iterator[CarriedOrNot]) -> Iterator[CarriedOrNot]:
     """Yield what is carried, each with its model; why not if it is of no model whose schemas are known."""
     if owner.reason is not None:
-        yield NotJudged(place, owner.reason, missing=False)
+        yield from of_others(found, owner.reason)
         return
     for each in found:
         yield each if isinstance(each, NotJudged) else each._replace(model=owner.model)

@@ -10,17 +10,18 @@ from workers_ai_contract.traffic.carried import (
     NotJudged,
     answer,
     no_others,
+    of_others,
     owner_of,
     request,
     route_of,
 )
+from workers_ai_contract.vocabulary import Route
 from workers_ai_kernel.reading.strict import ReadingError, read_strictly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from workers_ai_contract.traffic.carried import CarriedPayload, OtherModels
-    from workers_ai_contract.vocabulary import Route
     from workers_ai_kernel import Json
 
 _OURS = (
@@ -62,14 +63,17 @@ class JudgedCall(NamedTuple):
 def carried_in(exchanged: Exchanged, others: OtherModels = no_others) -> Iterator[CarriedPayload | NotJudged]:
     """Yield the request and the answer of an exchange, or why both are not ours to judge."""
     call = _judged_call(exchanged.method, exchanged.url, exchanged.sent[1], others)
-    if isinstance(call, NotJudged):
-        yield call._replace(pointer=exchanged.sent[0].rpartition("/")[0])
-        return
+    route = Route.RUN if isinstance(call, NotJudged) else call.route
     place, body = exchanged.got
-    for each in (
-        request(*exchanged.sent, call.route),
-        answer(place, body if exchanged.complete else None, call.route, exchanged.status),
-    ):
+    is_kept = exchanged.complete or isinstance(call, NotJudged)
+    found = (
+        request(*exchanged.sent, route),
+        answer(place, body if is_kept else None, route, exchanged.status),
+    )
+    if isinstance(call, NotJudged):
+        yield from of_others(found, call.reason)
+        return
+    for each in found:
         yield each if isinstance(each, NotJudged) else each._replace(model=call.model)
 
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from workers_ai_contract.checking.requests import HEADER, UNAUTHORISED, WRONG_MODEL
 from workers_ai_contract.checking.timing import MAY_BE_REPEATED, MOST_REQUESTS, SLACK_S
 from workers_ai_contract.failures import CATALOGUE, Failure
+from workers_ai_contract.recording import CallSecrets
 from workers_ai_contract.vocabulary import MODEL
 from workers_ai_kernel.problem import Severity
 
@@ -103,12 +104,14 @@ class Watch:
         request = exchange.request
         for code, cause, detail in (*_refusals(exchange), *self._repeats(exchange)):
             operation = "unknown" if request.form is None else request.form.value
-            failure = Failure(code, operation, request.stream, detail)
+            failure = Failure(code, operation, request.stream, _secrets_of(request).notes(detail))
             first, times = self._failures.get((code, cause), (failure, 0))
             self._failures[code, cause] = first, times + 1
         if exchange.error_code is None and exchange.judgement is not None:
             for problem in exchange.judgement.warnings:
-                text = f"{problem.pointer or 'the request'}: {problem.message} [{problem.code}]"
+                text = _secrets_of(request).text(
+                    f"{problem.pointer or 'the request'}: {problem.message} [{problem.code}]"
+                )
                 self._advice[text] = self._advice.get(text, 0) + 1
 
     def result(self) -> Watched:
@@ -132,6 +135,10 @@ class Watch:
             times = 1 if before is None else before.times + 1
             self._failed.appendleft(_Failed(body, status, now, now + self._retry_after_s, times))
         self._retry_after_s = 0.0
+
+
+def _secrets_of(request: ReceivedRequest) -> CallSecrets:
+    return CallSecrets.of(tuple(request.headers.items()))
 
 
 def _repeated(before: _Failed, now: float) -> Iterator[tuple[str, str, JsonObject]]:

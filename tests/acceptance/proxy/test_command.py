@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from tests.commands import WAI, wai
-from workers_ai_contract import serve
+from workers_ai_contract import proxy, serve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,6 +74,27 @@ def test_without_a_finding_it_ends_with_0(upstream: str) -> None:
     code, _, stderr = proxied(upstream, [RIGHT], "-q", "--mode", "guard")
 
     assert (code, stderr) == (0, "wai proxy: 2 judged: 2 valid, 0 invalid; 0 with a warning\n")
+
+
+@pytest.mark.parametrize("name", ["calls.har", "calls.jsonl"])
+def test_bodies_of_other_services_are_counted_as_in_the_recording(
+    upstream: str, tmp_path: Path, name: str
+) -> None:
+    """A call has two, one or none; `wai validate` finds as many."""
+    recording = tmp_path / name
+    with proxy(upstream, record=recording) as running, httpx.Client(trust_env=False, timeout=30) as caller:
+        for method, path, content in (
+            ("POST", "/elsewhere", "{}"),
+            ("GET", "/elsewhere", ""),
+            ("HEAD", "/elsewhere", ""),
+            ("POST", "/client/v4/accounts/ID/ai/run/@cf/other/model", "{}"),
+        ):
+            caller.request(method, running.origin + path, content=content)
+
+    assert dict(running.tally.not_judged) == {"of another service": 3, "of another model": 2}
+    lines = wai("validate", str(recording)).stderr
+    assert "not judged: 3 payloads of another service" in lines
+    assert "not judged: 2 payloads of another model" in lines
 
 
 def test_if_nothing_passed_it_says_so(upstream: str) -> None:

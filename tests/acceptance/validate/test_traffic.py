@@ -56,7 +56,7 @@ FILES: tuple[tuple[str, bytes, int, int, int, str], ...] = (
         0,
         2,
         0,
-        "not judged: 1 payload of another model",
+        "not judged: 2 payloads of another model",
     ),
     ("f.json", lines(gateway_row()), 0, 2, 0, "1 gateway-api"),
     (

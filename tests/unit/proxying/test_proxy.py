@@ -97,7 +97,7 @@ def test_guard_refuses_as_the_api_does() -> None:
     assert refused.headers["x-wai-proxy"] == "refused"
     assert passed.status_code == 200
     assert [call.refused for call in calls] == [True, False]
-    assert verdicts(calls[0]) == [False, "that the proxy refused to send"]
+    assert verdicts(calls[0]) == [False, "whose request was refused by the proxy"]
 
 
 @pytest.mark.parametrize("path", [CHAT, f"{AI}/run/{MODEL}"])

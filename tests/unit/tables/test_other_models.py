@@ -12,7 +12,7 @@ from tests.unit.tables.test_batches import batch, verdicts
 from tests.unit.tables.test_parquet import results, validated, written
 from tests.unit.traffic.samples import STREAM, har, logpush
 from workers_ai_contract import UsageError
-from workers_ai_contract.traffic import counted_not_judged
+from workers_ai_contract.traffic import counted_not_judged, why_not_judged
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,9 +63,9 @@ def test_each_payload_is_judged_by_its_own_pair(
         ("/RequestBody", True),
         *(("/log/entries/0/request/postData/text", True), ("/log/entries/0/response/content/text", True)),
     ]
-    assert "not judged: 1 payload of another model" in finished.stderr
+    assert "not judged: 2 payloads of another model" in finished.stderr
     assert "not judged: 1 payload of another direction" in finished.stderr
-    assert "not judged: 5 payloads of another model" in validated(file).stderr
+    assert "not judged: 10 payloads of another model" in validated(file).stderr
 
 
 def test_rows_of_tables_name_their_model(
@@ -108,3 +108,18 @@ def test_a_folder_without_models_is_refused(tmp_path: Path, validated: Callable[
 def test_what_was_not_judged_is_counted_in_a_sentence(count: int, reason: str, said: str) -> None:
     """Also of several."""
     assert counted_not_judged(count, reason) == said
+
+
+@pytest.mark.parametrize(
+    ("reason", "part", "said"),
+    [
+        ("of another service", "request", "it is of another service"),
+        ("that is compressed with 'weird'", "answer", "it is compressed with 'weird'"),
+        ("whose answer broke off", "answer", "it broke off"),
+        ("whose request was not kept", "request", "it was not kept"),
+        ("whose request was refused by the proxy", "answer", "its request was refused by the proxy"),
+    ],
+)
+def test_why_a_part_of_a_call_was_not_judged_is_a_sentence(reason: str, part: str, said: str) -> None:
+    """Of the request or of the answer."""
+    assert why_not_judged(reason, part) == said

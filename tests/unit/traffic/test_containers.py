@@ -55,8 +55,16 @@ ROWS: tuple[tuple[Any, str, list[tuple[str, Any]]], ...] = (
         "gateway-logpush",
         [("/RequestBody", "whose request was not kept"), ("/ResponseBody", "whose answer was not kept")],
     ),
-    (logpush(Model="gpt-5", Provider="openai"), "gateway-logpush", [("", "of another service")]),
-    (logpush(Model="@cf/meta/llama-3"), "gateway-logpush", [("", "of another model")]),
+    (
+        logpush(Model="gpt-5", Provider="openai"),
+        "gateway-logpush",
+        [("/RequestBody", "of another service"), ("/ResponseBody", "of another service")],
+    ),
+    (
+        logpush(Model="@cf/meta/llama-3"),
+        "gateway-logpush",
+        [("/RequestBody", "of another model"), ("/ResponseBody", "of another model")],
+    ),
     (gateway_row(), "gateway-api", [("/request_head", INPUT), ("/response_head", OUTPUT)]),
     (
         gateway_row(response_head='{"id": "x', response_head_complete=False, request_head=None),
@@ -97,7 +105,8 @@ ROWS: tuple[tuple[Any, str, list[tuple[str, Any]]], ...] = (
         [
             ("/log/entries/0/request/postData/text", INPUT),
             ("/log/entries/0/response/content/text", STREAMED),
-            ("/log/entries/1/request/postData", "of another service"),
+            ("/log/entries/1/request/postData/text", "of another service"),
+            ("/log/entries/1/response/content/text", "of another service"),
         ],
     ),
     (
@@ -170,7 +179,10 @@ def test_only_what_is_missing_makes_a_result_incomplete() -> None:
     opened = carried_by(logpush(Provider="openai"))
 
     assert opened is not None
-    assert opened[1] == [NotJudged("", "of another service", missing=False)]
+    assert opened[1] == [
+        NotJudged("/RequestBody", "of another service", missing=False),
+        NotJudged("/ResponseBody", "of another service", missing=False),
+    ]
 
 
 DAMAGED: tuple[dict[str, Any], ...] = (
