@@ -18,6 +18,7 @@ class PlayedExchange:
         body: The body of the answer, decoded.
         pieces: The sizes of the pieces in which it came, in bytes; empty if they are not known.
         complete: False if the answer broke off behind that body.
+        secrets: The tokens and keys in the headers of the request.
     """
 
     method: str
@@ -28,6 +29,7 @@ class PlayedExchange:
     body: bytes
     pieces: tuple[int, ...] = ()
     complete: bool = True
+    secrets: frozenset[str] = frozenset()
 
     def cut(self) -> tuple[bytes, ...]:
         """Return the body in its pieces; in one if their sizes are not known."""

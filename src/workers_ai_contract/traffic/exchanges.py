@@ -40,7 +40,7 @@ class Exchanged(NamedTuple):
 
     A body comes with its JSON Pointer in the recording, and is None if it was not kept. `headers` are those
     of the answer, and `pieces` the sizes in bytes in which it came, if they are known; `complete` is false if
-    it broke off.
+    it broke off. `secrets` are the tokens and keys in the headers of the request.
     """
 
     method: str
@@ -51,6 +51,7 @@ class Exchanged(NamedTuple):
     headers: tuple[tuple[str, str], ...] = ()
     pieces: tuple[int, ...] = ()
     complete: bool = True
+    secrets: frozenset[str] = frozenset()
 
 
 class JudgedCall(NamedTuple):

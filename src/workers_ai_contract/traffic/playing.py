@@ -110,4 +110,5 @@ def _playable(exchanged: Exchanged) -> Iterator[PlayedExchange]:
         (got or "").encode("utf-8", "surrogatepass"),
         exchanged.pieces,
         exchanged.complete,
+        exchanged.secrets,
     )

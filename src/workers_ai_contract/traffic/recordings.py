@@ -6,6 +6,7 @@ import base64
 import binascii
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.recording.secrets import REMOVED, secrets_of
 from workers_ai_contract.traffic.access import object_at, objects, text_at
 from workers_ai_contract.traffic.cassettes import text_of_body
 from workers_ai_contract.traffic.exchanges import Exchanged
@@ -37,6 +38,7 @@ def har_exchanges(payload: JsonObject) -> Iterator[Exchanged]:
             _listed(answered.get("headers")),
             _sizes(entry.get("_pieces")),
             complete=entry.get("_state") in {None, "complete"},
+            secrets=_secrets_of(_listed(asked.get("headers"))),
         )
 
 
@@ -57,6 +59,7 @@ def cassette_exchanges(payload: JsonObject) -> Iterator[Exchanged]:
             (f"{place}/response/body", _body_of(answered.get("body"))),
             object_at(answered, "status").get("code"),
             _named(object_at(answered, "headers")),
+            secrets=_secrets_of(_named(object_at(asked, "headers"))),
         )
 
 
@@ -78,6 +81,7 @@ def recorded_exchanges(line: JsonObject) -> Iterator[Exchanged]:
         _listed(answered.get("headers")),
         _sizes(answered.get("pieces")),
         complete=line.get("state") == "complete",
+        secrets=_secrets_of(_listed(asked.get("headers"))),
     )
 
 
@@ -110,6 +114,11 @@ def _named(headers: JsonObject) -> tuple[tuple[str, str], ...]:
         for value in (values if isinstance(values, list) else [values])
         if isinstance(value, str)
     )
+
+
+def _secrets_of(headers: tuple[tuple[str, str], ...]) -> frozenset[str]:
+    """Return the secrets in headers; what stands for one that was removed is none."""
+    return secrets_of(headers) - {REMOVED}
 
 
 def _sizes(pieces: Json) -> tuple[int, ...]:

@@ -87,7 +87,7 @@ class Stimuli:
         request = {name: value for name, value in body.items() if name not in _OF_THE_CALL}
         case = Case(Intent(form, stream, request), reply, Plan((PlanStep(recorded=recorded),)))
         said = json.dumps(case.to_json()).encode()
-        if without_secrets(said, ()) != said:
+        if without_secrets(said, played.secrets) != said:
             raise UnreadableError("that has a token or key in several pieces or behind escapes")
         return case
 
@@ -99,7 +99,8 @@ class Stimuli:
 
 def _without_secrets(played: PlayedExchange) -> PlayedExchange:
     """Return an exchange whose bodies are as long as before: its pieces stay as they are."""
-    request, body = without_secrets(played.request, ()), without_secrets(played.body, ())
+    secrets = played.secrets
+    request, body = without_secrets(played.request, secrets), without_secrets(played.body, secrets)
     return replace(played, request=request, body=body)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from typing import TYPE_CHECKING
 
 import pytest
@@ -117,6 +118,27 @@ def test_large_batches_are_kept_by_their_size() -> None:
 
     last = str(queue.submit("d", huge)["request_id"])
     assert [isinstance(queue.poll(each), ApiError) for each in (*ids, last)] == [True, True, True, False]
+
+
+def test_a_batch_takes_as_much_memory_as_its_json() -> None:
+    """A body of many small values takes thirty times as much once it is parsed."""
+    body = '{"requests":[{"input":"tide","x":[' + ",".join(["[]"] * 100_000) + "]}]}"
+    queue = BatchQueue()
+    tracemalloc.start()
+    try:
+        identity = _queued(queue, body)
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert held < 2 * len(body)
+    assert "running" in str(queue.poll(identity))
+    assert '"external_reference"' in json.dumps(queue.poll(identity))
+
+
+def _queued(queue: BatchQueue, body: str) -> str:
+    requests = json.loads(body)["requests"]
+    return str(queue.submit(body, BatchAnswer((ANSWER,)), requests=requests)["request_id"])
 
 
 def test_only_the_latest_batches_are_kept() -> None:

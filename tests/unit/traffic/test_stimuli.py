@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.unit.conformance.test_recordings import STREAMED, Spoiler, recording
-from tests.unit.traffic.samples import ANSWERED, ASKED, CHAT_URL
+from tests.unit.traffic.samples import ANSWERED, ASKED, CHAT_URL, cassette, har
 from workers_ai_contract import UsageError, fuzz
 from workers_ai_contract.traffic.stimuli import Stimuli
 
@@ -44,6 +44,38 @@ def test_tokens_and_keys_are_replaced_by_as_many_asterisks(tmp_path: Path) -> No
     assert case.intent.request == {"messages": [{"role": "user", "content": f"My key: {'*' * len(KEY)}"}]}
     assert recorded.text.startswith(call[2].partition(KEY)[0] + "*" * len(KEY) + " at https://")
     assert len(recorded.text) == len(call[2])
+
+
+@pytest.mark.parametrize("kind", ["har", "cassette", "jsonl"])
+def test_the_token_of_a_request_is_replaced_wherever_it_is_repeated(tmp_path: Path, kind: str) -> None:
+    """Whatever its form; what stands for a token that was removed is none."""
+    asked = {"messages": [{"role": "user", "content": "Is it plantedtoken (removed)?"}]}
+    answer = json.dumps(ANSWERED).replace("Good day.", "plantedtoken")
+    headers = {"Authorization": "Bearer plantedtoken", "Cookie": "(removed)"}
+    file = tmp_path / f"calls.{'jsonl' if kind == 'jsonl' else 'har'}"
+    file.write_text(json.dumps(_recorded(kind, headers, json.dumps(asked), answer)), "utf-8")
+    (case,) = Stimuli(file).cases
+
+    assert case.intent.request == {"messages": [{"role": "user", "content": "Is it ************ (removed)?"}]}
+    assert "plantedtoken" not in json.dumps(case.to_json())
+
+
+def _recorded(kind: str, headers: dict[str, str], asked: str, answer: str) -> dict[str, Any]:
+    listed = [{"name": name, "value": value} for name, value in headers.items()]
+    if kind == "har":
+        archive = har((CHAT_URL, json.loads(asked), answer, 200))
+        archive["log"]["entries"][0]["request"]["headers"] = listed
+        return archive
+    if kind == "cassette":
+        found = cassette({"string": answer})
+        found["interactions"][0]["request"] |= {"headers": headers, "body": asked}
+        return found
+    return {
+        "started": "2026-01-01T00:00:00Z",
+        "state": "complete",
+        "request": {"method": "POST", "url": CHAT_URL, "headers": listed, "body": {"text": asked}},
+        "answer": {"status": 200, "body": {"text": answer}},
+    }
 
 
 def test_a_stream_keeps_its_pieces(tmp_path: Path) -> None:
