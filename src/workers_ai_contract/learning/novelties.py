@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from workers_ai_contract.learning.branches import allows, chosen, type_of
-from workers_ai_contract.recording.secrets import without_secrets
+from workers_ai_contract.recording import CallSecrets
 from workers_ai_contract.traffic.access import object_at
 from workers_ai_kernel.pointers import join
 from workers_ai_kernel.safe_text import without_credentials
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # What may be shown: no text of people has this form but single words, which schemas do not list either.
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,47}")
 # Letters and digits, so many in a row: a key or an id.
+_NO_CALL = CallSecrets(frozenset())
 _KEY = re.compile(r"(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]{20}")
 
 
@@ -123,4 +124,4 @@ def shown(text: str) -> str | None:
     """Return a name or a value if it looks like a word of a protocol, and not like a secret; else None."""
     if not _WORD.fullmatch(text) or _KEY.search(text):
         return None
-    return text if without_credentials(without_secrets(text, ())) == text else None
+    return text if without_credentials(_NO_CALL.text(text)) == text else None

@@ -12,7 +12,7 @@ from workers_ai_contract.errors import UnreadableError, UsageError
 from workers_ai_contract.faults import Plan, PlanStep
 from workers_ai_contract.faults.recorded import RecordedBody
 from workers_ai_contract.judging.judge import Judge
-from workers_ai_contract.recording.secrets import without_secrets
+from workers_ai_contract.recording import CallSecrets
 from workers_ai_contract.traffic.carried import NotJudged
 from workers_ai_contract.traffic.exchanges import judged_route
 from workers_ai_contract.traffic.playing import played_exchanges
@@ -87,7 +87,7 @@ class Stimuli:
         request = {name: value for name, value in body.items() if name not in _OF_THE_CALL}
         case = Case(Intent(form, stream, request), reply, Plan((PlanStep(recorded=recorded),)))
         said = json.dumps(case.to_json()).encode()
-        if without_secrets(said, played.secrets) != said:
+        if CallSecrets(played.secrets).body(said) != said:
             raise UnreadableError("that has a token or key in several pieces or behind escapes")
         return case
 
@@ -99,9 +99,8 @@ class Stimuli:
 
 def _without_secrets(played: PlayedExchange) -> PlayedExchange:
     """Return an exchange whose bodies are as long as before: its pieces stay as they are."""
-    secrets = played.secrets
-    request, body = without_secrets(played.request, secrets), without_secrets(played.body, secrets)
-    return replace(played, request=request, body=body)
+    hide = CallSecrets(played.secrets).body
+    return replace(played, request=hide(played.request), body=hide(played.body))
 
 
 def _object_in(text: bytes) -> JsonObject:
