@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from random import Random
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.anyschema.drawing import SchemaDrawer
 from workers_ai_contract.contracts.own import OwnSchema
 from workers_ai_contract.diffing.change import SchemaChange, SchemaDifference
 from workers_ai_contract.diffing.edits import edits_between
+from workers_ai_contract.drawing.source import SeededSource
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.linting.oracles import PlaceOracles
 from workers_ai_contract.solving import NO_VALUE, Is, Solver, root_of
@@ -19,6 +23,8 @@ if TYPE_CHECKING:
     from workers_ai_contract.solving.wants import Want
     from workers_ai_kernel import Json
 
+_DRAWS = 200
+_TRIED = 5
 _SIDES: tuple[Broken, ...] = ("senders", "receivers")
 
 
@@ -61,9 +67,23 @@ class _Comparison:
         found = self._solver.find(self._wants(side))
         if found is not Missing.UNKNOWN:
             return found
-        old, new = (each.schema for each in self._schemas)
-        wide, narrow = (new, old) if side == "senders" else (old, new)
-        return NO_VALUE if covers(wide, narrow, self._schemas[0].dialect) else found
+        first, second = self._schemas
+        wide, narrow = (second, first) if side == "senders" else (first, second)
+        # The other algebra reads both schemas by the rules of one draft.
+        if wide.dialect == narrow.dialect and covers(wide.schema, narrow.schema, wide.dialect):
+            return NO_VALUE
+        return self._drawn(side, narrow, wide)
+
+    def _drawn(self, side: Broken, narrow: OwnSchema, wide: OwnSchema) -> Json | Missing:
+        """Return the shortest drawn payload that breaks a side: some keywords the solver cannot turn around."""
+        try:
+            drawer, source = SchemaDrawer(narrow), SeededSource(Random(0))  # noqa: S311 - makes values
+            drawn = (drawer.draw(source) for _ in range(_DRAWS))
+            found = [value for value in drawn if not wide.accepts(value)]
+            shortest = sorted(found, key=lambda value: len(json.dumps(value)))[:_TRIED]
+            return next((value for value in shortest if self._is_witness(side, value)), Missing.UNKNOWN)
+        except UsageError:
+            return Missing.UNKNOWN
 
     def _wants(self, side: Broken) -> tuple[Want, ...]:
         """Return what is wanted of a payload that breaks a side."""

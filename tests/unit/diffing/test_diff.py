@@ -67,6 +67,39 @@ def test_a_change_is_classified(new: JsonObject, change: tuple[object, ...]) -> 
     assert found.is_proven
 
 
+def test_a_payload_is_found_for_what_only_unevaluated_items_refuse() -> None:
+    """The solver does not turn that keyword around, so payloads are drawn."""
+    items: list[Json] = [{"type": "string"}, {"type": "integer"}]
+    closed: JsonObject = {"type": "array", "unevaluatedItems": False}
+
+    found = _diff({**closed, "prefixItems": items}, {**closed, "prefixItems": items[:1]})
+
+    assert found.is_equal is False
+    assert "senders" in {side for change in found.changes for side in change.breaks}
+
+
+def test_schemas_of_two_drafts_are_compared_by_their_own_rules() -> None:
+    """A keyword that the older draft does not have is not read there."""
+    items: list[Json] = [{"type": "string"}, {"type": "integer"}]
+    old: JsonObject = {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "type": "array",
+        "items": items,
+        "additionalItems": False,
+    }
+    new: JsonObject = {
+        "$schema": "https://json-schema.org/draft/2019-09/schema",
+        "type": "array",
+        "items": items[:1],
+        "unevaluatedItems": False,
+    }
+
+    found = _diff(old, new)
+
+    assert found.is_equal is False
+    assert "senders" in {side for change in found.changes for side in change.breaks}
+
+
 def test_branches_are_matched_by_title() -> None:
     """A branch that is added before another does not change the other."""
     old: Json = {"oneOf": [{"title": "A", "type": "string"}]}
