@@ -13,7 +13,16 @@ from workers_ai_contract.cases.case import CallMode, Case
 from workers_ai_contract.cases.covering import plan_cases, slow_cases
 from workers_ai_contract.cases.trimming import smaller_plans
 from workers_ai_contract.checking.checks import check
-from workers_ai_contract.faults import AS_IS, Delivery, Fault, Plan, PlanStep, faults_for, single_deliveries
+from workers_ai_contract.faults import (
+    AS_IS,
+    FAILURE_TEXT,
+    Delivery,
+    Fault,
+    Plan,
+    PlanStep,
+    faults_for,
+    single_deliveries,
+)
 from workers_ai_contract.faults.http_faults import CAPACITY
 from workers_ai_contract.rendering import Rendering, Shape, single_renderings
 from workers_ai_contract.vocabulary import MODEL, Form, Route
@@ -257,6 +266,39 @@ def test_a_finish_reason_that_was_not_sent_is_not_missed_in_a_stream_that_ended_
 def test_an_answer_that_arrived_before_the_cut_may_be_reported() -> None:
     """A client may stop reading at the finish reason, and has no counts then."""
     assert codes(Plan((PlanStep(fault=Fault("cut", 1000)),)), observed({**REPORTED, "usage": None})) == []
+
+
+FAILED = replace(
+    case({"input": "tide"}, form=Form.RESPONSES), plan=Plan((PlanStep(fault=Fault("failed-response")),))
+)
+
+
+def test_a_failed_response_is_no_answer() -> None:
+    """The types of the API say what the status means, so it is an error to take it for an empty answer."""
+    empty = observed({"text": None, "tool_calls": []}, sent={"input": "tide"})
+
+    assert [(each.code, each.cause) for each in check(FAILED, empty)] == [
+        ("broken-reply-taken-for-success", "failed-response")
+    ]
+
+
+def test_the_error_of_a_failed_response_must_be_kept() -> None:
+    """Its text; the word for a code says no more."""
+    lost = observed(raised(type="Error", message="it failed"), sent={"input": "tide"})
+    kept = observed(raised(type="Error", code=None, message=FAILURE_TEXT), sent={"input": "tide"})
+
+    assert [each.code for each in check(FAILED, lost)] == ["error-text-lost"]
+    assert check(FAILED, kept) == ()
+
+
+@pytest.mark.parametrize("stream", [True, False])
+def test_a_failed_response_is_sent_to_clients_of_responses(*, stream: bool) -> None:
+    """With another reply behind it, for those who ask again; to others it would mean nothing."""
+    plans = [each.plan for each in plan_cases(CallMode(Form.RESPONSES, stream))]
+    of_chat = [each.plan for each in plan_cases(CallMode(Form.CHAT, stream))]
+
+    assert [len(plan.steps) for plan in plans if "failed-response" in str(plan)] == [2, 2]
+    assert not [plan for plan in of_chat if "failed-response" in str(plan)]
 
 
 def test_a_crash_over_the_body_of_an_error_loses_its_status() -> None:

@@ -48,6 +48,7 @@ def test_the_zoo_is_large() -> None:
         ("output-reasoning-lost", "responses", "reasoning-lost"),
         ("not-queued", "batch", "batch-not-queued"),
         ("error-status-500", "responses", "error-status-altered"),
+        ("failed-is-empty", "responses", "broken-reply-taken-for-success"),
     ],
 )
 def test_a_bug_is_found_by_name(name: str, operation: str, code: str) -> None:
