@@ -83,7 +83,7 @@ export declare function serveDriver(options: DriverOptions): Promise<void>;
 /** Returns the value of a chat completion in OpenAI's form. */
 export declare function chatValue(completion: any): Value;
 
-/** Returns the value of a Responses object. */
+/** Returns the value of a Responses object; throws its error if its status is `failed`, which is then what is reported. */
 export declare function responsesValue(response: any): Value;
 
 /** Returns the assistant's message that a caller makes who has only the value of a chat. */

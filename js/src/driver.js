@@ -272,8 +272,12 @@ export function chatValue(completion) {
   };
 }
 
-/** Returns the value of a Responses object; it has no finish reason. */
+/** Returns the value of a Responses object; it has no finish reason. Throws if its status is `failed`: that is the report. */
 export function responsesValue(response) {
+  if (response.status === "failed") {
+    const { code = null, message = "the response failed" } = response.error ?? {};
+    throw Object.assign(new Error(message), { name: "FailedResponseError", code });
+  }
   const items = response.output;
   const joined = (kind) => {
     const texts = items.filter((item) => item.type === kind).flatMap((item) => (item.content ?? []).map((part) => part.text));

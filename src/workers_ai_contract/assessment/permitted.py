@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _TAKEN_FOR_SUCCESS = frozenset({"broken-reply-taken-for-success", "doubtful-reply-taken-for-success"})
 _REFUSED = "good-answer-refused"
+_ENDS_EARLY = frozenset({"ended-early", "ended-between"})
 _AFTER_THE_FINISH_REASON = frozenset({"usage-lost"})
 _OF_AN_ERROR = frozenset({"error-text-lost", "error-text-always-lost", "error-code-lost"})
 _ALTERED = frozenset({"tool-call-altered", "text-altered"})
@@ -33,7 +34,7 @@ def _end_of_a_stream(failure: Failure, case: Case, policies: Policies) -> bool:
     if policies.stream_end is StreamEnd.FINISH:
         return failure.code in _AFTER_THE_FINISH_REASON
     # The body ends as HTTP says, so that nothing but a missing last event shows that it is not whole.
-    ends_early = any(step.fault is not None and step.fault.name == "ended-early" for step in case.plan.steps)
+    ends_early = any(step.fault is not None and step.fault.name in _ENDS_EARLY for step in case.plan.steps)
     return policies.stream_end is StreamEnd.CLOSE and ends_early and failure.code in _TAKEN_FOR_SUCCESS
 
 

@@ -240,7 +240,8 @@ def _planned(mode: CallMode, answer: Answer, steps: Iterable[PlanStep]) -> Itera
 def _faulty(mode: CallMode, answer: Answer) -> Iterator[Case]:
     """Yield a case for each fault; for a second answer, those that end a stream at several places."""
     plain = _case(mode, answer)
-    names = [fault.name for fault in faults_for(stream=mode.stream) if fault.name not in _SLOW]
+    possible = faults_for(stream=mode.stream, responses=mode.operation is Form.RESPONSES)
+    names = [fault.name for fault in possible if fault.name not in _SLOW]
     faults = [Fault(name, _EARLY) for name in names]
     if answer is not TEXT:
         faults = [fault for fault in faults if fault.name in _ENDINGS or fault.kind.substitute is None]

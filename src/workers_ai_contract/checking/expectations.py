@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from workers_ai_contract.cases.case import Case
     from workers_ai_contract.wire import ToolCall, Usage
 
-_WITH_REASONING = frozenset({Form.CHAT, Form.RESPONSES, Form.BATCH})
+_AS_RESPONSES = frozenset({Form.RESPONSES, Form.BATCH})
+_WITH_REASONING = _AS_RESPONSES | {Form.CHAT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class ExpectedValue:
     compared. An empty text means that there is no text. What two correct clients may report differently is
     named in `unsure`: `text` may be other JSON of the same value, ids of `tool_calls` may be missing, `usage`
     and `reasoning` are not compared, and `finish` may be repaired. A `failed` item of a batch has no answer.
+    A Responses object that is `incomplete` has no finish reason, but a client may report one for it.
     """
 
     text: str
@@ -32,6 +34,7 @@ class ExpectedValue:
     usage: Usage
     unsure: frozenset[str] = frozenset()
     failed: bool = False
+    incomplete: bool = False
 
 
 def expected_values(case: Case, unsure: frozenset[str] = frozenset()) -> tuple[ExpectedValue, ...]:
@@ -58,4 +61,5 @@ def _expected(answer: Answer, form: Form, unsure: frozenset[str], *, failed: boo
         usage=answer.usage,
         unsure=unsure,
         failed=failed,
+        incomplete=form in _AS_RESPONSES and answer.finish_reason == "length",
     )

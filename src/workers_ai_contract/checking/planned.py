@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.checking.causes import CRASHES, HTTP_ERROR, UNREAD, crash_of, stimulus_of
-from workers_ai_contract.checking.outcomes import Raised, Returned
+from workers_ai_contract.checking.outcomes import Raised
 from workers_ai_contract.checking.replies import REFUSED, check_good
 from workers_ai_contract.checking.stated_errors import StatedError, check_stated, holds_text, stated_by_fault
 from workers_ai_contract.faults import Expectation, Plan, expectation
@@ -28,7 +28,8 @@ DOUBTFUL = "doubtful-reply-taken-for-success"
 _ENDS_EARLY = frozenset({"ended-early", "ended-between"})
 _BREAKS_OFF = _ENDS_EARLY | {"cut", "reset", "too-short"}
 _FAULTY = frozenset({Expectation.ERROR, Expectation.RETRY})
-_CHAT_STREAM = (Form.CHAT, True)
+# Streams of Responses are only published as types.
+_STREAMS_RECORDED = frozenset({(Form.CHAT, True), (Form.PROMPT, True)})
 
 
 def check_planned(case: Case, report: Report, observation: Observation) -> Iterator[tuple[str, JsonObject]]:
@@ -64,7 +65,7 @@ def _check_success(
         # Whatever the body is, the HTTP status says that it is an error.
         yield "error-taken-for-success", {**plan, "got": _value(report)}
         return
-    certain = wanted.certainty.is_certain or _is_whole(case, last, report)
+    certain = wanted.certainty.is_certain or _is_cut(case, last)
     yield BROKEN if certain else DOUBTFUL, {**plan, "got": _value(report), "cause": cause}
 
 
@@ -93,17 +94,16 @@ def _arrived_whole(case: Case, last: PlanStep, report: Report) -> bool:
     """Return whether all of the answer came before a stream broke off: a client may have stopped reading."""
     if last.fault is None or last.fault.name not in _BREAKS_OFF or isinstance(report, Raised):
         return False
-    return not any(check_good(case, report, frozenset({"usage"})))
+    return not any(check_good(case, report, last.rendering.unsure | {"usage"}))
 
 
-def _is_whole(case: Case, last: PlanStep, report: Report) -> bool:
-    """Return whether the client presents a chat stream that ended early as whole.
+def _is_cut(case: Case, last: PlanStep) -> bool:
+    """Return whether a stream ended early in a way that leaves no doubt, although HTTP ended it regularly.
 
-    Every recorded chat stream ends with a finish reason and `[DONE]`. A client that reports that there was
-    no finish reason has said that the end is missing.
+    Every recorded stream ends with `[DONE]`. A client that goes on with a part of the text and reports no
+    finish reason has not said that the end is missing: whole answers without one are known, too.
     """
-    cut = last.fault is not None and last.fault.name in _ENDS_EARLY and case.mode == _CHAT_STREAM
-    return cut and isinstance(report, Returned) and report.value.get("finish_reason", "") is not None
+    return last.fault is not None and last.fault.name in _ENDS_EARLY and case.mode in _STREAMS_RECORDED
 
 
 def _met(case: Case, observation: Observation) -> Plan:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from workers_ai_kernel import Json, JsonObject
 
 REFUSED = "good-answer-refused"
+# The finish reason, the status, and what its details say.
+_INCOMPLETE = frozenset({"length", "incomplete", "max_output_tokens", "max_tokens"})
 
 
 def check_good(
@@ -58,6 +60,8 @@ def _check_value(expected: ExpectedValue, value: JsonObject, place: str) -> Iter
         yield from _check_tool_calls(expected, value["tool_calls"], f"{place}/tool_calls")
     if expected.finish_reason is not None and "finish_reason" in value:
         yield from _check_finish(expected, value["finish_reason"], f"{place}/finish_reason")
+    if expected.incomplete:
+        yield from _check_incomplete(value.get("finish_reason"), f"{place}/finish_reason")
     if "usage" in value and "usage" not in expected.unsure:
         yield from _check_usage(expected.usage, value["usage"], f"{place}/usage")
 
@@ -130,6 +134,12 @@ def _check_finish(expected: ExpectedValue, got: Json, place: str) -> Iterator[tu
     elif not isinstance(got, str) or got.replace("-", "_") != wanted:
         # Some libraries use hyphens in finish reasons.
         yield "finish-reason-altered", _detail(place, wanted, got)
+
+
+def _check_incomplete(got: Json, place: str) -> Iterator[tuple[str, JsonObject]]:
+    """Check what a client reports of an incomplete Responses object, if it has a finish reason for it."""
+    if isinstance(got, str) and got.lower().replace("-", "_") not in _INCOMPLETE:
+        yield "finish-reason-altered", _detail(place, "length", got)
 
 
 def _check_usage(expected: Usage, got: Json, place: str) -> Iterator[tuple[str, JsonObject]]:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.faults import FAILED_RESPONSE, FAILURE_TEXT
 from workers_ai_contract.vocabulary import Route
 from workers_ai_kernel.values import json_equal
 
@@ -50,6 +51,8 @@ def stated_by(error: ApiError, route: Route | None = None) -> StatedError:
 def stated_by_fault(fault: Fault, route: Route | None = None) -> StatedError | None:
     """Return what the reply of a fault states on a route, or None if it is not an error reply."""
     substitute, event = fault.kind.substitute, fault.kind.event
+    if fault.name == FAILED_RESPONSE:
+        return StatedError(None, (), FAILURE_TEXT, fault.name)
     if substitute is None and event is None:
         return None
     data = event if substitute is None else substitute.body

@@ -10,17 +10,18 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.faults import DELIVERY_CHOICES, PLAIN, Delivery, Fault, Plan, PlanStep, faults_for
-from workers_ai_contract.rendering import AS_RECORDED, CHOICES, meaningful
+from workers_ai_contract.rendering import AS_RECORDED, CHOICES, Shape, meaningful
 
 if TYPE_CHECKING:
     from workers_ai_contract.drawing.source import ChoiceSource
-    from workers_ai_contract.rendering import Rendering, Shape
+    from workers_ai_contract.rendering import Rendering
 
 _LARGEST_SEED = 2**16
 _ONE_IN = 8
 _ONE_IN_FAULTS = 4
 _WHOLE = 1000
 _SLOW = frozenset({"stall", "stays-open"})
+_OF_RESPONSES = frozenset({Shape.RESPONSES, Shape.RESPONSES_STREAM})
 
 
 def draw_rendering(source: ChoiceSource, shape: Shape) -> Rendering:
@@ -46,9 +47,10 @@ def draw_delivery(source: ChoiceSource, *, stream: bool) -> Delivery:
     return delivery
 
 
-def draw_fault(source: ChoiceSource, *, stream: bool) -> Fault:
+def draw_fault(source: ChoiceSource, *, stream: bool, responses: bool = False) -> Fault:
     """Draw a fault that means something, but none that a client can only wait for."""
-    possible = [fault for fault in faults_for(stream=stream) if fault.name not in _SLOW]
+    offered = faults_for(stream=stream, responses=responses)
+    possible = [fault for fault in offered if fault.name not in _SLOW]
     fault = source.choice(possible)
     return Fault(fault.name, source.integer(0, _WHOLE))
 
@@ -67,7 +69,7 @@ def _step(source: ChoiceSource, shape: Shape, *, stream: bool) -> PlanStep:
     delivery = source.group(partial(draw_delivery, stream=stream))
     fault = None
     if source.integer(0, _ONE_IN_FAULTS - 1) == _ONE_IN_FAULTS - 1:
-        fault = source.group(partial(draw_fault, stream=stream))
+        fault = source.group(partial(draw_fault, stream=stream, responses=shape in _OF_RESPONSES))
     return PlanStep(rendering, delivery, fault)
 
 

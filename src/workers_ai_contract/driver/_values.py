@@ -31,8 +31,23 @@ def chat_value(completion: Any) -> Value:
     }
 
 
+class FailedResponseError(Exception):
+    """The library returned a Responses object whose status is `failed`: its caller was told so."""
+
+    def __init__(self, code: Any, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
 def responses_value(response: Any) -> Value:
-    """Return the value of a Responses object; it has no finish reason."""
+    """Return the value of a Responses object; it has no finish reason.
+
+    Raises:
+        FailedResponseError: its status is `failed`. Raised by a driver, it is the library's report.
+    """
+    if _get(response, "status") == "failed":
+        error = _get(response, "error")
+        raise FailedResponseError(_get(error, "code"), str(_get(error, "message") or "the response failed"))
     items = _required(response, "output")
     return {
         "text": _joined(items, "message"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workers_ai_contract.faults.delivery import DELIVERY_CHOICES, PLAIN, Delivery, single_deliveries
+from workers_ai_contract.faults.failed import FAILED_RESPONSE, FAILURE_TEXT
 from workers_ai_contract.faults.fault import Fault, faults_for
 from workers_ai_contract.faults.kinds import Expectation, FaultKind, Reach, Substitute
 from workers_ai_contract.faults.plan import (
@@ -21,6 +22,8 @@ __all__ = [
     "AS_A_WHOLE",
     "AS_IS",
     "DELIVERY_CHOICES",
+    "FAILED_RESPONSE",
+    "FAILURE_TEXT",
     "FAULTS",
     "PLAIN",
     "ClientPolicy",

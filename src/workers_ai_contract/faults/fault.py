@@ -41,11 +41,14 @@ class Fault:
         return FAULTS[self.name]
 
 
-def faults_for(*, stream: bool) -> tuple[Fault, ...]:
-    """Return each fault that means something for a request, but for those that are only sent by name."""
-    out_of_reach = Reach.WHOLE if stream else Reach.STREAM
+def faults_for(*, stream: bool, responses: bool = False) -> tuple[Fault, ...]:
+    """Return each fault that means something for a request, but for those that are only sent by name.
+
+    `responses` says whether the request has the Responses form.
+    """
+    reached = {Reach.ANY, Reach.STREAM if stream else Reach.WHOLE}
+    if responses:
+        reached.add(Reach.RESPONSES)
     return tuple(
-        Fault(name)
-        for name, kind in FAULTS.items()
-        if kind.reach is not out_of_reach and not kind.only_by_name
+        Fault(name) for name, kind in FAULTS.items() if kind.reach in reached and not kind.only_by_name
     )

@@ -29,6 +29,7 @@ class Reach(StrEnum):
     ANY = "any"
     STREAM = "streamed requests"
     WHOLE = "requests that are not streamed"
+    RESPONSES = "Responses requests"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.faults.failed import FAILED_RESPONSE
 from workers_ai_contract.faults.http_faults import CAPACITY, CODE_FAULTS, HTTP_FAULTS
 from workers_ai_contract.faults.kinds import Expectation, FaultKind, Reach
 from workers_ai_contract.rendering import Certainty
@@ -108,6 +109,14 @@ _TRANSPORT = (
     ),
     FaultKind(
         "stream-for-json", "a stream for another request", _EITHER, _INFERRED, "no recording", Reach.WHOLE
+    ),
+    FaultKind(
+        FAILED_RESPONSE,
+        "a Responses object with status `failed`, `error` and no output; in a stream `response.failed`",
+        _ERROR,
+        _DOCUMENTED,
+        "published types",
+        Reach.RESPONSES,
     ),
     FaultKind("wrong-type", "the content type is `text/plain`", _EITHER, _INFERRED, "no recording"),
     FaultKind("typed-charset", "the content type has a charset", _BEAR, _DOCUMENTED, "HTTP"),

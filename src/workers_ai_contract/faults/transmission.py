@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.faults.failed import FAILED_RESPONSE, with_failure
 from workers_ai_contract.faults.slicing import Slice, framed, sliced
 from workers_ai_contract.streams import sse
 
@@ -58,6 +59,8 @@ def transmission(
         return Transmission(0, (), Ending.RESET)
     if fault is not None and fault.kind.substitute is not None:
         response = _substituted(fault.kind.substitute)
+    elif fault is not None and fault.name == FAILED_RESPONSE:
+        response = replace(response, content=with_failure(response.content_type, response.content))
     elif fault is not None:
         response = _retyped(_with_event(response, fault), fault)
     if dress is not None:

@@ -42,6 +42,7 @@ function failureIn(status, body) {
 function isFailure(body) {
   if (has("js-status-ignored") || has("js-only-400")) return false;
   if (body === null || typeof body !== "object" || Array.isArray(body)) return true;
+  if (body.status === "failed") return !has("js-failed-is-empty");
   if (body.success === false) return true;
   if (Object.keys(body).length === 0) return true;
   const result = body.result;

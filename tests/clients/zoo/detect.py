@@ -10,13 +10,15 @@ from tests.clients.zoo.runs import Run, command
 from workers_ai_contract.cases.case import controls
 from workers_ai_contract.cases.conversation import turn_cases
 from workers_ai_contract.cases.covering import error_cases, intent_cases, plan_cases, slow_cases
+from workers_ai_contract.clients.abilities import TURNS
 from workers_ai_contract.conformance.bench import Bench
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.clients.zoo.table import Bug
-    from workers_ai_contract.cases.case import CallMode, Case
+    from workers_ai_contract.cases.case import Case
+    from workers_ai_contract.clients.protocol import Ready
 
 EVERY_SEED = 0
 """Stands for all seeds."""
@@ -27,7 +29,7 @@ def detect(bug: Bug) -> Run:
     begun = time.monotonic()
     count = 0
     with Bench(command(bug.name)) as bench:
-        for case in _cases(bug.side, bench.ready.modes()):
+        for case in _cases(bug.side, bench.ready):
             count += 1
             failures = bench.examine(case).failures
             if failures:
@@ -38,12 +40,13 @@ def detect(bug: Bug) -> Run:
     return Run(bug.name, EVERY_SEED, (), count, time.monotonic() - begun, "missed")
 
 
-def _cases(side: str, modes: tuple[CallMode, ...]) -> Iterator[Case]:
+def _cases(side: str, ready: Ready) -> Iterator[Case]:
+    modes = ready.modes()
     # Streams first, where the bug is in reading them.
     ordered = sorted(modes, key=lambda mode: mode.stream is not (side == "streams"))
     yield from chain.from_iterable(controls(mode) for mode in ordered)
     phases = {
-        "turns": [turn_cases(mode) for mode in ordered],
+        "turns": [turn_cases(mode) for mode in ordered if ready.abilities.has(TURNS)],
         "intents": [intent_cases(mode) for mode in ordered],
         "errors": [error_cases(mode, every=number == 0) for number, mode in enumerate(modes)],
         "plans": [iter(plan_cases(mode)) for mode in ordered],

@@ -104,6 +104,8 @@ def is_failure(body: Any) -> bool:  # noqa: ANN401 - whatever arrived
         return True
     if name() in _TRUSTING:
         return False
+    if body.get("status") == "failed":
+        return not has("failed-is-empty")
     if body.get("success") is False:
         return not has("ignores-success-false")
     if not body or body.get("result") == {}:

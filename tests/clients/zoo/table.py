@@ -218,6 +218,7 @@ _ERRORS = {
     "retry-storm": "repeats a request 25 times without a pause",
     "ignores-retry-after": "does not wait as `Retry-After` says",
     "retry-loses-fields": "repeats a request without its temperature",
+    "failed-is-empty": "takes a failed Responses answer for an empty one",
     "poll-error-empty": "takes an error of a poll for an empty batch",
 }
 _TIME = {
@@ -287,6 +288,7 @@ _JAVASCRIPT = {
     "errors": {
         "js-errors-array-only": "knows `errors` as an array only",
         "js-error-is-object": "says '[object Object]' in place of the text",
+        "js-failed-is-empty": "takes a failed Responses answer for an empty one",
         "js-empty-result": "takes `result: {}` for a success",
         "js-status-ignored": "does not look at the status",
         "js-only-400": "knows the status 400 and 403 only",

@@ -150,7 +150,8 @@ def _is_retried(status: int) -> bool:
 def _wait(reply: Reply, deadline: Deadline) -> None:
     seconds = PAUSE_S
     if reply.retry_after is not None and not has("ignores-retry-after"):
-        seconds = float(reply.retry_after)
+        # A date is not waited for: those that are sent have passed.
+        seconds = float(reply.retry_after) if reply.retry_after.isdigit() else 0.0
     time.sleep(0 if has("retry-storm") else min(seconds, deadline.left()))
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from workers_ai_kernel import Json, JsonObject
 
 EARLY = Plan((PlanStep(fault=Fault("ended-early")),))
+BETWEEN = Plan((PlanStep(fault=Fault("ended-between")),))
 CUT = Plan((PlanStep(fault=Fault("cut")),))
 MORE = Plan((PlanStep(Rendering(unknown="keys")),))
 BROKEN = "broken-reply-taken-for-success"
@@ -27,6 +28,7 @@ DAMAGED: JsonObject = {"pointer": "/tool_calls/0/arguments", "expected": '{"a":1
 
 ROWS: list[tuple[str, Json, str, JsonObject, Plan]] = [
     ("stream_end", "close", BROKEN, {}, EARLY),
+    ("stream_end", "close", BROKEN, {}, BETWEEN),
     ("stream_end", "finish-reason", "usage-lost", {}, AS_IS),
     ("unknown_fields", "either", "good-answer-refused", {}, MORE),
     ("unknown_fields", "either", "unusual-reply-mishandled", {"code": "good-answer-refused"}, MORE),

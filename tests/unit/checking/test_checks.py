@@ -115,6 +115,27 @@ def test_forms_are_not_asked_for_what_they_do_not_have() -> None:
     assert _codes(case(prompt, form=Form.PROMPT), observed(told, seen(prompt, route=Route.RUN))) == []
 
 
+@pytest.mark.parametrize(
+    ("finish", "found"),
+    [
+        ("length", []),
+        ("incomplete", []),
+        ("max_output_tokens", []),
+        (None, []),
+        ("stop", ["finish-reason-altered"]),
+        ("completed", ["finish-reason-altered"]),
+    ],
+)
+def test_an_incomplete_response_is_not_reported_as_complete(finish: str | None, found: list[str]) -> None:
+    """By the finish reason that a client makes of the status; one that reports none has no way to tell."""
+    asked: JsonObject = {"input": "tide"}
+    cut = case(asked, replace(ANSWER, finish_reason="length"), form=Form.RESPONSES)
+    value: JsonObject = {**REPORTED, "finish_reason": finish}
+
+    assert _codes(cut, observed(value, sent=asked)) == found
+    assert _codes(cut, observed({**value, "finish_reason": "length"}, sent=asked)) == []
+
+
 def test_batches_are_compared_item_by_item() -> None:
     """The pointer says which item."""
     request: JsonObject = {"requests": [{"input": "a"}, {"input": "b"}]}

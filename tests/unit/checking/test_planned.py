@@ -13,7 +13,16 @@ from workers_ai_contract.cases.case import CallMode, Case
 from workers_ai_contract.cases.covering import plan_cases, slow_cases
 from workers_ai_contract.cases.trimming import smaller_plans
 from workers_ai_contract.checking.checks import check
-from workers_ai_contract.faults import AS_IS, Delivery, Fault, Plan, PlanStep, faults_for, single_deliveries
+from workers_ai_contract.faults import (
+    AS_IS,
+    FAILURE_TEXT,
+    Delivery,
+    Fault,
+    Plan,
+    PlanStep,
+    faults_for,
+    single_deliveries,
+)
 from workers_ai_contract.faults.http_faults import CAPACITY
 from workers_ai_contract.rendering import Rendering, Shape, single_renderings
 from workers_ai_contract.vocabulary import MODEL, Form, Route
@@ -212,30 +221,84 @@ def test_an_error_event_need_not_be_found_in_a_stream_that_need_not_be_read() ->
     assert codes(Plan((event,)), refused) == ["error-text-lost"]
 
 
-EARLY_END = Plan((PlanStep(fault=Fault("ended-between", 300)),))
+@pytest.mark.parametrize("fault", ["ended-between", "ended-early"])
+@pytest.mark.parametrize(
+    "finish",
+    [{}, {"finish_reason": "stop"}, {"finish_reason": None}],
+    ids=["unsaid", "invented", "said to be missing"],
+)
+def test_a_stream_that_ended_early_is_not_whole(finish: JsonObject, fault: str) -> None:
+    """Whatever a client reports as the finish reason: to report less must not make an error of a warning."""
+    reported = {name: value for name, value in REPORTED.items() if name != "finish_reason"}
+    cut = replace(case(stream=True), plan=Plan((PlanStep(fault=Fault(fault, 300)),)))
+    seen_of_it = observed({**reported, "text": "mo", **finish}, sent={**ASKED, "stream": True})
+
+    assert [failure.code for failure in check(cut, seen_of_it)] == ["broken-reply-taken-for-success"]
 
 
 @pytest.mark.parametrize(
-    ("finish", "code"),
+    ("form", "asked", "code"),
     [
-        ({}, "broken-reply-taken-for-success"),
-        ({"finish_reason": "stop"}, "broken-reply-taken-for-success"),
-        ({"finish_reason": None}, "doubtful-reply-taken-for-success"),
+        (Form.PROMPT, {"prompt": "tide"}, "broken-reply-taken-for-success"),
+        (Form.RESPONSES, {"input": "tide"}, "doubtful-reply-taken-for-success"),
     ],
-    ids=["unsaid", "invented", "said to be missing"],
+    ids=str,
 )
-def test_a_stream_that_ended_early_is_not_whole(finish: JsonObject, code: str) -> None:
-    """A client that reports no finish reason has said that the end is missing."""
-    reported = {name: value for name, value in REPORTED.items() if name != "finish_reason"}
-    cut = replace(case(stream=True), plan=EARLY_END)
-    seen_of_it = observed({**reported, "text": "mo", **finish}, sent={**ASKED, "stream": True})
+def test_only_streams_that_were_recorded_are_known_to_end_with_done(
+    form: Form, asked: JsonObject, code: str
+) -> None:
+    """Native streams were; those of Responses are only published as types."""
+    ended = Plan((PlanStep(fault=Fault("ended-between", 300)),))
+    cut = replace(case(asked, stream=True, form=form), plan=ended)
+    seen_of_it = observed({"text": "mo"}, sent={**asked, "stream": True})
 
-    assert [failure.code for failure in check(cut, seen_of_it)] == [code]
+    assert code in [failure.code for failure in check(cut, seen_of_it)]
+
+
+def test_a_finish_reason_that_was_not_sent_is_not_missed_in_a_stream_that_ended_early() -> None:
+    """The whole text came, and the finish reason of this rendering is null in whole streams, too."""
+    plan = Plan((PlanStep(Rendering(finish_value="null"), fault=Fault("ended-between", 1000)),))
+    without = observed({**REPORTED, "finish_reason": None}, sent={**ASKED, "stream": True})
+
+    assert check(replace(case(stream=True), plan=plan), without) == ()
 
 
 def test_an_answer_that_arrived_before_the_cut_may_be_reported() -> None:
     """A client may stop reading at the finish reason, and has no counts then."""
     assert codes(Plan((PlanStep(fault=Fault("cut", 1000)),)), observed({**REPORTED, "usage": None})) == []
+
+
+FAILED = replace(
+    case({"input": "tide"}, form=Form.RESPONSES), plan=Plan((PlanStep(fault=Fault("failed-response")),))
+)
+
+
+def test_a_failed_response_is_no_answer() -> None:
+    """The types of the API say what the status means, so it is an error to take it for an empty answer."""
+    empty = observed({"text": None, "tool_calls": []}, sent={"input": "tide"})
+
+    assert [(each.code, each.cause) for each in check(FAILED, empty)] == [
+        ("broken-reply-taken-for-success", "failed-response")
+    ]
+
+
+def test_the_error_of_a_failed_response_must_be_kept() -> None:
+    """Its text; the word for a code says no more."""
+    lost = observed(raised(type="Error", message="it failed"), sent={"input": "tide"})
+    kept = observed(raised(type="Error", code=None, message=FAILURE_TEXT), sent={"input": "tide"})
+
+    assert [each.code for each in check(FAILED, lost)] == ["error-text-lost"]
+    assert check(FAILED, kept) == ()
+
+
+@pytest.mark.parametrize("stream", [True, False])
+def test_a_failed_response_is_sent_to_clients_of_responses(*, stream: bool) -> None:
+    """With another reply behind it, for those who ask again; to others it would mean nothing."""
+    plans = [each.plan for each in plan_cases(CallMode(Form.RESPONSES, stream))]
+    of_chat = [each.plan for each in plan_cases(CallMode(Form.CHAT, stream))]
+
+    assert [len(plan.steps) for plan in plans if "failed-response" in str(plan)] == [2, 2]
+    assert not [plan for plan in of_chat if "failed-response" in str(plan)]
 
 
 def test_a_crash_over_the_body_of_an_error_loses_its_status() -> None:

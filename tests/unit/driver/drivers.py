@@ -17,7 +17,7 @@ HELPER = "wai-driver.mjs"
 
 IN_PYTHON = """
 import json, sys
-from workers_ai_contract.driver import DriverError, Reported, error_value, serve
+from workers_ai_contract.driver import DriverError, Reported, error_value, responses_value, serve
 
 def chat(call):
     asked = call.request["messages"][-1]["content"]
@@ -26,6 +26,9 @@ def chat(call):
         error = ValueError("no tide today")
         error.status_code, error.code = 429, 3040
         raise error
+    if asked == "failed response":
+        failed = {"code": "server_error", "message": "It broke."}
+        return responses_value({"status": "failed", "error": failed, "output": []})
     if asked == "report that fails":
         raise KeyError("no report")
     if asked == "own fault":
@@ -61,7 +64,7 @@ serve("tides", "1.0", chat=chat, batch=batch,
 """
 
 IN_JAVASCRIPT = """
-import { DriverError, serveDriver } from "./wai-driver.mjs";
+import { DriverError, responsesValue, serveDriver } from "./wai-driver.mjs";
 
 serveDriver({
   name: "tides", version: "1.0", streaming: ["chat"],
@@ -73,6 +76,10 @@ serveDriver({
     console.log("the library prints this");
     if (asked === "raise") {
       throw Object.assign(new TypeError("no tide today"), { name: "ValueError", status: 429, code: 3040 });
+    }
+    if (asked === "failed response") {
+      const error = { code: "server_error", message: "It broke." };
+      return responsesValue({ status: "failed", error, output: [] });
     }
     if (asked === "own fault") throw new DriverError("I have no library");
     if (asked === "wrong name") return noSuchName;

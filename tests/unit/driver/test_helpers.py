@@ -122,6 +122,13 @@ def test_what_the_library_raises_is_its_error(driver: Driver) -> None:
     )
 
 
+def test_a_failed_response_that_the_library_returns_is_its_error(driver: Driver) -> None:
+    """Its caller has the status, so that the client is not blamed for an empty answer."""
+    assert driver.call(asking("failed response")) == Raised(
+        {"type": "FailedResponseError", "status": None, "code": "server_error", "message": "It broke."}
+    )
+
+
 @pytest.mark.parametrize(
     ("asked", "reason"),
     [

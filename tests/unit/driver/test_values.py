@@ -66,6 +66,24 @@ def test_a_response_is_read_item_by_item() -> None:
     }
 
 
+def test_a_failed_response_is_what_the_library_reports_as_an_error() -> None:
+    """Its caller has the status and the error of the object, so that the client is not to blame."""
+    error = {"code": "server_error", "message": "It broke."}
+    failed: dict[str, Any] = {"status": "failed", "error": error, "output": []}
+
+    for response in (failed, Object(**{**failed, "error": Object(**error)})):
+        with pytest.raises(Exception, match=r"^It broke\.$") as raised:
+            responses_value(response)
+        assert error_value(raised.value) == {
+            "type": "FailedResponseError",
+            "status": None,
+            "code": "server_error",
+            "message": "It broke.",
+        }
+    with pytest.raises(Exception, match="the response failed"):
+        responses_value({"status": "failed", "output": []})
+
+
 def test_pieces_are_joined_as_they_are() -> None:
     """Also those that are no text, because the caller has them."""
     deltas = [

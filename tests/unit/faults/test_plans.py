@@ -150,6 +150,8 @@ def test_only_faults_that_mean_something_are_offered() -> None:
     assert "error-event" in {fault.name for fault in faults_for(stream=True)}
     assert "error-event" not in {fault.name for fault in faults_for(stream=False)}
     assert "stream-for-json" not in {fault.name for fault in faults_for(stream=True)}
+    assert "failed-response" not in {fault.name for fault in faults_for(stream=False)}
+    assert "failed-response" in {fault.name for fault in faults_for(stream=False, responses=True)}
     assert all("slicing" in str(each) or "timing" in str(each) for each in single_deliveries(stream=False))
 
 

@@ -12,8 +12,9 @@ import httpx
 import pytest
 
 from tests.loopback import PLAIN_HTTP
-from workers_ai_contract.faults import FAULTS, Delivery, Fault, Plan, PlanStep
+from workers_ai_contract.faults import FAILURE_TEXT, FAULTS, Delivery, Fault, Plan, PlanStep
 from workers_ai_contract.rendering import Rendering
+from workers_ai_contract.settings.switches import Switches
 from workers_ai_contract.standin import StandIn
 from workers_ai_contract.wire import Answer, Usage
 
@@ -268,3 +269,28 @@ def test_the_error_of_a_code_has_the_envelope_of_its_route() -> None:
     assert responses.status_code == 400
     assert list(responses.json()) == ["error"]
     assert responses.json()["error"]["code"] == "invalid_prompt"
+
+
+def asked_of_responses(path: str, *, stream: bool = False) -> httpx.Response:
+    """Send a request in the Responses form, whose response fails."""
+    asked = {"model": "@cf/openai/gpt-oss-20b", "input": "Hi", "stream": stream}
+    plan = Plan((PlanStep(fault=Fault("failed-response")),))
+    with (
+        StandIn(Tidal(), plan=plan, switches=Switches(responses_stream=True)) as running,
+        httpx.Client(trust_env=False, verify=PLAIN_HTTP, timeout=5) as client,
+    ):
+        place = f"{running.origin}/client/v4/accounts/ID/ai/{path}"
+        return client.post(place, json=asked, headers=HEADERS)
+
+
+def test_a_response_that_failed_has_the_form_of_its_route() -> None:
+    """Bare, in the envelope of `/ai/run`, and as the last event, where Responses are streamed."""
+    bare = asked_of_responses("v1/responses")
+    enveloped = asked_of_responses("run/@cf/openai/gpt-oss-20b")
+    streamed = asked_of_responses("v1/responses", stream=True)
+    last = streamed.text.split("event: response.failed\ndata: ")[1]
+
+    assert {each.status_code for each in (bare, enveloped, streamed)} == {200}
+    for body in (bare.json(), enveloped.json()["result"], json.loads(last)["response"]):
+        assert (body["status"], body["output"]) == ("failed", [])
+        assert body["error"] == {"code": "server_error", "message": FAILURE_TEXT}

@@ -58,6 +58,16 @@ def test_a_bug_is_found_by_name(name: str, operation: str, code: str) -> None:
 
 
 @pytest.mark.slow
+def test_a_failed_response_that_is_taken_for_an_empty_answer_is_found() -> None:
+    """As an error, and nothing else is found in this client."""
+    result = fuzz(command("failed-is-empty"), seed=1, max_examples=20, operations=["responses"])
+
+    assert [(each.failure.code, each.failure.cause) for each in result.findings] == [
+        ("broken-reply-taken-for-success", "failed-response")
+    ]
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in CORRECT if not name.startswith("js-")])
 def test_a_client_without_a_bug_stays_clean(name: str) -> None:
     """A false alarm is as bad as a miss."""
