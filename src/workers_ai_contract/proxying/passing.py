@@ -88,9 +88,8 @@ class Passing:
 
     @property
     def have_bodies(self) -> tuple[bool, bool]:
-        """Whether the request has a body, and whether the answer has one."""
-        # None is a body that was not kept.
-        return self.request_body != b"", self.not_kept is not None or bool(self.live.pieces)
+        """Whether the request has a body that was kept, and whether the answer has one."""
+        return bool(self.request_body), bool(self.live.pieces)
 
     def _forget(self, reason: str) -> None:
         self.not_kept = reason

@@ -121,7 +121,9 @@ def _words_of(name: str, value: str) -> Iterator[str]:
         return
     scheme, credentials = divided(value)
     for part in (credentials, *_BLANKS.split(credentials)):
-        whole = part.rstrip("=")
+        # Padding may be left out elsewhere.
+        bare = part.rstrip("=")
+        whole = bare if len(bare) >= SHORTEST else part
         # Also the value of a pair, such as that of `Signature=…`.
         yield from (whole, whole.partition("=")[2])
     if scheme.lower() == "basic":

@@ -63,7 +63,8 @@ class ProxyLog(CallLog):
         if isinstance(part, NotJudged):
             return output_line(f"not judged: {why_not_judged(part.reason, name)}")
         verdict = self.verdict(valid=part.valid, has_problems=bool(part.problems))
-        reason = f": {output_line(part.problems[0].message)}" if part.problems else ""
+        # What follows is a part of the same sentence.
+        reason = f": {output_line(part.problems[0].message.removesuffix('.'))}" if part.problems else ""
         return f"{verdict}{reason}"
 
 

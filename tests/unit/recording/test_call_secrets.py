@@ -21,6 +21,7 @@ SECRETS = CallSecrets.of(HEADERS)
     [
         ("Authorization", "Bearer sk-0123456789", {"sk-0123456789"}),
         ("authorization", "abcdefgh=ij==", {"abcdefgh=ij"}),
+        ("authorization", "abcdefg=", {"abcdefg="}),
         ("Authorization", "Bearer short", NOTHING),
         (
             "Authorization",

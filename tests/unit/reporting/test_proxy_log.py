@@ -52,6 +52,14 @@ def test_why_an_answer_was_not_judged_is_said(
     assert capsys.readouterr().err == f"wai proxy: POST /x 400 request not judged: it was not kept; {said}\n"
 
 
+def test_both_verdicts_are_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a full stop in the middle."""
+    log().call(called(unreadable("it ends early"), unreadable("it begins late")))
+
+    said = "request unreadable: it ends early; answer unreadable: it begins late"
+    assert capsys.readouterr().err == f"wai proxy: POST /x 400 {said}\n"
+
+
 def test_no_line_has_a_secret_of_the_call(capsys: pytest.CaptureFixture[str]) -> None:
     """Whatever quotes it: the first problem, and each of them."""
     found = unreadable(f"'{TOKEN}' and '{TOKEN[:12]}…'")
