@@ -75,7 +75,7 @@ class _Comparison:
         return self._drawn(side, narrow, wide)
 
     def _drawn(self, side: Broken, narrow: OwnSchema, wide: OwnSchema) -> Json | Missing:
-        """Return the shortest drawn payload that breaks a side: some keywords the solver cannot turn around."""
+        """Return the shortest drawn payload that breaks a side: the solver cannot negate some keywords."""
         try:
             drawer, source = SchemaDrawer(narrow), SeededSource(Random(0))  # noqa: S311 - makes values
             drawn = (drawer.draw(source) for _ in range(_DRAWS))
