@@ -66,7 +66,8 @@ def batch(call: Call) -> dict[str, Any]:
 def error(raised: Exception) -> dict[str, Any]:
     """Report an error; the package keeps the API's codes in `errors`."""
     errors: Any = getattr(raised, "errors", None)
-    first = errors[0] if isinstance(errors, list) and errors else None
+    # The package keeps whatever `errors` of the body is.
+    first: Any = errors[0] if errors and not isinstance(errors, dict) else None
     return {**error_value(raised), "code": getattr(first, "code", None)}
 
 

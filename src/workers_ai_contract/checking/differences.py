@@ -135,6 +135,8 @@ def _compare_member(pointer: str, name: str, wanted: Json, got: Json) -> Iterato
             return
     if name == "input" and isinstance(wanted, str) and not isinstance(got, str):
         wanted = [{"role": "user", "content": wanted}]
+    elif name == "input" and isinstance(got, str):
+        got = _as_message(got, wanted)
     if wanted is None and got is None:
         return
     if name in _SEQUENCES and isinstance(wanted, list) and isinstance(got, list) and len(wanted) != len(got):
@@ -176,6 +178,14 @@ def _normal(item: Json) -> str:
     if isinstance(item, dict) and "content" in item:
         item = {**item, "content": _as_text(item["content"])}
     return json.dumps(item, sort_keys=True)
+
+
+def _as_message(text: str, wanted: Json) -> Json:
+    """Return a text as the one message of a user that is wanted; as it is, if more is wanted."""
+    only = wanted[0] if isinstance(wanted, list) and len(wanted) == 1 else None
+    if not isinstance(only, dict) or not only.keys() <= {"role", "content", "type"}:
+        return text
+    return [{**only, "role": "user", "content": text}]
 
 
 def _as_text(content: Json) -> Json:

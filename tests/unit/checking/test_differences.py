@@ -37,6 +37,11 @@ def _differences(intended: JsonObject, sent: JsonObject) -> list[tuple[str, str]
             {"input": "tide"},
             {"input": [{"role": "user", "content": [{"type": "input_text", "text": "tide"}]}]},
         ),
+        ({"input": [{"role": "user", "content": "tide", "type": "message"}]}, {"input": "tide"}),
+        (
+            {"input": [{"role": "user", "content": [{"type": "input_text", "text": "tide"}]}]},
+            {"input": "tide"},
+        ),
         ({"x": {"arguments": '{"a":1}'}}, {"x": {"arguments": '{ "a": 1.0 }'}}),
     ],
 )
@@ -60,6 +65,8 @@ def test_what_means_the_same_is_no_difference(intended: JsonObject, sent: JsonOb
         ({"seed": 1}, {"random_seed": 1}, ("renamed", "/seed")),
         ({"stop": ["a"]}, {"stop": "a"}, ("altered", "/stop")),
         ({"input": "tide"}, {"input": [{"role": "system", "content": "tide"}]}, ("altered", "/input/0/role")),
+        ({"input": [{"role": "system", "content": "tide"}]}, {"input": "tide"}, ("altered", "/input/0/role")),
+        ({"input": [{"role": "user", "content": "a"}] * 2}, {"input": "a"}, ("altered", "/input")),
         ({"a/b": {"~": 1}}, {"a/b": {}}, ("dropped", "/a~1b/~0")),
         ({"x": {"arguments": '{"a":1}'}}, {"x": {"arguments": '{"a":2}'}}, ("altered", "/x/arguments")),
     ],
