@@ -6,8 +6,6 @@ import base64
 import binascii
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.recording import CallSecrets
-from workers_ai_contract.recording.secrets import REMOVED
 from workers_ai_contract.traffic.access import object_at, objects, text_at
 from workers_ai_contract.traffic.cassettes import text_of_body
 from workers_ai_contract.traffic.exchanges import Exchanged
@@ -119,6 +117,10 @@ def _named(headers: JsonObject) -> tuple[tuple[str, str], ...]:
 
 def _secrets_of(headers: tuple[tuple[str, str], ...]) -> frozenset[str]:
     """Return the secrets in headers; what stands for one that was removed is none."""
+    # Imported late: most input is no recording.
+    from workers_ai_contract.recording import CallSecrets
+    from workers_ai_contract.recording.secrets import REMOVED
+
     return CallSecrets.of(headers).words - {REMOVED}
 
 
