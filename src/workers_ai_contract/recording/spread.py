@@ -29,7 +29,7 @@ _INDEX = "index"
 _LARGEST_BYTE = 255
 _FEWEST = 2
 
-_Names: TypeAlias = tuple[str, ...]
+_Fields: TypeAlias = tuple[str, ...]
 # What is read of an event: numbers come as their digits.
 _Value: TypeAlias = "str | bool | _Members | list[_Value] | None"
 
@@ -52,8 +52,8 @@ class _Leaf(NamedTuple):
         number: Which of its strings and numbers this is; None for the whole span.
     """
 
-    names: _Names
-    indexes: _Names
+    names: _Fields
+    indexes: _Fields
     text: str
     event: Span
     number: int | None
@@ -96,7 +96,7 @@ def _events(text: str) -> list[Span]:
 
 def _leaves_of(text: str, event: Span) -> Iterator[_Leaf]:
     start, end = event
-    found: list[tuple[_Names, _Names, str]] = []
+    found: list[tuple[_Fields, _Fields, str]] = []
     try:
         value = json.loads(
             text[start:end],
@@ -123,7 +123,7 @@ def _leaves_of_damaged(text: str, event: Span) -> Iterator[_Leaf]:
         yield _Leaf(("",), (), text[event[0] : event[1]], event, None)
 
 
-def _collect(found: list[tuple[_Names, _Names, str]], value: _Value, names: _Names, indexes: _Names) -> None:
+def _collect(found: list[tuple[_Fields, _Fields, str]], value: _Value, names: _Fields, indexes: _Fields) -> None:
     """Add the strings and numbers in a value, in their order, with their names and indexes."""
     if isinstance(value, str):
         found.append((names, indexes, value))
@@ -148,7 +148,7 @@ def _byte(value: _Value) -> _Value:
 
 def _groups(leaves: list[_Leaf]) -> Iterable[tuple[int, ...]]:
     """Return the numbers of the leaves that belong together, each group once."""
-    groups: dict[tuple[str, _Names, _Names], list[int]] = defaultdict(list)
+    groups: dict[tuple[str, _Fields, _Fields], list[int]] = defaultdict(list)
     for number, leaf in enumerate(leaves):
         groups["names", leaf.names, ()].append(number)
         groups["last name", leaf.names[-1:], ()].append(number)
