@@ -123,7 +123,9 @@ def _leaves_of_damaged(text: str, event: Span) -> Iterator[_Leaf]:
         yield _Leaf(("",), (), text[event[0] : event[1]], event, None)
 
 
-def _collect(found: list[tuple[_Fields, _Fields, str]], value: _Value, names: _Fields, indexes: _Fields) -> None:
+def _collect(
+    found: list[tuple[_Fields, _Fields, str]], value: _Value, names: _Fields, indexes: _Fields
+) -> None:
     """Add the strings and numbers in a value, in their order, with their names and indexes."""
     if isinstance(value, str):
         found.append((names, indexes, value))
