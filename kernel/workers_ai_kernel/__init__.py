@@ -6,10 +6,10 @@ Names are imported on first use, so that importing the package stays cheap.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from workers_ai_kernel.lazy import lazy_names
 
+# As `typing.TYPE_CHECKING`, to checkers too, without the time that importing it takes.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from workers_ai_kernel.json_types import Json, JsonObject
     from workers_ai_kernel.problem import Problem, Severity

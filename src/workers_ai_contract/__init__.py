@@ -11,10 +11,10 @@ the package costs next to nothing.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from workers_ai_kernel.lazy import lazy_names
 
+# As `typing.TYPE_CHECKING`, to checkers too, without the time that importing it takes.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from workers_ai_contract._version import __version__
     from workers_ai_contract.api.codegen import codegen
