@@ -38,6 +38,9 @@ _SHOWN = 20
 _WHOLE = ("payload", "origin", "repaired")
 _WANTED = (False, True, True)
 
+# What the types accept has a comparison of its own: `make typed`.
+PROFILES = (Profile.PUBLISHED, Profile.ENFORCED, Profile.OBSERVED)
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -144,10 +147,10 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=200_000, help="near misses for each profile")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--profile", choices=[profile.value for profile in Profile], action="append")
+    parser.add_argument("--profile", choices=[profile.value for profile in PROFILES], action="append")
     given = parser.parse_args()
     start = time.monotonic()
-    profiles = [Profile(name) for name in given.profile or Profile]
+    profiles = [Profile(name) for name in given.profile or PROFILES]
     parts = list(tasks(given.count, given.seed, profiles))
     tallies = {part.name: Tally() for part in parts}
     with ProcessPoolExecutor(given.jobs) as pool:
