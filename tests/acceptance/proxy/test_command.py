@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 
-from tests.commands import WAI, wai
+from tests.acceptance.proxy.running import running_proxy
+from tests.commands import wai
 from workers_ai_contract import proxy, serve
 
 if TYPE_CHECKING:
@@ -31,16 +31,8 @@ def upstream() -> Iterator[str]:
 
 def proxied(upstream: str, bodies: list[dict[str, Any]], *options: str) -> tuple[int, str, str]:
     """Send the bodies through the command; return its code, its stdout and its stderr."""
-    with subprocess.Popen(
-        [WAI, "proxy", "--upstream", upstream, "--until-stdin-closes", *options],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
+    with running_proxy(upstream, *options) as (process, origin):
         assert process.stdin is not None
-        assert process.stdout is not None
-        origin = process.stdout.readline()
         for body in bodies:
             headers = {"Authorization": "Bearer planted-token-0123"}
             httpx.post(origin.strip() + CHAT, json=body, headers=headers, trust_env=False, timeout=30)

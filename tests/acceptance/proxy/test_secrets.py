@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 from base64 import b64encode
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -12,8 +11,8 @@ from urllib.parse import quote
 import httpx
 import pytest
 
+from tests.acceptance.proxy.running import running_proxy
 from tests.acceptance.serve.conftest import Serving
-from tests.commands import WAI
 from tests.unit.proxying.upstreams import RawServer
 
 if TYPE_CHECKING:
@@ -83,15 +82,8 @@ def echoing() -> Iterator[str]:
 def test_what_the_proxy_writes_has_no_token(echoing: str, tmp_path: Path, name: str, mode: str) -> None:
     """The recording and the log, with every problem and every value."""
     options = ("--mode", mode, "--record", str(tmp_path / name), "-v", "--show-values")
-    with subprocess.Popen(
-        [WAI, "proxy", "--upstream", echoing, "--until-stdin-closes", *options],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout is not None
-        called(process.stdout.readline().strip())
+    with running_proxy(echoing, *options) as (process, origin):
+        called(origin.strip())
         written = "".join(process.communicate("", timeout=30))
 
     recorded = (tmp_path / name).read_text("utf-8")
