@@ -72,14 +72,7 @@ def json_equal(left: Json, right: Json) -> bool:
 
 def names_in(value: Json) -> Iterator[str]:
     """Yield the names of all members in a value, in no defined order."""
-    waiting = [value]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, list):
-            waiting += item
-        elif isinstance(item, dict):
-            yield from item
-            waiting += item.values()
+    return (name for item in _values_in(value) if isinstance(item, dict) for name in item)
 
 
 def texts_in(value: Json, *, names: bool = False, left_out: Collection[str] = ()) -> Iterator[str]:
@@ -90,15 +83,20 @@ def texts_in(value: Json, *, names: bool = False, left_out: Collection[str] = ()
         names: Also yield the names of members.
         left_out: The names of members that are passed over, with their values.
     """
+    for item in _values_in(value, left_out):
+        if isinstance(item, str):
+            yield item
+        elif names and isinstance(item, dict):
+            yield from item.keys() - left_out
+
+
+def _values_in(value: Json, left_out: Collection[str] = ()) -> Iterator[Json]:
+    """Yield a value and all that is in it."""
     waiting = [value]
     while waiting:
         item = waiting.pop()
-        if isinstance(item, str):
-            yield item
-        elif isinstance(item, list):
+        yield item
+        if isinstance(item, list):
             waiting += item
         elif isinstance(item, dict):
-            kept = item.keys() - left_out
-            if names:
-                yield from kept
-            waiting += (item[name] for name in kept)
+            waiting += (item[name] for name in item.keys() - left_out)

@@ -61,8 +61,7 @@ def without_values(judgement: Judgement, text: bytes) -> Judgement:
     if not judgement.problems and judgement.api_error is None:
         return judgement
     payload = _payload(text)
-    problems = tuple(masked(problem, payload) for problem in judgement.problems)
-    return judgement._replace(problems=problems, api_error=None)
+    return judgement._replace(problems=masked(judgement.problems, payload), api_error=None)
 
 
 def _payload(text: bytes) -> Json:

@@ -116,7 +116,7 @@ def _named(headers: JsonObject) -> tuple[tuple[str, str], ...]:
 
 
 def _secrets_of(headers: tuple[tuple[str, str], ...]) -> frozenset[str]:
-    """Return the secrets in headers; what stands for one that was removed is none."""
+    """Return the secrets in headers, without the word that a recording has in the place of a secret."""
     # Imported late: most input is no recording.
     from workers_ai_contract.recording import CallSecrets
     from workers_ai_contract.recording.secrets import REMOVED

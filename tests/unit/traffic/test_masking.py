@@ -36,7 +36,7 @@ def test_no_part_of_a_text_is_quoted(payload: dict[str, object]) -> None:
     """Not even the beginning of a long one, and not in a repair."""
     problems = Judge("input").judge(payload).problems  # type: ignore[arg-type]
 
-    said = " ".join(f"{each.message} {each.repair}" for each in (masked(one, payload) for one in problems))  # type: ignore[arg-type]
+    said = " ".join(f"{each.message} {each.repair}" for each in masked(problems, payload))  # type: ignore[arg-type]
 
     assert problems
     assert "Anna" not in said
@@ -50,7 +50,7 @@ def test_the_place_the_keys_and_words_of_the_protocol_stay() -> None:
         "c", "/temperatur", "Unknown field /temperatur of 'user'.", repair="Rename it to 'temperature'."
     )
 
-    assert masked(problem, {"temperatur": "x", "role": "user"}) == problem
+    assert masked([problem], {"temperatur": "x", "role": "user"}) == (problem,)
 
 
 def test_a_place_stays_where_a_text_equals_a_key() -> None:
@@ -59,7 +59,7 @@ def test_a_place_stays_where_a_text_equals_a_key() -> None:
 
     (problem,) = Judge("input").judge(payload).problems
 
-    assert masked(problem, payload) == problem
+    assert masked([problem], payload) == (problem,)
 
 
 @pytest.mark.parametrize("wrong", ["json_schemas", "json_objects"])
@@ -71,7 +71,7 @@ def test_allowed_values_stay_where_a_text_is_like_them(wrong: str) -> None:
     }
 
     (problem,) = Judge("input").judge(payload).problems
-    said = masked(problem, payload)
+    (said,) = masked([problem], payload)
 
     assert 'must be "json_object" or "json_schema"' in said.message
     assert said.repair == f'Set /response_format/type to "{wrong[:-1]}".'
@@ -83,6 +83,6 @@ def test_a_text_that_contains_a_key_is_hidden_whole() -> None:
     problem = Problem("c", "", 'It is "the temperature in my room".')
 
     assert (
-        masked(problem, {"prompt": "the temperature in my room", "temperature": 1}).message
+        masked([problem], {"prompt": "the temperature in my room", "temperature": 1})[0].message
         == 'It is "\u2026".'
     )
