@@ -271,3 +271,11 @@ def test_the_answer_to_a_batch_is_opened_in_its_envelope_too(tmp_path: Path, *, 
 
     assert finished.code == 0
     assert f"{'/result' if enveloped else ''}/responses/0/result: valid (prompt output)" in finished.stdout
+
+
+def test_the_name_of_a_file_is_whole_in_annotations(tmp_path: Path) -> None:
+    """Also one that ends with the sign in front of a place."""
+    path = tmp_path / "odd#"
+    path.write_text('{"prompt": 5}')
+
+    assert f"file={path},line=1," in wai("validate", "--format", "github", path).stdout

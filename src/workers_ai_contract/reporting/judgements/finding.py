@@ -38,7 +38,9 @@ class LocatedProblem:
 def findings_of(judgement: Judgement, text: bytes) -> Iterator[LocatedProblem]:
     """Yield the problems of a payload that was read from `text`; at least one if it is not valid."""
     inside = judgement.inside
-    source = None if judgement.source is None else judgement.source.removesuffix(f"#{inside}")
+    source = judgement.source
+    if source is not None and inside:
+        source = source.removesuffix(f"#{inside}")
     file = None if source == _STDIN else source
     # In a log, a payload may be a text, in which no place is found but its own.
     pointers = set[str]() if judgement.line else {inside + problem.pointer for problem in judgement.problems}
@@ -46,11 +48,10 @@ def findings_of(judgement: Judgement, text: bytes) -> Iterator[LocatedProblem]:
         pointers.add(inside)
     places = _places(text, pointers)
     for problem in judgement.problems:
-        place = places.get(inside + problem.pointer)
-        if place is None and inside:
-            place = places.get(inside)
         if judgement.valid is None and not inside:
             place = _named(problem, judgement)
+        else:
+            place = places.get(inside + problem.pointer) or (places.get(inside) if inside else None)
         yield LocatedProblem(
             file,
             place.line if place else judgement.line,
