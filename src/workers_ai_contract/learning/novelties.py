@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # What may be shown: no text of people has this form but single words, which schemas do not list either.
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,47}")
-# Letters and digits, so many in a row: a key or an id.
+# Twenty letters and digits in a row, with both among them, are a key or an id.
 _NO_CALL = CallSecrets(frozenset())
 _KEY = re.compile(r"(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]{20}")
 

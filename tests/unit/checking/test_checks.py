@@ -127,7 +127,7 @@ def test_forms_are_not_asked_for_what_they_do_not_have() -> None:
     ],
 )
 def test_an_incomplete_response_is_not_reported_as_complete(finish: str | None, found: list[str]) -> None:
-    """By the finish reason that a client makes of the status; one that reports none has no way to tell."""
+    """A finish reason that a client reports is compared with the status; a client may report none."""
     asked: JsonObject = {"input": "tide"}
     cut = case(asked, replace(ANSWER, finish_reason="length"), form=Form.RESPONSES)
     value: JsonObject = {**REPORTED, "finish_reason": finish}

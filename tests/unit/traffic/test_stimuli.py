@@ -48,7 +48,7 @@ def test_tokens_and_keys_are_replaced_by_as_many_asterisks(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("kind", ["har", "cassette", "jsonl"])
 def test_the_token_of_a_request_is_replaced_wherever_it_is_repeated(tmp_path: Path, kind: str) -> None:
-    """Whatever its form; what stands for a token that was removed is none."""
+    """In any form. The word in the place of a removed token is not taken for a token."""
     asked = {"messages": [{"role": "user", "content": "Is it plantedtoken (removed)?"}]}
     answer = json.dumps(ANSWERED).replace("Good day.", "plantedtoken")
     headers = {"Authorization": "Bearer plantedtoken", "Cookie": "(removed)"}
