@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pydantic import SerializationInfo, SerializerFunctionWrapHandler, ValidatorFunctionWrapHandler
     from pydantic.fields import FieldInfo
     from pydantic.json_schema import JsonSchemaValue
+    from pydantic_core import ValidationError
 
     from workers_ai_kernel.document import Place
 
@@ -77,8 +78,10 @@ class Judged(BaseModel):
             ValidationError: the text is not JSON, or the schema rejects it.
         """
         value = _parsed(cls, json_data)
-        if options or not cls.__accepts__(value):
+        if options:
             return cls.model_validate(value, **options)
+        if not cls.__accepts__(value):
+            raise _refused(cls, value)
         # The value is not shared and already judged, so building can wait until the first access.
         instance = cls.__new__(cls)
         vars(instance)[_POSTPONED] = value
@@ -196,10 +199,14 @@ def _judged(cls: type[Judged]) -> CoreSchema:
         if not is_parsed(value):
             value = _parsed_of(cls, value)
         if not cls.__accepts__(value):
-            raise refused(cls.__name__, cls.__place__, value, objects=issubclass(cls, Model))
+            raise _refused(cls, value)
         return build(value)
 
     return core_schema.no_info_wrap_validator_function(judge, cls.__trusting__())
+
+
+def _refused(cls: type[Judged], value: Any) -> ValidationError:
+    return refused(cls.__name__, cls.__place__, value, objects=issubclass(cls, Model))
 
 
 def _build(instance: Judged) -> None:

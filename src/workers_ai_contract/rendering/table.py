@@ -146,7 +146,7 @@ _CHOICES = (
         _STREAM,
         Alternative("zero", "counted from 0", _RECORDED, "wire/02"),
         Alternative("one", "counted from 1", _INFERRED, "no recording", _CALLS),
-        Alternative("absent", "no index", _INFERRED, "no recording", _CALLS),
+        Alternative("absent", "no index, where an id starts a call", _INFERRED, "no recording", _CALLS),
     ),
     _choice(
         "tool_start",
@@ -181,7 +181,12 @@ _CHOICES = (
         "calls",
         _STREAM,
         Alternative("in-turn", "one call after the other", _RECORDED, "wire/02"),
-        Alternative("interleaved", "fragments of all calls in turn", _INFERRED, "no recording"),
+        Alternative(
+            "interleaved",
+            "fragments of all calls in turn, where an index or id tells them apart",
+            _INFERRED,
+            "no recording",
+        ),
     ),
     _choice(
         "reasoning_key",

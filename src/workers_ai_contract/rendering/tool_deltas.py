@@ -18,7 +18,7 @@ _FRAGMENT_LENGTH = 12
 def tool_deltas(answer: Answer, rendering: Rendering) -> list[JsonObject]:
     """Return the fragments of all tool calls, in the order in which they are sent."""
     calls = [list(_fragments(call, number, rendering)) for number, call in enumerate(answer.tool_calls)]
-    if rendering.calls == "interleaved":
+    if rendering.calls == "interleaved" and _told_apart(rendering):
         together = chain.from_iterable(zip_longest(*calls))
         fragments = [fragment for fragment in together if fragment is not None]
     else:
@@ -29,9 +29,19 @@ def tool_deltas(answer: Answer, rendering: Rendering) -> list[JsonObject]:
     return fragments
 
 
+def _told_apart(rendering: Rendering) -> bool:
+    """Return whether each fragment says to which call it belongs; else no client could put them together."""
+    return _is_indexed(rendering) or rendering.tool_start == "id-repeated"
+
+
+def _is_indexed(rendering: Rendering) -> bool:
+    """Return whether fragments have an index; without an id, only the index shows where a call starts."""
+    return rendering.tool_index != "absent" or rendering.tool_start == "bare"
+
+
 def _fragments(call: ToolCall, number: int, rendering: Rendering) -> Iterator[JsonObject]:
     index: JsonObject = {}
-    if rendering.tool_index != "absent":
+    if _is_indexed(rendering):
         index = {"index": number + (rendering.tool_index == "one")}
     head: JsonObject = {"id": call.id, "type": "function", **index}
     if rendering.tool_start == "bare":

@@ -36,10 +36,20 @@ def read_stream(events: list[Object]) -> Object:
 
 def join(calls: dict[int, Object], piece: Object) -> None:
     """Add a fragment to the calls so far."""
-    call = calls.setdefault(piece.get("index", 0), {"id": None, "name": None, "arguments": ""})
+    call = calls.setdefault(_place(calls, piece), {"id": None, "name": None, "arguments": ""})
     call["id"] = piece.get("id") or call["id"]
     call["name"] = piece["function"].get("name") or call["name"]
     call["arguments"] += piece["function"].get("arguments") or ""
+
+
+def _place(calls: dict[int, Object], piece: Object) -> int:
+    """Return the key of a fragment's call: its index, that of the call with its id, or the last one."""
+    if "index" in piece:
+        return int(piece["index"])
+    last = max(calls, default=0)
+    if piece.get("id") is None:
+        return last
+    return next((key for key, call in calls.items() if call["id"] == piece["id"]), last + 1)
 
 
 def read_chat(body: Object) -> Object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from itertools import product
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -41,6 +42,7 @@ CALLS = Answer(
     Usage(30, 12),
 )
 ANSWERS = (TEXT, CALLS)
+OF_CALLS = ("tool_index", "tool_start", "fragments", "sentinel", "calls")
 
 renderings = st.builds(
     Rendering,
@@ -108,6 +110,27 @@ def test_a_reader_gets_the_same_answer_from_any_chat_stream(
     events = stream_events(answer, Shape.CHAT_STREAM, route, rendering)
 
     check(read_stream(cast("list[dict[str, Any]]", events)), answer, rendering.unsure)
+
+
+def test_a_reader_puts_fragments_of_calls_together() -> None:
+    """In every combination each fragment says to which call it belongs, by index, id or order."""
+    combinations = product(*([each.value for each in CHOICES[name].alternatives] for name in OF_CALLS))
+    chosen = [Rendering(**dict(zip(OF_CALLS, values, strict=True))) for values in combinations]
+
+    wrong = [rendering for rendering in chosen if calls_read(rendering) != CALLS.tool_calls]
+
+    assert len(chosen) > 300
+    assert not wrong
+
+
+def calls_read(rendering: Rendering) -> tuple[ToolCall, ...]:
+    """Return the calls that a reader gets from a stream, whose ids are left out in one alternative."""
+    events = stream_events(CALLS, Shape.CHAT_STREAM, Route.CHAT, rendering)
+    calls = read_stream(cast("list[dict[str, Any]]", events))["tool_calls"]
+    return tuple(
+        ToolCall(call["id"] or sent.id, call["name"], call["arguments"] or "{}")
+        for call, sent in zip(calls, CALLS.tool_calls, strict=False)
+    )
 
 
 @given(renderings)
