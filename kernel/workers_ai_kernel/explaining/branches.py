@@ -73,7 +73,10 @@ class Branches:
 
         With `at_root`, `value` is a whole payload, and the hints may name its form if it has no required key.
         """
-        candidates = self.candidates(value)
+        return self.meant_of(self.candidates(value), value, at_root=at_root)
+
+    def meant_of(self, candidates: Candidates, value: Json, *, at_root: bool = False) -> Node | None:
+        """Do the same for the candidates of the value."""
         fitting, likest = candidates.fitting, candidates.likest
         if len(fitting) == 1:
             return fitting[0].node

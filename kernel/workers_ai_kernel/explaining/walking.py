@@ -100,17 +100,16 @@ class _Walk:
         if self._depth >= _DEEPEST:
             self._add(path, branch, ("too deep",), cause_too_deep)
             return
+        if json_type(value) not in node.types:
+            build = partial(sentences.wrong_type, self._hints, node.schema, value, required=self._required)
+            self._add(path, branch, ("type",), build)
+            return
         self._depth += 1
         self._inside(node, value, path, branch)
         self._depth -= 1
 
     def _inside(self, node: Node, value: Json, path: ValuePath, branch: str | None) -> None:
         before = len(self.found)
-        actual = json_type(value)
-        if actual not in node.types:
-            build = partial(sentences.wrong_type, self._hints, node.schema, value, required=self._required)
-            self._add(path, branch, ("type",), build)
-            return
         enum = node.schema.enum
         if enum is not None and not any(json_equal(value, option) for option in enum):
             self._add(path, branch, ("enum",), partial(sentences.not_in_enum, node.schema, value))
@@ -140,10 +139,11 @@ class _Walk:
             self._one_of(node, value, path, branch)
         if node.any_of:
             self._any_of(node, value, path, branch)
-        for part in conditions.applying(node, value):
-            if not part.accepts(value):
-                self.into(part, value, path, branch)
-        self.found += conditions.negations(node, value, path, branch)
+        if node.schema.conditions or node.schema.dependents:
+            for part in conditions.applying(node, value):
+                if not part.accepts(value):
+                    self.into(part, value, path, branch)
+            self.found += conditions.negations(node, value, path, branch)
 
     def _members(self, node: Node, value: JsonObject, path: ValuePath, branch: str | None) -> None:
         schema = node.schema
@@ -151,31 +151,44 @@ class _Walk:
             if name not in value:
                 build = partial(sentences.missing_property, self._hints, schema, name, value)
                 self._add(path, branch, ("required", name), build)
+        if schema.patterns:
+            self._members_by_pattern(node, value, path, branch)
+            return
         members, additional = node.members, node.additional
-        if not members and additional is None and not schema.patterns:
+        if not members and additional is None:
             return
         for name, member in value.items():
-            declared = members.get(name)
-            matching = [part for matches, part in node.patterns if matches(name)] if node.patterns else []
+            part = members.get(name, additional)
+            if part is None:
+                continue
+            # The items are tested one by one, so the list as a whole need not be.
+            if isinstance(member, list) and part.is_only_list:
+                self._items(part, member, (*path, name), branch)
+            elif not part.accepts(member):
+                self._member(node, part, name, member, path, branch)
+
+    def _members_by_pattern(self, node: Node, value: JsonObject, path: ValuePath, branch: str | None) -> None:
+        for name, member in value.items():
+            declared = node.members.get(name)
+            matching = [part for matches, part in node.patterns if matches(name)]
             if declared is not None:
                 matching.insert(0, declared)
-            elif not matching and additional is not None:
-                matching.append(additional)
+            elif not matching and node.additional is not None:
+                matching.append(node.additional)
             for part in matching:
-                self._member(node, part, name, member, (*path, name), branch)
+                if not part.accepts(member):
+                    self._member(node, part, name, member, path, branch)
 
     def _member(  # noqa: PLR0913, PLR0917 - a member, its schema and where both are
         self, node: Node, declared: Node, name: str, member: Json, path: ValuePath, branch: str | None
     ) -> None:
-        if isinstance(member, list) and declared.is_only_list:
-            self._items(declared, member, path, branch)
-        elif not declared.accepts(member):
-            if declared.types:
-                self._required = name in node.schema.required
-                self.into(declared, member, path, branch)
-            else:
-                build = partial(sentences.unknown_property, node.schema, name)
-                self._add(path[:-1], branch, ("additionalProperties", name), build)
+        """Find the mismatches of a member that its schema rejects; `path` is that of the object."""
+        if declared.types:
+            self._required = name in node.schema.required
+            self.into(declared, member, (*path, name), branch)
+        else:
+            build = partial(sentences.unknown_property, node.schema, name)
+            self._add(path, branch, ("additionalProperties", name), build)
 
     def _items(self, node: Node, value: list[Json], path: ValuePath, branch: str | None) -> None:
         for index, (part, item) in enumerate(zip(node.prefix_items, value, strict=False)):
@@ -198,8 +211,9 @@ class _Walk:
 
     def _one_of(self, node: Node, value: Json, path: ValuePath, branch: str | None) -> None:
         branches = self._branches_of(node.one_of, node.schema.discriminator)
-        meant = branches.meant(value, at_root=not path)
-        possible = branches.candidates(value).possible
+        candidates = branches.candidates(value)
+        meant = branches.meant_of(candidates, value, at_root=not path)
+        possible = candidates.possible
         matching = [leaf for leaf in possible if leaf is not meant and leaf.accepts(value)]
         if meant in possible and (matching or not node.is_only_union):
             matching = [leaf for leaf in possible if leaf.accepts(value)]

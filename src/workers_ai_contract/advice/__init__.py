@@ -9,7 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.advice.folding import MISSPELT, PARSED, UNKNOWN
-from workers_ai_contract.advice.screen import Screened, names_are_known, nothing_to_advise
+from workers_ai_contract.advice.screen import (
+    Screened,
+    history_is_taken,
+    names_and_history_are_taken,
+    names_are_known,
+    nothing_to_advise,
+)
 from workers_ai_contract.advice.window import LIMITS, SURE_BYTES, SURE_LIMIT
 from workers_ai_contract.vocabulary import Direction, Profile
 from workers_ai_schemas.forms import forms_named, in_unified_envelope
@@ -81,10 +87,16 @@ def _advice(request: JsonObject, screened: Screened, size: int | None, *, screen
 
     root = "/input" if screened.enveloped else ""
     inner = request["input"] if screened.enveloped else request
-    yield from refusal_advice(inner, root, parts_are_taken=screened.parts_are_taken)
+    is_calm = screens and names_and_history_are_taken(request, screened)
+    yield from refusal_advice(
+        inner,
+        root,
+        parts_are_taken=screened.parts_are_taken,
+        history_is_taken=is_calm or (screens and history_is_taken(inner)),
+    )
     if size is None or size > SURE_BYTES or _may_ask_for_many(inner):
         yield from _on_length(request, size)
-    if not screens or not names_are_known(request, screened):
+    if not is_calm and not (screens and names_are_known(request, screened)):
         from workers_ai_contract.advice.fields import field_advice
 
         yield from field_advice(request, screened.forms)

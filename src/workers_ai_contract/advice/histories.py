@@ -6,13 +6,14 @@ Each place is found with its code; `sentences` has the texts.
 from __future__ import annotations
 
 import json
+from collections import OrderedDict
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from workers_ai_contract.advice.window import LIMITS
 from workers_ai_kernel.pointers import join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from workers_ai_kernel import Json, JsonObject
 
@@ -71,43 +72,55 @@ def _in_request(request: JsonObject, root: str) -> Iterator[Sighting]:
 
 def _in_messages(messages: list[Json], root: str) -> Iterator[Sighting]:
     yield from _roles(messages, root, CHAT_ROLES)
-    ledger = _Ledger()
+    history = _History()
     for index, message in enumerate(messages):
         if not isinstance(message, dict):
             continue
-        yield from _images(message.get("content"), join(root, index, "content"))
-        calls = message.get("tool_calls")
-        for position, call in enumerate(calls if isinstance(calls, list) else ()):
-            if isinstance(call, dict):
-                place = join(root, index, "tool_calls", position)
-                yield from ledger.call(call.get("id"), place)
-                function = call.get("function")
-                yield from _arguments(function, join(place, "function", "arguments"))
-        if message.get("role") == "tool":
-            yield from ledger.result(message.get("tool_call_id"), join(root, index))
-    yield from ledger.unanswered()
+        # Most messages are text alone. Places are only made for what is reported: histories are long.
+        content, calls = message.get("content"), message.get("tool_calls")
+        if isinstance(content, list):
+            yield from _images(content, join(root, index, "content"))
+        if isinstance(calls, list):
+            yield from _calls(calls, join(root, index, "tool_calls"), history)
+        if message.get("role") == "tool" and not history.answer(message.get("tool_call_id")):
+            yield WITHOUT_CALL, join(root, index)
+    for place in history.unanswered():
+        yield UNANSWERED, place
+
+
+def _calls(calls: list[Json], root: str, history: _History) -> Iterator[Sighting]:
+    for position, call in enumerate(calls):
+        if isinstance(call, dict):
+            place = join(root, position)
+            if not history.call(call.get("id"), place):
+                yield REPEATED_ID, place
+            if not _is_json(call.get("function")):
+                yield NOT_JSON, join(place, "function", "arguments")
 
 
 def _in_items(items: list[Json], root: str, *, is_continued: bool) -> Iterator[Sighting]:
     yield from _roles(items, root, ITEM_ROLES)
-    ledger = _Ledger()
+    history = _History()
     for index, item in enumerate(items):
         if not isinstance(item, dict):
             continue
-        yield from _images(item.get("content"), join(root, index, "content"))
+        content = item.get("content")
+        if isinstance(content, list):
+            yield from _images(content, join(root, index, "content"))
         if item.get("type") == CALL:
             place = join(root, index)
-            yield from ledger.call(item.get("call_id"), place)
-            yield from _arguments(item, join(place, "arguments"))
-        elif item.get("type") == CALL_OUTPUT and not is_continued:
-            yield from ledger.result(item.get("call_id"), join(root, index))
+            if not history.call(item.get("call_id"), place):
+                yield REPEATED_ID, place
+            if not _is_json(item):
+                yield NOT_JSON, join(place, "arguments")
+        elif item.get("type") == CALL_OUTPUT and not is_continued and not history.answer(item.get("call_id")):
+            yield WITHOUT_CALL, join(root, index)
     if not is_continued:
-        yield from ledger.unanswered()
+        for place in history.unanswered():
+            yield UNANSWERED, place
 
 
-def _images(content: Json, place: str) -> Iterator[Sighting]:
-    if not isinstance(content, list):
-        return
+def _images(content: list[Json], place: str) -> Iterator[Sighting]:
     for index, part in enumerate(content):
         # Compared with ==, because the caller may have written an unhashable value here.
         if isinstance(part, dict) and part.get("type") in IMAGES:
@@ -117,56 +130,70 @@ def _images(content: Json, place: str) -> Iterator[Sighting]:
 def _roles(messages: list[Json], root: str, known: frozenset[str]) -> Iterator[Sighting]:
     if not messages:
         yield EMPTY, root
-    for index, message in enumerate(messages):
-        role = message.get("role") if isinstance(message, dict) else None
+    roles = [message.get("role") if isinstance(message, dict) else None for message in messages]
+    if SYSTEM not in roles[1:] and known.issuperset([role for role in roles if isinstance(role, str)]):
+        return
+    for index, role in enumerate(roles):
         if index and role == SYSTEM:
             yield SYSTEM_LATE, join(root, index)
         elif isinstance(role, str) and role not in known:
             yield UNKNOWN_ROLE, join(root, index, "role")
 
 
-def _arguments(holder: Json, place: str) -> Iterator[Sighting]:
+def _is_json(holder: Json) -> bool:
+    """Return whether the arguments of a call are JSON text; there may be none."""
     arguments = holder.get("arguments") if isinstance(holder, dict) else None
     if arguments is None:
-        return
+        return True
     try:
         json.loads(arguments if isinstance(arguments, str) else "")
     except (ValueError, RecursionError):
-        yield NOT_JSON, place
+        return False
+    return True
 
 
-class _Ledger:
-    """The tool calls of a history so far, and which of them have no result."""
+class _History:
+    """The tool calls of a history so far, and which of them have no result.
+
+    An id that is not a string counts as none. A call without an id is answered by a result without one, or
+    by any other: it cannot be told which is meant.
+    """
 
     def __init__(self) -> None:
-        self._open: list[tuple[Json, str]] = []
+        # The places of the calls without a result by the number of the call, and the numbers by id.
+        self._open: OrderedDict[int, str] = OrderedDict()
+        self._of_id: dict[str | None, list[int]] = {}
         self._ids: set[str] = set()
-        self._any = False
+        self._count = 0
 
-    def call(self, identifier: Json, place: str) -> Iterator[Sighting]:
-        """Note a call; one without an id is answered by a result without one.
+    def call(self, identifier: Json, place: str) -> bool:
+        """Note a call; return whether no other call with its id waits for a result.
 
         An id may be used again once its call is answered: some models count their calls in each answer.
         """
-        if isinstance(identifier, str) and any(known == identifier for known, _ in self._open):
-            yield REPEATED_ID, place
-        self._any = True
-        self._open.append((identifier, place))
-        if isinstance(identifier, str):
-            self._ids.add(identifier)
+        known = identifier if isinstance(identifier, str) else None
+        waiting = self._of_id.setdefault(known, [])
+        # The oldest are closed first, so one of them waits if the last one does.
+        repeated = known is not None and bool(waiting) and waiting[-1] in self._open
+        waiting.append(self._count)
+        self._open[self._count] = place
+        self._count += 1
+        if known is not None:
+            self._ids.add(known)
+        return not repeated
 
-    def result(self, identifier: Json, place: str) -> Iterator[Sighting]:
-        """Close the call that a result answers; one without an id answers the oldest call."""
+    def answer(self, identifier: Json) -> bool:
+        """Close the call that a result answers, the oldest one without an id; return whether there is one."""
         if not isinstance(identifier, str):
-            if not self._any:
-                yield WITHOUT_CALL, place
-            del self._open[:1]
-            return
-        if identifier not in self._ids and not any(known is None for known, _ in self._open):
-            yield WITHOUT_CALL, place
-        self._open = [call for call in self._open if call[0] not in {identifier, None}]
+            if self._open:
+                self._open.popitem(last=False)
+            return self._count > 0
+        unnamed = self._of_id.pop(None, [])
+        is_known = identifier in self._ids or (bool(unnamed) and unnamed[-1] in self._open)
+        for number in (*self._of_id.pop(identifier, ()), *unnamed):
+            self._open.pop(number, None)
+        return is_known
 
-    def unanswered(self) -> Iterator[Sighting]:
-        """Yield the calls that have no result."""
-        for _, place in self._open:
-            yield UNANSWERED, place
+    def unanswered(self) -> Iterable[str]:
+        """Return the places of the calls that have no result."""
+        return self._open.values()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from workers_ai_contract.advice.folding import PARSED, SHOWN, advice
 from workers_ai_contract.advice.sentences import refused_by_backends
@@ -21,14 +21,18 @@ _SEVERAL_PARTS = "several-content-parts"
 _STREAMED_JSON = "stream-with-json-schema"
 
 
-def refusal_advice(request: Json, root: str, *, parts_are_taken: bool) -> Iterator[Problem]:
+def refusal_advice(
+    request: Json, root: str, *, parts_are_taken: bool, history_is_taken: bool = False
+) -> Iterator[Problem]:
     """Yield a warning for each kind of risky content; `root` is the pointer to the model's input.
 
-    If content parts are not accepted at all, several parts cause no warning.
+    If content parts are not accepted at all, several parts cause no warning. `history_is_taken` says that
+    `histories` finds nothing in the request.
     """
     if not isinstance(request, dict):
         return
-    yield from refused_by_backends(request, root)
+    if not history_is_taken:
+        yield from refused_by_backends(request, root)
     messages = request.get("messages")
     if isinstance(messages, list):
         yield from _tool_choice(request, root)
@@ -71,11 +75,12 @@ def _flat_tools(chat: JsonObject, root: str) -> Iterator[Problem]:
 
 def _unusual_contents(messages: list[Json]) -> list[tuple[int, Json]]:
     """Return each content that is not a string, with the index of its message."""
-    return [
-        (index, content)
-        for index, item in enumerate(messages)
-        if isinstance(item, dict) and not isinstance(content := item.get("content", ""), str)
-    ]
+    try:
+        # Almost all messages have content, and histories are long.
+        contents = [item["content"] for item in cast("list[JsonObject]", messages)]
+    except (KeyError, TypeError):
+        contents = [item.get("content", "") if isinstance(item, dict) else "" for item in messages]
+    return [(index, content) for index, content in enumerate(contents) if not isinstance(content, str)]
 
 
 def _null_contents(contents: list[tuple[int, Json]], root: str) -> Iterator[Problem]:

@@ -71,7 +71,10 @@ class EnforcedContract:
         if self._is_poll(payload):
             return True
         inner = self._input_of(payload)
-        return not self._fast.rejects(inner) and self._enforced.accepts(inner)
+        # What the fast test rejects is invalid by JSON Schema, too, and that is tested faster.
+        if self._compiled and not self._published.is_valid(inner) and self._fast.rejects(inner):
+            return False
+        return self._enforced.accepts(inner)
 
     def is_agreed(self, payload: Json, /) -> bool:
         """Return whether a fast test shows that API and published schema accept; False if it cannot tell."""

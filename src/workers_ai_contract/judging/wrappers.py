@@ -12,7 +12,7 @@ from workers_ai_kernel.problem import Problem, Severity
 from workers_ai_schemas.forms import forms_named
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from workers_ai_kernel import Json, JsonObject
 
@@ -66,10 +66,11 @@ def _is_request(payload: Json) -> bool:
 
 
 def _wrapper(payload: Json) -> Problem | None:
-    if not isinstance(payload, dict):
+    # Almost no payload has one of these keys.
+    if not isinstance(payload, dict) or _SIGNS.isdisjoint(payload):
         return None
-    for recognise in _OBJECTS:
-        if (problem := recognise(payload)) is not None:
+    for key, recognise in _BY_KEY.items():
+        if key in payload and (problem := recognise(payload)) is not None:
             return problem
     return None
 
@@ -165,17 +166,23 @@ def _result(payload: JsonObject) -> Problem | None:
     return _wrapped("", "This is a result of wai validate, not a payload.", "Validate the payload itself.")
 
 
-_OBJECTS: tuple[Callable[[JsonObject], Problem | None], ...] = (
-    _binding,
-    _logpush,
-    _gateway_log,
-    _batch_line,
-    _recording,
-    _manifest,
-    _near_miss,
-    _test_suite,
-    _result,
-)
+# By a key that each of these objects has.
+_BY_KEY: Mapping[str, Callable[[JsonObject], Problem | None]] = {
+    "inputs": _binding,
+    "RequestBody": _logpush,
+    "ResponseBody": _logpush,
+    "request_head": _gateway_log,
+    "response_head": _gateway_log,
+    "tokens_in": _gateway_log,
+    "custom_id": _batch_line,
+    "log": _recording,
+    "interactions": _recording,
+    "seed": _manifest,
+    "repaired": _near_miss,
+    "tests": _test_suite,
+    "valid": _result,
+}
+_SIGNS = frozenset(_BY_KEY)
 
 
 def _row(what: str, keys: Sequence[str]) -> Problem:

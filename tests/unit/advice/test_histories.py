@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.unit.advice.requests import USER, told
 from workers_ai_contract.advice import advice_on
+from workers_ai_contract.advice.histories import places_refused
+from workers_ai_contract.advice.screen import Screened, history_is_taken, names_and_history_are_taken
 from workers_ai_contract.judging.judge import Judge
-from workers_ai_contract.vocabulary import Profile
+from workers_ai_contract.vocabulary import Direction, Profile
+from workers_ai_schemas.forms import forms_named
 
 if TYPE_CHECKING:
+    from hypothesis.strategies import DrawFn
+
     from workers_ai_kernel import Json, JsonObject
 
 UNANSWERED = "tool-call-unanswered"
@@ -150,3 +157,95 @@ def test_an_error_at_the_same_place_is_enough() -> None:
 
     assert judgement.valid is False
     assert "unknown-role" not in [problem.code for problem in judgement.problems]
+
+
+@pytest.mark.parametrize("identifier", [[], ["a"], {}, {"a": 1}, 5, True])
+def test_an_id_that_is_not_a_text_counts_as_none(identifier: Json) -> None:
+    """Also one that Python cannot hash."""
+    history: list[Json] = [asking(identifier), result("b")]
+
+    assert on({"messages": history}) == on({"messages": [asking(None), result("b")]})
+
+
+def test_results_are_matched_in_time_that_grows_with_their_number() -> None:
+    """A history of 20,000 calls and as many results of other calls; a search for each would take minutes."""
+    history: list[Json] = [asking(*map(str, range(20_000))), *[result("other")] * 20_000]
+
+    assert {code for code, _ in on({"messages": history})} >= {UNANSWERED, WITHOUT_CALL}
+
+
+@given(
+    st.lists(st.sampled_from([asking("a"), asking("b", None), result("a"), result(None), USER]), max_size=9)
+)
+def test_calls_are_told_as_one_by_one_search_tells(history: list[JsonObject]) -> None:
+    """The ledger of open calls, kept as a list that is searched, gives the same."""
+    waiting: list[tuple[Json, int]] = []
+    seen: set[Json] = set()
+    unknown: list[int] = []
+    repeated: list[int] = []
+    for index, message in enumerate(history):
+        for call in cast("list[JsonObject]", message.get("tool_calls", [])):
+            if call["id"] is not None and call["id"] in [each for each, _ in waiting]:
+                repeated.append(index)
+            waiting.append((call["id"], index))
+            seen.add(call["id"])
+        if message["role"] == "tool":
+            identifier = message["tool_call_id"]
+            if identifier is None:
+                unknown += [] if seen else [index]
+                waiting = waiting[1:]
+            else:
+                known = identifier in seen or None in [each for each, _ in waiting]
+                unknown += [] if known else [index]
+                waiting = [each for each in waiting if each[0] not in (identifier, None)]
+
+    found = [*places_refused({"messages": cast("list[Json]", history)}, "")]
+
+    def places(code: str) -> list[int]:
+        return [int(pointer.split("/")[2]) for each, pointer in found if each == code]
+
+    assert places(WITHOUT_CALL) == unknown
+    assert places(REPEATED_ID) == repeated
+    assert places(UNANSWERED) == [index for _, index in waiting]
+
+
+def with_part(part: JsonObject) -> JsonObject:
+    """Return a message whose content is one part."""
+    return {**USER, "content": [part]}
+
+
+PARTS: list[JsonObject] = [TEXT, IMAGE, {"type": "image_url", "image_url": {"url": "data:,"}}]
+ROLES: list[JsonObject] = [{**USER, "role": role} for role in ("user", "system", "pilot")]
+MESSAGES: list[JsonObject] = [
+    *ROLES,
+    asking("a"),
+    result("a"),
+    *map(with_part, PARTS),
+]
+ITEMS: list[JsonObject] = [ITEM, call_item("a"), output_item("a"), {**ITEM, "role": "tool"}]
+TOOLS: list[Json] = [[], [{"type": "function", "function": {"name": "f"}}]]
+
+
+@st.composite
+def histories(draw: DrawFn) -> JsonObject:
+    """Draw a request with messages, items, tools or limits, some of which backends refuse."""
+    members: dict[str, st.SearchStrategy[Any]] = {
+        "messages": st.lists(st.sampled_from(MESSAGES), max_size=3),
+        "input": st.lists(st.sampled_from(ITEMS), max_size=3) | st.sampled_from(["", "tide"]),
+        "tools": st.sampled_from(TOOLS),
+        "max_tokens": st.sampled_from([-1, 0, 1, 0.5, 10]),
+        "max_output_tokens": st.sampled_from([0, 7]),
+        "mood": st.none(),
+    }
+    drawn: JsonObject = draw(st.fixed_dictionaries({}, optional=members))
+    return drawn
+
+
+@given(histories() | st.lists(histories(), max_size=2).map(lambda several: {"requests": [*several]}))
+def test_the_screens_pass_only_histories_in_which_nothing_is_found(request_: JsonObject) -> None:
+    """One looks at histories alone, the other at the names of a request, too."""
+    screened = Screened(forms_named(request_, Direction.INPUT), enveloped=False, parts_are_taken=True)
+    found = [*places_refused(request_, "")]
+
+    assert not found or not history_is_taken(request_)
+    assert not found or not names_and_history_are_taken(request_, screened)
