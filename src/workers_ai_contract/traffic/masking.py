@@ -131,5 +131,7 @@ def _private(sentence: str, payload: _Payload) -> Iterator[_Span]:
     """Yield what stands in quotation marks and is a text, or the beginning of one."""
     for match in _SHORT_QUOTATION.finditer(sentence):
         inner = match.group(2)
-        if not payload.shows(inner) and inner.rstrip(MASK) in payload.written:
+        # A few characters are in many texts: the ',' of "Expecting ',' delimiter" says nothing of them.
+        is_part = inner.rstrip(MASK) in payload.written and len(inner) >= _SHORTEST_WORD
+        if not payload.shows(inner) and (is_part or inner in payload.texts):
             yield _Span(*match.span(2))

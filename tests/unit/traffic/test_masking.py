@@ -53,6 +53,22 @@ def test_the_place_the_keys_and_words_of_the_protocol_stay() -> None:
     assert masked([problem], {"temperatur": "x", "role": "user"}) == (problem,)
 
 
+def test_the_signs_that_json_needs_stay() -> None:
+    """A text that is not JSON has them, too."""
+    problem = Problem("unreadable", "", "not JSON: Expecting ',' delimiter (line 1, column 9).")
+
+    assert masked([problem], '{"a": 1, "b": "x,y" "c": 2}') == (problem,)
+
+
+def test_a_short_text_is_hidden_where_it_is_quoted() -> None:
+    """Also one of three letters; as a part of a longer text it says nothing of it."""
+    problem = Problem("c", "/a", "/a is 'Ann', not 'an'.")
+
+    (said,) = masked([problem], {"a": "Ann", "b": "Japan"})
+
+    assert said.message == "/a is '…', not 'an'."
+
+
 def test_a_place_stays_where_a_text_equals_a_key() -> None:
     """Else the place would be lost."""
     payload: JsonObject = {"messages": [{"role": "user", "content": "temperature"}], "temperature": 9}
