@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from workers_ai_kernel.compilable import compilable, compiled_pointer
 from workers_ai_kernel.errors import SchemaError
-from workers_ai_kernel.pointers import resolve
+from workers_ai_kernel.pointers import join, resolve
 from workers_ai_kernel.schema.dialects import DIALECT_NAMES
 from workers_ai_kernel.schema.localising import localised
 from workers_ai_kernel.schema.normal import ALL_TYPES
@@ -176,7 +176,9 @@ class SchemaEngine:
             yield
         except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
             first = str(error).partition("\n")[0]
-            raise SchemaError(f"not a valid {DIALECT_NAMES[self._dialect]} schema: {first}") from error
+            place = join("", *getattr(error, "instance_path", ()))
+            reason = f"{place}: {first}" if place else first
+            raise SchemaError(f"not a valid {DIALECT_NAMES[self._dialect]} schema: {reason}") from error
 
 
 def _refuse_retrieval(uri: str) -> NoReturn:

@@ -75,17 +75,23 @@ def empty_places(subject: LintSubject) -> Iterator[LintFinding]:
 def _empty(subject: LintSubject, place: LintedPlace) -> LintFinding:
     code = "branch-unreachable" if place.is_branch else "accepts-nothing"
     message = "no value is valid here"
+    # Without its type almost any schema has a valid value, which says least of what is wrong.
+    for keyword, value in sorted(_excluding(subject, place), key=lambda found: found[0] == "type"):
+        message = f"{message}: {keyword!r} excludes what the other keywords leave"
+        shows = f"is rejected; without {keyword!r} it would be accepted"
+        return LintFinding(code, place.pointer, message, value, shows)
+    return LintFinding(code, place.pointer, message)
+
+
+def _excluding(subject: LintSubject, place: LintedPlace) -> Iterator[tuple[str, Json]]:
+    """Yield each keyword without which a place would accept something, and such a value."""
     for sort in SORTS:
         rules = subject.solver.rules(place.part, sort)
         for index, rule in enumerate(rules):
             others = [want for number, each in enumerate(rules) if number != index for want in each.wants]
             value = subject.solver.find((*others, OfSort(sort)))
-            if isinstance(value, Missing) or not _would_be_valid(subject, place, rule, value):
-                continue
-            message = f"no value is valid here: {rule.keyword!r} excludes what the other keywords leave"
-            shows = f"is rejected; without {rule.keyword!r} it would be accepted"
-            return LintFinding(code, place.pointer, message, value, shows)
-    return LintFinding(code, place.pointer, message)
+            if not isinstance(value, Missing) and _would_be_valid(subject, place, rule, value):
+                yield rule.keyword, value
 
 
 def _would_be_valid(subject: LintSubject, place: LintedPlace, rule: KeywordRule, value: Json) -> bool:

@@ -10,6 +10,8 @@ NAMES = r"(?:AiError|InferenceUpstreamError|AiGatewayError)"
 _PREFIXES = re.compile(rf"(?:(?:{NAMES}|Bad input|Error|\d{{4,5}}):\s*)+")
 _API_PREFIX = re.compile(rf"(?:Error:\s*)*(?:{NAMES}|Bad input|\d{{4,5}}):")
 _CODE = re.compile(r"\d{4,5}")
+# As wrangler ends a message, or as all of it: `[code: 10000]`, `error code: 10000`.
+_ENDING_CODE = re.compile(r"\s*[\[(]?\b(?:error\s+)?code:?\s+(\d{4,5})[\])]?\.?$", re.IGNORECASE)
 _UUID = re.compile(r"\(([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})\)")
 _UUID_LENGTH = 38
 # A truncated id: the message before it is complete.
@@ -54,6 +56,9 @@ def error_of(
         # Where the code is all that is left of the message, as in `AiError: 3040`.
         if code is None and _CODE.fullmatch(bare):
             code, bare = int(bare), ""
+    ending = _ENDING_CODE.search(bare[-40:]) if code is None else None
+    if ending:
+        code, bare = int(ending.group(1)), bare[: len(bare) - len(ending.group())]
     return FoundError(bare, code, status, uuid.group(1) if uuid else None, marked)
 
 

@@ -117,6 +117,20 @@ def test_what_is_only_beyond_us_is_not_called_wrong(schema: Json) -> None:
     assert [each.code for each in _found(schema)] == ["not-supported"]
 
 
+def test_the_keyword_that_is_named_is_not_the_type_if_others_exclude_all() -> None:
+    """Without its type, any schema of bounds accepts null."""
+    (found,) = _found({"type": "integer", "minimum": 5, "maximum": 3})
+
+    assert found.message == "no value is valid here: 'minimum' excludes what the other keywords leave"
+
+
+def test_a_schema_that_its_dialect_rejects_is_told_with_the_place() -> None:
+    """Where the keyword is written."""
+    (found,) = _found({"properties": {"b": {"type": ["string", "string"]}}})
+
+    assert (found.code, "/properties/b/type: " in found.message) == ("not-a-schema", True)
+
+
 @pytest.mark.parametrize("schema", [False, {"not": {}}, {"not": True}])
 def test_a_whole_schema_that_accepts_nothing_is_told(schema: Json) -> None:
     """Below, `false` is what forbids a property."""

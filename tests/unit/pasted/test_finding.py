@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.unit.pasted.wrappers import WRAPPERS
 from workers_ai_contract.catalogue.recognising import Recognised, recognised
 from workers_ai_contract.pasted import find
+from workers_ai_contract.pasted.messages import error_of
 from workers_ai_contract.strategies import ErrorReply, errors
 from workers_ai_schemas import recorded
 
@@ -114,6 +115,21 @@ def test_a_code_that_is_all_of_a_message_is_found(text: str) -> None:
     (error,) = find(text).errors
 
     assert (error.code, error.message) == (3040, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "message"),
+    [
+        ("Authentication error [code: 10000]", 10000, "Authentication error"),
+        ("code: 10000", 10000, ""),
+        ("Invalid data (error code 5006).", 5006, "Invalid data"),
+    ],
+)
+def test_a_code_at_the_end_of_a_message_is_found(text: str, code: int, message: str) -> None:
+    """As wrangler writes it."""
+    error = error_of(text)
+
+    assert (error.code, error.message) == (code, message)
 
 
 def test_every_body_of_a_text_is_found_once() -> None:
