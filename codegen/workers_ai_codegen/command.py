@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import keyword
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -202,6 +203,9 @@ def _write(package: Package, folder: Path) -> Package:
 
 def _report_written(package: Package, folder: Path) -> int:
     _report(f"wrote {len(package)} files to {folder}")
+    name = folder.resolve().name
+    if not name.isidentifier() or keyword.iskeyword(name):
+        _report(f"note: {name} is not a name that Python can import; rename the folder to import it")
     return ExitCode.CLEAN
 
 

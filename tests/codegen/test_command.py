@@ -221,3 +221,14 @@ def test_three_outputs_are_ambiguous(tmp_path: Path, capsys: pytest.CaptureFixtu
     """Where `--output` can be neither, the sentence says what to leave out."""
     assert call("--output", "a", "-o", str(tmp_path / "b"), "--output-schema", "c") == 2
     assert "leave out --output" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "noted"), [("models", False), ("1bad", True), ("my-models", True), ("class", True)]
+)
+def test_a_folder_that_cannot_be_imported_is_noted(
+    run: Run, name: str, *, noted: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The package is written all the same: its user may rename it."""
+    assert run("-o", str(tmp_path / name)) == 0
+    assert (f"note: {name} is not a name that Python can import" in capsys.readouterr().err) is noted
