@@ -186,7 +186,8 @@ async function* events(response) {
         throw error;
       }
       if (isFailure(event) && !has("js-ignores-error-events")) throw failureIn(response.status, event);
-      finished ||= Boolean(event.choices ? event.choices.some((choice) => choice.finish_reason) : event.usage && !event.response);
+      // Nothing in a native event tells the last one: counts may be in each.
+      finished ||= (event.choices ?? []).some((choice) => choice.finish_reason);
       yield event;
     }
   } catch (error) {

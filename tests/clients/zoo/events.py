@@ -63,11 +63,9 @@ def events(reply: Reply) -> Iterator[Object]:
 
 
 def _has_finish(event: Any) -> bool:  # noqa: ANN401 - whatever arrived
-    if not isinstance(event, dict):
-        return False
-    if "choices" not in event:
-        return "usage" in event and not event.get("response")
-    return any(choice.get("finish_reason") for choice in event["choices"])
+    # Nothing in a native event tells the last one: counts may be in each.
+    choices = event.get("choices", ()) if isinstance(event, dict) else ()
+    return any(choice.get("finish_reason") for choice in choices)
 
 
 def _datas(reply: Reply) -> Iterator[str]:
