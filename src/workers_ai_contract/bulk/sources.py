@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _STDIN = "-"
 _LINES_SUFFIXES = frozenset({".jsonl", ".ndjson"})
-_JSON_SUFFIXES = frozenset({".json"})
+_JSON_SUFFIXES = frozenset({".json", ".har"})
 _TRANSCRIPT_SUFFIXES = frozenset({".sse", ".txt"})
 _COMPRESSED_SUFFIXES = frozenset({".gz", ".zst"})
 _LOG_SUFFIX = ".log"

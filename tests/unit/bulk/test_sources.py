@@ -29,13 +29,14 @@ def _passed_over(folder: Path) -> list[SkippedInput]:
 
 def test_a_folder_gives_its_payload_files_sorted(tmp_path: Path) -> None:
     """At any depth; others, hidden ones and what version control keeps are left out."""
-    _made(tmp_path, "b.json", "a/z.jsonl", "a/b/c.NDJSON", "c.txt", "d.sse", "readme.md")
+    _made(tmp_path, "b.json", "a/z.jsonl", "a/b/c.NDJSON", "b.har", "c.txt", "d.sse", "readme.md")
     _made(tmp_path, ".git/x.json", "CVS/x.json", ".hidden.json", "a/.cache/x.json")
 
-    assert _found(tmp_path) == ["a/b/c.NDJSON", "a/z.jsonl", "b.json"]
+    assert _found(tmp_path) == ["a/b/c.NDJSON", "a/z.jsonl", "b.har", "b.json"]
     assert _found(tmp_path, FileSearch(transcripts=True)) == [
         "a/b/c.NDJSON",
         "a/z.jsonl",
+        "b.har",
         "b.json",
         "c.txt",
         "d.sse",
@@ -97,7 +98,7 @@ def test_an_empty_folder_says_what_was_looked_for(tmp_path: Path) -> None:
     (passed_over,) = _passed_over(tmp_path)
 
     assert passed_over == SkippedInput(
-        str(tmp_path), "contains no file that ends in .json, .jsonl, .ndjson or .parquet", unread=False
+        str(tmp_path), "contains no file that ends in .har, .json, .jsonl, .ndjson or .parquet", unread=False
     )
 
 
