@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from workers_ai_contract.cases.case import Case, controls
-from workers_ai_contract.cases.histories import says
+from workers_ai_contract.cases.histories import ASKS, says
 from workers_ai_contract.cases.samples import CALLS, JSON, ONE_CALL, PLAIN, TEXT, TOOLS
 from workers_ai_contract.cases.texts import HARD_TEXTS
 from workers_ai_contract.vocabulary import Form
@@ -50,6 +50,7 @@ def turn_cases(mode: CallMode) -> Iterator[Case]:
     yield from (continued(case, PLAIN) for case in begun)
     yield continued(continued(begun[6], ONE_CALL), TEXT)
     yield continued(continued(begun[0], PLAIN), PLAIN)
+    yield continued(_after_many_messages(mode), PLAIN)
 
 
 def whole_conversation(case: Case) -> Case:
@@ -119,6 +120,15 @@ def _opening(mode: CallMode, answer: Answer) -> Case:
             tools = [{"type": "function", **cast("JsonObject", each["function"])} for each in TOOLS]
         request = {**request, "tools": tools}
     return Case(Intent(mode.operation, mode.stream, request), answer)
+
+
+def _after_many_messages(mode: CallMode) -> Case:
+    """Return a first turn that has messages before it, so that a client may send back the last ones only."""
+    before: list[Json] = [
+        says(role, f"{role} {number}") for number in range(4) for role in ("user", "assistant")
+    ]
+    request: JsonObject = {PLACES[mode.operation]: [says("system", "Be brief."), *before, ASKS]}
+    return Case(Intent(mode.operation, mode.stream, request), PLAIN)
 
 
 def _result(call: ToolCall, form: Form) -> JsonObject:

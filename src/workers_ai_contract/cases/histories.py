@@ -95,6 +95,7 @@ HISTORIES: tuple[list[Json], ...] = (
     [says("system", "Be brief."), says("system", "Answer in German."), ASKS],
     [says("developer", "Be brief."), ASKS],
     [ASKS, says("user", "And low tide?")],
+    [ASKS, says("assistant", "At noon."), says("system", "Answer in German."), says("user", "Sure?")],
     [ASKS, ASKS],
     [ASKS, says("assistant", "At noon."), says("assistant", "Or later."), says("user", "Sure?")],
     [ASKS, says("assistant", "At noon.", reasoning_content="Moon & sun."), says("user", "Sure?")],

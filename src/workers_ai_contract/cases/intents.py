@@ -14,7 +14,7 @@ from workers_ai_contract.cases.histories import (
     saying,
     says,
 )
-from workers_ai_contract.cases.samples import NO_PARAMETERS, ODD_TOOLS, RICH, TOOLS, tool
+from workers_ai_contract.cases.samples import MORE_TOOLS, NO_PARAMETERS, ODD_TOOLS, RICH, TOOLS, tool
 from workers_ai_contract.vocabulary import Form
 
 if TYPE_CHECKING:
@@ -50,14 +50,14 @@ _SETTINGS: Mapping[str, JsonObject] = {
         "seed": 9_999_999_999,
         "top_k": 50,
         "top_p": 1,
-        "max_tokens": 4096,
+        "max_tokens": 8192,
     },
     "one temperature": {"temperature": 0},
     "raw": {"raw": True},
     "not raw": {"raw": False},
 }
 _CHAT_SETTINGS: Mapping[str, JsonObject] = {
-    "stop texts": {"stop": ["END", "\n\n"]},
+    "stop texts": {"stop": ["END", "\n\n", "###", " ", "</s>"]},
     "low effort": {"reasoning_effort": "low"},
     "high effort": {"reasoning_effort": "high"},
     "one stop text": {"stop": "END"},
@@ -66,8 +66,8 @@ _CHAT_SETTINGS: Mapping[str, JsonObject] = {
     "log probabilities": {"logprobs": True, "top_logprobs": 0},
     "biases": {"logit_bias": {"1734": -100, "42": 0}},
     "another limit": {"max_completion_tokens": 300},
-    "one choice": {"n": 1, "store": False},
-    "the caller": {"user": "ada", "metadata": {"trip": "7", "note": ""}},
+    "one choice": {"n": 1, "store": False, "logprobs": True, "top_logprobs": 5},
+    "the caller": {"user": "ada", "metadata": {"trip": "7", "note": ""}, "service_tier": "flex"},
     "settings of the template": {"chat_template_kwargs": {"enable_thinking": False}},
     "counts in the stream": {"stream_options": {"include_usage": True}},
 }
@@ -150,7 +150,7 @@ def _chats() -> Iterator[JsonObject]:
     yield chat(ASKS, functions=[{"name": "read_tide", "code": "return '12:00' // <noon> & \u2028"}])
     for history in HISTORIES:
         yield {"messages": history}
-    yield chat(*LOOP, tools=tools)
+    yield chat(*LOOP, tools=[*TOOLS, *MORE_TOOLS])
     yield chat(*TWO_CALLS, tools=tools, temperature=0)
 
 
@@ -164,7 +164,13 @@ def _responses() -> Iterator[JsonObject]:
     yield {"input": [ASKS, says("user", "And low tide?")], "instructions": "Be brief."}
     yield {"input": "tide", "instructions": "Be brief.", "temperature": 0, "top_p": 0.95}
     yield {"input": "tide", "max_output_tokens": 300, "store": False, "truncation": "auto"}
-    yield {"input": "tide", "user": "ada", "metadata": {"trip": "7"}, "prompt_cache_key": "harbor"}
+    yield {
+        "input": "tide",
+        "user": "ada",
+        "metadata": {"trip": "7"},
+        "prompt_cache_key": "harbor",
+        "service_tier": "flex",
+    }
     for effort, summary in (("low", "auto"), ("medium", "concise"), ("high", "detailed")):
         yield {"input": "tide", "reasoning": {"effort": effort, "summary": summary}}
     for more in ({}, {"tool_choice": "required"}, {"tool_choice": named}, {"tool_choice": "none"}):
@@ -178,9 +184,18 @@ def _responses() -> Iterator[JsonObject]:
 def _batches() -> Iterator[JsonObject]:
     yield {"requests": [{"input": "tide"}]}
     items: list[Json] = [
-        {"input": "tide", "reasoning": {"effort": "low", "summary": "auto"}},
-        {"input": [ASKS, says("user", "And low tide?")]},
-        {"input": "moon", "reasoning": {"effort": "high"}},
+        {
+            "input": "tide",
+            "reasoning": {"effort": "low", "summary": "auto"},
+            "external_reference": "trip-7",
+            "temperature": 1.5,
+        },
+        {
+            "input": [ASKS, says("user", "And low tide?")],
+            "instructions": "Be brief.",
+            "max_output_tokens": 300,
+        },
+        {"input": "moon", "reasoning": {"effort": "high"}, "temperature": 0},
     ]
     yield {"requests": items}
     yield {"requests": [{"input": "tide"}, {"input": "tide"}]}

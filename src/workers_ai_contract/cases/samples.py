@@ -49,6 +49,9 @@ REFERRING: JsonObject = {
         "tags": {"type": "object", "additionalProperties": {"type": "string"}, "description": "Tags"},
         "pair": {"type": "array", "prefixItems": [{"type": "number", "multipleOf": 0.5}], "maxItems": 2},
         "$ref": {"type": "string", "maxLength": 0, "description": "A name like a keyword"},
+        "unit": {"enum": ["m", None, 1, 2.5, False], "default": None, "description": "Unit"},
+        "tonnage": {"type": "integer", "maximum": 9_223_372_036_854_775_807, "description": "Tonnage"},
+        "nothing": {"const": None, "description": ""},
     },
     "required": [],
     "allOf": [{"not": {"required": ["sort", "when"]}}],
@@ -123,6 +126,8 @@ def tool(name: str, parameters: JsonObject, **more: str | bool) -> JsonObject:
 
 TOOLS = (tool("read_tide", HARBOR), tool("read_wind", NO_PARAMETERS), tool("book_berth", RICH))
 """The tools that the answers call."""
+MORE_TOOLS = tuple(tool(f"tool_{number}", HARBOR) for number in range(30))
+"""So many that a client may leave some out."""
 ODD_TOOLS = (
     tool("Read-Tide_2", REFERRING, description=_LONG_DESCRIPTION),
     tool("x", NO_PARAMETERS),

@@ -27,6 +27,8 @@ _ALIASES: Mapping[str, tuple[str, ...]] = dict.fromkeys(_LIMITS, _LIMITS)
 _FREE = frozenset(
     {"model", "stream", "stream_options", "user", "metadata", "options", "type", "id", "status"}
 )
+# What pointers into a JSON Schema of the caller contain.
+_SCHEMAS = ("/parameters/", "/json_schema/", "/schema/")
 # Documented defaults: sending them changes nothing.
 _DEFAULTS: Mapping[str, tuple[Json, ...]] = {
     "raw": (False,),
@@ -101,7 +103,7 @@ def _compare_objects(pointer: str, wanted: JsonObject, got: JsonObject) -> Itera
             yield from _compare_member(join(pointer, name), name, value, got[found])
     added = {name: value for name, value in got.items() if name not in known and not _is_free(name, value)}
     for name in missing:
-        if _is_nothing(name, wanted[name]):
+        if _is_nothing(pointer, name, wanted[name]):
             continue
         other = next((each for each, value in added.items() if json_equal(value, wanted[name])), None)
         if other is None:
@@ -113,9 +115,14 @@ def _compare_objects(pointer: str, wanted: JsonObject, got: JsonObject) -> Itera
         yield RequestDifference("added", join(pointer, name), None, value)
 
 
-def _is_nothing(name: str, value: Json) -> bool:
-    """Return whether a member has no meaning, so that a client may leave it out."""
-    return value is None or (value == [] and name in {"tool_calls", "annotations"})
+def _is_nothing(pointer: str, name: str, value: Json) -> bool:
+    """Return whether a member has no meaning, so that a client may leave it out.
+
+    In a JSON Schema of the caller, null has one: as a default, or as the only value.
+    """
+    if value is None:
+        return not any(part in pointer for part in _SCHEMAS)
+    return value == [] and name in {"tool_calls", "annotations"}
 
 
 def _is_free(name: str, value: Json) -> bool:

@@ -290,6 +290,32 @@ def _strict_lost(function: Object) -> Object:
     return _without("strict")(function)
 
 
+def _first_settings(found: Object) -> Object:
+    requests = found.get("requests")
+    if not requests:
+        return found
+    first = {
+        name: value for name, value in requests[0].items() if name not in {"input", "external_reference"}
+    }
+    return {**found, "requests": [{**first, **each} for each in requests]}
+
+
+def _without_null(value: Any) -> Any:  # noqa: ANN401 - any JSON
+    if isinstance(value, dict):
+        return {name: _without_null(each) for name, each in value.items() if each is not None}
+    if isinstance(value, list):
+        return [_without_null(each) for each in value if each is not None]
+    return value
+
+
+def _as_doubles(value: Any) -> Any:  # noqa: ANN401 - any JSON
+    if isinstance(value, dict):
+        return {name: _as_doubles(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_as_doubles(each) for each in value]
+    return int(float(value)) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
 BUGS: dict[str, tuple[str, Callable[[Object], Object]]] = {
     "drops-zero": ("drops every setting that is 0 or false", _truthy),
     "drops-false": ("drops settings that are false", _no_false),
@@ -408,5 +434,28 @@ BUGS: dict[str, tuple[str, Callable[[Object], Object]]] = {
     "batch-reversed": ("a batch is sent in reverse", _reversed_batch),
     "batch-first": ("only the first request of a batch is sent", _first_of_batch),
     "batch-no-reasoning": ("reasoning in a batch is lost", _batch_items(_without("reasoning"))),
+    "batch-no-reference": (
+        "external_reference in a batch is lost",
+        _batch_items(_without("external_reference")),
+    ),
+    "batch-first-settings": (
+        "the settings of the first request of a batch are sent for all",
+        _first_settings,
+    ),
+    "system-first": (
+        "system messages are sent first",
+        _messages(lambda messages: sorted(messages, key=lambda each: each["role"] != "system")),
+    ),
+    "clamps-limit-4096": (
+        "max_tokens is at most 4096",
+        _each(("max_tokens",), lambda value: min(value, 4096)),
+    ),
+    "four-stops": ("only four stop texts are sent", _each(("stop",), lambda value: value[:4])),
+    "twenty-tools": (
+        "only 20 tools are sent",
+        lambda b: {**b, "tools": b["tools"][:20]} if "tools" in b else b,
+    ),
+    "schema-no-null": ("null is removed from schemas of tools", _tools(_without_null)),
+    "schema-doubles": ("bounds in schemas of tools are rounded to doubles", _tools(_as_doubles)),
 }
 """What each does, and the function that does it."""
