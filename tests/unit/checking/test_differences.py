@@ -92,3 +92,17 @@ def test_json_texts_are_compared_as_json() -> None:
     assert not same_json_text("{", "}")
     assert not same_json_text("1", 1)
     assert not same_json_text('"1"', "1")
+
+
+@pytest.mark.parametrize("keyword", ["default", "const"])
+def test_null_means_something_in_a_schema_of_the_caller(keyword: str) -> None:
+    """As a default or the only value; elsewhere a null member is as none."""
+    parameters: JsonObject = {"properties": {"a": {keyword: None}}}
+    bare: JsonObject = {"properties": {"a": {}}}
+
+    def tools(schema: JsonObject) -> JsonObject:
+        return {"tools": [{"type": "function", "function": {"name": "f", "parameters": schema}}]}
+
+    assert _differences(tools(parameters), tools(bare)) == [
+        ("dropped", f"/tools/0/function/parameters/properties/a/{keyword}")
+    ]
