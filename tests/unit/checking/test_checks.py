@@ -11,7 +11,7 @@ from tests.unit.checking.observations import ANSWER, ASKED, REPORTED, case, obse
 from workers_ai_contract.checking.checks import check
 from workers_ai_contract.checking.outcomes import Trouble, TroubleKind
 from workers_ai_contract.contracts.judgement import Judgement
-from workers_ai_contract.vocabulary import Form, Route
+from workers_ai_contract.vocabulary import MODEL, Form, Route
 from workers_ai_contract.wire import ApiError, BatchAnswer, ToolCall
 from workers_ai_kernel.problem import Problem
 
@@ -293,6 +293,19 @@ def test_each_place_is_a_finding_of_its_own() -> None:
         ("request-field-altered", "/messages/*/content"),
         ("request-field-dropped", "/seed"),
         ("request-field-dropped", "/top_k"),
+    ]
+
+
+def test_a_field_of_a_request_is_named_even_if_an_answer_has_one_of_that_name() -> None:
+    """The code says only that some field was not sent."""
+    asked: JsonObject = {"input": "tide", "text": {"format": {"type": "json_object"}}, "reasoning": {}}
+    sent = seen({"model": MODEL, "input": "tide"}, route=Route.RESPONSES)
+    reported = {**REPORTED, "finish_reason": None}
+    found = check(case(asked, form=Form.RESPONSES), observed(reported, sent))
+
+    assert [(each.code, each.cause) for each in found] == [
+        ("request-field-dropped", "/text"),
+        ("request-field-dropped", "/reasoning"),
     ]
 
 
