@@ -17,7 +17,7 @@ from workers_ai_kernel.problem import Problem
 
 if TYPE_CHECKING:
     from workers_ai_contract.cases.case import Case
-    from workers_ai_contract.checking.observation import Observation
+    from workers_ai_contract.checking.observation import Observation, Seen
     from workers_ai_contract.checking.outcomes import Raised
     from workers_ai_kernel import Json, JsonObject
 
@@ -327,6 +327,43 @@ def test_a_batch_must_be_queued() -> None:
     assert _codes(tried, observed(_items(1), seen(request, route=Route.RUN, queued=False))) == [
         "batch-not-queued"
     ]
+
+
+def _polls(*error_codes: int | None, pause_s: float) -> list[Seen]:
+    queued = seen({"requests": [{"input": "a"}]}, route=Route.RUN)
+    poll: JsonObject = {"request_id": "x"}
+    return [
+        queued,
+        *(
+            seen(poll, answered=False, error_code=code, status=500, at_s=number * pause_s, route=Route.RUN)
+            for number, code in enumerate(error_codes)
+        ),
+    ]
+
+
+def test_an_error_that_was_not_sent_is_not_taken_for_success() -> None:
+    """A batch whose error comes with a later poll is still running at the first one."""
+    tried = replace(case({"requests": [{"input": "a"}]}, REFUSED, form=Form.BATCH), polls=1)
+    running, failed = _polls(None, pause_s=1.0), _polls(None, 8001, pause_s=1.0)
+
+    assert _codes(tried, observed(_items(0), *running)) == ["unfinished-batch-reported"]
+    assert _codes(tried, observed(_items(0), *failed)) == ["error-taken-for-success"]
+    assert _codes(tried, observed(raised(message="not done"), *running)) == []
+    assert _codes(tried, observed(raised(message="not done"), *failed)) == ["error-text-lost"]
+
+
+def test_a_repeat_of_a_failed_poll_is_no_further_poll() -> None:
+    """It says nothing about how long the client waits for a batch."""
+    batch = case(
+        {"requests": [{"input": "a"}]}, BatchAnswer((replace(ANSWER, reasoning=None),)), form=Form.BATCH
+    )
+    value: JsonObject = {"items": [{"text": "moon"}]}
+
+    def found(*error_codes: int | None) -> list[str]:
+        return _codes(batch, observed(value, *_polls(*error_codes, pause_s=0.001)))
+
+    assert found(8005, 8005, 8005, 8005) == []
+    assert found(None, None, None, None) == ["polls-too-fast"]
 
 
 def test_json_is_sent_as_json() -> None:
