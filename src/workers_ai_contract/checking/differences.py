@@ -179,14 +179,24 @@ def _compare_items(pointer: str, wanted: list[Json], got: list[Json]) -> Iterato
 def _sent_order(wanted: list[Json], got: list[Json]) -> tuple[int, ...]:
     """Return the indices of the wanted items in the order in which they were sent; empty if others were."""
     left = dict(enumerate(wanted))
+    # Most items are found by their text: to compare each with each takes long.
+    by_text: dict[str, list[int]] = {}
+    for index in reversed(left):
+        by_text.setdefault(_normal(wanted[index]), []).append(index)
     order: list[int] = []
     for item in got:
-        index = next((at for at, each in left.items() if not any(_compare_values("", each, item))), None)
-        if index is None:
+        same = by_text.get(_normal(item))
+        found = same.pop() if same else _first_equal(left, item)
+        if found not in left:
             return ()
-        del left[index]
-        order.append(index)
+        del left[found]
+        order.append(found)
     return tuple(order)
+
+
+def _first_equal(left: Mapping[int, Json], item: Json) -> int:
+    """Return the index of the first value that means the same as an item; -1 without one."""
+    return next((index for index, each in left.items() if not any(_compare_values("", each, item))), -1)
 
 
 def _other_length(pointer: str, wanted: list[Json], got: list[Json]) -> Iterator[RequestDifference]:
