@@ -53,18 +53,25 @@ _DEFAULTS: Mapping[str, tuple[Json, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class RequestDifference:
-    """A location where the request differs from the intended one; `got` is None if the value is missing."""
+    """A location where the request differs from the intended one; `got` is None if the value is missing.
+
+    `sent_order` has the indices of the intended items as they were sent, if only their order changed.
+    """
 
     kind: Kind
     pointer: str
     expected: Json
     got: Json = None
+    sent_order: tuple[int, ...] = ()
 
     def to_json(self) -> JsonObject:
         """Return the difference as the detail of a finding."""
         if self.kind == "added":
             return {"pointer": self.pointer, "got": self.got}
-        found: JsonObject = {"pointer": self.pointer, "expected": self.expected}
+        found: JsonObject = {"pointer": self.pointer}
+        if self.sent_order:
+            found["sent_order"] = [*self.sent_order]
+        found["expected"] = self.expected
         missing = self.kind == "dropped" and self.got is None
         return found if missing else {**found, "got": self.got}
 
@@ -156,12 +163,47 @@ def _compare_values(pointer: str, wanted: Json, got: Json) -> Iterator[RequestDi
     if isinstance(wanted, dict) and isinstance(got, dict):
         yield from _compare_objects(pointer, wanted, got)
     elif isinstance(wanted, list) and isinstance(got, list) and len(wanted) == len(got):
-        for index, (value, other) in enumerate(zip(wanted, got, strict=True)):
-            yield from _compare_values(join(pointer, index), value, other)
+        yield from _compare_items(pointer, wanted, got)
     elif isinstance(wanted, list) and isinstance(got, list):
         yield RequestDifference("dropped" if len(got) < len(wanted) else "altered", pointer, wanted, got)
     elif not json_equal(wanted, got):
         yield RequestDifference("altered", pointer, wanted, got)
+
+
+def _compare_items(pointer: str, wanted: list[Json], got: list[Json]) -> Iterator[RequestDifference]:
+    found = [
+        difference
+        for index, (value, other) in enumerate(zip(wanted, got, strict=True))
+        for difference in _compare_values(join(pointer, index), value, other)
+    ]
+    order = _sent_order(wanted, got) if len(found) > 1 else ()
+    if order:
+        yield RequestDifference("altered", pointer, wanted, got, order)
+    else:
+        yield from found
+
+
+def _sent_order(wanted: list[Json], got: list[Json]) -> tuple[int, ...]:
+    """Return the indices of the wanted items in the order in which they were sent; empty if others were."""
+    left = dict(enumerate(wanted))
+    # Most items are found by their text: to compare each with each takes long.
+    by_text: dict[str, list[int]] = {}
+    for index in reversed(left):
+        by_text.setdefault(_normal(wanted[index]), []).append(index)
+    order: list[int] = []
+    for item in got:
+        same = by_text.get(_normal(item))
+        found = same.pop() if same else _first_equal(left, item)
+        if found not in left:
+            return ()
+        del left[found]
+        order.append(found)
+    return tuple(order)
+
+
+def _first_equal(left: Mapping[int, Json], item: Json) -> int:
+    """Return the index of the first value that means the same as an item; -1 without one."""
+    return next((index for index, each in left.items() if not any(_compare_values("", each, item))), -1)
 
 
 def _other_length(pointer: str, wanted: list[Json], got: list[Json]) -> Iterator[RequestDifference]:

@@ -9,8 +9,8 @@ from workers_ai_contract.checking.causes import CRASHES, HTTP_ERROR, UNREAD, cra
 from workers_ai_contract.checking.outcomes import Raised
 from workers_ai_contract.checking.replies import REFUSED, check_good
 from workers_ai_contract.checking.stated_errors import StatedError, check_stated, holds_text, stated_by_fault
-from workers_ai_contract.faults import Expectation, Plan, expectation
-from workers_ai_contract.rendering import OUTCOME
+from workers_ai_contract.faults import Expectation, Plan, PlanExpectation, expectation
+from workers_ai_contract.rendering import OUTCOME, Certainty
 from workers_ai_contract.vocabulary import Form
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.cases.case import Case
     from workers_ai_contract.checking.observation import Observation
     from workers_ai_contract.checking.outcomes import Report
-    from workers_ai_contract.faults import PlanExpectation, PlanStep
+    from workers_ai_contract.faults import PlanStep
     from workers_ai_kernel import JsonObject
 
 UNUSUAL = "unusual-reply-mishandled"
@@ -48,10 +48,30 @@ def check_planned(case: Case, report: Report, observation: Observation) -> Itera
     if last.expectation in _FAULTY:
         # The last request met a fault, so there was no answer that could be reported.
         wanted = replace(wanted, outcome=Expectation.ERROR, certainty=last.certainty)
+    else:
+        wanted = _of_answer(wanted, last)
     if wanted.outcome is Expectation.ERROR:
         yield from _check_success(case, report, wanted, last, plan)
     else:
         yield from _check_answer(case, report, wanted, plan)
+
+
+def _of_answer(wanted: PlanExpectation, last: PlanStep) -> PlanExpectation:
+    """Return what is expected where the last request was answered, whether a client had to make it or not."""
+    certainty = max(wanted.certainty, last.certainty, key=[*Certainty].index)
+    outcome = wanted.outcome
+    if outcome is Expectation.ERROR:
+        outcome = Expectation.RETRY
+    elif outcome is Expectation.EITHER and _is_only_marked(last):
+        outcome = Expectation.BEAR
+    unsure = (last.rendering.unsure | last.delivery.unsure) - {OUTCOME}
+    return PlanExpectation(outcome, certainty, wanted.unsure | unsure)
+
+
+def _is_only_marked(step: PlanStep) -> bool:
+    """Return whether only a byte order mark makes a reply one that need not be read: all of it is there."""
+    unmarked = replace(step, delivery=replace(step.delivery, bom="none"))
+    return unmarked != step and unmarked.expectation is Expectation.BEAR
 
 
 def _check_success(

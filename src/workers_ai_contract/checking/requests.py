@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.cases.conversation import whole_conversation, without_own_reasoning
+from workers_ai_contract.checking.causes import place_of_pointer
 from workers_ai_contract.checking.differences import request_differences
 from workers_ai_contract.checking.outcomes import Raised, Trouble
 from workers_ai_contract.vocabulary import ACCOUNT_ID, MODEL, Form
@@ -115,4 +116,5 @@ def _compare(case: Case, request: ReceivedRequest, *, again: bool) -> Iterator[t
     body = request.body if isinstance(request.body, dict) else {}
     wanted = whole_conversation(case).intent.request
     for difference in request_differences(wanted, without_own_reasoning(case, body)):
-        yield f"request-field-{difference.kind}", difference.to_json()
+        place = place_of_pointer(difference.pointer)
+        yield f"request-field-{difference.kind}", {**difference.to_json(), "cause": place}

@@ -35,7 +35,10 @@ def check_timing(case: Case, observation: Observation) -> Iterator[tuple[str, Js
     yield from _check_repeats(observation)
     yield from _check_retry_after(case, observation)
     polls = [seen for seen in observation.requests if seen.is_poll]
-    gaps = [after.at_s - before.at_s for before, after in pairwise(polls)]
+    # To repeat a poll that failed is no further poll.
+    gaps = [
+        after.at_s - before.at_s for before, after in pairwise(polls) if before.exchange.error_code is None
+    ]
     if len(gaps) >= _FEWEST_POLLS and min(gaps) < POLL_PAUSE_S:
         yield "polls-too-fast", {"polls": len(polls)}
     reported = not isinstance(observation.outcome, Trouble)

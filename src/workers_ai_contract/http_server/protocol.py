@@ -55,11 +55,13 @@ class LimitedProtocol(HttpToolsProtocol):
         self._unused = 0
         self._hidden: list[tuple[bytes, bytes]] = []
         self._arriving: RequestResponseCycle | None = None
+        self._begun: RequestResponseCycle | None = None
         self._may_answer_at_once = True
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         """Wait for the rest of a request if it may be there already; else start a task for it."""
         cast("dict[str, Any]", cycle.scope)[TRANSPORT] = self.transport
+        self._begun = cycle
         if self._at_once is not None and self._may_answer_at_once and cycle.more_body:
             self._arriving = cycle
         else:
@@ -136,9 +138,15 @@ class LimitedProtocol(HttpToolsProtocol):
         self._feed(b"\r\n".join([*lines, b"", rest]))
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """End the time limit."""
+        """End the time limit, and the request that is being answered.
+
+        uvicorn ends the latest request of the connection only, which may wait behind that one.
+        """
         self._end_limit()
         super().connection_lost(exc)
+        if self._begun is not None and not self._begun.response_complete:
+            self._begun.disconnected = True
+            self._begun.message_event.set()
 
     def on_message_begin(self) -> None:
         """Begin a request."""

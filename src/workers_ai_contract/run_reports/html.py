@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from workers_ai_contract.run_reports.coverage_map import map_picture
 from workers_ai_contract.run_reports.curl import curl_command
-from workers_ai_contract.run_reports.report import modes_of, place_in
+from workers_ai_contract.run_reports.report import modes_of, place_in, prints_alike
 from workers_ai_contract.run_reports.scope import scope_lines
 from workers_ai_contract.run_reports.sequence import sequence_picture
 from workers_ai_contract.run_reports.served import served
@@ -89,5 +89,5 @@ def _remark(finding: ClientFinding) -> str:
 
 
 def _dumped(value: Json) -> str:
-    text = json.dumps(value, ensure_ascii=False, indent=2)
+    text = json.dumps(value, ensure_ascii=prints_alike(value), indent=2)
     return shortened("\n".join(map(one_line, text.split("\n"))), _LONGEST_JSON)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.conformance.verdict import Verdict
 from workers_ai_contract.run_reports.curl import curl_command
-from workers_ai_contract.run_reports.report import modes_of, place_in
+from workers_ai_contract.run_reports.report import modes_of, place_in, prints_alike
 from workers_ai_contract.run_reports.scope import scope_lines
 from workers_ai_kernel.safe_text import one_line, shortened
 
@@ -96,5 +96,5 @@ def _fenced(language: str, text: str) -> str:
 
 
 def _dumped(value: Json) -> str:
-    text = json.dumps(value, ensure_ascii=False, indent=1)
+    text = json.dumps(value, ensure_ascii=prints_alike(value), indent=1)
     return shortened("\n".join(map(one_line, text.split("\n"))), _LONGEST_JSON)

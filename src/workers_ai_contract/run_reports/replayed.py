@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.run_reports.report import prints_alike
 from workers_ai_kernel.safe_text import shortened
 
 if TYPE_CHECKING:
@@ -48,5 +49,5 @@ def _is_informative(name: str, value: Json) -> bool:
 
 
 def _compact(value: Json) -> str:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(value, ensure_ascii=prints_alike(value), separators=(",", ":"))
     return shortened(text, _LONGEST_JSON)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shlex
+import unicodedata
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -19,6 +21,11 @@ if TYPE_CHECKING:
 
     from workers_ai_contract.conformance.results import ClientFinding, FuzzResult
     from workers_ai_contract.failures import Failure
+    from workers_ai_kernel import Json
+
+# What prints as nothing, beside variation selectors.
+_UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp"})
+_SELECTORS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +94,20 @@ def place_in(failure: Failure) -> str:
     if not failure.cause:
         return ""
     return f" at {failure.cause}" if failure.cause.startswith("/") else f" ({failure.cause})"
+
+
+def prints_alike(detail: Json) -> bool:
+    """Return whether what was expected and what was seen look the same in print.
+
+    Their texts then differ only in their normal form, or in characters that cannot be seen.
+    """
+    if not isinstance(detail, dict) or "expected" not in detail or "got" not in detail:
+        return False
+    return _printed(detail["expected"]) == _printed(detail["got"])
+
+
+def _printed(value: Json) -> str:
+    text = unicodedata.normalize("NFKC", json.dumps(value, ensure_ascii=False))
+    return "".join(
+        each for each in text if unicodedata.category(each) not in _UNSEEN and each not in _SELECTORS
+    )

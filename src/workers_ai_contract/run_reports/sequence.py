@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.run_reports.report import mode_of
+from workers_ai_contract.run_reports.report import mode_of, prints_alike
 from workers_ai_contract.run_reports.served import served
 from workers_ai_contract.run_reports.svg import element, label, picture
 from workers_ai_kernel.safe_text import shortened
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from workers_ai_contract.conformance.results import ClientFinding
     from workers_ai_contract.run_reports.served import ServedResponse
+    from workers_ai_kernel import JsonObject
 
 _WIDTH = 860
 _CALLER, _CLIENT, _API = 90, 430, 770
@@ -87,7 +88,7 @@ def _difference(finding: ClientFinding) -> str:
     pointer = failure.detail.get("pointer")
     if not isinstance(pointer, str):
         return failure.code
-    return f"{pointer}: {_value(failure.detail.get('got'), missing='got' not in failure.detail)}"
+    return f"{pointer}: {_value(failure.detail, 'got')}"
 
 
 def _report(finding: ClientFinding) -> str:
@@ -98,11 +99,13 @@ def _report(finding: ClientFinding) -> str:
     if isinstance(error, dict):
         return f"raises {error.get('type')}: {error.get('message')}"
     name = next((name for name in _SEEN if name in detail), None)
-    return finding.failure.code if name is None else f"{place}{_value(detail[name])}"
+    return finding.failure.code if name is None else f"{place}{_value(detail, name)}"
 
 
-def _value(value: object, *, missing: bool = False) -> str:
-    return "not sent" if missing else shortened(json.dumps(value, ensure_ascii=False), _LONGEST_VALUE)
+def _value(detail: JsonObject, name: str) -> str:
+    if name not in detail:
+        return "not sent"
+    return shortened(json.dumps(detail[name], ensure_ascii=prints_alike(detail)), _LONGEST_VALUE)
 
 
 def _head(x: int, name: str) -> str:

@@ -12,7 +12,7 @@ from workers_ai_contract.conformance.verdict import Verdict
 from workers_ai_contract.reporting.counts import counted
 from workers_ai_contract.reporting.judgements.colours import Colour, coloured
 from workers_ai_contract.run_reports.curl import curl_command
-from workers_ai_contract.run_reports.report import mode_of, modes_of, place_in
+from workers_ai_contract.run_reports.report import mode_of, modes_of, place_in, prints_alike
 from workers_ai_contract.run_reports.scope import scope_lines
 from workers_ai_kernel.problem import Severity
 from workers_ai_kernel.safe_text import output_line, shortened
@@ -216,5 +216,5 @@ def _is_informative(name: str, value: Json) -> bool:
 
 
 def _compact(value: Json) -> str:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(value, ensure_ascii=prints_alike(value), separators=(",", ":"))
     return shortened(text, _LONGEST_JSON)

@@ -11,13 +11,13 @@ from tests.unit.checking.observations import ANSWER, ASKED, REPORTED, case, obse
 from workers_ai_contract.checking.checks import check
 from workers_ai_contract.checking.outcomes import Trouble, TroubleKind
 from workers_ai_contract.contracts.judgement import Judgement
-from workers_ai_contract.vocabulary import Form, Route
+from workers_ai_contract.vocabulary import MODEL, Form, Route
 from workers_ai_contract.wire import ApiError, BatchAnswer, ToolCall
 from workers_ai_kernel.problem import Problem
 
 if TYPE_CHECKING:
     from workers_ai_contract.cases.case import Case
-    from workers_ai_contract.checking.observation import Observation
+    from workers_ai_contract.checking.observation import Observation, Seen
     from workers_ai_contract.checking.outcomes import Raised
     from workers_ai_kernel import Json, JsonObject
 
@@ -296,6 +296,19 @@ def test_each_place_is_a_finding_of_its_own() -> None:
     ]
 
 
+def test_a_field_of_a_request_is_named_even_if_an_answer_has_one_of_that_name() -> None:
+    """The code says only that some field was not sent."""
+    asked: JsonObject = {"input": "tide", "text": {"format": {"type": "json_object"}}, "reasoning": {}}
+    sent = seen({"model": MODEL, "input": "tide"}, route=Route.RESPONSES)
+    reported = {**REPORTED, "finish_reason": None}
+    found = check(case(asked, form=Form.RESPONSES), observed(reported, sent))
+
+    assert [(each.code, each.cause) for each in found] == [
+        ("request-field-dropped", "/text"),
+        ("request-field-dropped", "/reasoning"),
+    ]
+
+
 def test_a_repeated_refusal_is_found() -> None:
     """The API refuses the same request again; another request may be an attempt to mend it."""
     told = raised(status=400, message=REFUSED.message)
@@ -314,6 +327,43 @@ def test_a_batch_must_be_queued() -> None:
     assert _codes(tried, observed(_items(1), seen(request, route=Route.RUN, queued=False))) == [
         "batch-not-queued"
     ]
+
+
+def _polls(*error_codes: int | None, pause_s: float) -> list[Seen]:
+    queued = seen({"requests": [{"input": "a"}]}, route=Route.RUN)
+    poll: JsonObject = {"request_id": "x"}
+    return [
+        queued,
+        *(
+            seen(poll, answered=False, error_code=code, status=500, at_s=number * pause_s, route=Route.RUN)
+            for number, code in enumerate(error_codes)
+        ),
+    ]
+
+
+def test_an_error_that_was_not_sent_is_not_taken_for_success() -> None:
+    """A batch whose error comes with a later poll is still running at the first one."""
+    tried = replace(case({"requests": [{"input": "a"}]}, REFUSED, form=Form.BATCH), polls=1)
+    running, failed = _polls(None, pause_s=1.0), _polls(None, 8001, pause_s=1.0)
+
+    assert _codes(tried, observed(_items(0), *running)) == ["unfinished-batch-reported"]
+    assert _codes(tried, observed(_items(0), *failed)) == ["error-taken-for-success"]
+    assert _codes(tried, observed(raised(message="not done"), *running)) == []
+    assert _codes(tried, observed(raised(message="not done"), *failed)) == ["error-text-lost"]
+
+
+def test_a_repeat_of_a_failed_poll_is_no_further_poll() -> None:
+    """It says nothing about how long the client waits for a batch."""
+    batch = case(
+        {"requests": [{"input": "a"}]}, BatchAnswer((replace(ANSWER, reasoning=None),)), form=Form.BATCH
+    )
+    value: JsonObject = {"items": [{"text": "moon"}]}
+
+    def found(*error_codes: int | None) -> list[str]:
+        return _codes(batch, observed(value, *_polls(*error_codes, pause_s=0.001)))
+
+    assert found(8005, 8005, 8005, 8005) == []
+    assert found(None, None, None, None) == ["polls-too-fast"]
 
 
 def test_json_is_sent_as_json() -> None:

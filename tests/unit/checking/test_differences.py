@@ -85,6 +85,46 @@ def test_a_message_put_in_is_an_addition() -> None:
     assert _differences(_user("tide"), sent) == [("added", "/messages")]
 
 
+def _tool(name: str, **more: Json) -> Json:
+    return {"type": "function", "function": {"name": name, "parameters": {"type": "object", **more}}}
+
+
+def test_items_in_another_order_are_one_difference() -> None:
+    """However much the items differ from each other, and whatever defaults the client states."""
+    first, second, third = _tool("c", required=["x"]), _tool("a"), _tool("b", description="b")
+    stated = _tool("c", required=["x"], strict=False)
+    found = [*request_differences({"tools": [first, second, third]}, {"tools": [second, third, stated]})]
+
+    assert [each.to_json() for each in found] == [
+        {
+            "pointer": "/tools",
+            "sent_order": [1, 2, 0],
+            "expected": [first, second, third],
+            "got": [second, third, stated],
+        }
+    ]
+
+
+def test_sorted_results_of_tools_are_in_another_order() -> None:
+    """Their contents are as the caller gave them."""
+    results: list[Json] = [
+        {"role": "tool", "tool_call_id": name, "content": text} for name, text in (("b", "1"), ("a", "2"))
+    ]
+
+    assert _differences({"messages": results}, {"messages": results[::-1]}) == [("altered", "/messages")]
+
+
+def test_other_items_are_no_other_order() -> None:
+    """Each difference then has its own place."""
+    intended: JsonObject = {"stop": ["a", "b", "c"]}
+
+    assert _differences(intended, {"stop": ["b", "a", "d"]}) == [
+        ("altered", "/stop/0"),
+        ("altered", "/stop/1"),
+        ("altered", "/stop/2"),
+    ]
+
+
 def test_json_texts_are_compared_as_json() -> None:
     """Texts that are no JSON are compared as texts."""
     assert same_json_text('{"a":[1]}', '{"a": [1.0]}')

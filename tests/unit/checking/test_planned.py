@@ -143,6 +143,28 @@ def test_a_fault_that_was_not_repeated_is_no_answer() -> None:
     assert codes(cut, observed({**REPORTED, "text": "mo"})) == ["broken-reply-taken-for-success"]
 
 
+@pytest.mark.parametrize(
+    "name", ["empty-in-200", "failure-in-200", "error-event", "bad-event", "cut", "reset", "too-short"]
+)
+def test_a_client_that_asks_again_has_the_answer_of_the_last_request(name: str) -> None:
+    """Whether it had to ask again or not; but what it reports must be the whole answer."""
+    plan = Plan((PlanStep(fault=Fault(name, 300)), UNSURE.steps[0]))
+    found = codes(plan, observed(LOST, *requests(plan)))
+
+    assert codes(plan, observed({**REPORTED, "usage": None}, *requests(plan))) == []
+    assert len(found) == 1
+    assert found[0].endswith("-reply-taken-for-success")
+
+
+def test_a_text_lost_behind_a_byte_order_mark_is_a_lost_text() -> None:
+    """Of a reply that is whole, although a client may refuse it."""
+    plan = Plan((PlanStep(Rendering(role="absent"), Delivery(bom="first")),))
+    found = check(replace(case(), plan=plan), observed(LOST))
+
+    assert [(each.code, each.cause) for each in found] == [("unusual-reply-mishandled", "text-lost:bom+role")]
+    assert codes(plan, observed(raised(type="ValueError", message="no JSON"))) == []
+
+
 def test_an_error_event_that_crashes_the_client_is_not_read() -> None:
     """An error of the API that nobody reads is an error, unlike a text that is lost on the way."""
     event = Plan((PlanStep(fault=Fault("error-event")),))

@@ -14,6 +14,8 @@ from workers_ai_contract.conformance.verdict import Verdict
 from workers_ai_contract.failures import Failure
 from workers_ai_contract.run_reports import RunReport
 from workers_ai_contract.run_reports.json_report import report_of
+from workers_ai_contract.run_reports.markdown import markdown_text
+from workers_ai_contract.run_reports.sequence import sequence_picture
 from workers_ai_contract.run_reports.terminal import result_lines
 
 if TYPE_CHECKING:
@@ -49,3 +51,25 @@ def test_a_driver_that_failed_is_shown_with_its_last_ten_lines() -> None:
     begin = lines.index("  seen:    the driver exited with code 1")
     assert lines[begin + 1] == "  stderr:"
     assert lines[begin + 2 : begin + 12] == [f"    line {number}\\x1b" for number in range(2, 12)]
+
+
+@pytest.mark.parametrize(
+    ("expected", "got", "seen"),
+    [
+        ("e\u0301", "\u00e9", '"expected":"e\\u0301","got":"\\u00e9"'),
+        ("\u6f6e\u200b", "\u6f6e", '"expected":"\\u6f6e\\u200b","got":"\\u6f6e"'),
+        ("\u00e9", "\u00e8", '"expected":"\u00e9","got":"\u00e8"'),
+    ],
+    ids=["normal form", "invisible character", "visible difference"],
+)
+def test_texts_that_print_alike_are_escaped(expected: str, got: str, seen: str) -> None:
+    """In each report for people; other texts stay readable."""
+    detail: JsonObject = {"pointer": "/text", "expected": expected, "got": got}
+    failure = Failure("text-altered", "chat", stream=False, detail=detail)
+    found = replace(finding(), failure=failure)
+    report = RunReport(result(found, verdict=Verdict.FAILED), Path("out"))
+
+    assert any(seen in line for line in result_lines(report))
+    shown = seen.rpartition(":")[2]
+    assert f'"got": {shown}' in markdown_text(report)
+    assert shown.strip('"') in sequence_picture(found)

@@ -55,14 +55,18 @@ def post(origin: str, *, stream: bool = False, **headers: str) -> httpx.Response
         return client.post(origin + PATH, json=body(stream=stream), headers=named)
 
 
-def connected(origin: str, *, stream: bool) -> socket.socket:
-    """Send a chat request over a raw socket."""
+def request(*, stream: bool) -> bytes:
+    """Return a chat request as it is sent."""
     content = json.dumps(body(stream=stream)).encode()
     lines = ("Host: 127.0.0.1", "Authorization: Bearer t", f"Content-Length: {len(content)}", "", "")
-    head = "\r\n".join([f"POST {PATH} HTTP/1.1", *lines])
+    return "\r\n".join([f"POST {PATH} HTTP/1.1", *lines]).encode() + content
+
+
+def connected(origin: str, *, stream: bool) -> socket.socket:
+    """Send a chat request over a raw socket."""
     address = urlsplit(origin)
     connection = socket.create_connection((address.hostname or "", address.port or 0), timeout=5)
-    connection.sendall(head.encode() + content)
+    connection.sendall(request(stream=stream))
     return connection
 
 
@@ -159,6 +163,20 @@ def test_a_stall_keeps_the_connection() -> None:
             list(reads(connection))
         begun = time.monotonic()
 
+    assert time.monotonic() - begun < 1
+
+
+@pytest.mark.parametrize("fault", ["stall", "stays-open"])
+def test_a_request_behind_an_open_answer_does_not_delay_the_end(fault: str) -> None:
+    """A client that keeps connections open sends its next request on that of an answer without an end."""
+    with standing(Plan((PlanStep(fault=Fault(fault)),))) as running:
+        connection = connected(running.origin, stream=True)
+        connection.recv(65536)
+        connection.sendall(request(stream=True))
+        time.sleep(0.1)
+        begun = time.monotonic()
+
+    connection.close()
     assert time.monotonic() - begun < 1
 
 

@@ -52,7 +52,7 @@ BUGS = {
         "good-answer-refused",
         "error",
     ),
-    "characters are cut in two": (CUT_MARK, "doubtful-reply-taken-for-success", "warning"),
+    "characters are cut in two": (CUT_MARK, "unusual-reply-mishandled", "warning"),
     "choices may be empty": (
         planned(PlanStep(Rendering(filler="no-choices"))),
         "good-answer-refused",
