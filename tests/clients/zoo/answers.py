@@ -114,6 +114,10 @@ def _misread(value: Object, message: Object) -> Object:
         value["finish_reason"] = None
     if has("length-as-stop") and value["finish_reason"] == "length":
         value["finish_reason"] = "stop"
+    if has("length-as-calls") and value["finish_reason"] == "length" and value["tool_calls"]:
+        value["finish_reason"] = "tool_calls"
+    if has("error-in-text") and '{"error":' in (value["text"] or ""):
+        raise UnreadableAnswerError("an error")
     if has("finish-required") and value["finish_reason"] not in {"stop", "length", "tool_calls"}:
         raise UnreadableAnswerError("an unknown finish reason")
     if has("calls-need-finish") and value["finish_reason"] != "tool_calls":

@@ -75,6 +75,8 @@ _ANSWERS = {
     "finish-always-stop": "reports `stop` always",
     "finish-lost": "loses the finish reason",
     "length-as-stop": "reports `length` as `stop`",
+    "length-as-calls": "reports `tool_calls` of an answer that was cut behind its calls",
+    "error-in-text": "takes a text that quotes an error for one",
     "finish-required": "refuses an unknown finish reason or none",
     "calls-need-finish": "loses tool calls unless the finish reason is `tool_calls`",
     "first-call-only": "reports the first tool call only",
