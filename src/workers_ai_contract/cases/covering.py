@@ -11,6 +11,7 @@ from workers_ai_contract.cases.intents import intents, with_text
 from workers_ai_contract.cases.samples import (
     ANSWERS,
     CALLS,
+    CUT_CALL,
     HARD_ERRORS,
     JSON,
     ODD_CALL,
@@ -18,6 +19,7 @@ from workers_ai_contract.cases.samples import (
     ONE_CALL,
     PLAIN,
     RICH_JSON,
+    SHOWN_BY,
     TEXT,
     TOOLS,
 )
@@ -55,6 +57,8 @@ _COMBINED = (
     PlanStep(Rendering(role="absent", filler="no-choices", usage="null-first")),
     PlanStep(Rendering(scalars="json", pieces="some")),
 )
+# As servers send calls that they parse after the fact.
+_AT_ONCE = PlanStep(Rendering(tool_start="complete", fragments="whole", calls="together"))
 # Of the second, only the byte order mark is cut, in the first line: the other lines arrive whole, so that a
 # client without a buffer for lines reads them.
 _MARKED = (
@@ -114,6 +118,7 @@ def plan_cases(mode: CallMode) -> tuple[Case, ...]:
     rows = (
         _rendered(mode),
         *(_planned(mode, sample, [*deliveries, *combined]) for sample in samples),
+        _planned(mode, CALLS, [_AT_ONCE] if streamed and CALLS in samples else []),
         # Without reasoning, so that a stream that ends early ends in a call.
         *(
             _faulty(mode, replace(sample, reasoning=None) if sample is CALLS else sample)
@@ -201,6 +206,8 @@ def _answered(mode: CallMode, answer: Answer) -> Case | None:
         return None
     if form is Form.PROMPT and answer.text is None:
         return None
+    if form is Form.RESPONSES and answer is ANSWERS[CUT_CALL]:
+        return None
     return _case(mode, answer)
 
 
@@ -224,6 +231,9 @@ def _answers_for(mode: CallMode, rendering: Rendering) -> Sequence[Answer]:
     if mode.operation in {Form.PROMPT, Form.BATCH}:
         numbers = [replace(TEXT, text=text) for text in ("0", "42", "true", JSON.text, "")]
         return [TEXT, *numbers] if "response" in rendering.to_json() else [TEXT]
+    for name, alternative in rendering.unusual():
+        if answers := SHOWN_BY.get((name, alternative.value)):
+            return answers
     changed = {name for name, _ in rendering.unusual()}
     if changed & {*_OF_CALLS}:
         return [ONE_CALL, CALLS, replace(TEXT, text=None, finish_reason="length")]

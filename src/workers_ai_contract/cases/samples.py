@@ -76,12 +76,18 @@ RICH_JSON = replace(TEXT, text='{"harbor": "Brest", "day": 0, "ships": [{"id": "
 CALLS = replace(TEXT, text=None, finish_reason="tool_calls", tool_calls=(_TIDE, _WIND))
 ONE_CALL = replace(CALLS, tool_calls=(_TIDE,))
 
-ODD_CALL = "an unusual name"
+_BESIDE = replace(ONE_CALL, text="I read the tide.")
+_CUT = replace(
+    ONE_CALL, tool_calls=(replace(_MOON, arguments='{"harbor": "Oslo"}\n'),), finish_reason="length"
+)
+_LINES = replace(TEXT, text="Ebb:\n\n- at 0 h\n", reasoning="1.\n 2.")
+
+ODD_CALL, CUT_CALL = "an unusual name", "a call, cut behind it"
 ANSWERS: Mapping[str, Answer] = {
     "text": TEXT,
     "text without reasoning": PLAIN,
     "no text": replace(TEXT, text=None, finish_reason="length"),
-    "empty text": replace(PLAIN, text=""),
+    "empty text": replace(PLAIN, text="", usage=Usage(20, 0)),
     "empty text, cut": replace(PLAIN, text="", finish_reason="length"),
     "cut": replace(TEXT, finish_reason="length"),
     "one call": ONE_CALL,
@@ -92,13 +98,23 @@ ANSWERS: Mapping[str, Answer] = {
     "three calls": replace(CALLS, tool_calls=(_TIDE, _WIND, _MOON)),
     "long integers": replace(CALLS, tool_calls=(_BIG,)),
     ODD_CALL: replace(CALLS, tool_calls=(_ODD,)),
-    "text beside a call": replace(ONE_CALL, text="I read the tide."),
+    "text beside a call": _BESIDE,
+    CUT_CALL: _CUT,
     "nothing cached": replace(PLAIN, usage=Usage(20, 5)),
     "everything cached": replace(TEXT, usage=Usage(128_000, 1, 128_000)),
     "many tokens": replace(PLAIN, usage=Usage(1, 65_536)),
     "another id": replace(TEXT, serial=77),
 }
 """Answers by what is notable about them."""
+
+SHOWN_BY: Mapping[tuple[str, str], tuple[Answer, ...]] = {
+    ("pieces", "characters"): (_LINES,),
+    ("usage", "null-last"): (TEXT,),
+    ("tool_start", "complete"): (CALLS,),
+    ("calls", "together"): (CALLS,),
+    ("calls", "beside-text"): (_BESIDE,),
+}
+"""The answers that show an alternative of a rendering, for those that few answers show."""
 
 HARD_ERRORS = (
     bad_input("enum 'Brést 🌊' not in 'été',\"潮\",C:\\tide,<b> &amp; at '/messages/0/role'"),

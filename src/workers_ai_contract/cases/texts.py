@@ -39,6 +39,7 @@ HARD_TEXTS: Mapping[str, str] = {
     "a link": "https://example.com/a?b=c&d=%20%2F#e+f",
     "capitals": "TIDE Tide \u00df \u0130 \u0131",
     "blanks only": " \n\t ",
+    "an error in words": 'It said {"error":"low"} and {"errors":[{"code":7}],"success":false}.\n',
 }
 """By name. A client must send each unchanged, and report each unchanged."""
 

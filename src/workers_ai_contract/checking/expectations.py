@@ -20,10 +20,11 @@ _WITH_REASONING = _AS_RESPONSES | {Form.CHAT}
 class ExpectedValue:
     """What a correct client reports for one answer.
 
-    `reasoning`, `tool_calls` and `finish_reason` are None if the form does not have them; they are then not
-    compared. An empty text means that there is no text. What two correct clients may report differently is
-    named in `unsure`: `text` may be other JSON of the same value, ids of `tool_calls` may be missing, `usage`
-    and `reasoning` are not compared, and `finish` may be repaired. A `failed` item of a batch has no answer.
+    `reasoning`, `tool_calls`, `finish_reason` and `cached_tokens` are None if the form does not have them;
+    they are then not compared. An empty text means that there is no text. What two correct clients may report
+    differently is named in `unsure`: `text` may be other JSON of the same value, ids of `tool_calls` may be
+    missing, `usage`, `cached_tokens` and `reasoning` are not compared, and `finish` may be repaired. A
+    `failed` item of a batch has no answer.
     A Responses object that is `incomplete` has no finish reason, but a client may report one for it.
     """
 
@@ -32,9 +33,16 @@ class ExpectedValue:
     tool_calls: tuple[ToolCall, ...] | None
     finish_reason: str | None
     usage: Usage
+    cached_tokens: int | None = None
     unsure: frozenset[str] = frozenset()
     failed: bool = False
     incomplete: bool = False
+
+
+def is_unseen(case: Case) -> bool:
+    """Return whether an answer was not seen: one that was cut and has a whole call all the same."""
+    reply = case.reply
+    return isinstance(reply, Answer) and bool(reply.tool_calls) and reply.finish_reason == "length"
 
 
 def expected_values(case: Case, unsure: frozenset[str] = frozenset()) -> tuple[ExpectedValue, ...]:
@@ -53,12 +61,14 @@ def expected_values(case: Case, unsure: frozenset[str] = frozenset()) -> tuple[E
 def _expected(answer: Answer, form: Form, unsure: frozenset[str], *, failed: bool = False) -> ExpectedValue:
     if "answer" in unsure:
         unsure |= {"reasoning", "finish", "tool_calls"}
+    has_details = form is not Form.PROMPT and "cached_tokens" not in unsure
     return ExpectedValue(
         text=answer.text or "",
         reasoning=(answer.reasoning or "") if form in _WITH_REASONING else None,
         tool_calls=None if form is Form.PROMPT else answer.tool_calls,
         finish_reason=answer.finish_reason if form is Form.CHAT else None,
         usage=answer.usage,
+        cached_tokens=answer.usage.cached_tokens if has_details else None,
         unsure=unsure,
         failed=failed,
         incomplete=form in _AS_RESPONSES and answer.finish_reason == "length",

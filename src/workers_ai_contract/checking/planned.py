@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.checking.causes import CRASHES, HTTP_ERROR, UNREAD, crash_of, stimulus_of
+from workers_ai_contract.checking.expectations import is_unseen
 from workers_ai_contract.checking.outcomes import Raised
 from workers_ai_contract.checking.replies import REFUSED, check_good
 from workers_ai_contract.checking.stated_errors import StatedError, check_stated, holds_text, stated_by_fault
@@ -39,6 +40,8 @@ def check_planned(case: Case, report: Report, observation: Observation) -> Itera
     """
     # A client that took the first reply never met the steps behind it.
     wanted = expectation(_met(case, observation))
+    if is_unseen(case) and wanted.certainty.is_certain:
+        wanted = replace(wanted, certainty=Certainty.INFERRED)
     plan: JsonObject = {"plan": case.plan.to_json(), "certainty": wanted.certainty.value}
     if isinstance(report, Raised) and wanted.outcome is not Expectation.BEAR:
         for code, detail in _check_error(case, report, observation):

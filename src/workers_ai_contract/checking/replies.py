@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.cases.case import Case
     from workers_ai_contract.checking.expectations import ExpectedValue
     from workers_ai_contract.checking.outcomes import Report
-    from workers_ai_contract.wire import ToolCall, Usage
+    from workers_ai_contract.wire import ToolCall
     from workers_ai_kernel import Json, JsonObject
 
 REFUSED = "good-answer-refused"
@@ -50,7 +50,7 @@ def check_good(
 
 def _check_value(expected: ExpectedValue, value: JsonObject, place: str) -> Iterator[tuple[str, JsonObject]]:
     if expected.failed:
-        if value.get("text") or value.get("tool_calls"):
+        if value.get("text") is not None or value.get("tool_calls"):
             yield "batch-item-invented", _detail(f"{place}/text", None, value.get("text"))
         return
     yield from _check_text("text", expected, value, place)
@@ -63,7 +63,7 @@ def _check_value(expected: ExpectedValue, value: JsonObject, place: str) -> Iter
     if expected.incomplete:
         yield from _check_incomplete(value.get("finish_reason"), f"{place}/finish_reason")
     if "usage" in value and "usage" not in expected.unsure:
-        yield from _check_usage(expected.usage, value["usage"], f"{place}/usage")
+        yield from _check_usage(expected, value["usage"], f"{place}/usage")
 
 
 def _check_text(
@@ -142,12 +142,13 @@ def _check_incomplete(got: Json, place: str) -> Iterator[tuple[str, JsonObject]]
         yield "finish-reason-altered", _detail(place, "length", got)
 
 
-def _check_usage(expected: Usage, got: Json, place: str) -> Iterator[tuple[str, JsonObject]]:
-    wanted = expected.to_json()
+def _check_usage(expected: ExpectedValue, got: Json, place: str) -> Iterator[tuple[str, JsonObject]]:
+    wanted = expected.usage.to_json()
     if not isinstance(got, dict):
         yield "usage-lost", _detail(place, wanted, got)
         return
-    for name, count in wanted.items():
+    cached: JsonObject = {} if expected.cached_tokens is None else {"cached_tokens": expected.cached_tokens}
+    for name, count in {**wanted, **cached}.items():
         if name in got and not json_equal(count, got[name]):
             code = "usage-lost" if got[name] is None else "usage-altered"
             yield code, _detail(f"{place}/{name}", count, got[name])

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 _OF_ERRORS = ("status", "code", "message")
 _OF_VALUES: Mapping[Form, tuple[str, ...]] = {
     Form.PROMPT: ("text", "usage"),
-    Form.CHAT: ("text", "reasoning", "tool_calls", "finish_reason", "usage"),
-    Form.RESPONSES: ("text", "reasoning", "tool_calls", "usage"),
-    Form.BATCH: ("text", "reasoning", "usage"),
+    Form.CHAT: ("text", "reasoning", "tool_calls", "finish_reason", "usage", "cached_tokens"),
+    Form.RESPONSES: ("text", "reasoning", "tool_calls", "usage", "cached_tokens"),
+    Form.BATCH: ("text", "reasoning", "usage", "cached_tokens"),
 }
 
 
@@ -77,14 +77,13 @@ class ScopeLog:
 
     def _not_compared(self) -> Iterator[NotCompared]:
         for mode in self._modes:
-            outcomes = self._outcomes[mode]
-            wanted: list[str] = []
-            if Returned in outcomes:
-                wanted += _OF_VALUES[mode.operation]
+            outcomes, reported = self._outcomes[mode], self._reported[mode]
+            wanted = [*_OF_VALUES[mode.operation]] if Returned in outcomes else []
             if Raised in outcomes:
                 wanted += [f"error.{name}" for name in _OF_ERRORS]
             for name in wanted:
-                if name not in self._reported[mode]:
+                # Cached tokens are a part of the usage.
+                if name not in reported and (name != "cached_tokens" or "usage" in reported):
                     yield NotCompared(mode.operation.value, mode.stream, name)
 
 
@@ -107,7 +106,8 @@ def _alternatives(choices: Mapping[str, Choice]) -> Iterator[tuple[str, str]]:
 def _values(value: JsonObject, form: Form) -> list[JsonObject]:
     items = value.get("items")
     found: list[Json] = items if form is Form.BATCH and isinstance(items, list) else [value]
-    return [each for each in found if isinstance(each, dict)]
+    told = [each for each in found if isinstance(each, dict)]
+    return [*told, *(usage for each in told if isinstance(usage := each.get("usage"), dict))]
 
 
 def _wrong(case: Case) -> Iterator[Reply]:

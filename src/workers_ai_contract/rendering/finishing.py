@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.wire import Answer
     from workers_ai_kernel import Json, JsonObject
 
-_ONCE = frozenset({"once", "once-with-text", "last-text"})
+_ONCE = frozenset({"once", "once-with-text", "last-text", "then-null"})
 
 
 def with_finish(events: list[JsonObject], answer: Answer, rendering: Rendering) -> list[JsonObject]:
@@ -50,11 +50,12 @@ def _with_value(event: JsonObject, value: Json) -> JsonObject:
 
 
 def _once(events: list[JsonObject], reason: Json, kind: str) -> list[JsonObject]:
-    """Return the chunks with the reason on one of them; those with the counts lose their choices."""
+    """Return the chunks with the reason on one of them; those with the counts lose it or their choices."""
     found: list[JsonObject] = []
     for event in events:
         if "usage" in event:
-            found.append({**event, "choices": []})
+            is_null = kind == "then-null"
+            found.append(with_fields(event, finish_reason=None) if is_null else {**event, "choices": []})
         elif "stop_reason" not in choice_of(event):
             found.append(event)
         elif kind == "last-text" and found and isinstance(delta_of(found[-1]).get("content"), str):

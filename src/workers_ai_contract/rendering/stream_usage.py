@@ -23,13 +23,26 @@ def with_usage(events: list[JsonObject], answer: Answer, rendering: Rendering) -
         return _on_every(_with_one_usage(events), answer, kind)
     if kind in {"cached-zeroed", "details-dropped", "zeroed"}:
         return _twice(_with_one_usage(events), answer, kind)
-    single = _with_one_usage(events)
+    return _once(_with_one_usage(events), kind)
+
+
+def _once(events: list[JsonObject], kind: str) -> list[JsonObject]:
+    """Return events of which the last has the counts, with these in another place, or beside null."""
+    last = events[-1]
     if kind == "apart":
-        last = single[-1]
-        return [*single[:-1], _without_usage(last), {**last, "choices": []}]
+        return [*events[:-1], _without_usage(last), {**last, "choices": []}]
     if kind == "null-first":
-        return [event if "usage" in event else {**event, "usage": None} for event in single]
-    return [_without_usage(event) for event in single] if kind == "none" else single
+        return [event if "usage" in event else {**event, "usage": None} for event in events]
+    if kind == "null-last":
+        return [*events, {**last, "usage": None}]
+    return [_without_usage(event) for event in events] if kind == "none" else events
+
+
+def tail_counts(answer: Answer, rendering: Rendering) -> JsonObject:
+    """Return the counts of a native last event behind a chat stream."""
+    if rendering.usage == "none":
+        return {}
+    return {"usage": None if rendering.usage == "null-last" else shapes.priced_usage(answer.usage)}
 
 
 def _without_usage(event: JsonObject) -> JsonObject:

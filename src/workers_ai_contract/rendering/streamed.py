@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, cast
 
 from workers_ai_contract.rendering.choice_keys import UNKNOWN, padded, with_choice_keys, with_first_keys
 from workers_ai_contract.rendering.finishing import choice_of, delta_of, with_fields, with_finish
-from workers_ai_contract.rendering.stream_usage import with_usage
+from workers_ai_contract.rendering.stream_usage import tail_counts, with_usage
 from workers_ai_contract.rendering.table import Shape
 from workers_ai_contract.rendering.tool_deltas import tool_deltas
 from workers_ai_contract.vocabulary import Form, Route
-from workers_ai_contract.wire import chunks, shapes
+from workers_ai_contract.wire import chunks
 from workers_ai_contract.wire.response_events import response_events
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def stream_events(answer: Answer, shape: Shape, route: Route, rendering: Renderi
     if shape is Shape.NATIVE_STREAM:
         return _native(answer, rendering)
     events = [*chunks.chat_chunks(answer)]
-    for step in (_pieces, _tool_calls, _scalars, _role, with_finish, _fill, _with_other_keys, with_usage):
+    for step in _STEPS:
         events = step(events, answer, rendering)
     events = _names(events, rendering)
     return [*events, *_tail(answer, route, rendering)]
@@ -74,15 +74,16 @@ def _tail(answer: Answer, route: Route, rendering: Rendering) -> list[JsonObject
     wanted = rendering.tail == "always" or (rendering.tail == "by-route" and route is Route.RUN)
     if not wanted:
         return []
-    counts: JsonObject = {} if rendering.usage == "none" else {"usage": shapes.priced_usage(answer.usage)}
-    return [{"response": "", **counts}]
+    return [{"response": "", **tail_counts(answer, rendering)}]
 
 
 def _regrouped(pieces: list[Json], size: str) -> list[str]:
-    """Return texts joined to larger ones; they are the same text again."""
+    """Return texts joined to larger ones or cut to characters; they are the same text again."""
     texts = [piece for piece in pieces if isinstance(piece, str)]
     if size == "all":
         return ["".join(texts)] if texts else []
+    if size == "characters":
+        return [*"".join(texts)]
     step = _SOME if size == "some" else 1
     return ["".join(texts[start : start + step]) for start in range(0, len(texts), step)]
 
@@ -106,9 +107,19 @@ def _tool_calls(events: list[JsonObject], answer: Answer, rendering: Rendering) 
         return events
     template = events[places[0]]
     rendered = [
-        with_fields(template, delta={"tool_calls": [each]}) for each in tool_deltas(answer, rendering)
+        with_fields(template, delta={"tool_calls": [*each]}) for each in tool_deltas(answer, rendering)
     ]
     return [*events[: places[0]], *rendered, *events[places[-1] + 1 :]]
+
+
+def _beside_text(events: list[JsonObject], _answer: Answer, rendering: Rendering) -> list[JsonObject]:
+    """Return the chunks with the first fragment of the calls beside the last text, if there is any."""
+    first = next((number for number, event in enumerate(events) if "tool_calls" in delta_of(event)), 0)
+    text = delta_of(events[first - 1])
+    if rendering.calls != "beside-text" or not first or [*text] != [_CONTENT]:
+        return events
+    joined = with_fields(events[first], delta={**text, **delta_of(events[first])})
+    return [*events[: first - 1], joined, *events[first + 1 :]]
 
 
 def _scalar_pieces(pieces: list[str], scalars: str) -> list[Json]:
@@ -198,6 +209,19 @@ _RENAMED: dict[str, Callable[[JsonObject], JsonObject]] = {
     "reasoning": _renamed,
     "both": _doubled,
 }
+
+
+_STEPS = (
+    _pieces,
+    _tool_calls,
+    _scalars,
+    _beside_text,
+    _role,
+    with_finish,
+    _fill,
+    _with_other_keys,
+    with_usage,
+)
 
 
 def _names(events: list[JsonObject], rendering: Rendering) -> list[JsonObject]:

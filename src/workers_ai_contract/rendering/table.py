@@ -52,6 +52,8 @@ _INFERRED, _CONTESTED = Certainty.INFERRED, Certainty.CONTESTED
 _WHOLE_ANSWER = frozenset({"answer", OUTCOME})
 _FINISH = frozenset({"finish"})
 _TEXT, _CALLS, _USAGE = frozenset({"text"}), frozenset({"tool_calls"}), frozenset({"usage"})
+# Where the details come in a part of the chunks or not at all.
+_CACHED = frozenset({"cached_tokens"})
 
 
 def _choice(name: str, shapes: frozenset[Shape], *alternatives: Alternative) -> RenderingChoice:
@@ -65,6 +67,7 @@ _CHOICES = (
         Alternative("token", "one token in each chunk", _RECORDED, "wire/02"),
         Alternative("some", "several tokens in each chunk", _OTHERS, "wire/92"),
         Alternative("all", "the whole text in one chunk", _OTHERS, "wire/46"),
+        Alternative("characters", "one character in each chunk, also a blank", _INFERRED, "no recording"),
     ),
     _choice(
         "usage",
@@ -75,13 +78,16 @@ _CHOICES = (
         Alternative(
             "increments", "on every chunk, to be added up, with float `neurons`", _OTHERS, "wire/46", _USAGE
         ),
-        Alternative("totals", "on every chunk, as a running total", _OTHERS, "wire/92"),
+        Alternative("totals", "on every chunk, as a running total", _OTHERS, "wire/92", _CACHED),
         Alternative(
             "some", "on every chunk but one before the last, and a total", _OTHERS, "wire/47", _USAGE
         ),
         Alternative("null-first", "null on every chunk before the last", _INFERRED, "no recording"),
-        Alternative("cached-zeroed", "two chunks, the second with 0 cached tokens", _OTHERS, "wire/97"),
-        Alternative("details-dropped", "two chunks, the second without details", _OTHERS, "wire/98"),
+        Alternative("null-last", "null on a chunk after the counts", _INFERRED, "no recording"),
+        Alternative(
+            "cached-zeroed", "two chunks, the second with 0 cached tokens", _OTHERS, "wire/97", _CACHED
+        ),
+        Alternative("details-dropped", "two chunks, the second without details", _OTHERS, "wire/98", _CACHED),
         Alternative("zeroed", "two chunks, the second all zero", _OTHERS, "wire/101", _USAGE),
         Alternative("none", "on no chunk", _INFERRED, "no recording", _USAGE),
     ),
@@ -103,6 +109,7 @@ _CHOICES = (
         ),
         Alternative("once-with-text", "once, beside an empty text; usage has no choices", _OTHERS, "wire/92"),
         Alternative("last-text", "once, on the last text; usage has no choices", _OTHERS, "wire/115"),
+        Alternative("then-null", "once, and null on the chunks with the counts", _INFERRED, "no recording"),
     ),
     _choice(
         "stop_chunk",
@@ -152,6 +159,7 @@ _CHOICES = (
         "tool_start",
         _STREAM,
         Alternative("whole", "id, type and name in the first fragment", _RECORDED, "wire/02"),
+        Alternative("complete", "these and the first arguments in one fragment", _INFERRED, "no recording"),
         Alternative(
             "name-apart", "the name in a fragment of its own", _OTHERS, "llama-3.3-70b through the binding"
         ),
@@ -187,6 +195,8 @@ _CHOICES = (
             _INFERRED,
             "no recording",
         ),
+        Alternative("together", "fragments of all calls in one chunk", _INFERRED, "no recording"),
+        Alternative("beside-text", "the first fragment beside the last text", _INFERRED, "no recording"),
     ),
     _choice(
         "reasoning_key",
@@ -238,7 +248,7 @@ _CHOICES = (
         Alternative("recorded", "with details and `neurons`; native without", _RECORDED, "wire/07"),
         Alternative("neurons", "with details and `neurons`", _OTHERS, "wire/88", only_for=_NATIVE),
         Alternative("details", "with details only", _OTHERS, "wire/82, wire/87"),
-        Alternative("bare", "the three counts only", _RECORDED, "wire/51", only_for=_WHOLE),
+        Alternative("bare", "the three counts only", _RECORDED, "wire/51", _CACHED, only_for=_WHOLE),
         Alternative("none", "no `usage`", _INFERRED, "wire/52", _USAGE),
     ),
     _choice(

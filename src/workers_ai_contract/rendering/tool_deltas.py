@@ -15,18 +15,26 @@ if TYPE_CHECKING:
 _FRAGMENT_LENGTH = 12
 
 
-def tool_deltas(answer: Answer, rendering: Rendering) -> list[JsonObject]:
-    """Return the fragments of all tool calls, in the order in which they are sent."""
+def tool_deltas(answer: Answer, rendering: Rendering) -> list[list[JsonObject]]:
+    """Return the fragments of all tool calls, in the order in which they are sent; each list is one delta."""
     calls = [list(_fragments(call, number, rendering)) for number, call in enumerate(answer.tool_calls)]
+    deltas = _arranged(calls, rendering)
+    if rendering.sentinel == "null" and deltas:
+        last = {name: value for name, value in deltas[-1][-1].items() if name == "index"}
+        deltas.append([{**last, "id": None, "type": None, "function": {"name": None, "arguments": ""}}])
+    return deltas
+
+
+def _arranged(calls: list[list[JsonObject]], rendering: Rendering) -> list[list[JsonObject]]:
+    """Return the fragments of each call in the deltas in which they are sent."""
+    in_turn = [*chain.from_iterable(calls)]
+    rows = [[each for each in row if each is not None] for row in zip_longest(*calls)]
+    if rendering.calls == "together":
+        # Without an index or a repeated id, only their order says to which call they belong.
+        return rows if _told_apart(rendering) else [in_turn]
     if rendering.calls == "interleaved" and _told_apart(rendering):
-        together = chain.from_iterable(zip_longest(*calls))
-        fragments = [fragment for fragment in together if fragment is not None]
-    else:
-        fragments = [*chain.from_iterable(calls)]
-    if rendering.sentinel == "null" and fragments:
-        last = {name: value for name, value in fragments[-1].items() if name == "index"}
-        fragments.append({**last, "id": None, "type": None, "function": {"name": None, "arguments": ""}})
-    return fragments
+        in_turn = [*chain.from_iterable(rows)]
+    return [[fragment] for fragment in in_turn]
 
 
 def _told_apart(rendering: Rendering) -> bool:
@@ -58,6 +66,10 @@ def _fragments(call: ToolCall, number: int, rendering: Rendering) -> Iterator[Js
         yield {**head, "function": {"arguments": ""}}
         yield from _spoken(later, pieces, {})
         yield {**later, "function": named}
+        return
+    if rendering.tool_start == "complete":
+        yield {**head, "function": {**named, "arguments": "".join(pieces[:1])}}
+        yield from _spoken(later, pieces[1:], {})
         return
     apart = rendering.tool_start == "name-apart"
     yield {**head, "function": named if apart else {**named, "arguments": ""}}

@@ -114,10 +114,16 @@ def _misread(value: Object, message: Object) -> Object:
         value["finish_reason"] = None
     if has("length-as-stop") and value["finish_reason"] == "length":
         value["finish_reason"] = "stop"
+    if has("length-as-calls") and value["finish_reason"] == "length" and value["tool_calls"]:
+        value["finish_reason"] = "tool_calls"
+    if has("error-in-text") and '{"error":' in (value["text"] or ""):
+        raise UnreadableAnswerError("an error")
     if has("finish-required") and value["finish_reason"] not in {"stop", "length", "tool_calls"}:
         raise UnreadableAnswerError("an unknown finish reason")
     if has("calls-need-finish") and value["finish_reason"] != "tool_calls":
         value["tool_calls"] = []
+    if has("zero-count-as-null") and value["usage"]:
+        value["usage"] = {name: count or None for name, count in value["usage"].items()}
     if has("first-call-only"):
         value["tool_calls"] = value["tool_calls"][:1]
     if has("text-lost-with-calls") and value["tool_calls"]:
@@ -159,7 +165,14 @@ def usage(counts: Object | None) -> Object | None:
         found["prompt_tokens"] -= 0 * counts["prompt_tokens_details"]["cached_tokens"]
     if has("total-lost"):
         found["total_tokens"] = None
-    return found
+    return found | _cached(counts.get("prompt_tokens_details"))
+
+
+def _cached(details: Object | None) -> Object:
+    """Return the count of cached tokens, if the counts have details."""
+    if not details:
+        return {}
+    return {"cached_tokens": 0 if has("cached-zero") else details.get("cached_tokens")}
 
 
 def responses(body: Object) -> Object:
@@ -186,7 +199,8 @@ def responses(body: Object) -> Object:
         return {**value, "usage": None}
     names = COUNTS if has("usage-names") else ("input_tokens", "output_tokens", "total_tokens")
     found = [counts.get(name) for name in names]
-    return {**value, "usage": dict(zip(COUNTS, found, strict=True))}
+    cached = _cached(counts.get("input_tokens_details"))
+    return {**value, "usage": {**dict(zip(COUNTS, found, strict=True)), **cached}}
 
 
 def _parts(item: Object) -> str | None:

@@ -32,6 +32,8 @@ class Assembly:
         """Add one chunk."""
         if has("usage-null-crash") and "usage" in event:
             event["usage"]["prompt_tokens"]
+        if has("usage-null-overwrites") and event.get("usage", "") is None:
+            self.usage = None
         self.count(event.get("usage"))
         if has("choices-required") or has("first-choice"):
             choices = event["choices"]
@@ -54,6 +56,8 @@ class Assembly:
         if finish:
             self.closed = True
             self.finish = (self.finish or "") + finish if has("finish-joined") else finish
+        if has("finish-null-overwrites"):
+            self.finish = choice.get("finish_reason", self.finish)
         delta = choice.get("delta") or {}
         if has("role-required-first") and not self.text and not self.reasoning and "role" not in delta:
             raise ValueError("the first chunk has no role")
@@ -74,6 +78,10 @@ class Assembly:
             content = "None"
         if has("delta-stripped") and isinstance(content, str):
             content = content.strip()
+        if (has("delta-newline-lost") and content == "\n") or (has("delta-blank-lost") and content == " "):
+            content = ""
+        if has("text-or-calls") and delta.get("tool_calls"):
+            content = ""
         if has("delta-last"):
             self.text = text_of(content) or self.text
         else:
@@ -93,7 +101,8 @@ class Assembly:
             return ()
         if has("delta-calls-iterable"):
             return list(delta.get("tool_calls", ()))
-        return delta.get("tool_calls") or ()
+        found = delta.get("tool_calls") or ()
+        return found[:1] if has("first-fragment-only") else found
 
     def _call(self, piece: Object, number: int) -> None:
         function = piece.get("function") or {}
@@ -117,8 +126,10 @@ class Assembly:
             call["name"] = (call["name"] or "") + (name or "")
         else:
             call["name"] = name or call["name"]
-        call["seen"] = True
         arguments = function["arguments"] if has("arguments-required") else function.get("arguments")
+        if has("start-arguments-lost") and not call["seen"]:
+            arguments = ""
+        call["seen"] = True
         call["arguments"] = (
             (arguments or "") if has("arguments-last") else call["arguments"] + (arguments or "")
         )

@@ -203,7 +203,8 @@ def items(responses: list[Object]) -> list[Object]:
                 continue
             if has("failed-item-crash"):
                 raise KeyError("output")
-            found.append({"text": None, "reasoning": None, "tool_calls": None, "usage": None})
+            nothing = "" if has("failed-item-empty") else None
+            found.append({"text": nothing, "reasoning": None, "tool_calls": None, "usage": None})
             continue
         found.append(answers.responses(item["result"]))
     return found[:-1] if has("batch-last-lost") and len(found) > 1 else found

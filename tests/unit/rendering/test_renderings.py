@@ -43,6 +43,7 @@ CALLS = Answer(
 )
 ANSWERS = (TEXT, CALLS)
 OF_CALLS = ("tool_index", "tool_start", "fragments", "sentinel", "calls")
+NULL_LAST = (Rendering(usage="null-last"), Rendering(finish="then-null"))
 
 renderings = st.builds(
     Rendering,
@@ -123,6 +124,66 @@ def test_a_reader_puts_fragments_of_calls_together() -> None:
     assert not wrong
 
 
+def deltas(rendering: Rendering, answer: Answer = CALLS) -> list[dict[str, Any]]:
+    """Return the deltas of a chat stream."""
+    events = cast("list[dict[str, Any]]", stream_events(answer, Shape.CHAT_STREAM, Route.CHAT, rendering))
+    return [choice["delta"] for event in events for choice in event["choices"]]
+
+
+def test_calls_come_whole_and_together() -> None:
+    """As from a server that reads the calls out of a finished text: one chunk has all of them."""
+    sent = deltas(Rendering(tool_start="complete", fragments="whole", calls="together"))
+
+    (calls,) = [delta["tool_calls"] for delta in sent if "tool_calls" in delta]
+    assert [call["function"] for call in calls] == [
+        {"name": each.name, "arguments": each.arguments} for each in CALLS.tool_calls
+    ]
+
+
+def test_the_fragment_that_starts_a_call_has_its_first_arguments() -> None:
+    """The others follow."""
+    fragments = [
+        each["tool_calls"][0] for each in deltas(Rendering(tool_start="complete")) if "tool_calls" in each
+    ]
+
+    assert fragments[0]["function"] == {"name": "read_tide", "arguments": '{"harbor": "'}
+    assert fragments[1] == {"index": 0, "function": {"arguments": 'Brest"}'}}
+
+
+def test_a_text_comes_in_characters() -> None:
+    """Also a line end and a blank alone."""
+    answer = replace(TEXT, text="a\n b", reasoning="c ")
+    sent = deltas(Rendering(pieces="characters"), answer)
+
+    assert [each["content"] for each in sent if "content" in each] == ["", "a", "\n", " ", "b"]
+    assert [each["reasoning_content"] for each in sent if "reasoning_content" in each] == ["c", " "]
+
+
+def test_a_call_starts_beside_the_last_text() -> None:
+    """A value of JSON is such a text, too; an answer without text is as it is."""
+    rendering = Rendering(calls="beside-text", scalars="json")
+
+    (joined,) = [each for each in deltas(rendering, replace(CALLS, text="Call 2")) if len(each) > 1][1:]
+    assert joined["content"] == 2
+    assert joined["tool_calls"][0]["id"] == "a1"
+    assert deltas(Rendering(calls="beside-text")) == deltas(AS_RECORDED)
+
+
+@pytest.mark.parametrize(("route", "rendering"), [*product(Route, NULL_LAST)], ids=str)
+def test_null_comes_after_what_it_must_not_replace(route: Route, rendering: Rendering) -> None:
+    """On each route, also where a native event is the last one."""
+    events = cast("list[dict[str, Any]]", stream_events(TEXT, Shape.CHAT_STREAM, route, rendering))
+    reasons = [choice["finish_reason"] for event in events for choice in event.get("choices", ())]
+    counts = [event["usage"] for event in events if "usage" in event]
+
+    if rendering.finish == "then-null":
+        assert [each for each in reasons if each] == ["stop"]
+        assert reasons[-1] is None
+    else:
+        assert counts[0]
+        assert counts[-1] is None
+
+
 def calls_read(rendering: Rendering) -> tuple[ToolCall, ...]:
     """Return the calls that a reader gets from a stream, whose ids are left out in one alternative."""
     events = stream_events(CALLS, Shape.CHAT_STREAM, Route.CHAT, rendering)
@@ -186,6 +247,7 @@ def test_each_meaningful_alternative_shows(shape: Shape, rendering: Rendering) -
         *ANSWERS,
         Answer('{"a": 1}', None, (), "stop", Usage(1, 1)),
         Answer("", None, (), "stop", Usage(1, 1)),
+        replace(CALLS, text="I read both."),
     )
     if rendering.tail == "never":
         assert stream_events(TEXT, shape, Route.RUN, rendering) != stream_events(
