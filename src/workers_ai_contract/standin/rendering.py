@@ -153,9 +153,7 @@ def under(
         return _played(recorded)
     if step.fault is None and (step.delivery is PLAIN or step.delivery == PLAIN):
         return rendered
-    content = b"".join(rendered.frames or ()) or rendered.content or b""
-    events = None if rendered.events is None else tuple(rendered.events)
-    plain = PlainResponse(rendered.status, rendered.content_type, content, events, headers=rendered.headers)
+    plain = _plain(rendered)
     error = None if step.fault is None else step.fault.kind.error
     if error is not None and route is Route.RESPONSES:
         body = sse.encode(error.body_of_responses())
@@ -165,6 +163,19 @@ def under(
     fault = None if step.fault is None else step.fault.name
     return rendered._replace(
         status=sent.status, content=None, events=None, frames=None, transmission=sent, fault=fault
+    )
+
+
+def _plain(rendered: Rendered) -> PlainResponse:
+    typed = rendered.frames is not None
+    events = rendered.events if rendered.frames is None else map(sse.data_of, rendered.frames)
+    return PlainResponse(
+        rendered.status,
+        rendered.content_type,
+        rendered.content or b"",
+        None if events is None else tuple(events),
+        headers=rendered.headers,
+        typed=typed,
     )
 
 

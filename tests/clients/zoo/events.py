@@ -56,7 +56,7 @@ def events(reply: Reply) -> Iterator[Object]:
                 raise errors.of_body(reply.status, event)
         finished = finished or _has_finish(event)
         yield event
-    if ended or has("end-is-end") or name() in _TRUSTING:
+    if ended or has("end-is-end") or has("typed-end-is-end") or name() in _TRUSTING:
         return
     if not finished or has("needs-done"):
         raise ConnectionError("the stream ended before its [DONE]")
