@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.standin.rendering import Rendered
 
 _ROUTES = {Form.RESPONSES: Route.RESPONSES, Form.CHAT: Route.CHAT}
-_STREAMING = Switches(responses_stream=True)
+_STREAMING = Switches(responses_stream=True, content_parts=True)
 _HEAD_END = b"\r\n\r\n"
 
 

@@ -108,7 +108,8 @@ def render_answer(  # noqa: PLR0913 - an answer, its place and how it is rendere
 ) -> Rendered:
     """Return an answer in the shape of the route; on `/ai/run`, of the request's form."""
     if route is Route.RESPONSES and stream and switches.responses_stream:
-        named = MadeWhenWanted(lambda: map(sse.named_frame, response_events(answer, request)))
+        parts = switches.content_parts
+        named = MadeWhenWanted(lambda: map(sse.named_frame, response_events(answer, request, parts=parts)))
         return Rendered(200, sse.CONTENT_TYPE, frames=named)
     streamed = stream and (route is Route.CHAT or (route is Route.RUN and form in STREAMED_FORMS))
     shape = shape_of(form, route, stream=streamed)

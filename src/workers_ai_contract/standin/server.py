@@ -95,7 +95,7 @@ class StandIn:
         return f"{self.origin}/call/{quote(call_id, safe='')}"
 
     def set_responses_stream(self, *, on: bool) -> None:
-        """Stream on the Responses route from now on, or do not; without effect on a recording."""
+        """Stream on the Responses route from now on as OpenAI does, or do not; a recording stays as it is."""
         if isinstance(self._service, Service):
             self._service.set_responses_stream(on=on)
 
