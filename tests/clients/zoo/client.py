@@ -143,7 +143,7 @@ def streamed(call: Object, place: str, deadline: Deadline) -> Object:
             raise errors.of_body(reply.status, answer)
         raise ConnectionError("the reply is not a stream")
     try:
-        found = events(reply)
+        found = events(reply, typed=call["operation"] == "responses")
         if call["operation"] == "prompt":
             return assembling.prompt(found)
         if call["operation"] == "responses":
