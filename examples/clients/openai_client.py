@@ -45,9 +45,13 @@ def chat(call: Call) -> Reported | dict[str, Any]:
 
 
 def responses(call: Call) -> Reported:
-    """Call responses.create."""
-    create: Any = client_for(call).responses.create
-    response = create(**call.arguments(create))
+    """Call responses, streamed or not."""
+    calls: Any = client_for(call).responses
+    if call.stream:
+        with calls.stream(**call.arguments(calls.stream)) as stream:
+            response = stream.get_final_response()
+    else:
+        response = calls.create(**call.arguments(calls.create))
     return Reported({**responses_value(response), "text": response.output_text}, response.output)
 
 
@@ -63,7 +67,7 @@ if __name__ == "__main__":
         openai.__version__,
         chat=chat,
         responses=responses,
-        streaming=["chat"],
+        streaming=["chat", "responses"],
         features={"turns": True},
         error=error,
     )

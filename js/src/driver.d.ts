@@ -61,7 +61,7 @@ export interface DriverOptions {
   chat?: CallFunction;
   responses?: CallFunction;
   batch?: CallFunction;
-  /** Operations that can stream. */
+  /** Operations that can stream: `prompt`, `chat` or `responses`. */
   streaming?: Operation[];
   /** Request fields that the library has; see docs/client-protocol.md. */
   fields?: string[] | Record<string, unknown>;

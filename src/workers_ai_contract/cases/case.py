@@ -29,6 +29,11 @@ class CallMode(NamedTuple):
     operation: Form
     stream: bool
 
+    @property
+    def is_typed(self) -> bool:
+        """Whether the answers are streams of Responses, whose events have types."""
+        return self.stream and self.operation is Form.RESPONSES
+
     def __str__(self) -> str:
         return f"{self.operation.value}{' streamed' if self.stream else ''}"
 

@@ -66,6 +66,7 @@ _MARKED = (
     PlanStep(Rendering(role="absent"), Delivery(bom="first", slicing="characters")),
 )
 _FIRST_POLLS = 8
+_IN_200 = ("failure-in-200", "error-in-200", "empty-in-200", "empty-result")
 _ENVELOPES = (
     "flat-error",
     "without-code",
@@ -76,18 +77,28 @@ _ENVELOPES = (
     "empty",
     "text",
 )
+# Of streams of Responses only what is read in another way than a whole answer, or another stream.
+_PARSED = frozenset({"tools", "text", "reasoning"})
+_TEXTS_OF_TYPED = frozenset(
+    {"line separators", "carriage returns", "like a stream", "outer blanks", "a number"}
+)
+_FAULTS_OF_TYPED = frozenset({"capacity", "internal-error", "responses-error", "html", "empty", *_IN_200})
 _FEW_ERRORS = frozenset({5006, 5007, 3040, 9106, 7003, 3007, 8005, 5035})
 
 
 def intent_cases(mode: CallMode) -> Iterator[Case]:
     """Yield a case with the usual reply for each intent, hard text and kind of answer."""
     for request in intents(mode.operation):
+        if mode.is_typed and not _PARSED & request.keys():
+            continue
         yield Case(Intent(mode.operation, mode.stream, request), usual_reply(mode.operation, request))
-    for text in HARD_TEXTS.values():
+    for name, text in HARD_TEXTS.items():
+        if mode.is_typed and name not in _TEXTS_OF_TYPED:
+            continue
         request = with_text(mode.operation, text)
         answer = replace(TEXT, text=text, reasoning=text)
         yield Case(Intent(mode.operation, mode.stream, request), _reply_with(mode.operation, request, answer))
-    for text in LONG_TEXTS:
+    for text in LONG_TEXTS[: 1 if mode.is_typed else None]:
         request = with_text(mode.operation, text, everywhere=False)
         yield Case(Intent(mode.operation, mode.stream, request), _reply_with(mode.operation, request, PLAIN))
     yield replace(_case(mode, PLAIN), reply=_long_reply(mode))
@@ -112,20 +123,24 @@ def error_cases(mode: CallMode, *, every: bool) -> Iterator[Case]:
 def plan_cases(mode: CallMode) -> tuple[Case, ...]:
     """Return a case for each rendering, delivery and fault of a call mode, in turn; slow ones last."""
     streamed = mode.stream
-    deliveries = [PlanStep(delivery=each) for each in single_deliveries(stream=streamed)]
-    combined = [step for step in _COMBINED if streamed]
+    typed = mode.is_typed
+    singles = single_deliveries(stream=streamed, responses=typed)
+    deliveries = [PlanStep(delivery=each) for each in singles]
+    combined = [step for step in _COMBINED if streamed and not (typed and step.rendering.to_json())]
+    combined = [step for step in combined if not (typed and step.delivery.done != "once")]
     samples = (TEXT,) if mode.operation in {Form.PROMPT, Form.BATCH} else (TEXT, CALLS)
+    delivered = samples[:1] if typed else samples
     rows = (
         _rendered(mode),
-        *(_planned(mode, sample, [*deliveries, *combined]) for sample in samples),
-        _planned(mode, CALLS, [_AT_ONCE] if streamed and CALLS in samples else []),
+        *(_planned(mode, sample, [*deliveries, *combined]) for sample in delivered),
+        _planned(mode, CALLS, [_AT_ONCE] if streamed and not typed and CALLS in samples else []),
         # Without reasoning, so that a stream that ends early ends in a call.
         *(
             _faulty(mode, replace(sample, reasoning=None) if sample is CALLS else sample)
             for sample in samples
         ),
     )
-    marked = [*_marked(mode)] if streamed and mode.operation is not Form.RESPONSES else []
+    marked = [*_marked(mode)] if streamed and not typed else []
     in_turn = chain.from_iterable(zip_longest(*rows, marked))
     return tuple(case for case in in_turn if case is not None)
 
@@ -133,7 +148,8 @@ def plan_cases(mode: CallMode) -> tuple[Case, ...]:
 def slow_cases(mode: CallMode) -> Iterator[Case]:
     """Yield the cases in which the client only waits; they show how long."""
     plain = _case(mode, TEXT)
-    names = [fault.name for fault in faults_for(stream=mode.stream) if fault.name in _SLOW]
+    possible = faults_for(stream=mode.stream, responses=mode.operation is Form.RESPONSES)
+    names = [fault.name for fault in possible if fault.name in _SLOW]
     for name in names:
         # A second answer, so that a client that repeats the request is not taken for one that hangs.
         after = () if name in _OPEN else (PlanStep(),)
@@ -251,8 +267,9 @@ def _faulty(mode: CallMode, answer: Answer) -> Iterator[Case]:
     """Yield a case for each fault; for a second answer, those that end a stream at several places."""
     plain = _case(mode, answer)
     possible = faults_for(stream=mode.stream, responses=mode.operation is Form.RESPONSES)
-    names = [fault.name for fault in possible if fault.name not in _SLOW]
-    faults = [Fault(name, _EARLY) for name in names]
+    faults = [Fault(fault.name, _EARLY) for fault in possible if fault.name not in _SLOW]
+    if mode.is_typed:
+        faults = [each for each in faults if each.name in _FAULTS_OF_TYPED or not each.kind.substitute]
     if answer is not TEXT:
         faults = [fault for fault in faults if fault.name in _ENDINGS or fault.kind.substitute is None]
     faults += [Fault(name, _EARLIER) for name in _ENDINGS if mode.stream]

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.faults import FAILED_RESPONSE, FAILURE_TEXT
+from workers_ai_contract.faults import ERROR_TEXT, FAILED_RESPONSE, FAILURE_TEXT
 from workers_ai_contract.vocabulary import Route
 from workers_ai_kernel.values import json_equal
 
@@ -53,6 +53,9 @@ def stated_by_fault(fault: Fault, route: Route | None = None) -> StatedError | N
     substitute, event = fault.kind.substitute, fault.kind.event
     if fault.name == FAILED_RESPONSE:
         return StatedError(None, (), FAILURE_TEXT, fault.name)
+    if fault.name == "error-event" and route is Route.RESPONSES:
+        # The word for a code says no more.
+        return StatedError(None, (), ERROR_TEXT, fault.name)
     if substitute is None and event is None:
         return None
     data = event if substitute is None else substitute.body

@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from workers_ai_kernel import Json, JsonObject
 
 VERSIONS = (1, 2)
-# Streaming of the other forms is neither documented nor recorded.
-STREAMABLE = frozenset({Form.PROMPT, Form.CHAT})
+_RECORDED_STREAMS = frozenset({Form.PROMPT, Form.CHAT})
+# Streams of Responses are published as types only. Drivers of version 1 that named them never got such calls.
+STREAMABLE = {1: _RECORDED_STREAMS, 2: _RECORDED_STREAMS | {Form.RESPONSES}}
+"""The operations that are called with streams, by the version of the protocol."""
 _LONGEST_SHOWN = 80
 _LONGEST_FAULT = 300
 
@@ -50,9 +52,14 @@ class Ready:
     protocol: int = 1
     abilities: Abilities = EVERYTHING
 
+    @property
+    def streamed(self) -> frozenset[Form]:
+        """The operations that are called with streams."""
+        return self.streaming & STREAMABLE[self.protocol]
+
     def modes(self) -> tuple[CallMode, ...]:
         """Return the call modes of this client, in a stable order."""
-        streaming = self.streaming & STREAMABLE
+        streaming = self.streamed
         whole = self.operations if self.abilities.has(WHOLE) else self.operations - streaming
         plain = {CallMode(operation, stream=False) for operation in whole}
         streamed = {CallMode(operation, stream=True) for operation in streaming}

@@ -21,6 +21,7 @@ from workers_ai_contract.conformance.stage import Stage
 from workers_ai_contract.failures import Failure
 from workers_ai_contract.settings.switches import DEFAULTS, Switches
 from workers_ai_contract.standin import StandIn
+from workers_ai_contract.vocabulary import Form
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -104,6 +105,7 @@ class Bench:
             opening.enter_context(self._standin)
             self._driver = opening.enter_context(self._source.open(self._standin.origin))
             self.ready: Ready = self._driver.start()
+            self._standin.set_responses_stream(on=Form.RESPONSES in self.ready.streamed)
             self._open = opening.pop_all()
         return self
 

@@ -47,8 +47,8 @@ MOST_TROUBLES = {
     TroubleKind.FAULT: 10,
 }
 _FEW_EXAMPLES = 20
-# Each batch takes the pause of the client before its poll.
-_BATCH_SHARE = 4
+# Each batch takes the pause of the client before its poll; what is drawn of Responses, whole answers show.
+_SMALL_SHARE = 4
 # A client that takes longer than this to give up is not asked again about the same status, in seconds.
 _LONG_S = 0.8
 _RETRIED = frozenset({408, 429, 500, 502, 503, 504})
@@ -76,7 +76,7 @@ class RunPlan:
 
     def examples_of(self, mode: CallMode) -> int:
         """Return the number of drawn cases without a plan for a call mode."""
-        share = _BATCH_SHARE if mode.operation is Form.BATCH else 1
+        share = _SMALL_SHARE if mode.operation is Form.BATCH or mode.is_typed else 1
         return max(1, self.max_examples // share)
 
     @property

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.faults import DELIVERY_CHOICES, PLAIN, Delivery, Fault, Plan, PlanStep, faults_for
+from workers_ai_contract.faults import PLAIN, Delivery, Fault, Plan, PlanStep, delivery_choices, faults_for
 from workers_ai_contract.rendering import AS_RECORDED, CHOICES, Shape, meaningful
 
 if TYPE_CHECKING:
@@ -35,13 +35,12 @@ def draw_rendering(source: ChoiceSource, shape: Shape) -> Rendering:
     return replace(AS_RECORDED, **chosen)
 
 
-def draw_delivery(source: ChoiceSource, *, stream: bool) -> Delivery:
+def draw_delivery(source: ChoiceSource, *, stream: bool, responses: bool = False) -> Delivery:
     """Draw framing, slices and timing; most stay as recorded."""
     delivery = PLAIN
-    for name, choice in DELIVERY_CHOICES.items():
-        if stream or not choice.streams_only:
-            value = source.group(partial(_one_of, values=tuple(each.value for each in choice.alternatives)))
-            delivery = replace(delivery, **{name: value})  # type: ignore[arg-type]
+    for choice in delivery_choices(stream=stream, responses=responses):
+        value = source.group(partial(_one_of, values=tuple(each.value for each in choice.alternatives)))
+        delivery = replace(delivery, **{choice.name: value})  # type: ignore[arg-type]
     if delivery.slicing == "random":
         return replace(delivery, seed=source.integer(0, _LARGEST_SEED))
     return delivery
@@ -66,10 +65,11 @@ def draw_plan(source: ChoiceSource, shape: Shape, *, stream: bool) -> Plan:
 
 def _step(source: ChoiceSource, shape: Shape, *, stream: bool) -> PlanStep:
     rendering = source.group(partial(draw_rendering, shape=shape))
-    delivery = source.group(partial(draw_delivery, stream=stream))
+    responses = shape in _OF_RESPONSES
+    delivery = source.group(partial(draw_delivery, stream=stream, responses=responses))
     fault = None
     if source.integer(0, _ONE_IN_FAULTS - 1) == _ONE_IN_FAULTS - 1:
-        fault = source.group(partial(draw_fault, stream=stream, responses=shape in _OF_RESPONSES))
+        fault = source.group(partial(draw_fault, stream=stream, responses=responses))
     return PlanStep(rendering, delivery, fault)
 
 

@@ -51,7 +51,8 @@ class Library:
     Args:
         name: the name of the library.
         version: its version.
-        streaming: the operations that can stream; `Call.stream` says whether a call does.
+        streaming: the operations that can stream, of `prompt`, `chat` and `responses`; `Call.stream` says
+            whether a call does.
         fields: the request fields that the library has: a list, or a mapping from each name to True, to
             another name that it is sent as, or to False; None stands for all.
         features: the features of the library, each with whether it has it; see the client protocol.

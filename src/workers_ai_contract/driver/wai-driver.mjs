@@ -40,7 +40,8 @@ export class DriverError extends Error {
  * @param {object} options
  * @param {string} options.name name of the library
  * @param {string} options.version its version
- * @param {string[]} [options.streaming] operations that can stream; `call.stream` says whether this call does
+ * @param {string[]} [options.streaming] operations that can stream, `prompt`, `chat` or `responses`; `call.stream`
+ *   says whether this call does
  * @param {string[] | Record<string, unknown>} [options.fields] request fields that the library has; see the page
  * @param {Record<string, boolean>} [options.features] features that the library has; see the page
  * @param {(error: unknown) => object} [options.error] returns the report of what the library threw

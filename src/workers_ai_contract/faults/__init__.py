@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from workers_ai_contract.faults.delivery import DELIVERY_CHOICES, PLAIN, Delivery, single_deliveries
-from workers_ai_contract.faults.failed import FAILED_RESPONSE, FAILURE_TEXT
+from workers_ai_contract.faults.delivery import (
+    DELIVERY_CHOICES,
+    PLAIN,
+    Delivery,
+    delivery_choices,
+    single_deliveries,
+)
+from workers_ai_contract.faults.failed import ERROR_TEXT, FAILED_RESPONSE, FAILURE_TEXT
 from workers_ai_contract.faults.fault import Fault, faults_for
 from workers_ai_contract.faults.kinds import Expectation, FaultKind, Reach, Substitute
 from workers_ai_contract.faults.plan import (
@@ -22,6 +28,7 @@ __all__ = [
     "AS_A_WHOLE",
     "AS_IS",
     "DELIVERY_CHOICES",
+    "ERROR_TEXT",
     "FAILED_RESPONSE",
     "FAILURE_TEXT",
     "FAULTS",
@@ -40,6 +47,7 @@ __all__ = [
     "Slice",
     "Substitute",
     "Transmission",
+    "delivery_choices",
     "expectation",
     "faults_for",
     "framed",

@@ -169,9 +169,17 @@ PLAIN = Delivery()
 """All choices as recorded."""
 
 
-def single_deliveries(*, stream: bool) -> Iterator[Delivery]:
+def delivery_choices(*, stream: bool, responses: bool = False) -> tuple[DeliveryChoice, ...]:
+    """Return the choices that mean something; no `[DONE]` ends a stream of `responses`."""
+    return tuple(
+        choice
+        for choice in _CHOICES
+        if (stream or not choice.streams_only) and not (responses and choice.name == "done")
+    )
+
+
+def single_deliveries(*, stream: bool, responses: bool = False) -> Iterator[Delivery]:
     """Yield each alternative that means something, alone."""
-    for name, choice in DELIVERY_CHOICES.items():
-        if stream or not choice.streams_only:
-            for alternative in choice.alternatives[1:]:
-                yield replace(PLAIN, **{name: alternative.value})  # type: ignore[arg-type]
+    for choice in delivery_choices(stream=stream, responses=responses):
+        for alternative in choice.alternatives[1:]:
+            yield replace(PLAIN, **{choice.name: alternative.value})  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""A Responses object whose status is `failed`, in place of the one that was rendered."""
+"""Responses that fail: an object with the status `failed` in place of another, and the events that say so."""
 
 from __future__ import annotations
 
@@ -13,18 +13,20 @@ if TYPE_CHECKING:
 FAILED_RESPONSE = "failed-response"
 FAILURE_TEXT = "The response failed: internal server error."
 """What the object says in its `error`."""
-_DATA = b"\ndata: "
+ERROR_TEXT = "Capacity temporarily exceeded, please try again."
+"""What the `error` event of a Responses stream says."""
 _CODE = "server_error"
 _FAILED = "failed"
 
 
-def with_failure(content_type: str, content: bytes) -> bytes:
-    """Return a body with its Responses object failed; one without such an object as it is.
+def typed_error(number: int) -> bytes:
+    """Return the event that ends a Responses stream with an error, as the published types have it."""
+    error: JsonObject = {"code": "rate_limit_exceeded", "message": ERROR_TEXT, "param": None}
+    return sse.encode({"type": "error", **error, "sequence_number": number})
 
-    A stream of Responses begins and fails at once.
-    """
-    if content_type.startswith(sse.CONTENT_TYPE):
-        return _failed_stream(content)
+
+def with_failure(content: bytes) -> bytes:
+    """Return a body with its Responses object failed; one without such an object as it is."""
     body = _read(content)
     if not isinstance(body, dict):
         return content
@@ -36,14 +38,14 @@ def with_failure(content_type: str, content: bytes) -> bytes:
     return content
 
 
-def _failed_stream(content: bytes) -> bytes:
-    first, _, _ = content.partition(b"\n\n")
-    event = _read(first.partition(_DATA)[2])
+def events_with_failure(events: tuple[bytes, ...]) -> tuple[bytes, ...]:
+    """Return the events of a Responses stream that begins and fails at once; others as they are."""
+    event = _read(events[0]) if events else None
     begun = event.get("response") if isinstance(event, dict) else None
     if not isinstance(begun, dict):
-        return content
+        return events
     failed: JsonObject = {"type": "response.failed", "response": _failed(begun), "sequence_number": 1}
-    return sse.named_frame(cast("JsonObject", event)) + sse.named_frame(failed)
+    return events[0], sse.encode(failed)
 
 
 def _read(data: bytes) -> Json:

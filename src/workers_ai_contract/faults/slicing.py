@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _NEWLINES = {"lf": b"\n", "crlf": b"\r\n", "cr": b"\r"}
 _BOM = b"\xef\xbb\xbf"
+_TYPE = re.compile(rb'\{"type":"([^"]+)"')
 _LATE_S = 0.1
 _SLOW_S = 0.005
 APART_S = 0.004
@@ -37,14 +38,18 @@ class Slice:
     pause_s: float = 0.0
 
 
-def framed(events: Iterable[bytes], delivery: Delivery) -> list[bytes]:
-    """Return one frame for each event, and `[DONE]` as the delivery says."""
+def framed(events: Iterable[bytes], delivery: Delivery, *, typed: bool = False) -> list[bytes]:
+    """Return one frame for each event, and `[DONE]` as the delivery says.
+
+    Frames of `typed` events, those of Responses, have the type as their name, and no `[DONE]` ends them.
+    """
     texts = [*events]
     done = DONE.encode()
-    texts += {"missing": [], "twice": [done, done], "event-after": [done, _LATE_EVENT]}.get(
-        delivery.done, [done]
-    )
-    frames = [_frame(text, delivery) for text in texts]
+    if not typed:
+        texts += {"missing": [], "twice": [done, done], "event-after": [done, _LATE_EVENT]}.get(
+            delivery.done, [done]
+        )
+    frames = [_frame(text, delivery, _type_of(text) if typed else b"") for text in texts]
     if delivery.bom == "first":
         frames[0] = _BOM + frames[0]
     if delivery.end == "bare":
@@ -52,7 +57,12 @@ def framed(events: Iterable[bytes], delivery: Delivery) -> list[bytes]:
     return frames
 
 
-def _frame(text: bytes, delivery: Delivery) -> bytes:
+def _type_of(text: bytes) -> bytes:
+    found = _TYPE.match(text)
+    return found[1] if found else b""
+
+
+def _frame(text: bytes, delivery: Delivery, name: bytes = b"") -> bytes:
     newline = _NEWLINES[delivery.newline]
     field = b"data: " if delivery.space == "one" else b"data:"
     lines = [text]
@@ -60,7 +70,9 @@ def _frame(text: bytes, delivery: Delivery) -> bytes:
         lines = [text[:1], text[1:]]
     comment = b": keep-alive" + newline if delivery.comments == "keep-alive" else b""
     if delivery.fields == "all":
-        comment += b"event: message" + newline + b"id: 1" + newline + b"retry: 1000" + newline
+        comment += b"event: " + (name or b"message") + newline + b"id: 1" + newline + b"retry: 1000" + newline
+    elif name:
+        comment += b"event: " + name + newline
     return comment + b"".join(field + line + newline for line in lines) + newline
 
 

@@ -25,7 +25,7 @@ AS_A_WHOLE = "answer-for-stream"
 _EVENTS = (
     FaultKind(
         "error-event",
-        "the envelope of an error as an event",
+        "the envelope of an error as an event; in a Responses stream an event of the type `error`, the last",
         _ERROR,
         _OTHERS,
         "wire/103",

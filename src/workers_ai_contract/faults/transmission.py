@@ -6,7 +6,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.faults.failed import FAILED_RESPONSE, with_failure
+from workers_ai_contract.faults.failed import (
+    FAILED_RESPONSE,
+    events_with_failure,
+    typed_error,
+    with_failure,
+)
 from workers_ai_contract.faults.slicing import Slice, framed, sliced
 from workers_ai_contract.streams import sse
 
@@ -30,13 +35,17 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlainResponse:
-    """The response as it would be without a plan: `events` of a stream, or else `content`."""
+    """The response as it would be without a plan: `events` of a stream, or else `content`.
+
+    The events of a Responses stream are `typed`; the data of each begins with its type.
+    """
 
     status: int
     content_type: str
     content: bytes = b""
     events: tuple[bytes, ...] | None = None
     headers: tuple[tuple[str, str], ...] = ()
+    typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +69,7 @@ def transmission(
     if fault is not None and fault.kind.substitute is not None:
         response = _substituted(fault.kind.substitute)
     elif fault is not None and fault.name == FAILED_RESPONSE:
-        response = replace(response, content=with_failure(response.content_type, response.content))
+        response = _failed(response)
     elif fault is not None:
         response = _retyped(_with_event(response, fault), fault)
     if dress is not None:
@@ -69,11 +78,17 @@ def transmission(
     delivery = step.delivery
     if fault is not None and fault.name == "ended-between":
         delivery = replace(delivery, done="missing")
-    frames = [response.content] if whole else framed(response.events or (), delivery)
+    frames = [response.content] if whole else framed(response.events or (), delivery, typed=response.typed)
     if not whole and fault is not None and fault.name == "foreign-event":
         frames.insert(0, b"event: chunks\ndata: " + (fault.kind.event or b"") + b"\n\n")
     slices = [each for each in sliced(frames, step.delivery) if each.data]
     return _sent(response, slices, fault)
+
+
+def _failed(response: PlainResponse) -> PlainResponse:
+    if response.events is None:
+        return replace(response, content=with_failure(response.content))
+    return replace(response, events=events_with_failure(response.events)) if response.typed else response
 
 
 def _substituted(substitute: Substitute) -> PlainResponse:
@@ -94,10 +109,13 @@ def _with_event(response: PlainResponse, fault: Fault) -> PlainResponse:
         return replace(response, events=events[: max(1, len(events) * fault.at // 1000)])
     if fault.kind.event is None or events is None or fault.name == "foreign-event":
         return response
-    if fault.name == "error-stream":
-        return replace(response, events=(fault.kind.event,))
     place = max(1, len(events) * fault.at // 1000)
-    return replace(response, events=(*events[:place], fault.kind.event, *events[place:]))
+    with_it = (*events[:place], fault.kind.event, *events[place:])
+    if fault.name == "error-stream":
+        with_it = (fault.kind.event,)
+    elif response.typed and fault.name == "error-event":
+        with_it = (*events[:place], typed_error(place))
+    return replace(response, events=with_it)
 
 
 def _retyped(response: PlainResponse, fault: Fault) -> PlainResponse:

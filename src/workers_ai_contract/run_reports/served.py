@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.faults.slicing import Slice, framed
 from workers_ai_contract.faults.transmission import Ending
+from workers_ai_contract.settings.switches import Switches
 from workers_ai_contract.standin.rendering import render_answer, render_batch, render_refusal, under
 from workers_ai_contract.vocabulary import Form, Route
 from workers_ai_contract.wire import ApiError, BatchAnswer
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.standin.rendering import Rendered
 
 _ROUTES = {Form.RESPONSES: Route.RESPONSES, Form.CHAT: Route.CHAT}
+_STREAMING = Switches(responses_stream=True, content_parts=True)
 _HEAD_END = b"\r\n\r\n"
 
 
@@ -82,13 +84,15 @@ def _rendered(case: Case, step: PlanStep) -> Rendered:
         case.intent.request,
         stream=case.intent.stream,
         rendering=step.rendering,
+        switches=_STREAMING,
     )
 
 
 def _pieces(rendered: Rendered, step: PlanStep) -> tuple[Slice, ...]:
+    if rendered.frames is not None:
+        return tuple(map(Slice, rendered.frames))
     if rendered.events is None:
-        content = b"".join(rendered.frames or ()) or rendered.content or b""
-        return (Slice(content),) if content else ()
+        return (Slice(rendered.content),) if rendered.content else ()
     return tuple(Slice(frame) for frame in framed(rendered.events, step.delivery))
 
 

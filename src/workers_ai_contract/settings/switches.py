@@ -31,6 +31,8 @@ class Switches:
             gpt-oss), but many clients cannot make a tool loop otherwise.
         responses_stream: Stream on the Responses route, with the documented kinds of events. The API is not
             known to stream there.
+        content_parts: Send the events of content parts in streams on the Responses route, as OpenAI does; the
+            published types do not have them.
         usage_chunks: How many chunks with usage end a stream on the chat route: 2 (recorded) or 1.
         aliases: Patterns of model names with the model that they stand for; `*` matches anything.
         strict: Refuse also what this contract refuses, `published` or `observed`; None for neither.
@@ -41,6 +43,7 @@ class Switches:
 
     accept_null_content: bool = False
     responses_stream: bool = False
+    content_parts: bool = False
     usage_chunks: int = USAGE_CHUNKS
     aliases: tuple[tuple[str, str], ...] = ()
     strict: Profile | None = None

@@ -108,7 +108,8 @@ def render_answer(  # noqa: PLR0913 - an answer, its place and how it is rendere
 ) -> Rendered:
     """Return an answer in the shape of the route; on `/ai/run`, of the request's form."""
     if route is Route.RESPONSES and stream and switches.responses_stream:
-        named = MadeWhenWanted(lambda: map(sse.named_frame, response_events(answer, request)))
+        parts = switches.content_parts
+        named = MadeWhenWanted(lambda: map(sse.named_frame, response_events(answer, request, parts=parts)))
         return Rendered(200, sse.CONTENT_TYPE, frames=named)
     streamed = stream and (route is Route.CHAT or (route is Route.RUN and form in STREAMED_FORMS))
     shape = shape_of(form, route, stream=streamed)
@@ -153,9 +154,7 @@ def under(
         return _played(recorded)
     if step.fault is None and (step.delivery is PLAIN or step.delivery == PLAIN):
         return rendered
-    content = b"".join(rendered.frames or ()) or rendered.content or b""
-    events = None if rendered.events is None else tuple(rendered.events)
-    plain = PlainResponse(rendered.status, rendered.content_type, content, events, headers=rendered.headers)
+    plain = _plain(rendered)
     error = None if step.fault is None else step.fault.kind.error
     if error is not None and route is Route.RESPONSES:
         body = sse.encode(error.body_of_responses())
@@ -165,6 +164,19 @@ def under(
     fault = None if step.fault is None else step.fault.name
     return rendered._replace(
         status=sent.status, content=None, events=None, frames=None, transmission=sent, fault=fault
+    )
+
+
+def _plain(rendered: Rendered) -> PlainResponse:
+    typed = rendered.frames is not None
+    events = rendered.events if rendered.frames is None else map(sse.data_of, rendered.frames)
+    return PlainResponse(
+        rendered.status,
+        rendered.content_type,
+        rendered.content or b"",
+        None if events is None else tuple(events),
+        headers=rendered.headers,
+        typed=typed,
     )
 
 

@@ -94,6 +94,11 @@ class StandIn:
         """Return a base URL for one call; requests to it carry this id in `ReceivedRequest.call_id`."""
         return f"{self.origin}/call/{quote(call_id, safe='')}"
 
+    def set_responses_stream(self, *, on: bool) -> None:
+        """Stream on the Responses route from now on as OpenAI does, or do not; a recording stays as it is."""
+        if isinstance(self._service, Service):
+            self._service.set_responses_stream(on=on)
+
     def _app(self) -> StandInApp:
         from workers_ai_contract.standin.app import StandInApp
 

@@ -92,6 +92,10 @@ class Service:
         is_default = switches == DEFAULTS and plan is None
         self._usual = UsualAnswers(self._gate, answerer, self._tell) if is_default else None
 
+    def set_responses_stream(self, *, on: bool) -> None:
+        """Stream on the Responses route from now on as OpenAI does, or do not."""
+        self._switches = replace(self._switches, responses_stream=on, content_parts=on)
+
     def handle(self, arrival: Arrival) -> Rendered:
         """Return the response to a request."""
         if self._usual is None or arrival.route is not Route.CHAT or arrival.purpose is not Purpose.MODEL:

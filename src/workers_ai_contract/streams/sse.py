@@ -36,6 +36,11 @@ def named_frame(event: JsonObject) -> bytes:
     return f"event: {event['type']}\n".encode() + b"data: " + encode(event) + b"\n\n"
 
 
+def data_of(frame: bytes) -> bytes:
+    """Return the data of such a frame."""
+    return frame.partition(b"\ndata: ")[2].removesuffix(b"\n\n")
+
+
 def encode(value: Json) -> bytes:
     """Return compact JSON in UTF-8; equal values with equal key order give equal bytes.
 

@@ -19,23 +19,28 @@ if TYPE_CHECKING:
 _FRAGMENT_LENGTH = 12
 
 
-def response_events(answer: Answer, request: JsonObject | None = None) -> Iterator[JsonObject]:
-    """Yield the events of one response, numbered from 0: each item is added, filled, then done."""
-    for number, event in enumerate(_events(answer, request)):
+def response_events(
+    answer: Answer, request: JsonObject | None = None, *, parts: bool = False
+) -> Iterator[JsonObject]:
+    """Yield the events of one response, numbered from 0: each item is added, filled, then done.
+
+    With `parts`, each part of a message is, too, as OpenAI has it; the published types lack these events.
+    """
+    for number, event in enumerate(_events(answer, request, parts=parts)):
         yield {**event, "sequence_number": number}
 
 
-def _events(answer: Answer, request: JsonObject | None) -> Iterator[JsonObject]:
+def _events(answer: Answer, request: JsonObject | None, *, parts: bool) -> Iterator[JsonObject]:
     whole = shapes.response_object(answer, request)
     begun: JsonObject = {**whole, "status": "in_progress", "output": [], "incomplete_details": None}
     del begun["usage"]
     yield {"type": "response.created", "response": begun}
     for index, item in enumerate(cast("list[JsonObject]", whole["output"])):
-        yield from _item_events(item, index)
+        yield from _item_events(item, index, parts=parts)
     yield {"type": f"response.{whole['status']}", "response": whole}
 
 
-def _item_events(item: JsonObject, index: int) -> Iterator[JsonObject]:
+def _item_events(item: JsonObject, index: int, *, parts: bool) -> Iterator[JsonObject]:
     kind = item["type"]
     if kind == "function_call":
         yield _about(
@@ -47,7 +52,13 @@ def _item_events(item: JsonObject, index: int) -> Iterator[JsonObject]:
         yield _about("response.output_item.added", index, item=begun)
         part = cast("list[JsonObject]", item["content"])[0]
         stem = "response.reasoning_text" if kind == "reasoning" else "response.output_text"
+        place: JsonObject = {"item_id": item["id"], "content_index": 0}
+        has_parts = parts and kind == "message"
+        if has_parts:
+            yield _about("response.content_part.added", index, **place, part={**part, "text": ""})
         yield from _text_events(stem, cast("str", item["id"]), cast("str", part["text"]), index)
+        if has_parts:
+            yield _about("response.content_part.done", index, **place, part=part)
     yield _about("response.output_item.done", index, item=item)
 
 

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.acceptance.clients.conftest import EXAMPLES
+from workers_ai_contract.cases.case import CallMode, Case, controls
+from workers_ai_contract.cases.samples import CALLS, PLAIN
+from workers_ai_contract.cases.samples import TEXT as TEXT_AND_REASONING
+from workers_ai_contract.conformance.bench import Bench
+from workers_ai_contract.vocabulary import Form
 from workers_ai_contract.wire import ApiError
 
 if TYPE_CHECKING:
@@ -117,6 +125,16 @@ def test_a_response_is_reported_as_it_was_answered(start: Callable[[str], Driver
     answer = driver.call("responses", {"input": "Tide?", "instructions": "Be brief."})
 
     assert answer == {"outcome": "ok", "value": RESPONSE_VALUE}
+
+
+def test_a_driver_that_declares_streams_of_responses_reads_them() -> None:
+    """The stream helper of the real package, on what the fuzzer sends."""
+    mode = CallMode(Form.RESPONSES, stream=True)
+    with Bench(shlex.join([sys.executable, str(EXAMPLES / "openai_client.py")])) as bench:
+        assert mode in bench.ready.modes()
+        for answer in (PLAIN, TEXT_AND_REASONING, CALLS):
+            intent = controls(mode)[0].intent
+            assert bench.examine(Case(intent, answer)).failures == ()
 
 
 def test_cloudflare_runs_prompts_and_chats(start: Callable[[str], Driver]) -> None:

@@ -194,13 +194,17 @@ def responses(body: Object) -> Object:
             value["tool_calls"].append(call)
     if has("incomplete-is-failure") and body.get("status") == "incomplete":
         raise UnreadableAnswerError("the answer is not complete")
+    return {**value, "usage": counts_of_response(body)}
+
+
+def counts_of_response(body: Object) -> Object | None:
+    """Return the counts of a Responses object under the names of chat."""
     counts = body.get("usage")
     if not counts:
-        return {**value, "usage": None}
+        return None
     names = COUNTS if has("usage-names") else ("input_tokens", "output_tokens", "total_tokens")
     found = [counts.get(name) for name in names]
-    cached = _cached(counts.get("input_tokens_details"))
-    return {**value, "usage": {**dict(zip(COUNTS, found, strict=True)), **cached}}
+    return {**dict(zip(COUNTS, found, strict=True)), **_cached(counts.get("input_tokens_details"))}
 
 
 def _parts(item: Object) -> str | None:

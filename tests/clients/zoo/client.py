@@ -13,7 +13,7 @@ from typing import Any
 # As a program, this file is alone; as a module of the tests it is in their package.
 sys.path.insert(0, str(Path(__file__).parents[3]))
 
-from tests.clients.zoo import answers, assembling, errors, sending, transport
+from tests.clients.zoo import answers, assembling, errors, sending, transport, typed
 from tests.clients.zoo.events import events
 from tests.clients.zoo.planted import has, name
 from tests.clients.zoo.transport import MODEL, Deadline
@@ -54,7 +54,7 @@ def hello() -> Object:
         "name": f"zoo-{name()}",
         "version": "1.0",
         "operations": ["prompt", "chat", "responses", "batch"],
-        "streaming": ["prompt", "chat"],
+        "streaming": ["prompt", "chat", "responses"],
     }
 
 
@@ -143,9 +143,11 @@ def streamed(call: Object, place: str, deadline: Deadline) -> Object:
             raise errors.of_body(reply.status, answer)
         raise ConnectionError("the reply is not a stream")
     try:
-        found = events(reply)
+        found = events(reply, typed=call["operation"] == "responses")
         if call["operation"] == "prompt":
             return assembling.prompt(found)
+        if call["operation"] == "responses":
+            return typed.response(found)
         assembly = assembling.Assembly()
         try:
             for event in found:

@@ -21,8 +21,8 @@ Object = dict[str, Any]
 _TRUSTING = {"cut-is-end", "needs-last-blank-line", "stall-is-end", "json-is-stream"}
 
 
-def events(reply: Reply) -> Iterator[Object]:
-    """Yield each event of a stream as JSON, up to `[DONE]`.
+def events(reply: Reply, *, typed: bool = False) -> Iterator[Object]:
+    """Yield each event of a stream as JSON, up to `[DONE]`; a stream of typed events has none.
 
     Raises:
         ApiFailure: an event is an error.
@@ -56,7 +56,7 @@ def events(reply: Reply) -> Iterator[Object]:
                 raise errors.of_body(reply.status, event)
         finished = finished or _has_finish(event)
         yield event
-    if ended or has("end-is-end") or name() in _TRUSTING:
+    if ended or typed or has("end-is-end") or name() in _TRUSTING:
         return
     if not finished or has("needs-done"):
         raise ConnectionError("the stream ended before its [DONE]")

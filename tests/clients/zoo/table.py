@@ -192,6 +192,14 @@ _STREAMS = {
     "native-padding": "adds the padding to the text",
     "heartbeat-is-end": "takes an empty native event for the end",
     "native-usage-lost": "loses the usage of a native stream",
+    "typed-done-added": "adds the texts of `done` events of a Responses stream to those of the deltas",
+    "typed-arguments-joined": "joins the arguments of all calls of a Responses stream",
+    "typed-one-call": "keeps the last call of a Responses stream only",
+    "typed-incomplete-is-complete": "takes `response.incomplete` for complete",
+    "typed-incomplete-is-no-end": "takes `response.completed` only for the end of a Responses stream",
+    "typed-error-ignored": "ignores the `error` event of a Responses stream",
+    "typed-failure-ignored": "takes `response.failed` for the end of an empty answer",
+    "typed-end-is-end": "takes a Responses stream that no event ends for success",
 }
 _ERRORS = {
     "error-text-lost": "loses the text of every error",

@@ -15,6 +15,7 @@ from workers_ai_contract.cases.trimming import smaller_plans
 from workers_ai_contract.checking.checks import check
 from workers_ai_contract.faults import (
     AS_IS,
+    ERROR_TEXT,
     FAILURE_TEXT,
     Delivery,
     Fault,
@@ -30,6 +31,7 @@ from workers_ai_contract.wire import BatchAnswer
 
 if TYPE_CHECKING:
     from workers_ai_contract.checking.observation import Observation, Seen
+    from workers_ai_contract.checking.outcomes import Raised
     from workers_ai_kernel import JsonObject
 
 CERTAIN = Plan((PlanStep(Rendering(pieces="all")),))
@@ -311,6 +313,22 @@ def test_the_error_of_a_failed_response_must_be_kept() -> None:
 
     assert [each.code for each in check(FAILED, lost)] == ["error-text-lost"]
     assert check(FAILED, kept) == ()
+
+
+def test_the_error_event_of_a_responses_stream_must_be_kept() -> None:
+    """Its text; a success without it is broken, as the published types say what the event means."""
+    asked: JsonObject = {"input": "tide"}
+    plan = Plan((PlanStep(fault=Fault("error-event", 300)),))
+    tried = replace(case(asked, stream=True, form=Form.RESPONSES), plan=plan)
+    request = seen({**asked, "stream": True}, route=Route.RESPONSES)
+
+    def found(report: Raised | JsonObject) -> list[str]:
+        return [each.code for each in check(tried, observed(report, request)) if "request" not in each.code]
+
+    assert found(raised(type="Error", code="rate_limit_exceeded", message=f"failed: {ERROR_TEXT}")) == []
+    assert found(raised(type="Error", message="the stream ended")) == ["error-text-lost"]
+    assert found(raised(type="KeyError", message="'delta'")) == ["error-event-ignored"]
+    assert found({"text": "mo"}) == ["broken-reply-taken-for-success"]
 
 
 @pytest.mark.parametrize("stream", [True, False])

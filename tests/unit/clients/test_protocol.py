@@ -45,6 +45,18 @@ def test_a_driver_says_how_it_can_be_called() -> None:
     )
 
 
+def test_responses_are_streamed_for_drivers_of_version_2_that_say_so() -> None:
+    """Those of version 1 never got such calls, whatever they said; a batch is never streamed."""
+    said = {**READY, "protocol": 2}
+    silent = {**said, "streaming": ["chat"]}
+    streamed = CallMode(Form.RESPONSES, stream=True)
+
+    assert parse_ready(_line(said)).streamed == {Form.CHAT, Form.RESPONSES}
+    assert streamed in parse_ready(_line(said)).modes()
+    assert streamed not in parse_ready(_line(silent)).modes()
+    assert streamed not in parse_ready(_line(READY)).modes()
+
+
 @pytest.mark.parametrize(
     "line",
     [

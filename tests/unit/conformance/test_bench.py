@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from tests.clients.commands import right_client, wrong_client
+from tests.clients.zoo.runs import command
 from workers_ai_contract.cases.case import CallMode, controls
 from workers_ai_contract.clients.commands import split_command
 from workers_ai_contract.clients.environment import environment_for
@@ -24,6 +25,18 @@ def test_a_right_client_does_every_control_right() -> None:
         for mode in bench.ready.modes():
             for case in controls(mode):
                 assert bench.examine(case).failures == ()
+
+
+def test_the_stand_in_streams_responses_for_those_who_declare_it() -> None:
+    """The same request is answered with JSON if the driver does not."""
+    streamed = controls(CallMode(Form.RESPONSES, stream=True))[0]
+    with Bench(command("correct")) as bench:
+        assert Form.RESPONSES in bench.ready.streamed
+        assert bench.examine(streamed).failures == ()
+    with Bench(right_client()) as bench:
+        assert Form.RESPONSES not in bench.ready.streamed
+        answered = bench.examine(streamed).observation.answered
+        assert not answered or not answered[0].exchange.request.stream
 
 
 @pytest.mark.slow

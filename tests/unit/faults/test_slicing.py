@@ -72,6 +72,32 @@ def test_a_slicing_cuts_between_cr_and_lf() -> None:
     assert not any(b"\r\n" in each.data for each in sliced(framed(EVENTS, delivery), delivery))
 
 
+TYPED = (b'{"type":"response.created","n":1}', b'{"type":"error"}', b'{"choices":[')
+
+
+@pytest.mark.parametrize("newline", ["lf", "crlf", "cr"])
+def test_typed_events_have_their_type_as_name(newline: str) -> None:
+    """What has no type has no name, and no `[DONE]` follows."""
+    frames = framed(TYPED, Delivery(newline=newline), typed=True)
+    end = {"lf": b"\n", "crlf": b"\r\n", "cr": b"\r"}[newline]
+
+    assert [frame.split(end)[0] for frame in frames] == [
+        b"event: response.created",
+        b"event: error",
+        b'data: {"choices":[',
+    ]
+    assert read_events(joined(frames)) == [*TYPED]
+
+
+@given(deliveries)
+def test_typed_events_are_read_from_every_framing(delivery: Delivery) -> None:
+    """Each event once, with one name, also beside other fields."""
+    frames = framed(TYPED[:2], delivery, typed=True)
+
+    assert [each.replace(b"\n", b"") for each in read_events(joined(frames))] == [*TYPED[:2]]
+    assert [frame.count(b"event:") for frame in frames] == [1, 1]
+
+
 @given(st.integers(0, 2**32 - 1))
 def test_random_slices_are_the_same_for_the_same_seed(seed: int) -> None:
     """A replay cuts at the same places."""

@@ -11,6 +11,10 @@ from tests.clients.zoo.runs import command
 from tests.clients.zoo.sending import BUGS as SENDING
 from tests.clients.zoo.table import BUGS, CORRECT, NO_BUGS
 from workers_ai_contract import fuzz
+from workers_ai_contract.cases.case import CallMode, controls
+from workers_ai_contract.cases.covering import intent_cases, plan_cases
+from workers_ai_contract.conformance.bench import Bench
+from workers_ai_contract.vocabulary import Form
 
 ZOO = Path(__file__).parents[2] / "clients" / "zoo"
 ASKED = re.compile(r'(?<![.\w])has\("([^"]+)"\)')
@@ -55,6 +59,41 @@ def test_a_bug_is_found_by_name(name: str, operation: str, code: str) -> None:
     result = fuzz(command(name), seed=1, max_examples=5, operations=[operation])
 
     assert code in {finding.failure.code for finding in result.findings}
+
+
+PLANTED = {
+    "typed-done-added": ("text-altered", "error"),
+    "typed-arguments-joined": ("tool-call-altered", "error"),
+    "typed-one-call": ("tool-calls-lost", "error"),
+    "typed-incomplete-is-complete": ("finish-reason-altered", "error"),
+    "typed-incomplete-is-no-end": ("good-answer-refused", "error"),
+    "typed-failure-ignored": ("broken-reply-taken-for-success", "error"),
+    "typed-error-ignored": ("error-text-lost", "warning"),
+    "typed-end-is-end": ("doubtful-reply-taken-for-success", "warning"),
+}
+
+
+def found_in_typed_events(name: str) -> set[tuple[str, str]]:
+    """Return what the fixed cases of streamed Responses find in a client: codes with their severity."""
+    mode = CallMode(Form.RESPONSES, stream=True)
+    found: set[tuple[str, str]] = set()
+    with Bench(command(name)) as bench:
+        for case in (*controls(mode), *intent_cases(mode), *plan_cases(mode)):
+            # The faults in place of a reply are read before any event is.
+            if not any(step.fault and step.fault.kind.substitute for step in case.plan.steps):
+                found |= {(each.code, each.severity.value) for each in bench.examine(case).failures}
+    return found
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_bug_in_reading_typed_events_is_found_by_the_fixed_cases(name: str) -> None:
+    """A clean end without the last event is only a warning, as no such stream was recorded."""
+    assert PLANTED[name] in found_in_typed_events(name)
+
+
+def test_typed_events_without_a_bug_stay_clean() -> None:
+    """The same cases find nothing in the correct client."""
+    assert found_in_typed_events("correct") == set()
 
 
 @pytest.mark.slow
