@@ -280,6 +280,12 @@ _KINDS = (
         "The same request is refused again; the caller waits in vain.",
     ),
     FailureKind(
+        "quota-repeated",
+        "The client repeated a request although a quota or a spend limit is used up.",
+        "The limit lasts longer than a pause between two requests, so the caller waits in vain.",
+        severity=Severity.WARNING,
+    ),
+    FailureKind(
         "retry-after-ignored",
         "The client repeated a request earlier than `Retry-After` allows.",
         "The API refuses the request again, and may limit the caller further.",

@@ -6,7 +6,9 @@ import json
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from workers_ai_contract.catalogue.api_codes import API_CODES
 from workers_ai_contract.checking.outcomes import Trouble
+from workers_ai_contract.checking.stated_errors import stated_by_fault
 from workers_ai_contract.vocabulary import Form
 from workers_ai_contract.wire import ApiError
 
@@ -15,9 +17,11 @@ if TYPE_CHECKING:
 
     from workers_ai_contract.cases.case import Case
     from workers_ai_contract.checking.observation import Observation, Seen
-    from workers_ai_kernel import JsonObject
+    from workers_ai_contract.faults import Fault
+    from workers_ai_kernel import Json, JsonObject
 
 WAITS = "waits-for-close"
+QUOTA = "quota-repeated"
 MOST_REQUESTS = 8
 """How many requests one call may take; libraries make 3 to 7."""
 POLL_PAUSE_S = 0.008
@@ -28,11 +32,15 @@ SLACK_S = 0.1
 _REFUSALS = range(400, 500)
 MAY_BE_REPEATED = frozenset({408, 409, 425, 429})
 """The statuses from 400 to 499 after which the same request may succeed."""
+SPENT = frozenset(
+    code.number for code in API_CODES.values() if code.status in MAY_BE_REPEATED and not code.retry
+)
+"""The codes with such a status after which it does not succeed: a quota or a spend limit is used up."""
 
 
 def check_timing(case: Case, observation: Observation) -> Iterator[tuple[str, JsonObject]]:
     """Yield code and detail for requests that came too often or too early, and for needless waiting."""
-    yield from _check_repeats(observation)
+    yield from _check_repeats(case, observation)
     yield from _check_retry_after(case, observation)
     polls = [seen for seen in observation.requests if seen.is_poll]
     gaps = [after.at_s - before.at_s for before, after in pairwise(polls)]
@@ -43,17 +51,36 @@ def check_timing(case: Case, observation: Observation) -> Iterator[tuple[str, Js
         yield WAITS, {"limit_s": observation.limit_s}
 
 
-def _check_repeats(observation: Observation) -> Iterator[tuple[str, JsonObject]]:
+def _check_repeats(case: Case, observation: Observation) -> Iterator[tuple[str, JsonObject]]:
     answered = observation.answered
     if len(answered) > MOST_REQUESTS:
         yield "retry-storm", {"most": MOST_REQUESTS}
         return
     for number, (before, after) in enumerate(pairwise(answered)):
         status = before.exchange.status
-        if status not in _REFUSALS or status in MAY_BE_REPEATED or not _same(before, after):
+        if status not in _REFUSALS or not _same(before, after):
             continue
-        if number == 0:
+        if status in MAY_BE_REPEATED:
+            yield from _spent(case, number, status)
+        elif number == 0:
             yield "refusal-repeated", {"status": status, "requests": len(answered)}
+
+
+def _spent(case: Case, number: int, status: int) -> Iterator[tuple[str, JsonObject]]:
+    """Yield a finding if the reply to a request that was repeated says that a quota is used up."""
+    if isinstance(case.reply, ApiError):
+        codes: tuple[Json, ...] = (case.reply.code,)
+    else:
+        codes = codes_of(case.plan.step(number).fault)
+    for code in codes:
+        if code in SPENT:
+            yield QUOTA, {"status": status, "api_code": code}
+
+
+def codes_of(fault: Fault | None) -> tuple[Json, ...]:
+    """Return the codes that the reply of a fault states."""
+    stated = None if fault is None else stated_by_fault(fault)
+    return () if stated is None else stated.codes
 
 
 def _same(before: Seen, after: Seen) -> bool:

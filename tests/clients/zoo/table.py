@@ -215,6 +215,7 @@ _ERRORS = {
     "retries-400": "repeats a request that was refused with 400",
     "retries-403": "repeats a request that was refused with 401 or 403",
     "retries-4xx": "repeats every request that was refused",
+    "retries-quota": "repeats a request after a quota is used up",
     "retry-storm": "repeats a request 25 times without a pause",
     "ignores-retry-after": "does not wait as `Retry-After` says",
     "retry-loses-fields": "repeats a request without its temperature",

@@ -25,6 +25,8 @@ RETRIED = {408, 429, 500, 502, 503, 504}
 ATTEMPTS = 3
 PAUSE_S = 0.02
 STORM = 25
+SPENT = {"2041", "2045", "3036", "4006"}
+"""The codes of a quota or a spend limit that is used up, which waiting does not mend."""
 
 
 class Deadline:
@@ -103,15 +105,15 @@ def post(call: Object, place: str, body: Object, deadline: Deadline) -> Reply:
             continue
         if _is_good(reply):
             return reply
-        if again and _is_retried(reply.status):
-            reply.close()
-            _wait(reply, deadline)
-            if has("retry-loses-fields"):
-                body = {name: value for name, value in body.items() if name != "temperature"}
-            continue
         data = reply.whole()
         reply.close()
-        raise errors.of(reply.status, data)
+        error = errors.of(reply.status, data)
+        spent = str(error.code) in SPENT and not has("retries-quota")
+        if not again or spent or not _is_retried(reply.status):
+            raise error
+        _wait(reply, deadline)
+        if has("retry-loses-fields"):
+            body = {name: value for name, value in body.items() if name != "temperature"}
 
 
 def _is_good(reply: Reply) -> bool:

@@ -11,6 +11,7 @@ from tests.unit.checking.observations import ANSWER, ASKED, REPORTED, case, obse
 from workers_ai_contract.checking.checks import check
 from workers_ai_contract.checking.outcomes import Trouble, TroubleKind
 from workers_ai_contract.contracts.judgement import Judgement
+from workers_ai_contract.faults import Fault, Plan, PlanStep
 from workers_ai_contract.vocabulary import Form, Route
 from workers_ai_contract.wire import ApiError, BatchAnswer, ToolCall
 from workers_ai_kernel.problem import Problem
@@ -304,6 +305,28 @@ def test_a_repeated_refusal_is_found() -> None:
 
     assert _codes(case(reply=REFUSED), observed(told, again, again)) == ["refusal-repeated"]
     assert "refusal-repeated" not in _codes(case(reply=REFUSED), observed(told, again, other))
+
+
+@pytest.mark.parametrize(
+    ("code", "codes"), [(4006, ["quota-repeated"]), (3036, ["quota-repeated"]), (3040, [])]
+)
+def test_a_request_repeated_after_a_quota_is_used_up_is_a_warning(code: int, codes: list[str]) -> None:
+    """The limit lasts for the day; where there is no capacity, a pause mends it."""
+    told = raised(status=429, code=code, message="used up")
+    again = seen(ASKED, error_code=code, status=429)
+    failures = check(case(reply=ApiError(429, code, "used up")), observed(told, again, again))
+
+    assert [(each.code, each.severity) for each in failures] == [(name, "warning") for name in codes]
+
+
+@pytest.mark.parametrize("fault", ["neurons", "flat-error", "code-2041", "code-2045"])
+def test_a_quota_that_a_fault_states_is_found_too(fault: str) -> None:
+    """In each envelope; a client that asks once is right."""
+    tried = replace(case(), plan=Plan((PlanStep(fault=Fault(fault)), PlanStep())))
+    refused = seen(ASKED, error_code=4006, status=429)
+
+    assert _codes(tried, observed(REPORTED, refused, seen(ASKED))) == ["quota-repeated"]
+    assert "quota-repeated" not in _codes(tried, observed(raised(status=429), refused))
 
 
 def test_a_batch_must_be_queued() -> None:
