@@ -7,7 +7,7 @@ from itertools import chain, zip_longest
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.cases.case import NEVER_DONE, Case, controls
-from workers_ai_contract.cases.intents import intents, with_text
+from workers_ai_contract.cases.intents import full, intents, with_text
 from workers_ai_contract.cases.samples import (
     ANSWERS,
     CALLS,
@@ -42,6 +42,7 @@ _EARLY, _EARLIER = 300, 150
 _ENDINGS = ("cut", "ended-early", "ended-between", "reset", "error-event", "bad-event")
 _OPEN = ("stays-open",)
 _SLOW = frozenset({"stall", "stays-open", "retry-later"})
+_FULL = frozenset({"capacity", "internal-error"})
 _COMBINED = (
     PlanStep(Rendering(role="absent"), Delivery(bom="first")),
     PlanStep(delivery=Delivery(end="bare", done="missing")),
@@ -249,7 +250,15 @@ def _faulty(mode: CallMode, answer: Answer) -> Iterator[Case]:
     for fault in faults:
         # A client that tries again gets a good answer, which must be whole.
         again = (PlanStep(),) if fault.kind.is_retriable else ()
-        yield replace(plain, plan=Plan((PlanStep(fault=fault), *again)))
+        case = replace(plain, plan=Plan((PlanStep(fault=fault), *again)))
+        yield _with_all_fields(case) if fault.name in _FULL else case
+
+
+def _with_all_fields(case: Case) -> Case:
+    """Return a case with many fields at once, all of which a repeated request must have, too."""
+    form, stream = case.mode
+    request = full(form)
+    return replace(case, intent=Intent(form, stream, request), reply=_reply_with(form, request, JSON))
 
 
 def _with_setting(case: Case) -> Case:

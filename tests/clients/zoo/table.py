@@ -219,6 +219,10 @@ _ERRORS = {
     "retry-storm": "repeats a request 25 times without a pause",
     "ignores-retry-after": "does not wait as `Retry-After` says",
     "retry-loses-fields": "repeats a request without its temperature",
+    "retry-loses-tools": "repeats a request without its tools",
+    "retry-loses-type": "repeats a request without its content type",
+    "retry-loses-token": "repeats a request without the token",
+    "poll-loses-type": "polls without a content type",
     "failed-is-empty": "takes a failed Responses answer for an empty one",
     "poll-error-empty": "takes an error of a poll for an empty batch",
 }

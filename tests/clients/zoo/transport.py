@@ -97,7 +97,7 @@ def post(call: Object, place: str, body: Object, deadline: Deadline) -> Reply:
         number += 1
         again = number < attempts
         try:
-            reply = _once(call, place, body, deadline)
+            reply = _once(call, place, body, deadline, again=number > 1)
         except (ConnectionError, HTTPException):
             if not again:
                 raise
@@ -114,6 +114,8 @@ def post(call: Object, place: str, body: Object, deadline: Deadline) -> Reply:
         _wait(reply, deadline)
         if has("retry-loses-fields"):
             body = {name: value for name, value in body.items() if name != "temperature"}
+        if has("retry-loses-tools"):
+            body = {name: value for name, value in body.items() if name not in {"tools", "tool_choice"}}
 
 
 def _is_good(reply: Reply) -> bool:
@@ -157,18 +159,22 @@ def _wait(reply: Reply, deadline: Deadline) -> None:
     time.sleep(0 if has("retry-storm") else min(seconds, deadline.left()))
 
 
-def _once(call: Object, place: str, body: Object, deadline: Deadline) -> Reply:
+def _once(call: Object, place: str, body: Object, deadline: Deadline, *, again: bool) -> Reply:
     origin = urlsplit(call.get("base_url") or os.environ["WAI_BASE_URL"])
     connection = HTTPConnection(origin.netloc, timeout=None if has("no-timeout") else deadline.left())
     path = f"{origin.path}/client/v4/accounts/{os.environ['WAI_ACCOUNT_ID']}/ai{place}"
     if has("wrong-path"):
         path = path.replace("/ai/", "/ai/v2/")
-    connection.request("POST", path, json.dumps(body), _headers())
+    connection.request("POST", path, json.dumps(body), _headers(again=again, poll="request_id" in body))
     return Reply(connection, connection.getresponse(), deadline)
 
 
-def _headers() -> dict[str, str]:
+def _headers(*, again: bool, poll: bool) -> dict[str, str]:
     token = os.environ["WAI_API_TOKEN"]
+    if (has("retry-loses-type") and again) or (has("poll-loses-type") and poll):
+        return {"Connection": "close", "Authorization": f"Bearer {token}"}
+    if has("retry-loses-token") and again:
+        return {"Content-Type": "application/json", "Connection": "close"}
     headers = {"Content-Type": "application/json", "Connection": "close"}
     if has("no-credentials"):
         return headers

@@ -18,7 +18,7 @@ from workers_ai_kernel.problem import Problem
 
 if TYPE_CHECKING:
     from workers_ai_contract.cases.case import Case
-    from workers_ai_contract.checking.observation import Observation
+    from workers_ai_contract.checking.observation import Observation, Seen
     from workers_ai_contract.checking.outcomes import Raised
     from workers_ai_kernel import Json, JsonObject
 
@@ -346,6 +346,63 @@ def test_json_is_sent_as_json() -> None:
     failures = check(case(), observed(REPORTED, plain))
 
     assert [(each.code, each.severity) for each in failures] == [("request-content-type", "warning")]
+
+
+def _changed(sent: Seen, *, path: str = "/", **headers: str) -> Seen:
+    """Return a request with other headers, or to another place."""
+    request = replace(sent.exchange.request, headers=headers, path=path)
+    return replace(sent, exchange=replace(sent.exchange, request=request))
+
+
+JSON_TYPE = {"content-type": "application/json"}
+FAILED_ONCE = Plan((PlanStep(fault=Fault("internal-error")), PlanStep()))
+
+
+def test_what_a_repeated_request_loses_is_found() -> None:
+    """The finding says that it is the second request; what the first lacks, too, is said once."""
+    tried = replace(case(), plan=FAILED_ONCE)
+    first = seen(ASKED, error_code=8005, status=500)
+    fewer: JsonObject = {"messages": ASKED["messages"]}
+    failures = check(tried, observed(REPORTED, first, seen(fewer)))
+
+    assert [(each.code, each.cause, each.detail["request"]) for each in failures] == [
+        ("request-field-dropped", "/temperature", 2)
+    ]
+    both = check(tried, observed(REPORTED, replace(first, exchange=seen(fewer).exchange), seen(fewer)))
+    assert [(each.code, "request" in each.detail) for each in both] == [("request-field-dropped", False)]
+
+
+def test_every_request_of_a_call_has_its_content_type_account_and_token() -> None:
+    """Not only the first one."""
+    tried = replace(case(), plan=FAILED_ONCE)
+    first = seen(ASKED, error_code=8005, status=500)
+    first = _changed(first, **JSON_TYPE, authorization="Bearer a")
+    second = seen(ASKED)
+    right = {**JSON_TYPE, "authorization": "Bearer a"}
+    elsewhere = "/client/v4/accounts/mine/ai/v1/chat/completions"
+
+    assert _codes(tried, observed(REPORTED, first, _changed(second, **right))) == []
+    for changed, code in (
+        (_changed(second, authorization="Bearer a"), "request-content-type"),
+        (_changed(second, path=elsewhere, **right), "request-misrouted"),
+        (_changed(second, **JSON_TYPE, authorization="Bearer b"), "request-unauthorised"),
+    ):
+        failures = check(tried, observed(REPORTED, first, changed))
+        assert [(each.code, each.detail["request"]) for each in failures] == [(code, 2)]
+
+
+def test_a_poll_is_json_with_the_token_too() -> None:
+    """It is a request like the one that queued the batch."""
+    asked: JsonObject = {"requests": [{"input": "a"}]}
+    tried = case(asked, BatchAnswer((ANSWER,)), form=Form.BATCH)
+    queued = seen(asked, route=Route.RUN)
+    poll = seen({"request_id": "1"}, answered=False, route=Route.RUN)
+    refused = seen({"request_id": "1"}, answered=False, route=Route.RUN, error_code=9106)
+
+    assert _codes(tried, observed(_items(1), queued, poll)) == []
+    failures = check(tried, observed(_items(1), queued, _changed(poll)))
+    assert [(each.code, each.cause) for each in failures] == [("request-content-type", "poll")]
+    assert "request-unauthorised" in _codes(tried, observed(_items(1), queued, refused))
 
 
 def test_a_request_for_another_account_is_found() -> None:
