@@ -305,6 +305,12 @@ _KINDS = (
         "The client waits for the end of the connection after the end of the stream.",
         "The caller gets the answer late, or an error in its place.",
     ),
+    FailureKind(
+        "time-limit-exceeded",
+        "The client takes much longer than the time limit of the call.",
+        "Each attempt or each read has the whole limit, so a caller may wait many times as long.",
+        severity=Severity.WARNING,
+    ),
     # How it handled replies that are unusual or broken.
     FailureKind(
         "broken-reply-taken-for-success",

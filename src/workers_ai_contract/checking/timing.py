@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.catalogue.api_codes import API_CODES
-from workers_ai_contract.checking.outcomes import Trouble
+from workers_ai_contract.checking.causes import stimulus_of
+from workers_ai_contract.checking.outcomes import Trouble, TroubleKind
 from workers_ai_contract.checking.stated_errors import stated_by_fault
 from workers_ai_contract.vocabulary import Form
 from workers_ai_contract.wire import ApiError
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 WAITS = "waits-for-close"
 QUOTA = "quota-repeated"
+LATE = "time-limit-exceeded"
+# A client that tries twice, each time for as long as the call may take, takes about twice as long.
+_LATE = 1.8
 MOST_REQUESTS = 8
 """How many requests one call may take; libraries make 3 to 7."""
 POLL_PAUSE_S = 0.008
@@ -47,8 +51,22 @@ def check_timing(case: Case, observation: Observation) -> Iterator[tuple[str, Js
     if len(gaps) >= _FEWEST_POLLS and min(gaps) < POLL_PAUSE_S:
         yield "polls-too-fast", {"polls": len(polls)}
     reported = not isinstance(observation.outcome, Trouble)
+    if reported and is_late(case, observation):
+        yield LATE, {"limit_s": observation.limit_s, "cause": stimulus_of(case.plan)}
     if reported and _stays_open(case) and 0 < observation.limit_s <= observation.took_s:
         yield WAITS, {"limit_s": observation.limit_s}
+
+
+def shows_limit(case: Case) -> bool:
+    """Return whether a case shows if the time limit of a client is one for the whole call."""
+    return any(step.fault is not None and step.fault.kind.once for step in case.plan.steps)
+
+
+def is_late(case: Case, observation: Observation) -> bool:
+    """Return whether a client has no time limit for the whole call, in a case that shows it."""
+    outcome = observation.outcome
+    hangs = isinstance(outcome, Trouble) and outcome.kind is TroubleKind.TIMEOUT
+    return shows_limit(case) and (hangs or 0 < observation.limit_s * _LATE <= observation.took_s)
 
 
 def _check_repeats(case: Case, observation: Observation) -> Iterator[tuple[str, JsonObject]]:

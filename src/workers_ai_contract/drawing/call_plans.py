@@ -9,7 +9,17 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.faults import DELIVERY_CHOICES, PLAIN, Delivery, Fault, Plan, PlanStep, faults_for
+from workers_ai_contract.faults import (
+    DELIVERY_CHOICES,
+    ENDLESS,
+    PLAIN,
+    STALL_FIRST,
+    Delivery,
+    Fault,
+    Plan,
+    PlanStep,
+    faults_for,
+)
 from workers_ai_contract.rendering import AS_RECORDED, CHOICES, Shape, meaningful
 
 if TYPE_CHECKING:
@@ -20,7 +30,7 @@ _LARGEST_SEED = 2**16
 _ONE_IN = 8
 _ONE_IN_FAULTS = 4
 _WHOLE = 1000
-_SLOW = frozenset({"stall", "stays-open"})
+_SLOW = frozenset({"stall", "stays-open", STALL_FIRST, ENDLESS})
 _OF_RESPONSES = frozenset({Shape.RESPONSES, Shape.RESPONSES_STREAM})
 
 

@@ -15,17 +15,19 @@ from workers_ai_contract.faults.plan import (
     expectation,
 )
 from workers_ai_contract.faults.slicing import Slice, framed, sliced
-from workers_ai_contract.faults.table import AS_A_WHOLE, FAULTS
+from workers_ai_contract.faults.table import AS_A_WHOLE, ENDLESS, FAULTS, STALL_FIRST
 from workers_ai_contract.faults.transmission import Ending, PlainResponse, Transmission, transmission
 
 __all__ = [
     "AS_A_WHOLE",
     "AS_IS",
     "DELIVERY_CHOICES",
+    "ENDLESS",
     "FAILED_RESPONSE",
     "FAILURE_TEXT",
     "FAULTS",
     "PLAIN",
+    "STALL_FIRST",
     "ClientPolicy",
     "Delivery",
     "Ending",

@@ -58,8 +58,9 @@ class FaultKind:
 
     `retry` faults may be gone at the next request. `substitute` is sent in place of the reply; `event` is the
     data of an event in the middle of a stream; other kinds are carried out by `transmission`. Those
-    `only_by_name` are for people to ask for; the fuzzer leaves them out. An `error` is what the substitute
-    says, for routes with an envelope of their own.
+    `only_by_name` are for people to ask for; the fuzzer leaves them out. Those with `once` take long, so
+    it sends them in one call mode. An `error` is what the substitute says, for routes
+    with an envelope of their own.
     """
 
     name: str
@@ -71,6 +72,7 @@ class FaultKind:
     substitute: Substitute | None = None
     event: bytes | None = None
     only_by_name: bool = False
+    once: bool = False
     error: ApiError | None = None
 
     @property

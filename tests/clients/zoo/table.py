@@ -229,13 +229,14 @@ _ERRORS = {
 _TIME = {
     "no-timeout": "has no time limit at all",
     "no-read-timeout": "has a time limit for each read, not for the call",
+    "timeout-retried": "gives each attempt the whole time limit",
     "reads-to-close": "reads on after `[DONE]` until the connection is closed",
     "needs-done": "refuses a stream without `[DONE]`",
     "polls-fast": "polls without a pause",
     "polls-forever": "polls a batch without a limit",
     "two-polls": "gives up a batch after two polls",
 }
-NO_BUGS = frozenset({"chat-on-run", "needs-done", "no-read-timeout"})
+NO_BUGS = frozenset({"chat-on-run", "needs-done"})
 """Behaviour that is no bug: another route, and a stricter or laxer policy."""
 
 

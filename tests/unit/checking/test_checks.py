@@ -282,6 +282,22 @@ def test_trouble_with_the_driver_is_the_only_finding() -> None:
     assert failures[0].detail == {"reason": "exited with code 1", "stderr": "Traceback"}
 
 
+@pytest.mark.parametrize("fault", ["stall-first", "endless-comments"])
+def test_a_limit_for_each_attempt_or_read_is_a_warning(fault: str) -> None:
+    """A client that gives up in time is right, whether late by a little or not; so is its error."""
+    tried = replace(case(stream=True), plan=Plan((PlanStep(fault=Fault(fault)),)))
+    asked: JsonObject = {**ASKED, "stream": True}
+    told = replace(observed(raised(type="TimeoutError", message="late"), seen(asked)), limit_s=1.0)
+
+    assert _codes(tried, replace(told, took_s=1.3)) == []
+    late = check(tried, replace(told, took_s=2.1))
+    hanging = check(tried, observed(Trouble(TroubleKind.TIMEOUT, "c1", "sent no result", ""), seen(asked)))
+    for failures in (late, hanging):
+        assert [(each.code, each.cause, each.severity) for each in failures] == [
+            ("time-limit-exceeded", fault, "warning")
+        ]
+
+
 def test_each_place_is_a_finding_of_its_own() -> None:
     """Five dropped fields have five causes; the same place in two messages has one."""
     first: JsonObject = {"role": "user", "content": "a"}

@@ -63,7 +63,7 @@ def test_every_choice_and_fault_is_drawn() -> None:
 
     assert {step.fault.name for step in steps if step.fault} == {
         name for name, kind in FAULTS.items() if not kind.only_by_name
-    } - {"stall", "stays-open"}
+    } - {"stall", "stays-open", "stall-first", "endless-comments"}
     of_other_shapes = {("error_key", "absent"), ("filler", "none")}
     assert chosen | of_other_shapes == {
         (name, each.value) for name, one in CHOICES.items() for each in one.alternatives[1:]

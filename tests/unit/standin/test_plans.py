@@ -162,6 +162,31 @@ def test_a_stall_keeps_the_connection() -> None:
     assert time.monotonic() - begun < 1
 
 
+def test_a_stall_may_come_before_the_first_byte() -> None:
+    """There is a connection, and nothing else."""
+    with standing(Plan((PlanStep(fault=Fault("stall-first")),))) as running:
+        connection = connected(running.origin, stream=False)
+        connection.settimeout(0.3)
+        with pytest.raises(TimeoutError):
+            list(reads(connection))
+
+
+def test_comments_come_without_end() -> None:
+    """Whole chunks behind a whole event, so that a limit for each read is never reached."""
+    with standing(Plan((PlanStep(fault=Fault("endless-comments", 300)),))) as running:
+        connection = connected(running.origin, stream=True)
+        connection.settimeout(0.5)
+        received = b""
+        while received.count(b": keep-alive\n\n") < 3:
+            received += connection.recv(65536)
+        connection.close()
+
+    _, _, body = received.partition(b"\r\n\r\n")
+    before, _, _ = body.partition(b"e\r\n: keep-alive\n\n\r\n")
+    assert before.endswith(b"\n\n\r\n")
+    assert b"[DONE]" not in body
+
+
 def test_a_connection_stays_open_after_the_end() -> None:
     """`[DONE]` has arrived, the end of the body has not."""
     with standing(Plan((PlanStep(fault=Fault("stays-open")),))) as running:
