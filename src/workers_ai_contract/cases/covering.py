@@ -145,7 +145,8 @@ def slow_cases(mode: CallMode, modes: Sequence[CallMode] = ()) -> Iterator[Case]
         yield replace(plain, polls=NEVER_DONE)
     for fault in faults_for(stream=mode.stream):
         if fault.kind.once and _is_first(mode, fault, modes):
-            yield replace(plain, plan=Plan((PlanStep(fault=Fault(fault.name, _EARLY)),)))
+            after = () if fault.kind.substitute is None else (PlanStep(),)
+            yield replace(plain, plan=Plan((PlanStep(fault=Fault(fault.name, _EARLY)), *after)))
 
 
 def _is_first(mode: CallMode, fault: Fault, modes: Sequence[CallMode]) -> bool:

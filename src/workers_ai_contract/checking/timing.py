@@ -7,9 +7,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.catalogue.api_codes import API_CODES
-from workers_ai_contract.checking.causes import stimulus_of
 from workers_ai_contract.checking.outcomes import Trouble, TroubleKind
+from workers_ai_contract.checking.planned import UNUSUAL
 from workers_ai_contract.checking.stated_errors import stated_by_fault
+from workers_ai_contract.faults import LATER_DATE
 from workers_ai_contract.vocabulary import Form
 from workers_ai_contract.wire import ApiError
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 WAITS = "waits-for-close"
 QUOTA = "quota-repeated"
+IGNORED = "retry-after-ignored"
 LATE = "time-limit-exceeded"
 # A client that tries twice, each time for as long as the call may take, takes about twice as long.
 _LATE = 1.8
@@ -52,21 +54,22 @@ def check_timing(case: Case, observation: Observation) -> Iterator[tuple[str, Js
         yield "polls-too-fast", {"polls": len(polls)}
     reported = not isinstance(observation.outcome, Trouble)
     if reported and is_late(case, observation):
-        yield LATE, {"limit_s": observation.limit_s, "cause": stimulus_of(case.plan)}
+        yield LATE, {"limit_s": observation.limit_s, "cause": limit_shown_by(case)}
     if reported and _stays_open(case) and 0 < observation.limit_s <= observation.took_s:
         yield WAITS, {"limit_s": observation.limit_s}
 
 
-def shows_limit(case: Case) -> bool:
-    """Return whether a case shows if the time limit of a client is one for the whole call."""
-    return any(step.fault is not None and step.fault.kind.once for step in case.plan.steps)
+def limit_shown_by(case: Case) -> str:
+    """Return the fault that shows whether a client has a time limit for the whole call, or an empty text."""
+    names = (step.fault.name for step in case.plan.steps if step.fault is not None and step.fault.kind.once)
+    return next(names, "")
 
 
 def is_late(case: Case, observation: Observation) -> bool:
     """Return whether a client has no time limit for the whole call, in a case that shows it."""
     outcome = observation.outcome
     hangs = isinstance(outcome, Trouble) and outcome.kind is TroubleKind.TIMEOUT
-    return shows_limit(case) and (hangs or 0 < observation.limit_s * _LATE <= observation.took_s)
+    return bool(limit_shown_by(case)) and (hangs or 0 < observation.limit_s * _LATE <= observation.took_s)
 
 
 def _check_repeats(case: Case, observation: Observation) -> Iterator[tuple[str, JsonObject]]:
@@ -110,9 +113,16 @@ def _check_retry_after(case: Case, observation: Observation) -> Iterator[tuple[s
     answered = observation.answered
     for number, (before, after) in enumerate(pairwise(answered)):
         wanted = _retry_after(case, number)
-        if wanted and after.at_s - before.at_s < wanted - SLACK_S:
-            yield "retry-after-ignored", {"expected_s": wanted}
-            return
+        # Longer than the call may take, nobody can wait.
+        if not wanted or 0 < observation.limit_s < wanted or after.at_s - before.at_s >= wanted - SLACK_S:
+            continue
+        fault = case.plan.step(number).fault
+        if fault is not None and fault.name == LATER_DATE:
+            # No reply of the API was seen to have a date.
+            yield UNUSUAL, {"code": IGNORED, "expected_s": wanted, "cause": f"{IGNORED}:{LATER_DATE}"}
+        else:
+            yield IGNORED, {"expected_s": wanted}
+        return
 
 
 def _retry_after(case: Case, number: int) -> float:

@@ -20,7 +20,7 @@ from workers_ai_contract.cases.drawing import planned_case, turned_case
 from workers_ai_contract.cases.shards import WHOLE, Shard
 from workers_ai_contract.cases.strategy import cases
 from workers_ai_contract.checking.outcomes import TroubleKind
-from workers_ai_contract.checking.timing import shows_limit
+from workers_ai_contract.checking.timing import limit_shown_by
 from workers_ai_contract.conformance import hypothesis_run
 from workers_ai_contract.conformance.events import CaseFinished, FailureFound
 from workers_ai_contract.conformance.ledger import Ledger
@@ -242,7 +242,7 @@ class FuzzEngine:
 
     def _note_trouble(self, examined: Examined) -> None:
         for each in (examined, examined.earlier):
-            if each is not None and each.trouble is not None and not shows_limit(each.case):
+            if each is not None and each.trouble is not None and not limit_shown_by(each.case):
                 place = each.case.mode, each.trouble.kind
                 self._troubles[place] += 1
                 if self._troubles[place] >= MOST_TROUBLES[each.trouble.kind]:

@@ -9,17 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.faults import (
-    DELIVERY_CHOICES,
-    ENDLESS,
-    PLAIN,
-    STALL_FIRST,
-    Delivery,
-    Fault,
-    Plan,
-    PlanStep,
-    faults_for,
-)
+from workers_ai_contract.faults import DELIVERY_CHOICES, PLAIN, Delivery, Fault, Plan, PlanStep, faults_for
 from workers_ai_contract.rendering import AS_RECORDED, CHOICES, Shape, meaningful
 
 if TYPE_CHECKING:
@@ -30,7 +20,7 @@ _LARGEST_SEED = 2**16
 _ONE_IN = 8
 _ONE_IN_FAULTS = 4
 _WHOLE = 1000
-_SLOW = frozenset({"stall", "stays-open", STALL_FIRST, ENDLESS})
+_SLOW = frozenset({"stall", "stays-open"})
 _OF_RESPONSES = frozenset({Shape.RESPONSES, Shape.RESPONSES_STREAM})
 
 
@@ -60,7 +50,7 @@ def draw_delivery(source: ChoiceSource, *, stream: bool) -> Delivery:
 def draw_fault(source: ChoiceSource, *, stream: bool, responses: bool = False) -> Fault:
     """Draw a fault that means something, but none that a client can only wait for."""
     offered = faults_for(stream=stream, responses=responses)
-    possible = [fault for fault in offered if fault.name not in _SLOW]
+    possible = [fault for fault in offered if fault.name not in _SLOW and not fault.kind.once]
     fault = source.choice(possible)
     return Fault(fault.name, source.integer(0, _WHOLE))
 

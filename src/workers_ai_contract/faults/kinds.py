@@ -34,19 +34,25 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Substitute:
-    """An HTTP response that is sent in place of the reply."""
+    """An HTTP response that is sent in place of the reply.
+
+    With `ahead_s`, it also has a `Retry-After` that is a date so many seconds after it is sent.
+    """
 
     status: int
     body: bytes
     content_type: str = "application/json"
     headers: tuple[tuple[str, str], ...] = ()
+    ahead_s: int = 0
 
     @property
     def retry_after_s(self) -> float:
-        """The seconds that its `Retry-After` asks to wait; 0 without one, or if it is a date.
+        """The seconds that its `Retry-After` asks to wait at least; 0 without one, or if it is a date.
 
-        The dates of the table have passed.
+        The dates of the table have passed. One that is made has whole seconds, so it comes up to one earlier.
         """
+        if self.ahead_s:
+            return self.ahead_s - 1.0
         headers = {name.lower(): value for name, value in self.headers}
         wanted = headers.get("retry-after", "0")
         return float(wanted) if wanted.isdigit() else 0.0

@@ -89,6 +89,10 @@ function bodyOf(call) {
   return body;
 }
 
+function pauseOf(after) {
+  return /^\d+$/.test(after) ? Number(after) * 1000 : Math.max(0, Date.parse(after) - Date.now());
+}
+
 async function post(call, place, body, deadline) {
   const url = `${call.base_url ?? env.WAI_BASE_URL}/client/v4/accounts/${env.WAI_ACCOUNT_ID}/ai${place}`;
   for (let attempt = 1; ; attempt += 1) {
@@ -115,7 +119,7 @@ async function post(call, place, body, deadline) {
     const spent = SPENT.has(`${failureOf(response.status, text).code}`);
     if (attempt < 3 && RETRIED.has(response.status) && !spent) {
       const after = response.headers.get("retry-after");
-      const wait = after === null || has("js-retry-after-in-ms") ? 20 : Number(after) * 1000;
+      const wait = after === null || has("js-retry-after-in-ms") ? 20 : pauseOf(after);
       await sleep(Math.min(wait, Math.max(0, deadline - Date.now())));
       continue;
     }

@@ -218,6 +218,7 @@ _ERRORS = {
     "retries-quota": "repeats a request after a quota is used up",
     "retry-storm": "repeats a request 25 times without a pause",
     "ignores-retry-after": "does not wait as `Retry-After` says",
+    "ignores-retry-date": "does not wait for a `Retry-After` that is a date",
     "retry-loses-fields": "repeats a request without its temperature",
     "retry-loses-tools": "repeats a request without its tools",
     "retry-loses-type": "repeats a request without its content type",
@@ -229,6 +230,7 @@ _ERRORS = {
 _TIME = {
     "no-timeout": "has no time limit at all",
     "no-read-timeout": "has a time limit for each read, not for the call",
+    "waits-too-long": "waits as `Retry-After` says, however long",
     "timeout-retried": "gives each attempt the whole time limit",
     "reads-to-close": "reads on after `[DONE]` until the connection is closed",
     "needs-done": "refuses a stream without `[DONE]`",

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import time
+from email.utils import parsedate_to_datetime
 from http.client import HTTPConnection, HTTPException
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -163,9 +164,18 @@ def _is_retried(status: int) -> bool:
 def _wait(reply: Reply, deadline: Deadline) -> None:
     seconds = PAUSE_S
     if reply.retry_after is not None and not has("ignores-retry-after"):
-        # A date is not waited for: those that are sent have passed.
-        seconds = float(reply.retry_after) if reply.retry_after.isdigit() else 0.0
+        seconds = _seconds(reply.retry_after)
+    if has("waits-too-long"):
+        time.sleep(seconds)
     time.sleep(0 if has("retry-storm") else min(seconds, deadline.left()))
+
+
+def _seconds(retry_after: str) -> float:
+    """Return how long to wait for a number of seconds, or for a date."""
+    if retry_after.isdigit():
+        return float(retry_after)
+    date = parsedate_to_datetime(retry_after).timestamp()
+    return 0.0 if has("ignores-retry-date") else max(0.0, date - time.time())
 
 
 def _once(call: Object, place: str, body: Object, deadline: Deadline, *, again: bool) -> Reply:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import time
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -185,6 +186,17 @@ def test_comments_come_without_end() -> None:
     before, _, _ = body.partition(b"e\r\n: keep-alive\n\n\r\n")
     assert before.endswith(b"\n\n\r\n")
     assert b"[DONE]" not in body
+
+
+def test_a_date_to_wait_for_is_made_when_it_is_sent() -> None:
+    """One to two seconds ahead, in whole seconds as HTTP has it."""
+    with standing(Plan((PlanStep(fault=Fault("retry-after-later-date")),))) as running:
+        before = time.time()
+        got = post(running.origin, stream=False)
+
+    date = parsedate_to_datetime(got.headers["retry-after"]).timestamp()
+    assert got.status_code == 429
+    assert before + 1 < date + 0.001 <= time.time() + 2
 
 
 def test_a_connection_stays_open_after_the_end() -> None:
