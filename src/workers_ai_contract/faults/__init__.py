@@ -5,7 +5,7 @@ from __future__ import annotations
 from workers_ai_contract.faults.delivery import DELIVERY_CHOICES, PLAIN, Delivery, single_deliveries
 from workers_ai_contract.faults.failed import FAILED_RESPONSE, FAILURE_TEXT
 from workers_ai_contract.faults.fault import Fault, faults_for
-from workers_ai_contract.faults.http_faults import LATER_DATE, MUCH_LATER
+from workers_ai_contract.faults.http_faults import LATER_DATE
 from workers_ai_contract.faults.kinds import Expectation, FaultKind, Reach, Substitute
 from workers_ai_contract.faults.plan import (
     AS_IS,
@@ -28,7 +28,6 @@ __all__ = [
     "FAILURE_TEXT",
     "FAULTS",
     "LATER_DATE",
-    "MUCH_LATER",
     "PLAIN",
     "STALL_FIRST",
     "ClientPolicy",

@@ -36,8 +36,8 @@ _ERROR, _RETRY = Expectation.ERROR, Expectation.RETRY
 _RECORDED, _OTHERS, _INFERRED = Certainty.RECORDED, Certainty.OTHER_MODELS, Certainty.INFERRED
 _DOCUMENTED = Certainty.DOCUMENTED
 
-LATER_DATE, MUCH_LATER = "retry-after-later-date", "retry-much-later"
-"""The faults that ask for a pause in a way that clients overlook."""
+LATER_DATE = "retry-after-later-date"
+"""The fault that asks for a pause by a date ahead."""
 _TOO_MANY = 429
 CAPACITY = ApiError(429, 3040, "AiError: Capacity temporarily exceeded, please try again.")
 _NEURONS = ApiError(
@@ -95,15 +95,6 @@ HTTP_FAULTS = (
         _INFERRED,
         "HTTP",
         substitute=replace(_api(CAPACITY), ahead_s=2),
-        once=True,
-    ),
-    FaultKind(
-        MUCH_LATER,
-        "429 with code 3040 and `Retry-After: 60`, which is longer than the call may take",
-        _RETRY,
-        _INFERRED,
-        "clients read it",
-        substitute=_api(CAPACITY, Retry_After="60"),
         once=True,
     ),
     FaultKind(

@@ -230,7 +230,6 @@ _ERRORS = {
 _TIME = {
     "no-timeout": "has no time limit at all",
     "no-read-timeout": "has a time limit for each read, not for the call",
-    "waits-too-long": "waits as `Retry-After` says, however long",
     "timeout-retried": "gives each attempt the whole time limit",
     "reads-to-close": "reads on after `[DONE]` until the connection is closed",
     "needs-done": "refuses a stream without `[DONE]`",

@@ -165,8 +165,6 @@ def _wait(reply: Reply, deadline: Deadline) -> None:
     seconds = PAUSE_S
     if reply.retry_after is not None and not has("ignores-retry-after"):
         seconds = _seconds(reply.retry_after)
-    if has("waits-too-long"):
-        time.sleep(seconds)
     time.sleep(0 if has("retry-storm") else min(seconds, deadline.left()))
 
 

@@ -44,6 +44,6 @@ def test_what_takes_long_is_tried_in_one_call_mode(modes: list[CallMode]) -> Non
     found = [(step.fault.name, case.mode) for case in cases for step in case.plan.steps if step.fault]
     streamed = [mode for mode in modes if mode.stream]
 
-    for fault in ("stall-first", "retry-much-later", "retry-after-later-date"):
+    for fault in ("stall-first", "retry-after-later-date"):
         assert [mode for name, mode in found if name == fault] == modes[:1]
     assert [mode for name, mode in found if name == "endless-comments"] == streamed[:1]
