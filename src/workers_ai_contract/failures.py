@@ -280,6 +280,12 @@ _KINDS = (
         "The same request is refused again; the caller waits in vain.",
     ),
     FailureKind(
+        "quota-repeated",
+        "The client repeated a request although a quota or a spend limit is used up.",
+        "The limit lasts longer than a pause between two requests, so the caller waits in vain.",
+        severity=Severity.WARNING,
+    ),
+    FailureKind(
         "retry-after-ignored",
         "The client repeated a request earlier than `Retry-After` allows.",
         "The API refuses the request again, and may limit the caller further.",
@@ -298,6 +304,12 @@ _KINDS = (
         "waits-for-close",
         "The client waits for the end of the connection after the end of the stream.",
         "The caller gets the answer late, or an error in its place.",
+    ),
+    FailureKind(
+        "time-limit-exceeded",
+        "The client takes much longer than the time limit of the call.",
+        "Each attempt or each read has the whole limit, so a caller may wait many times as long.",
+        severity=Severity.WARNING,
     ),
     # How it handled replies that are unusual or broken.
     FailureKind(

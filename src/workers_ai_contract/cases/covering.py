@@ -7,7 +7,7 @@ from itertools import chain, zip_longest
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.cases.case import NEVER_DONE, Case, controls
-from workers_ai_contract.cases.intents import intents, with_text
+from workers_ai_contract.cases.intents import full, intents, with_text
 from workers_ai_contract.cases.samples import (
     ANSWERS,
     CALLS,
@@ -24,7 +24,7 @@ from workers_ai_contract.cases.samples import (
     TOOLS,
 )
 from workers_ai_contract.cases.texts import HARD_TEXTS, LONG_TEXTS
-from workers_ai_contract.faults import Delivery, Fault, Plan, PlanStep, faults_for, single_deliveries
+from workers_ai_contract.faults import Delivery, Fault, Plan, PlanStep, Reach, faults_for, single_deliveries
 from workers_ai_contract.rendering import Rendering, shape_of, single_renderings
 from workers_ai_contract.vocabulary import Form, Route
 from workers_ai_contract.wire import Answer, ApiError, BatchAnswer, Intent, Usage
@@ -44,6 +44,7 @@ _EARLY, _EARLIER = 300, 150
 _ENDINGS = ("cut", "ended-early", "ended-between", "reset", "error-event", "bad-event")
 _OPEN = ("stays-open",)
 _SLOW = frozenset({"stall", "stays-open", "retry-later"})
+_FULL = frozenset({"capacity", "internal-error", "retry-later"})
 _COMBINED = (
     PlanStep(Rendering(role="absent"), Delivery(bom="first")),
     PlanStep(delivery=Delivery(end="bare", done="missing")),
@@ -145,8 +146,11 @@ def plan_cases(mode: CallMode) -> tuple[Case, ...]:
     return tuple(case for case in in_turn if case is not None)
 
 
-def slow_cases(mode: CallMode) -> Iterator[Case]:
-    """Yield the cases in which the client only waits; they show how long."""
+def slow_cases(mode: CallMode, modes: Sequence[CallMode] = ()) -> Iterator[Case]:
+    """Yield the cases in which the client only waits; they show how long.
+
+    Those that one call mode is enough for are yielded in the first of the modes that they are for.
+    """
     plain = _case(mode, TEXT)
     possible = faults_for(stream=mode.stream, responses=mode.operation is Form.RESPONSES)
     names = [fault.name for fault in possible if fault.name in _SLOW]
@@ -154,13 +158,21 @@ def slow_cases(mode: CallMode) -> Iterator[Case]:
         # A second answer, so that a client that repeats the request is not taken for one that hangs.
         after = () if name in _OPEN else (PlanStep(),)
         case = replace(plain, plan=Plan((PlanStep(fault=Fault(name, _EARLY)), *after)))
-        # With a setting, which a repeated request must have, too.
-        yield _with_setting(case) if name == "retry-later" else case
+        yield _with_all_fields(case) if name in _FULL else case
     if mode.operation is Form.BATCH:
         yield replace(plain, polls=_FIRST_POLLS)
         yield Case(plain.intent, ApiError(500, 8005, "AiError: 8005: Internal server error"), polls=1)
         yield Case(plain.intent, ApiError(400, 8001, "AiError: 8001: Invalid input"), polls=1)
         yield replace(plain, polls=NEVER_DONE)
+    for fault in possible:
+        if fault.kind.once and _is_first(mode, fault, modes):
+            after = () if fault.kind.substitute is None else (PlanStep(),)
+            yield replace(plain, plan=Plan((PlanStep(fault=Fault(fault.name, _EARLY)), *after)))
+
+
+def _is_first(mode: CallMode, fault: Fault, modes: Sequence[CallMode]) -> bool:
+    possible = (each for each in modes if each.stream or fault.kind.reach is not Reach.STREAM)
+    return next(possible, mode) == mode
 
 
 def route_of(mode: CallMode) -> Route:
@@ -267,7 +279,8 @@ def _faulty(mode: CallMode, answer: Answer) -> Iterator[Case]:
     """Yield a case for each fault; for a second answer, those that end a stream at several places."""
     plain = _case(mode, answer)
     possible = faults_for(stream=mode.stream, responses=mode.operation is Form.RESPONSES)
-    faults = [Fault(fault.name, _EARLY) for fault in possible if fault.name not in _SLOW]
+    names = [fault.name for fault in possible if fault.name not in _SLOW and not fault.kind.once]
+    faults = [Fault(name, _EARLY) for name in names]
     if mode.is_typed:
         faults = [each for each in faults if each.name in _FAULTS_OF_TYPED or not each.kind.substitute]
     if answer is not TEXT:
@@ -276,14 +289,15 @@ def _faulty(mode: CallMode, answer: Answer) -> Iterator[Case]:
     for fault in faults:
         # A client that tries again gets a good answer, which must be whole.
         again = (PlanStep(),) if fault.kind.is_retriable else ()
-        yield replace(plain, plan=Plan((PlanStep(fault=fault), *again)))
+        case = replace(plain, plan=Plan((PlanStep(fault=fault), *again)))
+        yield _with_all_fields(case) if fault.name in _FULL else case
 
 
-def _with_setting(case: Case) -> Case:
-    if case.intent.operation not in {Form.PROMPT, Form.CHAT}:
-        return case
-    request: JsonObject = {**case.intent.request, "temperature": 0.5}
-    return replace(case, intent=replace(case.intent, request=request))
+def _with_all_fields(case: Case) -> Case:
+    """Return a case with many fields at once, all of which a repeated request must have, too."""
+    form, stream = case.mode
+    request = full(form)
+    return replace(case, intent=Intent(form, stream, request), reply=_reply_with(form, request, JSON))
 
 
 def _case(mode: CallMode, answer: Answer) -> Case:

@@ -97,6 +97,11 @@ def intents(form: Form) -> Iterator[JsonObject]:
     yield from _OF_FORM[form]
 
 
+def full(form: Form) -> JsonObject:
+    """Return a request with many fields at once, to which JSON without a tool call is a right answer."""
+    return _FULL[form]
+
+
 def with_text(form: Form, text: str, *, everywhere: bool = True) -> JsonObject:
     """Return a request that has a text where the user speaks, or wherever the form has one."""
     if not everywhere:
@@ -124,6 +129,10 @@ def _asking(form: Form, text: str) -> JsonObject:
 def chat(*messages: Json, **more: Json) -> JsonObject:
     """Return a chat request."""
     return {"messages": [*messages], **more}
+
+
+def _flat_tools() -> list[Json]:
+    return [{"type": "function", **cast("JsonObject", each["function"])} for each in TOOLS]
 
 
 def _prompts() -> Iterator[JsonObject]:
@@ -155,7 +164,7 @@ def _chats() -> Iterator[JsonObject]:
 
 
 def _responses() -> Iterator[JsonObject]:
-    flat: list[Json] = [{"type": "function", **cast("JsonObject", each["function"])} for each in TOOLS]
+    flat = _flat_tools()
     named: JsonObject = {"type": "function", "name": "read_tide"}
     schema: JsonObject = {"type": "json_schema", "name": "berth", "strict": True, "schema": RICH}
     yield {"input": "tide"}
@@ -207,4 +216,30 @@ _OF_FORM: Mapping[Form, tuple[JsonObject, ...]] = {
     Form.CHAT: tuple(_chats()),
     Form.RESPONSES: tuple(_responses()),
     Form.BATCH: tuple(_batches()),
+}
+_FULL_SETTINGS: JsonObject = {**_SETTINGS["fractions"], "seed": 7, "top_k": 40, "max_tokens": 300}
+_JSON: JsonObject = {"type": "json_object"}
+_BRIEFLY: JsonObject = {"effort": "low", "summary": "auto"}
+_FULL: Mapping[Form, JsonObject] = {
+    Form.PROMPT: {"prompt": "tide", **_FULL_SETTINGS, "response_format": _JSON},
+    Form.CHAT: {
+        **chat(says("system", "Be brief."), ASKS, **_FULL_SETTINGS),
+        "stop": ["END", "\n\n"],
+        "reasoning_effort": "low",
+        "tools": [*TOOLS],
+        "tool_choice": "none",
+        "response_format": _JSON,
+    },
+    Form.RESPONSES: {
+        "input": "tide",
+        "instructions": "Be brief.",
+        "temperature": 0.37,
+        "top_p": 0.95,
+        "max_output_tokens": 300,
+        "reasoning": _BRIEFLY,
+        "tools": _flat_tools(),
+        "tool_choice": "none",
+        "text": {"format": _JSON},
+    },
+    Form.BATCH: {"requests": [{"input": text, "reasoning": _BRIEFLY} for text in ("tide", "moon", "sun")]},
 }

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.checking.causes import cause_of, crash_of, stimulus_of
 from workers_ai_contract.checking.expectations import is_unseen
-from workers_ai_contract.checking.outcomes import Raised, Trouble
+from workers_ai_contract.checking.outcomes import Raised, Trouble, TroubleKind
 from workers_ai_contract.checking.planned import check_planned
 from workers_ai_contract.checking.replies import REFUSED, check_good
 from workers_ai_contract.checking.requests import check_requests
 from workers_ai_contract.checking.stated_errors import check_stated, stated_by
-from workers_ai_contract.checking.timing import WAITS, check_timing
+from workers_ai_contract.checking.timing import LATE, WAITS, check_timing, is_late, limit_shown_by
 from workers_ai_contract.failures import CATALOGUE, Failure
 from workers_ai_contract.faults import AS_IS
 from workers_ai_contract.vocabulary import Blame
@@ -63,7 +63,10 @@ def _findings(case: Case, observation: Observation) -> Iterator[tuple[str, JsonO
         if observation.requests:
             yield from check_timing(case, observation)
         cause = stimulus_of(case.plan) or ("polls" if case.unfinished else "")
-        yield outcome.kind.value, {"reason": outcome.reason, "stderr": outcome.stderr, "cause": cause}
+        # An answer that comes when the runner has given up is taken for one that was not flushed.
+        waited = outcome.kind in {TroubleKind.TIMEOUT, TroubleKind.PROTOCOL} and is_late(case, observation)
+        code, cause = (LATE, limit_shown_by(case)) if waited else (outcome.kind.value, cause)
+        yield code, {"reason": outcome.reason, "stderr": outcome.stderr, "cause": cause}
         return
     sent = list(check_requests(case, observation))
     yield from sent

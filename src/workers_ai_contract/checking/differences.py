@@ -23,10 +23,9 @@ _SEQUENCES = frozenset({"messages", "input", "requests", "tools"})
 _LIMITS = ("max_tokens", "max_completion_tokens", "max_output_tokens")
 # Documented names of one field: a client may send either.
 _ALIASES: Mapping[str, tuple[str, ...]] = dict.fromkeys(_LIMITS, _LIMITS)
-# What a client may add: the transport of the answer, and what only names the caller.
-_FREE = frozenset(
-    {"model", "stream", "stream_options", "user", "metadata", "options", "type", "id", "status"}
-)
+# What a client may add: the transport of the answer, what names the caller, and what names an item.
+_FREE = frozenset({"model", "stream", "user", "type", "id", "status"})
+_FREE_AT_THE_TOP = _FREE | {"stream_options"}
 # What pointers into a JSON Schema of the caller contain.
 _SCHEMAS = ("/parameters/", "/json_schema/", "/schema/")
 # Documented defaults: sending them changes nothing.
@@ -80,8 +79,8 @@ def request_differences(intended: JsonObject, sent: JsonObject) -> Iterator[Requ
     """Yield the locations where a value of the intended request is missing, changed, renamed or added.
 
     Equivalent notations are no difference: a text as one text part or the reverse, an input text as one user
-    message, differently formatted JSON in fields that hold JSON text, `1` as `1.0`, a documented alias, a
-    member that is null or empty as none, and a default that the client states.
+    message, a stop text as a list of it, differently formatted JSON in fields that hold JSON text, `1` as
+    `1.0`, a documented alias, a member that is null or empty as none, and a default that the client states.
     """
     return _compare_objects("", intended, sent)
 
@@ -108,7 +107,9 @@ def _compare_objects(pointer: str, wanted: JsonObject, got: JsonObject) -> Itera
         else:
             known.add(found)
             yield from _compare_member(join(pointer, name), name, value, got[found])
-    added = {name: value for name, value in got.items() if name not in known and not _is_free(name, value)}
+    free = _FREE if pointer else _FREE_AT_THE_TOP
+    others = {name: value for name, value in got.items() if name not in known and name not in free}
+    added = {name: value for name, value in others.items() if not _is_free(name, value)}
     for name in missing:
         if _is_nothing(pointer, name, wanted[name]):
             continue
@@ -133,7 +134,7 @@ def _is_nothing(pointer: str, name: str, value: Json) -> bool:
 
 
 def _is_free(name: str, value: Json) -> bool:
-    if name in _FREE or value is None:
+    if value is None:
         return True
     if name not in {"tools", "stop"} and value in ([], {}, ""):
         return True
@@ -151,6 +152,8 @@ def _compare_member(pointer: str, name: str, wanted: Json, got: Json) -> Iterato
         wanted = [{"role": "user", "content": wanted}]
     elif name == "input" and isinstance(got, str):
         got = _as_message(got, wanted)
+    if name == "stop" and _as_list(wanted) == _as_list(got):
+        return
     if wanted is None and got is None:
         return
     if name in _SEQUENCES and isinstance(wanted, list) and isinstance(got, list) and len(wanted) != len(got):
@@ -235,6 +238,11 @@ def _as_message(text: str, wanted: Json) -> Json:
     if not isinstance(only, dict) or not only.keys() <= {"role", "content", "type"}:
         return text
     return [{**only, "role": "user", "content": text}]
+
+
+def _as_list(value: Json) -> Json:
+    """Return one text as a list of it; anything else unchanged."""
+    return [value] if isinstance(value, str) else value
 
 
 def _as_text(content: Json) -> Json:

@@ -13,7 +13,7 @@ from workers_ai_contract.vocabulary import ACCOUNT_ID, MODEL, Form
 from workers_ai_contract.wire import ApiError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from workers_ai_contract.cases.case import Case
     from workers_ai_contract.checking.observation import Observation, Seen
@@ -46,13 +46,18 @@ def check_requests(case: Case, observation: Observation) -> Iterator[tuple[str, 
         return
     answered = observation.answered
     for seen in requests:
-        if seen.refused:
+        if seen.refused or (seen.is_poll and _is_unauthorised(case, seen)):
             yield from _refusal(case, seen, recovered=bool(answered))
-    if answered:
-        yield from _content_type(answered[0])
-        yield from _account(answered[0])
+    ours = [seen for seen in requests if seen.answered or (seen.is_poll and seen.exchange.error_code is None)]
+    for check in (_content_type, _account):
+        yield from _first_time(ours, check)
+    yield from _token(ours)
+    known: list[tuple[str, JsonObject]] = []
     for number, seen in enumerate(answered):
-        yield from _compare(case, seen.exchange.request, again=number > 0)
+        found = list(_compare(case, seen.exchange.request, again=number > 0))
+        which: JsonObject = {"request": number + 1} if number else {}
+        yield from ((code, {**detail, **which}) for code, detail in found if (code, detail) not in known)
+        known += found
     faulty = any(step.fault is not None for step in case.plan.steps)
     if len(answered) > 1 and not isinstance(case.reply, ApiError) and not faulty:
         yield "request-repeated", {"expected": 1, "got": len(answered)}
@@ -84,6 +89,35 @@ def _refusal(case: Case, seen: Seen, *, recovered: bool) -> Iterator[tuple[str, 
         if exchange.judgement is not None:
             problems.extend(problem.to_json() for problem in exchange.judgement.problems)
         yield "request-refused", {**detail, "body": request.body, "problems": problems}
+
+
+def _first_time(
+    requests: list[Seen], check: Callable[[Seen], Iterator[tuple[str, JsonObject]]]
+) -> Iterator[tuple[str, JsonObject]]:
+    """Yield what a check finds in the first request of a call that has it; in a later one, say in which.
+
+    A client may make the requests after the first in another way: to repeat it, or to poll.
+    """
+    for number, seen in enumerate(requests):
+        found = list(check(seen))
+        later: JsonObject = {"request": number + 1, "cause": "poll" if seen.is_poll else "repeated"}
+        yield from ((code, {**later, **detail} if number else detail) for code, detail in found)
+        if found:
+            return
+
+
+def _is_unauthorised(case: Case, seen: Seen) -> bool:
+    """Return whether a request was refused for its token, unless that is the reply of the case."""
+    code = seen.exchange.error_code
+    return code in UNAUTHORISED and not (isinstance(case.reply, ApiError) and case.reply.code == code)
+
+
+def _token(requests: list[Seen]) -> Iterator[tuple[str, JsonObject]]:
+    """Yield a finding for a request with another token than the first one of the call."""
+    tokens = [seen.exchange.request.headers.get("authorization") for seen in requests]
+    number = next((number for number, token in enumerate(tokens) if token != tokens[0]), None)
+    if number is not None:
+        yield "request-unauthorised", {"expected": HEADER, "request": number + 1, "cause": "another token"}
 
 
 def _account(seen: Seen) -> Iterator[tuple[str, JsonObject]]:

@@ -19,6 +19,7 @@ from workers_ai_contract.clients.protocol import CallMessage
 from workers_ai_contract.conformance.clock import PartClock
 from workers_ai_contract.conformance.stage import Stage
 from workers_ai_contract.failures import Failure
+from workers_ai_contract.faults import ENDLESS, STALL_FIRST
 from workers_ai_contract.settings.switches import DEFAULTS, Switches
 from workers_ai_contract.standin import StandIn
 from workers_ai_contract.vocabulary import Form
@@ -33,9 +34,8 @@ if TYPE_CHECKING:
     from workers_ai_kernel import Json, JsonObject
 
 CALL_TIMEOUT_S = 10.0
-_STALLED_TIMEOUT_S = 0.5
-# Long enough for a correct client on a busy machine, as it does not wait so long.
-_OPEN_TIMEOUT_S = 2.0
+# With the last, a correct client does not wait so long, even on a busy machine.
+_TIMEOUTS_S = {"stall": 0.5, ENDLESS: 0.5, STALL_FIRST: 0.8, "stays-open": 2.0}
 _CALL_PREFIX = re.compile(r"/call/c\d+\b")
 
 Screening: TypeAlias = Callable[[Case, Failure], bool]
@@ -207,10 +207,11 @@ class Bench:
 
     def _timeout_s(self, case: Case) -> float:
         """Return the time limit of a call; shorter where a correct client waits until its end."""
-        faults = {step.fault.name for step in case.plan.steps if step.fault is not None}
-        if "stall" in faults or case.unfinished:
-            return min(self._call_timeout_s, _STALLED_TIMEOUT_S)
-        return min(self._call_timeout_s, _OPEN_TIMEOUT_S) if "stays-open" in faults else self._call_timeout_s
+        faults = tuple(step.fault.name for step in case.plan.steps if step.fault is not None)
+        limits = [
+            _TIMEOUTS_S.get(name, self._call_timeout_s) for name in ("stall",) * case.unfinished + faults
+        ]
+        return min([self._call_timeout_s, *limits])
 
     def _blame_previous(self, trouble: Trouble) -> Examined | None:
         if self._previous is None or self._previous[0] != trouble.call_id:

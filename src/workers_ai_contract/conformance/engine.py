@@ -20,6 +20,7 @@ from workers_ai_contract.cases.drawing import planned_case, turned_case
 from workers_ai_contract.cases.shards import WHOLE, Shard
 from workers_ai_contract.cases.strategy import cases
 from workers_ai_contract.checking.outcomes import TroubleKind
+from workers_ai_contract.checking.timing import limit_shown_by
 from workers_ai_contract.conformance import hypothesis_run
 from workers_ai_contract.conformance.events import CaseFinished, FailureFound
 from workers_ai_contract.conformance.ledger import Ledger
@@ -241,7 +242,7 @@ class FuzzEngine:
 
     def _note_trouble(self, examined: Examined) -> None:
         for each in (examined, examined.earlier):
-            if each is not None and each.trouble is not None:
+            if each is not None and each.trouble is not None and not limit_shown_by(each.case):
                 place = each.case.mode, each.trouble.kind
                 self._troubles[place] += 1
                 if self._troubles[place] >= MOST_TROUBLES[each.trouble.kind]:
@@ -270,5 +271,5 @@ def _phases(plan: RunPlan) -> tuple[list[Case], list[Case], list[Case], list[Cas
         intents += [*turn_cases(mode)][:most] if plan.turns else []
         errors += [*error_cases(mode, every=number == 0)][:most]
         plans += plan_cases(mode)[:most]
-        slow += [*slow_cases(mode)][:most]
+        slow += [*slow_cases(mode, plan.modes)][:most]
     return intents, errors, plans, slow

@@ -11,6 +11,7 @@ from workers_ai_contract.cases.strategy import cases
 from workers_ai_contract.cases.trimming import trimmed
 from workers_ai_contract.checking.checks import is_contested
 from workers_ai_contract.checking.outcomes import TroubleKind
+from workers_ai_contract.checking.timing import LATE
 from workers_ai_contract.conformance import hypothesis_run
 from workers_ai_contract.conformance.contexts import Contexts
 from workers_ai_contract.conformance.events import Shrinking, Shrunk
@@ -138,6 +139,8 @@ class Shrinker:
         """Return the smallest case that shows a failure, and whether the search was complete."""
         engine = self._engine
         first = engine.ledger.smallest(identity)
+        if identity.code == LATE:  # Each try takes long, and the case has nothing else in it.
+            return first, True
         simplest, error, fullest = engine.controls[first.mode]
         for control in (simplest, error):
             if self.known(control, identity):

@@ -49,7 +49,7 @@ def draw_delivery(source: ChoiceSource, *, stream: bool, responses: bool = False
 def draw_fault(source: ChoiceSource, *, stream: bool, responses: bool = False) -> Fault:
     """Draw a fault that means something, but none that a client can only wait for."""
     offered = faults_for(stream=stream, responses=responses)
-    possible = [fault for fault in offered if fault.name not in _SLOW]
+    possible = [fault for fault in offered if fault.name not in _SLOW and not fault.kind.once]
     fault = source.choice(possible)
     return Fault(fault.name, source.integer(0, _WHOLE))
 

@@ -11,6 +11,7 @@ from workers_ai_contract.faults.delivery import (
 )
 from workers_ai_contract.faults.failed import ERROR_TEXT, FAILED_RESPONSE, FAILURE_TEXT
 from workers_ai_contract.faults.fault import Fault, faults_for
+from workers_ai_contract.faults.http_faults import LATER_DATE
 from workers_ai_contract.faults.kinds import Expectation, FaultKind, Reach, Substitute
 from workers_ai_contract.faults.plan import (
     AS_IS,
@@ -21,18 +22,21 @@ from workers_ai_contract.faults.plan import (
     expectation,
 )
 from workers_ai_contract.faults.slicing import Slice, framed, sliced
-from workers_ai_contract.faults.table import AS_A_WHOLE, FAULTS
+from workers_ai_contract.faults.table import AS_A_WHOLE, ENDLESS, FAULTS, STALL_FIRST
 from workers_ai_contract.faults.transmission import Ending, PlainResponse, Transmission, transmission
 
 __all__ = [
     "AS_A_WHOLE",
     "AS_IS",
     "DELIVERY_CHOICES",
+    "ENDLESS",
     "ERROR_TEXT",
     "FAILED_RESPONSE",
     "FAILURE_TEXT",
     "FAULTS",
+    "LATER_DATE",
     "PLAIN",
+    "STALL_FIRST",
     "ClientPolicy",
     "Delivery",
     "Ending",

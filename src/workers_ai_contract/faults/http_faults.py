@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.catalogue import Evidence
@@ -35,6 +36,8 @@ _ERROR, _RETRY = Expectation.ERROR, Expectation.RETRY
 _RECORDED, _OTHERS, _INFERRED = Certainty.RECORDED, Certainty.OTHER_MODELS, Certainty.INFERRED
 _DOCUMENTED = Certainty.DOCUMENTED
 
+LATER_DATE = "retry-after-later-date"
+"""The fault that asks for a pause by a date ahead."""
 _TOO_MANY = 429
 CAPACITY = ApiError(429, 3040, "AiError: Capacity temporarily exceeded, please try again.")
 _NEURONS = ApiError(
@@ -84,6 +87,15 @@ HTTP_FAULTS = (
         _DOCUMENTED,
         "HTTP",
         substitute=_api(CAPACITY, Retry_After="Tue, 14 Nov 2023 22:13:20 GMT"),
+    ),
+    FaultKind(
+        LATER_DATE,
+        "429 with code 3040 and `Retry-After` as a date, which comes in 1 to 2 seconds",
+        _RETRY,
+        _INFERRED,
+        "HTTP",
+        substitute=replace(_api(CAPACITY), ahead_s=2),
+        once=True,
     ),
     FaultKind(
         "internal-error",

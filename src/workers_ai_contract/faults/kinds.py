@@ -34,19 +34,25 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Substitute:
-    """An HTTP response that is sent in place of the reply."""
+    """An HTTP response that is sent in place of the reply.
+
+    With `ahead_s`, it also has a `Retry-After` that is a date so many seconds after it is sent.
+    """
 
     status: int
     body: bytes
     content_type: str = "application/json"
     headers: tuple[tuple[str, str], ...] = ()
+    ahead_s: int = 0
 
     @property
     def retry_after_s(self) -> float:
-        """The seconds that its `Retry-After` asks to wait; 0 without one, or if it is a date.
+        """The seconds that its `Retry-After` asks to wait at least; 0 without one, or if it is a date.
 
-        The dates of the table have passed.
+        The dates of the table have passed. One that is made has whole seconds, so it comes up to one earlier.
         """
+        if self.ahead_s:
+            return self.ahead_s - 1.0
         headers = {name.lower(): value for name, value in self.headers}
         wanted = headers.get("retry-after", "0")
         return float(wanted) if wanted.isdigit() else 0.0
@@ -58,8 +64,9 @@ class FaultKind:
 
     `retry` faults may be gone at the next request. `substitute` is sent in place of the reply; `event` is the
     data of an event in the middle of a stream; other kinds are carried out by `transmission`. Those
-    `only_by_name` are for people to ask for; the fuzzer leaves them out. An `error` is what the substitute
-    says, for routes with an envelope of their own.
+    `only_by_name` are for people to ask for; the fuzzer leaves them out. Those with `once` take long, so
+    it sends them in one call mode. An `error` is what the substitute says, for routes
+    with an envelope of their own.
     """
 
     name: str
@@ -71,6 +78,7 @@ class FaultKind:
     substitute: Substitute | None = None
     event: bytes | None = None
     only_by_name: bool = False
+    once: bool = False
     error: ApiError | None = None
 
     @property

@@ -21,6 +21,8 @@ _DOCUMENTED = Certainty.DOCUMENTED
 
 AS_A_WHOLE = "answer-for-stream"
 """The fault that is rendered as if the request did not ask for a stream."""
+STALL_FIRST, ENDLESS = "stall-first", "endless-comments"
+"""The faults that show whether a client has a time limit for the whole call."""
 
 _EVENTS = (
     FaultKind(
@@ -135,6 +137,16 @@ _TRANSPORT = (
     FaultKind("reset-first", "the connection is reset before any byte", _RETRY, _DOCUMENTED, "TCP"),
     FaultKind("too-short", "fewer bytes than `Content-Length`", _ERROR, _DOCUMENTED, "HTTP"),
     FaultKind("stall", "the bytes stop early, the connection stays open", _ERROR, _DOCUMENTED, "TCP"),
+    FaultKind(STALL_FIRST, "no byte comes, the connection stays open", _ERROR, _DOCUMENTED, "TCP", once=True),
+    FaultKind(
+        ENDLESS,
+        "a stream stops between two events, and then sends a comment line every 100 ms without end",
+        _ERROR,
+        _INFERRED,
+        "Server-Sent Events standard",
+        Reach.STREAM,
+        once=True,
+    ),
     FaultKind(
         "stays-open",
         "the connection stays open after the end",

@@ -13,6 +13,7 @@ from workers_ai_contract.faults.failed import (
     with_failure,
 )
 from workers_ai_contract.faults.slicing import Slice, framed, sliced
+from workers_ai_contract.faults.table import ENDLESS, STALL_FIRST
 from workers_ai_contract.streams import sse
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from workers_ai_contract.faults.kinds import Substitute
     from workers_ai_contract.faults.plan import PlanStep
 
+# They end a stream behind an event.
+_BETWEEN = frozenset({"ended-between", ENDLESS})
+COMMENT = Slice(b"e\r\n: keep-alive\n\n\r\n", 0.1)
+"""A chunk with a comment line, which is sent again and again."""
 _REASONS = {200: "OK", 429: "Too Many Requests", 500: "Internal Server Error", 502: "Bad Gateway"}
 
 
@@ -31,6 +36,7 @@ class Ending(StrEnum):
     CLOSE = "close"
     RESET = "reset"
     STALL = "stall"
+    COMMENTS = "comments"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,8 @@ def transmission(
     fault = step.fault
     if fault is not None and fault.name == "reset-first":
         return Transmission(0, (), Ending.RESET)
+    if fault is not None and fault.name == STALL_FIRST:
+        return Transmission(0, (), Ending.STALL)
     if fault is not None and fault.kind.substitute is not None:
         response = _substituted(fault.kind.substitute)
     elif fault is not None and fault.name == FAILED_RESPONSE:
@@ -76,7 +84,7 @@ def transmission(
         response = dress(response)
     whole = response.events is None
     delivery = step.delivery
-    if fault is not None and fault.name == "ended-between":
+    if fault is not None and fault.name in _BETWEEN:
         delivery = replace(delivery, done="missing")
     frames = [response.content] if whole else framed(response.events or (), delivery, typed=response.typed)
     if not whole and fault is not None and fault.name == "foreign-event":
@@ -105,7 +113,7 @@ def _with_event(response: PlainResponse, fault: Fault) -> PlainResponse:
     if fault.name == "json-for-stream" and events is not None:
         content = b'{"result":{},"success":true,"errors":[],"messages":[]}'
         return replace(response, content_type="application/json", content=content, events=None)
-    if fault.name == "ended-between" and events is not None:
+    if fault.name in _BETWEEN and events is not None:
         return replace(response, events=events[: max(1, len(events) * fault.at // 1000)])
     if fault.kind.event is None or events is None or fault.name == "foreign-event":
         return response
@@ -137,10 +145,11 @@ def _sent(response: PlainResponse, slices: list[Slice], fault: Fault | None) -> 
     promised = sum(len(each.data) for each in kept) if name == "ended-early" else length
     head = _head(response, None if chunked else promised, capitals=name == "header-case")
     body = [_chunk(each) for each in kept] if chunked else kept
-    if chunked and name not in {"cut", "reset", "stall", "stays-open"}:
+    if chunked and name not in {"cut", "reset", "stall", "stays-open", ENDLESS}:
         body.append(Slice(b"0\r\n\r\n"))
     endings = {"reset": Ending.RESET, "stall": Ending.STALL, "stays-open": Ending.STALL}
-    ending = endings.get(name, Ending.CLOSE)
+    # A body with a length has no place for comments.
+    ending = Ending.COMMENTS if chunked and name == ENDLESS else endings.get(name, Ending.CLOSE)
     return Transmission(response.status, (Slice(head), *body), ending)
 
 

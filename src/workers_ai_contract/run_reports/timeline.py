@@ -22,6 +22,7 @@ _ALWAYS_THE_SAME = frozenset({"id", "object", "created", "model", "system_finger
 _ENDINGS = {
     "close": "the connection is closed",
     "reset": "the connection is reset",
+    "comments": "comment lines come without end",
     "stall": "nothing more arrives, and the connection stays open",
 }
 

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
+from email.utils import formatdate
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.wire import Answer, shapes
 
 if TYPE_CHECKING:
+    from workers_ai_contract.faults import PlainResponse
     from workers_ai_contract.routing.arrival import Arrival
     from workers_ai_contract.wire import Reply
 
 _GATEWAY = "/v1/"
+
+
+def dated(response: PlainResponse, ahead_s: int) -> PlainResponse:
+    """Return a response with a `Retry-After` that is a date so many seconds from now."""
+    date = formatdate(int(time.time()) + ahead_s, usegmt=True)
+    return replace(response, headers=(*response.headers, ("Retry-After", date)))
 
 
 def answer_headers(reply: Reply | None, arrival: Arrival) -> tuple[tuple[str, str], ...]:

@@ -8,6 +8,7 @@ import struct
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.faults import Ending
+from workers_ai_contract.faults.transmission import COMMENT
 from workers_ai_contract.http_server.protocol import TRANSPORT
 from workers_ai_contract.http_server.unread import until_read
 from workers_ai_contract.standin.observing import RawWatch
@@ -50,9 +51,12 @@ async def send_raw(
 
 
 async def _end(sent: Transmission, transport: asyncio.Transport, receive: Receive) -> None:
-    if sent.ending is Ending.STALL:
+    if sent.ending in {Ending.STALL, Ending.COMMENTS}:
         stalled = asyncio.create_task(disconnected(receive))
-        await asyncio.wait([stalled], timeout=STALL_S)
+        if sent.ending is Ending.COMMENTS:
+            await _comment(transport, stalled)
+        else:
+            await asyncio.wait([stalled], timeout=STALL_S)
         stalled.cancel()
     if sent.ending is Ending.RESET:
         if sent.slices:
@@ -61,6 +65,15 @@ async def _end(sent: Transmission, transport: asyncio.Transport, receive: Receiv
     else:
         transport.close()
     await disconnected(receive)
+
+
+async def _comment(transport: asyncio.Transport, gone: asyncio.Task[None]) -> None:
+    """Send comment lines until the reader goes away, or has waited too long."""
+    for _ in range(int(STALL_S / COMMENT.pause_s)):
+        await asyncio.wait([gone], timeout=COMMENT.pause_s)
+        if gone.done() or transport.is_closing():
+            return
+        transport.write(COMMENT.data)
 
 
 def reset(transport: asyncio.Transport) -> None:

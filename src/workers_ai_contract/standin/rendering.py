@@ -18,6 +18,7 @@ from workers_ai_contract.rendering import (
     whole_batch,
 )
 from workers_ai_contract.settings.switches import DEFAULTS
+from workers_ai_contract.standin.answer_headers import dated
 from workers_ai_contract.streams import sse
 from workers_ai_contract.vocabulary import MODEL, Route
 from workers_ai_contract.wire import shapes
@@ -156,6 +157,10 @@ def under(
         return rendered
     plain = _plain(rendered)
     error = None if step.fault is None else step.fault.kind.error
+    substitute = None if step.fault is None else step.fault.kind.substitute
+    if substitute is not None and substitute.ahead_s:
+        shape, ahead_s = dress, substitute.ahead_s
+        dress = lambda response: dated(response if shape is None else shape(response), ahead_s)  # noqa: E731
     if error is not None and route is Route.RESPONSES:
         body = sse.encode(error.body_of_responses())
         sent = transmission(plain, step, lambda response: replace(response, content=body))

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from workers_ai_contract.checking.requests import HEADER, UNAUTHORISED, WRONG_MODEL
-from workers_ai_contract.checking.timing import MAY_BE_REPEATED, MOST_REQUESTS, SLACK_S
+from workers_ai_contract.checking.timing import (
+    MAY_BE_REPEATED,
+    MOST_REQUESTS,
+    QUOTA,
+    SLACK_S,
+    SPENT,
+    codes_of,
+)
 from workers_ai_contract.failures import CATALOGUE, Failure
 from workers_ai_contract.recording import CallSecrets
 from workers_ai_contract.vocabulary import MODEL
@@ -68,6 +75,7 @@ class _Failed:
     status: int
     at: float
     may_repeat_at: float
+    codes: tuple[Json, ...] = ()
     times: int = 1
 
 
@@ -87,14 +95,16 @@ class Watch:
         self._advice: dict[str, int] = {}
         self._failed: deque[_Failed] = deque(maxlen=_REMEMBERED)
         self._retry_after_s = 0.0
+        self._codes: tuple[Json, ...] = ()
 
     def plan(self, request: ReceivedRequest) -> Plan:
-        """Return the plan of a request, and note how long it asks to wait."""
+        """Return the plan of a request, and note what its error says, and how long it asks to wait."""
         assert self._plan is not None  # noqa: S101 - only given to the stand-in if there is one
         plan = self._plan(request)
         fault = plan.step(0).fault
         substitute = None if fault is None else fault.kind.substitute
         self._retry_after_s = 0.0 if substitute is None else substitute.retry_after_s
+        self._codes = codes_of(fault)
         return plan
 
     def record(self, exchange: Exchange) -> None:
@@ -133,8 +143,9 @@ class Watch:
             self._failed.remove(before)
         if failed and exchange.request.body is not None:
             times = 1 if before is None else before.times + 1
-            self._failed.appendleft(_Failed(body, status, now, now + self._retry_after_s, times))
-        self._retry_after_s = 0.0
+            until = now + self._retry_after_s
+            self._failed.appendleft(_Failed(body, status, now, until, self._codes, times))
+        self._retry_after_s, self._codes = 0.0, ()
 
 
 def _secrets_of(request: ReceivedRequest) -> CallSecrets:
@@ -145,6 +156,8 @@ def _repeated(before: _Failed, now: float) -> Iterator[tuple[str, str, JsonObjec
     may_be_repeated = before.status in {_RESET, *MAY_BE_REPEATED} or before.status >= _LEAST_SERVER_FAILURE
     if not may_be_repeated:
         yield "refusal-repeated", str(before.status), {"status": before.status}
+    elif spent := [code for code in before.codes if code in SPENT]:
+        yield QUOTA, str(spent[0]), {"status": before.status, "api_code": spent[0]}
     elif now < before.may_repeat_at - SLACK_S:
         wanted = round(before.may_repeat_at - before.at, 3)
         yield "retry-after-ignored", "", {"expected_s": wanted, "got_s": round(now - before.at, 3)}
@@ -173,7 +186,7 @@ def _refusals(exchange: Exchange) -> Iterator[tuple[str, str, JsonObject]]:
 
 CODES = (
     *("request-misrouted", "request-unauthorised", "request-model-wrong", "request-refused"),
-    *("refusal-repeated", "retry-after-ignored", "retry-storm"),
+    *("refusal-repeated", QUOTA, "retry-after-ignored", "retry-storm"),
 )
 """Every code that can be found here; each is in the catalogue of failures."""
 assert CATALOGUE.keys() >= set(CODES)  # noqa: S101 - a check of the table

@@ -7,6 +7,7 @@ const env = process.env;
 const MODEL = env.WAI_MODEL ?? "@cf/openai/gpt-oss-20b";
 const COUNTS = ["prompt_tokens", "completion_tokens", "total_tokens"];
 const RETRIED = new Set([408, 429, 500, 502, 503, 504]);
+const SPENT = new Set(["2041", "2045", "3036", "4006"]);
 const POLL_MS = 50;
 
 class ApiFailure extends Error {
@@ -88,6 +89,10 @@ function bodyOf(call) {
   return body;
 }
 
+function pauseOf(after) {
+  return /^\d+$/.test(after) ? Number(after) * 1000 : Math.max(0, Date.parse(after) - Date.now());
+}
+
 async function post(call, place, body, deadline) {
   const url = `${call.base_url ?? env.WAI_BASE_URL}/client/v4/accounts/${env.WAI_ACCOUNT_ID}/ai${place}`;
   for (let attempt = 1; ; attempt += 1) {
@@ -110,15 +115,16 @@ async function post(call, place, body, deadline) {
     }
     if (response.ok || has("js-status-ignored")) return response;
     if (has("js-only-400") && response.status !== 400 && response.status !== 403) return response;
-    if (attempt < 3 && RETRIED.has(response.status)) {
-      await response.arrayBuffer();
+    const text = await response.text();
+    const spent = SPENT.has(`${failureOf(response.status, text).code}`);
+    if (attempt < 3 && RETRIED.has(response.status) && !spent) {
       const after = response.headers.get("retry-after");
-      const wait = after === null || has("js-retry-after-in-ms") ? 20 : Number(after) * 1000;
+      const wait = after === null || has("js-retry-after-in-ms") ? 20 : pauseOf(after);
       await sleep(Math.min(wait, Math.max(0, deadline - Date.now())));
       continue;
     }
     if (has("js-status-text")) throw new ApiFailure(response.status, null, `${response.status} status code (no body)`);
-    throw failureOf(response.status, await response.text());
+    throw failureOf(response.status, text);
   }
 }
 

@@ -50,7 +50,7 @@ def _cases(side: str, ready: Ready) -> Iterator[Case]:
         "intents": [intent_cases(mode) for mode in ordered],
         "errors": [error_cases(mode, every=number == 0) for number, mode in enumerate(modes)],
         "plans": [iter(plan_cases(mode)) for mode in ordered],
-        "slow": [slow_cases(mode) for mode in ordered],
+        "slow": [slow_cases(mode, ordered) for mode in ordered],
     }
     first = {"streams": "plans", "turns": "turns", "errors": "errors", "time": "slow"}.get(side, "intents")
     for name in sorted(phases, key=lambda each: each != first):

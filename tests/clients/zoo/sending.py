@@ -361,6 +361,7 @@ BUGS: dict[str, tuple[str, Callable[[Object], Object]]] = {
     "adds-limit": ("max_tokens 256 is added", _with(max_tokens=1000)),
     "adds-top-p": ("top_p is added", _with(top_p=0.9)),
     "adds-seed": ("a seed is added", _with(seed=42)),
+    "adds-options": ("options are added", _with(options={"temperature": 0.7})),
     "adds-system": ("a system message is added", _messages(_extra_system)),
     "adds-strict": ("strict is added to every tool", _tools(lambda function: {**function, "strict": True})),
     "drops-system": (

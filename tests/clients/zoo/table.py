@@ -235,22 +235,29 @@ _ERRORS = {
     "retries-400": "repeats a request that was refused with 400",
     "retries-403": "repeats a request that was refused with 401 or 403",
     "retries-4xx": "repeats every request that was refused",
+    "retries-quota": "repeats a request after a quota is used up",
     "retry-storm": "repeats a request 25 times without a pause",
     "ignores-retry-after": "does not wait as `Retry-After` says",
+    "ignores-retry-date": "does not wait for a `Retry-After` that is a date",
     "retry-loses-fields": "repeats a request without its temperature",
+    "retry-loses-tools": "repeats a request without its tools",
+    "retry-loses-type": "repeats a request without its content type",
+    "retry-loses-token": "repeats a request without the token",
+    "poll-loses-type": "polls without a content type",
     "failed-is-empty": "takes a failed Responses answer for an empty one",
     "poll-error-empty": "takes an error of a poll for an empty batch",
 }
 _TIME = {
     "no-timeout": "has no time limit at all",
     "no-read-timeout": "has a time limit for each read, not for the call",
+    "timeout-retried": "gives each attempt the whole time limit",
     "reads-to-close": "reads on after `[DONE]` until the connection is closed",
     "needs-done": "refuses a stream without `[DONE]`",
     "polls-fast": "polls without a pause",
     "polls-forever": "polls a batch without a limit",
     "two-polls": "gives up a batch after two polls",
 }
-NO_BUGS = frozenset({"chat-on-run", "needs-done", "no-read-timeout"})
+NO_BUGS = frozenset({"chat-on-run", "needs-done"})
 """Behaviour that is no bug: another route, and a stricter or laxer policy."""
 
 

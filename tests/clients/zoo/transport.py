@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import time
+from email.utils import parsedate_to_datetime
 from http.client import HTTPConnection, HTTPException
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from tests.clients.zoo.planted import has
 
 if TYPE_CHECKING:
     from http.client import HTTPResponse
+    from socket import socket
 
 import json
 
@@ -25,6 +27,8 @@ RETRIED = {408, 429, 500, 502, 503, 504}
 ATTEMPTS = 3
 PAUSE_S = 0.02
 STORM = 25
+SPENT = {"2041", "2045", "3036", "4006"}
+"""The codes of a quota or a spend limit that is used up, which waiting does not mend."""
 
 
 class Deadline:
@@ -48,17 +52,19 @@ class Deadline:
 class Reply:
     """One response, read in pieces, each within the time of the call."""
 
-    def __init__(self, connection: HTTPConnection, response: HTTPResponse, deadline: Deadline) -> None:
-        self._connection, self._response, self._deadline = connection, response, deadline
+    def __init__(
+        self, connection: HTTPConnection, sock: socket, response: HTTPResponse, deadline: Deadline
+    ) -> None:
+        self._connection, self._socket = connection, sock
+        self._response, self._deadline = response, deadline
         self.status = response.status
         self.content_type = response.headers.get("content-type", "")
         self.retry_after = response.headers.get("retry-after")
 
     def piece(self) -> bytes:
         """Return the next bytes; none at the end."""
-        sock = self._connection.sock
-        if sock is not None and not has("no-read-timeout"):
-            sock.settimeout(self._deadline.left())
+        if not has("no-read-timeout") and not has("no-timeout"):
+            self._socket.settimeout(self._deadline.left())
         try:
             return self._response.read1(65536)
         except (HTTPException, ConnectionError):
@@ -95,7 +101,13 @@ def post(call: Object, place: str, body: Object, deadline: Deadline) -> Reply:
         number += 1
         again = number < attempts
         try:
-            reply = _once(call, place, body, deadline)
+            if has("timeout-retried"):
+                deadline = Deadline(call["timeout_s"])
+            reply = _once(call, place, body, deadline, again=number > 1)
+        except TimeoutError:
+            if not (again and has("timeout-retried")):
+                raise
+            continue
         except (ConnectionError, HTTPException):
             if not again:
                 raise
@@ -103,15 +115,17 @@ def post(call: Object, place: str, body: Object, deadline: Deadline) -> Reply:
             continue
         if _is_good(reply):
             return reply
-        if again and _is_retried(reply.status):
-            reply.close()
-            _wait(reply, deadline)
-            if has("retry-loses-fields"):
-                body = {name: value for name, value in body.items() if name != "temperature"}
-            continue
         data = reply.whole()
         reply.close()
-        raise errors.of(reply.status, data)
+        error = errors.of(reply.status, data)
+        spent = str(error.code) in SPENT and not has("retries-quota")
+        if not again or spent or not _is_retried(reply.status):
+            raise error
+        _wait(reply, deadline)
+        if has("retry-loses-fields"):
+            body = {name: value for name, value in body.items() if name != "temperature"}
+        if has("retry-loses-tools"):
+            body = {name: value for name, value in body.items() if name not in {"tools", "tool_choice"}}
 
 
 def _is_good(reply: Reply) -> bool:
@@ -150,23 +164,36 @@ def _is_retried(status: int) -> bool:
 def _wait(reply: Reply, deadline: Deadline) -> None:
     seconds = PAUSE_S
     if reply.retry_after is not None and not has("ignores-retry-after"):
-        # A date is not waited for: those that are sent have passed.
-        seconds = float(reply.retry_after) if reply.retry_after.isdigit() else 0.0
+        seconds = _seconds(reply.retry_after)
     time.sleep(0 if has("retry-storm") else min(seconds, deadline.left()))
 
 
-def _once(call: Object, place: str, body: Object, deadline: Deadline) -> Reply:
+def _seconds(retry_after: str) -> float:
+    """Return how long to wait for a number of seconds, or for a date."""
+    if retry_after.isdigit():
+        return float(retry_after)
+    date = parsedate_to_datetime(retry_after).timestamp()
+    return 0.0 if has("ignores-retry-date") else max(0.0, date - time.time())
+
+
+def _once(call: Object, place: str, body: Object, deadline: Deadline, *, again: bool) -> Reply:
     origin = urlsplit(call.get("base_url") or os.environ["WAI_BASE_URL"])
     connection = HTTPConnection(origin.netloc, timeout=None if has("no-timeout") else deadline.left())
     path = f"{origin.path}/client/v4/accounts/{os.environ['WAI_ACCOUNT_ID']}/ai{place}"
     if has("wrong-path"):
         path = path.replace("/ai/", "/ai/v2/")
-    connection.request("POST", path, json.dumps(body), _headers())
-    return Reply(connection, connection.getresponse(), deadline)
+    connection.request("POST", path, json.dumps(body), _headers(again=again, poll="request_id" in body))
+    # The connection forgets its socket when the head says that it will be closed.
+    sock = connection.sock
+    return Reply(connection, sock, connection.getresponse(), deadline)
 
 
-def _headers() -> dict[str, str]:
+def _headers(*, again: bool, poll: bool) -> dict[str, str]:
     token = os.environ["WAI_API_TOKEN"]
+    if (has("retry-loses-type") and again) or (has("poll-loses-type") and poll):
+        return {"Connection": "close", "Authorization": f"Bearer {token}"}
+    if has("retry-loses-token") and again:
+        return {"Content-Type": "application/json", "Connection": "close"}
     headers = {"Content-Type": "application/json", "Connection": "close"}
     if has("no-credentials"):
         return headers

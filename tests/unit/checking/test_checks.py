@@ -11,6 +11,7 @@ from tests.unit.checking.observations import ANSWER, ASKED, REPORTED, case, obse
 from workers_ai_contract.checking.checks import check
 from workers_ai_contract.checking.outcomes import Trouble, TroubleKind
 from workers_ai_contract.contracts.judgement import Judgement
+from workers_ai_contract.faults import Fault, Plan, PlanStep
 from workers_ai_contract.vocabulary import MODEL, Form, Route
 from workers_ai_contract.wire import ApiError, BatchAnswer, ToolCall
 from workers_ai_kernel.problem import Problem
@@ -281,6 +282,38 @@ def test_trouble_with_the_driver_is_the_only_finding() -> None:
     assert failures[0].detail == {"reason": "exited with code 1", "stderr": "Traceback"}
 
 
+@pytest.mark.parametrize(
+    ("fault", "after_s", "codes"),
+    [
+        ("retry-after-later-date", 0.5, ["unusual-reply-mishandled"]),
+        ("retry-after-later-date", 1.2, []),
+        ("retry-later", 0.5, ["retry-after-ignored"]),
+    ],
+)
+def test_a_pause_that_a_reply_asks_for_is_kept(fault: str, after_s: float, codes: list[str]) -> None:
+    """A date is a warning, as none was seen."""
+    tried = replace(case(), plan=Plan((PlanStep(fault=Fault(fault)), PlanStep())))
+    refused, again = seen(ASKED, error_code=3040, status=429), seen(ASKED, at_s=after_s)
+
+    assert _codes(tried, replace(observed(REPORTED, refused, again), limit_s=10.0)) == codes
+
+
+@pytest.mark.parametrize("fault", ["stall-first", "endless-comments"])
+def test_a_limit_for_each_attempt_or_read_is_a_warning(fault: str) -> None:
+    """A client that gives up in time is right, whether late by a little or not; so is its error."""
+    tried = replace(case(stream=True), plan=Plan((PlanStep(fault=Fault(fault)),)))
+    asked: JsonObject = {**ASKED, "stream": True}
+    told = replace(observed(raised(type="TimeoutError", message="late"), seen(asked)), limit_s=1.0)
+
+    assert _codes(tried, replace(told, took_s=1.3)) == []
+    late = check(tried, replace(told, took_s=2.1))
+    hanging = check(tried, observed(Trouble(TroubleKind.TIMEOUT, "c1", "sent no result", ""), seen(asked)))
+    for failures in (late, hanging):
+        assert [(each.code, each.cause, each.severity) for each in failures] == [
+            ("time-limit-exceeded", fault, "warning")
+        ]
+
+
 def test_each_place_is_a_finding_of_its_own() -> None:
     """Five dropped fields have five causes; the same place in two messages has one."""
     first: JsonObject = {"role": "user", "content": "a"}
@@ -317,6 +350,28 @@ def test_a_repeated_refusal_is_found() -> None:
 
     assert _codes(case(reply=REFUSED), observed(told, again, again)) == ["refusal-repeated"]
     assert "refusal-repeated" not in _codes(case(reply=REFUSED), observed(told, again, other))
+
+
+@pytest.mark.parametrize(
+    ("code", "codes"), [(4006, ["quota-repeated"]), (3036, ["quota-repeated"]), (3040, [])]
+)
+def test_a_request_repeated_after_a_quota_is_used_up_is_a_warning(code: int, codes: list[str]) -> None:
+    """The limit lasts for the day; where there is no capacity, a pause mends it."""
+    told = raised(status=429, code=code, message="used up")
+    again = seen(ASKED, error_code=code, status=429)
+    failures = check(case(reply=ApiError(429, code, "used up")), observed(told, again, again))
+
+    assert [(each.code, each.severity) for each in failures] == [(name, "warning") for name in codes]
+
+
+@pytest.mark.parametrize("fault", ["neurons", "flat-error", "code-2041", "code-2045"])
+def test_a_quota_that_a_fault_states_is_found_too(fault: str) -> None:
+    """In each envelope; a client that asks once is right."""
+    tried = replace(case(), plan=Plan((PlanStep(fault=Fault(fault)), PlanStep())))
+    refused = seen(ASKED, error_code=4006, status=429)
+
+    assert _codes(tried, observed(REPORTED, refused, seen(ASKED))) == ["quota-repeated"]
+    assert "quota-repeated" not in _codes(tried, observed(raised(status=429), refused))
 
 
 def test_a_batch_must_be_queued() -> None:
@@ -373,6 +428,63 @@ def test_json_is_sent_as_json() -> None:
     failures = check(case(), observed(REPORTED, plain))
 
     assert [(each.code, each.severity) for each in failures] == [("request-content-type", "warning")]
+
+
+def _changed(sent: Seen, *, path: str = "/", **headers: str) -> Seen:
+    """Return a request with other headers, or to another place."""
+    request = replace(sent.exchange.request, headers=headers, path=path)
+    return replace(sent, exchange=replace(sent.exchange, request=request))
+
+
+JSON_TYPE = {"content-type": "application/json"}
+FAILED_ONCE = Plan((PlanStep(fault=Fault("internal-error")), PlanStep()))
+
+
+def test_what_a_repeated_request_loses_is_found() -> None:
+    """The finding says that it is the second request; what the first lacks, too, is said once."""
+    tried = replace(case(), plan=FAILED_ONCE)
+    first = seen(ASKED, error_code=8005, status=500)
+    fewer: JsonObject = {"messages": ASKED["messages"]}
+    failures = check(tried, observed(REPORTED, first, seen(fewer)))
+
+    assert [(each.code, each.cause, each.detail["request"]) for each in failures] == [
+        ("request-field-dropped", "/temperature", 2)
+    ]
+    both = check(tried, observed(REPORTED, replace(first, exchange=seen(fewer).exchange), seen(fewer)))
+    assert [(each.code, "request" in each.detail) for each in both] == [("request-field-dropped", False)]
+
+
+def test_every_request_of_a_call_has_its_content_type_account_and_token() -> None:
+    """Not only the first one."""
+    tried = replace(case(), plan=FAILED_ONCE)
+    first = seen(ASKED, error_code=8005, status=500)
+    first = _changed(first, **JSON_TYPE, authorization="Bearer a")
+    second = seen(ASKED)
+    right = {**JSON_TYPE, "authorization": "Bearer a"}
+    elsewhere = "/client/v4/accounts/mine/ai/v1/chat/completions"
+
+    assert _codes(tried, observed(REPORTED, first, _changed(second, **right))) == []
+    for changed, code in (
+        (_changed(second, authorization="Bearer a"), "request-content-type"),
+        (_changed(second, path=elsewhere, **right), "request-misrouted"),
+        (_changed(second, **JSON_TYPE, authorization="Bearer b"), "request-unauthorised"),
+    ):
+        failures = check(tried, observed(REPORTED, first, changed))
+        assert [(each.code, each.detail["request"]) for each in failures] == [(code, 2)]
+
+
+def test_a_poll_is_json_with_the_token_too() -> None:
+    """It is a request like the one that queued the batch."""
+    asked: JsonObject = {"requests": [{"input": "a"}]}
+    tried = case(asked, BatchAnswer((ANSWER,)), form=Form.BATCH)
+    queued = seen(asked, route=Route.RUN)
+    poll = seen({"request_id": "1"}, answered=False, route=Route.RUN)
+    refused = seen({"request_id": "1"}, answered=False, route=Route.RUN, error_code=9106)
+
+    assert _codes(tried, observed(_items(1), queued, poll)) == []
+    failures = check(tried, observed(_items(1), queued, _changed(poll)))
+    assert [(each.code, each.cause) for each in failures] == [("request-content-type", "poll")]
+    assert "request-unauthorised" in _codes(tried, observed(_items(1), queued, refused))
 
 
 def test_a_request_for_another_account_is_found() -> None:

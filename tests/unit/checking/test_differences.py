@@ -43,6 +43,9 @@ def _differences(intended: JsonObject, sent: JsonObject) -> list[tuple[str, str]
             {"input": "tide"},
         ),
         ({"x": {"arguments": '{"a":1}'}}, {"x": {"arguments": '{ "a": 1.0 }'}}),
+        ({"stop": "END"}, {"stop": ["END"]}),
+        ({"stop": ["END"]}, {"stop": "END"}),
+        ({"seed": 1}, {"seed": 1, "stream_options": {"include_usage": True}, "user": "ada"}),
     ],
 )
 def test_what_means_the_same_is_no_difference(intended: JsonObject, sent: JsonObject) -> None:
@@ -54,6 +57,11 @@ def test_what_means_the_same_is_no_difference(intended: JsonObject, sent: JsonOb
     ("intended", "sent", "expected"),
     [
         ({"seed": 1}, {}, ("dropped", "/seed")),
+        ({"stop": ["END", "x"]}, {"stop": "END"}, ("altered", "/stop")),
+        ({"stop": "END"}, {"stop": ["end"]}, ("altered", "/stop")),
+        ({"seed": 1}, {"seed": 1, "options": {"a": 1}}, ("added", "/options")),
+        ({"seed": 1}, {"seed": 1, "metadata": {"a": "b"}}, ("added", "/metadata")),
+        (_user("tide"), _user("tide", stream_options={"a": True}), ("added", "/messages/0/stream_options")),
         ({"seed": 1}, {"seed": True}, ("altered", "/seed")),
         ({"seed": 1}, {"seed": "1"}, ("altered", "/seed")),
         (_user("tide"), _user("Tide"), ("altered", "/messages/0/content")),
@@ -63,7 +71,6 @@ def test_what_means_the_same_is_no_difference(intended: JsonObject, sent: JsonOb
         ({"seed": 1}, {"seed": 1, "temperature": 0.7}, ("added", "/temperature")),
         ({"seed": 1}, {"seed": 1, "tools": []}, ("added", "/tools")),
         ({"seed": 1}, {"random_seed": 1}, ("renamed", "/seed")),
-        ({"stop": ["a"]}, {"stop": "a"}, ("altered", "/stop")),
         ({"input": "tide"}, {"input": [{"role": "system", "content": "tide"}]}, ("altered", "/input/0/role")),
         ({"input": [{"role": "system", "content": "tide"}]}, {"input": "tide"}, ("altered", "/input/0/role")),
         ({"input": [{"role": "user", "content": "a"}] * 2}, {"input": "a"}, ("altered", "/input")),

@@ -32,7 +32,8 @@ further requests, too:
 Use a plan with `wai serve --plan FILE`, one fault for every request with `wai serve --fault NAME`, and a
 fault for one request with the header `wai-fault: NAME`; `wai serve --list-faults` prints the names, and
 one that does not exist is refused. Only requests that the API accepts follow a plan; polls for a batch
-do not. `wai fuzz` sends each rendering, delivery and fault at least once in each call mode that it is for
+do not. `wai fuzz` sends each rendering, delivery and fault at least once in each call mode that it is for,
+those that take long (`stall-first`, `endless-comments`, `retry-after-later-date`) in one
 (with `--max-examples` below 20, and in the suite `smoke`, only the first ones), and writes the plan of a
 finding into its replay file.
 

@@ -135,10 +135,16 @@ def test_certainty_is_that_of_the_least_certain_part() -> None:
 
 @pytest.mark.parametrize(
     ("name", "wanted"),
-    [("capacity", 0), ("retry-after", 0), ("retry-later", 1), ("retry-after-date", 0)],
+    [
+        ("capacity", 0),
+        ("retry-after", 0),
+        ("retry-later", 1),
+        ("retry-after-date", 0),
+        ("retry-after-later-date", 1),
+    ],
 )
 def test_how_long_a_reply_asks_to_wait(name: str, wanted: int) -> None:
-    """In seconds; a date that has passed asks for nothing."""
+    """In seconds; a date that has passed asks for nothing, one that is made for at least one second."""
     substitute = Fault(name).kind.substitute
 
     assert substitute is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import time
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -178,6 +179,40 @@ def test_a_request_behind_an_open_answer_does_not_delay_the_end(fault: str) -> N
 
     connection.close()
     assert time.monotonic() - begun < 1
+def test_a_stall_may_come_before_the_first_byte() -> None:
+    """There is a connection, and nothing else."""
+    with standing(Plan((PlanStep(fault=Fault("stall-first")),))) as running:
+        connection = connected(running.origin, stream=False)
+        connection.settimeout(0.3)
+        with pytest.raises(TimeoutError):
+            list(reads(connection))
+
+
+def test_comments_come_without_end() -> None:
+    """Whole chunks behind a whole event, so that a limit for each read is never reached."""
+    with standing(Plan((PlanStep(fault=Fault("endless-comments", 300)),))) as running:
+        connection = connected(running.origin, stream=True)
+        connection.settimeout(0.5)
+        received = b""
+        while received.count(b": keep-alive\n\n") < 3:
+            received += connection.recv(65536)
+        connection.close()
+
+    _, _, body = received.partition(b"\r\n\r\n")
+    before, _, _ = body.partition(b"e\r\n: keep-alive\n\n\r\n")
+    assert before.endswith(b"\n\n\r\n")
+    assert b"[DONE]" not in body
+
+
+def test_a_date_to_wait_for_is_made_when_it_is_sent() -> None:
+    """One to two seconds ahead, in whole seconds as HTTP has it."""
+    with standing(Plan((PlanStep(fault=Fault("retry-after-later-date")),))) as running:
+        before = time.time()
+        got = post(running.origin, stream=False)
+
+    date = parsedate_to_datetime(got.headers["retry-after"]).timestamp()
+    assert got.status_code == 429
+    assert before + 1 < date + 0.001 <= time.time() + 2
 
 
 def test_a_connection_stays_open_after_the_end() -> None:

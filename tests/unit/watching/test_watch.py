@@ -123,6 +123,21 @@ def test_a_refusal_that_is_asked_again_is_found() -> None:
     assert ("refusal-repeated", 1) in _codes(_watched(act))
 
 
+def test_a_request_that_is_asked_again_after_a_quota_is_used_up_is_a_warning() -> None:
+    """Waiting does not mend it before the next day."""
+    plan = Plan((PlanStep(fault=Fault("neurons")), PlanStep()))
+
+    def act(program: Program, clock: Clock) -> None:
+        assert program.post() == 429
+        clock.now += 1
+        program.post()
+
+    watched = _watched(act, plan)
+
+    assert _codes(watched) == [("quota-repeated", 1)]
+    assert not watched.failed
+
+
 @pytest.mark.parametrize(("pause_s", "codes"), [(0.0, [("retry-after-ignored", 1)]), (30.0, [])])
 def test_retry_after_is_to_be_waited_for(pause_s: float, codes: list[tuple[str, int]]) -> None:
     """From the failure to the same request again."""
