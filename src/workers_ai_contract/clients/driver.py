@@ -18,6 +18,7 @@ from workers_ai_contract.clients.child import (
 )
 from workers_ai_contract.clients.last_lines import last_lines
 from workers_ai_contract.clients.protocol import (
+    GRACE_S,
     HELLO,
     DriverFaultError,
     ProtocolError,
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from workers_ai_contract.clients.protocol import CallMessage
 
 HELLO_TIMEOUT_S = 60.0
-GRACE_S = 2.0
 _LONGEST_SHOWN = 300
 _TOO_LONG = f"more than {LONGEST_LINE >> 20} MiB"
 _TWICE = "printed more than one answer to the call"
@@ -165,8 +165,8 @@ class Driver:
         return True
 
     def _exchange(self, child: Child, call: CallMessage) -> Outcome:
-        deadline = time.monotonic() + call.timeout_s + GRACE_S
-        child.send(to_line(call.to_json()), call.timeout_s + GRACE_S)
+        deadline = time.monotonic() + call.waited_s
+        child.send(to_line(call.to_json()), call.waited_s)
         line = child.receive(max(0.0, deadline - time.monotonic()))
         if line is None:
             raise TimeoutError
@@ -188,9 +188,10 @@ class Driver:
         return self._fail(TroubleKind.PROTOCOL, call_id, _TWICE)
 
     def _late(self, child: Child, call: CallMessage) -> Trouble:
-        if child.line_after_end_of_input(PATIENCE_S) is not None:
+        # With less grace than usual, clients are expected to be late, and not for a line that they keep.
+        if call.grace_s >= GRACE_S and child.line_after_end_of_input(PATIENCE_S) is not None:
             return self._fail(TroubleKind.PROTOCOL, call.id, _UNFLUSHED)
-        waited = f"sent no result within {call.timeout_s + GRACE_S:g} s"
+        waited = f"sent no result within {call.waited_s:g} s"
         return self._fail(TroubleKind.TIMEOUT, call.id, waited)
 
     def _crash(self, call_id: str) -> Trouble:

@@ -12,7 +12,6 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from workers_ai_contract.checking.outcomes import Trouble, TroubleKind
-from workers_ai_contract.clients.driver import GRACE_S
 from workers_ai_contract.clients.environment import environment_for
 from workers_ai_contract.clients.protocol import (
     DriverFaultError,
@@ -103,12 +102,12 @@ class InProcess:
             self.start()
         assert self._worker is not None  # noqa: S101 - just started
         try:
-            result = self._worker.result(to_line(call.to_json()), call.timeout_s + GRACE_S)
+            result = self._worker.result(to_line(call.to_json()), call.waited_s)
             return parse_result(to_line(result), call.operation)[1]
         except Empty:
             # Its thread is left behind; the call's own base URL tells late requests apart.
             self._forget()
-            reason = f"sent no result within {call.timeout_s + GRACE_S:g} s"
+            reason = f"sent no result within {call.waited_s:g} s"
             return Trouble(TroubleKind.TIMEOUT, call.id, reason, "")
         except (ProtocolError, TypeError, ValueError) as error:
             return Trouble(TroubleKind.PROTOCOL, call.id, str(error), "")

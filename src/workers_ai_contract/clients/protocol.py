@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from workers_ai_kernel import Json, JsonObject
 
+GRACE_S = 2.0
+"""How long a result is waited for after the time limit of a call, in seconds."""
 VERSIONS = (1, 2)
 _RECORDED_STREAMS = frozenset({Form.PROMPT, Form.CHAT})
 # Streams of Responses are published as types only. Drivers of version 1 that named them never got such calls.
@@ -81,6 +83,12 @@ class CallMessage:
     timeout_s: float
     base_url: str
     continues: str | None = None
+    grace_s: float = GRACE_S
+
+    @property
+    def waited_s(self) -> float:
+        """How long the result is waited for, in seconds: the client's own limit, and some grace."""
+        return self.timeout_s + self.grace_s
 
     def to_json(self) -> JsonObject:
         """Return the "call" message."""

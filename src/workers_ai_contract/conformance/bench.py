@@ -13,9 +13,10 @@ from workers_ai_contract.cases.case import Case
 from workers_ai_contract.checking.checks import check
 from workers_ai_contract.checking.observation import Observation
 from workers_ai_contract.checking.outcomes import Raised, Returned, Trouble
+from workers_ai_contract.checking.timing import limit_shown_by
 from workers_ai_contract.clients.driver import HELLO_TIMEOUT_S
 from workers_ai_contract.clients.naming import source_named
-from workers_ai_contract.clients.protocol import CallMessage
+from workers_ai_contract.clients.protocol import GRACE_S, CallMessage
 from workers_ai_contract.conformance.clock import PartClock
 from workers_ai_contract.conformance.stage import Stage
 from workers_ai_contract.failures import Failure
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 CALL_TIMEOUT_S = 10.0
 # With the last, a correct client does not wait so long, even on a busy machine.
 _TIMEOUTS_S = {"stall": 0.5, ENDLESS: 0.5, STALL_FIRST: 0.8, "stays-open": 2.0}
+# Enough to see that a client that takes twice its time limit is late.
+_SHORT_GRACE_S = 1.0
 _CALL_PREFIX = re.compile(r"/call/c\d+\b")
 
 Screening: TypeAlias = Callable[[Case, Failure], bool]
@@ -192,6 +195,7 @@ class Bench:
             timeout_s=limit_s,
             base_url=self._standin.base_url(call_id),
             continues=f"c{self._calls - 1}" if case.continues else None,
+            grace_s=_SHORT_GRACE_S if limit_shown_by(case) else GRACE_S,
         )
         begun = time.monotonic()
         with self.clock.on("client"):
@@ -208,10 +212,8 @@ class Bench:
     def _timeout_s(self, case: Case) -> float:
         """Return the time limit of a call; shorter where a correct client waits until its end."""
         faults = tuple(step.fault.name for step in case.plan.steps if step.fault is not None)
-        limits = [
-            _TIMEOUTS_S.get(name, self._call_timeout_s) for name in ("stall",) * case.unfinished + faults
-        ]
-        return min([self._call_timeout_s, *limits])
+        names = ("stall",) * case.unfinished + faults
+        return min([self._call_timeout_s, *(_TIMEOUTS_S[name] for name in names if name in _TIMEOUTS_S)])
 
     def _blame_previous(self, trouble: Trouble) -> Examined | None:
         if self._previous is None or self._previous[0] != trouble.call_id:

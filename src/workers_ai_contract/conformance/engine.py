@@ -51,7 +51,7 @@ _FEW_EXAMPLES = 20
 # Each batch takes the pause of the client before its poll; what is drawn of Responses, whole answers show.
 _SMALL_SHARE = 4
 # A client that takes longer than this to give up is not asked again about the same status, in seconds.
-_LONG_S = 0.8
+_LONG_S = 0.3
 _RETRIED = frozenset({408, 429, 500, 502, 503, 504})
 
 
@@ -167,10 +167,7 @@ class FuzzEngine:
         return crc32(f"{self.plan.seed}:{mode}".encode())
 
     def raise_if_stopped(self) -> None:
-        """Raise KeyboardInterrupt if the run was interrupted.
-
-        Needed because an exception that a signal handler raises inside a destructor is lost.
-        """
+        """Raise KeyboardInterrupt after an interrupt: what a signal handler raises can be lost."""
         if self.plan.stop():
             raise KeyboardInterrupt
 
@@ -250,13 +247,14 @@ class FuzzEngine:
 
 
 def _repeatable(case: Case) -> str | None:
-    """Return what a client may repeat its request for: a status or a fault in place of the reply."""
+    """Return what a client may repeat its request for: a status or a fault."""
     if isinstance(case.reply, ApiError):
         return str(case.reply.status) if case.reply.status in _RETRIED and not case.polls else None
     fault = case.plan.steps[0].fault
-    if fault is None or fault.kind.substitute is None or not fault.kind.is_retriable:
+    if fault is None or not fault.kind.is_retriable:
         return None
-    return fault.name
+    # What is left of a stream is another matter than what is left of a whole body.
+    return fault.name if fault.kind.substitute else f"{fault.name}, streamed: {case.intent.stream}"
 
 
 def _phases(plan: RunPlan) -> tuple[list[Case], list[Case], list[Case], list[Case]]:

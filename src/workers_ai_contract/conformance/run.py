@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.clients.sources import ClientSource
     from workers_ai_contract.conformance.events import Listener
 
-MAX_EXAMPLES = 100
+MAX_EXAMPLES = 75
 
 
 @dataclass(frozen=True, slots=True)

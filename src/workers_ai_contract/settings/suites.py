@@ -28,7 +28,7 @@ class SuiteBudget:
 
 BUDGETS: Mapping[Suite, SuiteBudget] = {
     Suite.SMOKE: SuiteBudget(10, 120.0),
-    Suite.DEFAULT: SuiteBudget(100, 900.0),
+    Suite.DEFAULT: SuiteBudget(75, 900.0),
     Suite.THOROUGH: SuiteBudget(1000, 7200.0),
 }
 """The budget of each suite."""

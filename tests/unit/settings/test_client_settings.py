@@ -21,7 +21,7 @@ def test_what_is_not_set_is_default() -> None:
     made = settings_of("tide", COMMAND)
 
     assert (made.name, made.command, made.seed, made.suite) == ("tide", "run me", None, Suite.DEFAULT)
-    assert (made.max_examples, made.max_time_s) == (100, 900.0)
+    assert (made.max_examples, made.max_time_s) == (75, 900.0)
     assert (made.fail_on, made.strict, made.baseline, made.policies) == (
         Severity.ERROR,
         False,

@@ -179,6 +179,8 @@ def test_a_request_behind_an_open_answer_does_not_delay_the_end(fault: str) -> N
 
     connection.close()
     assert time.monotonic() - begun < 1
+
+
 def test_a_stall_may_come_before_the_first_byte() -> None:
     """There is a connection, and nothing else."""
     with standing(Plan((PlanStep(fault=Fault("stall-first")),))) as running:
