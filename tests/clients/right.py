@@ -158,11 +158,14 @@ class Client:
         return sorted(items, key=lambda item: int(item["id"]))
 
     def events(self, call: Object, place: str, more: Object) -> Iterator[Object]:
-        """Make a request for a stream and yield its events up to `[DONE]`."""
+        """Make a request for a stream and yield its events up to `[DONE]`, within the time of the call."""
+        until = time.monotonic() + call["timeout_s"]
         response = self.post(call, place, {**more, **self.body(call["request"]), "stream": True})
         if "text/event-stream" not in response.headers.get("content-type", ""):
             raise ConnectionError("the reply is not a stream")
         for line in response:
+            if time.monotonic() > until:
+                raise TimeoutError("the call took too long")
             name, _, data = line.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n").partition(b":")
             if name == b"data" and data.strip() == b"[DONE]":
                 return
