@@ -50,7 +50,6 @@ REFERRING: JsonObject = {
         "pair": {"type": "array", "prefixItems": [{"type": "number", "multipleOf": 0.5}], "maxItems": 2},
         "$ref": {"type": "string", "maxLength": 0, "description": "A name like a keyword"},
         "unit": {"enum": ["m", None, 1, 2.5, False], "default": None, "description": "Unit"},
-        "tonnage": {"type": "integer", "maximum": 9_223_372_036_854_775_807, "description": "Tonnage"},
         "nothing": {"const": None, "description": ""},
     },
     "required": [],

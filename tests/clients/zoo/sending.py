@@ -308,14 +308,6 @@ def _without_null(value: Any) -> Any:  # noqa: ANN401 - any JSON
     return value
 
 
-def _as_doubles(value: Any) -> Any:  # noqa: ANN401 - any JSON
-    if isinstance(value, dict):
-        return {name: _as_doubles(each) for name, each in value.items()}
-    if isinstance(value, list):
-        return [_as_doubles(each) for each in value]
-    return int(float(value)) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
 BUGS: dict[str, tuple[str, Callable[[Object], Object]]] = {
     "drops-zero": ("drops every setting that is 0 or false", _truthy),
     "drops-false": ("drops settings that are false", _no_false),
@@ -457,6 +449,5 @@ BUGS: dict[str, tuple[str, Callable[[Object], Object]]] = {
         lambda b: {**b, "tools": b["tools"][:20]} if "tools" in b else b,
     ),
     "schema-no-null": ("null is removed from schemas of tools", _tools(_without_null)),
-    "schema-doubles": ("bounds in schemas of tools are rounded to doubles", _tools(_as_doubles)),
 }
 """What each does, and the function that does it."""
