@@ -127,8 +127,7 @@ def plan_cases(mode: CallMode) -> tuple[Case, ...]:
     typed = mode.is_typed
     singles = single_deliveries(stream=streamed, responses=typed)
     deliveries = [PlanStep(delivery=each) for each in singles]
-    combined = [step for step in _COMBINED if streamed and not (typed and step.rendering.to_json())]
-    combined = [step for step in combined if not (typed and step.delivery.done != "once")]
+    combined = [step for step in _COMBINED if streamed and not (typed and _is_of_chat(step))]
     samples = (TEXT,) if mode.operation in {Form.PROMPT, Form.BATCH} else (TEXT, CALLS)
     delivered = samples[:1] if typed else samples
     rows = (
@@ -144,6 +143,11 @@ def plan_cases(mode: CallMode) -> tuple[Case, ...]:
     marked = [*_marked(mode)] if streamed and not typed else []
     in_turn = chain.from_iterable(zip_longest(*rows, marked))
     return tuple(case for case in in_turn if case is not None)
+
+
+def _is_of_chat(step: PlanStep) -> bool:
+    """Return whether a step has what streams of Responses do not: a rendering, or an unusual `[DONE]`."""
+    return bool(step.rendering.to_json()) or step.delivery.done != "once"
 
 
 def slow_cases(mode: CallMode, modes: Sequence[CallMode] = ()) -> Iterator[Case]:

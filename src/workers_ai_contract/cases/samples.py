@@ -142,7 +142,7 @@ def tool(name: str, parameters: JsonObject, **more: str | bool) -> JsonObject:
 TOOLS = (tool("read_tide", HARBOR), tool("read_wind", NO_PARAMETERS), tool("book_berth", RICH))
 """The tools that the answers call."""
 MORE_TOOLS = tuple(tool(f"tool_{number}", HARBOR) for number in range(30))
-"""So many that a client may leave some out."""
+"""Enough tools to show a client that sends only some of them."""
 ODD_TOOLS = (
     tool("Read-Tide_2", REFERRING, description=_LONG_DESCRIPTION),
     tool("x", NO_PARAMETERS),

@@ -116,7 +116,7 @@ def _check_retry_after(case: Case, observation: Observation) -> Iterator[tuple[s
     answered = observation.answered
     for number, (before, after) in enumerate(pairwise(answered)):
         wanted = _retry_after(case, number)
-        # Longer than the call may take, nobody can wait.
+        # A client cannot wait longer than the call may take.
         if not wanted or 0 < observation.limit_s < wanted or after.at_s - before.at_s >= wanted - SLACK_S:
             continue
         fault = case.plan.step(number).fault

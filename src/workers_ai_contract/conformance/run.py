@@ -18,6 +18,7 @@ from workers_ai_contract.conformance.results import FuzzResult
 from workers_ai_contract.conformance.shrinking import SHRINK_TIME_S, Shrinker
 from workers_ai_contract.conformance.verdict import verdict_of
 from workers_ai_contract.errors import SetupError
+from workers_ai_contract.settings.suites import BUDGETS, Suite
 from workers_ai_contract.settings.switches import DEFAULTS, Switches
 from workers_ai_contract.vocabulary import Form
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.clients.sources import ClientSource
     from workers_ai_contract.conformance.events import Listener
 
-MAX_EXAMPLES = 75
+MAX_EXAMPLES = BUDGETS[Suite.DEFAULT].max_examples
 
 
 @dataclass(frozen=True, slots=True)

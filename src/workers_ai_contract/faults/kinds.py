@@ -36,7 +36,7 @@ class Reach(StrEnum):
 class Substitute:
     """An HTTP response that is sent in place of the reply.
 
-    With `ahead_s`, it also has a `Retry-After` that is a date so many seconds after it is sent.
+    With `ahead_s`, it also has a `Retry-After` with a date that lies `ahead_s` seconds after it is sent.
     """
 
     status: int

@@ -76,11 +76,16 @@ def _empty(subject: LintSubject, place: LintedPlace) -> LintFinding:
     code = "branch-unreachable" if place.is_branch else "accepts-nothing"
     message = "no value is valid here"
     # Without its type almost any schema has a valid value, which says least of what is wrong.
-    for keyword, value in sorted(_excluding(subject, place), key=lambda found: found[0] == "type"):
-        message = f"{message}: {keyword!r} excludes what the other keywords leave"
-        shows = f"is rejected; without {keyword!r} it would be accepted"
-        return LintFinding(code, place.pointer, message, value, shows)
-    return LintFinding(code, place.pointer, message)
+    excluding = _excluding(subject, place)
+    found = next(excluding, None)
+    if found is None:
+        return LintFinding(code, place.pointer, message)
+    if found[0] == "type":
+        found = next((other for other in excluding if other[0] != "type"), found)
+    keyword, value = found
+    message = f"{message}: {keyword!r} excludes what the other keywords leave"
+    shows = f"is rejected; without {keyword!r} it would be accepted"
+    return LintFinding(code, place.pointer, message, value, shows)
 
 
 def _excluding(subject: LintSubject, place: LintedPlace) -> Iterator[tuple[str, Json]]:

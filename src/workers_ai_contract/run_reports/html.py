@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -13,12 +12,12 @@ from markupsafe import Markup
 
 from workers_ai_contract.run_reports.coverage_map import map_picture
 from workers_ai_contract.run_reports.curl import curl_command
-from workers_ai_contract.run_reports.report import modes_of, place_in, prints_alike
+from workers_ai_contract.run_reports.report import indented_json, modes_of, place_in
 from workers_ai_contract.run_reports.scope import scope_lines
 from workers_ai_contract.run_reports.sequence import sequence_picture
 from workers_ai_contract.run_reports.served import served
 from workers_ai_contract.run_reports.timeline import timeline_picture
-from workers_ai_kernel.safe_text import one_line, shortened
+from workers_ai_kernel.safe_text import one_line
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -89,5 +88,4 @@ def _remark(finding: ClientFinding) -> str:
 
 
 def _dumped(value: Json) -> str:
-    text = json.dumps(value, ensure_ascii=prints_alike(value), indent=2)
-    return shortened("\n".join(map(one_line, text.split("\n"))), _LONGEST_JSON)
+    return indented_json(value, 2, _LONGEST_JSON)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.conformance.verdict import Verdict
 from workers_ai_contract.run_reports.curl import curl_command
-from workers_ai_contract.run_reports.report import modes_of, place_in, prints_alike
+from workers_ai_contract.run_reports.report import indented_json, modes_of, place_in
 from workers_ai_contract.run_reports.scope import scope_lines
-from workers_ai_kernel.safe_text import one_line, shortened
+from workers_ai_kernel.safe_text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,5 +95,4 @@ def _fenced(language: str, text: str) -> str:
 
 
 def _dumped(value: Json) -> str:
-    text = json.dumps(value, ensure_ascii=prints_alike(value), indent=1)
-    return shortened("\n".join(map(one_line, text.split("\n"))), _LONGEST_JSON)
+    return indented_json(value, 1, _LONGEST_JSON)

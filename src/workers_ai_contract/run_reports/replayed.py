@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
-from workers_ai_contract.run_reports.report import prints_alike
-from workers_ai_kernel.safe_text import shortened
+from workers_ai_contract.run_reports.report import compact_json, informative
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,14 +38,9 @@ def replay_lines(replay: Replay, examined: Examined, *, reproduced: bool) -> Ite
 
 
 def _case_lines(case: Case) -> Sequence[str]:
-    reply = {name: value for name, value in case.reply.to_json().items() if _is_informative(name, value)}
+    reply = informative(case.reply.to_json())
     return (f"  request: {_compact(case.intent.request)}", f"  reply:   {_compact(reply)}")
 
 
-def _is_informative(name: str, value: Json) -> bool:
-    return name != "serial" and value not in (None, [], False)
-
-
 def _compact(value: Json) -> str:
-    text = json.dumps(value, ensure_ascii=prints_alike(value), separators=(",", ":"))
-    return shortened(text, _LONGEST_JSON)
+    return compact_json(value, _LONGEST_JSON)

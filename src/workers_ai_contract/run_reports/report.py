@@ -14,6 +14,7 @@ from workers_ai_contract.conformance.replays import place_of
 from workers_ai_contract.reporting.counts import counted
 from workers_ai_contract.settings.policies import NO_POLICIES, Policies
 from workers_ai_kernel.problem import Severity
+from workers_ai_kernel.safe_text import one_line, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from workers_ai_contract.conformance.results import ClientFinding, FuzzResult
     from workers_ai_contract.failures import Failure
-    from workers_ai_kernel import Json
+    from workers_ai_kernel import Json, JsonObject
 
 # What prints as nothing, beside variation selectors.
 _UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp"})
@@ -104,6 +105,24 @@ def prints_alike(detail: Json) -> bool:
     if not isinstance(detail, dict) or "expected" not in detail or "got" not in detail:
         return False
     return _printed(detail["expected"]) == _printed(detail["got"])
+
+
+def compact_json(value: Json, longest: int) -> str:
+    """Return a value, such as the detail of a failure, as one line of at most `longest` characters."""
+    return shortened(json.dumps(value, ensure_ascii=prints_alike(value), separators=(",", ":")), longest)
+
+
+def indented_json(value: Json, indent: int, longest: int) -> str:
+    """Return the same in several lines, each safe to print."""
+    text = json.dumps(value, ensure_ascii=prints_alike(value), indent=indent)
+    return shortened("\n".join(map(one_line, text.split("\n"))), longest)
+
+
+def informative(reply: JsonObject) -> JsonObject:
+    """Return a reply without the members that say nothing to a reader."""
+    return {
+        name: value for name, value in reply.items() if name != "serial" and value not in (None, [], False)
+    }
 
 
 def _printed(value: Json) -> str:

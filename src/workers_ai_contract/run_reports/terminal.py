@@ -12,10 +12,10 @@ from workers_ai_contract.conformance.verdict import Verdict
 from workers_ai_contract.reporting.counts import counted
 from workers_ai_contract.reporting.judgements.colours import Colour, coloured
 from workers_ai_contract.run_reports.curl import curl_command
-from workers_ai_contract.run_reports.report import mode_of, modes_of, place_in, prints_alike
+from workers_ai_contract.run_reports.report import compact_json, informative, mode_of, modes_of, place_in
 from workers_ai_contract.run_reports.scope import scope_lines
 from workers_ai_kernel.problem import Severity
-from workers_ai_kernel.safe_text import output_line, shortened
+from workers_ai_kernel.safe_text import output_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -123,7 +123,7 @@ def _details(group: Sequence[ClientFinding], report: RunReport) -> Iterator[str]
     finding = group[0]
     case = finding.case
     yield f"  request: {_compact(case.intent.request)}"
-    reply = {name: value for name, value in case.reply.to_json().items() if _is_informative(name, value)}
+    reply = informative(case.reply.to_json())
     yield f"  reply:   {_compact(reply)}"
     plan = str(case.plan)
     if plan != "as recorded":
@@ -211,10 +211,5 @@ def _remedy(report: RunReport) -> str:
     return "run it again with more time (--max-time), or mend what stopped it"
 
 
-def _is_informative(name: str, value: Json) -> bool:
-    return name != "serial" and value not in (None, [], False)
-
-
 def _compact(value: Json) -> str:
-    text = json.dumps(value, ensure_ascii=prints_alike(value), separators=(",", ":"))
-    return shortened(text, _LONGEST_JSON)
+    return compact_json(value, _LONGEST_JSON)

@@ -18,7 +18,7 @@ _GATEWAY = "/v1/"
 
 
 def dated(response: PlainResponse, ahead_s: int) -> PlainResponse:
-    """Return a response with a `Retry-After` that is a date so many seconds from now."""
+    """Return a response with a `Retry-After` with a date that lies `ahead_s` seconds in the future."""
     date = formatdate(int(time.time()) + ahead_s, usegmt=True)
     return replace(response, headers=(*response.headers, ("Retry-After", date)))
 
