@@ -24,6 +24,7 @@ SLOW_NAMES = (
     "codegen/pull",
     "repo/ci",
     "unit/kernel/test_suite.py",
+    "unit/standin/test_hostile.py",
 )
 SLOW = tuple(TESTS / name for name in SLOW_NAMES)
 # A fixture that takes seconds, even if the test itself does not.

@@ -38,6 +38,8 @@ CALL_OUTPUT: Final = "function_call_output"
 
 Sighting: TypeAlias = "tuple[str, str]"
 """A code and the pointer to its place."""
+_Steps: TypeAlias = "tuple[str | int, ...]"
+"""Where a call is, below the messages or items. Pointers are only made for what is reported."""
 
 
 def places_refused(request: JsonObject, root: str) -> Iterator[Sighting]:
@@ -73,29 +75,40 @@ def _in_request(request: JsonObject, root: str) -> Iterator[Sighting]:
 def _in_messages(messages: list[Json], root: str) -> Iterator[Sighting]:
     yield from _roles(messages, root, CHAT_ROLES)
     history = _History()
-    for index, message in enumerate(messages):
-        if not isinstance(message, dict):
-            continue
-        # Most messages are text alone. Places are only made for what is reported: histories are long.
+    for index, message in _more_than_text(messages):
         content, calls = message.get("content"), message.get("tool_calls")
         if isinstance(content, list):
-            yield from _images(content, join(root, index, "content"))
+            yield from _images(content, root, index)
         if isinstance(calls, list):
-            yield from _calls(calls, join(root, index, "tool_calls"), history)
+            yield from _calls(calls, root, index, history)
         if message.get("role") == "tool" and not history.answer(message.get("tool_call_id")):
             yield WITHOUT_CALL, join(root, index)
     for place in history.unanswered():
-        yield UNANSWERED, place
+        yield UNANSWERED, join(root, *place)
 
 
-def _calls(calls: list[Json], root: str, history: _History) -> Iterator[Sighting]:
+def _more_than_text(messages: list[Json]) -> list[tuple[int, JsonObject]]:
+    """Return the messages that are not text alone, with their indices: few, and histories are long."""
+    return [
+        (index, message)
+        for index, message in enumerate(messages)
+        if isinstance(message, dict)
+        and (
+            message.get("role") == "tool"
+            or "tool_calls" in message
+            or isinstance(message.get("content"), list)
+        )
+    ]
+
+
+def _calls(calls: list[Json], root: str, index: int, history: _History) -> Iterator[Sighting]:
     for position, call in enumerate(calls):
         if isinstance(call, dict):
-            place = join(root, position)
+            place = (index, "tool_calls", position)
             if not history.call(call.get("id"), place):
-                yield REPEATED_ID, place
+                yield REPEATED_ID, join(root, *place)
             if not _is_json(call.get("function")):
-                yield NOT_JSON, join(place, "function", "arguments")
+                yield NOT_JSON, join(root, *place, "function", "arguments")
 
 
 def _in_items(items: list[Json], root: str, *, is_continued: bool) -> Iterator[Sighting]:
@@ -106,25 +119,24 @@ def _in_items(items: list[Json], root: str, *, is_continued: bool) -> Iterator[S
             continue
         content = item.get("content")
         if isinstance(content, list):
-            yield from _images(content, join(root, index, "content"))
+            yield from _images(content, root, index)
         if item.get("type") == CALL:
-            place = join(root, index)
-            if not history.call(item.get("call_id"), place):
-                yield REPEATED_ID, place
+            if not history.call(item.get("call_id"), (index,)):
+                yield REPEATED_ID, join(root, index)
             if not _is_json(item):
-                yield NOT_JSON, join(place, "arguments")
+                yield NOT_JSON, join(root, index, "arguments")
         elif item.get("type") == CALL_OUTPUT and not is_continued and not history.answer(item.get("call_id")):
             yield WITHOUT_CALL, join(root, index)
     if not is_continued:
         for place in history.unanswered():
-            yield UNANSWERED, place
+            yield UNANSWERED, join(root, *place)
 
 
-def _images(content: list[Json], place: str) -> Iterator[Sighting]:
-    for index, part in enumerate(content):
+def _images(content: list[Json], root: str, index: int) -> Iterator[Sighting]:
+    for position, part in enumerate(content):
         # Compared with ==, because the caller may have written an unhashable value here.
         if isinstance(part, dict) and part.get("type") in IMAGES:
-            yield IMAGE, join(place, index)
+            yield IMAGE, join(root, index, "content", position)
 
 
 def _roles(messages: list[Json], root: str, known: frozenset[str]) -> Iterator[Sighting]:
@@ -161,12 +173,12 @@ class _History:
 
     def __init__(self) -> None:
         # The places of the calls without a result by the number of the call, and the numbers by id.
-        self._open: OrderedDict[int, str] = OrderedDict()
+        self._open: OrderedDict[int, _Steps] = OrderedDict()
         self._of_id: dict[str | None, list[int]] = {}
         self._ids: set[str] = set()
         self._count = 0
 
-    def call(self, identifier: Json, place: str) -> bool:
+    def call(self, identifier: Json, place: _Steps) -> bool:
         """Note a call; return whether no other call with its id waits for a result.
 
         An id may be used again once its call is answered: some models count their calls in each answer.
@@ -194,6 +206,6 @@ class _History:
             self._open.pop(number, None)
         return is_known
 
-    def unanswered(self) -> Iterable[str]:
+    def unanswered(self) -> Iterable[_Steps]:
         """Return the places of the calls that have no result."""
         return self._open.values()

@@ -85,12 +85,14 @@ def found_in_typed_events(name: str) -> set[tuple[str, str]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PLANTED)
 def test_a_bug_in_reading_typed_events_is_found_by_the_fixed_cases(name: str) -> None:
     """A clean end without the last event is only a warning, as no such stream was recorded."""
     assert PLANTED[name] in found_in_typed_events(name)
 
 
+@pytest.mark.slow
 def test_typed_events_without_a_bug_stay_clean() -> None:
     """The same cases find nothing in the correct client."""
     assert found_in_typed_events("correct") == set()
