@@ -21,7 +21,9 @@ async function chat(call) {
 }
 
 async function responses(call) {
-  const response = await clientFor(call).responses.create({ model: call.model, ...call.request });
+  const responses = clientFor(call).responses;
+  const body = { model: call.model, ...call.request };
+  const response = call.stream ? await responses.stream(body).finalResponse() : await responses.create(body);
   return { value: { ...responsesValue(response), text: response.output_text }, message: response.output };
 }
 
@@ -47,7 +49,7 @@ async function joined(chunks) {
 serveDriver({
   name: `openai-node${inPieces ? " (pieces)" : ""}`,
   version: VERSION,
-  streaming: ["chat"],
+  streaming: ["chat", "responses"],
   features: { turns: true },
   chat,
   responses,

@@ -70,6 +70,7 @@ _CHAT_SETTINGS: Mapping[str, JsonObject] = {
     "the caller": {"user": "ada", "metadata": {"trip": "7", "note": ""}, "service_tier": "flex"},
     "settings of the template": {"chat_template_kwargs": {"enable_thinking": False}},
     "counts in the stream": {"stream_options": {"include_usage": True}},
+    "no counts asked for": {"stream_options": {"include_usage": False}},
 }
 _JSON_MODES: tuple[JsonObject, ...] = (
     {"type": "json_object"},

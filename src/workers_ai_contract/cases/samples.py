@@ -62,6 +62,8 @@ _TIDE = ToolCall(f"{_ID}1", "read_tide", '{"harbor":"Brést 🌊"}')
 _WIND = ToolCall(f"{_ID}2", "read_wind", "{}")
 _MOON = ToolCall(f"{_ID}3", "read_tide", '{"harbor":"Oslo"}')
 _ODD = ToolCall(f"{_ID}5", "Read-Tide_2", '{"when": null, "sort": "", "tags": {}}')
+_LONGEST_NAME = "read_tide_of_harbor-" * 3 + "2026"
+_LONG_NAME = ToolCall(f"{_ID}6", _LONGEST_NAME, '{"harbor":"Oslo"}')
 _BIG = ToolCall(
     f"{_ID}4",
     "book_berth",
@@ -81,7 +83,7 @@ _CUT = replace(
 )
 _LINES = replace(TEXT, text="Ebb:\n\n- at 0 h\n", reasoning="1.\n 2.")
 
-ODD_CALL, CUT_CALL = "an unusual name", "a call, cut behind it"
+ODD_CALL, CUT_CALL = "unusual names", "a call, cut behind it"
 ANSWERS: Mapping[str, Answer] = {
     "text": TEXT,
     "text without reasoning": PLAIN,
@@ -96,7 +98,7 @@ ANSWERS: Mapping[str, Answer] = {
     "two calls of one tool": replace(CALLS, tool_calls=(_TIDE, _MOON)),
     "three calls": replace(CALLS, tool_calls=(_TIDE, _WIND, _MOON)),
     "long integers": replace(CALLS, tool_calls=(_BIG,)),
-    ODD_CALL: replace(CALLS, tool_calls=(_ODD,)),
+    ODD_CALL: replace(CALLS, tool_calls=(_ODD, _LONG_NAME)),
     "text beside a call": _BESIDE,
     CUT_CALL: _CUT,
     "nothing cached": replace(PLAIN, usage=Usage(20, 5)),
@@ -146,6 +148,7 @@ MORE_TOOLS = tuple(tool(f"tool_{number}", HARBOR) for number in range(30))
 ODD_TOOLS = (
     tool("Read-Tide_2", REFERRING, description=_LONG_DESCRIPTION),
     tool("x", NO_PARAMETERS),
+    tool(_LONGEST_NAME, HARBOR),
     tool("moon", {"type": "object", "properties": {}}),
 )
 """Tools with unusual names, a long description, and every part of JSON Schema."""

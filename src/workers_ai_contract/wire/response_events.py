@@ -24,7 +24,8 @@ def response_events(
 ) -> Iterator[JsonObject]:
     """Yield the events of one response, numbered from 0: each item is added, filled, then done.
 
-    With `parts`, each part of a message is, too, as OpenAI has it; the published types lack these events.
+    With `parts`, each part of a message and of reasoning is, too, as OpenAI has it; the published types lack
+    these events.
     """
     for number, event in enumerate(_events(answer, request, parts=parts)):
         yield {**event, "sequence_number": number}
@@ -53,11 +54,10 @@ def _item_events(item: JsonObject, index: int, *, parts: bool) -> Iterator[JsonO
         part = cast("list[JsonObject]", item["content"])[0]
         stem = "response.reasoning_text" if kind == "reasoning" else "response.output_text"
         place: JsonObject = {"item_id": item["id"], "content_index": 0}
-        has_parts = parts and kind == "message"
-        if has_parts:
+        if parts:
             yield _about("response.content_part.added", index, **place, part={**part, "text": ""})
         yield from _text_events(stem, cast("str", item["id"]), cast("str", part["text"]), index)
-        if has_parts:
+        if parts:
             yield _about("response.content_part.done", index, **place, part=part)
     yield _about("response.output_item.done", index, item=item)
 
