@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workers_ai_contract.faults.delivery import (
     DELIVERY_CHOICES,
+    GZIP,
     PLAIN,
     Delivery,
     delivery_choices,
@@ -34,6 +35,7 @@ __all__ = [
     "FAILED_RESPONSE",
     "FAILURE_TEXT",
     "FAULTS",
+    "GZIP",
     "LATER_DATE",
     "PLAIN",
     "STALL_FIRST",

@@ -15,15 +15,22 @@ if TYPE_CHECKING:
 _RECORDED, _INFERRED = Certainty.RECORDED, Certainty.INFERRED
 _EITHER = frozenset({OUTCOME})
 _MAX_SEED = 2**32 - 1
+GZIP = "gzip"
+"""The coding of a body, as a delivery and HTTP name it."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryChoice(Choice):
-    """One choice; most mean something for streams only."""
+    """One choice; most mean something for streams only, one for whole answers only."""
 
     noun = "delivery"
 
     streams_only: bool = True
+    whole_only: bool = False
+
+    def suits(self, *, stream: bool) -> bool:
+        """Return whether the choice means something for a stream, or for a whole answer."""
+        return not self.whole_only if stream else not self.streams_only
 
 
 _STANDARD, _STREAMS, _UNSEEN = "Server-Sent Events standard", "recorded streams", "no recording"
@@ -110,6 +117,17 @@ _CHOICES = (
         ),
         streams_only=False,
     ),
+    DeliveryChoice(
+        "coding",
+        (
+            Alternative("identity", "the body as it is", _RECORDED, "wire/07"),
+            Alternative(
+                GZIP, "compressed by gzip, if the request accepts that", Certainty.DOCUMENTED, "HTTP"
+            ),
+        ),
+        streams_only=False,
+        whole_only=True,
+    ),
 )
 
 DELIVERY_CHOICES: Mapping[str, DeliveryChoice] = {choice.name: choice for choice in _CHOICES}
@@ -134,6 +152,7 @@ class Delivery(ChosenValues):
     done: str = "once"
     slicing: str = "event"
     timing: str = "at-once"
+    coding: str = "identity"
     seed: int = 0
 
     table: ClassVar[Mapping[str, Choice]] = DELIVERY_CHOICES
@@ -174,7 +193,7 @@ def delivery_choices(*, stream: bool, responses: bool = False) -> tuple[Delivery
     return tuple(
         choice
         for choice in _CHOICES
-        if (stream or not choice.streams_only) and not (responses and choice.name == "done")
+        if choice.suits(stream=stream) and not (responses and choice.name == "done")
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workers_ai_contract.cabidela.profile import BAD_INPUT_CODE
-from workers_ai_contract.faults import AS_A_WHOLE
+from workers_ai_contract.faults import AS_A_WHOLE, GZIP
 from workers_ai_contract.plain.canonical import canonical
 from workers_ai_contract.routing.arrival import Arrival
 from workers_ai_contract.routing.front import (
@@ -29,6 +29,7 @@ from workers_ai_contract.standin import binding
 from workers_ai_contract.standin.answer_headers import answer_headers
 from workers_ai_contract.standin.answerers import ScenarioAnswerer
 from workers_ai_contract.standin.batches import BatchQueue
+from workers_ai_contract.standin.coding import accepts_gzip, then_compressed
 from workers_ai_contract.standin.judging import Gate, reading_of
 from workers_ai_contract.standin.listing import models_found, schemas_of
 from workers_ai_contract.standin.meaning import meant_by
@@ -225,6 +226,8 @@ class Service:
         reply = None if accepted.form is None else self._reply(request)
         rendered = self._of_model(reply, accepted, request, step.rendering, arrival)
         dress = binding.dress_of(arrival)
+        if step.delivery.coding == GZIP and accepts_gzip(arrival.headers):
+            dress = then_compressed(dress)
         if isinstance(rendered, ApiError):
             if step == AS_RECORDED_STEP:
                 return rendered

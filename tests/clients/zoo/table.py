@@ -48,6 +48,7 @@ _TURNS = {
     "turn-arguments-float": "turns whole numbers in its arguments into floats",
 }
 _ANSWERS = {
+    "asks-for-gzip": "says that it reads gzip, and does not",
     "checks-model": "refuses an answer whose model has another name",
     "strict-keys": "refuses an answer with unknown keys",
     "output-ignored": "reports an answer with `output` as empty",

@@ -195,6 +195,8 @@ def _headers(*, again: bool, poll: bool) -> dict[str, str]:
     if has("retry-loses-token") and again:
         return {"Content-Type": "application/json", "Connection": "close"}
     headers = {"Content-Type": "application/json", "Connection": "close"}
+    if has("asks-for-gzip"):
+        headers["Accept-Encoding"] = "gzip, deflate"
     if has("no-credentials"):
         return headers
     if has("token-as-key"):
