@@ -180,7 +180,7 @@ def _check(package: Package, folder: Path) -> int:
     for difference in different:
         print(output_lines(str(difference)))  # noqa: T201 - the result of the command
     if different:
-        _report(f"{folder} is out of date: run `wai codegen` and commit the result")
+        _report(f"{folder} is out of date: run the same command without --check")
         return ExitCode.FINDINGS
     _report(f"{folder} is up to date")
     return ExitCode.CLEAN

@@ -14,7 +14,8 @@ from tests.repo.tracked import ROOT, text_of, tracked_files
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+# What `wai init` writes into a checkout is not tracked.
+WORKFLOWS = sorted(ROOT / name for name in tracked_files() if name.startswith(".github/workflows/"))
 TARGETS = set(re.findall(r"^([a-z][a-z-]*):", text_of("Makefile"), re.MULTILINE))
 IN_WORDS = re.compile(r"`make ([a-z-]+)|^\$ make ([a-z-]+)", re.MULTILINE)
 SETTING = re.compile(r'[A-Z]+="?\$?\w+"?')

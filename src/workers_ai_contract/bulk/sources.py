@@ -78,8 +78,11 @@ class FileSearch(NamedTuple):
                 yield self._file_named(thing)
         if not found:
             yield SkippedInput(
-                shown(folder), f"contains no file that ends in {_listed(wanted)}", unread=False
+                shown(folder), f"contains no file that ends in {_listed(wanted)}{self._hint()}", unread=False
             )
+
+    def _hint(self) -> str:
+        return "" if self.transcripts else "; streams (.sse) are read with --direction stream"
 
 
 def is_folder(argument: str) -> bool:

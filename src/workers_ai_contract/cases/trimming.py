@@ -193,7 +193,7 @@ def _smaller_answers(answer: Answer) -> Iterator[Answer]:
     if calls and answer.text is not None:
         yield replace(answer, text=None)
     if answer.finish_reason == "length":
-        yield replace(answer, finish_reason="stop")
+        yield replace(answer, finish_reason="tool_calls" if calls else "stop")
     if answer.usage != _SMALLEST_USAGE:
         yield replace(answer, usage=_SMALLEST_USAGE)
     if answer.serial:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def checked_driver(settings: FuzzSettings) -> ExitCode:
-    """Check the driver of a client, and print what was asked, sent, answered and reported.
+    """Check the driver of a client in the chosen operations, and print both sides of each call.
 
     Raises:
         SetupError: the driver does not start, or the extra `fuzz` is not installed.
@@ -32,7 +32,7 @@ def checked_driver(settings: FuzzSettings) -> ExitCode:
         Bench(settings.command, call_timeout_s=settings.call_timeout_s) as bench,
     ):
         out.write(output_line(ready_line(bench.ready)) + "\n")
-        for checked in check_driver(bench):
+        for checked in check_driver(bench, frozenset(settings.operations)):
             out.writelines(f"{output_line(line)}\n" for line in call_lines(checked))
             works = works and not isinstance(checked.examined.observation.outcome, Trouble)
     ending = "answers every kind of call: run wai fuzz" if works else "fails at least one kind of call"

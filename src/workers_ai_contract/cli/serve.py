@@ -82,7 +82,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--replay",
         type=Path,
         metavar="FILE",
-        help="answer only what this recording has, as it has it: FILE.har, FILE.jsonl or a cassette",
+        help="answer only recorded requests, with the recorded answers: FILE.har, FILE.jsonl or a cassette",
     )
     add_listening_options(parser, name="stand-in", logged="request")
     parser.add_argument(

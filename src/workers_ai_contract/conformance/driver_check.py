@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.cases.case import Case
 from workers_ai_contract.checking.outcomes import Returned
+from workers_ai_contract.conformance.run import modes_of_client
 from workers_ai_contract.vocabulary import Form
 from workers_ai_contract.wire import Answer, BatchAnswer, Intent, ToolCall, Usage
 from workers_ai_contract.wire.api_errors import MODEL_ERRORS
@@ -58,13 +59,13 @@ class CheckedCall:
     unreported: tuple[str, ...]
 
 
-def check_driver(bench: Bench) -> Iterator[CheckedCall]:
-    """Make a call of each kind, and one that is answered with an error.
+def check_driver(bench: Bench, operations: frozenset[Form] = frozenset()) -> Iterator[CheckedCall]:
+    """Make a call of each kind, of these operations only if any are given, and one that gets an error.
 
     Raises:
-        SetupError: the client had ended and does not start again.
+        SetupError: the driver has none of the operations, or had ended and does not start again.
     """
-    modes = bench.ready.modes()
+    modes = modes_of_client(bench.ready, operations)
     for mode in modes:
         examined = bench.examine(_case(mode))
         yield CheckedCall(examined, _unreported(examined))

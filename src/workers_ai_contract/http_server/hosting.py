@@ -146,8 +146,9 @@ def _why_not(host: str, port: int, error: OSError | UnicodeError) -> str:
         return f"port {port} on {host} is in use: choose another one, or 0 for any free port"
     if number == errno.EACCES:
         return f"port {port} on {host} needs privileges: choose one above 1023, or 0 for any free port"
-    reason = error.strerror if isinstance(error, OSError) else "not a valid host name"
-    return f"cannot listen on {host!r}, port {port}: {reason}"
+    if isinstance(error, socket.gaierror | UnicodeError):
+        return f"cannot listen on {host!r}: not the name or address of this machine"
+    return f"cannot listen on {host!r}, port {port}: {error.strerror}"
 
 
 def _origin(listener: socket.socket) -> str:

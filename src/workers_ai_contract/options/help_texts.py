@@ -125,7 +125,7 @@ HELP = {
             ("wai fuzz --python tests.client:make", "a client in Python, in this process"),
             ('wai fuzz --command "node my_driver.js" --check-driver', "one call of each kind, both sides"),
             ("wai fuzz my-client --suite smoke", "a client of clients.toml, quickly"),
-            ("wai fuzz --baseline known.json --write-baseline", "know what is found now"),
+            ("wai fuzz --baseline known.json --write-baseline", "accept the current findings as known"),
         ),
         (
             "0    passed",

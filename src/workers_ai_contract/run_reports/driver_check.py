@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from workers_ai_contract.checking.outcomes import Trouble
 from workers_ai_contract.clients.last_lines import last_lines
+from workers_ai_contract.wire import ApiError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,7 @@ def call_lines(checked: CheckedCall) -> Iterator[str]:
     examined = checked.examined
     observation = examined.observation
     yield ""
-    yield str(examined.case.mode)
+    yield f"{examined.case.mode}{', refused' if isinstance(examined.case.reply, ApiError) else ''}"
     yield f"  asked:    {_shown(examined.case.intent.request)}"
     for seen in observation.requests:
         request = seen.exchange.request

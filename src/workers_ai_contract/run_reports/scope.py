@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.conformance.results import FuzzResult, Tried
 
 _NOUNS = {
-    "operation": "operations",
+    "operation": "call modes",
     "rendering": "renderings",
     "delivery": "deliveries",
     "fault": "faults",

@@ -75,7 +75,7 @@ class Stimuli:
         body = _object_in(played.request)
         form = detect_form(body, Direction.INPUT)
         if form is None or form not in _FORMS or not self._judge(route).is_valid(body):
-            raise UnreadableError("whose request the API refuses, or is a batch")
+            raise UnreadableError("(its request is refused by the API, or is a batch)")
         try:
             recorded = _recorded(played, route)
             reply = reply_in(recorded.text, form, played.status, stream=recorded.is_stream)

@@ -92,6 +92,22 @@ def test_check_driver_shows_both_sides_of_each_kind_of_call(tmp_path: Path) -> N
     assert list(tmp_path.iterdir()) == []
 
 
+def test_check_driver_calls_the_chosen_operations_only(tmp_path: Path) -> None:
+    """As a run does; a driver that has none of them is refused."""
+    (tmp_path / "driver.py").write_text(READY_ONLY + TEXT_ONLY, "utf-8")
+    only = ("--check-driver", "--operation", "batch")
+
+    checked = wai("fuzz", "--command", right_client(), *only, cwd=tmp_path)
+    refused = wai("fuzz", "--command", f"{sys.executable} driver.py", *only, cwd=tmp_path)
+
+    assert checked.code == 0
+    assert "\nbatch\n" in checked.stdout
+    assert "\nbatch, refused\n" in checked.stdout
+    assert "\nchat" not in checked.stdout
+    assert refused.code == 2
+    assert "but batch is requested" in refused.stderr
+
+
 @pytest.mark.parametrize(
     ("answer", "code", "reason"),
     [

@@ -97,9 +97,9 @@ def test_an_empty_folder_says_what_was_looked_for(tmp_path: Path) -> None:
     """Nothing is missed by that."""
     (passed_over,) = _passed_over(tmp_path)
 
-    assert passed_over == SkippedInput(
-        str(tmp_path), "contains no file that ends in .har, .json, .jsonl, .ndjson or .parquet", unread=False
-    )
+    looked_for = "contains no file that ends in .har, .json, .jsonl, .ndjson or .parquet"
+    streams = "streams (.sse) are read with --direction stream"
+    assert passed_over == SkippedInput(str(tmp_path), f"{looked_for}; {streams}", unread=False)
 
 
 def test_a_folder_that_cannot_be_read_is_unread(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 
 from workers_ai_contract.cases.case import CallMode, Case, controls
 from workers_ai_contract.cases.covering import intent_cases, plan_cases
+from workers_ai_contract.cases.samples import ANSWERS, CUT_CALL
 from workers_ai_contract.cases.smaller_texts import smaller_texts
 from workers_ai_contract.cases.trimming import trimmed
 from workers_ai_contract.checking.checks import is_contested
@@ -64,6 +65,14 @@ def test_tools_that_the_reply_calls_stay() -> None:
     tools = cast("list[dict[str, dict[str, object]]]", last.intent.request["tools"])
     assert [tool["function"]["name"] for tool in tools] == ["list_harbors"]
     assert set(last.intent.request) == {"messages", "tools"}
+
+
+def test_a_call_that_is_not_cut_ends_with_tool_calls() -> None:
+    """The API does not end it with `stop`, and a client that says so would be blamed."""
+    cut = replace(controls(CallMode(Form.CHAT, stream=True))[0], reply=ANSWERS[CUT_CALL])
+    reasons = {each.reply.finish_reason for each in trimmed(cut) if isinstance(each.reply, Answer)}
+
+    assert reasons == {"length", "tool_calls"}
 
 
 def test_conversations_stay_conversations() -> None:

@@ -115,7 +115,7 @@ def test_what_is_no_case_is_counted_with_its_reason(tmp_path: Path) -> None:
     assert [case.intent.stream for case in found.cases] == [False, True, False]
     assert found.left_out == {
         "whose answer has another shape than the contract knows": 1,
-        "whose request the API refuses, or is a batch": 1,
+        "(its request is refused by the API, or is a batch)": 1,
         "of another service": 1,
     }
     with pytest.raises(

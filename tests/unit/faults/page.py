@@ -50,9 +50,9 @@ If a step also has a fault, the expectation of the fault applies. A finding is a
 what is documented or recorded, and a warning if it rests on what is inferred or contested. What is *not
 compared* may differ between two correct clients.
 
-A stream of chat or a prompt that ends early (`ended-early`, `ended-between`) is no whole answer, although
-HTTP ended it regularly: every recorded stream ends with `[DONE]`. To take a part of the text for success is
-an error, unless the [policy](policies.md) `stream_end = "close"` is declared.
+A stream of chat or a prompt that ends early (`ended-early`, `ended-between`) is not a complete answer,
+although HTTP ended it regularly: every recorded stream ends with `[DONE]`. To take a part of the text for
+success is an error, unless the [policy](policies.md) `stream_end = "close"` is declared.
 
 A **source** `wire/NN` is the recorded payload whose file name begins with NN, in the folder
 [`recorded/`](../schemas/workers_ai_schemas/recorded/README.md); `OWNER/NAME#N` is an issue or a pull request

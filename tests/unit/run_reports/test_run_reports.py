@@ -218,7 +218,7 @@ def test_the_scope_is_said() -> None:
     made = replace(result(), scope=SCOPE)
     text = _text(made)
 
-    assert "  tried: 1 of 2 faults, 1 of 1 operations\n  not tried: faults html\n" in text
+    assert "  tried: 1 of 2 faults, 1 of 1 call modes\n  not tried: faults html\n" in text
     assert "never reported it: chat: usage, reasoning; chat streamed: usage" in text
     assert "negative controls that the checks did not detect: lost-text" in text
     assert "--strict" not in text
