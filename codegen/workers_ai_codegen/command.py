@@ -206,6 +206,10 @@ def _report_written(package: Package, folder: Path) -> int:
     name = folder.resolve().name
     if not name.isidentifier() or keyword.iskeyword(name):
         _report(f"note: {name} is not a name that Python can import; rename the folder to import it")
+    elif name in sys.stdlib_module_names:
+        _report(
+            f"note: {name} is a module of the standard library; rename the folder, or scripts beside it break"
+        )
     return ExitCode.CLEAN
 
 

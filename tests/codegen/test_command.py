@@ -232,3 +232,11 @@ def test_a_folder_that_cannot_be_imported_is_noted(
     """The package is written all the same: its user may rename it."""
     assert run("-o", str(tmp_path / name)) == 0
     assert (f"note: {name} is not a name that Python can import" in capsys.readouterr().err) is noted
+
+
+def test_a_folder_named_like_a_module_of_the_standard_library_is_noted(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Scripts beside it would import it instead, with errors that name neither."""
+    assert run("-o", str(tmp_path / "types")) == 0
+    assert "note: types is a module of the standard library" in capsys.readouterr().err
