@@ -348,6 +348,12 @@ _KINDS = (
         "It has no timeout, or does not enforce it; a caller would wait forever.",
     ),
     FailureKind(
+        "driver-hangs",
+        "The driver did not return in time, and no request of the call arrived.",
+        "The driver, or the client before its first request, hangs; so the client cannot be judged.",
+        blame=Blame.DRIVER,
+    ),
+    FailureKind(
         "driver-protocol",
         "The client's driver violates the client protocol.",
         "Its output is not a valid answer to the call, so the client cannot be judged.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import shlex
 import tempfile
+from contextlib import contextmanager
 from dataclasses import replace
 from errno import EISDIR
 from pathlib import Path
@@ -37,7 +38,7 @@ from workers_ai_contract.vocabulary import Profile
 from workers_ai_kernel.problem import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Generator, Mapping, Sequence
     from os import PathLike
 
     from workers_ai_contract.assessment import KnownByClient
@@ -173,7 +174,7 @@ def fuzz(  # noqa: PLR0913 - the options of `wai fuzz`
     if config.database is not None:
         check_database(config.database)
     folder = None if output is None else made_folder(output)
-    with no_traces():
+    with no_traces(), _naming_an_earlier_report(folder):
         if number > 1:
             result = run_spread(config, listen, processes=number, stop=stop, assess=assess)
         else:
@@ -261,6 +262,17 @@ def made_folder(folder: Path) -> Path:
     except OSError as error:
         raise SetupError(f"cannot write to {folder}: {error.strerror or error}") from error
     return folder
+
+
+@contextmanager
+def _naming_an_earlier_report(folder: Path | None) -> Generator[None]:
+    """Say, if a run does not start, that the report in its folder is not of this run."""
+    try:
+        yield
+    except SetupError as error:
+        if folder is None or not (folder / REPORT).exists():
+            raise
+        raise SetupError(f"{error}; {folder / REPORT} is of an earlier run") from error
 
 
 def _ignore(_event: FuzzEvent) -> None:

@@ -139,6 +139,8 @@ def _strictness(strict: Profile | str | None) -> Profile | None:
 
 
 def _accepts_null(accept: Collection[str]) -> bool:
+    if isinstance(accept, str):
+        raise UsageError(f"accept must be a list of names, such as [{NULL_CONTENT!r}], not a string")
     unknown = sorted(set(accept) - {NULL_CONTENT})
     if unknown:
         raise UsageError(f"accept can hold {NULL_CONTENT!r} only, but it has {unknown[0]!r}")

@@ -36,10 +36,14 @@ Report: TypeAlias = Returned | Raised
 
 
 class TroubleKind(StrEnum):
-    """How a driver failed a call; the values are finding codes."""
+    """How a driver failed a call; the values are finding codes.
+
+    TIMEOUT and HANGS are calls without a result in time; of those that hang, no request arrived.
+    """
 
     CRASHED = "driver-crashed"
     TIMEOUT = "driver-timeout"
+    HANGS = "driver-hangs"
     PROTOCOL = "driver-protocol"
     FAULT = "driver-error"
 

@@ -86,6 +86,8 @@ class InProcess:
             ready = parse_ready(to_line(library.ready()))
         except (UsageError, ProtocolError, TypeError, ValueError) as error:
             raise SetupError(f"the client {error}") from error
+        except SystemExit as error:
+            raise SetupError(f"the client cannot be made: it ends the process with {error.code!r}") from error
         except Exception as error:
             traceback.print_exc(file=sys.stderr)
             raise SetupError(f"the client cannot be made: {_named(error)}") from error

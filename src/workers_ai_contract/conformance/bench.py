@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 from workers_ai_contract.cases.case import Case
 from workers_ai_contract.checking.checks import check
 from workers_ai_contract.checking.observation import Observation
-from workers_ai_contract.checking.outcomes import Raised, Returned, Trouble
+from workers_ai_contract.checking.outcomes import Raised, Returned, Trouble, TroubleKind
 from workers_ai_contract.checking.timing import limit_shown_by
 from workers_ai_contract.clients.driver import HELLO_TIMEOUT_S
 from workers_ai_contract.clients.naming import source_named
@@ -207,7 +207,10 @@ class Bench:
             outcome = Raised(cast("JsonObject", self._without_ports(outcome.error)))
         elif isinstance(outcome, Trouble):
             outcome = replace(outcome, stderr=str(self._without_ports(outcome.stderr)))
-        return call_id, Observation(self._stage.take(), outcome, limit_s, took_s)
+        requests = self._stage.take()
+        if isinstance(outcome, Trouble) and outcome.kind is TroubleKind.TIMEOUT and not requests:
+            outcome = replace(outcome, kind=TroubleKind.HANGS)
+        return call_id, Observation(requests, outcome, limit_s, took_s)
 
     def _timeout_s(self, case: Case) -> float:
         """Return the time limit of a call; shorter where a correct client waits until its end."""

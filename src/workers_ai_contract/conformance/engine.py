@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 # A call mode is stopped after this many calls that the driver failed; fewer for timeouts, which take long.
 MOST_TROUBLES = {
     TroubleKind.TIMEOUT: 2,
+    TroubleKind.HANGS: 2,
     TroubleKind.CRASHED: 10,
     TroubleKind.PROTOCOL: 10,
     TroubleKind.FAULT: 10,

@@ -8,8 +8,8 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, cast
 
 from workers_ai_contract.cases.case import Case
-from workers_ai_contract.conformance.digest import ContractDigest, contract_digest
 from workers_ai_contract.conformance.lost_texts import is_reproduced
+from workers_ai_contract.contracts.digest import ContractDigest, contract_digest
 from workers_ai_contract.errors import SetupError, UsageError
 from workers_ai_contract.failures import CATALOGUE, Identity
 from workers_ai_contract.formats.json_files import check_format, read_json, write_json

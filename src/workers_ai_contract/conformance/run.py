@@ -10,13 +10,13 @@ from workers_ai_contract.cases.shards import WHOLE, Shard
 from workers_ai_contract.cases.sharing import SharedCases
 from workers_ai_contract.clients.abilities import TURNS
 from workers_ai_contract.conformance.bench import CALL_TIMEOUT_S, Bench, Screening, report_all
-from workers_ai_contract.conformance.digest import contract_digest
 from workers_ai_contract.conformance.engine import MOST_TROUBLES, FuzzEngine, RunPlan
 from workers_ai_contract.conformance.events import DriverEnded, DriverReady, Finished, Started
 from workers_ai_contract.conformance.lost_texts import with_lost_texts
 from workers_ai_contract.conformance.results import FuzzResult
 from workers_ai_contract.conformance.shrinking import SHRINK_TIME_S, Shrinker
 from workers_ai_contract.conformance.verdict import verdict_of
+from workers_ai_contract.contracts.digest import contract_digest
 from workers_ai_contract.errors import SetupError
 from workers_ai_contract.settings.suites import BUDGETS, Suite
 from workers_ai_contract.settings.switches import DEFAULTS, Switches

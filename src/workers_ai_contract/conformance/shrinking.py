@@ -43,6 +43,7 @@ _COST_OF_REPEAT = 10
 _MOST_COST = 100
 _COST = {
     TroubleKind.TIMEOUT: 500,
+    TroubleKind.HANGS: 500,
     TroubleKind.CRASHED: 5,
     TroubleKind.PROTOCOL: 5,
     TroubleKind.FAULT: 1,

@@ -208,6 +208,10 @@ def _remedy(report: RunReport) -> str:
             "mend what the driver fails at, or leave the operation out (--operation); "
             "a baseline does not run what was stopped"
         )
+    if report.result.interrupted:
+        return "run it again, to its end"
+    if report.result.flaky:
+        return "run it again: what comes only sometimes depends on time, or on what the client keeps"
     return "run it again with more time (--max-time), or mend what stopped it"
 
 

@@ -36,7 +36,7 @@ FOUND = {
     "crashes": "driver-crashed",
     "crashes-afterwards": "driver-crashed",
     "hangs": "driver-timeout",
-    "leaves-children": "driver-timeout",
+    "leaves-children": "driver-hangs",
     "floods": "driver-protocol",
     "prints-log": "driver-protocol",
     "prints-binary": "driver-protocol",
@@ -84,7 +84,7 @@ def test_each_fault_is_found_shrunk_and_replayed(tmp_path: Path, name: str) -> N
     assert (run.report["verdict"], run.finished.code) == ("failed", 1)
     assert code in run.codes
     finding = run.finding(code)
-    blame = "driver" if code in {"driver-crashed", "driver-protocol"} else "client"
+    blame = "driver" if code in {"driver-crashed", "driver-hangs", "driver-protocol"} else "client"
     assert (finding["shrunk"], finding["confirmed"], finding["blame"]) == (True, True, blame)
     request = finding["case"]["intent"]["request"]
     makes_the_call = {"prompt", "messages", "input", "requests"}

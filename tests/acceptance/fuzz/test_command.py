@@ -313,7 +313,7 @@ def test_the_grace_is_two_seconds(tmp_path: Path) -> None:
     """A client that never answers is waited for as long as the protocol says, and not longer."""
     run = fuzz(wrong_client("leaves-children"), tmp_path, "--max-examples", "1", "--call-timeout", "0.5")
 
-    assert run.finding("driver-timeout")["detail"]["reason"] == "sent no result within 2.5 s"
+    assert run.finding("driver-hangs")["detail"]["reason"] == "sent no result within 2.5 s"
 
 
 @pytest.mark.parametrize(

@@ -143,3 +143,13 @@ def test_a_folder_that_cannot_be_made_is_a_setup_error(tmp_path: Path) -> None:
     with pytest.raises(SetupError, match="file"):
         fuzz(right_client(), output_dir=tmp_path / "file")
     assert (tmp_path / "file").read_text("utf-8") == "mine"
+
+
+def test_a_run_that_does_not_start_names_the_report_of_an_earlier_one(tmp_path: Path) -> None:
+    """It would be taken for the result of this run."""
+    (tmp_path / "report.json").write_text("{}", "utf-8")
+
+    with pytest.raises(SetupError, match=r"report\.json is of an earlier run"):
+        fuzz(command=[sys.executable, "-c", ""], output_dir=tmp_path)
+
+    assert (tmp_path / "report.json").read_text("utf-8") == "{}"

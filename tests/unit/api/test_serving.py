@@ -104,3 +104,9 @@ def test_a_port_in_use_is_a_setup_error() -> None:
         port = taken.getsockname()[1]
         with pytest.raises(SetupError, match=f"{port}"), serve(port=port):
             pass
+
+
+def test_a_single_name_in_place_of_a_list_is_refused() -> None:
+    """A string is not read letter by letter."""
+    with pytest.raises(UsageError, match="must be a list of names"), serve(accept="null-content"):
+        pass

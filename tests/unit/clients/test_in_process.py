@@ -197,3 +197,11 @@ def test_a_run_takes_one_client() -> None:
         fuzz()
     with pytest.raises(UsageError, match="either a command or a client"):
         fuzz("driver", client=Tides)
+
+
+def test_a_factory_that_ends_the_process_is_refused() -> None:
+    """The exit code of a run is its own."""
+    with InProcess(lambda: sys.exit(7), ORIGIN) as client, pytest.raises(SetupError) as raised:
+        client.start()
+
+    assert str(raised.value) == "the client cannot be made: it ends the process with 7"

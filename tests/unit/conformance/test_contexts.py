@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -58,3 +59,29 @@ def test_a_finding_that_needs_the_call_before_is_reported_with_it() -> None:
     with Bench(PythonSource("remembers", Remembers)) as bench:
         codes = [failure.code for failure in bench.examine(unsent.case).failures]
     assert codes == ["no-request-sent"]
+
+
+class EndsAtTheFifth:
+    """Ends at every fifth call."""
+
+    name, version = "ends", "1.0"
+
+    def __init__(self) -> None:
+        self._calls = 0
+
+    def prompt(self, call: Call) -> dict[str, Any]:
+        """Make a call, or end."""
+        self._calls += 1
+        if self._calls == 5:
+            sys.exit("no more")
+        return answer_of(call)
+
+
+def test_a_client_that_ends_at_each_fifth_call_is_reported_with_the_four_before() -> None:
+    """It is no matter of chance, so the finding is confirmed and the run has failed."""
+    result = fuzz(client=EndsAtTheFifth, seed=1, max_examples=1, operations=["prompt"])
+
+    ended = next(each for each in result.findings if each.failure.code == "driver-crashed")
+    assert ended.confirmed
+    assert len(ended.case.before) == 4
+    assert result.flaky == ()

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from tests.formats import validate_format
 from tests.unit.checking.observations import case
 from workers_ai_contract.cases.case import CallMode, controls
-from workers_ai_contract.conformance.digest import contract_digest
 from workers_ai_contract.conformance.replays import place_of, read_replay, write_replays
 from workers_ai_contract.conformance.results import ClientFinding
+from workers_ai_contract.contracts.digest import contract_digest
 from workers_ai_contract.errors import SetupError, UsageError
 from workers_ai_contract.failures import Failure
 from workers_ai_contract.vocabulary import Form
