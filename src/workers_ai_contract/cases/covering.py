@@ -216,7 +216,7 @@ def _long_reply(mode: CallMode) -> Answer | BatchAnswer:
     request = _case(mode, PLAIN).intent.request
     # A stream has a chunk for each word, so a longer one would take long.
     text = LONG_TEXTS[0 if mode.stream else -1]
-    return _reply_with(mode.operation, request, replace(PLAIN, text=text))
+    return _reply_with(mode.operation, request, replace(TEXT, text=text, reasoning=LONG_TEXTS[0][:2520]))
 
 
 def _numbered(answer: Answer, number: int) -> Answer:

@@ -60,7 +60,7 @@ _CHAT_SETTINGS: Mapping[str, JsonObject] = {
     "stop texts": {"stop": ["END", "\n\n", "###", " ", "</s>"]},
     "low effort": {"reasoning_effort": "low"},
     "high effort": {"reasoning_effort": "high"},
-    "one stop text": {"stop": "END"},
+    "one stop text": {"stop": "\n"},
     "medium effort": {"reasoning_effort": "medium"},
     "no log probabilities": {"logprobs": False},
     "log probabilities": {"logprobs": True, "top_logprobs": 0},

@@ -60,14 +60,17 @@ _USAGE = Usage(9, 12, 4)
 _ID = "chatcmpl-tool-0000000000000000000000000000000"
 _TIDE = ToolCall(f"{_ID}1", "read_tide", '{"harbor":"Brést 🌊"}')
 _WIND = ToolCall(f"{_ID}2", "read_wind", "{}")
-_MOON = ToolCall(f"{_ID}3", "read_tide", '{"harbor":"Oslo"}')
+_MOON = ToolCall(f"{_ID}3", "read_tide", '{"harbor":"Oslo","zip":"01234"}')
+_MORE = tuple(ToolCall(f"{_ID}{number}", "read_wind", "{}") for number in (7, 8, 9))
+_LONG_NOTE = "High water at noon. " * 150
 _ODD = ToolCall(f"{_ID}5", "Read-Tide_2", '{"when": null, "sort": "", "tags": {}}')
 _LONGEST_NAME = "read_tide_of_harbor-" * 3 + "2026"
 _LONG_NAME = ToolCall(f"{_ID}6", _LONGEST_NAME, '{"harbor":"Oslo"}')
 _BIG = ToolCall(
     f"{_ID}4",
     "book_berth",
-    '{"harbor":"Brest","ships":[{"id":"a"}],"day":0,"depth":1.50,"metric":false,"n":9007199254740993}',
+    '{"harbor":"Brest","ships":[{"id":"a"}],"day":0,"depth":1.50,"metric":false,"n":9007199254740993,'
+    f'"note":"{_LONG_NOTE}"}}',
 )
 
 TEXT = Answer("Ebbe 🌊 at 0 or 12 h, true. 潮 rises.", "Zählen: 2 ist gut.", (), "stop", _USAGE)
@@ -96,8 +99,8 @@ ANSWERS: Mapping[str, Answer] = {
     "a call without arguments": replace(CALLS, tool_calls=(_WIND,), reasoning=None),
     "two calls": CALLS,
     "two calls of one tool": replace(CALLS, tool_calls=(_TIDE, _MOON)),
-    "three calls": replace(CALLS, tool_calls=(_TIDE, _WIND, _MOON)),
-    "long integers": replace(CALLS, tool_calls=(_BIG,)),
+    "six calls": replace(CALLS, tool_calls=(_TIDE, _WIND, _MOON, *_MORE)),
+    "long integers and a long text": replace(CALLS, tool_calls=(_BIG,)),
     ODD_CALL: replace(CALLS, tool_calls=(_ODD, _LONG_NAME)),
     "text beside a call": _BESIDE,
     CUT_CALL: _CUT,

@@ -39,6 +39,10 @@ HARD_TEXTS: Mapping[str, str] = {
     "a link": "https://example.com/a?b=c&d=%20%2F#e+f",
     "capitals": "TIDE Tide \u00df \u0130 \u0131",
     "blanks only": " \n\t ",
+    "line breaks first": "\n\nThe tide rises.",
+    "in quotes": '"The tide rises."',
+    "a fenced block": '```json\n{"open": [true, false,],}\n```',
+    "typographic marks": "\u201cEbb\u201d \u2018at\u2019 noon\u2026 \u2013 \u2014 \ufffd",
     "an error in words": 'It said {"error":"low"} and {"errors":[{"code":7}],"success":false}.\n',
 }
 """By name. A client must send each unchanged, and report each unchanged."""

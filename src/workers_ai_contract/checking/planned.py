@@ -156,8 +156,8 @@ def _check_error(case: Case, report: Raised, observation: Observation) -> Iterat
         return
     if _was_not_read(stated, report):
         error = report.error
-        detail: JsonObject = {"pointer": "/status", "expected": stated.status, "got": error.get("message")}
-        yield "error-status-lost", {**detail, "cause": str(error["type"])}
+        detail: JsonObject = {"pointer": "/status", "expected": stated.status, "got": None}
+        yield "error-status-lost", {**detail, "raised": error.get("message"), "cause": str(error["type"])}
         return
     yield from check_stated(stated, report)
 

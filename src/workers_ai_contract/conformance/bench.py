@@ -20,7 +20,7 @@ from workers_ai_contract.clients.protocol import GRACE_S, CallMessage
 from workers_ai_contract.conformance.clock import PartClock
 from workers_ai_contract.conformance.stage import Stage
 from workers_ai_contract.failures import Failure
-from workers_ai_contract.faults import ENDLESS, STALL_FIRST
+from workers_ai_contract.faults import ENDLESS, LONG_PAUSE, STALL_FIRST
 from workers_ai_contract.settings.switches import DEFAULTS, Switches
 from workers_ai_contract.standin import StandIn
 from workers_ai_contract.vocabulary import Form
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 CALL_TIMEOUT_S = 10.0
 # With the last, a correct client does not wait so long, even on a busy machine.
-_TIMEOUTS_S = {"stall": 0.5, ENDLESS: 0.5, STALL_FIRST: 0.8, "stays-open": 2.0}
+_TIMEOUTS_S = {"stall": 0.5, ENDLESS: 0.5, STALL_FIRST: 0.8, LONG_PAUSE: 1.0, "stays-open": 2.0}
 # Enough to see that a client that takes twice its time limit is late.
 _SHORT_GRACE_S = 1.0
 _CALL_PREFIX = re.compile(r"/call/c\d+\b")

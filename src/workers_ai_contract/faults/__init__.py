@@ -12,7 +12,7 @@ from workers_ai_contract.faults.delivery import (
 )
 from workers_ai_contract.faults.failed import ERROR_TEXT, FAILED_RESPONSE, FAILURE_TEXT
 from workers_ai_contract.faults.fault import Fault, faults_for
-from workers_ai_contract.faults.http_faults import LATER_DATE
+from workers_ai_contract.faults.http_faults import LATER_DATE, LONG_PAUSE
 from workers_ai_contract.faults.kinds import Expectation, FaultKind, Reach, Substitute
 from workers_ai_contract.faults.plan import (
     AS_IS,
@@ -37,6 +37,7 @@ __all__ = [
     "FAULTS",
     "GZIP",
     "LATER_DATE",
+    "LONG_PAUSE",
     "PLAIN",
     "STALL_FIRST",
     "ClientPolicy",

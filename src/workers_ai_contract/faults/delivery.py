@@ -128,6 +128,15 @@ _CHOICES = (
         streams_only=False,
         whole_only=True,
     ),
+    DeliveryChoice(
+        "length",
+        (
+            Alternative("given", "`Content-Length` says it", _RECORDED, "wire/07"),
+            Alternative("chunked", "`Transfer-Encoding: chunked`", Certainty.DOCUMENTED, "HTTP"),
+        ),
+        streams_only=False,
+        whole_only=True,
+    ),
 )
 
 DELIVERY_CHOICES: Mapping[str, DeliveryChoice] = {choice.name: choice for choice in _CHOICES}
@@ -153,6 +162,7 @@ class Delivery(ChosenValues):
     slicing: str = "event"
     timing: str = "at-once"
     coding: str = "identity"
+    length: str = "given"
     seed: int = 0
 
     table: ClassVar[Mapping[str, Choice]] = DELIVERY_CHOICES

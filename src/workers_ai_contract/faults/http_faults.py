@@ -38,6 +38,8 @@ _DOCUMENTED = Certainty.DOCUMENTED
 
 LATER_DATE = "retry-after-later-date"
 """The fault that asks for a pause by a date ahead."""
+LONG_PAUSE = "retry-after-too-long"
+"""The fault that asks for a longer pause than a call may take."""
 _TOO_MANY = 429
 CAPACITY = ApiError(429, 3040, "AiError: Capacity temporarily exceeded, please try again.")
 _NEURONS = ApiError(
@@ -50,6 +52,9 @@ _OF_BACKEND = (
     '{"object":"error","message":"too many tokens","type":"BadRequestError","param":null,"code":400}'
 )
 _BAD_INPUT = bad_input("required properties at '/' are 'messages'")
+_BLOCKED = (
+    b"<!DOCTYPE html><html><head><title>Blocked</title></head><body>You have been blocked</body></html>"
+)
 _HTML = b"<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body>502</body></html>"
 
 
@@ -95,6 +100,15 @@ HTTP_FAULTS = (
         _INFERRED,
         "HTTP",
         substitute=replace(_api(CAPACITY), ahead_s=2),
+        once=True,
+    ),
+    FaultKind(
+        LONG_PAUSE,
+        "429 with code 3040 and `Retry-After: 60`",
+        _RETRY,
+        _INFERRED,
+        "clients read it",
+        substitute=_api(CAPACITY, Retry_After="60"),
         once=True,
     ),
     FaultKind(
@@ -261,6 +275,22 @@ HTTP_FAULTS = (
         _INFERRED,
         "no recording",
         substitute=Substitute(502, _HTML, "text/html"),
+    ),
+    FaultKind(
+        "blocked",
+        "403 with HTML, as a firewall sends",
+        _ERROR,
+        _INFERRED,
+        "no recording",
+        substitute=Substitute(403, _BLOCKED, "text/html"),
+    ),
+    FaultKind(
+        "edge-error",
+        "520 with text, as an edge sends",
+        _RETRY,
+        _INFERRED,
+        "no recording",
+        substitute=Substitute(520, b"error code: 520", "text/plain"),
     ),
     FaultKind(
         "empty", "500 without a body", _RETRY, _INFERRED, "no recording", substitute=Substitute(500, b"")

@@ -90,7 +90,7 @@ def transmission(
     if not whole and fault is not None and fault.name == "foreign-event":
         frames.insert(0, b"event: chunks\ndata: " + (fault.kind.event or b"") + b"\n\n")
     slices = [each for each in sliced(frames, step.delivery) if each.data]
-    return _sent(response, slices, fault)
+    return _sent(response, slices, fault, chunked=not whole or delivery.length == "chunked")
 
 
 def _failed(response: PlainResponse) -> PlainResponse:
@@ -134,14 +134,16 @@ def _retyped(response: PlainResponse, fault: Fault) -> PlainResponse:
     return response
 
 
-def _sent(response: PlainResponse, slices: list[Slice], fault: Fault | None) -> Transmission:
+def _sent(
+    response: PlainResponse, slices: list[Slice], fault: Fault | None, *, chunked: bool
+) -> Transmission:
     name = "" if fault is None else fault.name
     at = 1000 if fault is None else fault.at
     length = sum(len(each.data) for each in slices)
     kept = slices
     if name in {"ended-early", "cut", "reset", "stall", "too-short"}:
         kept = _first(slices, min(length * at // 1000, length - 1))
-    chunked = response.events is not None and name != "too-short"
+    chunked = chunked and name != "too-short"
     promised = sum(len(each.data) for each in kept) if name == "ended-early" else length
     head = _head(response, None if chunked else promised, capitals=name == "header-case")
     body = [_chunk(each) for each in kept] if chunked else kept

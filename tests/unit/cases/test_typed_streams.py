@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from workers_ai_contract.cases.case import Case
 
 MODE = CallMode(Form.RESPONSES, stream=True)
-MOST = 140
+MOST = 150
 """With about 60 drawn ones, at most 200 cases."""
 
 

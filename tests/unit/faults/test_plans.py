@@ -159,7 +159,7 @@ def test_only_faults_that_mean_something_are_offered() -> None:
     assert "failed-response" not in {fault.name for fault in faults_for(stream=False)}
     assert "failed-response" in {fault.name for fault in faults_for(stream=False, responses=True)}
     of_whole = {name for each in single_deliveries(stream=False) for name in each.to_json()}
-    assert of_whole == {"slicing", "timing", "coding"}
+    assert of_whole == {"slicing", "timing", "coding", "length"}
     assert "coding" not in {name for each in single_deliveries(stream=True) for name in each.to_json()}
 
 
