@@ -49,11 +49,11 @@ SCHEMAS: dict[str, JsonObject] = {
     "unevaluated members": {"properties": {"a": {}}, "unevaluatedProperties": False},
     "counted": {"contains": TEXT, "minContains": 2},
 }
-PAYLOADS: list[Json] = [
-    *(None, True, "", "a", "aaaaaa", 0, 1, 1.0, 3, 3.0, 1.5, [], ["a"], ["a", "b"], [1], [1.0], ["a", 1]),
-    *({}, {"a": "abc"}, {"a": 1}, {"a": [1.0]}, {"a": [1]}, {"b": 1}, {"a": 1, "b": 2}, {"aa": 1}),
-    *([None], ["a", None], {"b": 1, "c": 2}, {"x": 1}),
-]
+_SCALARS: list[Json] = [None, True, "", "a", "aaaaaa", 0, 1, 1.0, 3, 3.0, 1.5]
+_ARRAYS: list[Json] = [[], ["a"], ["a", "b"], [1], [1.0], ["a", 1], [None], ["a", None]]
+_OBJECTS: list[Json] = [{}, {"a": "abc"}, {"a": 1}, {"a": [1.0]}, {"a": [1]}, {"b": 1}, {"a": 1, "b": 2}]
+_MORE: list[Json] = [{"aa": 1}, {"b": 1, "c": 2}, {"x": 1}]
+PAYLOADS = [*_SCALARS, *_ARRAYS, *_OBJECTS, *_MORE]
 
 
 def _checked(old: Json, new: Json) -> SchemaDifference:
