@@ -162,7 +162,8 @@ def _of_user(files: Mapping[str, Path], style: str) -> Package:
     from workers_ai_codegen.reading import read_schema
     from workers_ai_schemas import Direction
 
-    given = source({Direction(key): read_schema(path, key) for key, path in files.items()})
+    schemas = {Direction(key): read_schema(path, key) for key, path in files.items()}
+    given = source(schemas, files={Direction(key): path for key, path in files.items()})
     return pair_package(given) if style == Style.PYDANTIC else plain_package(given, Style(style))
 
 

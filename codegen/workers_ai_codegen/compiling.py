@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def normal_form(schema: Json, name: str) -> Subschema:
-    """Return the normal form of a schema; `name` is its name in messages.
+    """Return the normal form of a schema; `name` is its name in messages, such as `input schema a.json`.
 
     Raises:
         CodegenError: it has no normal form; the message names the keyword and its location.
@@ -24,7 +24,7 @@ def normal_form(schema: Json, name: str) -> Subschema:
     try:
         return normalise_wide(schema, dialect_of(schema))
     except UnsupportedSchemaError as error:
-        raise CodegenError(f"the {name} schema is not supported: {error}") from None
+        raise CodegenError(f"the {name} is not supported: {error}") from None
 
 
 def patterns_of(schema: Json, name: str) -> dict[str, str]:
@@ -34,13 +34,12 @@ def patterns_of(schema: Json, name: str) -> dict[str, str]:
         CodegenError: a pattern cannot be translated.
     """
     found: dict[str, str] = {}
-    for pattern, pointer in patterns_in(schema):
+    for pattern, keyword, pointer in patterns_in(schema):
         try:
             found[pattern] = _compiled(portable(pattern))
         except PatternError as error:
-            raise CodegenError(
-                f"the {name} schema is not supported: 'pattern' at {pointer or '/'!r}: {error}"
-            ) from None
+            reason = UnsupportedSchemaError(keyword, pointer, str(error))
+            raise CodegenError(f"the {name} is not supported: {reason}") from None
     return dict(sorted(found.items()))
 
 
@@ -63,4 +62,4 @@ def prove(schema: Json, name: str, patterns: dict[str, str]) -> None:
         Document(schema, dialect_of(schema), name=name, patterns=patterns).at().is_valid(None)
     except Exception as error:  # noqa: BLE001 - any failure means that the schema is unusable
         first = str(error).split("\n", 1)[0][:200]
-        raise CodegenError(f"the {name} schema is not supported: {first}") from None
+        raise CodegenError(f"the {name} is not supported: {first}") from None

@@ -95,6 +95,7 @@ class _Types:
         self._names = names
         self._prints = prints
         self._known: dict[int, ir.Type] = {}
+        self._depth = 0
 
     def name_of(self, key: Fingerprint) -> str:
         """Return the name of the class of a fingerprint."""
@@ -105,9 +106,13 @@ class _Types:
         target = subschema.resolved
         known = self._known.get(id(target))
         if known is None:
+            if self._depth > _LARGEST_TYPE:
+                return ir.AnyType()
             # What leads back here without a class is not finished yet.
             self._known[id(target)] = ir.AnyType()
+            self._depth += 1
             known = self._found(target)
+            self._depth -= 1
             known = self._known[id(target)] = known if _size(known) <= _LARGEST_TYPE else ir.AnyType()
         return known
 

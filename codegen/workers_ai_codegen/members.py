@@ -15,7 +15,7 @@ _LONGEST = 60
 # Names used in class bodies; a field of the same name would shadow them.
 _IN_USE = frozenset({"Any", "Field", "Literal", "None", "bool", "dict", "float", "int", "list", "str"})
 
-# Attributes of pydantic's and our base classes; a field must not shadow them.
+# Attributes of pydantic's and our base classes, and of their metaclass; a field must not shadow them.
 RESERVED = frozenset(
     [
         "construct",
@@ -39,9 +39,11 @@ RESERVED = frozenset(
         "model_validate",
         "model_validate_json",
         "model_validate_strings",
+        "mro",
         "parse_file",
         "parse_obj",
         "parse_raw",
+        "register",
         "schema",
         "schema_json",
         "update_forward_refs",

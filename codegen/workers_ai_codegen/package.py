@@ -18,6 +18,7 @@ from workers_ai_schemas import LATEST, Direction, Form, Revision, load, load_obs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from workers_ai_codegen.emitting.styles import Style
     from workers_ai_codegen.ir import ModelContract
@@ -71,16 +72,19 @@ def observed_source(form: str) -> Source:
     return source(found, f"{_OBSERVED_PREFIX}{form}")
 
 
-def source(schemas: Mapping[Direction, Json], name: str = "") -> Source:
-    """Return what a module of models is made from.
+def source(
+    schemas: Mapping[Direction, Json], name: str = "", files: Mapping[Direction, Path] | None = None
+) -> Source:
+    """Return what a module of models is made from; `files` are those that the schemas were read from.
 
     Raises:
-        CodegenError: a schema is beyond us; the sentence names the keyword and its place.
+        CodegenError: a schema is beyond us; the sentence names the file, the keyword and its place.
     """
-    forms = {key: normal_form(schema, key) for key, schema in schemas.items()}
-    patterns = {key: patterns_of(schema, key) for key, schema in schemas.items()}
+    called = {key: f"{key} schema{f' {files[key]}' if files else ''}" for key in schemas}
+    forms = {key: normal_form(schema, called[key]) for key, schema in schemas.items()}
+    patterns = {key: patterns_of(schema, called[key]) for key, schema in schemas.items()}
     for key, schema in schemas.items():
-        prove(schema, key, patterns[key])
+        prove(schema, called[key], patterns[key])
     return Source(name, schemas, lower(forms), patterns)
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workers_ai_kernel.pointers import tokens
-from workers_ai_kernel.schema.normal import Link
+from workers_ai_kernel.schema.normal import Link, Subschema
 
 if TYPE_CHECKING:
-    from workers_ai_kernel.schema.normal import JsonType, Subschema
+    from workers_ai_kernel.schema.normal import JsonType
 
+# How many subschemas are shaped within each other; each takes several steps of Python's stack. Children of
+# deeper ones are shaped later, and what is still deeper is not merged.
+_DEEPEST = 60
+_DEEPEST_MERGED = 120
 _NAMED_BY_PLACE = 2
 _DEFINITIONS = ("$defs", "definitions")
 
@@ -24,37 +28,62 @@ def shaped(subschema: Subschema) -> Subschema:
 
 
 class _Shaper:
-    """The links to shaped subschemas, by those to the given ones."""
+    """Shapes each subschema once, and keeps the links to shaped subschemas by those to the given ones.
+
+    A part of `allOf` may lead back to a subschema that is being shaped. What is merged from it is made
+    apart then, and where it has that subschema as a child, it refers to what that will be.
+    """
 
     def __init__(self) -> None:
         self._links: dict[int, Link] = {}
         self._shaped: dict[int, Subschema] = {}
-        self._waiting: list[Link] = []
+        # Of the subschemas that are being shaped: the references to them, and what was merged from them.
+        self._later: dict[int, Link] = {}
+        self._merged: dict[int, Subschema] = {}
+        self._waiting: list[tuple[Link, Subschema]] = []
+        self._depth = 0
 
     def whole(self, subschema: Subschema) -> Subschema:
         """Return the shaped subschema, with everything that it refers to."""
         found = self._of(subschema)
         while self._waiting:
-            link = self._waiting.pop()
-            self._links[id(link)].schema = found if link.schema is subschema else self._target(link)
+            link, given = self._waiting.pop()
+            link.schema = self._of(given)
         return found
-
-    def _target(self, link: Link) -> Subschema:
-        known = self._shaped.get(id(link))
-        if known is None:
-            known = self._shaped[id(link)] = self._of(link.schema)
-        return known
 
     def _link(self, link: Link) -> Link:
         known = self._links.get(id(link))
         if known is None:
             known = self._links[id(link)] = Link(link.pointer, link.types, link.schema)
-            self._waiting.append(link)
+            self._waiting.append((known, link.schema))
         return known
 
     def _of(self, subschema: Subschema) -> Subschema:
-        if subschema.link is not None:
-            return subschema._replace(link=self._link(subschema.link))
+        """Return the shaped subschema, or a reference to what is being shaped already."""
+        link = _only_reference(subschema)
+        if link is not None:
+            return _reference(subschema, self._link(link))
+        known = self._shaped.get(id(subschema))
+        if known is not None:
+            return known
+        later = self._later.get(id(subschema))
+        if later is not None:
+            return _reference(subschema, later)
+        if self._depth >= _DEEPEST:
+            return _reference(subschema, self._put_off(subschema))
+        later = self._later[id(subschema)] = Link(subschema.pointer, subschema.types, subschema)
+        later.schema = self._shaped[id(subschema)] = self._made(subschema)
+        del self._later[id(subschema)]
+        return later.schema
+
+    def _put_off(self, subschema: Subschema) -> Link:
+        """Return the link to a subschema that is shaped when those around it are done."""
+        link = Link(subschema.pointer, subschema.types, subschema)
+        self._waiting.append((link, subschema))
+        return link
+
+    def _made(self, subschema: Subschema) -> Subschema:
+        self._depth += 1
         whole = subschema._replace(
             properties={name: self._of(child) for name, child in subschema.properties.items()},
             additional=None if subschema.additional is None else self._of(subschema.additional),
@@ -65,18 +94,37 @@ class _Shaper:
             patterns={name: self._of(child) for name, child in subschema.patterns.items()},
             all_of=tuple(map(self._of, subschema.all_of)),
         )
-        for given, part in zip(subschema.all_of, whole.all_of, strict=True):
-            whole = _with(whole, self._content(given, part), given)
+        for part in subschema.all_of:
+            whole = _with(whole, self._content(part.resolved), part)
+        self._depth -= 1
         return whole
 
-    def _content(self, given: Subschema, part: Subschema) -> Subschema:
-        """Return the shaped content of a part, which may be a reference, even to a reference."""
-        if given.link is None:
-            return part
-        link = given.link
-        while link.schema.link is not None:
-            link = link.schema.link
-        return self._target(link)
+    def _content(self, part: Subschema) -> Subschema:
+        """Return the shaped content of a part; no content leads back to itself without a child between."""
+        shaped = self._of(part)
+        if shaped.link is None:
+            return shaped
+        known = self._shaped.get(id(part)) or self._merged.get(id(part))
+        if known is None:
+            is_too_deep = self._depth >= _DEEPEST_MERGED
+            known = Subschema(part.pointer, types=part.types) if is_too_deep else self._made(part)
+            self._merged[id(part)] = known
+        return known
+
+
+def _reference(subschema: Subschema, link: Link | None) -> Subschema:
+    return Subschema(
+        subschema.pointer, subschema.title, subschema.types, annotations=subschema.annotations, link=link
+    )
+
+
+def _only_reference(subschema: Subschema) -> Link | None:
+    """Return the link of a reference, also of one that is alone in `allOf`, as where it has a description."""
+    if subschema.link is not None or len(subschema.all_of) != 1:
+        return subschema.link
+    (part,) = subschema.all_of
+    is_alone = _reference(subschema, None)._replace(all_of=subschema.all_of) == subschema
+    return part.link if is_alone else None
 
 
 def is_class(subschema: Subschema) -> bool:

@@ -74,6 +74,8 @@ def occurrences(
             inside = replace(place, owner=occurrence.key)
         for child, there in reversed(list(_below(subschema, inside))):
             if child.link is None:
+                # Something further in may refer to it.
+                entered.add(id(child))
                 waiting.append((child, there))
             elif id(child.resolved) not in entered:
                 target = child.resolved

@@ -31,11 +31,13 @@ if TYPE_CHECKING:
 _DOCUMENT = "urn:document"
 # How the engine's messages refer to the rejected value.
 _VALUE = "it"
+# The one keyword with a schema below whose violations are asked of the engine.
+_CONTAINS = "contains"
 # The keywords without unions below: what they report is never long.
 _LEAVES = frozenset(
     {
         *DEMANDS,
-        "contains",
+        _CONTAINS,
         "dependentRequired",
         "maxContains",
         "minContains",
@@ -84,7 +86,12 @@ class SchemaEngine:
         only asked about keywords that have none.
         """
         written = resolve(self._compilable, compiled_pointer(schema.pointer, self._patterns))
-        leaves = {key: written[key] for key in written if key in _LEAVES} if isinstance(written, dict) else {}
+        leaves: JsonObject = {}
+        if isinstance(written, dict):
+            leaves = {key: written[key] for key in written if key in _LEAVES}
+        if _CONTAINS in leaves:
+            # Its schema stays in the document, which its references point into.
+            leaves[_CONTAINS] = self._place(join(schema.pointer, _CONTAINS))
         return _violations(self._at(leaves), value, self._written)
 
     def all_violations(self, value: Json) -> Iterator[Violation]:

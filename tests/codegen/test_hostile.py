@@ -189,7 +189,7 @@ REFUSED = {
     "no schema": ("[]", "'schema' at '/'"),
     "unknown type": ('{"type": "str\\nimport os"}', "'type' at '/'"),
     "nullable": ('{"items": {"nullable": true}}', "'nullable' at '/items'"),
-    "look-behind": ('{"pattern": "(?<=a)b"}', "'pattern' at '/pattern': a lookahead or lookbehind"),
+    "look-behind": ('{"pattern": "(?<=a)b"}', "'pattern' at '/' of the schema: a lookahead or lookbehind"),
     "property class": (r'{"pattern": "^\\p{L}+$"}', r"'pattern' at '/' of the schema: \p{…} is of ECMA-262"),
     "named group": (r'{"pattern": "(?<y>a)"}', "'pattern' at '/' of the schema: (?<name>…) is of ECMA-262;"),
     "empty class": (r'{"pattern": "[^]"}', "an empty class, [] or [^], is of ECMA-262;"),
@@ -202,9 +202,13 @@ REFUSED = {
     ),
     "back reference": (
         '{"properties": {"a": {"pattern": "(a)\\\\1"}}}',
-        "'pattern' at '/properties/a/pattern'",
+        "'pattern' at '/properties/a' of the schema: a back reference",
     ),
-    "huge pattern": ('{"pattern": "((a{1000}){1000}){1000}"}', "'pattern' at '/pattern': too large"),
+    "name pattern": (
+        '{"items": {"patternProperties": {"(?=a)b": {}}}}',
+        "'patternProperties' at '/items' of the schema: a lookahead",
+    ),
+    "huge pattern": ('{"pattern": "((a{1000}){1000}){1000}"}', "'pattern' at '/' of the schema: too large"),
     "multiple of nothing": ('{"multipleOf": 0}', "'multipleOf' at '/'"),
     "old tuple": ('{"items": [{}]}', "'items' at '/'"),
     "misshapen": ('{"oneOf": {"a": 1}}', "'oneOf' at '/'"),
@@ -226,6 +230,7 @@ def test_what_is_refused_is_refused_with_one_sentence(case: str, tmp_path: Path)
     assert (run.code, run.stdout) == (2, "")
     assert run.stderr.count("\n") == 1
     assert expected in run.stderr
+    assert str(source) in run.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["schema.json"]
 
 
@@ -314,7 +319,7 @@ def test_a_literal_is_the_text_that_it_was_made_of(word: str) -> None:
         ({"type": "string", "pattern": "(" * 150 + "a" + ")" * 150}, None),
         (
             {"type": "string", "pattern": "(" * 260 + "a" + ")" * 260},
-            "'pattern' at '/pattern': groups are nested",
+            "'pattern' at '/' of the schema: groups are nested",
         ),
         (
             {"type": "string", "pattern": "(" * 5000 + ")" * 5000},

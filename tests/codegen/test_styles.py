@@ -120,10 +120,10 @@ def test_the_docstring_says_what_is_not_checked(style: Style, tmp_path: Path) ->
 
 @pytest.mark.slow
 def test_type_checkers_take_every_style(tmp_path: Path) -> None:
-    """Strict mypy and pyright find nothing in the types of awkward names; pyright has no empty key."""
+    """Strict mypy and pyright find nothing in the types of awkward names, the empty one included."""
     for style in PLAIN:
         write_folder(plain_package(sample(), style), tmp_path / f"made_{style}")
-        write_folder(plain_package(names(style, empty=False), style), tmp_path / f"names_{style}")
+        write_folder(plain_package(names(style), style), tmp_path / f"names_{style}")
     (tmp_path / "pyrightconfig.json").write_text('{"typeCheckingMode": "strict"}', "utf-8")
     folders = [path.name for path in tmp_path.iterdir() if path.is_dir()]
     mypy = [sys.executable, "-m", "mypy", "--strict", "--config-file=", *(f"-p{name}" for name in folders)]
@@ -142,11 +142,9 @@ def awkward_names(style: Style) -> list[str]:
     ]
 
 
-def names(style: Style, *, empty: bool = True) -> Source:
-    """Return what an object with every awkward name is made from, with or without the empty one."""
-    members: dict[str, Json] = {
-        name: {"type": "integer", "default": 1} for name in awkward_names(style) if name or empty
-    }
+def names(style: Style) -> Source:
+    """Return what an object with every awkward name is made from."""
+    members: dict[str, Json] = {name: {"type": "integer", "default": 1} for name in awkward_names(style)}
     return source({Direction.INPUT: {"type": "object", "properties": members, "required": ["from", "a b"]}})
 
 

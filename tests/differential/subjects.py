@@ -118,8 +118,37 @@ def _classes(module: ModuleType, name: str, schemas: dict[str, Any]) -> Iterator
             continue
         place = model.__dict__["__place__"]
         whole = schemas[place.document.name.rpartition(".")[2]]
-        schema = resolve(whole, place.pointer)
-        if isinstance(whole, dict) and isinstance(schema, dict):
-            shared = {key: whole[key] for key in ("$schema", "$defs", "definitions") if key in whole}
-            schema = {**shared, **schema}
-        yield Subject(f"{name}.{one}", schema, model, objects=True)
+        yield Subject(f"{name}.{one}", _alone(whole, place.pointer), model, objects=True)
+
+
+def _alone(whole: Any, pointer: str) -> Any:  # noqa: ANN401 - a schema is any JSON
+    """Return a subschema as a schema of its own, whose references lead where they did."""
+    schema = resolve(whole, pointer)
+    if not isinstance(whole, dict) or not isinstance(schema, dict):
+        return schema
+    if any(not place.startswith(("#/$defs/", "#/definitions/")) for place in _references(whole)):
+        dialect = {"$schema": whole["$schema"]} if "$schema" in whole else {}
+        return {**dialect, "$ref": f"#/$defs/whole{pointer}", "$defs": {"whole": _moved(whole)}}
+    shared = {key: whole[key] for key in ("$schema", "$defs", "definitions") if key in whole}
+    return {**shared, **schema}
+
+
+def _references(schema: Any) -> Iterator[str]:  # noqa: ANN401
+    if isinstance(schema, dict):
+        if isinstance(schema.get("$ref"), str):
+            yield schema["$ref"]
+        schema = [*schema.values()]
+    for child in schema if isinstance(schema, list) else []:
+        yield from _references(child)
+
+
+def _moved(schema: Any) -> Any:  # noqa: ANN401
+    """Return a schema whose references are right where it is the definition `whole`."""
+    if isinstance(schema, list):
+        return [*map(_moved, schema)]
+    if not isinstance(schema, dict):
+        return schema
+    moved = {key: _moved(value) for key, value in schema.items() if key not in {"$id", "$schema"}}
+    if isinstance(moved.get("$ref"), str) and moved["$ref"].startswith("#"):
+        moved["$ref"] = f"#/$defs/whole{moved['$ref'].removeprefix('#')}"
+    return moved

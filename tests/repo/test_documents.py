@@ -56,6 +56,13 @@ def test_python_in_the_documents_imports_public_names_only(block: str) -> None:
         assert {alias.name for alias in node.names} <= set(import_module(node.module).__all__)
 
 
+def test_each_public_name_is_on_a_page() -> None:
+    """What is public is explained somewhere."""
+    pages = "".join(path.read_text("utf-8") for path in DOCUMENTS if path.parent.name == "docs")
+
+    assert [name for name in workers_ai_contract.__all__ if not re.search(rf"\b{name}\b", pages)] == []
+
+
 def test_the_page_on_python_has_an_example_of_each_function() -> None:
     """Each function of `workers_ai_contract` is imported by a block, but for those that guard a client."""
     page = (ROOT / "docs" / "python.md").read_text("utf-8")

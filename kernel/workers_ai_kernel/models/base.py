@@ -13,8 +13,8 @@ from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaH
 from pydantic_core import CoreSchema, SchemaValidator, core_schema, from_json
 
 from workers_ai_kernel.models.errors import not_json, refused, unreadable
-from workers_ai_kernel.models.parsed import NotJsonError, is_parsed, parsed
 from workers_ai_kernel.models.trusting import AS_IT_IS, trusting, under_way
+from workers_ai_kernel.reading.parsed import NotJsonError, is_parsed, parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -246,6 +246,11 @@ def _parsed(cls: type[BaseModel], json_data: str | bytes | bytearray) -> Any:
         return from_json(json_data, allow_inf_nan=False)
     except ValueError as error:
         raise unreadable(cls.__name__, json_data, str(error)) from None
+    except TypeError:
+        if not isinstance(json_data, str):
+            raise
+        # The text is not part of the error: pydantic could not write it.
+        raise unreadable(cls.__name__, None, "a lone surrogate, which UTF-8 cannot encode") from None
 
 
 def _annotations(cls: type[BaseModel]) -> Mapping[str, Any]:

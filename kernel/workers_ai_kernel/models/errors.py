@@ -29,7 +29,8 @@ def refused(title: str, place: Place, value: Json, *, objects: bool) -> Validati
     its context.
     """
     if objects and not isinstance(value, dict):
-        problems = [_not_an_object(place, value)]
+        # What the schema says here comes first: it may have more to say than that.
+        problems = list(islice(_explained(place, value), _MOST)) or [_not_an_object(place, value)]
     else:
         problems = list(islice(place.explain(value, known_invalid=True), _MOST))
     if not problems:
@@ -53,6 +54,11 @@ def unreadable(title: str, text: object, reason: str) -> ValidationError:
     """Return the error for a text that is not JSON."""
     cause = InitErrorDetails(type="json_invalid", loc=(), input=text, ctx={"error": reason})
     return ValidationError.from_exception_data(title, [cause])
+
+
+def _explained(place: Place, value: Json) -> Iterator[Problem]:
+    """Return the problems of a value that may be valid here, as far as the schema can be judged here."""
+    return place.explain(value) if place.normal is not None or not place.pointer else iter(())
 
 
 def _not_an_object(place: Place, value: Json) -> Problem:

@@ -169,8 +169,8 @@ def _character(code: int) -> str:
     return text if text.isascii() and text.isalnum() else f"\\u{{{code:x}}}"
 
 
-def patterns_in(schema: Json, pointer: str = "") -> Iterator[tuple[str, str]]:
-    """Yield the regular expressions of a schema, each with its place."""
+def patterns_in(schema: Json, pointer: str = "") -> Iterator[tuple[str, str, str]]:
+    """Yield the regular expressions of a schema, each with its keyword and the place of the subschema."""
     if isinstance(schema, list):
         for index, item in enumerate(schema):
             yield from patterns_in(item, pointers.join(pointer, index))
@@ -181,10 +181,10 @@ def patterns_in(schema: Json, pointer: str = "") -> Iterator[tuple[str, str]]:
         if keyword in VALUE_KEYWORDS:
             continue
         if keyword == "pattern" and isinstance(value, str):
-            yield value, place
+            yield value, keyword, pointer
         elif keyword in NAMED_SCHEMAS and isinstance(value, dict):
             if keyword == "patternProperties":
-                yield from ((one, place) for one in value)
+                yield from ((one, keyword, pointer) for one in value)
             for name, child in value.items():
                 yield from patterns_in(child, pointers.join(place, name))
         else:

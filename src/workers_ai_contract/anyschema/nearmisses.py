@@ -193,7 +193,7 @@ class SchemaNearMisses:
 
 
 def _both(schema: Json, own: OwnSchema) -> tuple[Callable[[Json], bool], ...]:
-    patterns = {pattern: portable(pattern) for pattern, _ in patterns_in(schema)}
+    patterns = {pattern: portable(pattern) for pattern, *_ in patterns_in(schema)}
     try:
         engine = Document(schema, own.dialect, patterns=patterns).at().verdict
     except SchemaError:

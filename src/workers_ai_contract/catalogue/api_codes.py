@@ -61,7 +61,7 @@ _ALL = (
         1000,
         None,
         "A general error without details.",
-        "Read the message; if it says nothing, try again, then ask Cloudflare with the id in parentheses.",
+        "Read the message; if it says nothing, ask Cloudflare with the id in parentheses.",
     ),
     _recorded(
         2001, 400, "The gateway does not exist or is not configured.", "Check the gateway's id in the URL."

@@ -10,7 +10,7 @@ from workers_ai_contract.checking.expectations import is_unseen
 from workers_ai_contract.checking.outcomes import Raised
 from workers_ai_contract.checking.replies import REFUSED, check_good
 from workers_ai_contract.checking.stated_errors import StatedError, check_stated, holds_text, stated_by_fault
-from workers_ai_contract.faults import Expectation, Plan, PlanExpectation, expectation
+from workers_ai_contract.faults import LONG_PAUSE, Expectation, Plan, PlanExpectation, expectation
 from workers_ai_contract.rendering import OUTCOME, Certainty
 from workers_ai_contract.vocabulary import Form
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 UNUSUAL = "unusual-reply-mishandled"
 BROKEN = "broken-reply-taken-for-success"
 DOUBTFUL = "doubtful-reply-taken-for-success"
+# The share of its time limit after which a client may report that its time is up: clocks differ.
+_UP = 0.8
 _ENDS_EARLY = frozenset({"ended-early", "ended-between"})
 _BREAKS_OFF = _ENDS_EARLY | {"cut", "reset", "too-short"}
 _FAULTY = frozenset({Expectation.ERROR, Expectation.RETRY})
@@ -143,7 +145,7 @@ def _check_error(case: Case, report: Raised, observation: Observation) -> Iterat
     """Check the report of the fault that the last request met."""
     step = _last_step(case, observation)
     stated = None if step.fault is None else stated_by_fault(step.fault, observation.route)
-    if stated is None:
+    if stated is None or _waited_in_vain(step, observation):
         return
     of_event = step.fault is not None and step.fault.kind.event is not None
     if of_event and OUTCOME in step.delivery.unsure:
@@ -160,6 +162,12 @@ def _check_error(case: Case, report: Raised, observation: Observation) -> Iterat
         yield "error-status-lost", {**detail, "raised": error.get("message"), "cause": str(error["type"])}
         return
     yield from check_stated(stated, report)
+
+
+def _waited_in_vain(step: PlanStep, observation: Observation) -> bool:
+    """Return whether a client waited as `Retry-After` says until its time was up: that is its error, then."""
+    too_long = step.fault is not None and step.fault.name == LONG_PAUSE
+    return too_long and 0 < observation.limit_s * _UP <= observation.took_s
 
 
 def _was_not_read(stated: StatedError, report: Raised) -> bool:

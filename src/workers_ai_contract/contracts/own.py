@@ -1,4 +1,4 @@
-"""A user's own schema as a contract: standard JSON Schema, drafts 6 to 2020-12, judged and explained."""
+"""A user's own schema as a contract: standard JSON Schema, draft-04 to 2020-12, judged and explained."""
 
 from __future__ import annotations
 
@@ -109,27 +109,21 @@ def read_schema(path: Path) -> Json:
 
 def _unusable(schema: Json, name: str, error: SchemaError) -> UsageError:
     """Return the error for a schema that the engine does not take, such as one with a large pattern."""
-    for pattern, pointer in patterns_in(schema):
+    for pattern, keyword, pointer in patterns_in(schema):
         try:
             Document({"pattern": pattern}, patterns={pattern: portable(pattern)}).at().is_valid("")
         except SchemaError:
-            return BeyondUsError(
-                f"{name} is not supported: {_at(pointer)}: too large for an engine in linear time"
-            )
+            reason = UnsupportedSchemaError(keyword, pointer, "too large for an engine in linear time")
+            return BeyondUsError(f"{name} is not supported: {reason}")
     return UsageError(f"{name} is {error}")
 
 
 def _translated(schema: Json, name: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    for pattern, pointer in patterns_in(schema):
+    for pattern, keyword, pointer in patterns_in(schema):
         try:
             found[pattern] = portable(pattern)
         except PatternError as error:
-            raise BeyondUsError(f"{name} is not supported: {_at(pointer)}: {error}") from None
+            reason = UnsupportedSchemaError(keyword, pointer, str(error))
+            raise BeyondUsError(f"{name} is not supported: {reason}") from None
     return found
-
-
-def _at(pointer: str) -> str:
-    """Return a keyword and its place, as the normal form words them: the place is that of the subschema."""
-    place, _, keyword = pointer.rpartition("/")
-    return f"{keyword!r} at {place or '/'!r} of the schema"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from workers_ai_contract.anyschema.drawing import SchemaDrawer
 from workers_ai_contract.contracts.own import OwnSchema
 from workers_ai_contract.diffing.change import SchemaChange, SchemaDifference
-from workers_ai_contract.diffing.edits import edits_between
+from workers_ai_contract.diffing.dialects import edits_of, spellings, tells_spellings
 from workers_ai_contract.drawing.source import SeededSource
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.linting.oracles import PlaceOracles
@@ -18,6 +18,8 @@ from workers_ai_contract.solving.boxes import Missing
 from workers_ai_kernel.algebra import covers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from workers_ai_contract.diffing.change import Broken
     from workers_ai_contract.diffing.edits import SingleEdit
     from workers_ai_contract.solving.wants import Want
@@ -45,7 +47,7 @@ class _Comparison:
     def difference(self) -> SchemaDifference:
         """Return all changes."""
         old, new = self._schemas
-        edits = list(edits_between(old.schema, new.schema))
+        edits = list(edits_of(old, new))
         whole: dict[Broken, Json | Missing] = dict.fromkeys(_SIDES, NO_VALUE)
         if any(edit.kind != "annotation" for edit in edits):
             # Annotations change no verdict, so nothing has to be searched for them.
@@ -64,22 +66,27 @@ class _Comparison:
 
     def _whole(self, side: Broken) -> Json | Missing:
         """Return a payload that breaks a side, NO_VALUE if none exists, or UNKNOWN."""
-        found = self._solver.find(self._wants(side))
+        found = self._found(self._wants(side), self._schemas)
         if found is not Missing.UNKNOWN:
             return found
-        first, second = self._schemas
-        wide, narrow = (second, first) if side == "senders" else (first, second)
-        # The other algebra reads both schemas by the rules of one draft.
-        if wide.dialect == narrow.dialect and covers(wide.schema, narrow.schema, wide.dialect):
-            return NO_VALUE
-        return self._drawn(side, narrow, wide)
+        narrow, wide = _ordered(side, *self._schemas)
+        return NO_VALUE if _is_covered(narrow, wide) else self._drawn(side, narrow, wide)
+
+    def _found(self, wants: Iterable[Want], schemas: Iterable[OwnSchema]) -> Json | Missing:
+        """Return a payload; NO_VALUE if none exists, which the solver cannot tell of integers of draft-04."""
+        found = self._solver.find(wants)
+        return Missing.UNKNOWN if found is NO_VALUE and any(map(tells_spellings, schemas)) else found
 
     def _drawn(self, side: Broken, narrow: OwnSchema, wide: OwnSchema) -> Json | Missing:
         """Return the shortest drawn payload that breaks a side: the solver cannot negate some keywords."""
         try:
             drawer, source = SchemaDrawer(narrow), SeededSource(Random(0))  # noqa: S311 - makes values
-            drawn = (drawer.draw(source) for _ in range(_DRAWS))
-            found = [value for value in drawn if not wide.accepts(value)]
+            drawn = [drawer.draw(source) for _ in range(_DRAWS)]
+            if tells_spellings(narrow) or tells_spellings(wide):
+                refused = self._solver.find((Is(root_of(narrow.document), holds=False),))
+                others = drawn if isinstance(refused, Missing) else [*drawn, refused]
+                drawn += [other for value in others for other in spellings(value)]
+            found = [value for value in drawn if narrow.accepts(value) and not wide.accepts(value)]
             shortest = sorted(found, key=lambda value: len(json.dumps(value)))[:_TRIED]
             return next((value for value in shortest if self._is_witness(side, value)), Missing.UNKNOWN)
         except UsageError:
@@ -114,7 +121,9 @@ class _Comparison:
         if not isinstance(known, Missing) and edited.accepts(known) is (side == "receivers"):
             return known if self._is_witness(side, known) else Missing.UNKNOWN
         alone = Is(root_of(edited.document), side == "receivers")
-        value = self._solver.find((*self._wants(side), alone))
+        value = self._found((*self._wants(side), alone), (*self._schemas, edited))
+        if value is Missing.UNKNOWN and _is_covered(*_ordered(side, self._schemas[0], edited)):
+            return NO_VALUE
         if isinstance(value, Missing) or self._is_witness(side, value):
             return value
         return Missing.UNKNOWN
@@ -124,6 +133,17 @@ class _Comparison:
         if side == "senders":
             return before.accept(self._old, value) and after.reject(self._new, value)
         return before.reject(self._old, value) and after.accept(self._new, value)
+
+
+def _ordered(side: Broken, old: OwnSchema, new: OwnSchema) -> tuple[OwnSchema, OwnSchema]:
+    """Return the schema that a payload which breaks a side is valid under, and the one that it is not."""
+    return (old, new) if side == "senders" else (new, old)
+
+
+def _is_covered(narrow: OwnSchema, wide: OwnSchema) -> bool:
+    """Return whether the other algebra proves it; it reads both schemas by the rules of one draft."""
+    is_proven = wide.dialect == narrow.dialect and covers(wide.schema, narrow.schema, wide.dialect)
+    return is_proven is True
 
 
 def _equality(whole: dict[Broken, Json | Missing]) -> bool | None:

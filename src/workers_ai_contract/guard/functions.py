@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 from workers_ai_contract.errors import UsageError
 from workers_ai_contract.guard.warning_sinks import warning_sink
-from workers_ai_contract.judging.api import as_json
 from workers_ai_contract.judging.judge import Judge
+from workers_ai_contract.judging.representing import as_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable

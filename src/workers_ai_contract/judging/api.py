@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
-from workers_ai_contract.contracts.reading import MAX_DEPTH
-from workers_ai_contract.errors import UnreadableError, UsageError
+from workers_ai_contract.errors import UnreadableError
 from workers_ai_contract.judging.judge import Judge
+from workers_ai_contract.judging.representing import as_json
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from workers_ai_contract.contracts.judgement import Judgement
-    from workers_ai_kernel import Json
     from workers_ai_kernel.problem import Problem
 
 
@@ -105,36 +101,3 @@ def _made(names: _Names) -> Judge:
 
 
 _cached = cache(_made)
-
-
-def as_json(value: object) -> Json:
-    """Return the value unchanged, after checking that JSON can represent it.
-
-    Raises:
-        UsageError: it contains something that JSON cannot represent, or is nested too deeply.
-    """
-    level: list[object] = [value]
-    for _ in range(MAX_DEPTH):
-        level = [member for each in level for member in _members(each)]
-    # What is within that many arrays and objects is neither.
-    if not any(isinstance(each, (dict, list)) or _members(each) for each in level):
-        return cast("Json", value)
-    raise UsageError(f"the payload is nested more than {MAX_DEPTH} deep")
-
-
-def _members(value: object) -> Collection[object]:
-    if isinstance(value, dict):
-        known = cast("dict[object, object]", value)
-        odd = next((key for key in known if not isinstance(key, str)), None)
-        if odd is not None:
-            kind = type(odd).__name__
-            raise UsageError(f"the payload contains a key of type {kind!r}; JSON keys are strings")
-        return known.values()
-    if isinstance(value, list):
-        return cast("list[object]", value)
-    if isinstance(value, float) and not math.isfinite(value):
-        raise UsageError(f"the payload contains {value}, which JSON cannot represent")
-    if value is None or isinstance(value, (str, int, float)):
-        return ()
-    kind = type(value).__name__
-    raise UsageError(f"the payload contains a value of type {kind!r}, which JSON cannot represent")

@@ -42,7 +42,7 @@ def refuse_for_own_schema(arguments: Namespace) -> None:
         UsageError: one of them was given.
     """
     if arguments.kind is not None or arguments.style is not None:
-        raise UsageError("samples of your own schema are drawn payloads: leave out --kind and --style")
+        raise UsageError("samples of this schema are drawn payloads: leave out --kind and --style")
     arguments.kind, arguments.style = SampleKind.REQUEST, SampleStyle.DRAWN
 
 

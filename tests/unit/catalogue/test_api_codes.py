@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 from workers_ai_contract.catalogue.api_codes import API_CODES
+from workers_ai_contract.catalogue.api_texts import API_TEXTS
 from workers_ai_contract.wire.api_errors import MISSING_BODY, MISSING_CREDENTIALS, MODEL_ERRORS, no_route
 from workers_ai_schemas import recorded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from workers_ai_contract.catalogue.api_codes import ApiCode
+    from workers_ai_contract.catalogue.api_texts import KnownText
     from workers_ai_kernel import Json
 
 
@@ -52,3 +56,9 @@ def test_codes_rise_and_are_said_in_sentences() -> None:
 def test_a_passing_trouble_may_be_tried_again(number: int, retry: bool) -> None:  # noqa: FBT001
     """A refusal stays one."""
     assert API_CODES[number].retry is retry
+
+
+@pytest.mark.parametrize("entry", [*API_CODES.values(), *API_TEXTS])
+def test_what_is_to_be_tried_again_may_succeed(entry: ApiCode | KnownText) -> None:
+    """The repair and the answer to whether a retry helps agree."""
+    assert entry.retry or not re.search(r"\bagain\b", entry.repair, re.IGNORECASE)

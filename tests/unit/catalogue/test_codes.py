@@ -27,7 +27,7 @@ PLACES = ("advice", "cabidela", "contracts", "judging", "streams")
 ROOT = Path(__file__).parents[3]
 ROOMS = ("kernel/workers_ai_kernel", *(f"src/workers_ai_contract/{name}" for name in PLACES))
 KEBAB = re.compile(r"[a-z]+(-[a-z0-9]+)+")
-NO_CODES = {"utf-8", "utf-16-le", "not-json", "draft-04", "draft-06", "draft-07"}
+NO_CODES = {"utf-8", "utf-16-le", "utf-32", "not-json", "draft-04", "draft-06", "draft-07"}
 
 
 def constants() -> set[str]:

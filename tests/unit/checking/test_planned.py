@@ -350,6 +350,15 @@ def test_a_crash_over_the_body_of_an_error_loses_its_status() -> None:
     assert codes(html, observed(raised(type="ApiFailure", message="HTTP status 502"))) == []
 
 
+def test_a_client_may_wait_for_too_long_a_pause_until_its_time_is_up() -> None:
+    """Its error is then that; one that gives up at once reports what was answered."""
+    pause = Plan((PlanStep(fault=Fault("retry-after-too-long")), PlanStep()))
+    late = replace(observed(raised(type="TimeoutError", status=None, message="time is up")), limit_s=1.0)
+
+    assert codes(pause, replace(late, took_s=0.9)) == []
+    assert "error-status-lost" in codes(pause, replace(late, took_s=0.1))
+
+
 def test_which_item_failed_is_unsure_where_two_replies_differ() -> None:
     """A client may report the first of them, or repeat the request."""
     form, reply = Form.BATCH, BatchAnswer((ANSWER, ANSWER))

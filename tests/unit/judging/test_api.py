@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import OrderedDict
+from enum import IntEnum
 
 import pytest
 
@@ -18,6 +20,25 @@ from workers_ai_contract import (
 )
 from workers_ai_contract.judging.judge import Judge
 from workers_ai_contract.vocabulary import Form
+
+
+class Text(str):
+    """A text of a class of its own."""
+
+    __slots__ = ()
+
+
+class Number(float):
+    """A number of a class of its own, as numpy has them."""
+
+    __slots__ = ()
+
+
+class Status(IntEnum):
+    """An enumeration of integers."""
+
+    OK = 200
+
 
 RIGHT = {"messages": [{"role": "user", "content": "tide"}]}
 WRONG = {"messages": [{"role": "user", "content": "tide"}], "temperature": 9}
@@ -110,19 +131,56 @@ def test_contract_and_form_are_named_as_for_a_judge() -> None:
     ("value", "sentence"),
     [
         ({"prompt": {1}}, "of type 'set'"),
-        ({"prompt": (1,)}, "of type 'tuple'"),
+        ({"prompt": (1,)}, "of type 'tuple' at /prompt, which"),
         ({"prompt": bytearray()}, "of type 'bytearray'"),
-        ({1: "prompt"}, "a key of type 'int'"),
-        ([float("nan")], "contains nan"),
-        ({"prompt": [float("inf")]}, "contains inf"),
+        ({1: "prompt"}, "a key of type 'int'; JSON"),
+        (float("nan"), "contains nan, which"),
+        ([float("nan")], "contains nan at /0, which"),
+        ({"prompt": [float("inf")]}, "contains inf at /prompt/0, which"),
+        ("\ud800", "contains a string with a lone surrogate; UTF-8"),
+        ({"prompt": "\udfff"}, "a string with a lone surrogate at /prompt; UTF-8"),
+        ({"messages": [{"content": "tide \ud83d and \ude00"}]}, "surrogate at /messages/0/content;"),
+        ({"\ud800": 1}, "contains a key with a lone surrogate; UTF-8"),
+        ({"a/b": [{}, {"é\udc00": "tide"}]}, "a key with a lone surrogate at /a~1b/1; UTF-8"),
     ],
-    ids=str,
+    ids=ascii,
 )
 def test_what_json_has_not_is_a_usage_error(value: object, sentence: str) -> None:
     """Whatever is asked of it."""
     for ask in (validate, is_valid, explain):
         with pytest.raises(UsageError, match=sentence):
             ask(value)
+
+
+@pytest.mark.parametrize("text", ["é", "潮", "\U0001f30a", "\ud7ff\ue000\uffff", "\U0010ffff"])
+def test_any_text_without_a_lone_surrogate_is_judged(text: str) -> None:
+    """In a string and in a key."""
+    for value in ({"prompt": text}, {"prompt": "tide", text: text}):
+        assert is_valid(value)
+        assert is_valid(json.dumps(value, ensure_ascii=False).encode())
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"prompt": Text("tide")},
+        {Text("prompt"): "tide"},
+        OrderedDict[str, str](prompt="tide"),
+        {"prompt": "tide", "temperature": Number(0.5), "max_tokens": Status.OK},
+    ],
+    ids=range(4),
+)
+def test_instances_of_subclasses_are_what_they_derive_from(value: object) -> None:
+    """Whether the engine knows the class or not."""
+    assert is_valid(value)
+    assert validate(value).valid is True
+    assert explain(value) == ()
+
+
+def test_a_lone_surrogate_is_found_in_a_subclass_too() -> None:
+    """It is a string like any other."""
+    with pytest.raises(UsageError, match="a lone surrogate at /prompt"):
+        is_valid({"prompt": Text("\ud800")})
 
 
 def test_a_value_that_holds_itself_is_a_usage_error() -> None:

@@ -22,8 +22,10 @@ from tests.unit.streams.streams import (
 )
 from workers_ai_contract.catalogue import CODES
 from workers_ai_contract.judging.judge import Judge
+from workers_ai_contract.streams.presenting import presented
 from workers_ai_contract.streams.sse import encode
 from workers_ai_contract.vocabulary import Form
+from workers_ai_kernel.problem import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,6 +119,48 @@ def test_what_many_events_share_is_said_once() -> None:
 
     assert places(judgement) == [("wrong-type", "/0/response")]
     assert judgement.problems[0].message.endswith("(stream line 1, and in 39 more events).")
+
+
+def test_each_name_that_an_event_lacks_is_reported() -> None:
+    """What one event lacks in several respects is not counted as several events."""
+    lacking: list[Json] = [
+        {"choices": []},
+        {"choices": [], "id": "i"},
+        {"choices": [], "id": "i", "model": "m"},
+    ]
+    messages = [problem.message for problem in JUDGE.judge_bytes(as_bytes([*lacking, DONE])).problems]
+
+    for name, remark in {
+        "id": "",
+        "object": ", and in 2 more events",
+        "created": ", and in 2 more events",
+        "model": ", and in 1 more event",
+    }.items():
+        (message,) = (each for each in messages if each.startswith(f"/0 has no '{name}'"))
+        assert message.endswith(f"(stream line 1{remark}).")
+
+
+def test_a_key_that_is_repeated_is_reported_by_its_name() -> None:
+    """Two repeated keys of one event are two problems of this event."""
+    data = transcript(['{"response": "", "a": 1, "a": 2, "b": 1, "b": 2}', DONE])
+    repeated = [each.message for each in JUDGE.judge_bytes(data).problems if each.code == "duplicate-key"]
+
+    assert [message.partition(" appears")[0] for message in repeated] == ["the key 'a'", "the key 'b'"]
+    assert all(message.endswith("(stream line 1).") for message in repeated)
+
+
+def test_what_one_event_has_several_times_is_counted_within_it() -> None:
+    """The events after it are counted apart."""
+    problem = Problem("stream-item-not-done", "/1", "the item added at /0 is not done.")
+    found = [
+        problem,
+        problem._replace(message="the item added at /2 is not done."),
+        problem._replace(pointer="/4"),
+    ]
+
+    assert [each.message for each in presented(found)] == [
+        "the item added at /0 is not done (with 1 more like it in this event, and in 1 more event)."
+    ]
 
 
 def test_errors_come_before_warnings() -> None:

@@ -11,7 +11,7 @@ import pytest
 from pydantic import ValidationError
 
 from workers_ai_contract import UsageError, validate
-from workers_ai_kernel.models.parsed import is_parsed
+from workers_ai_kernel.reading.parsed import is_parsed
 from workers_ai_models.r5 import Input, PromptInput
 
 
@@ -67,6 +67,16 @@ def test_a_lone_surrogate_is_refused_as_in_a_text(value: object) -> None:
         Input.model_validate(value)
     assert len(caught.value.errors()) == 1
     assert caught.value.json()
+
+
+@pytest.mark.parametrize(
+    "text", ['"\ud800"', '{"prompt": "\udfff"}', '{"prompt": "\\ud800"}', '{"\ud800": 1}'], ids=ascii
+)
+def test_a_text_with_a_lone_surrogate_is_not_json(text: str) -> None:
+    """Whether the surrogate is written as it is or as an escape sequence."""
+    with pytest.raises(ValidationError, match="Invalid JSON") as caught:
+        Input.model_validate_json(text)
+    assert json.loads(caught.value.json())[0]["type"] == "json_invalid"
 
 
 def test_the_deepest_value_is_that_of_the_reader() -> None:

@@ -37,7 +37,7 @@ def is_parsed(value: Any) -> bool:
             if kind is list:
                 below += each
             elif kind is dict:
-                if not (_TEXT.issuperset(map(type, each)) and _is_text("".join(each))):
+                if not (_TEXT.issuperset(map(type, each)) and is_text("".join(each))):
                     return False
                 below += each.values()
             elif not (kind in _ATOMS or (kind is str and each.isascii()) or _is_scalar(each)):
@@ -78,7 +78,7 @@ def parsed(value: Any, dump: Callable[[Any], Any], depth: int = 0) -> Any:
 def _is_scalar(value: Any) -> bool:
     kind = type(value)
     if kind is str:
-        return _is_text(value)
+        return is_text(value)
     return kind in _ATOMS or (kind is float and isfinite(value))
 
 
@@ -89,7 +89,7 @@ def _finite(value: float) -> float:
 
 
 def _text(value: str) -> str:
-    if not _is_text(value):
+    if not is_text(value):
         raise NotJsonError("contains a string with a lone surrogate")
     # Not by its own `__str__`, which a member of an enumeration may have.
     return str.__str__(value)
@@ -101,11 +101,13 @@ def _key(key: Any) -> str:
     return _text(key)
 
 
-def _is_text(text: str) -> bool:
+def is_text(text: str) -> bool:
+    """Return whether a text can be written as UTF-8: it has no lone surrogate."""
     if text.isascii():
         return True
     try:
-        text.encode()
+        # It refuses what UTF-8 refuses, and takes a fraction of the time.
+        text.encode("utf-32")
     except UnicodeEncodeError:
         return False
     return True
