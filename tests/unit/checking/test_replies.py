@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from tests.unit.checking.observations import ANSWER, REPORTED, case, observed, seen
+from tests.unit.checking.observations import ANSWER, REPORTED, case, observed, raised, seen
 from workers_ai_contract.checking.checks import check
 from workers_ai_contract.faults import Plan, PlanStep
 from workers_ai_contract.rendering import Rendering
@@ -99,3 +100,26 @@ def test_a_failed_item_of_a_batch_is_null(item: JsonObject, found: list[str]) ->
     tried = replace(case(request, BatchAnswer((ANSWER,)), form=Form.BATCH), plan=failed)
 
     assert codes(tried, observed({"items": [item]}, seen(request, route=Route.RUN))) == found
+
+
+def test_a_batch_with_a_failed_item_may_be_reported_as_failed_but_not_by_a_crash() -> None:
+    """The type of the error tells the one from the other."""
+    request: JsonObject = {"requests": [{"input": "tide"}, {"input": "moon"}]}
+    plan = Plan((PlanStep(Rendering(batch_failed="last")),))
+    tried = replace(case(request, BatchAnswer((ANSWER, ANSWER)), form=Form.BATCH), plan=plan)
+    asked = seen(request, route=Route.RUN)
+
+    assert codes(tried, observed(raised(type="BatchFailedError", message="item 1 failed"), asked)) == []
+    assert codes(tried, observed(raised(type="KeyError", message="'output'"), asked)) == [
+        "good-answer-refused"
+    ]
+
+
+def test_a_text_that_comes_as_the_only_part_of_an_array_may_stay_one() -> None:
+    """A client that gives on what it gets as JSON text has lost nothing."""
+    tried = replace(case(), plan=Plan((PlanStep(Rendering(content="parts")),)))
+    parts = json.dumps([{"type": "text", "text": ANSWER.text}])
+    others = json.dumps([{"type": "text", "text": "low"}])
+
+    assert codes(tried, observed({**REPORTED, "text": parts})) == []
+    assert codes(tried, observed({**REPORTED, "text": others})) != []

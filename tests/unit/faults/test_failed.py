@@ -9,6 +9,7 @@ import pytest
 
 from workers_ai_contract import validate
 from workers_ai_contract.faults import ERROR_TEXT, FAILURE_TEXT, Fault, PlainResponse, PlanStep, transmission
+from workers_ai_contract.faults.failed import typed_error, with_failure
 from workers_ai_contract.streams import sse
 from workers_ai_contract.wire import Answer, Usage, shapes
 from workers_ai_contract.wire.response_events import response_events
@@ -98,3 +99,24 @@ def test_other_answers_are_sent_as_they_are(content: bytes) -> None:
     assert sent(content) == content
     assert streamed([content]) == b"data: " + content + b"\n\n"
     assert streamed([content], typed=False).startswith(b"data: " + content + b"\n\n")
+
+
+def test_the_event_of_an_error_is_that_of_the_published_types() -> None:
+    """Its members stand beside the type, not in an object."""
+    assert json.loads(typed_error(7)) == {
+        "type": "error",
+        "code": "rate_limit_exceeded",
+        "message": ERROR_TEXT,
+        "param": None,
+        "sequence_number": 7,
+    }
+
+
+def test_a_failed_response_has_no_counts() -> None:
+    """Nothing was answered; the rest of the object stays."""
+    failed = json.loads(with_failure(sse.encode(RESPONSE)))
+
+    assert "usage" in RESPONSE
+    assert RESPONSE.keys() - failed.keys() == {"usage"}
+    assert failed["temperature"] == 0.5
+    assert (failed["status"], failed["error"], failed["output"]) == ("failed", ERROR, [])

@@ -295,3 +295,14 @@ def test_other_json_text_becomes_its_value(text: str, value: Json) -> None:
     answer = replace(TEXT, text=text, reasoning=None)
 
     assert whole_answer(answer, Shape.NATIVE, Rendering(response="json"))["response"] == value
+
+
+def test_each_route_has_its_shapes() -> None:
+    """Streamed and whole."""
+    found = [shape_of(Form.CHAT, route, stream=stream) for route in Route for stream in (False, True)]
+
+    assert shape_of(Form.RESPONSES, Route.RESPONSES, stream=False) is Shape.RESPONSES
+    assert shape_of(Form.RESPONSES, Route.RESPONSES, stream=True) is Shape.RESPONSES_STREAM
+    assert shape_of(Form.CHAT, Route.CHAT, stream=False) is Shape.CHAT
+    assert shape_of(Form.BATCH, Route.RUN, stream=True) is Shape.BATCH
+    assert len(set(found)) > 3

@@ -137,3 +137,61 @@ def test_the_discriminator_names_the_branch_that_was_meant(kind: str, mapping: J
     (found,) = Document(schema).at().explain({"kind": kind, "n": "x", "m": 1})
 
     assert (found.pointer, found.branch) == ("/n", "/$defs/Cat")
+
+
+def problems(schema: JsonObject, value: Json) -> list[tuple[str, str, str | None]]:
+    """Return place, message and branch of each problem, in order."""
+    return [(each.pointer, each.message, each.branch) for each in Document(schema).at().explain(value)]
+
+
+def test_a_property_that_is_declared_and_matches_a_pattern_must_meet_both() -> None:
+    """Each schema has its say."""
+    schema: JsonObject = {
+        "properties": {"xa": {"type": "integer"}},
+        "patternProperties": {"^x": {"maximum": 5}, "a$": {"minimum": 3}},
+    }
+
+    assert problems(schema, {"xa": 4}) == []
+    assert [place for place, *_ in problems(schema, {"xa": 1})] == ["/xa"]
+    assert [place for place, *_ in problems(schema, {"xa": 9})] == ["/xa"]
+    assert problems(schema, {"xa": "9"})[0][1] == '/xa must be an integer, but it is "9" (string).'
+
+
+def test_a_boolean_is_not_compared_with_the_bounds_of_numbers() -> None:
+    """In Python it is a number, in JSON it is not."""
+    schema: JsonObject = {"minimum": 2, "anyOf": [{"type": "boolean"}, {"type": "integer"}]}
+
+    yes: Json = True
+    assert problems(schema, yes) == []
+    assert [place for place, *_ in problems(schema, 1)] == [""]
+
+
+def test_items_are_judged_by_their_place() -> None:
+    """The first by its own schema, the others by that of the rest."""
+    schema: JsonObject = {
+        "oneOf": [
+            {"prefixItems": [{"const": "at"}], "items": {"type": "integer"}},
+            {"prefixItems": [{"const": "in"}], "items": {"type": "string"}},
+        ]
+    }
+
+    assert problems(schema, ["at", 1, 2]) == []
+    ((place, message, branch),) = problems(schema, ["in", 7])
+    assert (place, branch) == ("/1", "/oneOf/1")
+    assert message == "/1 must be a string, but it is 7 (integer)."
+
+
+def test_a_value_that_nothing_fits_is_said_with_its_branch() -> None:
+    """Two types that exclude each other, in the branch that was meant."""
+    never: JsonObject = {"allOf": [{"type": "string"}, {"type": "integer"}]}
+    schema: JsonObject = {
+        "oneOf": [
+            {"properties": {"kind": {"const": "a"}, "x": never}, "required": ["kind"]},
+            {"properties": {"kind": {"const": "b"}}, "required": ["kind"]},
+        ]
+    }
+
+    found = problems(schema, {"kind": "a", "x": 1})
+
+    assert {place for place, *_ in found} == {"/x"}
+    assert {branch for *_, branch in found} == {"/oneOf/0"}
