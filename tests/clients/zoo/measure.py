@@ -14,6 +14,7 @@ from tests.clients.zoo.runs import Run, command
 from tests.clients.zoo.table import BUGS, CORRECT, SIDES, Bug
 from workers_ai_contract import fuzz
 from workers_ai_contract.conformance.events import FailureFound, FuzzEvent
+from workers_ai_contract.conformance.run import MAX_EXAMPLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 PAGE = Path(__file__).parents[3] / "docs" / "zoo.md"
 
 
-def run(name: str, seed: int, *, quick: bool = False, examples: int = 100) -> Run:
+def run(name: str, seed: int, *, quick: bool = False, examples: int = MAX_EXAMPLES) -> Run:
     """Fuzz one client with the default settings; if it is to be quick, only up to the first failure."""
     begun = time.monotonic()
     failed = False
@@ -78,7 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--scripted", action="store_true", help="run the cases of every run only")
     parser.add_argument("--quick", action="store_true", help="stop at the first failure")
     parser.add_argument("--count", type=int, default=1000, help="so many clients at most")
-    parser.add_argument("--examples", type=int, default=100)
+    parser.add_argument("--examples", type=int, default=MAX_EXAMPLES)
     parser.add_argument("--write", action="store_true", help="write docs/zoo.md")
     chosen = parser.parse_args(arguments)
     if chosen.write and (not chosen.scripted or chosen.only or chosen.side or chosen.count < len(BUGS)):
