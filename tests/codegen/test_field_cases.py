@@ -10,6 +10,7 @@ import pytest
 from jsonschema.validators import validator_for
 from pydantic import ValidationError
 
+from tests.dialects import URIS
 from tests.differential.subjects import of_pair
 from workers_ai_codegen.package import pair_package, source
 from workers_ai_schemas import Direction
@@ -19,13 +20,6 @@ if TYPE_CHECKING:
 
     from workers_ai_kernel import Json, JsonObject
 
-DRAFTS = {
-    "draft4": "http://json-schema.org/draft-04/schema#",
-    "draft6": "http://json-schema.org/draft-06/schema#",
-    "draft7": "http://json-schema.org/draft-07/schema#",
-    "2019-09": "https://json-schema.org/draft/2019-09/schema",
-    "2020-12": "https://json-schema.org/draft/2020-12/schema",
-}
 TEXT: JsonObject = {"type": "string"}
 # What drafts disagree on: a schema, and payloads whose verdicts depend on the draft.
 DISPUTED: dict[str, tuple[JsonObject, list[Json]]] = {
@@ -68,11 +62,11 @@ def takes(model: Any, payload: Json) -> bool:  # noqa: ANN401
     return True
 
 
-@pytest.mark.parametrize("draft", DRAFTS)
+@pytest.mark.parametrize("draft", URIS)
 def test_each_dialect_is_judged_by_its_own_rules(draft: str, tmp_path: Path) -> None:
     """The validator that python-jsonschema has for the `$schema` says the same."""
     schema: JsonObject = {
-        "$schema": DRAFTS[draft],
+        "$schema": URIS[draft],
         "definitions": {"s": TEXT},
         "properties": {name: content for name, (content, _) in DISPUTED.items()},
     }
@@ -93,7 +87,7 @@ def test_each_dialect_is_judged_by_its_own_rules(draft: str, tmp_path: Path) -> 
 )
 def test_bounds_are_those_of_the_dialect(draft: str, content: JsonObject, tmp_path: Path) -> None:
     """In draft 4 the exclusive forms are switches of the bounds beside them, later numbers."""
-    schema: JsonObject = {"$schema": DRAFTS[draft], **content}
+    schema: JsonObject = {"$schema": URIS[draft], **content}
     oracle = validator_for(schema)(schema)
     model = input_of(schema, tmp_path)
     assert [takes(model, n) for n in (0, 1, 2, 9, 10)] == [oracle.is_valid(n) for n in (0, 1, 2, 9, 10)]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.dialects import URIS
 from tests.differential.comparing import compare, mixture
 from tests.differential.subjects import of_pair
 from workers_ai_codegen import ir
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from workers_ai_codegen.package import Package
     from workers_ai_kernel import Json, JsonObject
 
-DRAFT7 = "http://json-schema.org/draft-07/schema#"
 NAMES = ("a", "b", "c")
 WRITTEN: dict[str, JsonObject] = {
     "array": {
@@ -43,7 +43,7 @@ WRITTEN: dict[str, JsonObject] = {
         "$defs": {"d": {"type": "object", "additionalProperties": {"minProperties": 1, "$ref": "#/$defs/d"}}},
     },
     "annotated": {
-        "$schema": DRAFT7,
+        "$schema": URIS["draft7"],
         "$ref": "#/definitions/node",
         "definitions": {
             "node": {
@@ -80,7 +80,7 @@ def random_recursive(seed: int) -> JsonObject:
     is_old = rng.random() < 0.3
     keyword = "definitions" if is_old else "$defs"
     found = {name: _definition(rng, keyword, is_old=is_old) for name in NAMES}
-    dialect: JsonObject = {"$schema": DRAFT7} if is_old else {}
+    dialect: JsonObject = {"$schema": URIS["draft7"]} if is_old else {}
     return {**dialect, "$ref": f"#/{keyword}/a", keyword: found}
 
 

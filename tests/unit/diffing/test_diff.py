@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.differential import diff_cabidela
-from tests.oracles.independent import independent
 from tests.oracles.npm import node_or_skip
+from tests.unit.diffing.comparing import compared
 from tests.unit.diffing.page import DOCUMENT, page
-from workers_ai_contract.contracts.own import OwnSchema
-from workers_ai_contract.diffing import diff
 from workers_ai_kernel.algebra import covers
 from workers_ai_schemas import Revision, load
 
 if TYPE_CHECKING:
-    from workers_ai_contract.diffing import SchemaDifference
     from workers_ai_kernel import Json, JsonObject
 
 OBJECT: JsonObject = {
@@ -29,16 +26,6 @@ OBJECT: JsonObject = {
 
 def _with(**changed: Json) -> JsonObject:
     return {**OBJECT, **changed}
-
-
-def _diff(old: Json, new: Json) -> SchemaDifference:
-    found = diff(OwnSchema(old, "old"), OwnSchema(new, "new"))
-    before, after = independent(old), independent(new)
-    for change in found.changes:
-        for side, payload in change.witnesses.items():
-            assert before.is_valid(payload) is (side == "senders")
-            assert after.is_valid(payload) is (side == "receivers")
-    return found
 
 
 @pytest.mark.parametrize(
@@ -61,7 +48,7 @@ def _diff(old: Json, new: Json) -> SchemaDifference:
 )  # fmt: skip
 def test_a_change_is_classified(new: JsonObject, change: tuple[object, ...]) -> None:
     """By place, keyword, kind and whom it breaks; its payloads are judged so by python-jsonschema."""
-    (found,) = _diff(OBJECT, new).changes
+    (found,) = compared(OBJECT, new).changes
 
     assert (found.pointer, found.keyword, found.kind, found.breaks) == change
     assert found.is_proven
@@ -72,7 +59,7 @@ def test_a_payload_is_found_for_what_only_unevaluated_items_refuse() -> None:
     items: list[Json] = [{"type": "string"}, {"type": "integer"}]
     closed: JsonObject = {"type": "array", "unevaluatedItems": False}
 
-    found = _diff({**closed, "prefixItems": items}, {**closed, "prefixItems": items[:1]})
+    found = compared({**closed, "prefixItems": items}, {**closed, "prefixItems": items[:1]})
 
     assert found.is_equal is False
     assert "senders" in {side for change in found.changes for side in change.breaks}
@@ -94,7 +81,7 @@ def test_schemas_of_two_drafts_are_compared_by_their_own_rules() -> None:
         "unevaluatedItems": False,
     }
 
-    found = _diff(old, new)
+    found = compared(old, new)
 
     assert found.is_equal is False
     assert "senders" in {side for change in found.changes for side in change.breaks}
@@ -104,7 +91,7 @@ def test_branches_are_matched_by_title() -> None:
     """A branch that is added before another does not change the other."""
     old: Json = {"oneOf": [{"title": "A", "type": "string"}]}
     new: Json = {"oneOf": [{"title": "B", "type": "integer"}, {"title": "A", "type": "string"}]}
-    (found,) = _diff(old, new).changes
+    (found,) = compared(old, new).changes
 
     assert (found.pointer, found.message, found.breaks) == (
         "/oneOf/0",
@@ -115,7 +102,7 @@ def test_branches_are_matched_by_title() -> None:
 
 def test_changes_that_undo_each_other_are_proven_equal() -> None:
     """Though the structure differs, nobody breaks."""
-    found = _diff({"type": "integer", "minimum": 3}, {"type": "integer", "exclusiveMinimum": 2})
+    found = compared({"type": "integer", "minimum": 3}, {"type": "integer", "exclusiveMinimum": 2})
 
     assert found.is_equal is True
     assert [change.breaks for change in found.changes] == [(), ()]
@@ -130,7 +117,7 @@ EQUAL = {("r1", "r2"), ("r1", "r3"), ("r2", "r3"), ("r4", "r5")}
 def test_every_pair_of_revisions_is_decided(old: str, new: str, direction: str) -> None:
     """Equal where that is proven, else each side that breaks has a payload; the algebra never disagrees."""
     before, after = load(old, direction), load(new, direction)
-    found = _diff(before, after)
+    found = compared(before, after)
     broken = {side for change in found.changes for side in change.breaks}
 
     if direction == "input":
