@@ -22,7 +22,9 @@ SLOW_NAMES = (
     "acceptance/fuzz",
     "acceptance/clients",
     "codegen/pull",
+    "codegen/test_recursive.py",
     "repo/ci",
+    "unit/diffing/test_dialects.py",
     "unit/kernel/test_suite.py",
     "unit/standin/test_hostile.py",
 )
